@@ -1,0 +1,52 @@
+namespace Confd;
+
+/// <summary>What kind of refusal a rule gave; the gateway alone turns it into an HTTP status.</summary>
+public enum RefusalKind
+{
+    /// <summary>The input breaks a rule of fields or of business (400).</summary>
+    Invalid,
+
+    /// <summary>A unique value is taken (400 on the wire, as clients expect).</summary>
+    Exists,
+
+    /// <summary>An addressed resource does not exist or is not visible (404).</summary>
+    NotFound,
+
+    /// <summary>Others kept changing the same resources; the caller may repeat the request (409).</summary>
+    Conflict,
+
+    /// <summary>If-Match did not match the current ETag (412).</summary>
+    PreconditionFailed,
+
+    /// <summary>The operation exists on the route but is not offered (405).</summary>
+    NotAllowed,
+
+    /// <summary>The caller may not do this (401, as clients expect).</summary>
+    Unauthorized,
+}
+
+/// <summary>One reason why a request was refused.</summary>
+/// <param name="Kind">Decides the HTTP status.</param>
+/// <param name="Field">The field at fault, empty when the refusal is about the whole request.</param>
+/// <param name="Message">The complete text that goes to the client, in the contract's words.</param>
+[GenerateSerializer, Immutable, Alias("confd.Refusal")]
+public sealed record Refusal(
+    [property: Id(0)] RefusalKind Kind,
+    [property: Id(1)] string Field,
+    [property: Id(2)] string Message);
+
+/// <summary>Thrown at a grain's edge with every reason that the rules found.</summary>
+[GenerateSerializer, Alias("confd.RefusedException")]
+public sealed class RefusedException : Exception
+{
+    /// <summary>Creates the exception with at least one refusal.</summary>
+    public RefusedException(params IReadOnlyList<Refusal> refusals)
+        : base(string.Join("; ", refusals.Select(refusal => refusal.Message)))
+    {
+        Refusals = refusals.ToArray();
+    }
+
+    /// <summary>The reasons, in the order in which the contract lists them.</summary>
+    [Id(0)]
+    public Refusal[] Refusals { get; }
+}

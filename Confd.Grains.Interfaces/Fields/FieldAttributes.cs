@@ -1,0 +1,119 @@
+namespace Confd.Fields;
+
+/// <summary>The field must be given when a resource (or a nested object) is created.</summary>
+/// <remarks>
+/// Nullability comes from the C# type: <c>string?</c> takes null, <c>string</c> refuses it.
+/// The default is the property's initializer. The wire name is the property's name in snake_case.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RequiredAttribute : Attribute;
+
+/// <summary>Shown to callers, ignored in bodies; only the service sets it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ReadOnlyFieldAttribute : Attribute;
+
+/// <summary>Stored with the resource, never shown and never read from a body.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class InternalAttribute : Attribute;
+
+/// <summary>Read from bodies and stored, never shown.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class WriteOnlyAttribute : Attribute;
+
+/// <summary>A field that refuses null takes it when the resource is created: the default applies.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NullMeansDefaultOnCreateAttribute : Attribute;
+
+/// <summary>A boolean that also takes the usual words and 0 and 1 (<c>"yes"</c>, <c>"off"</c>, <c>"t"</c> …).</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class LenientAttribute : Attribute;
+
+/// <summary>Length of a text in characters or of a list in items, both ends included.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class LengthAttribute : Attribute
+{
+    /// <summary>Fewest, or -1 for no lower bound.</summary>
+    public int Min { get; init; } = -1;
+
+    /// <summary>Most, or -1 for no upper bound.</summary>
+    public int Max { get; init; } = -1;
+
+    /// <summary>Exactly so many, or -1.</summary>
+    public int Equal { get; init; } = -1;
+}
+
+/// <summary>Length of every item of a list (an inner list, or a text).</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ItemLengthAttribute : Attribute
+{
+    /// <summary>Fewest, or -1 for no lower bound.</summary>
+    public int Min { get; init; } = -1;
+
+    /// <summary>Most, or -1 for no upper bound.</summary>
+    public int Max { get; init; } = -1;
+
+    /// <summary>Exactly so many, or -1.</summary>
+    public int Equal { get; init; } = -1;
+}
+
+/// <summary>Length of every text in the inner lists of a list of lists.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class InnerItemLengthAttribute : Attribute
+{
+    /// <summary>Fewest, or -1 for no lower bound.</summary>
+    public int Min { get; init; } = -1;
+
+    /// <summary>Most, or -1 for no upper bound.</summary>
+    public int Max { get; init; } = -1;
+}
+
+/// <summary>Pattern of every text in the inner lists of a list of lists, matched from the start.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class InnerItemPatternAttribute(string pattern) : Attribute
+{
+    /// <summary>.NET regular expression.</summary>
+    public string Pattern { get; } = pattern;
+}
+
+/// <summary>Smallest and largest value of a number, both included.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class RangeAttribute : Attribute
+{
+    /// <summary>Smallest, or <see cref="long.MinValue"/> for no lower bound.</summary>
+    public long Min { get; init; } = long.MinValue;
+
+    /// <summary>Largest, or <see cref="long.MaxValue"/> for no upper bound.</summary>
+    public long Max { get; init; } = long.MaxValue;
+}
+
+/// <summary>The text must match this regular expression from its start (<c>$</c> at the end as written).</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class PatternAttribute(string pattern) : Attribute
+{
+    /// <summary>.NET regular expression.</summary>
+    public string Pattern { get; } = pattern;
+}
+
+/// <summary>The text must be one of these.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class OneOfAttribute(params string[] choices) : Attribute
+{
+    /// <summary>The choices, in the order in which the error text lists them.</summary>
+    public IReadOnlyList<string> Choices { get; } = choices;
+}
+
+/// <summary>The text consists of one or more digits.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class DigitsAttribute : Attribute;
+
+/// <summary>The text is an e-mail address.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class EmailAttribute : Attribute;
+
+/// <summary>The text is a section name of an Asterisk configuration file: 1 to 79 of <c>-_.a-zA-Z0-9</c>, not <c>global</c> or <c>system</c>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class AsteriskSectionAttribute : Attribute
+{
+    /// <summary>Longest name.</summary>
+    public int Max { get; init; } = 79;
+}

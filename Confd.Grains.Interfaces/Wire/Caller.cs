@@ -1,0 +1,11 @@
+namespace Confd;
+
+/// <summary>On whose behalf a call is made.</summary>
+/// <param name="TenantUuid">The tenant of the request: objects are created in it; it and its descendants are visible.</param>
+/// <param name="UserUuid">The user of the token, or null for a service token.</param>
+/// <param name="RequestId">Correlates logs and events with the request.</param>
+[GenerateSerializer, Immutable, Alias("confd.Caller")]
+public sealed record Caller(
+    [property: Id(0)] Guid TenantUuid,
+    [property: Id(1)] Guid? UserUuid = null,
+    [property: Id(2)] string? RequestId = null);

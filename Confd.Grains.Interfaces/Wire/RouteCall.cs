@@ -1,0 +1,72 @@
+namespace Confd;
+
+/// <summary>A value of the query string; a name may come more than once, the first one counts.</summary>
+/// <param name="Name">As sent.</param>
+/// <param name="Value">As sent, decoded.</param>
+[GenerateSerializer, Immutable, Alias("confd.QueryValue")]
+public readonly record struct QueryValue([property: Id(0)] string Name, [property: Id(1)] string Value);
+
+/// <summary>One HTTP request, after authentication and routing, on its way to the grain that serves it.</summary>
+[GenerateSerializer, Immutable, Alias("confd.RouteCall")]
+public sealed record RouteCall
+{
+    /// <summary>The route's operation, as the manifest names it.</summary>
+    [Id(0)] public required string Operation { get; init; }
+
+    /// <summary>On whose behalf.</summary>
+    [Id(1)] public required Caller Caller { get; init; }
+
+    /// <summary>Values of the path's placeholders by name: uuids in lower case, ints in decimal.</summary>
+    [Id(2)] public required IReadOnlyDictionary<string, string> Path { get; init; }
+
+    /// <summary>The query string, in order.</summary>
+    [Id(3)] public IReadOnlyList<QueryValue> Query { get; init; } = [];
+
+    /// <summary>The body as it came, or null when there was none.</summary>
+    [Id(4)] public byte[]? Body { get; init; }
+
+    /// <summary>The If-Match header, or null.</summary>
+    [Id(5)] public string? IfMatch { get; init; }
+
+    /// <summary>First value of a query parameter, or null.</summary>
+    public string? QueryValueOf(string name)
+    {
+        foreach (var value in Query)
+        {
+            if (value.Name == name)
+            {
+                return value.Value;
+            }
+        }
+        return null;
+    }
+}
+
+/// <summary>What a grain answers to a <see cref="RouteCall"/>.</summary>
+[GenerateSerializer, Immutable, Alias("confd.RouteAnswer")]
+public sealed record RouteAnswer
+{
+    /// <summary>
+    /// The byte that stands in <see cref="Body"/> wherever the caller's base URL (scheme, host and prefix)
+    /// belongs. It can't occur in JSON otherwise, as control characters are escaped there.
+    /// </summary>
+    public const byte BaseUrlMark = 1;
+
+    /// <summary>Success without content (204).</summary>
+    public static RouteAnswer Empty { get; } = new();
+
+    /// <summary>JSON in UTF-8 with <see cref="BaseUrlMark"/> in the links; null for an answer without content (204).</summary>
+    [Id(0)] public byte[]? Body { get; init; }
+
+    /// <summary>Path of the created resource below the base URL (201), else null.</summary>
+    [Id(1)] public string? Location { get; init; }
+
+    /// <summary>Entity tag with its quotes, or null.</summary>
+    [Id(2)] public string? ETag { get; init; }
+
+    /// <summary>Set when the answer is a refusal; then nothing else is.</summary>
+    [Id(3)] public IReadOnlyList<Refusal>? Refused { get; init; }
+
+    /// <summary>With <see cref="Body"/> set: the status is 404 and the body is given as it is.</summary>
+    [Id(4)] public bool IsMissing { get; init; }
+}

@@ -1,0 +1,67 @@
+namespace Confd;
+
+/// <summary>Everything that the silos serve, from which a gateway maps its routes.</summary>
+/// <param name="Revision">Changes when the content does.</param>
+/// <param name="Routes">Every route of every enabled plugin.</param>
+/// <param name="Schemas">JSON schema (2020-12) by name, as JSON text; routes refer to them.</param>
+[GenerateSerializer, Immutable, Alias("confd.RouteManifest")]
+public sealed record RouteManifest(
+    [property: Id(0)] string Revision,
+    [property: Id(1)] IReadOnlyList<ManifestRoute> Routes,
+    [property: Id(2)] IReadOnlyDictionary<string, string> Schemas);
+
+/// <summary>One method of one path.</summary>
+[GenerateSerializer, Immutable, Alias("confd.ManifestRoute")]
+public sealed record ManifestRoute
+{
+    /// <summary>The plugin that declares the route.</summary>
+    [Id(0)] public required string Plugin { get; init; }
+
+    /// <summary>GET, POST, PUT or DELETE; HEAD follows GET.</summary>
+    [Id(1)] public required string Method { get; init; }
+
+    /// <summary>
+    /// Path below <c>/1.1</c>, for example <c>/users/{user_id:int}/lines/{line_id:int}</c>. Converters:
+    /// <c>int</c> (digits only), <c>uuid</c> (canonical form), none (any text without slash).
+    /// </summary>
+    [Id(2)] public required string Path { get; init; }
+
+    /// <summary>ACL pattern such as <c>confd.users.{id}.read</c>; null means any valid token.</summary>
+    [Id(3)] public required string? Acl { get; init; }
+
+    /// <summary>True when the token itself must belong to the master tenant.</summary>
+    [Id(4)] public bool MasterTenantOnly { get; init; }
+
+    /// <summary>Grain type that serves the route, for <see cref="GrainId.Create(string, string)"/>.</summary>
+    [Id(5)] public required string GrainType { get; init; }
+
+    /// <summary>Key of the grain; placeholders in braces are filled from the path, for example <c>{user_id}/{line_id}</c>.</summary>
+    [Id(6)] public required string GrainKey { get; init; }
+
+    /// <summary>What the grain is to do; goes into <see cref="RouteCall.Operation"/>.</summary>
+    [Id(7)] public required string Operation { get; init; }
+
+    /// <summary>Name in <see cref="RouteManifest.Schemas"/> of the body that the route reads, or null.</summary>
+    [Id(8)] public string? RequestSchema { get; init; }
+
+    /// <summary>Name in <see cref="RouteManifest.Schemas"/> of one item of the answer, or null.</summary>
+    [Id(9)] public string? ResponseSchema { get; init; }
+
+    /// <summary>The answer is <c>{total, items}</c> and takes the list parameters.</summary>
+    [Id(10)] public bool IsList { get; init; }
+
+    /// <summary>One line for the API reference.</summary>
+    [Id(11)] public string Summary { get; init; } = "";
+
+    /// <summary>The status of success: 200, 201, 204, or 405 for a method that exists only to refuse.</summary>
+    [Id(12)] public int SuccessStatus { get; init; } = 200;
+}
+
+/// <summary>Serves the manifest. Key: 0.</summary>
+[Alias("confd.IManifestGrain")]
+public interface IManifestGrain : IGrainWithIntegerKey
+{
+    /// <summary>The manifest, or null when the caller has this revision already.</summary>
+    [Alias("Get")]
+    Task<RouteManifest?> GetAsync(string? knownRevision, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+
+namespace Confd.Storage;
+
+/// <summary>A resource to be inserted or rewritten.</summary>
+/// <param name="Id">Kind and key.</param>
+/// <param name="Number">The integer id, or null.</param>
+/// <param name="TenantUuid">Owner, or null.</param>
+/// <param name="ExpectedVersion">0 to insert; else the version that is to be replaced.</param>
+/// <param name="Body">The new state as JSON.</param>
+/// <param name="Folded">Search and sort columns, folded; see <see cref="Text.Folding"/>.</param>
+public sealed record StateWrite(
+    ResourceId Id, long? Number, Guid? TenantUuid, long ExpectedVersion, string Body, string Folded);
+
+/// <summary>A resource whose version must still be the expected one when the change set commits.</summary>
+/// <param name="Id">Kind and key.</param>
+/// <param name="ExpectedVersion">The version that was read.</param>
+public readonly record struct VersionGuard(ResourceId Id, long ExpectedVersion);
+
+/// <summary>Everything that one operation changes; committed in one transaction and one round trip, or not at all.</summary>
+public sealed class ChangeSet
+{
+    /// <summary>Resources to insert (ExpectedVersion 0) or to rewrite.</summary>
+    public List<StateWrite> Writes { get; } = [];
+
+    /// <summary>Resources to delete, with all their unique keys. Links are deleted only when listed in <see cref="LinksRemoved"/>.</summary>
+    public List<VersionGuard> Deletes { get; } = [];
+
+    /// <summary>Resources whose links change: the version is checked and raised, the body stays.</summary>
+    public List<VersionGuard> Touches { get; } = [];
+
+    /// <summary>Unique values claimed, each for its owner.</summary>
+    public List<(UniqueKey Key, ResourceId Owner)> KeysTaken { get; } = [];
+
+    /// <summary>Unique values given up, before any is claimed.</summary>
+    public List<(UniqueKey Key, ResourceId Owner)> KeysReleased { get; } = [];
+
+    /// <summary>Links to insert, or to rewrite (position, body) when kind, left and right exist already.</summary>
+    public List<LinkRow> LinksWritten { get; } = [];
+
+    /// <summary>Links to delete.</summary>
+    public List<LinkRow> LinksRemoved { get; } = [];
+
+    /// <summary>Events, in the order in which they are told.</summary>
+    public List<EventRow> Events { get; } = [];
+
+    /// <summary>Rows to insert unless they exist (tenants on first use); never an error when present.</summary>
+    public List<StateWrite> Ensured { get; } = [];
+
+    /// <summary>Nothing to do.</summary>
+    public bool IsEmpty => Writes.Count + Deletes.Count + Touches.Count + KeysTaken.Count + KeysReleased.Count
+        + LinksWritten.Count + LinksRemoved.Count + Events.Count + Ensured.Count == 0;
+}

@@ -1,0 +1,49 @@
+namespace Confd.Storage;
+
+/// <summary>The DAO: one relational schema on SQLite or PostgreSQL. Thread-safe; one per silo.</summary>
+/// <remarks>Call <see cref="InitializeAsync"/> once before anything else.</remarks>
+public interface IConfdStore : IAsyncDisposable
+{
+    /// <summary>Commands sent since start, for tests and metrics; a batch counts once.</summary>
+    long CommandCount { get; }
+
+    /// <summary>Creates or migrates the schema, one node at a time.</summary>
+    Task InitializeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Creates the indexes that sort these columns of a kind within a tenant, where missing.</summary>
+    Task EnsureIndexesAsync(string kind, IReadOnlyList<CatalogColumn> columns, CancellationToken cancellationToken);
+
+    /// <summary>Commits all of it in one transaction and one round trip, or nothing.</summary>
+    /// <exception cref="VersionConflictException">A guarded version is not the expected one, or a row to insert exists.</exception>
+    /// <exception cref="UniqueKeyTakenException">A unique value is taken.</exception>
+    /// <exception cref="ReferenceViolationException">A link would have no end, or a deleted row is still linked.</exception>
+    Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken);
+
+    /// <summary>Reads the rows that exist, in no order.</summary>
+    Task<IReadOnlyList<ResourceRow>> ReadAsync(IReadOnlyCollection<ResourceId> ids, CancellationToken cancellationToken);
+
+    /// <summary>Row of a kind with this integer id, or null.</summary>
+    Task<ResourceRow?> ReadByNumberAsync(string kind, long number, CancellationToken cancellationToken);
+
+    /// <summary>Who owns these unique values; the free ones are absent.</summary>
+    Task<IReadOnlyDictionary<UniqueKey, ResourceId>> FindOwnersAsync(
+        IReadOnlyCollection<UniqueKey> keys, CancellationToken cancellationToken);
+
+    /// <summary>Every link that has one of these resources on either side.</summary>
+    Task<IReadOnlyList<LinkRow>> ReadLinksAsync(
+        IReadOnlyCollection<ResourceId> ids, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Follows every path from the given resources, all in one batch. A path is a list of hops; only its last
+    /// hop's links and rows are returned, so callers list the prefixes that they need as paths of their own.
+    /// </summary>
+    Task<IReadOnlyList<RelatedRows>> WalkAsync(
+        string kind, IReadOnlyCollection<string> keys, IReadOnlyList<IReadOnlyList<Hop>> paths,
+        CancellationToken cancellationToken);
+
+    /// <summary>One page of a list with its total, in one batch.</summary>
+    Task<CatalogPage> ListAsync(CatalogQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Takes <paramref name="count"/> integer ids that nobody else gets and returns the first of them.</summary>
+    Task<long> TakeIdsAsync(string kind, int count, CancellationToken cancellationToken);
+}

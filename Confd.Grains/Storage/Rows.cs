@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+
+namespace Confd.Storage;
+
+/// <summary>Names one row of <c>resource</c>.</summary>
+/// <param name="Kind">Plugin name of the resource, for example <c>voicemail</c>.</param>
+/// <param name="Key">The grain's key: the decimal id, or the uuid in lower case.</param>
+public readonly record struct ResourceId(string Kind, string Key) : IComparable<ResourceId>
+{
+    /// <summary>Order in which rows are locked, so that two commits can't wait for each other.</summary>
+    public int CompareTo(ResourceId other)
+    {
+        var byKind = string.CompareOrdinal(Kind, other.Kind);
+        return byKind != 0 ? byKind : string.CompareOrdinal(Key, other.Key);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Kind}/{Key}";
+}
+
+/// <summary>One row of <c>resource</c> as read.</summary>
+/// <param name="Id">Kind and key.</param>
+/// <param name="Number">The integer id, or null for resources that have only a uuid.</param>
+/// <param name="TenantUuid">Owner, or null for resources of the whole system.</param>
+/// <param name="Version">1 after creation, one more at each write.</param>
+/// <param name="Body">The state as JSON.</param>
+public sealed record ResourceRow(ResourceId Id, long? Number, Guid? TenantUuid, long Version, string Body);
+
+/// <summary>One row of <c>link</c>: an association or a reference, always from left to right.</summary>
+/// <param name="Kind">Name of the association plugin, or <c>resource.field</c> for a reference.</param>
+/// <param name="Left">The side that owns the order.</param>
+/// <param name="Right">The other side.</param>
+/// <param name="Position">Order among the links of one kind of the left side.</param>
+/// <param name="Body">Attributes of the pair as JSON, or null.</param>
+public sealed record LinkRow(string Kind, ResourceId Left, ResourceId Right, int Position = 0, string? Body = null);
+
+/// <summary>One claim on a unique value.</summary>
+/// <param name="Kind">Space in which the value is unique; several resource kinds may share one.</param>
+/// <param name="Scope">Tenant uuid for uniqueness within a tenant, empty for the whole system.</param>
+/// <param name="Name">The rule's name, for example <c>number,context</c>.</param>
+/// <param name="Value">The value or the values joined by U+001F.</param>
+public readonly record struct UniqueKey(string Kind, string Scope, string Name, string Value);
+
+/// <summary>One event to be told, committed with the change that it tells of.</summary>
+/// <param name="Name">Event name of the contract, for example <c>voicemail_created</c>.</param>
+/// <param name="Resource">What changed.</param>
+/// <param name="TenantUuid">Tenant, or null for events of the whole system.</param>
+/// <param name="Headers">Routing key, scope and extra headers.</param>
+/// <param name="Payload">The content under <c>data</c>.</param>
+/// <param name="Reload">Commands for other daemons that go with the event, or null.</param>
+public sealed record EventRow(
+    string Name, ResourceId Resource, Guid? TenantUuid, JsonObject Headers, JsonNode Payload, JsonArray? Reload);
