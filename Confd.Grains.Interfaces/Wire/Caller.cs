@@ -8,4 +8,8 @@ namespace Confd;
 public sealed record Caller(
     [property: Id(0)] Guid TenantUuid,
     [property: Id(1)] Guid? UserUuid = null,
-    [property: Id(2)] string? RequestId = null);
+    [property: Id(2)] string? RequestId = null)
+{
+    /// <summary>Every tenant that is visible, when somebody else (wazo-auth) knows the hierarchy; null to ask our own tenants.</summary>
+    [Id(3)] public IReadOnlyList<Guid>? VisibleTenants { get; init; }
+}

@@ -30,10 +30,10 @@ public sealed class ChangeSet
     public List<VersionGuard> Touches { get; } = [];
 
     /// <summary>Unique values claimed, each for its owner.</summary>
-    public List<(UniqueKey Key, ResourceId Owner)> KeysTaken { get; } = [];
+    public List<(UniqueValue Key, ResourceId Owner)> KeysTaken { get; } = [];
 
     /// <summary>Unique values given up, before any is claimed.</summary>
-    public List<(UniqueKey Key, ResourceId Owner)> KeysReleased { get; } = [];
+    public List<(UniqueValue Key, ResourceId Owner)> KeysReleased { get; } = [];
 
     /// <summary>Links to insert, or to rewrite (position, body) when kind, left and right exist already.</summary>
     public List<LinkRow> LinksWritten { get; } = [];

@@ -26,8 +26,8 @@ public interface IConfdStore : IAsyncDisposable
     Task<ResourceRow?> ReadByNumberAsync(string kind, long number, CancellationToken cancellationToken);
 
     /// <summary>Who owns these unique values; the free ones are absent.</summary>
-    Task<IReadOnlyDictionary<UniqueKey, ResourceId>> FindOwnersAsync(
-        IReadOnlyCollection<UniqueKey> keys, CancellationToken cancellationToken);
+    Task<IReadOnlyDictionary<UniqueValue, ResourceId>> FindOwnersAsync(
+        IReadOnlyCollection<UniqueValue> keys, CancellationToken cancellationToken);
 
     /// <summary>Every link that has one of these resources on either side.</summary>
     Task<IReadOnlyList<LinkRow>> ReadLinksAsync(

@@ -39,7 +39,7 @@ public sealed record LinkRow(string Kind, ResourceId Left, ResourceId Right, int
 /// <param name="Scope">Tenant uuid for uniqueness within a tenant, empty for the whole system.</param>
 /// <param name="Name">The rule's name, for example <c>number,context</c>.</param>
 /// <param name="Value">The value or the values joined by U+001F.</param>
-public readonly record struct UniqueKey(string Kind, string Scope, string Name, string Value);
+public readonly record struct UniqueValue(string Kind, string Scope, string Name, string Value);
 
 /// <summary>One event to be told, committed with the change that it tells of.</summary>
 /// <param name="Name">Event name of the contract, for example <c>voicemail_created</c>.</param>

@@ -6,11 +6,11 @@ namespace Confd.Storage;
 public sealed class VersionConflictException(string message, Exception? inner = null) : OrleansException(message, inner!);
 
 /// <summary>A unique value belongs to somebody else.</summary>
-public sealed class UniqueKeyTakenException(UniqueKey key, Exception? inner = null)
+public sealed class UniqueKeyTakenException(UniqueValue key, Exception? inner = null)
     : OrleansException($"The value '{key.Value}' of {key.Kind} {key.Name} is taken", inner!)
 {
     /// <summary>The claim that failed: the first in the change set's order.</summary>
-    public UniqueKey Key { get; } = key;
+    public UniqueValue Key { get; } = key;
 }
 
 /// <summary>A link names a resource that does not exist (any more), or a deleted resource is still linked.</summary>

@@ -1,0 +1,30 @@
+using Confd.Fields;
+
+namespace Confd;
+
+/// <summary>A telephone line: joins users, at most one endpoint, and an extension.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, lines. Name, protocol and caller id follow from the endpoint.</remarks>
+[GenerateSerializer, Immutable, Alias("confd.Line")]
+public sealed record Line
+{
+    /// <summary>Integer id; the key.</summary>
+    [Id(0), ReadOnlyField] public int Id { get; init; }
+
+    /// <summary>Owner: the tenant of the context.</summary>
+    [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
+
+    /// <summary>Id of the phone in the provisioning server, or null.</summary>
+    [Id(2), ReadOnlyField] public string? DeviceId { get; init; }
+
+    /// <summary>Name of the context; follows the main extension.</summary>
+    [Id(3), Required] public string Context { get; init; } = "";
+
+    /// <summary>Six digits that a phone is provisioned with; generated when absent.</summary>
+    [Id(4), Digits, Length(Equal = 6), NullMeansDefaultOnCreate] public string ProvisioningCode { get; init; } = "";
+
+    /// <summary>Place of the line on the phone, from 1. Default 1.</summary>
+    [Id(5), Range(Min = 1), NullMeansDefaultOnCreate] public int Position { get; init; } = 1;
+
+    /// <summary>Id of the registrar. Default <c>default</c>.</summary>
+    [Id(6), Length(Max = 128), NullMeansDefaultOnCreate] public string Registrar { get; init; } = "default";
+}

@@ -1,0 +1,42 @@
+using Confd.Fields;
+
+namespace Confd;
+
+/// <summary>A tenant. Rows appear on the first write in a tenant, or are managed here when no wazo-auth is used.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, tenants.</remarks>
+[GenerateSerializer, Immutable, Alias("confd.Tenant")]
+public sealed record Tenant
+{
+    /// <summary>Identifies the tenant everywhere.</summary>
+    [Id(0), ReadOnlyField] public Guid Uuid { get; init; }
+
+    /// <summary>True once the default SIP templates were made.</summary>
+    [Id(1), ReadOnlyField] public bool SipTemplatesGenerated { get; init; }
+
+    /// <summary>Default template of SIP endpoints, or null.</summary>
+    [Id(2), ReadOnlyField] public Guid? GlobalSipTemplateUuid { get; init; }
+
+    /// <summary>Default template of WebRTC endpoints, or null.</summary>
+    [Id(3), ReadOnlyField] public Guid? WebrtcSipTemplateUuid { get; init; }
+
+    /// <summary>Default template of registering trunks, or null.</summary>
+    [Id(4), ReadOnlyField] public Guid? RegistrationTrunkSipTemplateUuid { get; init; }
+
+    /// <summary>Default template of meeting guests, or null.</summary>
+    [Id(5), ReadOnlyField] public Guid? MeetingGuestSipTemplateUuid { get; init; }
+
+    /// <summary>At most 10 characters; part of generated names.</summary>
+    [Id(6), Internal] public string? Slug { get; init; }
+
+    /// <summary>Display name.</summary>
+    [Id(7), Internal] public string? Name { get; init; }
+
+    /// <summary>The tenant above, or null at the top.</summary>
+    [Id(8), Internal] public Guid? ParentUuid { get; init; }
+
+    /// <summary>ISO 3166 country code, shown with the tenant's users.</summary>
+    [Id(9), Internal] public string? Country { get; init; }
+
+    /// <summary>Default template of Twilio trunks, or null.</summary>
+    [Id(10), Internal] public Guid? TwilioTrunkSipTemplateUuid { get; init; }
+}

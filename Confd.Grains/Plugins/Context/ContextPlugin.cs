@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/contexts</c>: numbering plans of a tenant.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, contexts.</remarks>
+public sealed class ContextPlugin : ResourcePlugin<Context>
+{
+    /// <summary>Kind of a context, and start of its reference links.</summary>
+    public const string Kind = "context";
+
+    /// <summary>Name of the unique rule by which other resources refer to a context.</summary>
+    public const string ByName = "name";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Context> context) => context
+        .Named("contexts", called: "Context", by: c => c.Id)
+        .TenantScoped()
+        // body
+        .Prepare(NameIsAnAliasOfLabel)
+        .Body(RangeRules.Check)
+        .Complete(GenerateNameAsync)
+        .Canonicalize(RangeRules.FillEnds)
+        .Unique(c => c.Name)
+        // reading
+        .Columns(c => c.Id, c => c.Description, c => c.Name, c => c.Label, c => c.Type)
+        .Sort(by: "id")
+        .Links()
+        .Show("contexts", Included, ContextContextPlugin.Included)
+        // effects
+        .On(Change.Created, c => Tell("created", c.Value))
+        .On(Change.Edited, c => Tell("edited", c.Value))
+        .On(Change.Deleted, c => Tell("deleted", c.Value));
+
+    private static void NameIsAnAliasOfLabel(JsonObject body)
+    {
+        if (!body.ContainsKey("label") && body.TryGetPropertyValue("name", out var name))
+        {
+            body["label"] = name?.DeepClone();
+        }
+    }
+
+    private static async ValueTask<Context> GenerateNameAsync(
+        Context context, CompletionContext completion, CancellationToken cancellationToken)
+    {
+        // A tenant without slug is called None, as clients have seen it since the first version.
+        var slug = (await completion.TenantAsync(cancellationToken))?.Slug ?? "None";
+        return context with { Name = $"ctx-{slug}-{context.Type}-{context.Uuid}" };
+    }
+
+    private static object Included(ViewNode<Context> node) =>
+        node.Many<Context>(ContextContextPlugin.Included).Select(other => new
+        {
+            other.Value.Id,
+            other.Value.Name,
+            other.Value.Label,
+            Links = LinkView.To("contexts", $"/contexts/{other.Value.Id}"),
+        });
+
+    private static Told Tell(string what, Context context) => new(
+        $"context_{what}", $"config.contexts.{what}",
+        new { context.Id, context.Name, context.Type, context.TenantUuid })
+    {
+        Reload = [Reload.Dialplan],
+    };
+}

@@ -1,0 +1,79 @@
+using System.Numerics;
+using System.Text.Json.Nodes;
+
+namespace Confd.Plugins;
+
+/// <summary>Rules over the ranges of a context.</summary>
+internal static class RangeRules
+{
+    private static readonly string[] Sets =
+        ["user_ranges", "group_ranges", "queue_ranges", "conference_room_ranges", "incall_ranges"];
+
+    /// <summary>Both ends are equally long, the first is not after the last, and no range comes twice.</summary>
+    public static Refusal? Check(JsonObject body)
+    {
+        foreach (var set in Sets)
+        {
+            if (body[set] is JsonArray ranges && Faults(ranges) is { Count: > 0 } faults)
+            {
+                return Refusals.Field(set, faults);
+            }
+        }
+        return null;
+    }
+
+    /// <summary>A range without end is a single number.</summary>
+    public static Context FillEnds(Context context) => context with
+    {
+        UserRanges = Fill(context.UserRanges),
+        GroupRanges = Fill(context.GroupRanges),
+        QueueRanges = Fill(context.QueueRanges),
+        ConferenceRoomRanges = Fill(context.ConferenceRoomRanges),
+        IncallRanges = [.. context.IncallRanges.Select(range => range.End.Length > 0 ? range : range with { End = range.Start })],
+    };
+
+    /// <summary>True when the number is in one of the ranges, compared as a number.</summary>
+    public static bool Contains(IEnumerable<ContextRange> ranges, string exten) =>
+        IsNumber(exten, out var number)
+        && ranges.Any(range => Parse(range.Start) <= number && number <= Parse(range.End));
+
+    /// <summary>As <see cref="Contains(IEnumerable{ContextRange}, string)"/>, of the last digits that the carrier sends.</summary>
+    public static bool Contains(IEnumerable<IncallRange> ranges, string exten) =>
+        IsNumber(exten, out var number)
+        && ranges.Any(range => Parse(Cut(range.Start, range.DidLength)) <= number
+            && number <= Parse(Cut(range.End, range.DidLength)));
+
+    private static Dictionary<int, object> Faults(JsonArray ranges)
+    {
+        var faults = new Dictionary<int, object>();
+        var seen = new HashSet<(string, string)>();
+        for (var index = 0; index < ranges.Count; index++)
+        {
+            var start = ranges[index]!["start"]!.GetValue<string>();
+            var end = ranges[index]!["end"]?.GetValue<string>() is { Length: > 0 } given ? given : start;
+            var fault = start.Length != end.Length ? "Start and end must be of the same length"
+                : Parse(start) > Parse(end) ? "Start of range must be lower than or equal to the end"
+                : !seen.Add((start, end)) ? "Range is given twice"
+                : null;
+            if (fault is not null)
+            {
+                faults[index] = new Dictionary<string, object> { ["_schema"] = new[] { fault } };
+            }
+        }
+        return faults;
+    }
+
+    private static IReadOnlyList<ContextRange> Fill(IReadOnlyList<ContextRange> ranges) =>
+        [.. ranges.Select(range => range.End.Length > 0 ? range : range with { End = range.Start })];
+
+    private static string Cut(string number, int digits) =>
+        digits > 0 && digits < number.Length ? number[^digits..] : number;
+
+    private static bool IsNumber(string exten, out BigInteger number)
+    {
+        number = default;
+        return exten.Length > 0 && exten.All(char.IsAsciiDigit) && BigInteger.TryParse(exten, out number);
+    }
+
+    private static BigInteger Parse(string digits) => digits.Length == 0 ? 0 : BigInteger.Parse(digits, null);
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Nodes;
+
+namespace Confd.Plugins;
+
+/// <summary>Calls of the system configuration daemon that go with an event.</summary>
+/// <remarks>Source: wazo-confd 1.1, sysconfd requests.</remarks>
+internal static class Sysconfd
+{
+    /// <summary>A GET with a query.</summary>
+    public static JsonObject Get(string path, params IReadOnlyList<(string Name, string Value)> query) => new()
+    {
+        ["method"] = "GET",
+        ["path"] = path,
+        ["query"] = new JsonObject(query.Select(one => KeyValuePair.Create(one.Name, (JsonNode?)one.Value))),
+    };
+}

@@ -1,0 +1,96 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares the voicemail of a user: at most one; a personal mailbox may serve several users.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, user_voicemail.</remarks>
+public sealed class UserVoicemailPlugin : AssociationPlugin<User, Voicemail>
+{
+    private const string Kind = "user_voicemail";
+
+    /// <summary>From a voicemail to its users.</summary>
+    public static Walk Users { get; } = Walk.Left(Kind);
+
+    /// <summary>From a user to the voicemail.</summary>
+    public static Walk Voicemail { get; } = Walk.Right(Kind);
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(AssociationBuilder<User, Voicemail> pair) => pair
+        .Route(
+            "/users/{user_id:id}/voicemails/{voicemail_id:int}", "confd.users.{user_id}.voicemails.{voicemail_id}",
+            hasDelete: false)
+        // rules, in this order
+        .SameTenant("user_tenant_uuid", "voicemail_tenant_uuid", rightFirst: true)
+        .Associate(UserHasNoOtherAsync)
+        .Associate((link, _) => ValueTask.FromResult(
+            link.Right.Value.Accesstype == "global" ? GlobalHasNoUsers.Refusal : null))
+        .RefuseLeftDeletion((user, voicemails) => Refusals.Associated(
+            "User", "Voicemail", ("user_id", user.Value.Id), ("voicemail_id", voicemails[0].Value.Id)))
+        .RefuseRightDeletion((voicemail, users) => Refusals.Associated(
+            "Voicemail", "User", ("voicemail_id", voicemail.Value.Id),
+            ("user_ids", string.Join(", ", users.Select(user => user.Value.Id).Order()))))
+        // effects
+        .OnAssociated((link, _) => ValueTask.FromResult(Tell("associated", "updated", link)))
+        .OnDissociated((link, _) => ValueTask.FromResult(Tell("dissociated", "deleted", link)))
+        // the rest of the routes
+        .Routes(routes => routes
+            .Route("GET", "/users/{user_id:id}/voicemails", "confd.users.{user_id}.voicemails.read", ReadAsync)
+            .Route(
+                "POST", "/users/{user_id:id}/voicemails", "confd.users.{user_id}.voicemails.create", CreateAsync,
+                body: typeof(Voicemail))
+            .Route("DELETE", "/users/{user_id:id}/voicemails", "confd.users.{user_id}.voicemails.delete", DissociateAsync));
+
+    /// <summary>The users of a mailbox as its view shows them.</summary>
+    internal static object UsersOf(ViewNode<Voicemail> node) => node.Many<User>(Users).Select(UserViews.Brief);
+
+    private static async ValueTask<Refusal?> UserHasNoOtherAsync(
+        PairContext<User, Voicemail> link, CancellationToken cancellationToken)
+    {
+        var others = await link.Session.RelatedAsync<Voicemail>(link.Left.Id, Voicemail, cancellationToken);
+        return others.Count == 0
+            ? null
+            : Refusals.Associated(
+                "User", "Voicemail", ("user_id", link.Left.Value.Id), ("voicemail_id", link.Right.Value.Id));
+    }
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var user = await route.Session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        var linked = await route.Session.RelatedAsync<Voicemail>(user.Id, Voicemail, cancellationToken);
+        return RouteResult.Views<Voicemail>([.. linked.Select(one => one.Stored.Id.Key)]);
+    }
+
+    private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        // The mailbox is checked before the user is looked up; both are undone together.
+        var created = await route.Session.CreateAsync<Voicemail>(route.ReadObject(), cancellationToken);
+        var user = await route.Session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        await route.Session.AssociateAsync<UserVoicemailPlugin, User, Voicemail>(user, created, cancellationToken);
+        return RouteResult.Fresh(created) with { Location = $"/voicemails/{created.Value.Id}" };
+    }
+
+    private static async ValueTask<RouteResult> DissociateAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var user = await route.Session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        foreach (var linked in await route.Session.RelatedAsync<Voicemail>(user.Id, Voicemail, cancellationToken))
+        {
+            await route.Session.DissociateAsync<UserVoicemailPlugin, User, Voicemail>(user, linked.Stored, cancellationToken);
+        }
+        return RouteResult.Empty;
+    }
+
+    private static Told Tell(string what, string action, PairContext<User, Voicemail> link)
+    {
+        var user = link.Left.Value.Uuid;
+        return new Told(
+            $"user_voicemail_{what}", $"config.users.{user}.voicemails.{action}",
+            new { UserUuid = user, VoicemailId = link.Right.Value.Id })
+        {
+            Headers = EventScope.User(link.Left.Tenant ?? default, user),
+            Reload = [Reload.Pjsip, Reload.Sccp],
+        };
+    }
+}

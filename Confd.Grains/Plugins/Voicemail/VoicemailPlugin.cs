@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/voicemails</c>: mailboxes, unique by number and context.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, voicemails.</remarks>
+public sealed class VoicemailPlugin : ResourcePlugin<Voicemail>
+{
+    /// <summary>Kind of a voicemail.</summary>
+    public const string Kind = "voicemail";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Voicemail> voicemail) => voicemail
+        .Named("voicemails", called: "Voicemail", by: v => v.Id)
+        .TenantOfReference()
+        // rules, in this order, after the shape of the body
+        .Body(DeletingNeedsMail)
+        .References<Context>(
+            v => v.Context, ContextPlugin.Kind, "Context", ContextPlugin.ByName,
+            deleteRefused: (context, mailbox) => Refusals.Associated(
+                "Context", "Voicemail", ("context_id", context.Value.Id), ("voicemail_id", mailbox.Value.Id)),
+            order: 20)
+        .Rule(TimezoneExists)
+        .Unique(v => v.Number, v => v.Context)
+        .Unique(
+            "global,context", v => v.Accesstype == "global" ? v.Context : null,
+            (_, _) => Refusals.NotPermitted("There can be only one global voicemail per context."))
+        .RuleOnEdit<GlobalHasNoUsers>()
+        // reading
+        .Columns(
+            v => v.Name, v => v.Number, v => v.Email, v => v.Context, v => v.Language, v => v.Timezone,
+            v => v.Pager, v => v.Accesstype)
+        .Search("name", "number", "email", "pager")
+        .Sort(by: "number")
+        .Links()
+        .Show("users", UserVoicemailPlugin.UsersOf, UserVoicemailPlugin.Users)
+        // effects
+        .On(Change.Created, v => Tell("created", v.Value, [], Reload.Voicemail))
+        .On(Change.Edited, v => Tell("edited", v.Value, Moves(v), Reload.Voicemail, Reload.Pjsip, Reload.Sccp))
+        .OnEach(Change.Edited, TellUsersAsync)
+        .On(Change.Deleted, v => Tell("deleted", v.Value, [Deletes(v.Value)], Reload.Voicemail));
+
+    /// <summary>Looked up in the request alone, also on PUT.</summary>
+    internal static Refusal? DeletingNeedsMail(JsonObject body)
+    {
+        if (body["delete_messages"]?.GetValue<bool>() != true)
+        {
+            return null;
+        }
+        return body["email"] is null ? Refusals.Schema("email must be provided if delete_messages is set")
+            : body["attach_audio"]?.GetValue<bool>() != true
+                ? Refusals.Schema("attach_audio must be set if delete_messages is set")
+                : null;
+    }
+
+    private static Refusal? TimezoneExists(RuleContext<Voicemail> context) =>
+        context.Value.Timezone is { } zone && zone != context.Before?.Value.Timezone && !ZoneMessages.Contains(zone)
+            ? Refusals.ReferenceNotFound("timezone", "Timezone", ("timezone", zone))
+            : null;
+
+    private static Told Tell(
+        string what, Voicemail voicemail, IReadOnlyList<JsonObject> calls, params IReadOnlyList<string> reload) =>
+        new($"voicemail_{what}", $"config.voicemail.{what}", new { voicemail.Id })
+        {
+            Reload = reload,
+            SysconfdCalls = calls,
+        };
+
+    private static IReadOnlyList<JsonObject> Moves(EventContext<Voicemail> context)
+    {
+        var (before, after) = (context.Before!.Value, context.Value);
+        return before.Number == after.Number && before.Context == after.Context
+            ? []
+            : [Sysconfd.Get(
+                "/move_voicemail", ("old_mailbox", before.Number), ("old_context", before.Context),
+                ("new_mailbox", after.Number), ("new_context", after.Context))];
+    }
+
+    private static JsonObject Deletes(Voicemail voicemail) =>
+        Sysconfd.Get("/delete_voicemail", ("mailbox", voicemail.Number), ("context", voicemail.Context));
+
+    private static async ValueTask<IReadOnlyList<Told>> TellUsersAsync(
+        EventContext<Voicemail> context, CancellationToken cancellationToken)
+    {
+        var users = await context.Session.RelatedAsync<User>(
+            context.Stored.Id, UserVoicemailPlugin.Users, cancellationToken);
+        return [.. users.Select(user => new Told(
+            "user_voicemail_edited", $"config.users.{user.Value.Uuid}.voicemails.edited",
+            new { UserUuid = user.Value.Uuid, VoicemailId = context.Value.Id })
+        {
+            Headers = EventScope.User(context.TenantUuid, user.Value.Uuid),
+        })];
+    }
+}

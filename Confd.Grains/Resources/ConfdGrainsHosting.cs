@@ -1,0 +1,56 @@
+using System.Reflection;
+using Confd.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Hosting;
+using Orleans.Runtime.Hosting;
+using Orleans.Serialization;
+
+namespace Confd.Resources;
+
+/// <summary>Puts the resources into a silo.</summary>
+public static class ConfdGrainsHosting
+{
+    /// <summary>Adds grains, plugins and storage, as configuration (<c>Confd:*</c>) says.</summary>
+    /// <param name="silo">The silo that is being built.</param>
+    /// <param name="configuration">The whole configuration.</param>
+    /// <param name="more">Assemblies with further plugins.</param>
+    public static ISiloBuilder AddConfdGrains(
+        this ISiloBuilder silo, IConfiguration configuration, params IReadOnlyList<Assembly> more)
+    {
+        var folder = configuration["Confd:PluginDirectory"] ?? Path.Combine(AppContext.BaseDirectory, "plugins");
+        Assembly[] external = [.. more, .. PluginDiscovery.LoadFolder(folder)];
+        var services = silo.Services;
+        services.AddSerializer(serializer =>
+        {
+            foreach (var assembly in external)
+            {
+                serializer.AddAssembly(assembly);
+            }
+        });
+        services.AddConfdStorage(configuration);
+        services.AddSingleton(_ => new PluginRegistry(
+            PluginDiscovery.Find([typeof(ConfdGrainsHosting).Assembly, .. external]),
+            name => configuration.GetValue($"Confd:Plugins:{name}", defaultValue: true)));
+        services.AddSingleton<AliasCache>();
+        services.AddSingleton<ChangeTracker>();
+        services.AddSingleton<TenantDirectory>();
+        services.AddSingleton<IdAllocator>();
+        services.AddSingleton<SessionServices>(provider =>
+        {
+            var made = ActivatorUtilities.CreateInstance<SessionServices>(provider);
+            made.Operations = new Operations(made.Plugins, made, provider.GetRequiredService<IdAllocator>());
+            return made;
+        });
+        services.AddSingleton<ViewComposer>();
+        services.AddSingleton<ResourceCatalog>();
+        services.AddSingleton<OperationRunner>();
+        services.AddSingleton<GrainTypes>();
+        services.AddSingleton<ManifestSource>();
+        services.AddGrainStorage(
+            ConfdGrainStorage.Name,
+            (provider, _) => ActivatorUtilities.CreateInstance<ConfdGrainStorage>(provider));
+        silo.AddStartupTask<StorageStartup>(ServiceLifecycleStage.RuntimeStorageServices);
+        return silo;
+    }
+}

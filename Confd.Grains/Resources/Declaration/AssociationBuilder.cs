@@ -1,0 +1,200 @@
+using System.Text.Json.Nodes;
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>One pair within an operation.</summary>
+/// <param name="Session">The operation.</param>
+/// <param name="Left">The side that owns the order.</param>
+/// <param name="Right">The other side.</param>
+/// <param name="Link">The pair's link: the existing one, or the one that is being made.</param>
+public sealed record PairContext<TLeft, TRight>(
+    Session Session, Stored<TLeft> Left, Stored<TRight> Right, LinkRow Link)
+    where TLeft : class
+    where TRight : class;
+
+/// <summary>A rule or an effect of a pair.</summary>
+public delegate ValueTask<Refusal?> PairRule<TLeft, TRight>(
+    PairContext<TLeft, TRight> pair, CancellationToken cancellationToken)
+    where TLeft : class
+    where TRight : class;
+
+internal abstract class AssociationDeclaration
+{
+    public required string Kind { get; init; }
+
+    /// <summary>Sides whose deletion is refused or silently unlinks; see <see cref="AssociationBuilder{TLeft, TRight}"/>.</summary>
+    public Func<object, IReadOnlyList<object>, Refusal>? RefuseLeftDeletion { get; set; }
+
+    public Func<object, IReadOnlyList<object>, Refusal>? RefuseRightDeletion { get; set; }
+
+    public string? LeftKind { get; set; }
+
+    public string? RightKind { get; set; }
+
+    public abstract Type LeftType { get; }
+
+    public abstract Type RightType { get; }
+
+    public List<string> Paths { get; } = [];
+
+    public string? Acl { get; set; }
+
+    public string LeftPlaceholder { get; set; } = "";
+
+    public string RightPlaceholder { get; set; } = "";
+
+    public List<DeclaredRoute> Routes { get; } = [];
+
+    /// <summary>Only PUT, no DELETE on the pair's path.</summary>
+    public bool HasNoDelete { get; set; }
+}
+
+internal sealed class AssociationDeclaration<TLeft, TRight> : AssociationDeclaration
+    where TLeft : class
+    where TRight : class
+{
+    public override Type LeftType => typeof(TLeft);
+
+    public override Type RightType => typeof(TRight);
+
+    public List<PairRule<TLeft, TRight>> AssociateRules { get; } = [];
+
+    public List<PairRule<TLeft, TRight>> DissociateRules { get; } = [];
+
+    public Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<LinkRow>>? Arrange { get; set; }
+
+    public List<Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask>> AfterAssociate { get; } = [];
+
+    public List<Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask>> AfterDissociate { get; } = [];
+
+    public List<Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<Told>>> Associated { get; } = [];
+
+    public List<Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<Told>>> Dissociated { get; } = [];
+
+    public Func<PairContext<TLeft, TRight>, Guid?> EventTenant { get; set; } = pair => pair.Left.Tenant;
+
+    /// <summary>The dissociation event describes the pair as it was.</summary>
+    public bool TellsDissociationFirst { get; set; }
+}
+
+/// <summary>Declares an association. Rules run in the order in which they are declared; the two 404s come first.</summary>
+public sealed class AssociationBuilder<TLeft, TRight>
+    where TLeft : class
+    where TRight : class
+{
+    private readonly AssociationDeclaration<TLeft, TRight> declaration;
+
+    internal AssociationBuilder(string name)
+    {
+        declaration = new AssociationDeclaration<TLeft, TRight> { Kind = name };
+    }
+
+    /// <summary>The pair's path, served with PUT and DELETE.</summary>
+    /// <param name="path">Exactly two placeholders, the left side first.</param>
+    /// <param name="acl">ACL pattern without its last word.</param>
+    /// <param name="hasDelete">DELETE is served too.</param>
+    public AssociationBuilder<TLeft, TRight> Route(string path, string acl, bool hasDelete = true)
+    {
+        var placeholders = RouteTemplate.Placeholders(path);
+        declaration.Paths.Add(path);
+        declaration.Acl = acl;
+        declaration.LeftPlaceholder = placeholders[0];
+        declaration.RightPlaceholder = placeholders[1];
+        declaration.HasNoDelete = !hasDelete;
+        return this;
+    }
+
+    /// <summary>Refuses pairs of different tenants.</summary>
+    public AssociationBuilder<TLeft, TRight> SameTenant(string left, string right, bool rightFirst = false) =>
+        Associate((pair, _) => ValueTask.FromResult(
+            pair.Left.Tenant == pair.Right.Tenant
+                ? null
+                : rightFirst
+                    ? Refusals.DifferentTenants(right, pair.Right.Tenant ?? default, left, pair.Left.Tenant ?? default)
+                    : Refusals.DifferentTenants(left, pair.Left.Tenant ?? default, right, pair.Right.Tenant ?? default)));
+
+    /// <summary>A rule for associating.</summary>
+    public AssociationBuilder<TLeft, TRight> Associate(PairRule<TLeft, TRight> rule)
+    {
+        declaration.AssociateRules.Add(rule);
+        return this;
+    }
+
+    /// <summary>A rule for dissociating.</summary>
+    public AssociationBuilder<TLeft, TRight> Dissociate(PairRule<TLeft, TRight> rule)
+    {
+        declaration.DissociateRules.Add(rule);
+        return this;
+    }
+
+    /// <summary>Position and attributes of a new pair.</summary>
+    public AssociationBuilder<TLeft, TRight> Arrange(
+        Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<LinkRow>> arrange)
+    {
+        declaration.Arrange = arrange;
+        return this;
+    }
+
+    /// <summary>Changes other resources in the same transaction after the pair was linked.</summary>
+    public AssociationBuilder<TLeft, TRight> AfterAssociate(
+        Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask> effect)
+    {
+        declaration.AfterAssociate.Add(effect);
+        return this;
+    }
+
+    /// <summary>Changes other resources in the same transaction after the pair was unlinked.</summary>
+    public AssociationBuilder<TLeft, TRight> AfterDissociate(
+        Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask> effect)
+    {
+        declaration.AfterDissociate.Add(effect);
+        return this;
+    }
+
+    /// <summary>Tells an event after the pair was linked.</summary>
+    public AssociationBuilder<TLeft, TRight> OnAssociated(
+        Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<Told>> tell)
+    {
+        declaration.Associated.Add(tell);
+        return this;
+    }
+
+    /// <summary>Tells an event about the unlinked pair.</summary>
+    /// <param name="tell">Makes the event.</param>
+    /// <param name="asItWas">The event describes the pair before it was unlinked.</param>
+    public AssociationBuilder<TLeft, TRight> OnDissociated(
+        Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<Told>> tell, bool asItWas = false)
+    {
+        declaration.Dissociated.Add(tell);
+        declaration.TellsDissociationFirst = asItWas;
+        return this;
+    }
+
+    /// <summary>Deleting the left side is refused while it is linked; otherwise the links go with it.</summary>
+    public AssociationBuilder<TLeft, TRight> RefuseLeftDeletion(
+        Func<Stored<TLeft>, IReadOnlyList<Stored<TRight>>, Refusal> refusal)
+    {
+        declaration.RefuseLeftDeletion = (left, rights) => refusal((Stored<TLeft>)left, [.. rights.Cast<Stored<TRight>>()]);
+        return this;
+    }
+
+    /// <summary>Deleting the right side is refused while it is linked; otherwise the links go with it.</summary>
+    public AssociationBuilder<TLeft, TRight> RefuseRightDeletion(
+        Func<Stored<TRight>, IReadOnlyList<Stored<TLeft>>, Refusal> refusal)
+    {
+        declaration.RefuseRightDeletion = (right, lefts) => refusal((Stored<TRight>)right, [.. lefts.Cast<Stored<TLeft>>()]);
+        return this;
+    }
+
+    /// <summary>Adds routes of the plugin's own; see <see cref="RouteBuilder.Route"/>.</summary>
+    public AssociationBuilder<TLeft, TRight> Routes(Action<RouteBuilder> routes)
+    {
+        var builder = new RouteBuilder();
+        routes(builder);
+        declaration.Routes.AddRange(builder.Routes);
+        return this;
+    }
+
+    internal AssociationDeclaration<TLeft, TRight> Build() => declaration;
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Confd.Fields;
+
+namespace Confd.Resources;
+
+/// <summary>Serves a route that is neither list, item, association nor settings.</summary>
+public delegate ValueTask<RouteResult> RouteHandler(RouteContext context, CancellationToken cancellationToken);
+
+/// <summary>A route of a plugin's own.</summary>
+internal sealed record DeclaredRoute(
+    string Method, string Path, string? Acl, string Name, RouteHandler Handler, string? ItemKey)
+{
+    public Type? Body { get; init; }
+
+    public int SuccessStatus { get; init; } = 200;
+
+    public bool IsList { get; init; }
+
+    public bool MasterTenantOnly { get; init; }
+
+    public string Summary { get; init; } = "";
+}
+
+/// <summary>One request to a plugin's own route.</summary>
+/// <param name="Session">The operation; it is committed after the handler unless the handler throws.</param>
+/// <param name="Call">The request.</param>
+public sealed record RouteContext(Session Session, RouteCall Call)
+{
+    /// <summary>Value of a path placeholder.</summary>
+    public string this[string placeholder] => Call.Path[placeholder];
+
+    /// <summary>Reads the body by the rules of a record; refuses with every faulty field.</summary>
+    public JsonObject ReadBody<TBody>(bool isPartial = false) where TBody : class =>
+        BodyRules.Read(Call.Body, typeof(TBody), isPartial);
+
+    /// <summary>The body as an object whose fields are not validated yet.</summary>
+    public JsonObject ReadObject() => BodyRules.Parse(Call.Body);
+
+    /// <summary>Reads the body as a complete record.</summary>
+    public TBody ReadRecord<TBody>() where TBody : class => RecordMerge.Apply<TBody>(null, ReadBody<TBody>());
+}
+
+/// <summary>What a route of a plugin's own answers once its session is committed.</summary>
+public sealed record RouteResult
+{
+    private RouteResult(Func<ViewResponder, CancellationToken, ValueTask<byte[]>>? body)
+    {
+        Body = body;
+    }
+
+    /// <summary>204.</summary>
+    public static RouteResult Empty { get; } = new(body: null);
+
+    internal Func<ViewResponder, CancellationToken, ValueTask<byte[]>>? Body { get; }
+
+    /// <summary>Path for the Location header (201).</summary>
+    public string? Location { get; init; }
+
+    /// <summary>The status is 404 although there is a body of its own form.</summary>
+    public bool IsMissing { get; init; }
+
+    /// <summary>200 with any value.</summary>
+    public static RouteResult Json(object value) =>
+        new((_, _) => ValueTask.FromResult(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), ConfdJson.ViewOptions)));
+
+    /// <summary>200 with <c>{total, items}</c>.</summary>
+    public static RouteResult Page(long total, System.Collections.IEnumerable items) => Json(new { Total = total, Items = items });
+
+    /// <summary>200 with <c>{total, items}</c> of default views.</summary>
+    public static RouteResult Views<T>(IReadOnlyList<string> keys) where T : class => new(async (responder, cancellationToken) =>
+        ViewResponder.Page(await responder.ItemsAsync<T>(keys, cancellationToken)));
+
+    /// <summary>The view of a resource as it was made, without its relations.</summary>
+    public static RouteResult Fresh<T>(Stored<T> stored) where T : class =>
+        new((responder, _) => ValueTask.FromResult(responder.Fresh(stored)));
+
+    /// <summary>200 with something composed after the commit.</summary>
+    public static RouteResult Composed(Func<ViewResponder, CancellationToken, ValueTask<byte[]>> compose) => new(compose);
+}

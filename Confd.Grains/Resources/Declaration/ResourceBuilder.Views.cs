@@ -1,0 +1,97 @@
+using System.Linq.Expressions;
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <content>What is shown, and how lists search, filter and sort.</content>
+public sealed partial class ResourceBuilder<T>
+{
+    /// <summary>A field of the view beyond the record's own.</summary>
+    /// <param name="field">Wire name.</param>
+    /// <param name="value">Computes the value; any type, serialised with the wire's naming.</param>
+    /// <param name="needs">The relations that it reads.</param>
+    public ResourceBuilder<T> Show(string field, Func<ViewNode<T>, object?> value, params Walk[] needs) =>
+        With(declaration =>
+        {
+            declaration.ViewFields.Add(new ViewField(field, node => value((ViewNode<T>)node)));
+            declaration.ViewWalks.AddRange(needs);
+        });
+
+    /// <summary>The <c>links</c> field: one link to the resource itself.</summary>
+    /// <param name="rel">Name of the relation; the collection's name by default.</param>
+    /// <param name="id">The value in the URL; the key by default.</param>
+    public ResourceBuilder<T> Links(string? rel = null, Func<T, object>? id = null) => With(declaration =>
+    {
+        var collection = declaration.Path;
+        var relation = rel ?? collection[1..];
+        declaration.ViewFields.Add(new ViewField("links", node =>
+            LinkView.To(relation, $"{collection}/{(id is null ? node.Id.Key : id((T)node.Untyped))}")));
+    });
+
+    /// <summary>A view that GET lists and items give for <c>view=name</c>.</summary>
+    public ResourceBuilder<T> View(string view, Func<ViewNode<T>, object> compose, params Walk[] needs) =>
+        With(declaration => declaration.NamedViews.Add(
+            view, new NamedView(needs, node => compose((ViewNode<T>)node))));
+
+    /// <summary>The refusal for a <c>view</c> that does not exist; without it the parameter is ignored.</summary>
+    public ResourceBuilder<T> UnknownView(Func<string, Refusal> refusal) =>
+        With(declaration => declaration.List.UnknownView = refusal);
+
+    /// <summary>Where the created resource is, when that is not below the collection.</summary>
+    public ResourceBuilder<T> LocatedAt(Func<T, string> path) => With(declaration => declaration.Location = path);
+
+    /// <summary>Columns of the list: exact filters, search and sorting by own fields.</summary>
+    public ResourceBuilder<T> Columns(params Expression<Func<T, object?>>[] fields) => With(declaration =>
+        declaration.List.Columns.AddRange(fields.Select(field =>
+        {
+            var access = FieldAccess<T>.Of(field);
+            var type = Nullable.GetUnderlyingType(access.Type) ?? access.Type;
+            return new CatalogColumn(
+                access.Name, access.Name, ColumnSource.Body,
+                type == typeof(bool) ? ColumnType.Boolean
+                    : type == typeof(int) || type == typeof(long) ? ColumnType.Integer : ColumnType.Text);
+        })));
+
+    /// <summary>A column of the list whose value is in a related resource.</summary>
+    public ResourceBuilder<T> Column(
+        string column, Walk path, string field, ColumnType type = ColumnType.Text,
+        ColumnSource source = ColumnSource.Body) =>
+        With(declaration => declaration.List.Columns.Add(new CatalogColumn(column, field, source, type, path.Hops)));
+
+    /// <summary>A column of the list that is computed from the record.</summary>
+    public ResourceBuilder<T> Column(string column, Func<T, string?> value) => With(declaration =>
+    {
+        declaration.List.Columns.Add(new CatalogColumn(column, column, ColumnSource.Folded));
+        declaration.List.Computed.Add(column, record => value((T)record));
+    });
+
+    /// <summary>Search looks only into these columns; into all without this.</summary>
+    public ResourceBuilder<T> Search(params string[] columns) =>
+        With(declaration => declaration.List.SearchColumns = [.. columns]);
+
+    /// <summary>Default sort column, and the only sortable ones when any are given.</summary>
+    public ResourceBuilder<T> Sort(string by, params string[] only) => With(declaration =>
+    {
+        declaration.List.DefaultSort = by;
+        declaration.List.SortColumns = only.Length == 0 ? null : [.. only];
+    });
+
+    /// <summary>Sorting follows the collation of the users list; these columns ignore case.</summary>
+    public ResourceBuilder<T> Collated(params string[] ignoringCase) => With(declaration =>
+    {
+        declaration.List.IsCollated = true;
+        declaration.List.CollateIgnoringCase.UnionWith(ignoringCase);
+    });
+
+    /// <summary>Exact filters that take several values separated by commas.</summary>
+    public ResourceBuilder<T> CommaLists(params string[] columns) =>
+        With(declaration => declaration.List.CommaLists.UnionWith(columns));
+
+    /// <summary>Comma lists of uuids whose malformed values are dropped.</summary>
+    public ResourceBuilder<T> UuidLists(params string[] columns) =>
+        With(declaration =>
+        {
+            declaration.List.CommaLists.UnionWith(columns);
+            declaration.List.UuidLists.UnionWith(columns);
+        });
+}

@@ -1,0 +1,239 @@
+using System.Linq.Expressions;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>Declares a kind of resource. Rules run in the order in which they are declared.</summary>
+public sealed partial class ResourceBuilder<T> where T : class
+{
+    private readonly string name;
+    private readonly List<Action<ResourceDeclaration<T>>> steps = [];
+    private string path;
+    private string label;
+    private string uuidName = "uuid";
+    private Expression<Func<T, object>>? key;
+    private Tenancy tenancy = Tenancy.OfCaller;
+    private Type createBody = typeof(T);
+    private Type editBody = typeof(T);
+
+    internal ResourceBuilder(string name)
+    {
+        this.name = name;
+        path = $"/{name}s";
+        label = name;
+    }
+
+    /// <summary>Names collection and key.</summary>
+    /// <param name="collection">Path below <c>/1.1</c> without its first slash; ACLs follow from it.</param>
+    /// <param name="called">How error texts call the resource.</param>
+    /// <param name="by">The property that is the grain's key: an integer id or a uuid.</param>
+    public ResourceBuilder<T> Named(string collection, string called, Expression<Func<T, object>> by)
+    {
+        path = "/" + collection;
+        label = called;
+        key = by;
+        return this;
+    }
+
+    /// <summary>404 texts name the lookup so although it is a uuid.</summary>
+    public ResourceBuilder<T> LookupNamed(string lookup)
+    {
+        uuidName = lookup;
+        return this;
+    }
+
+    /// <summary>Belongs to the tenant of the request that creates it. The default.</summary>
+    public ResourceBuilder<T> TenantScoped()
+    {
+        tenancy = Tenancy.OfCaller;
+        return this;
+    }
+
+    /// <summary>Belongs to the tenant of the resource that its first reference names.</summary>
+    public ResourceBuilder<T> TenantOfReference()
+    {
+        tenancy = Tenancy.OfReference;
+        return this;
+    }
+
+    /// <summary>Belongs to the whole system.</summary>
+    /// <param name="masterWrites">Only tokens of the master tenant may change it.</param>
+    public ResourceBuilder<T> SystemWide(bool masterWrites = false)
+    {
+        tenancy = Tenancy.None;
+        return With(declaration => declaration.MasterWrites = masterWrites);
+    }
+
+    /// <summary>Bodies of POST follow the rules of another record, which has more fields.</summary>
+    public ResourceBuilder<T> CreateBody<TBody>()
+    {
+        createBody = typeof(TBody);
+        return this;
+    }
+
+    /// <summary>Bodies of PUT follow the rules of another record.</summary>
+    public ResourceBuilder<T> EditBody<TBody>()
+    {
+        editBody = typeof(TBody);
+        return this;
+    }
+
+    /// <summary>Changes the body before it is validated (aliases of fields).</summary>
+    public ResourceBuilder<T> Prepare(Action<JsonObject> prepare) => With(declaration => declaration.Prepares.Add(prepare));
+
+    /// <summary>A rule over the validated body; it runs before every rule that needs other resources.</summary>
+    public ResourceBuilder<T> Body(Func<JsonObject, Refusal?> check) =>
+        With(declaration => declaration.BodyChecks.Add(check));
+
+    /// <summary>Fills in generated values of a new record.</summary>
+    public ResourceBuilder<T> Complete(Func<T, CompletionContext, CancellationToken, ValueTask<T>> complete) =>
+        With(declaration => declaration.Completions.Add(complete));
+
+    /// <summary>Fills in generated values of a new record.</summary>
+    public ResourceBuilder<T> Complete(Func<T, CompletionContext, T> complete) =>
+        Complete((value, context, _) => ValueTask.FromResult(complete(value, context)));
+
+    /// <summary>Brings every new state into its stored form.</summary>
+    public ResourceBuilder<T> Canonicalize(Func<T, T> canonicalize) =>
+        With(declaration => declaration.Canonicalizers.Add(canonicalize));
+
+    /// <summary>The value of a field, or the values of several, are unique in the whole system.</summary>
+    public ResourceBuilder<T> Unique(Expression<Func<T, object?>> field, params Expression<Func<T, object?>>[] more)
+    {
+        var fields = new[] { field }.Concat(more).Select(FieldAccess<T>.Of).ToList();
+        return Unique(
+            string.Join(',', fields.Select(one => one.Name)),
+            value => fields.Any(one => one.Get(value) is null)
+                ? null
+                : string.Join(UniqueRule<T>.Separator, fields.Select(one => one.Text(value))),
+            (value, _) => Refusals.Exists(label, [.. fields.Select(one => (one.Name, one.Get(value)))]));
+    }
+
+    /// <summary>A computed value is unique.</summary>
+    /// <param name="rule">Name of the rule.</param>
+    /// <param name="value">The value; null claims nothing.</param>
+    /// <param name="refused">The refusal, from the record and the kind of the resource that has the value.</param>
+    /// <param name="space">Space that several kinds may share; this kind's own by default.</param>
+    /// <param name="withinTenant">Unique within each tenant.</param>
+    public ResourceBuilder<T> Unique(
+        string rule, Func<T, string?> value, Func<T, string, Refusal> refused, string? space = null,
+        bool withinTenant = false) =>
+        With(declaration => declaration.Checks.Add(new DeclaredCheck<T>(
+            Unique: new UniqueRule<T>(space ?? name, rule, withinTenant, value, refused))));
+
+    /// <summary>A field names another resource, which must exist and be visible to the caller.</summary>
+    /// <param name="field">The field.</param>
+    /// <param name="kind">Plugin name of the other resource.</param>
+    /// <param name="called">How error texts call the other resource.</param>
+    /// <param name="uniqueName">The other resource's unique rule by which the field names it; null for its key.</param>
+    /// <param name="onDelete">What a deletion of the other resource does to this one.</param>
+    /// <param name="deleteRefused">The refusal of that deletion.</param>
+    /// <param name="order">Where that refusal stands among those of other plugins.</param>
+    /// <param name="anyTenant">The other resource may belong to any tenant.</param>
+    /// <param name="clear">For <see cref="OnDelete.Clear"/>: this record without the reference.</param>
+    /// <param name="notFound">The refusal when there is no such resource; the usual one by default.</param>
+    public ResourceBuilder<T> References<TOther>(
+        Expression<Func<T, object?>> field, string kind, string called, string? uniqueName = null,
+        OnDelete onDelete = OnDelete.Refuse, Func<Stored<TOther>, Stored<T>, Refusal>? deleteRefused = null,
+        int order = 100, bool anyTenant = false, Func<T, T>? clear = null, Func<string, Refusal>? notFound = null)
+        where TOther : class
+    {
+        var access = FieldAccess<T>.Of(field);
+        return With(declaration => declaration.Checks.Add(new DeclaredCheck<T>(Reference: new ReferenceRule<T>(
+            $"{name}.{access.Name}", access.Name, kind, called, uniqueName, value => access.Text(value), onDelete,
+            deleteRefused is null ? null : (target, referrer) => deleteRefused((Stored<TOther>)target, (Stored<T>)referrer),
+            order, anyTenant, clear, notFound))));
+    }
+
+    /// <summary>A business rule for creations and edits.</summary>
+    public ResourceBuilder<T> Rule<TRule>() where TRule : IRule<T>, new() => Rule(new TRule(), true, true);
+
+    /// <summary>A business rule for creations and edits.</summary>
+    public ResourceBuilder<T> Rule(Func<RuleContext<T>, Refusal?> check) =>
+        Rule(new LambdaRule<T>((context, _) => ValueTask.FromResult(check(context))), true, true);
+
+    /// <summary>A business rule for creations only.</summary>
+    public ResourceBuilder<T> RuleOnCreate<TRule>() where TRule : IRule<T>, new() => Rule(new TRule(), true, false);
+
+    /// <summary>A business rule for edits only.</summary>
+    public ResourceBuilder<T> RuleOnEdit<TRule>() where TRule : IRule<T>, new() => Rule(new TRule(), false, true);
+
+    /// <summary>A business rule for deletions; it runs before the refusals of referring plugins.</summary>
+    public ResourceBuilder<T> RuleOnDelete<TRule>() where TRule : IRule<T>, new() =>
+        With(declaration => declaration.DeleteRules.Add(new TRule()));
+
+    /// <summary>Changes other resources in the same transaction after a creation or an edit.</summary>
+    public ResourceBuilder<T> Effect(Func<RuleContext<T>, CancellationToken, ValueTask> effect) =>
+        With(declaration => declaration.Effects.Add(effect));
+
+    /// <summary>Changes other resources in the same transaction before a deletion.</summary>
+    public ResourceBuilder<T> EffectOnDelete(Func<RuleContext<T>, CancellationToken, ValueTask> effect) =>
+        With(declaration => declaration.DeleteEffects.Add(effect));
+
+    /// <summary>Tells an event, with its reload commands, after each change of this sort.</summary>
+    public ResourceBuilder<T> On(Change change, Func<EventContext<T>, Told> tell) =>
+        OnEach(change, (context, _) => ValueTask.FromResult<IReadOnlyList<Told>>([tell(context)]));
+
+    /// <summary>Tells any number of events after each change of this sort.</summary>
+    public ResourceBuilder<T> OnEach(
+        Change change, Func<EventContext<T>, CancellationToken, ValueTask<IReadOnlyList<Told>>> tell) =>
+        With(declaration => declaration.Events.Add(new DeclaredEvent<T>(change, tell)));
+
+    /// <summary>POST makes more than the resource itself.</summary>
+    public ResourceBuilder<T> CreateWith<TCreation>() where TCreation : ICreation<T>, new() =>
+        With(declaration => declaration.Creation = new TCreation());
+
+    /// <summary>PUT knows <c>recursive=true</c>.</summary>
+    public ResourceBuilder<T> EditRecursively<TEdit>() where TEdit : IRecursiveEdit<T>, new() =>
+        With(declaration => declaration.RecursiveEdit = new TEdit());
+
+    /// <summary>DELETE knows <c>recursive=true</c>.</summary>
+    public ResourceBuilder<T> DeleteRecursively<TDelete>() where TDelete : IRecursiveDelete<T>, new() =>
+        With(declaration => declaration.RecursiveDelete = new TDelete());
+
+    /// <summary>Standard routes that are answered with 405: any of <c>create</c>, <c>edit</c>, <c>delete</c>.</summary>
+    public ResourceBuilder<T> NotOffered(params string[] operations) =>
+        With(declaration => declaration.NotOffered.UnionWith(operations));
+
+    /// <summary>Adds routes of the plugin's own; see <see cref="RouteBuilder.Route"/>.</summary>
+    public ResourceBuilder<T> Routes(Action<RouteBuilder> routes) => With(declaration =>
+    {
+        var builder = new RouteBuilder();
+        routes(builder);
+        declaration.Routes.AddRange(builder.Routes);
+    });
+
+    private ResourceBuilder<T> Rule(IRule<T> rule, bool onCreate, bool onEdit) =>
+        With(declaration => declaration.Checks.Add(new DeclaredCheck<T>(Rule: rule, OnCreate: onCreate, OnEdit: onEdit)));
+
+    private ResourceBuilder<T> With(Action<ResourceDeclaration<T>> step)
+    {
+        steps.Add(step);
+        return this;
+    }
+
+    internal ResourceDeclaration<T> Build()
+    {
+        if (key is null)
+        {
+            throw new InvalidOperationException($"Plugin '{name}' declares no key: call Named(…).");
+        }
+        var access = FieldAccess<T>.Of(key!);
+        var idProperty = typeof(T).GetProperty("Id");
+        var declaration = new ResourceDeclaration<T>
+        {
+            Kind = name, Path = path, Label = label, Tenancy = tenancy, UuidName = uuidName,
+            KeyIsNumber = access.Name == "id",
+            HasNumber = idProperty is not null && (idProperty.PropertyType == typeof(int) || idProperty.PropertyType == typeof(long)),
+            CreateBody = createBody, EditBody = editBody,
+            Key = value => access.Text(value)!,
+        };
+        foreach (var step in steps)
+        {
+            step(declaration);
+        }
+        return declaration;
+    }
+}

@@ -1,0 +1,68 @@
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>What the engine knows of a resource without knowing its record.</summary>
+internal abstract class ResourceDeclaration
+{
+    /// <summary>Plugin name, and the kind of its rows.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Path of the collection below <c>/1.1</c>, for example <c>/endpoints/sip</c>.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>How error texts call the resource.</summary>
+    public required string Label { get; init; }
+
+    public required bool KeyIsNumber { get; init; }
+
+    /// <summary>There is an integer id, as the key or beside a uuid.</summary>
+    public required bool HasNumber { get; init; }
+
+    public List<IncomingReference> IncomingReferences { get; } = [];
+
+    public abstract Type RecordType { get; }
+
+    public abstract object Parse(string body);
+
+    public abstract string Serialize(object value);
+
+    public abstract string Fold(object value);
+
+    public abstract IEnumerable<UniqueValue> UniqueKeys(object value, Guid? tenant);
+
+    /// <summary>The refusal for a taken value, or null when the key is not one of this value's.</summary>
+    public abstract Refusal? Explain(UniqueValue key, object value, Guid? tenant, string ownerKind);
+
+    public abstract string SpaceOf(string uniqueName);
+
+    public abstract IReadOnlyList<CatalogColumn> Columns { get; }
+
+    /// <summary>Kinds of this resource's reference links.</summary>
+    public abstract IEnumerable<string> ReferenceLinkKinds { get; }
+
+    /// <summary>Its references as the resources that they name see them.</summary>
+    public abstract IEnumerable<(string TargetKind, IncomingReference Reference)> OutgoingReferences { get; }
+
+    /// <summary>Adds the standard routes with this record's types.</summary>
+    public abstract void AddRoutes(ManifestBuilder manifest);
+
+    /// <summary>Wraps a tracked resource for a plugin's delegate.</summary>
+    public abstract object ToStored(Tracked tracked);
+
+    public Refusal NotFound(string keyOrNumber) =>
+        HasNumber && keyOrNumber.All(char.IsAsciiDigit)
+            ? Refusals.NotFound(Label, ("id", new Bare(keyOrNumber.TrimStart('0') is { Length: > 0 } id ? id : "0")))
+            : Guid.TryParse(keyOrNumber, out var uuid)
+                ? Refusals.NotFound(Label, (UuidName, uuid))
+                : Refusals.NotFound(Label, (UuidName, keyOrNumber));
+
+    /// <summary>Name of the lookup in 404 texts when the resource was asked for by uuid.</summary>
+    public string UuidName { get; init; } = "uuid";
+
+    /// <summary>A number that may be larger than any integer type, shown without quotes.</summary>
+    private sealed record Bare(string Text) : IFormattable
+    {
+        public string ToString(string? format, IFormatProvider? provider) => Text;
+    }
+}

@@ -1,0 +1,223 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Storage;
+using Confd.Text;
+
+namespace Confd.Resources;
+
+internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : class
+{
+    private IReadOnlyList<string>? linkKinds;
+
+    public required Type CreateBody { get; init; }
+
+    public required Type EditBody { get; init; }
+
+    public required Tenancy Tenancy { get; init; }
+
+    public List<Action<JsonObject>> Prepares { get; } = [];
+
+    public List<Func<JsonObject, Refusal?>> BodyChecks { get; } = [];
+
+    public List<Func<T, CompletionContext, CancellationToken, ValueTask<T>>> Completions { get; } = [];
+
+    public List<Func<T, T>> Canonicalizers { get; } = [];
+
+    /// <summary>Reference, unique and business rules in the order of the contract.</summary>
+    public List<DeclaredCheck<T>> Checks { get; } = [];
+
+    public List<IRule<T>> DeleteRules { get; } = [];
+
+    public List<Func<RuleContext<T>, CancellationToken, ValueTask>> Effects { get; } = [];
+
+    public List<Func<RuleContext<T>, CancellationToken, ValueTask>> DeleteEffects { get; } = [];
+
+    public List<DeclaredEvent<T>> Events { get; } = [];
+
+    public List<ViewField> ViewFields { get; } = [];
+
+    public List<Walk> ViewWalks { get; } = [];
+
+    public Dictionary<string, NamedView> NamedViews { get; } = [];
+
+    public ListDeclaration List { get; } = new();
+
+    public List<DeclaredRoute> Routes { get; } = [];
+
+    public ICreation<T>? Creation { get; set; }
+
+    public IRecursiveEdit<T>? RecursiveEdit { get; set; }
+
+    public IRecursiveDelete<T>? RecursiveDelete { get; set; }
+
+    public HashSet<string> NotOffered { get; } = [];
+
+    public bool ItemsInAnyTenant { get; set; }
+
+    public Func<T, string>? Location { get; set; }
+
+    public bool MasterWrites { get; set; }
+
+    public required Func<T, string> Key { get; init; }
+
+    private static readonly System.Reflection.PropertyInfo? IdProperty = typeof(T).GetProperty("Id");
+
+    public long? NumberOf(T value) =>
+        HasNumber ? Convert.ToInt64(IdProperty!.GetValue(value), System.Globalization.CultureInfo.InvariantCulture) : null;
+
+    public override Type RecordType => typeof(T);
+
+    public override IReadOnlyList<CatalogColumn> Columns => List.Columns;
+
+    public override IEnumerable<string> ReferenceLinkKinds =>
+        linkKinds ??= [.. Checks.Where(check => check.Reference is not null).Select(check => check.Reference!.LinkKind)];
+
+    public override IEnumerable<(string TargetKind, IncomingReference Reference)> OutgoingReferences =>
+        Checks.Where(check => check.Reference is not null).Select(check => (
+            check.Reference!.TargetKind,
+            new IncomingReference(
+                check.Reference.LinkKind, Kind, check.Reference.OnDelete, check.Reference.DeleteRefused,
+                check.Reference.Order,
+                check.Reference.Clear is { } clear ? value => clear((T)value) : null)));
+
+    public override void AddRoutes(ManifestBuilder manifest) => manifest.AddResource(this);
+
+    public override object ToStored(Tracked tracked) =>
+        new Stored<T>(tracked.Id, tracked.Tenant, tracked.Version, (T)tracked.Current!);
+
+    public IEnumerable<UniqueRule<T>> UniqueRules =>
+        Checks.Where(check => check.Unique is not null).Select(check => check.Unique!);
+
+    public override object Parse(string body) => JsonSerializer.Deserialize<T>(body, ConfdJson.Options)!;
+
+    public override string Serialize(object value) => JsonSerializer.Serialize((T)value, ConfdJson.Options);
+
+    public override string Fold(object value)
+    {
+        var own = JsonSerializer.SerializeToNode((T)value, ConfdJson.Options)!.AsObject();
+        var folded = new JsonObject();
+        foreach (var column in List.Columns.Where(column => column.Path is null))
+        {
+            List.Computed.TryGetValue(column.Name, out var computed);
+            var text = computed is null ? TextOf(own[column.Field]) : computed(value);
+            if (text is null)
+            {
+                continue;
+            }
+            folded[column.Field] = Folding.Fold(text);
+            if (computed is not null)
+            {
+                folded[$"value:{column.Field}"] = text;
+            }
+            if (List.IsCollated)
+            {
+                folded[$"sort:{column.Field}"] = Folding.SortKey(text, List.CollateIgnoringCase.Contains(column.Name));
+            }
+        }
+        return folded.ToJsonString(ConfdJson.Options);
+    }
+
+    public override IEnumerable<UniqueValue> UniqueKeys(object value, Guid? tenant)
+    {
+        foreach (var rule in UniqueRules)
+        {
+            if (rule.KeyOf((T)value, tenant) is { } key)
+            {
+                yield return key;
+            }
+        }
+    }
+
+    public override Refusal? Explain(UniqueValue key, object value, Guid? tenant, string ownerKind)
+    {
+        var rule = UniqueRules.FirstOrDefault(rule => rule.KeyOf((T)value, tenant) == key);
+        return rule?.Refused((T)value, ownerKind);
+    }
+
+    public override string SpaceOf(string uniqueName) =>
+        UniqueRules.First(rule => rule.Name == uniqueName).Space;
+
+    private static string? TextOf(JsonNode? node) => node?.GetValueKind() switch
+    {
+        null or JsonValueKind.Null or JsonValueKind.Object or JsonValueKind.Array => null,
+        JsonValueKind.String => node.GetValue<string>(),
+        _ => node.ToJsonString(),
+    };
+}
+
+internal sealed record DeclaredCheck<T>(
+    UniqueRule<T>? Unique = null, ReferenceRule<T>? Reference = null, IRule<T>? Rule = null,
+    bool OnCreate = true, bool OnEdit = true)
+    where T : class;
+
+internal sealed record DeclaredEvent<T>(
+    Change Change, Func<EventContext<T>, CancellationToken, ValueTask<IReadOnlyList<Told>>> Tell) where T : class;
+
+/// <summary>What an event is made from.</summary>
+/// <param name="Session">The operation; its reads see the change.</param>
+/// <param name="Before">State before, null after a creation.</param>
+/// <param name="Stored">State after (for deletions: the last state).</param>
+public sealed record EventContext<T>(Session Session, Stored<T>? Before, Stored<T> Stored) where T : class
+{
+    /// <summary>The record after the change.</summary>
+    public T Value => Stored.Value;
+
+    /// <summary>Owner.</summary>
+    public Guid TenantUuid => Stored.Tenant ?? Guid.Empty;
+
+    /// <summary>At least one stored field changed.</summary>
+    public bool IsChanged { get; init; } = true;
+}
+
+/// <summary>How the owner of a new resource is found.</summary>
+internal enum Tenancy
+{
+    /// <summary>The tenant of the request.</summary>
+    OfCaller,
+
+    /// <summary>The tenant of the resource that the first reference names.</summary>
+    OfReference,
+
+    /// <summary>None: the resource belongs to the whole system.</summary>
+    None,
+}
+
+/// <summary>Where a new record's values come from.</summary>
+/// <param name="Session">The operation.</param>
+/// <param name="TenantUuid">Tenant of the request.</param>
+/// <param name="Given">The fields that the caller sent.</param>
+public sealed record CompletionContext(Session Session, Guid TenantUuid, JsonObject Given)
+{
+    internal SessionServices? Services { get; init; }
+
+    /// <summary>The tenant's row, or null when the tenant was never written in.</summary>
+    public ValueTask<Tenant?> TenantAsync(CancellationToken cancellationToken) =>
+        Services!.Tenants.FindAsync(TenantUuid, cancellationToken);
+}
+
+internal sealed class ListDeclaration
+{
+    public List<CatalogColumn> Columns { get; } = [];
+
+    public List<string>? SearchColumns { get; set; }
+
+    public List<string>? SortColumns { get; set; }
+
+    public string DefaultSort { get; set; } = "id";
+
+    public bool IsCollated { get; set; }
+
+    public HashSet<string> CollateIgnoringCase { get; } = [];
+
+    /// <summary>Columns whose exact filter takes a comma list.</summary>
+    public HashSet<string> CommaLists { get; } = [];
+
+    /// <summary>Comma lists whose malformed uuids are dropped.</summary>
+    public HashSet<string> UuidLists { get; } = [];
+
+    public Dictionary<string, Func<object, string?>> Computed { get; } = [];
+
+    /// <summary>Error text for an unknown view, or null when <c>view</c> is an ordinary unknown parameter.</summary>
+    public Func<string, Refusal>? UnknownView { get; set; }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json.Nodes;
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>When a declared event is told.</summary>
+public enum Change
+{
+    /// <summary>The resource was created.</summary>
+    Created,
+
+    /// <summary>The resource was edited, even when no field changed.</summary>
+    Edited,
+
+    /// <summary>The resource was deleted.</summary>
+    Deleted,
+}
+
+/// <summary>Who may see an event.</summary>
+public static class EventScope
+{
+    /// <summary>Headers of an event for all users of a tenant.</summary>
+    public static JsonObject Tenant(Guid tenant) => new()
+    {
+        ["tenant_uuid"] = tenant.ToString(),
+        ["user_uuid:*"] = true,
+    };
+
+    /// <summary>Headers of an event for one user.</summary>
+    public static JsonObject User(Guid tenant, Guid user) => new()
+    {
+        ["tenant_uuid"] = tenant.ToString(),
+        [$"user_uuid:{user}"] = true,
+    };
+}
+
+/// <summary>One event as a plugin tells it; the session commits it with the change.</summary>
+/// <param name="Name">Name in the contract.</param>
+/// <param name="RoutingKey">Routing key with its variables filled in.</param>
+/// <param name="Payload">Content; serialised with the wire's naming.</param>
+public sealed record Told(string Name, string RoutingKey, object Payload)
+{
+    /// <summary>Extra headers; null means an event for all users of the tenant.</summary>
+    public JsonObject? Headers { get; init; }
+
+    /// <summary>Commands for Asterisk that go with it, in order.</summary>
+    public IReadOnlyList<string> Reload { get; init; } = [];
+
+    /// <summary>Other calls of sysconfd that go with it: method, path and query or body.</summary>
+    public IReadOnlyList<JsonObject> SysconfdCalls { get; init; } = [];
+
+    internal EventRow ToRow(ResourceId resource, Guid? tenant)
+    {
+        var headers = Headers ?? (tenant is { } owner ? EventScope.Tenant(owner) : []);
+        headers["routing_key"] = RoutingKey;
+        return new EventRow(
+            Name, resource, tenant, headers, ConfdJsonText.ToNode(Payload), ReloadCommands());
+    }
+
+    private JsonArray? ReloadCommands()
+    {
+        if (Reload.Count == 0 && SysconfdCalls.Count == 0)
+        {
+            return null;
+        }
+        var calls = new JsonArray();
+        if (Reload.Count > 0)
+        {
+            calls.Add(new JsonObject { ["ipbx"] = new JsonArray([.. Reload.Select(command => (JsonNode)command)]) });
+        }
+        foreach (var call in SysconfdCalls)
+        {
+            calls.Add(call.DeepClone());
+        }
+        return calls;
+    }
+}
+
+/// <summary>Asterisk commands that reload what a change touches.</summary>
+/// <remarks>Source: wazo-confd 1.1, sysconfd handlers.</remarks>
+public static class Reload
+{
+    /// <summary>The dialplan.</summary>
+    public const string Dialplan = "dialplan reload";
+
+    /// <summary>SIP.</summary>
+    public const string Pjsip = "module reload res_pjsip.so";
+
+    /// <summary>SCCP.</summary>
+    public const string Sccp = "module reload chan_sccp.so";
+
+    /// <summary>Queues.</summary>
+    public const string Queue = "module reload app_queue.so";
+
+    /// <summary>Voicemail.</summary>
+    public const string Voicemail = "voicemail reload";
+}

@@ -1,0 +1,82 @@
+namespace Confd.Resources;
+
+/// <summary>A plugin: one folder, one declaration. Found in the silo's assemblies and in <c>plugins/*.dll</c>.</summary>
+/// <remarks>Needs a public or internal constructor without parameters.</remarks>
+public interface IConfdPlugin
+{
+    /// <summary>Unique name; <c>Confd:Plugins:&lt;name&gt;=false</c> switches the plugin off.</summary>
+    string Name { get; }
+
+    internal void Register(PluginRegistry registry);
+}
+
+/// <summary>A kind of resource: list routes, item routes, rules, events.</summary>
+/// <typeparam name="T">Immutable record with a constructor without parameters; its initializers are the defaults.</typeparam>
+public abstract class ResourcePlugin<T> : IConfdPlugin where T : class
+{
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <summary>States everything that the resource does.</summary>
+    public abstract void Declare(ResourceBuilder<T> resource);
+
+    void IConfdPlugin.Register(PluginRegistry registry)
+    {
+        var builder = new ResourceBuilder<T>(Name);
+        Declare(builder);
+        registry.Add(this, builder.Build());
+    }
+}
+
+/// <summary>Pairs two resources.</summary>
+public abstract class AssociationPlugin<TLeft, TRight> : IConfdPlugin
+    where TLeft : class
+    where TRight : class
+{
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <summary>States everything that the association does.</summary>
+    public abstract void Declare(AssociationBuilder<TLeft, TRight> pair);
+
+    void IConfdPlugin.Register(PluginRegistry registry)
+    {
+        var builder = new AssociationBuilder<TLeft, TRight>(Name);
+        Declare(builder);
+        registry.Add(this, builder.Build());
+    }
+}
+
+/// <summary>One document of the whole system: GET and PUT.</summary>
+public abstract class SettingsPlugin<T> : IConfdPlugin where T : class
+{
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <summary>States everything that the document does.</summary>
+    public abstract void Declare(SettingsBuilder<T> settings);
+
+    void IConfdPlugin.Register(PluginRegistry registry)
+    {
+        var builder = new SettingsBuilder<T>(Name);
+        Declare(builder);
+        registry.Add(this, builder.Build());
+    }
+}
+
+/// <summary>Routes that belong to no resource of their own.</summary>
+public abstract class RoutePlugin : IConfdPlugin
+{
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <summary>States the routes.</summary>
+    public abstract void Declare(RouteBuilder routes);
+
+    void IConfdPlugin.Register(PluginRegistry registry)
+    {
+        var builder = new RouteBuilder();
+        Declare(builder);
+        registry.Add(this, builder.Routes);
+    }
+}

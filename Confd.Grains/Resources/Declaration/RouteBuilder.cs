@@ -1,0 +1,42 @@
+namespace Confd.Resources;
+
+/// <summary>Declares routes of a plugin's own.</summary>
+public sealed class RouteBuilder
+{
+    internal List<DeclaredRoute> Routes { get; } = [];
+
+    /// <summary>Adds a route.</summary>
+    /// <param name="method">GET, POST, PUT or DELETE.</param>
+    /// <param name="path">Path below <c>/1.1</c> with placeholders <c>{x:int}</c>, <c>{x:uuid}</c>, <c>{x}</c>; <c>{x:id}</c> stands for both int and uuid.</param>
+    /// <param name="acl">ACL pattern; null for any valid token.</param>
+    /// <param name="handler">Serves the requests.</param>
+    /// <param name="body">Record of the body, for the API reference.</param>
+    /// <param name="isList">The answer is <c>{total, items}</c>.</param>
+    /// <param name="masterTenantOnly">Only tokens of the master tenant.</param>
+    public RouteBuilder Route(
+        string method, string path, string? acl, RouteHandler handler, Type? body = null, bool isList = false,
+        bool masterTenantOnly = false)
+    {
+        Routes.Add(new DeclaredRoute(method, path, acl, $"{method} {path}", handler, ItemKey: null)
+        {
+            Body = body,
+            IsList = isList,
+            MasterTenantOnly = masterTenantOnly,
+            SuccessStatus = method switch { "GET" => 200, "POST" => 201, _ => 204 },
+        });
+        return this;
+    }
+
+    /// <summary>Adds a method that exists only to be refused with 405 and an empty text.</summary>
+    public RouteBuilder NotOffered(string method, string path)
+    {
+        Routes.Add(new DeclaredRoute(method, path, null, $"{method} {path}", RefuseAsync, ItemKey: null)
+        {
+            SuccessStatus = 405,
+        });
+        return this;
+    }
+
+    internal static ValueTask<RouteResult> RefuseAsync(RouteContext context, CancellationToken cancellationToken) =>
+        throw new RefusedException(new Refusal(RefusalKind.NotAllowed, "", ""));
+}

@@ -1,0 +1,15 @@
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>A uniqueness rule: its values are rows of <c>unique_key</c>, so two nodes can't both win.</summary>
+internal sealed record UniqueRule<T>(
+    string Space, string Name, bool WithinTenant, Func<T, string?> Value, Func<T, string, Refusal> Refused)
+    where T : class
+{
+    /// <summary>Separates the values of a rule over several fields; can't be typed into any of them by accident.</summary>
+    public const char Separator = '\u001f';
+
+    public UniqueValue? KeyOf(T value, Guid? tenant) =>
+        Value(value) is { } text ? new UniqueValue(Space, WithinTenant ? $"{tenant}" : "", Name, text) : null;
+}

@@ -1,0 +1,147 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace Confd.Fields;
+
+internal sealed record LengthRule(int Min, int Max, int Equal) : FieldRule
+{
+    public override string? Check(JsonNode value)
+    {
+        var length = value is JsonArray list ? list.Count : TextLength(value.GetValue<string>());
+        if (Equal >= 0)
+        {
+            return length == Equal ? null : $"Length must be {Equal}.";
+        }
+        if ((Min < 0 || length >= Min) && (Max < 0 || length <= Max))
+        {
+            return null;
+        }
+        return Min >= 0 && Max >= 0 ? $"Length must be between {Min} and {Max}."
+            : Min >= 0 ? $"Shorter than minimum length {Min}."
+            : $"Longer than maximum length {Max}.";
+    }
+
+    public override void Describe(JsonObject schema)
+    {
+        var isList = schema["items"] is not null;
+        var (least, most) = Equal >= 0 ? (Equal, Equal) : (Min, Max);
+        if (least >= 0)
+        {
+            schema[isList ? "minItems" : "minLength"] = least;
+        }
+        if (most >= 0)
+        {
+            schema[isList ? "maxItems" : "maxLength"] = most;
+        }
+    }
+
+    /// <summary>Characters, not UTF-16 units.</summary>
+    public static int TextLength(string text) => text.EnumerateRunes().Count();
+}
+
+internal sealed record RangeRule(long Min, long Max) : FieldRule
+{
+    public override string? Check(JsonNode value)
+    {
+        var number = value.GetValue<long>();
+        if (number >= Min && number <= Max)
+        {
+            return null;
+        }
+        return Min != long.MinValue && Max != long.MaxValue
+            ? $"Must be greater than or equal to {Min} and less than or equal to {Max}."
+            : Min != long.MinValue ? $"Must be greater than or equal to {Min}."
+            : $"Must be less than or equal to {Max}.";
+    }
+
+    public override void Describe(JsonObject schema)
+    {
+        if (Min != long.MinValue)
+        {
+            schema["minimum"] = Min;
+        }
+        if (Max != long.MaxValue)
+        {
+            schema["maximum"] = Max;
+        }
+    }
+}
+
+internal sealed record PatternRule(string Pattern) : FieldRule
+{
+    private readonly Regex regex = new(
+        $@"\A(?:{Pattern})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+    public override string? Check(JsonNode value)
+    {
+        try
+        {
+            return regex.IsMatch(value.GetValue<string>()) ? null : "String does not match expected pattern.";
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return "String does not match expected pattern.";
+        }
+    }
+
+    public override void Describe(JsonObject schema) => schema["pattern"] = Pattern;
+
+    public bool Equals(PatternRule? other) => other?.Pattern == Pattern;
+
+    public override int GetHashCode() => Pattern.GetHashCode(StringComparison.Ordinal);
+}
+
+internal sealed record OneOfRule(IReadOnlyList<string> Choices) : FieldRule
+{
+    public override string? Check(JsonNode value) =>
+        Choices.Contains(value.GetValue<string>()) ? null : $"Must be one of: {string.Join(", ", Choices)}.";
+
+    public override void Describe(JsonObject schema) =>
+        schema["enum"] = new JsonArray([.. Choices.Select(choice => (JsonNode)choice)]);
+}
+
+internal sealed record DigitsRule : FieldRule
+{
+    public override string? Check(JsonNode value)
+    {
+        var text = value.GetValue<string>();
+        return text.Length > 0 && text.All(char.IsAsciiDigit) ? null : "Invalid input.";
+    }
+
+    public override void Describe(JsonObject schema) => schema["pattern"] = "^[0-9]+$";
+}
+
+internal sealed partial record EmailRule : FieldRule
+{
+    public override string? Check(JsonNode value) =>
+        Address().IsMatch(value.GetValue<string>()) ? null : "Not a valid email address.";
+
+    public override void Describe(JsonObject schema) => schema["format"] = "email";
+
+    [GeneratedRegex(
+        @"\A[-!#$%&'*+/=?^_`{}|~0-9A-Za-z]+(\.[-!#$%&'*+/=?^_`{}|~0-9A-Za-z]+)*@(localhost|([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63})\z",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Address();
+}
+
+internal sealed partial record AsteriskSectionRule(int Max) : FieldRule
+{
+    public override string? Check(JsonNode value)
+    {
+        var text = value.GetValue<string>();
+        return text.Length == 0 ? "Shorter than minimum length 1"
+            : LengthRule.TextLength(text) > Max ? $"Longer than maximum length {Max}"
+            : text is "global" or "system" ? "Reserved Asterisk section name"
+            : Name().IsMatch(text) ? null
+            : "Not a valid Asterisk section name";
+    }
+
+    public override void Describe(JsonObject schema)
+    {
+        schema["pattern"] = "^[-_.a-zA-Z0-9]+$";
+        schema["maxLength"] = Max;
+    }
+
+    [GeneratedRegex(@"\A[-_.a-zA-Z0-9]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+}

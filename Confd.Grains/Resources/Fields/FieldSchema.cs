@@ -1,0 +1,82 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+
+namespace Confd.Fields;
+
+internal enum FieldKind
+{
+    String,
+    Integer,
+    Float,
+    Boolean,
+    Uuid,
+    DateTime,
+    List,
+    Nested,
+    Free,
+}
+
+/// <summary>One field of a record: type and rules, from the property and its attributes.</summary>
+internal sealed record FieldSchema
+{
+    public required string Name { get; init; }
+
+    public required FieldKind Kind { get; init; }
+
+    public required bool IsNullable { get; init; }
+
+    public bool IsRequired { get; init; }
+
+    public bool IsReadOnly { get; init; }
+
+    public bool IsInternal { get; init; }
+
+    public bool IsWriteOnly { get; init; }
+
+    public bool IsLenient { get; init; }
+
+    public bool NullMeansDefault { get; init; }
+
+    /// <summary>Bits of an integer: 32 or 64.</summary>
+    public int Bits { get; init; } = 32;
+
+    /// <summary>Rules of the value itself, in declared order.</summary>
+    public IReadOnlyList<FieldRule> Rules { get; init; } = [];
+
+    /// <summary>Schema of a nested record.</summary>
+    public RecordSchema? Nested { get; init; }
+
+    /// <summary>Schema of each item of a list.</summary>
+    public FieldSchema? Item { get; init; }
+
+    /// <summary>The default, null when the record has none.</summary>
+    public JsonNode? Default { get; init; }
+
+    public bool IsReadable => !IsReadOnly && !IsInternal;
+
+    public bool IsShown => !IsInternal && !IsWriteOnly;
+}
+
+/// <summary>A rule of one value: what it demands, as message and as JSON schema.</summary>
+internal abstract record FieldRule
+{
+    /// <summary>Null when the value keeps the rule.</summary>
+    public abstract string? Check(JsonNode value);
+
+    public abstract void Describe(JsonObject schema);
+
+    public static IReadOnlyList<FieldRule> Of(PropertyInfo property) =>
+        [.. property.GetCustomAttributes().Select(Make).OfType<FieldRule>()];
+
+    private static FieldRule? Make(Attribute attribute) => attribute switch
+    {
+        LengthAttribute length => new LengthRule(length.Min, length.Max, length.Equal),
+        RangeAttribute range => new RangeRule(range.Min, range.Max),
+        PatternAttribute pattern => new PatternRule(pattern.Pattern),
+        OneOfAttribute oneOf => new OneOfRule(oneOf.Choices),
+        DigitsAttribute => new DigitsRule(),
+        EmailAttribute => new EmailRule(),
+        AsteriskSectionAttribute section => new AsteriskSectionRule(section.Max),
+        _ => null,
+    };
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+
+namespace Confd.Fields;
+
+/// <summary>The list parameters of a query string.</summary>
+internal sealed record ListParameters(
+    int? Limit, int Offset, bool Recurse, string? Search, string? Order, bool Descending,
+    IReadOnlyDictionary<string, string> Filters);
+
+/// <summary>Reads list parameters with the errors of the 1.1 API, in its order of checks.</summary>
+internal static class QueryReader
+{
+    private static readonly HashSet<string> Options = ["limit", "offset", "recurse", "search", "order", "direction", "view"];
+
+    public static ListParameters ReadList(IReadOnlyList<QueryValue> query)
+    {
+        var given = new Dictionary<string, string>();
+        foreach (var value in query)
+        {
+            given.TryAdd(value.Name, value.Value);
+        }
+        var refusals = new List<Refusal>();
+        var limit = ReadCount(given, "limit", refusals);
+        var offset = ReadCount(given, "offset", refusals);
+        var recurse = ReadBoolean(given, "recurse", refusals);
+        if (refusals.Count > 0)
+        {
+            throw new RefusedException(refusals);
+        }
+        if (limit == 0)
+        {
+            throw new RefusedException(Refusals.Input("field 'limit': wrong type. Should be a positive number"));
+        }
+        var direction = given.GetValueOrDefault("direction");
+        if (direction is not (null or "asc" or "desc"))
+        {
+            throw new RefusedException(Refusals.Input("direction: must be 'asc' or 'desc'"));
+        }
+        return new ListParameters(
+            limit, offset ?? 0, recurse, given.GetValueOrDefault("search"), given.GetValueOrDefault("order"),
+            direction == "desc",
+            given.Where(pair => !Options.Contains(pair.Key)).ToDictionary());
+    }
+
+    /// <summary>A count; too large ones are as good as the largest.</summary>
+    public static int? ReadCount(IReadOnlyDictionary<string, string> given, string name, List<Refusal> refusals)
+    {
+        if (!given.TryGetValue(name, out var text))
+        {
+            return null;
+        }
+        var trimmed = text.Trim();
+        var digits = trimmed.AsSpan();
+        if (digits.Length > 0 && digits[0] is '+' or '-')
+        {
+            digits = digits[1..];
+        }
+        if (digits.Length == 0 || digits.ContainsAnyExceptInRange('0', '9'))
+        {
+            refusals.Add(Structured(name, "Not a valid integer.", "integer"));
+            return null;
+        }
+        if (trimmed[0] == '-' && digits.ContainsAnyExcept('0'))
+        {
+            refusals.Add(Refusals.Input(
+                name + ": [{'constraint_id': 'range', 'constraint': {'min': 0}, 'message': 'Must be greater than or equal to 0.'}]"));
+            return null;
+        }
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : int.MaxValue;
+    }
+
+    public static bool ReadBoolean(IReadOnlyDictionary<string, string> given, string name, List<Refusal> refusals)
+    {
+        if (!given.TryGetValue(name, out var text))
+        {
+            return false;
+        }
+        if (ScalarReader.LenientBoolean(text) is { } flag)
+        {
+            return flag;
+        }
+        refusals.Add(Structured(name, "Not a valid boolean.", "boolean"));
+        return false;
+    }
+
+    private static Refusal Structured(string name, string message, string type) => Refusals.Input(
+        $"{name}: {{'message': '{message}', 'constraint_id': 'type', 'constraint': '{type}'}}");
+}

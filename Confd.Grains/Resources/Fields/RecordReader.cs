@@ -1,0 +1,126 @@
+using System.Text.Json.Nodes;
+
+namespace Confd.Fields;
+
+internal enum ReadMode
+{
+    /// <summary>Required fields must be there.</summary>
+    Create,
+
+    /// <summary>Only what is given counts, at the first level.</summary>
+    Edit,
+}
+
+/// <summary>What a body says, in normal form, and everything that is wrong with it.</summary>
+/// <param name="Values">The given fields that callers may set.</param>
+/// <param name="Refusals">One per faulty field, in declared order.</param>
+internal sealed record ReadResult(JsonObject Values, IReadOnlyList<Refusal> Refusals);
+
+/// <summary>Validates bodies against records.</summary>
+internal static class RecordReader
+{
+    public static ReadResult Read(JsonObject body, RecordSchema schema, ReadMode mode)
+    {
+        var values = new JsonObject();
+        var refusals = new List<Refusal>();
+        foreach (var field in schema.Fields)
+        {
+            if (ReadField(body, field, mode, values) is { } fault)
+            {
+                refusals.Add(Refusals.Field(field.Name, fault));
+            }
+        }
+        return new ReadResult(values, refusals);
+    }
+
+    /// <summary>Puts the field's normal form into values; returns what is wrong instead when something is.</summary>
+    private static object? ReadField(JsonObject body, FieldSchema field, ReadMode mode, JsonObject values)
+    {
+        if (!field.IsReadable)
+        {
+            return null;
+        }
+        if (!body.TryGetPropertyValue(field.Name, out var value))
+        {
+            return field.IsRequired && mode == ReadMode.Create ? Messages("Missing data for required field.") : null;
+        }
+        if (value is null)
+        {
+            if (field.NullMeansDefault && mode == ReadMode.Create)
+            {
+                return null;
+            }
+            if (!field.IsNullable)
+            {
+                return Messages("Field may not be null.");
+            }
+            values[field.Name] = null;
+            return null;
+        }
+        var (normal, fault) = ReadValue(value, field);
+        if (fault is null)
+        {
+            values[field.Name] = normal;
+        }
+        return fault;
+    }
+
+    private static (JsonNode? Normal, object? Fault) ReadValue(JsonNode value, FieldSchema field)
+    {
+        var (normal, fault) = field.Kind switch
+        {
+            FieldKind.Nested => ReadNested(value, field.Nested!),
+            FieldKind.List => ReadList(value, field.Item!),
+            FieldKind.Free => value is JsonObject ? (value.DeepClone(), null) : (null, Messages("Not a valid mapping type.")),
+            _ => ScalarReader.Read(value, field),
+        };
+        if (fault is not null)
+        {
+            return (null, fault);
+        }
+        var broken = field.Rules.Select(rule => rule.Check(normal!)).OfType<string>().ToArray();
+        return broken.Length == 0 ? (normal, null) : (null, broken);
+    }
+
+    private static (JsonNode?, object?) ReadNested(JsonNode value, RecordSchema schema)
+    {
+        if (value is not JsonObject body)
+        {
+            return (null, new Dictionary<string, object> { ["_schema"] = Messages("Invalid input type.") });
+        }
+        var values = new JsonObject();
+        var faults = new Dictionary<string, object>();
+        foreach (var field in schema.Fields)
+        {
+            if (ReadField(body, field, ReadMode.Create, values) is { } fault)
+            {
+                faults[field.Name] = fault;
+            }
+        }
+        return faults.Count == 0 ? (values, null) : (null, faults);
+    }
+
+    private static (JsonNode?, object?) ReadList(JsonNode value, FieldSchema item)
+    {
+        if (value is not JsonArray list)
+        {
+            return (null, Messages(item.Kind == FieldKind.Nested ? "Invalid type." : "Not a valid list."));
+        }
+        var items = new JsonArray();
+        var faults = new Dictionary<int, object>();
+        for (var index = 0; index < list.Count; index++)
+        {
+            var (normal, fault) = list[index] is { } one
+                ? ReadValue(one, item)
+                : (null, Messages("Field may not be null."));
+            if (fault is not null)
+            {
+                faults[index] = fault;
+            }
+            items.Add(normal);
+        }
+        return faults.Count == 0 ? (items, null) : (null, faults);
+    }
+
+    private static string[] Messages(string message) => [message];
+}

@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Confd.Fields;
+
+/// <summary>The fields of a record, in declared order; read once by reflection.</summary>
+internal sealed class RecordSchema
+{
+    private static readonly ConcurrentDictionary<Type, RecordSchema> Known = new();
+    private static readonly NullabilityInfoContext Nullability = new();
+
+    private readonly Dictionary<string, FieldSchema> byName;
+
+    private RecordSchema(IReadOnlyList<FieldSchema> fields)
+    {
+        Fields = fields;
+        byName = fields.ToDictionary(field => field.Name);
+    }
+
+    public IReadOnlyList<FieldSchema> Fields { get; }
+
+    public bool Has(string name) => byName.ContainsKey(name);
+
+    public static RecordSchema For(Type record) => Known.TryGetValue(record, out var known)
+        ? known
+        : Known.GetOrAdd(record, Read(record));
+
+    /// <summary>JSON schema (2020-12) of the bodies that callers send, or of what they get.</summary>
+    public JsonObject ToJsonSchema(bool forRequests)
+    {
+        var properties = new JsonObject();
+        var required = new JsonArray();
+        foreach (var field in Fields.Where(field => forRequests ? field.IsReadable : field.IsShown))
+        {
+            properties[field.Name] = Describe(field, forRequests);
+            if (forRequests && field.IsRequired)
+            {
+                required.Add(field.Name);
+            }
+        }
+        var schema = new JsonObject { ["type"] = "object", ["properties"] = properties };
+        if (required.Count > 0)
+        {
+            schema["required"] = required;
+        }
+        return schema;
+    }
+
+    private static JsonObject Describe(FieldSchema field, bool forRequests)
+    {
+        if (field.Kind == FieldKind.Nested)
+        {
+            return field.Nested!.ToJsonSchema(forRequests);
+        }
+        var type = field.Kind switch
+        {
+            FieldKind.Integer => "integer",
+            FieldKind.Float => "number",
+            FieldKind.Boolean => "boolean",
+            FieldKind.List => "array",
+            FieldKind.Free => "object",
+            _ => "string",
+        };
+        var schema = new JsonObject
+        {
+            ["type"] = field.IsNullable ? new JsonArray(type, "null") : type,
+        };
+        if (field.Kind is FieldKind.Uuid or FieldKind.DateTime)
+        {
+            schema["format"] = field.Kind == FieldKind.Uuid ? "uuid" : "date-time";
+        }
+        if (field.Item is { } item)
+        {
+            schema["items"] = Describe(item, forRequests);
+        }
+        foreach (var rule in field.Rules)
+        {
+            rule.Describe(schema);
+        }
+        if (forRequests && !field.IsRequired && field.Default is { } initial)
+        {
+            schema["default"] = initial.DeepClone();
+        }
+        if (field.IsReadOnly)
+        {
+            schema["readOnly"] = true;
+        }
+        return schema;
+    }
+
+    private static RecordSchema Read(Type record)
+    {
+        var defaults = JsonSerializer.SerializeToNode(Activator.CreateInstance(record), record, ConfdJson.Options)!.AsObject();
+        // Properties of base records come first.
+        var properties = record.GetProperties(BindingFlags.Instance | BindingFlags.Public)
+            .Where(property => property.Name != "EqualityContract" && property.CanRead)
+            .OrderBy(property => Depth(property.DeclaringType!)).ThenBy(property => property.MetadataToken);
+        return new RecordSchema([.. properties.Select(property => ReadField(property, defaults))]);
+    }
+
+    private static int Depth(Type? type) => type is null ? 0 : 1 + Depth(type.BaseType);
+
+    private static FieldSchema ReadField(PropertyInfo property, JsonObject defaults)
+    {
+        NullabilityInfo nullability;
+        lock (Nullability)
+        {
+            nullability = Nullability.Create(property);
+        }
+        var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name);
+        var field = ReadType(property.PropertyType, nullability.WriteState == NullabilityState.Nullable, property, depth: 0);
+        return field with
+        {
+            Name = name,
+            IsRequired = property.IsDefined(typeof(RequiredAttribute)),
+            IsReadOnly = property.IsDefined(typeof(ReadOnlyFieldAttribute)),
+            IsInternal = property.IsDefined(typeof(InternalAttribute)),
+            IsWriteOnly = property.IsDefined(typeof(WriteOnlyAttribute)),
+            IsLenient = property.IsDefined(typeof(LenientAttribute)),
+            NullMeansDefault = property.IsDefined(typeof(NullMeansDefaultOnCreateAttribute)),
+            Rules = FieldRule.Of(property),
+            Default = defaults[name]?.DeepClone(),
+        };
+    }
+
+    private static FieldSchema ReadType(Type type, bool isNullable, PropertyInfo property, int depth)
+    {
+        var bare = Nullable.GetUnderlyingType(type) ?? type;
+        var field = new FieldSchema
+        {
+            Name = "", Kind = KindOf(bare), IsNullable = isNullable, Bits = bare == typeof(long) ? 64 : 32,
+        };
+        if (field.Kind == FieldKind.Nested)
+        {
+            return field with { Nested = For(bare) };
+        }
+        return field.Kind != FieldKind.List ? field : field with
+        {
+            Item = ReadType(bare.GetGenericArguments()[0], isNullable: false, property, depth + 1) with
+            {
+                Rules = ItemRules(property, depth),
+            },
+        };
+    }
+
+    private static IReadOnlyList<FieldRule> ItemRules(PropertyInfo property, int depth)
+    {
+        var rules = new List<FieldRule>();
+        if (depth == 0 && property.GetCustomAttribute<ItemLengthAttribute>() is { } item)
+        {
+            rules.Add(new LengthRule(item.Min, item.Max, item.Equal));
+        }
+        if (depth == 1 && property.GetCustomAttribute<InnerItemLengthAttribute>() is { } inner)
+        {
+            rules.Add(new LengthRule(inner.Min, inner.Max, -1));
+        }
+        if (depth == 1 && property.GetCustomAttribute<InnerItemPatternAttribute>() is { } pattern)
+        {
+            rules.Add(new PatternRule(pattern.Pattern));
+        }
+        return rules;
+    }
+
+    private static FieldKind KindOf(Type type) =>
+        type == typeof(string) ? FieldKind.String
+        : type == typeof(int) || type == typeof(long) ? FieldKind.Integer
+        : type == typeof(double) ? FieldKind.Float
+        : type == typeof(bool) ? FieldKind.Boolean
+        : type == typeof(Guid) ? FieldKind.Uuid
+        : type == typeof(DateTime) || type == typeof(DateTimeOffset) ? FieldKind.DateTime
+        : typeof(JsonNode).IsAssignableFrom(type) ? FieldKind.Free
+        : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? FieldKind.List
+        : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) ? FieldKind.Free
+        : FieldKind.Nested;
+}

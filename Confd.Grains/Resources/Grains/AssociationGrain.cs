@@ -1,0 +1,61 @@
+namespace Confd.Resources;
+
+/// <summary>One pair: links and unlinks its two sides.</summary>
+/// <remarks>
+/// It keeps no state: the link is a row, and the version check of both sides at commit keeps rules true that
+/// other pairs of the same resources could break meanwhile. So two activations for aliases of one pair do no harm.
+/// </remarks>
+[GrainType("association")]
+internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, OperationRunner runner)
+    : Grain, IAssociationGrain<TLeft, TRight>, IRouteTarget
+    where TLeft : class
+    where TRight : class
+{
+    public async Task<RouteAnswer> InvokeAsync(RouteCall call, CancellationToken cancellationToken)
+    {
+        var (plugin, operation) = Split(call.Operation);
+        try
+        {
+            await RunAsync(call.Caller, plugin, operation == RouteOperations.Associate, cancellationToken);
+            return RouteAnswer.Empty;
+        }
+        catch (RefusedException refused)
+        {
+            return new RouteAnswer { Refused = refused.Refusals };
+        }
+    }
+
+    public Task AssociateAsync(Caller caller, CancellationToken cancellationToken) =>
+        RunAsync(caller, Plugin(), isAssociation: true, cancellationToken);
+
+    public Task DissociateAsync(Caller caller, CancellationToken cancellationToken) =>
+        RunAsync(caller, Plugin(), isAssociation: false, cancellationToken);
+
+    private Task RunAsync(Caller caller, string plugin, bool isAssociation, CancellationToken cancellationToken)
+    {
+        var declaration = (AssociationDeclaration<TLeft, TRight>)services.Plugins.Association(plugin);
+        var service = services.Operations.Association(declaration);
+        var keys = this.GetPrimaryKeyString().Split('/');
+        return runner.RunAsync(
+            caller,
+            async session =>
+            {
+                var left = await session.GetVisibleAsync<TLeft>(keys[^2], cancellationToken);
+                var right = await session.GetVisibleAsync<TRight>(keys[^1], cancellationToken);
+                await (isAssociation
+                    ? service.AssociateAsync(session, left, right, cancellationToken)
+                    : service.DissociateAsync(session, left, right, cancellationToken));
+                return true;
+            },
+            commit: null, cancellationToken);
+    }
+
+    private string Plugin() => services.Plugins.Associations
+        .Single(association => association.LeftType == typeof(TLeft) && association.RightType == typeof(TRight)).Kind;
+
+    private static (string Plugin, string Operation) Split(string operation)
+    {
+        var colon = operation.IndexOf(':', StringComparison.Ordinal);
+        return (operation[..colon], operation[(colon + 1)..]);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Confd.Fields;
+using Orleans.Concurrency;
+
+namespace Confd.Resources;
+
+/// <summary>All resources of one kind: lists and creations, spread over as many activations as there is work.</summary>
+[GrainType("collection"), StatelessWorker]
+internal sealed class CollectionGrain<T>(
+    SessionServices services, OperationRunner runner, ViewComposer composer, ResourceCatalog catalog)
+    : Grain, IResourceCollectionGrain<T>, IRouteTarget
+    where T : class
+{
+    private readonly ResourceDeclaration<T> declaration = services.Plugins.Resource<T>();
+
+    public async Task<RouteAnswer> InvokeAsync(RouteCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return call.Operation switch
+            {
+                RouteOperations.List => await catalog.ListAsync<T>(call, cancellationToken),
+                RouteOperations.Create => await CreateAsync(call, cancellationToken),
+                RouteOperations.NotOffered => throw new RefusedException(new Refusal(RefusalKind.NotAllowed, "", "")),
+                _ => throw new InvalidOperationException($"{declaration.Kind} has no operation '{call.Operation}'."),
+            };
+        }
+        catch (RefusedException refused)
+        {
+            return new RouteAnswer { Refused = refused.Refusals };
+        }
+    }
+
+    public async Task<T> CreateAsync(Caller caller, T value, CancellationToken cancellationToken)
+    {
+        var service = services.Operations.Resource<T>();
+        var given = service.Validate(
+            JsonSerializer.SerializeToNode(value, ConfdJson.Options)!.AsObject(), typeof(T), isPartial: false);
+        var stored = await runner.RunAsync(
+            caller, session => service.CreateAsync(session, given, null, cancellationToken), null, cancellationToken);
+        return stored.Value;
+    }
+
+    public async Task<ResourcePage<T>> ListAsync(
+        Caller caller, IReadOnlyList<QueryValue> query, CancellationToken cancellationToken)
+    {
+        var page = await catalog.PageAsync(declaration, caller, query, cancellationToken);
+        return new ResourcePage<T>(page.Total, [.. page.Rows.Select(row => (T)declaration.Parse(row.Body))]);
+    }
+
+    private async Task<RouteAnswer> CreateAsync(RouteCall call, CancellationToken cancellationToken)
+    {
+        var service = services.Operations.Resource<T>();
+        var given = service.ReadBody(call.Body, declaration.CreateBody, isPartial: false);
+        return await runner.AnswerAsync(
+            call.Caller,
+            async session =>
+            {
+                if (declaration.Creation is { } creation)
+                {
+                    var (made, answer) = await creation.CreateAsync(session, given, cancellationToken);
+                    if (answer is not null)
+                    {
+                        var located = answer with { Location = answer.Location ?? LocationOf(made) };
+                        return () => runner.AnswerAsync(located, cancellationToken);
+                    }
+                    return () => CreatedAsync(made, session.HasAssociationChanges, cancellationToken);
+                }
+                var stored = await service.CreateAsync(session, given, null, cancellationToken);
+                return () => CreatedAsync(stored, session.HasAssociationChanges, cancellationToken);
+            },
+            commit: null, cancellationToken);
+    }
+
+    private async ValueTask<RouteAnswer> CreatedAsync(Stored<T> stored, bool isLinked, CancellationToken cancellationToken)
+    {
+        long? number = declaration.KeyIsNumber
+            ? long.Parse(stored.Id.Key, System.Globalization.CultureInfo.InvariantCulture)
+            : declaration.NumberOf(stored.Value);
+        var hasReferences = declaration.ReferenceLinkKinds.Any();
+        var view = await composer.ComposeAsync(
+            declaration, stored, number, services.Tracker.Now, isUnlinked: !isLinked && !ShowsReferences(hasReferences),
+            cancellationToken);
+        return new RouteAnswer { Body = view.Body, ETag = view.EntityTag, Location = "/1.1" + LocationOf(stored) };
+    }
+
+    /// <summary>A view that walks along the resource's own references needs the database even when it is new.</summary>
+    private bool ShowsReferences(bool hasReferences) =>
+        hasReferences && declaration.ViewWalks.Any(walk =>
+            !walk.Hops[0].Reverse && services.Plugins.IsReference(walk.Hops[0].LinkKind));
+
+    private string LocationOf(Stored<T> stored) =>
+        declaration.Location is { } location ? location(stored.Value) : $"{declaration.Path}/{stored.Id.Key}";
+}

@@ -1,0 +1,177 @@
+using System.IO.Hashing;
+using System.Text;
+using Confd.Fields;
+
+namespace Confd.Resources;
+
+/// <summary>Derives every route and schema from the declarations.</summary>
+internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTypes)
+{
+    private readonly List<ManifestRoute> routes = [];
+    private readonly Dictionary<string, string> schemas = [];
+
+    public RouteManifest Build()
+    {
+        foreach (var resource in plugins.Resources)
+        {
+            resource.AddRoutes(this);
+        }
+        foreach (var association in plugins.Associations)
+        {
+            AddAssociation(association);
+        }
+        foreach (var settings in plugins.Settings)
+        {
+            AddSettings(settings);
+        }
+        foreach (var (plugin, declared) in plugins.Routes)
+        {
+            foreach (var route in declared)
+            {
+                AddDeclared(plugin, route);
+            }
+        }
+        return new RouteManifest(RevisionOf(), routes, schemas);
+    }
+
+    public void AddResource<T>(ResourceDeclaration<T> resource) where T : class
+    {
+        var acl = AclOf(resource.Path);
+        var schema = SchemaOf(resource.Kind, typeof(T), forRequests: false);
+        var createSchema = SchemaOf($"{resource.Kind}_create", resource.CreateBody, forRequests: true);
+        var editSchema = SchemaOf($"{resource.Kind}_edit", resource.EditBody, forRequests: true);
+        var collection = new ManifestRoute
+        {
+            Plugin = resource.Kind, Method = "GET", Path = resource.Path, Acl = $"{acl}.read",
+            GrainType = grainTypes.Of(typeof(CollectionGrain<T>)), GrainKey = resource.Kind,
+            Operation = RouteOperations.List, ResponseSchema = schema, IsList = true,
+            Summary = $"List {resource.Label}",
+        };
+        routes.Add(collection);
+        Offer(resource, "create", collection with
+        {
+            Method = "POST", Acl = $"{acl}.create", Operation = RouteOperations.Create, IsList = false,
+            RequestSchema = createSchema, SuccessStatus = 201, MasterTenantOnly = resource.MasterWrites,
+            Summary = $"Create {resource.Label}",
+        });
+        foreach (var converter in ConvertersOf(resource))
+        {
+            var item = collection with
+            {
+                Path = $"{resource.Path}/{{id:{converter}}}", Acl = $"{acl}.{{id}}.read", IsList = false,
+                GrainType = grainTypes.Of(typeof(ResourceGrain<T>)), GrainKey = "{id}",
+                Operation = RouteOperations.Get, Summary = $"Read {resource.Label}",
+            };
+            routes.Add(item);
+            Offer(resource, "edit", item with
+            {
+                Method = "PUT", Acl = $"{acl}.{{id}}.update", Operation = RouteOperations.Edit,
+                RequestSchema = editSchema, ResponseSchema = null, SuccessStatus = 204,
+                MasterTenantOnly = resource.MasterWrites, Summary = $"Edit {resource.Label}",
+            });
+            Offer(resource, "delete", item with
+            {
+                Method = "DELETE", Acl = $"{acl}.{{id}}.delete", Operation = RouteOperations.Delete,
+                ResponseSchema = null, SuccessStatus = 204, MasterTenantOnly = resource.MasterWrites,
+                Summary = $"Delete {resource.Label}",
+            });
+        }
+    }
+
+    private void Offer<T>(ResourceDeclaration<T> resource, string operation, ManifestRoute route) where T : class
+    {
+        routes.Add(!resource.NotOffered.Contains(operation) ? route : route with
+        {
+            Acl = null, GrainType = grainTypes.Of(typeof(CollectionGrain<T>)), GrainKey = resource.Kind,
+            Operation = RouteOperations.NotOffered, SuccessStatus = 405, MasterTenantOnly = false,
+        });
+    }
+
+    private static IEnumerable<string> ConvertersOf(ResourceDeclaration resource) =>
+        resource.KeyIsNumber ? ["int"] : resource.HasNumber ? ["uuid", "int"] : ["uuid"];
+
+    private void AddAssociation(AssociationDeclaration association)
+    {
+        var grainType = grainTypes.Of(typeof(AssociationGrain<,>).MakeGenericType(association.LeftType, association.RightType));
+        foreach (var path in association.Paths.SelectMany(RouteTemplate.Expand))
+        {
+            var route = new ManifestRoute
+            {
+                Plugin = association.Kind, Method = "PUT", Path = path, Acl = $"{association.Acl}.update",
+                GrainType = grainType,
+                GrainKey = $"{association.Kind}/{{{association.LeftPlaceholder}}}/{{{association.RightPlaceholder}}}",
+                Operation = $"{association.Kind}:{RouteOperations.Associate}", SuccessStatus = 204,
+                Summary = $"Associate {association.Kind}",
+            };
+            routes.Add(route);
+            if (!association.HasNoDelete)
+            {
+                routes.Add(route with
+                {
+                    Method = "DELETE", Acl = $"{association.Acl}.delete",
+                    Operation = $"{association.Kind}:{RouteOperations.Dissociate}",
+                    Summary = $"Dissociate {association.Kind}",
+                });
+            }
+        }
+    }
+
+    private void AddSettings(SettingsDeclaration settings)
+    {
+        var acl = AclOf(settings.Path);
+        var route = new ManifestRoute
+        {
+            Plugin = settings.Kind, Method = "GET", Path = settings.Path, Acl = $"{acl}.read",
+            MasterTenantOnly = settings.MasterTenantOnly,
+            GrainType = grainTypes.Of(typeof(SettingsGrain<>).MakeGenericType(settings.RecordType)),
+            GrainKey = settings.Kind, Operation = RouteOperations.Get,
+            ResponseSchema = SchemaOf(settings.Kind, settings.RecordType, forRequests: false),
+            Summary = $"Read {settings.Kind}",
+        };
+        routes.Add(route);
+        routes.Add(route with
+        {
+            Method = "PUT", Acl = $"{acl}.update", Operation = RouteOperations.Edit, SuccessStatus = 204,
+            RequestSchema = SchemaOf($"{settings.Kind}_edit", settings.RecordType, forRequests: true),
+            ResponseSchema = null, Summary = $"Edit {settings.Kind}",
+        });
+    }
+
+    private void AddDeclared(string plugin, DeclaredRoute declared)
+    {
+        foreach (var path in RouteTemplate.Expand(declared.Path))
+        {
+            routes.Add(new ManifestRoute
+            {
+                Plugin = plugin, Method = declared.Method, Path = path, Acl = declared.Acl,
+                GrainType = grainTypes.Of(typeof(HandlerGrain)), GrainKey = plugin, Operation = declared.Name,
+                IsList = declared.IsList, SuccessStatus = declared.SuccessStatus,
+                MasterTenantOnly = declared.MasterTenantOnly,
+                RequestSchema = declared.Body is { } body ? SchemaOf(body.Name, body, forRequests: true) : null,
+                Summary = declared.Summary,
+            });
+        }
+    }
+
+    private string SchemaOf(string name, Type record, bool forRequests)
+    {
+        schemas[name] = RecordSchema.For(record).ToJsonSchema(forRequests).ToJsonString();
+        return name;
+    }
+
+    private static string AclOf(string path) => "confd" + path.Replace('/', '.');
+
+    private string RevisionOf()
+    {
+        var text = new StringBuilder();
+        foreach (var route in routes)
+        {
+            text.Append(route).Append('\n');
+        }
+        foreach (var (name, schema) in schemas.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            text.Append(name).Append(schema).Append('\n');
+        }
+        return XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(text.ToString())).ToString("x16");
+    }
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Confd.Resources;
+
+/// <summary>Every enabled plugin's declaration, by kind and by record type.</summary>
+internal sealed class PluginRegistry
+{
+    private readonly Dictionary<string, IConfdPlugin> plugins = [];
+    private readonly Dictionary<string, ResourceDeclaration> resources = [];
+    private readonly Dictionary<Type, ResourceDeclaration> byRecord = [];
+    private readonly Dictionary<string, AssociationDeclaration> associations = [];
+    private readonly Dictionary<Type, AssociationDeclaration> byPlugin = [];
+    private readonly Dictionary<Type, SettingsDeclaration> settings = [];
+    private readonly Dictionary<string, IReadOnlyList<DeclaredRoute>> routes = [];
+    private readonly HashSet<string> references = [];
+
+    /// <summary>Registers plugins; those that configuration switches off are left out.</summary>
+    public PluginRegistry(IEnumerable<IConfdPlugin> found, Func<string, bool> isEnabled)
+    {
+        foreach (var plugin in found.OrderBy(plugin => plugin.Name, StringComparer.Ordinal))
+        {
+            if (plugins.TryGetValue(plugin.Name, out var other))
+            {
+                throw new InvalidOperationException(
+                    $"Two plugins are called '{plugin.Name}': {other.GetType().AssemblyQualifiedName} and {plugin.GetType().AssemblyQualifiedName}.");
+            }
+            plugins.Add(plugin.Name, plugin);
+            if (isEnabled(plugin.Name))
+            {
+                plugin.Register(this);
+            }
+        }
+        ConnectReferences();
+    }
+
+    public IReadOnlyCollection<ResourceDeclaration> Resources => resources.Values;
+
+    public IReadOnlyCollection<AssociationDeclaration> Associations => associations.Values;
+
+    public IReadOnlyCollection<SettingsDeclaration> Settings => settings.Values;
+
+    public IReadOnlyDictionary<string, IReadOnlyList<DeclaredRoute>> Routes => routes;
+
+    public void Add<T>(ResourcePlugin<T> plugin, ResourceDeclaration<T> declaration) where T : class
+    {
+        resources.Add(plugin.Name, declaration);
+        if (!byRecord.TryAdd(typeof(T), declaration))
+        {
+            throw new InvalidOperationException(
+                $"Plugins '{byRecord[typeof(T)].Kind}' and '{plugin.Name}' declare the same record {typeof(T)}.");
+        }
+        AddRoutes(plugin.Name, declaration.Routes);
+        references.UnionWith(declaration.ReferenceLinkKinds);
+    }
+
+    public void Add<TLeft, TRight>(AssociationPlugin<TLeft, TRight> plugin, AssociationDeclaration<TLeft, TRight> declaration)
+        where TLeft : class
+        where TRight : class
+    {
+        associations.Add(plugin.Name, declaration);
+        byPlugin.Add(plugin.GetType(), declaration);
+        AddRoutes(plugin.Name, declaration.Routes);
+    }
+
+    public void Add<T>(SettingsPlugin<T> plugin, SettingsDeclaration<T> declaration) where T : class
+    {
+        settings.Add(typeof(T), declaration);
+        _ = plugin;
+    }
+
+    public void Add(RoutePlugin plugin, IReadOnlyList<DeclaredRoute> declared) => AddRoutes(plugin.Name, declared);
+
+    public ResourceDeclaration<T> Resource<T>() where T : class =>
+        byRecord.TryGetValue(typeof(T), out var declaration)
+            ? (ResourceDeclaration<T>)declaration
+            : throw new InvalidOperationException($"No enabled plugin declares {typeof(T).Name}.");
+
+    public ResourceDeclaration Resource(string kind) => resources[kind];
+
+    public ResourceDeclaration? TryGetResource(string kind) => resources.GetValueOrDefault(kind);
+
+    public AssociationDeclaration Association(string kind) => associations[kind];
+
+    public bool TryGetAssociation(string kind, [NotNullWhen(true)] out AssociationDeclaration? declaration) =>
+        associations.TryGetValue(kind, out declaration);
+
+    public AssociationDeclaration AssociationOf(Type plugin) => byPlugin[plugin];
+
+    public SettingsDeclaration<T> SettingsOf<T>() where T : class => (SettingsDeclaration<T>)settings[typeof(T)];
+
+    /// <summary>True for links that hold a field's reference, false for associations.</summary>
+    public bool IsReference(string linkKind) => references.Contains(linkKind);
+
+    private void AddRoutes(string plugin, IReadOnlyList<DeclaredRoute> declared)
+    {
+        if (declared.Count > 0)
+        {
+            routes.Add(plugin, declared);
+        }
+    }
+
+    private void ConnectReferences()
+    {
+        foreach (var referrer in resources.Values)
+        {
+            foreach (var (target, incoming) in referrer.OutgoingReferences)
+            {
+                resources.GetValueOrDefault(target)?.IncomingReferences.Add(incoming);
+            }
+        }
+        foreach (var declaration in resources.Values)
+        {
+            declaration.IncomingReferences.Sort((left, right) =>
+                left.Order != right.Order
+                    ? left.Order.CompareTo(right.Order)
+                    : string.CompareOrdinal(left.LinkKind, right.LinkKind));
+        }
+        foreach (var association in associations.Values)
+        {
+            association.LeftKind = byRecord.GetValueOrDefault(association.LeftType)?.Kind;
+            association.RightKind = byRecord.GetValueOrDefault(association.RightType)?.Kind;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+
+namespace Confd.Resources;
+
+/// <summary>Takes over the creation of a resource whose POST makes more than itself.</summary>
+public interface ICreation<T> where T : class
+{
+    /// <summary>Creates everything in the session; <paramref name="given"/> is the validated body.</summary>
+    ValueTask<(Stored<T> Created, RouteResult? Answer)> CreateAsync(
+        Session session, JsonObject given, CancellationToken cancellationToken);
+}
+
+/// <summary>Serves PUT with <c>recursive=true</c>.</summary>
+public interface IRecursiveEdit<T> where T : class
+{
+    /// <summary>The record whose rules the body must follow.</summary>
+    Type BodyType { get; }
+
+    /// <summary>Changes everything in the session.</summary>
+    ValueTask EditAsync(Session session, Stored<T> stored, JsonObject given, CancellationToken cancellationToken);
+}
+
+/// <summary>Serves DELETE with <c>recursive=true</c>.</summary>
+public interface IRecursiveDelete<T> where T : class
+{
+    /// <summary>Deletes everything in the session.</summary>
+    ValueTask DeleteAsync(Session session, Stored<T> stored, CancellationToken cancellationToken);
+}

@@ -1,0 +1,126 @@
+using System.Buffers;
+using Confd.Fields;
+using Confd.Storage;
+using Confd.Text;
+
+namespace Confd.Resources;
+
+/// <summary>Lists: search, filters, order and pages in SQL, and the page's relations in one more batch.</summary>
+internal sealed class ResourceCatalog(SessionServices services, ViewComposer composer)
+{
+    public async Task<RouteAnswer> ListAsync<T>(RouteCall call, CancellationToken cancellationToken) where T : class
+    {
+        var declaration = services.Plugins.Resource<T>();
+        var view = FindView(declaration, call);
+        var page = await PageAsync(declaration, call.Caller, call.Query, cancellationToken);
+        var roots = page.Rows.Select(row =>
+            new ViewRow(row.Id, row.Number, row.TenantUuid, declaration.Parse(row.Body))).ToList();
+        var graph = await composer.LoadAsync(
+            declaration.Kind, roots, view?.Walks ?? declaration.ViewWalks, cancellationToken);
+        var buffer = new ArrayBufferWriter<byte>(1024 + (1024 * roots.Count));
+        buffer.Write("{\"total\":"u8);
+        ViewComposer.WriteValue(buffer, page.Total);
+        buffer.Write(",\"items\":["u8);
+        for (var index = 0; index < roots.Count; index++)
+        {
+            if (index > 0)
+            {
+                buffer.Write(","u8);
+            }
+            var node = graph.Node<T>(roots[index].Id);
+            if (view is null)
+            {
+                ViewComposer.Write(buffer, declaration, node);
+            }
+            else
+            {
+                ViewComposer.WriteValue(buffer, view.Compose(node));
+            }
+        }
+        buffer.Write("]}"u8);
+        return new RouteAnswer { Body = buffer.WrittenSpan.ToArray() };
+    }
+
+    public async Task<CatalogPage> PageAsync<T>(
+        ResourceDeclaration<T> declaration, Caller caller, IReadOnlyList<QueryValue> query,
+        CancellationToken cancellationToken) where T : class
+    {
+        var parameters = QueryReader.ReadList(query);
+        var list = declaration.List;
+        IReadOnlyList<Guid>? tenants = declaration.Tenancy == Tenancy.None
+            ? null
+            : await services.Tenants.ScopeAsync(caller, parameters.Recurse, cancellationToken);
+        var order = OrderOf(declaration, parameters.Order);
+        var filters = FiltersOf(list, parameters.Filters);
+        if (filters is null)
+        {
+            return new CatalogPage(0, []);
+        }
+        return await services.Store.ListAsync(
+            new CatalogQuery
+            {
+                Kind = declaration.Kind,
+                Tenants = tenants,
+                Search = string.IsNullOrEmpty(parameters.Search) ? null : Folding.Fold(parameters.Search),
+                SearchColumns = list.SearchColumns is { } names
+                    ? [.. list.Columns.Where(column => names.Contains(column.Name))]
+                    : list.Columns,
+                Filters = filters,
+                Order = order,
+                Descending = parameters.Descending,
+                Collated = list.IsCollated && !string.IsNullOrEmpty(parameters.Order) && order.Path is null
+                    && order.Source is ColumnSource.Body or ColumnSource.Folded,
+                Limit = parameters.Limit,
+                Offset = parameters.Offset,
+            },
+            cancellationToken);
+    }
+
+    private static NamedView? FindView<T>(ResourceDeclaration<T> declaration, RouteCall call) where T : class
+    {
+        if (declaration.List.UnknownView is not { } unknown || call.QueryValueOf("view") is not { } name)
+        {
+            return null;
+        }
+        return declaration.NamedViews.TryGetValue(name, out var view)
+            ? view
+            : throw new RefusedException(unknown(name));
+    }
+
+    private static CatalogColumn OrderOf<T>(ResourceDeclaration<T> declaration, string? order) where T : class
+    {
+        var list = declaration.List;
+        if (string.IsNullOrEmpty(order))
+        {
+            return list.Columns.Find(column => column.Name == list.DefaultSort)
+                ?? new CatalogColumn("id", "id", declaration.HasNumber ? ColumnSource.Number : ColumnSource.Key, ColumnType.Integer);
+        }
+        var isSortable = list.SortColumns is null || list.SortColumns.Contains(order);
+        return (isSortable ? list.Columns.Find(column => column.Name == order) : null)
+            ?? throw new RefusedException(Refusals.Input($"order: column '{order}' was not found"));
+    }
+
+    /// <summary>Null when a filter can't find anything.</summary>
+    private static List<CatalogFilter>? FiltersOf(ListDeclaration list, IReadOnlyDictionary<string, string> given)
+    {
+        var filters = new List<CatalogFilter>();
+        foreach (var (name, value) in given)
+        {
+            if (list.Columns.Find(column => column.Name == name) is not { } column)
+            {
+                continue;
+            }
+            IReadOnlyList<string> values = list.CommaLists.Contains(name) ? value.Split(',') : [value];
+            if (list.UuidLists.Contains(name))
+            {
+                values = [.. values.Where(text => Guid.TryParse(text, out _)).Select(text => Guid.Parse(text).ToString())];
+                if (values.Count == 0)
+                {
+                    return null;
+                }
+            }
+            filters.Add(new CatalogFilter(column, values));
+        }
+        return filters;
+    }
+}

@@ -1,0 +1,247 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>The standard create, edit and delete of every resource; everything happens inside a session.</summary>
+internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, SessionServices services, IdAllocator ids)
+    where T : class
+{
+    public ResourceDeclaration<T> Declaration => declaration;
+
+    public JsonObject ReadBody(byte[]? body, Type record, bool isPartial)
+    {
+        var given = BodyRules.Parse(body);
+        foreach (var prepare in declaration.Prepares)
+        {
+            prepare(given);
+        }
+        return Validate(given, record, isPartial);
+    }
+
+    public JsonObject Validate(JsonObject given, Type record, bool isPartial)
+    {
+        var values = BodyRules.Validate(given, record, isPartial);
+        foreach (var check in declaration.BodyChecks)
+        {
+            if (check(values) is { } refusal)
+            {
+                throw new RefusedException(refusal);
+            }
+        }
+        return values;
+    }
+
+    /// <summary>Creates from validated fields; key and id are allocated unless the key is given.</summary>
+    public async ValueTask<Stored<T>> CreateAsync(
+        Session session, JsonObject given, string? key, CancellationToken cancellationToken)
+    {
+        var identified = given.DeepClone().AsObject();
+        var number = await IdentifyAsync(identified, key, session.Caller, cancellationToken);
+        var value = RecordMerge.Apply<T>(null, identified);
+        var completion = new CompletionContext(session, session.Caller.TenantUuid, given) { Services = services };
+        foreach (var complete in declaration.Completions)
+        {
+            value = await complete(value, completion, cancellationToken);
+        }
+        value = Canonical(value);
+        Guid? tenant = declaration.Tenancy == Tenancy.None ? null : session.Caller.TenantUuid;
+        var stored = session.Add(declaration.Key(value), number, tenant, value);
+        stored = await CheckAsync(session, null, stored, given, cancellationToken);
+        var context = new RuleContext<T>(session, null, stored, given);
+        foreach (var effect in declaration.Effects)
+        {
+            await effect(context, cancellationToken);
+        }
+        await TellAsync(session, Change.Created, null, stored, cancellationToken);
+        return stored;
+    }
+
+    /// <summary>Merges validated fields into a resource.</summary>
+    public async ValueTask<Stored<T>> EditAsync(
+        Session session, Stored<T> before, JsonObject given, CancellationToken cancellationToken)
+    {
+        var value = Canonical(RecordMerge.Apply(before.Value, given));
+        var stored = session.Replace(before, value);
+        stored = await CheckAsync(session, before, stored, given, cancellationToken);
+        var context = new RuleContext<T>(session, before, stored, given);
+        foreach (var effect in declaration.Effects)
+        {
+            await effect(context, cancellationToken);
+        }
+        stored = await session.FindAsync<T>(stored.Id.Key, cancellationToken) ?? stored;
+        await TellAsync(session, Change.Edited, before, stored, cancellationToken);
+        return stored;
+    }
+
+    /// <summary>Deletes a resource with its links, or refuses.</summary>
+    public async ValueTask DeleteAsync(Session session, Stored<T> stored, CancellationToken cancellationToken)
+    {
+        var context = new RuleContext<T>(session, stored, stored, []);
+        foreach (var rule in declaration.DeleteRules)
+        {
+            if (await rule.CheckAsync(context, cancellationToken) is { } refusal)
+            {
+                throw new RefusedException(refusal);
+            }
+        }
+        foreach (var effect in declaration.DeleteEffects)
+        {
+            await effect(context, cancellationToken);
+        }
+        await TellAsync(session, Change.Deleted, stored, stored, cancellationToken);
+        await Deletion.RemoveAsync(session, services.Plugins, stored.Id, cancellationToken);
+    }
+
+    public async ValueTask TellAsync(
+        Session session, Change change, Stored<T>? before, Stored<T> stored, CancellationToken cancellationToken)
+    {
+        if (declaration.Events.Count == 0)
+        {
+            return;
+        }
+        var isChanged = before is null || change == Change.Deleted
+            || declaration.Serialize(before.Value) != declaration.Serialize(stored.Value);
+        var context = new EventContext<T>(session, before, stored) { IsChanged = isChanged };
+        foreach (var declared in declaration.Events.Where(declared => declared.Change == change))
+        {
+            foreach (var told in await declared.Tell(context, cancellationToken))
+            {
+                session.Tell(stored.Id, stored.Tenant, told);
+            }
+        }
+    }
+
+    private async ValueTask<long?> IdentifyAsync(
+        JsonObject values, string? key, Caller caller, CancellationToken cancellationToken)
+    {
+        var schema = RecordSchema.For(typeof(T));
+        long? number = null;
+        if (declaration.HasNumber)
+        {
+            number = declaration.KeyIsNumber && key is not null
+                ? long.Parse(key, CultureInfo.InvariantCulture)
+                : await ids.NextAsync(declaration.Kind, cancellationToken);
+            values["id"] = number;
+        }
+        if (schema.Has("uuid"))
+        {
+            values["uuid"] = declaration.KeyIsNumber || key is null ? Guid.NewGuid().ToString() : key;
+        }
+        if (schema.Has("tenant_uuid"))
+        {
+            values["tenant_uuid"] = caller.TenantUuid.ToString();
+        }
+        return number;
+    }
+
+    private T Canonical(T value) => declaration.Canonicalizers.Aggregate(value, (next, canonicalize) => canonicalize(next));
+
+    private async ValueTask<Stored<T>> CheckAsync(
+        Session session, Stored<T>? before, Stored<T> after, JsonObject given, CancellationToken cancellationToken)
+    {
+        var passed = new List<UniqueRule<T>>();
+        foreach (var check in declaration.Checks)
+        {
+            if (before is null ? !check.OnCreate : !check.OnEdit)
+            {
+                continue;
+            }
+            if (check.Unique is { } unique)
+            {
+                passed.Add(unique);
+                continue;
+            }
+            var refusal = check.Reference is { } reference
+                ? await ResolveAsync(session, reference, before, after, cancellationToken)
+                : await check.Rule!.CheckAsync(new RuleContext<T>(session, before, after, given), cancellationToken);
+            if (refusal is not null)
+            {
+                throw new RefusedException(
+                    await FirstTakenAsync(session, passed, before, after, cancellationToken) ?? refusal);
+            }
+            after = (await session.FindAsync<T>(after.Id.Key, cancellationToken))!;
+        }
+        return after;
+    }
+
+    /// <summary>
+    /// Uniqueness is found out by the commit. Only when a later rule fails is it asked for beforehand, because the
+    /// contract's order of refusals says that the taken value comes first.
+    /// </summary>
+    private async ValueTask<Refusal?> FirstTakenAsync(
+        Session session, List<UniqueRule<T>> rules, Stored<T>? before, Stored<T> after,
+        CancellationToken cancellationToken)
+    {
+        var keys = rules.Select(rule => (Rule: rule, Key: rule.KeyOf(after.Value, after.Tenant)))
+            .Where(claim => claim.Key is not null
+                && (before is null || claim.Rule.KeyOf(before.Value, before.Tenant) != claim.Key))
+            .ToList();
+        if (keys.Count == 0)
+        {
+            return null;
+        }
+        var owners = await services.Store.FindOwnersAsync([.. keys.Select(claim => claim.Key!.Value)], cancellationToken);
+        foreach (var (rule, key) in keys)
+        {
+            if (owners.TryGetValue(key!.Value, out var owner) && owner != after.Id)
+            {
+                return rule.Refused(after.Value, owner.Kind);
+            }
+        }
+        return null;
+    }
+
+    private async ValueTask<Refusal?> ResolveAsync(
+        Session session, ReferenceRule<T> reference, Stored<T>? before, Stored<T> after,
+        CancellationToken cancellationToken)
+    {
+        var value = reference.Value(after.Value);
+        var previous = before is null ? null : reference.Value(before.Value);
+        if (value == previous)
+        {
+            // Held by a foreign key since it was checked.
+            return null;
+        }
+        if (previous is not null && await TargetAsync(reference, previous, cancellationToken) is { } old)
+        {
+            session.Unlink(new LinkRow(reference.LinkKind, after.Id, old.Id));
+        }
+        if (value is null)
+        {
+            return null;
+        }
+        var found = await TargetAsync(reference, value, cancellationToken);
+        if (found is not { } target
+            || (!reference.AnyTenant && !await session.SeesAsync(target.Tenant, cancellationToken)))
+        {
+            return reference.NotFound is { } text
+                ? text(value)
+                : Refusals.ReferenceNotFound(reference.Field, reference.TargetLabel, (reference.Field, value));
+        }
+        session.Link(new LinkRow(reference.LinkKind, after.Id, target.Id));
+        if (declaration.Tenancy == Tenancy.OfReference && target.Tenant is { } owner && after.Tenant != owner)
+        {
+            var moved = RecordMerge.Apply(after.Value, new JsonObject { ["tenant_uuid"] = owner.ToString() });
+            session.Replace(after, moved, owner);
+        }
+        return null;
+    }
+
+    private async ValueTask<(ResourceId Id, Guid? Tenant)?> TargetAsync(
+        ReferenceRule<T> reference, string value, CancellationToken cancellationToken)
+    {
+        if (services.Plugins.TryGetResource(reference.TargetKind) is not { } target)
+        {
+            return null;
+        }
+        if (reference.UniqueName is { } uniqueName)
+        {
+            return await services.FindTargetAsync(target, uniqueName, value, cancellationToken);
+        }
+        var rows = await services.Store.ReadAsync([new ResourceId(target.Kind, value)], cancellationToken);
+        return rows.Count == 0 ? null : (rows[0].Id, rows[0].TenantUuid);
+    }
+}

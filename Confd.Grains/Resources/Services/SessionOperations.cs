@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+
+namespace Confd.Resources;
+
+/// <summary>The standard operations, for plugins whose own operations are made of several.</summary>
+public static class SessionOperations
+{
+    /// <summary>Creates a resource by the rules and with the events of its plugin, from fields as a caller would send them.</summary>
+    public static ValueTask<Stored<T>> CreateAsync<T>(
+        this Session session, JsonObject fields, CancellationToken cancellationToken) where T : class
+    {
+        var service = session.Services.Operations.Resource<T>();
+        return service.CreateAsync(session, service.Validate(fields, typeof(T), isPartial: false), null, cancellationToken);
+    }
+
+    /// <summary>Edits a resource by the rules and with the events of its plugin.</summary>
+    public static ValueTask<Stored<T>> EditAsync<T>(
+        this Session session, Stored<T> stored, JsonObject fields, CancellationToken cancellationToken) where T : class
+    {
+        var service = session.Services.Operations.Resource<T>();
+        return service.EditAsync(session, stored, service.Validate(fields, typeof(T), isPartial: true), cancellationToken);
+    }
+
+    /// <summary>Creates from fields that were validated already.</summary>
+    public static ValueTask<Stored<T>> CreateValidatedAsync<T>(
+        this Session session, JsonObject values, CancellationToken cancellationToken) where T : class =>
+        session.Services.Operations.Resource<T>().CreateAsync(session, values, null, cancellationToken);
+
+    /// <summary>Deletes a resource by the rules and with the events of its plugin.</summary>
+    public static ValueTask DeleteAsync<T>(
+        this Session session, Stored<T> stored, CancellationToken cancellationToken) where T : class =>
+        session.Services.Operations.Resource<T>().DeleteAsync(session, stored, cancellationToken);
+
+    /// <summary>Deletes a resource and its links without rules and events.</summary>
+    public static ValueTask RemoveAsync<T>(
+        this Session session, Stored<T> stored, CancellationToken cancellationToken) where T : class =>
+        Deletion.RemoveAsync(session, session.Services.Plugins, stored.Id, cancellationToken);
+
+    /// <summary>Tells the plugin's events of an edit that was made by other means than <see cref="EditAsync{T}"/>.</summary>
+    public static ValueTask TellEditedAsync<T>(
+        this Session session, Stored<T> before, Stored<T> after, CancellationToken cancellationToken) where T : class =>
+        session.Services.Operations.Resource<T>().TellAsync(session, Change.Edited, before, after, cancellationToken);
+
+    /// <summary>Links a pair by the rules and with the events of its plugin.</summary>
+    public static ValueTask AssociateAsync<TPlugin, TLeft, TRight>(
+        this Session session, Stored<TLeft> left, Stored<TRight> right, CancellationToken cancellationToken)
+        where TPlugin : AssociationPlugin<TLeft, TRight>
+        where TLeft : class
+        where TRight : class =>
+        session.Services.Operations.Association<TPlugin, TLeft, TRight>()
+            .AssociateAsync(session, left, right, cancellationToken);
+
+    /// <summary>Unlinks a pair by the rules and with the events of its plugin.</summary>
+    public static ValueTask DissociateAsync<TPlugin, TLeft, TRight>(
+        this Session session, Stored<TLeft> left, Stored<TRight> right, CancellationToken cancellationToken)
+        where TPlugin : AssociationPlugin<TLeft, TRight>
+        where TLeft : class
+        where TRight : class =>
+        session.Services.Operations.Association<TPlugin, TLeft, TRight>()
+            .DissociateAsync(session, left, right, cancellationToken);
+}

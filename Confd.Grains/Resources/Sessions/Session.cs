@@ -1,0 +1,320 @@
+using System.Text.Json.Nodes;
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>
+/// One operation on behalf of one caller: reads what it needs, sees its own changes, and commits them all in
+/// one transaction, or none. Not thread-safe; made for one request and thrown away.
+/// </summary>
+public sealed class Session
+{
+    private readonly SessionServices services;
+    private readonly Dictionary<ResourceId, Tracked> resources = [];
+    private readonly Dictionary<(string Kind, ResourceId Left, ResourceId Right), LinkChange> linkChanges = [];
+    private readonly List<EventRow> events = [];
+    private readonly List<StateWrite> rawWrites = [];
+
+    internal Session(SessionServices services, Caller caller)
+    {
+        this.services = services;
+        Caller = caller;
+    }
+
+    /// <summary>On whose behalf.</summary>
+    public Caller Caller { get; }
+
+    internal SessionServices Services => services;
+
+    /// <summary>True once something was linked, so that a view can't be composed from the record alone.</summary>
+    internal bool HasAssociationChanges => linkChanges.Keys.Any(link => !services.Plugins.IsReference(link.Kind));
+
+    /// <summary>The resource with this key, whatever its tenant; null when there is none.</summary>
+    public async ValueTask<Stored<T>?> FindAsync<T>(string key, CancellationToken cancellationToken) where T : class
+    {
+        var declaration = services.Plugins.Resource<T>();
+        var tracked = await TrackAsync(new ResourceId(declaration.Kind, key), cancellationToken);
+        return ToStored<T>(tracked);
+    }
+
+    /// <summary>The resource with this key or integer id if the caller may see it; null otherwise.</summary>
+    public async ValueTask<Stored<T>?> FindVisibleAsync<T>(string keyOrNumber, CancellationToken cancellationToken)
+        where T : class
+    {
+        var declaration = services.Plugins.Resource<T>();
+        var key = await services.ResolveAsync(declaration, keyOrNumber, cancellationToken);
+        var found = key is null ? null : await FindAsync<T>(key, cancellationToken);
+        return found is not null && await SeesAsync(found.Tenant, cancellationToken) ? found : null;
+    }
+
+    /// <summary>As <see cref="FindVisibleAsync{T}"/>, but refuses with the plugin's 404 text.</summary>
+    public async ValueTask<Stored<T>> GetVisibleAsync<T>(string keyOrNumber, CancellationToken cancellationToken)
+        where T : class =>
+        await FindVisibleAsync<T>(keyOrNumber, cancellationToken)
+        ?? throw new RefusedException(services.Plugins.Resource<T>().NotFound(keyOrNumber));
+
+    /// <summary>The resource with this key or integer id in any tenant; refuses with the plugin's 404 text.</summary>
+    public async ValueTask<Stored<T>> GetAnywhereAsync<T>(string keyOrNumber, CancellationToken cancellationToken)
+        where T : class
+    {
+        var declaration = services.Plugins.Resource<T>();
+        var key = await services.ResolveAsync(declaration, keyOrNumber, cancellationToken);
+        var found = key is null ? null : await FindAsync<T>(key, cancellationToken);
+        return found ?? throw new RefusedException(declaration.NotFound(keyOrNumber));
+    }
+
+    /// <summary>The resource that a unique value names, whatever its tenant; null when there is none.</summary>
+    public async ValueTask<Stored<T>?> FindByAsync<T>(
+        string uniqueName, string value, CancellationToken cancellationToken) where T : class
+    {
+        var declaration = services.Plugins.Resource<T>();
+        foreach (var tracked in resources.Values)
+        {
+            if (tracked.Declaration == declaration && tracked is { IsDeleted: false, Current: { } current }
+                && declaration.UniqueKeys(current, tracked.Tenant).Any(key => key.Name == uniqueName && key.Value == value))
+            {
+                return ToStored<T>(tracked);
+            }
+        }
+        var target = await services.FindTargetAsync(declaration, uniqueName, value, cancellationToken);
+        return target is { } found ? await FindAsync<T>(found.Id.Key, cancellationToken) : null;
+    }
+
+    /// <summary>True when the caller may see resources of this tenant; resources without tenant are visible to all.</summary>
+    public ValueTask<bool> SeesAsync(Guid? tenant, CancellationToken cancellationToken) =>
+        services.Tenants.SeesAsync(Caller, tenant, cancellationToken);
+
+    /// <summary>Resources at the other end of this resource's links, in order of position, then of the other side's id.</summary>
+    public async ValueTask<IReadOnlyList<Linked<T>>> RelatedAsync<T>(
+        ResourceId id, Walk step, CancellationToken cancellationToken) where T : class
+    {
+        var declaration = services.Plugins.Resource<T>();
+        var hop = step.Last;
+        var links = (await LinksAsync(id, cancellationToken))
+            .Where(link => link.Kind == hop.LinkKind && (hop.Reverse ? link.Right : link.Left) == id)
+            .Where(link => (hop.Reverse ? link.Left : link.Right).Kind == declaration.Kind)
+            .ToList();
+        await LoadAsync(links.Select(link => hop.Reverse ? link.Left : link.Right), cancellationToken);
+        var related = new List<Linked<T>>();
+        foreach (var link in links)
+        {
+            var other = await TrackAsync(hop.Reverse ? link.Left : link.Right, cancellationToken);
+            if (ToStored<T>(other) is { } stored)
+            {
+                related.Add(new Linked<T>(link, stored, other!.Number));
+            }
+        }
+        return [.. related.OrderBy(item => item.Link.Position).ThenBy(item => item.Number)
+            .ThenBy(item => item.Stored.Id.Key, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Every link on either side of a resource, with the changes of this session.</summary>
+    public async ValueTask<IReadOnlyList<LinkRow>> LinksAsync(ResourceId id, CancellationToken cancellationToken)
+    {
+        var tracked = await TrackAsync(id, cancellationToken);
+        if (tracked is null)
+        {
+            return [];
+        }
+        if (tracked.Links is null)
+        {
+            var stored = tracked.IsNew ? [] : await services.Store.ReadLinksAsync([id], cancellationToken);
+            var links = stored.ToDictionary(link => (link.Kind, link.Left, link.Right));
+            foreach (var (name, change) in linkChanges)
+            {
+                if (name.Left == id || name.Right == id)
+                {
+                    links.Remove(name);
+                    if (!change.Removed)
+                    {
+                        links[name] = change.Link;
+                    }
+                }
+            }
+            tracked.Links = [.. links.Values];
+        }
+        return tracked.Links;
+    }
+
+    /// <summary>Links two resources, or changes position and body of their link.</summary>
+    public void Link(LinkRow link)
+    {
+        Change(link, removed: false);
+    }
+
+    /// <summary>Removes a link; does nothing in the database when there is none.</summary>
+    public void Unlink(LinkRow link)
+    {
+        Change(link, removed: true);
+    }
+
+    /// <summary>Replaces the record of a resource that this session has read or made.</summary>
+    public Stored<T> Replace<T>(Stored<T> stored, T value, Guid? tenant = null) where T : class
+    {
+        var tracked = resources[stored.Id];
+        tracked.Current = value;
+        tracked.Tenant = tenant ?? tracked.Tenant;
+        return ToStored<T>(tracked)!;
+    }
+
+    /// <summary>Tells an event about a resource when the session commits.</summary>
+    public void Tell(ResourceId about, Guid? tenant, Told told)
+    {
+        var row = told.ToRow(about, tenant);
+        row.Headers["actor"] = Caller.UserUuid?.ToString();
+        row.Headers["request_id"] = Caller.RequestId;
+        events.Add(row);
+    }
+
+    internal Stored<T> Add<T>(string key, long? number, Guid? tenant, T value) where T : class
+    {
+        var declaration = services.Plugins.Resource<T>();
+        var id = new ResourceId(declaration.Kind, key);
+        var tracked = new Tracked(id, declaration)
+        {
+            Current = value, Number = number, Tenant = tenant, OriginalTenant = tenant, Links = [],
+        };
+        resources[id] = tracked;
+        return ToStored<T>(tracked)!;
+    }
+
+    internal void Adopt<T>(Stored<T> stored, long? number) where T : class
+    {
+        resources[stored.Id] = new Tracked(stored.Id, services.Plugins.Resource<T>())
+        {
+            Original = stored.Value, Current = stored.Value, Version = stored.Version, Number = number,
+            Tenant = stored.Tenant, OriginalTenant = stored.Tenant,
+        };
+    }
+
+    /// <summary>Writes a row that no resource plugin declares (a settings document).</summary>
+    internal void Rewrite(StateWrite write) => rawWrites.Add(write);
+
+    internal void Delete(ResourceId id)
+    {
+        resources[id].IsDeleted = true;
+    }
+
+    internal async ValueTask<Tracked?> TrackAsync(ResourceId id, CancellationToken cancellationToken)
+    {
+        if (!resources.TryGetValue(id, out var tracked))
+        {
+            await LoadAsync([id], cancellationToken);
+            resources.TryGetValue(id, out tracked);
+        }
+        return tracked is { IsDeleted: false } ? tracked : null;
+    }
+
+    internal IEnumerable<Tracked> Changed => resources.Values.Where(tracked => tracked.IsDirty || tracked.IsDeleted);
+
+    internal async Task CommitAsync(
+        Func<ChangeSet, CancellationToken, Task> commit, CancellationToken cancellationToken)
+    {
+        await TouchLinkedAsync(cancellationToken);
+        var changes = SessionChanges.Collect(resources.Values, linkChanges.Values, events);
+        changes.Writes.AddRange(rawWrites);
+        services.Tenants.EnsureKnown(changes);
+        if (changes.IsEmpty)
+        {
+            return;
+        }
+        var affected = SessionChanges.Affected(changes);
+        try
+        {
+            await commit(changes, cancellationToken);
+        }
+        catch (UniqueKeyTakenException taken)
+        {
+            throw await ExplainAsync(taken, cancellationToken);
+        }
+        catch
+        {
+            // A broken connection leaves open whether the commit happened.
+            services.Tracker.Changed(affected.Keys.ToDictionary(id => id, _ => ChangeTracker.UnknownVersion));
+            throw;
+        }
+        services.Tracker.Changed(affected);
+        services.Tenants.RememberEnsured(changes);
+    }
+
+    private async Task<Exception> ExplainAsync(UniqueKeyTakenException taken, CancellationToken cancellationToken)
+    {
+        var owners = await services.Store.FindOwnersAsync([taken.Key], cancellationToken);
+        foreach (var tracked in resources.Values.Where(tracked => tracked is { IsDirty: true, Current: not null }))
+        {
+            if (owners.TryGetValue(taken.Key, out var owner) && owner != tracked.Id
+                && tracked.Declaration.Explain(taken.Key, tracked.Current!, tracked.Tenant, owner.Kind) is { } refusal)
+            {
+                return new RefusedException(refusal);
+            }
+        }
+        return new VersionConflictException("A unique value was given up while it was being claimed", taken);
+    }
+
+    /// <summary>Both ends of an association take part in the version check, so that rules about them stay true.</summary>
+    private async Task TouchLinkedAsync(CancellationToken cancellationToken)
+    {
+        var ends = linkChanges.Values.Where(change => !services.Plugins.IsReference(change.Link.Kind))
+            .SelectMany(change => new[] { change.Link.Left, change.Link.Right }).Distinct().ToList();
+        await LoadAsync(ends, cancellationToken);
+        foreach (var end in ends)
+        {
+            if (resources.TryGetValue(end, out var tracked))
+            {
+                tracked.IsTouched = true;
+            }
+        }
+    }
+
+    private async Task LoadAsync(IEnumerable<ResourceId> ids, CancellationToken cancellationToken)
+    {
+        var missing = ids.Where(id => !resources.ContainsKey(id)).Distinct().ToList();
+        if (missing.Count == 0)
+        {
+            return;
+        }
+        foreach (var row in await services.Store.ReadAsync(missing, cancellationToken))
+        {
+            var declaration = services.Plugins.Resource(row.Id.Kind);
+            var value = declaration.Parse(row.Body);
+            resources[row.Id] = new Tracked(row.Id, declaration)
+            {
+                Original = value, Current = value, Version = row.Version, Number = row.Number,
+                Tenant = row.TenantUuid, OriginalTenant = row.TenantUuid,
+            };
+        }
+    }
+
+    private void Change(LinkRow link, bool removed)
+    {
+        linkChanges[(link.Kind, link.Left, link.Right)] = new LinkChange(link, removed);
+        foreach (var end in new[] { link.Left, link.Right })
+        {
+            if (resources.TryGetValue(end, out var tracked) && tracked.Links is { } links)
+            {
+                links.RemoveAll(other => other.Kind == link.Kind && other.Left == link.Left && other.Right == link.Right);
+                if (!removed)
+                {
+                    links.Add(link);
+                }
+            }
+        }
+    }
+
+    private static Stored<T>? ToStored<T>(Tracked? tracked) where T : class =>
+        tracked is { IsDeleted: false, Current: T value }
+            ? new Stored<T>(tracked.Id, tracked.Tenant, tracked.Version, value)
+            : null;
+}
+
+/// <summary>A related resource and the link that leads to it.</summary>
+/// <param name="Link">The link.</param>
+/// <param name="Stored">The resource at its other end.</param>
+/// <param name="Number">Its integer id, if it has one.</param>
+public sealed record Linked<T>(LinkRow Link, Stored<T> Stored, long? Number) where T : class
+{
+    /// <summary>The record at the other end.</summary>
+    public T Value => Stored.Value;
+}
+
+internal sealed record LinkChange(LinkRow Link, bool Removed);

@@ -1,0 +1,81 @@
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>Turns what a session did into the change set that the store commits.</summary>
+internal static class SessionChanges
+{
+    public static ChangeSet Collect(
+        IEnumerable<Tracked> resources, IEnumerable<LinkChange> links, IEnumerable<EventRow> events)
+    {
+        var changes = new ChangeSet();
+        foreach (var tracked in resources)
+        {
+            Collect(changes, tracked);
+        }
+        foreach (var change in links)
+        {
+            (change.Removed ? changes.LinksRemoved : changes.LinksWritten).Add(change.Link);
+        }
+        changes.Events.AddRange(events);
+        return changes;
+    }
+
+    /// <summary>Every resource whose state or links the change set alters, with its version afterwards.</summary>
+    public static Dictionary<ResourceId, long> Affected(ChangeSet changes)
+    {
+        var affected = new Dictionary<ResourceId, long>();
+        foreach (var link in changes.LinksWritten.Concat(changes.LinksRemoved))
+        {
+            // The version stays for the target of a reference; views of it may show who refers to it.
+            affected[link.Left] = 0;
+            affected[link.Right] = 0;
+        }
+        foreach (var write in changes.Writes.Concat(changes.Ensured))
+        {
+            affected[write.Id] = write.ExpectedVersion + 1;
+        }
+        foreach (var touch in changes.Touches)
+        {
+            affected[touch.Id] = touch.ExpectedVersion + 1;
+        }
+        foreach (var delete in changes.Deletes)
+        {
+            affected[delete.Id] = ChangeTracker.UnknownVersion;
+        }
+        return affected;
+    }
+
+    private static void Collect(ChangeSet changes, Tracked tracked)
+    {
+        var declaration = tracked.Declaration;
+        if (tracked.IsDeleted)
+        {
+            if (!tracked.IsNew)
+            {
+                changes.Deletes.Add(new VersionGuard(tracked.Id, tracked.Version));
+            }
+        }
+        else if (tracked.IsDirty)
+        {
+            changes.Writes.Add(new StateWrite(
+                tracked.Id, tracked.Number, tracked.Tenant, tracked.Version,
+                declaration.Serialize(tracked.Current!), declaration.Fold(tracked.Current!)));
+            CollectKeys(changes, tracked);
+        }
+        else if (tracked.IsTouched)
+        {
+            changes.Touches.Add(new VersionGuard(tracked.Id, tracked.Version));
+        }
+    }
+
+    private static void CollectKeys(ChangeSet changes, Tracked tracked)
+    {
+        var before = tracked.Original is null
+            ? []
+            : tracked.Declaration.UniqueKeys(tracked.Original, tracked.OriginalTenant).ToList();
+        var after = tracked.Declaration.UniqueKeys(tracked.Current!, tracked.Tenant).ToList();
+        changes.KeysReleased.AddRange(before.Except(after).Select(key => (key, tracked.Id)));
+        changes.KeysTaken.AddRange(after.Except(before).Select(key => (key, tracked.Id)));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>What sessions share on one silo.</summary>
+internal sealed class SessionServices(
+    IConfdStore store, PluginRegistry plugins, AliasCache aliases, ChangeTracker tracker, TenantDirectory tenants)
+{
+    private Operations? operations;
+
+    public IConfdStore Store => store;
+
+    /// <summary>The services of every kind. Set once while the silo is put together.</summary>
+    public Operations Operations
+    {
+        get => operations ?? throw new InvalidOperationException("The operations are not set yet.");
+        set => operations = value;
+    }
+
+    public PluginRegistry Plugins => plugins;
+
+    public AliasCache Aliases => aliases;
+
+    public ChangeTracker Tracker => tracker;
+
+    public TenantDirectory Tenants => tenants;
+
+    public Session Begin(Caller caller) => new(this, caller);
+
+    /// <summary>The grain key that a key or an integer id stands for; null when it can't name anything.</summary>
+    public async ValueTask<string?> ResolveAsync(
+        ResourceDeclaration declaration, string keyOrNumber, CancellationToken cancellationToken)
+    {
+        if (declaration.KeyIsNumber)
+        {
+            // "007" and "7" name the same resource; only one of them is the key.
+            return long.TryParse(keyOrNumber, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number.ToString(CultureInfo.InvariantCulture)
+                : null;
+        }
+        if (!declaration.HasNumber || !keyOrNumber.All(char.IsAsciiDigit))
+        {
+            return keyOrNumber;
+        }
+        if (!long.TryParse(keyOrNumber, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        {
+            return null;
+        }
+        if (aliases.TryGet(declaration.Kind, id, out var key))
+        {
+            return key;
+        }
+        if (await store.ReadByNumberAsync(declaration.Kind, id, cancellationToken) is not { } row)
+        {
+            return null;
+        }
+        aliases.Remember(declaration.Kind, id, row.Id.Key);
+        return row.Id.Key;
+    }
+
+    /// <summary>Which resource a unique value names, and its tenant; null when none.</summary>
+    public async ValueTask<(ResourceId Id, Guid? Tenant)?> FindTargetAsync(
+        ResourceDeclaration declaration, string uniqueName, string value, CancellationToken cancellationToken)
+    {
+        var key = new UniqueValue(declaration.SpaceOf(uniqueName), "", uniqueName, value);
+        if (aliases.TryGet(key, out var known))
+        {
+            return known;
+        }
+        var owners = await store.FindOwnersAsync([key], cancellationToken);
+        if (!owners.TryGetValue(key, out var owner) || owner.Kind != declaration.Kind)
+        {
+            return null;
+        }
+        var rows = await store.ReadAsync([owner], cancellationToken);
+        if (rows.Count == 0)
+        {
+            return null;
+        }
+        aliases.Remember(key, owner, rows[0].TenantUuid);
+        return (owner, rows[0].TenantUuid);
+    }
+}

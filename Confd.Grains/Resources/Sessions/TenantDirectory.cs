@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Confd.Fields;
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>The hierarchy of tenants, kept in memory on each silo and read again when a tenant changed.</summary>
+internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
+{
+    public const string Kind = "tenant";
+
+    private readonly ConcurrentDictionary<Guid, byte> stored = new();
+    private Hierarchy? hierarchy;
+
+    public async ValueTask<bool> SeesAsync(Caller caller, Guid? tenant, CancellationToken cancellationToken)
+    {
+        if (tenant is not { } owner || owner == caller.TenantUuid)
+        {
+            return true;
+        }
+        return caller.VisibleTenants is { } visible
+            ? visible.Contains(owner)
+            : await IsWithinAsync(owner, caller.TenantUuid, cancellationToken);
+    }
+
+    public async ValueTask<bool> IsWithinAsync(Guid tenant, Guid ancestor, CancellationToken cancellationToken)
+    {
+        var parents = (await CurrentAsync(cancellationToken)).Parents;
+        var seen = new HashSet<Guid>();
+        for (Guid? current = tenant; current is { } uuid && seen.Add(uuid); current = parents.GetValueOrDefault(uuid))
+        {
+            if (uuid == ancestor)
+            {
+                return uuid != tenant || parents.ContainsKey(uuid);
+            }
+        }
+        return false;
+    }
+
+    /// <summary>The tenants of a list: the caller's own, or with its descendants.</summary>
+    public async ValueTask<IReadOnlyList<Guid>> ScopeAsync(
+        Caller caller, bool recurse, CancellationToken cancellationToken)
+    {
+        if (!recurse)
+        {
+            return [caller.TenantUuid];
+        }
+        if (caller.VisibleTenants is { } visible)
+        {
+            return visible;
+        }
+        var scope = new List<Guid> { caller.TenantUuid };
+        foreach (var tenant in (await CurrentAsync(cancellationToken)).Parents.Keys)
+        {
+            if (tenant != caller.TenantUuid && await IsWithinAsync(tenant, caller.TenantUuid, cancellationToken))
+            {
+                scope.Add(tenant);
+            }
+        }
+        return scope;
+    }
+
+    public async ValueTask<Tenant?> FindAsync(Guid tenant, CancellationToken cancellationToken) =>
+        (await CurrentAsync(cancellationToken)).Tenants.GetValueOrDefault(tenant);
+
+    /// <summary>Adds rows for the tenants that a change set writes in, unless they are known to exist.</summary>
+    public void EnsureKnown(ChangeSet changes)
+    {
+        foreach (var write in changes.Writes)
+        {
+            if (write.ExpectedVersion == 0 && write.TenantUuid is { } tenant && write.Id.Kind != Kind
+                && !stored.ContainsKey(tenant) && changes.Ensured.TrueForAll(row => row.TenantUuid != tenant))
+            {
+                var body = JsonSerializer.Serialize(new Tenant { Uuid = tenant }, ConfdJson.Options);
+                changes.Ensured.Add(new StateWrite(new ResourceId(Kind, $"{tenant}"), null, tenant, 0, body, "{}"));
+            }
+        }
+    }
+
+    public void RememberEnsured(ChangeSet changes)
+    {
+        foreach (var row in changes.Ensured)
+        {
+            stored[row.TenantUuid!.Value] = 0;
+        }
+    }
+
+    private async ValueTask<Hierarchy> CurrentAsync(CancellationToken cancellationToken)
+    {
+        var current = Volatile.Read(ref hierarchy);
+        if (current is not null && tracker.IsKindCurrent(current.ReadAt, Kind))
+        {
+            return current;
+        }
+        var readAt = tracker.Now;
+        var page = await store.ListAsync(
+            new CatalogQuery { Kind = Kind, Tenants = null, Order = new CatalogColumn("uuid", "uuid", ColumnSource.Key) },
+            cancellationToken);
+        var tenants = page.Rows.Select(row => JsonSerializer.Deserialize<Tenant>(row.Body, ConfdJson.Options)!)
+            .ToDictionary(tenant => tenant.Uuid);
+        current = new Hierarchy(readAt, tenants, tenants.ToDictionary(pair => pair.Key, pair => pair.Value.ParentUuid));
+        Volatile.Write(ref hierarchy, current);
+        return current;
+    }
+
+    private sealed record Hierarchy(
+        long ReadAt, Dictionary<Guid, Tenant> Tenants, Dictionary<Guid, Guid?> Parents);
+}

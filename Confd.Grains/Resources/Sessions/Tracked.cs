@@ -1,0 +1,35 @@
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>One resource within a session: what is stored, and what the session makes of it.</summary>
+internal sealed class Tracked(ResourceId id, ResourceDeclaration declaration)
+{
+    public ResourceId Id { get; } = id;
+
+    public ResourceDeclaration Declaration { get; } = declaration;
+
+    /// <summary>Null when the resource is new.</summary>
+    public object? Original { get; init; }
+
+    public object? Current { get; set; }
+
+    public long Version { get; init; }
+
+    public long? Number { get; init; }
+
+    public Guid? OriginalTenant { get; init; }
+
+    public Guid? Tenant { get; set; }
+
+    public bool IsNew => Version == 0;
+
+    public bool IsDeleted { get; set; }
+
+    public bool IsTouched { get; set; }
+
+    public bool IsDirty => !IsDeleted && (IsNew || !ReferenceEquals(Original, Current) || Tenant != OriginalTenant);
+
+    /// <summary>Links on either side with the session's own changes; null until somebody asked.</summary>
+    public List<LinkRow>? Links { get; set; }
+}

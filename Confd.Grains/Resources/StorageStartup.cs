@@ -1,0 +1,17 @@
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>Brings the database up to date before the first grain is served, and checks every declaration.</summary>
+internal sealed class StorageStartup(IConfdStore store, PluginRegistry plugins, ManifestSource manifest) : IStartupTask
+{
+    public async Task Execute(CancellationToken cancellationToken)
+    {
+        await store.InitializeAsync(cancellationToken);
+        foreach (var resource in plugins.Resources)
+        {
+            await store.EnsureIndexesAsync(resource.Kind, resource.Columns, cancellationToken);
+        }
+        _ = manifest.Current;
+    }
+}

@@ -1,0 +1,104 @@
+using System.Buffers;
+using System.IO.Hashing;
+using System.Text.Json;
+using Confd.Fields;
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>The one place where JSON views are composed: own fields, computed fields, relations, links.</summary>
+internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins)
+{
+    /// <summary>Composes the views of resources that are at hand; their relations come in one batch.</summary>
+    public async ValueTask<ViewGraph> LoadAsync(
+        string kind, IReadOnlyList<ViewRow> roots, IReadOnlyList<Walk> walks, CancellationToken cancellationToken)
+    {
+        var graph = new ViewGraph();
+        foreach (var root in roots)
+        {
+            graph.Add(root);
+        }
+        if (walks.Count == 0 || roots.Count == 0)
+        {
+            return graph;
+        }
+        var related = await store.WalkAsync(
+            kind, [.. roots.Select(root => root.Id.Key)], [.. walks.Select(walk => walk.Hops)], cancellationToken);
+        foreach (var found in related)
+        {
+            foreach (var row in found.Rows)
+            {
+                if (plugins.TryGetResource(row.Id.Kind) is { } declaration)
+                {
+                    graph.Add(new ViewRow(row.Id, row.Number, row.TenantUuid, declaration.Parse(row.Body)));
+                }
+            }
+            foreach (var link in found.Links)
+            {
+                graph.Add(link);
+            }
+        }
+        return graph;
+    }
+
+    /// <summary>The default view of one resource, with what must stay unchanged for it to stay true.</summary>
+    public async ValueTask<KeptView> ComposeAsync<T>(
+        ResourceDeclaration<T> declaration, Stored<T> stored, long? number, long readAt, bool isUnlinked,
+        CancellationToken cancellationToken) where T : class
+    {
+        var root = new ViewRow(stored.Id, number, stored.Tenant, stored.Value);
+        IReadOnlyList<Walk> walks = isUnlinked ? [] : declaration.ViewWalks;
+        var graph = await LoadAsync(declaration.Kind, [root], walks, cancellationToken);
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        Write(buffer, declaration, graph.Node<T>(stored.Id));
+        var body = buffer.WrittenSpan.ToArray();
+        return new KeptView(body, EntityTag(body), readAt, [.. graph.Resources]);
+    }
+
+    /// <summary>Writes own fields, then the declared ones, as one object.</summary>
+    public static void Write<T>(ArrayBufferWriter<byte> buffer, ResourceDeclaration<T> declaration, ViewNode<T> node)
+        where T : class
+    {
+        var own = JsonSerializer.SerializeToUtf8Bytes(node.Value, ConfdJson.ViewOptions);
+        if (declaration.ViewFields.Count == 0)
+        {
+            buffer.Write(own);
+            return;
+        }
+        // Left open: the declared fields go before the closing brace.
+        buffer.Write(own.AsSpan(0, own.Length - 1));
+        var isEmpty = own.Length == 2;
+        foreach (var field in declaration.ViewFields)
+        {
+            if (!isEmpty)
+            {
+                buffer.Write(","u8);
+            }
+            isEmpty = false;
+            WriteValue(buffer, field.Name);
+            buffer.Write(":"u8);
+            WriteValue(buffer, field.Value(node));
+        }
+        buffer.Write("}"u8);
+    }
+
+    public static void WriteValue(IBufferWriter<byte> buffer, object? value)
+    {
+        using var writer = new Utf8JsonWriter(buffer, WriterOptions);
+        JsonSerializer.Serialize(writer, value, value?.GetType() ?? typeof(object), ConfdJson.ViewOptions);
+    }
+
+    private static JsonWriterOptions WriterOptions => new()
+    {
+        Encoder = ConfdJson.Options.Encoder, SkipValidation = true,
+    };
+
+    public static string EntityTag(ReadOnlySpan<byte> body) => $"\"{XxHash64.HashToUInt64(body):x16}\"";
+}
+
+/// <summary>A composed view, kept in the activation.</summary>
+/// <param name="Body">UTF-8 JSON with base URL marks.</param>
+/// <param name="EntityTag">With quotes.</param>
+/// <param name="ReadAt">Tracker time before anything was read for it.</param>
+/// <param name="Sources">Resources whose change makes it outdated.</param>
+internal sealed record KeptView(byte[] Body, string EntityTag, long ReadAt, ResourceId[] Sources);

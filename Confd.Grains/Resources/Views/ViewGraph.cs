@@ -1,0 +1,71 @@
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>The resources and links that one view, or one page of views, is composed from.</summary>
+internal sealed class ViewGraph
+{
+    private static readonly IReadOnlyList<LinkRow> NoLinks = [];
+
+    private readonly Dictionary<ResourceId, ViewRow> rows = [];
+    private readonly Dictionary<(string Kind, ResourceId From, bool Reverse), List<LinkRow>> links = [];
+    private readonly HashSet<(string Kind, ResourceId Left, ResourceId Right)> known = [];
+
+    /// <summary>Every resource that was read.</summary>
+    public IEnumerable<ResourceId> Resources => rows.Keys;
+
+    public void Add(ViewRow row) => rows.TryAdd(row.Id, row);
+
+    public void Add(LinkRow link)
+    {
+        if (known.Add((link.Kind, link.Left, link.Right)))
+        {
+            ListOf(link.Kind, link.Left, reverse: false).Add(link);
+            ListOf(link.Kind, link.Right, reverse: true).Add(link);
+        }
+    }
+
+    public ViewNode<T> Node<T>(ResourceId id, LinkRow? via = null) where T : class => new(this, id, rows[id], via);
+
+    public ViewNode Node(ResourceId id) => new(this, id, rows[id], null);
+
+    public IReadOnlyList<ViewNode<T>> Related<T>(ResourceId id, Hop hop) where T : class
+    {
+        var found = links.TryGetValue((hop.LinkKind, id, hop.Reverse), out var list) ? list : NoLinks;
+        if (found.Count == 0)
+        {
+            return [];
+        }
+        var related = new List<ViewNode<T>>(found.Count);
+        foreach (var link in found)
+        {
+            var other = hop.Reverse ? link.Left : link.Right;
+            if (rows.TryGetValue(other, out var row) && row.Value is T)
+            {
+                related.Add(new ViewNode<T>(this, other, row, link));
+            }
+        }
+        related.Sort(static (left, right) => Compare(left, right));
+        return related;
+    }
+
+    private static int Compare(ViewNode left, ViewNode right)
+    {
+        var byPosition = left.Via!.Position.CompareTo(right.Via!.Position);
+        if (byPosition != 0)
+        {
+            return byPosition;
+        }
+        var byNumber = Nullable.Compare(left.Number, right.Number);
+        return byNumber != 0 ? byNumber : string.CompareOrdinal(left.Id.Key, right.Id.Key);
+    }
+
+    private List<LinkRow> ListOf(string kind, ResourceId from, bool reverse)
+    {
+        if (!links.TryGetValue((kind, from, reverse), out var list))
+        {
+            links[(kind, from, reverse)] = list = [];
+        }
+        return list;
+    }
+}

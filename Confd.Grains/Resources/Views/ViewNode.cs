@@ -1,0 +1,64 @@
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>A resource within a view, with the related resources that the view loaded.</summary>
+public class ViewNode
+{
+    internal ViewNode(ViewGraph graph, ResourceId id, ViewRow row, LinkRow? via)
+    {
+        Graph = graph;
+        Id = id;
+        Row = row;
+        Via = via;
+    }
+
+    /// <summary>Kind and key.</summary>
+    public ResourceId Id { get; }
+
+    /// <summary>The integer id, if it has one.</summary>
+    public long? Number => Row.Number;
+
+    /// <summary>Owner.</summary>
+    public Guid? Tenant => Row.Tenant;
+
+    /// <summary>The link through which this node was reached, or null at the root.</summary>
+    public LinkRow? Via { get; }
+
+    internal ViewGraph Graph { get; }
+
+    internal ViewRow Row { get; }
+
+    /// <summary>The record.</summary>
+    internal object Untyped => Row.Value;
+
+    /// <summary>Related resources, in order of position, then of id.</summary>
+    public IReadOnlyList<ViewNode<TOther>> Many<TOther>(Walk step) where TOther : class =>
+        Graph.Related<TOther>(Id, step.Last);
+
+    /// <summary>The first related resource, or null.</summary>
+    public ViewNode<TOther>? One<TOther>(Walk step) where TOther : class
+    {
+        var related = Many<TOther>(step);
+        return related.Count == 0 ? null : related[0];
+    }
+}
+
+/// <summary>A resource within a view, with its record.</summary>
+public sealed class ViewNode<T> : ViewNode where T : class
+{
+    internal ViewNode(ViewGraph graph, ResourceId id, ViewRow row, LinkRow? via)
+        : base(graph, id, row, via)
+    {
+    }
+
+    /// <summary>The record.</summary>
+    public T Value => (T)Untyped;
+}
+
+internal sealed record ViewRow(ResourceId Id, long? Number, Guid? Tenant, object Value);
+
+internal sealed record ViewField(string Name, Func<ViewNode, object?> Value);
+
+/// <summary>A view other than the default one.</summary>
+internal sealed record NamedView(IReadOnlyList<Walk> Walks, Func<ViewNode, object> Compose);

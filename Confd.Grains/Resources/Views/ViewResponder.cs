@@ -1,0 +1,86 @@
+using System.Buffers;
+using System.Text.Json;
+using Confd.Fields;
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>Composes answers from what is stored, after an operation was committed.</summary>
+public sealed class ViewResponder
+{
+    private readonly SessionServices services;
+    private readonly ViewComposer composer;
+
+    internal ViewResponder(SessionServices services, ViewComposer composer)
+    {
+        this.services = services;
+        this.composer = composer;
+    }
+
+    /// <summary>The default views of these resources, in the given order; absent ones are left out.</summary>
+    public async ValueTask<IReadOnlyList<byte[]>> ItemsAsync<T>(
+        IReadOnlyList<string> keys, CancellationToken cancellationToken) where T : class
+    {
+        var declaration = services.Plugins.Resource<T>();
+        var graph = await GraphAsync<T>(keys, declaration.ViewWalks, cancellationToken);
+        return [.. graph.Select(node =>
+        {
+            var buffer = new ArrayBufferWriter<byte>(1024);
+            ViewComposer.Write(buffer, declaration, node);
+            return buffer.WrittenSpan.ToArray();
+        })];
+    }
+
+    /// <summary>The default view of one resource.</summary>
+    public async ValueTask<byte[]> ItemAsync<T>(string key, CancellationToken cancellationToken) where T : class =>
+        (await ItemsAsync<T>([key], cancellationToken)) is [var body]
+            ? body
+            : throw new RefusedException(services.Plugins.Resource<T>().NotFound(key));
+
+    /// <summary>These resources with their relations, in the given order; absent ones are left out.</summary>
+    public async ValueTask<IReadOnlyList<ViewNode<T>>> GraphAsync<T>(
+        IReadOnlyList<string> keys, IReadOnlyList<Walk> walks, CancellationToken cancellationToken) where T : class
+    {
+        var declaration = services.Plugins.Resource<T>();
+        var rows = await services.Store.ReadAsync(
+            [.. keys.Select(key => new ResourceId(declaration.Kind, key))], cancellationToken);
+        var roots = rows.Select(row => new ViewRow(row.Id, row.Number, row.TenantUuid, declaration.Parse(row.Body)))
+            .ToDictionary(row => row.Id.Key);
+        var graph = await composer.LoadAsync(declaration.Kind, [.. roots.Values], walks, cancellationToken);
+        return [.. keys.Where(roots.ContainsKey).Select(key => graph.Node<T>(new ResourceId(declaration.Kind, key)))];
+    }
+
+    /// <summary>The view of a resource as it was made, without its relations.</summary>
+    internal byte[] Fresh<T>(Stored<T> stored) where T : class
+    {
+        var declaration = services.Plugins.Resource<T>();
+        var graph = new ViewGraph();
+        graph.Add(new ViewRow(stored.Id, declaration.NumberOf(stored.Value), stored.Tenant, stored.Value));
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        ViewComposer.Write(buffer, declaration, graph.Node<T>(stored.Id));
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary><c>{total, items}</c> of composed views.</summary>
+    internal static byte[] Page(IReadOnlyList<byte[]> items)
+    {
+        var buffer = new ArrayBufferWriter<byte>(64 + items.Sum(item => item.Length + 1));
+        buffer.Write("{\"total\":"u8);
+        ViewComposer.WriteValue(buffer, items.Count);
+        buffer.Write(",\"items\":["u8);
+        for (var index = 0; index < items.Count; index++)
+        {
+            if (index > 0)
+            {
+                buffer.Write(","u8);
+            }
+            buffer.Write(items[index]);
+        }
+        buffer.Write("]}"u8);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Any value with the wire's naming.</summary>
+    public static byte[] Json(object value) =>
+        JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), ConfdJson.ViewOptions);
+}

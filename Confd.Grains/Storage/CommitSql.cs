@@ -1,0 +1,101 @@
+using System.IO.Hashing;
+using System.Text;
+using System.Text.Json.Nodes;
+using Confd.Fields;
+
+namespace Confd.Storage;
+
+/// <summary>The statements of one change set, in an order that can't deadlock and that foreign keys allow.</summary>
+internal sealed class CommitSql(Dialect dialect)
+{
+    private const int Partitions = 16;
+
+    public IEnumerable<Statement> Of(ChangeSet changes)
+    {
+        foreach (var row in changes.Ensured)
+        {
+            yield return Insert(row, " ON CONFLICT (kind, key) DO NOTHING");
+        }
+        foreach (var (key, owner) in changes.KeysReleased)
+        {
+            yield return new Statement(
+                "DELETE FROM unique_key WHERE kind = @p0 AND scope = @p1 AND name = @p2 AND value = @p3 "
+                + "AND owner_kind = @p4 AND owner_key = @p5",
+                [key.Kind, key.Scope, key.Name, key.Value, owner.Kind, owner.Key]);
+        }
+        foreach (var link in changes.LinksRemoved)
+        {
+            yield return new Statement(
+                "DELETE FROM link WHERE kind = @p0 AND left_kind = @p1 AND left_key = @p2 AND right_kind = @p3 AND right_key = @p4",
+                [link.Kind, link.Left.Kind, link.Left.Key, link.Right.Kind, link.Right.Key]);
+        }
+        foreach (var statement in States(changes))
+        {
+            yield return statement;
+        }
+        foreach (var (key, owner) in changes.KeysTaken)
+        {
+            yield return new Statement(
+                "INSERT INTO unique_key (kind, scope, name, value, owner_kind, owner_key) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)",
+                [key.Kind, key.Scope, key.Name, key.Value, owner.Kind, owner.Key]);
+        }
+        foreach (var link in changes.LinksWritten)
+        {
+            yield return Write(link);
+        }
+        foreach (var told in changes.Events)
+        {
+            yield return Write(told);
+        }
+    }
+
+    /// <summary>Rows are locked in one order everywhere, so that two commits can't wait for each other.</summary>
+    private IEnumerable<Statement> States(ChangeSet changes) =>
+        changes.Writes.Select(write => (write.Id, Statements: (IEnumerable<Statement>)[
+                write.ExpectedVersion == 0 ? Insert(write, "") : Update(write)]))
+            .Concat(changes.Touches.Select(touch => (touch.Id, Statements: (IEnumerable<Statement>)[Touch(touch)])))
+            .Concat(changes.Deletes.Select(delete => (delete.Id, Statements: Delete(delete))))
+            .OrderBy(change => change.Id)
+            .SelectMany(change => change.Statements);
+
+    private Statement Insert(StateWrite write, string onConflict) => new(
+        "INSERT INTO resource (kind, key, id, tenant_uuid, version, body, folded) VALUES "
+        + $"(@p0, @p1, @p2, @p3, 1, {dialect.Json("@p4")}, {dialect.Json("@p5")}){onConflict}",
+        [write.Id.Kind, write.Id.Key, write.Number, write.TenantUuid?.ToString(), write.Body, write.Folded]);
+
+    private Statement Update(StateWrite write) => new(
+        $"UPDATE resource SET version = version + 1, tenant_uuid = @p3, body = {dialect.Json("@p4")}, "
+        + $"folded = {dialect.Json("@p5")}, updated_at = {dialect.Now} WHERE kind = @p0 AND key = @p1 AND version = @p2",
+        [write.Id.Kind, write.Id.Key, write.ExpectedVersion, write.TenantUuid?.ToString(), write.Body, write.Folded],
+        write.Id);
+
+    private static Statement Touch(VersionGuard guard) => new(
+        "UPDATE resource SET version = version + 1 WHERE kind = @p0 AND key = @p1 AND version = @p2",
+        [guard.Id.Kind, guard.Id.Key, guard.ExpectedVersion], guard.Id);
+
+    private static IEnumerable<Statement> Delete(VersionGuard guard) =>
+    [
+        new Statement("DELETE FROM unique_key WHERE owner_kind = @p0 AND owner_key = @p1", [guard.Id.Kind, guard.Id.Key]),
+        new Statement(
+            "DELETE FROM resource WHERE kind = @p0 AND key = @p1 AND version = @p2",
+            [guard.Id.Kind, guard.Id.Key, guard.ExpectedVersion], guard.Id),
+    ];
+
+    private Statement Write(LinkRow link) => new(
+        "INSERT INTO link (kind, left_kind, left_key, right_kind, right_key, position, body) VALUES "
+        + $"(@p0, @p1, @p2, @p3, @p4, @p5, {dialect.Json("@p6")}) "
+        + "ON CONFLICT (left_kind, left_key, kind, right_kind, right_key) DO UPDATE SET position = excluded.position, body = excluded.body",
+        [link.Kind, link.Left.Kind, link.Left.Key, link.Right.Kind, link.Right.Key, (long)link.Position, link.Body]);
+
+    private Statement Write(EventRow told) => new(
+        "INSERT INTO event (partition, tenant_uuid, name, resource, key, headers, payload, reload) VALUES "
+        + $"(@p0, @p1, @p2, @p3, @p4, {dialect.Json("@p5")}, {dialect.Json("@p6")}, {dialect.Json("@p7")})",
+        [PartitionOf(told.TenantUuid), told.TenantUuid?.ToString(), told.Name, told.Resource.Kind, told.Resource.Key,
+            ToText(told.Headers), ToText(told.Payload), told.Reload is null ? null : ToText(told.Reload)]);
+
+    private static string ToText(JsonNode node) => node.ToJsonString(ConfdJson.Options);
+
+    /// <summary>The same on every node and every day: order is kept within a partition.</summary>
+    private static long PartitionOf(Guid? tenant) =>
+        tenant is { } uuid ? (long)(XxHash32.HashToUInt32(Encoding.ASCII.GetBytes(uuid.ToString())) % Partitions) : 0;
+}

@@ -1,0 +1,190 @@
+using System.Data.Common;
+using System.Globalization;
+
+namespace Confd.Storage;
+
+/// <summary>What both databases share: the statements and how rows are read.</summary>
+internal abstract class ConfdStore(Dialect dialect) : IConfdStore
+{
+    private const string ResourceColumns = "kind, key, id, tenant_uuid, version, body";
+
+    private long commandCount;
+
+    public long CommandCount => Interlocked.Read(ref commandCount);
+
+    protected Dialect Dialect => dialect;
+
+    protected CommitSql Commits { get; } = new(dialect);
+
+    private WalkSql Walks { get; } = new(dialect);
+
+    private CatalogSql Catalog { get; } = new(dialect);
+
+    public abstract Task InitializeAsync(CancellationToken cancellationToken);
+
+    public abstract Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken);
+
+    public abstract ValueTask DisposeAsync();
+
+    public async Task EnsureIndexesAsync(
+        string kind, IReadOnlyList<CatalogColumn> columns, CancellationToken cancellationToken)
+    {
+        foreach (var column in columns)
+        {
+            if (Catalog.IndexFor(kind, column) is { } sql)
+            {
+                await ExecuteAsync(sql, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    public async Task<IReadOnlyList<ResourceRow>> ReadAsync(
+        IReadOnlyCollection<ResourceId> ids, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+        var statements = ids.GroupBy(id => id.Kind).Select(group => new Statement(
+            $"SELECT {ResourceColumns} FROM resource WHERE kind = @p0 AND {dialect.IsIn("key", "@p1")}",
+            [group.Key, dialect.List(group.Select(id => id.Key))]));
+        var rows = new List<ResourceRow>(ids.Count);
+        await QueryAsync([.. statements], (_, reader) => rows.Add(ReadResource(reader, 0)), cancellationToken)
+            .ConfigureAwait(false);
+        return rows;
+    }
+
+    public async Task<ResourceRow?> ReadByNumberAsync(string kind, long number, CancellationToken cancellationToken)
+    {
+        ResourceRow? row = null;
+        await QueryAsync(
+            [new Statement($"SELECT {ResourceColumns} FROM resource WHERE kind = @p0 AND id = @p1", [kind, number])],
+            (_, reader) => row = ReadResource(reader, 0), cancellationToken).ConfigureAwait(false);
+        return row;
+    }
+
+    public async Task<IReadOnlyDictionary<UniqueValue, ResourceId>> FindOwnersAsync(
+        IReadOnlyCollection<UniqueValue> keys, CancellationToken cancellationToken)
+    {
+        var statements = keys.Select(key => new Statement(
+            "SELECT kind, scope, name, value, owner_kind, owner_key FROM unique_key "
+            + "WHERE kind = @p0 AND scope = @p1 AND name = @p2 AND value = @p3",
+            [key.Kind, key.Scope, key.Name, key.Value]));
+        var owners = new Dictionary<UniqueValue, ResourceId>();
+        if (keys.Any(key => key.Value.Contains('\0')))
+        {
+            return owners;
+        }
+        await QueryAsync(
+            [.. statements],
+            (_, reader) => owners[new UniqueValue(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3))]
+                = new ResourceId(reader.GetString(4), reader.GetString(5)),
+            cancellationToken).ConfigureAwait(false);
+        return owners;
+    }
+
+    public async Task<IReadOnlyList<LinkRow>> ReadLinksAsync(
+        IReadOnlyCollection<ResourceId> ids, CancellationToken cancellationToken)
+    {
+        var links = new Dictionary<(string, ResourceId, ResourceId), LinkRow>();
+        var statements = ids.SelectMany(id => new[] { "left", "right" }.Select(side => new Statement(
+            $"SELECT kind, left_kind, left_key, right_kind, right_key, position, body FROM link WHERE {side}_kind = @p0 AND {side}_key = @p1",
+            [id.Kind, id.Key])));
+        await QueryAsync([.. statements], (_, reader) =>
+        {
+            var link = ReadLink(reader);
+            links[(link.Kind, link.Left, link.Right)] = link;
+        }, cancellationToken).ConfigureAwait(false);
+        return [.. links.Values];
+    }
+
+    public async Task<IReadOnlyList<RelatedRows>> WalkAsync(
+        string kind, IReadOnlyCollection<string> keys, IReadOnlyList<IReadOnlyList<Hop>> paths,
+        CancellationToken cancellationToken)
+    {
+        var found = paths.Select(_ => (Links: new List<LinkRow>(), Rows: new Dictionary<ResourceId, ResourceRow>())).ToArray();
+        var statements = paths.Select(path => Walks.Of(kind, keys, path)).ToList();
+        await QueryAsync(statements, (index, reader) =>
+        {
+            found[index].Links.Add(ReadLink(reader));
+            var row = ReadResource(reader, 7);
+            found[index].Rows.TryAdd(row.Id, row);
+        }, cancellationToken).ConfigureAwait(false);
+        return [.. found.Select(one => new RelatedRows(one.Links, [.. one.Rows.Values]))];
+    }
+
+    public async Task<CatalogPage> ListAsync(CatalogQuery query, CancellationToken cancellationToken)
+    {
+        if (Catalog.Of(query) is not var (page, total))
+        {
+            return new CatalogPage(0, []);
+        }
+        var rows = new List<ResourceRow>();
+        long count = 0;
+        await QueryAsync([page, total], (index, reader) =>
+        {
+            if (index == 0)
+            {
+                rows.Add(ReadResource(reader, 0));
+            }
+            else
+            {
+                count = reader.GetInt64(0);
+            }
+        }, cancellationToken).ConfigureAwait(false);
+        return new CatalogPage(count, rows);
+    }
+
+    public abstract Task<long> TakeIdsAsync(string kind, int count, CancellationToken cancellationToken);
+
+    /// <summary>Runs the statements in one round trip and hands over each row with its statement's index.</summary>
+    protected abstract Task QueryAsync(
+        IReadOnlyList<Statement> statements, Action<int, DbDataReader> read, CancellationToken cancellationToken);
+
+    protected abstract Task ExecuteAsync(string sql, CancellationToken cancellationToken);
+
+    protected void CountCommand() => Interlocked.Increment(ref commandCount);
+
+    /// <summary>Says which of the claimed values is taken, in the order of the claims.</summary>
+    protected async Task<Exception> TakenAsync(ChangeSet changes, Exception cause, CancellationToken cancellationToken)
+    {
+        var owners = await FindOwnersAsync([.. changes.KeysTaken.Select(taken => taken.Key)], cancellationToken)
+            .ConfigureAwait(false);
+        foreach (var (key, owner) in changes.KeysTaken)
+        {
+            if (owners.TryGetValue(key, out var other) && other != owner)
+            {
+                return new UniqueKeyTakenException(key, cause);
+            }
+        }
+        return new VersionConflictException("A unique value was given up while it was being claimed", cause);
+    }
+
+    protected static Statement TakeIds(string kind, int count) => new(
+        "INSERT INTO id_block (kind, next) VALUES (@p0, 1 + @p1) "
+        + "ON CONFLICT (kind) DO UPDATE SET next = id_block.next + @p1 RETURNING next - @p1",
+        [kind, (long)count]);
+
+    protected string Migration(int number)
+    {
+        var name = $"Confd.Storage.Migrations.{number.ToString("0000", CultureInfo.InvariantCulture)}_schema.sql";
+        using var stream = typeof(ConfdStore).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"The migration {name} is missing from the assembly.");
+        using var reader = new StreamReader(stream);
+        return dialect.Migrate(reader.ReadToEnd());
+    }
+
+    private static ResourceRow ReadResource(DbDataReader reader, int first) => new(
+        new ResourceId(reader.GetString(first), reader.GetString(first + 1)),
+        reader.IsDBNull(first + 2) ? null : reader.GetInt64(first + 2),
+        reader.IsDBNull(first + 3) ? null : Guid.Parse(reader.GetString(first + 3)),
+        reader.GetInt64(first + 4),
+        reader.GetString(first + 5));
+
+    private static LinkRow ReadLink(DbDataReader reader) => new(
+        reader.GetString(0),
+        new ResourceId(reader.GetString(1), reader.GetString(2)),
+        new ResourceId(reader.GetString(3), reader.GetString(4)),
+        reader.GetInt32(5),
+        reader.IsDBNull(6) ? null : reader.GetString(6));
+}

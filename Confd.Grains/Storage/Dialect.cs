@@ -1,0 +1,80 @@
+namespace Confd.Storage;
+
+/// <summary>The few words in which the two databases differ.</summary>
+internal abstract class Dialect
+{
+    public static Dialect Sqlite { get; } = new SqliteDialect();
+
+    public static Dialect Postgres { get; } = new PostgresDialect();
+
+    /// <summary>Fills the braces of a migration.</summary>
+    public abstract string Migrate(string sql);
+
+    /// <summary>A text parameter as JSON.</summary>
+    public abstract string Json(string parameter);
+
+    /// <summary>True when the value is in a parameter that holds a list of texts.</summary>
+    public abstract string IsIn(string value, string listParameter);
+
+    /// <summary>The parameter value for <see cref="IsIn"/>.</summary>
+    public abstract object List(IEnumerable<string> values);
+
+    /// <summary>A text as an integer.</summary>
+    public abstract string ToInteger(string value);
+
+    /// <summary>A JSON property as text that sorts by code point.</summary>
+    public abstract string Text(string json, string field);
+
+    /// <summary>Any value as text.</summary>
+    public abstract string AsText(string value);
+
+    /// <summary>The time of the transaction.</summary>
+    public abstract string Now { get; }
+
+    private sealed class SqliteDialect : Dialect
+    {
+        public override string Now => "(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))";
+
+        public override string Migrate(string sql) => sql.Replace("{json}", "text").Replace("{time}", "text")
+            .Replace("{now}", Now).Replace("{serial}", "integer PRIMARY KEY AUTOINCREMENT").Replace("{transaction}", "");
+
+        public override string Json(string parameter) => parameter;
+
+        public override string IsIn(string value, string listParameter) =>
+            $"{value} IN (SELECT value FROM json_each({listParameter}))";
+
+        public override object List(IEnumerable<string> values) => System.Text.Json.JsonSerializer.Serialize(values);
+
+        public override string ToInteger(string value) => $"CAST({value} AS INTEGER)";
+
+        // SQLite gives 1 and 0 for JSON booleans; the contract's texts are true and false.
+        public override string Text(string json, string field) =>
+            $"(CASE json_type({json}, '$.\"{field}\"') WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
+            + $"ELSE CAST(json_extract({json}, '$.\"{field}\"') AS TEXT) END)";
+
+        public override string AsText(string value) => $"CAST({value} AS TEXT)";
+    }
+
+    private sealed class PostgresDialect : Dialect
+    {
+        public override string Now => "now()";
+
+        public override string Migrate(string sql) => sql.Replace("{json}", "jsonb").Replace("{time}", "timestamptz")
+            .Replace("{now}", Now).Replace("{serial}", "bigserial PRIMARY KEY")
+            .Replace(" text", " text COLLATE \"C\"")
+            // Readers stop at the oldest transaction that is still running, so that no late commit is skipped.
+            .Replace("{transaction}", ",\n    txid xid8 NOT NULL DEFAULT pg_current_xact_id()");
+
+        public override string Json(string parameter) => parameter + "::jsonb";
+
+        public override string IsIn(string value, string listParameter) => $"{value} = ANY({listParameter})";
+
+        public override object List(IEnumerable<string> values) => values.ToArray();
+
+        public override string ToInteger(string value) => $"({value})::bigint";
+
+        public override string Text(string json, string field) => $"(({json}->>'{field}') COLLATE \"C\")";
+
+        public override string AsText(string value) => $"(({value})::text COLLATE \"C\")";
+    }
+}

@@ -1,0 +1,163 @@
+using System.Data.Common;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Confd.Storage;
+
+/// <summary>PostgreSQL, shared by any number of nodes.</summary>
+internal sealed class PostgresStore : ConfdStore
+{
+    private const int SchemaVersion = 1;
+
+    /// <summary>Any number that no other program takes as an advisory lock in the same database.</summary>
+    private const long MigrationLock = 0x436f6e6664;
+
+    /// <summary>Raised by the schema's own function when a version check fails.</summary>
+    private const string VersionConflictState = "CF001";
+
+    private readonly NpgsqlDataSource source;
+    private readonly string schema;
+
+    public PostgresStore(string connectionString, string schema)
+        : base(Dialect.Postgres)
+    {
+        this.schema = schema;
+        var builder = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            SearchPath = schema,
+            MaxAutoPrepare = 200,
+            AutoPrepareMinUsages = 2,
+        };
+        source = NpgsqlDataSource.Create(builder);
+    }
+
+    public override async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await RunAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})", cancellationToken).ConfigureAwait(false);
+        await RunAsync(
+            connection,
+            $"CREATE SCHEMA IF NOT EXISTS \"{schema}\"; CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)",
+            cancellationToken).ConfigureAwait(false);
+        await using var version = new NpgsqlCommand("SELECT coalesce(max(version), 0) FROM schema_version", connection);
+        if ((int)(await version.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))! < SchemaVersion)
+        {
+            await RunAsync(connection, Migration(SchemaVersion), cancellationToken).ConfigureAwait(false);
+            await RunAsync(
+                connection,
+                $"""
+                CREATE FUNCTION confd_expect_one(changed bigint, resource text) RETURNS void LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF changed <> 1 THEN
+                        RAISE EXCEPTION '% was changed by another write', resource USING ERRCODE = '{VersionConflictState}';
+                    END IF;
+                END $$;
+                INSERT INTO schema_version (version) VALUES ({SchemaVersion})
+                """,
+                cancellationToken).ConfigureAwait(false);
+        }
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken)
+    {
+        CountCommand();
+        // Without a transaction of its own a batch is one, and costs one round trip.
+        await using var batch = source.CreateBatch();
+        foreach (var statement in Commits.Of(changes))
+        {
+            var sql = statement.Expected is null
+                ? statement.Sql
+                : $"WITH changed AS ({statement.Sql} RETURNING 1) SELECT confd_expect_one((SELECT count(*) FROM changed), @p{statement.Parameters.Length})";
+            var parameters = statement.Expected is { } resource
+                ? [.. statement.Parameters, resource.ToString()]
+                : statement.Parameters;
+            batch.BatchCommands.Add(ToCommand(sql, parameters));
+        }
+        try
+        {
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException exception)
+        {
+            throw exception.SqlState switch
+            {
+                VersionConflictState => new VersionConflictException(exception.MessageText, exception),
+                PostgresErrorCodes.UniqueViolation when exception.TableName == "unique_key" =>
+                    await TakenAsync(changes, exception, cancellationToken).ConfigureAwait(false),
+                PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure
+                    or PostgresErrorCodes.DeadlockDetected =>
+                    new VersionConflictException(exception.MessageText, exception),
+                PostgresErrorCodes.ForeignKeyViolation => new ReferenceViolationException(exception.MessageText, exception),
+                _ => exception,
+            };
+        }
+    }
+
+    public override async Task<long> TakeIdsAsync(string kind, int count, CancellationToken cancellationToken)
+    {
+        long first = 0;
+        await QueryAsync([TakeIds(kind, count)], (_, reader) => first = reader.GetInt64(0), cancellationToken)
+            .ConfigureAwait(false);
+        return first;
+    }
+
+    public override ValueTask DisposeAsync() => source.DisposeAsync();
+
+    protected override async Task QueryAsync(
+        IReadOnlyList<Statement> statements, Action<int, DbDataReader> read, CancellationToken cancellationToken)
+    {
+        CountCommand();
+        await using var batch = source.CreateBatch();
+        foreach (var statement in statements)
+        {
+            batch.BatchCommands.Add(ToCommand(statement.Sql, statement.Parameters));
+        }
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        var index = 0;
+        do
+        {
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                read(index, reader);
+            }
+            index++;
+        }
+        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    protected override async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        // CREATE INDEX IF NOT EXISTS of several nodes at once would collide.
+        await RunAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})", cancellationToken).ConfigureAwait(false);
+        await RunAsync(connection, sql, cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static NpgsqlBatchCommand ToCommand(string sql, object?[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        for (var index = 0; index < parameters.Length; index++)
+        {
+            var name = $"p{index}";
+            command.Parameters.Add(parameters[index] switch
+            {
+                null => new NpgsqlParameter(name, NpgsqlDbType.Text) { Value = DBNull.Value },
+                string text => new NpgsqlParameter(name, NpgsqlDbType.Text) { Value = text },
+                long number => new NpgsqlParameter(name, NpgsqlDbType.Bigint) { Value = number },
+                string[] list => new NpgsqlParameter(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = list },
+                var other => throw new InvalidOperationException($"No parameter of type {other.GetType()} is expected."),
+            });
+        }
+        return command;
+    }
+}
