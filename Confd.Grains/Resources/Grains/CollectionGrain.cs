@@ -5,7 +5,7 @@ using Orleans.Concurrency;
 namespace Confd.Resources;
 
 /// <summary>All resources of one kind: lists and creations, spread over as many activations as there is work.</summary>
-[GrainType("collection"), StatelessWorker]
+[StatelessWorker]
 internal sealed class CollectionGrain<T>(
     SessionServices services, OperationRunner runner, ViewComposer composer, ResourceCatalog catalog)
     : Grain, IResourceCollectionGrain<T>, IRouteTarget

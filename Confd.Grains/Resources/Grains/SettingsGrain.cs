@@ -6,7 +6,6 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>One document of the whole system. Key: the plugin's name.</summary>
-[GrainType("settings")]
 internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner runner) : Grain, IRouteTarget
     where T : class
 {

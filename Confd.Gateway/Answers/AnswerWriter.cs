@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Confd.Gateway.Answers;
+
+/// <summary>The one place where answers and refusals become HTTP.</summary>
+internal static class AnswerWriter
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static ValueTask WriteAsync(HttpContext http, RouteAnswer answer, int successStatus)
+    {
+        if (answer.Refused is { } refusals)
+        {
+            return RefuseAsync(http, refusals);
+        }
+        var response = http.Response;
+        if (answer.ETag is { } etag)
+        {
+            response.Headers.ETag = etag;
+            if (HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.IfNoneMatch.ToString() is { Length: > 0 } known
+                && known.Split(',').Any(tag => tag.Trim() == etag || tag.Trim() == "*"))
+            {
+                response.StatusCode = StatusCodes.Status304NotModified;
+                return ValueTask.CompletedTask;
+            }
+        }
+        if (answer.Body is not { } body)
+        {
+            response.StatusCode = StatusCodes.Status204NoContent;
+            return ValueTask.CompletedTask;
+        }
+        var baseUrl = BaseUrl.Of(http.Request);
+        response.StatusCode = answer.IsMissing ? StatusCodes.Status404NotFound : successStatus;
+        if (answer.Location is { } location)
+        {
+            response.StatusCode = StatusCodes.Status201Created;
+            response.Headers.Location = baseUrl + location;
+        }
+        return WriteBodyAsync(http, body, baseUrl);
+    }
+
+    public static ValueTask RefuseAsync(HttpContext http, IReadOnlyList<Refusal> refusals)
+    {
+        var first = refusals[0];
+        var status = first.Kind switch
+        {
+            RefusalKind.NotFound => StatusCodes.Status404NotFound,
+            RefusalKind.Conflict => StatusCodes.Status409Conflict,
+            RefusalKind.PreconditionFailed => StatusCodes.Status412PreconditionFailed,
+            RefusalKind.NotAllowed => StatusCodes.Status405MethodNotAllowed,
+            RefusalKind.Unauthorized => StatusCodes.Status401Unauthorized,
+            _ => StatusCodes.Status400BadRequest,
+        };
+        return first.Kind == RefusalKind.NotAllowed
+            ? TextAsync(http, status, "")
+            : ListAsync(http, status, [.. refusals.Select(refusal => refusal.Message)]);
+    }
+
+    /// <summary>The usual form of errors: a list of texts, or problem details for those who ask for them.</summary>
+    public static ValueTask ListAsync(HttpContext http, int status, params string[] messages)
+    {
+        if (http.Request.Headers.Accept.ToString().Contains("application/problem+json", StringComparison.OrdinalIgnoreCase))
+        {
+            return ObjectAsync(
+                http, status,
+                new { type = "about:blank", title = messages[0], status, errors = messages }, "application/problem+json");
+        }
+        return ObjectAsync(http, status, messages);
+    }
+
+    /// <summary>Errors that do not come from a resource: an object with a message.</summary>
+    public static ValueTask MessageAsync(HttpContext http, int status, string message) =>
+        ObjectAsync(http, status, new { message });
+
+    private static ValueTask TextAsync(HttpContext http, int status, string text) => ObjectAsync(http, status, text);
+
+    private static ValueTask ObjectAsync(HttpContext http, int status, object value, string contentType = "application/json")
+    {
+        http.Response.StatusCode = status;
+        var body = JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Json);
+        return WriteBodyAsync(http, body, "", contentType);
+    }
+
+    private static async ValueTask WriteBodyAsync(
+        HttpContext http, byte[] body, string baseUrl, string contentType = "application/json")
+    {
+        var prefix = Encoding.UTF8.GetBytes(baseUrl);
+        var marks = body.AsSpan().Count(RouteAnswer.BaseUrlMark);
+        http.Response.ContentType = contentType;
+        http.Response.ContentLength = body.Length + (marks * (prefix.Length - 1)) + 1;
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            return;
+        }
+        Copy(http.Response.BodyWriter, body, prefix);
+        await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+    }
+
+    private static void Copy(IBufferWriter<byte> writer, ReadOnlySpan<byte> body, ReadOnlySpan<byte> prefix)
+    {
+        while (body.IndexOf(RouteAnswer.BaseUrlMark) is var mark and >= 0)
+        {
+            writer.Write(body[..mark]);
+            writer.Write(prefix);
+            body = body[(mark + 1)..];
+        }
+        writer.Write(body);
+        writer.Write("\n"u8);
+    }
+}

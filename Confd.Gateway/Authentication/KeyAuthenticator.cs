@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Confd.Gateway.Authentication;
+
+/// <summary>Keys from configuration, and the administrator token.</summary>
+internal sealed class KeyAuthenticator(KeyRing keys, IGrainFactory grains) : IAuthenticator
+{
+    public async ValueTask<AuthenticationResult> AuthenticateAsync(
+        string token, string? acl, string tenantHeader, bool masterTenantOnly, CancellationToken cancellationToken)
+    {
+        if (keys.Find(token) is not { } key)
+        {
+            return AuthenticationResult.Unauthorized($"('', '{acl}')");
+        }
+        if (!AclPattern.IsGranted(key.Acl, acl, key.UserUuid))
+        {
+            return Forbidden(acl, tenantHeader);
+        }
+        var tenant = key.TenantUuid;
+        if (tenantHeader.Length > 0)
+        {
+            if (!Guid.TryParse(tenantHeader, out tenant)
+                || (tenant != key.TenantUuid
+                    && !await grains.GetGrain<ITenantDirectoryGrain>(0).IsWithinAsync(tenant, key.TenantUuid, cancellationToken)))
+            {
+                return Forbidden(acl, tenantHeader);
+            }
+        }
+        if (masterTenantOnly && key.TenantUuid != keys.MasterTenant)
+        {
+            return AuthenticationResult.Unauthorized("not the master tenant");
+        }
+        return new AuthenticationResult(new Caller(tenant, key.UserUuid), 0, "");
+    }
+
+    /// <summary>Tokens are not echoed: clients rely on the status and on the shape of the list.</summary>
+    private static AuthenticationResult Forbidden(string? acl, string tenantHeader) =>
+        AuthenticationResult.Unauthorized(
+            $"('', '{acl}', {(tenantHeader.Length == 0 ? "None" : PythonText.Literal(tenantHeader))})");
+}
+
+/// <summary>One key: who it is and what it may do.</summary>
+/// <param name="Hash">SHA-256 of the token.</param>
+/// <param name="TenantUuid">The token's tenant.</param>
+/// <param name="UserUuid">The token's user, or null.</param>
+/// <param name="Acl">Granted and denied patterns.</param>
+internal sealed record AccessKey(byte[] Hash, Guid TenantUuid, Guid? UserUuid, IReadOnlyList<string> Acl);
+
+/// <summary>All keys of this gateway.</summary>
+internal sealed class KeyRing
+{
+    private readonly IReadOnlyList<AccessKey> keys;
+
+    public KeyRing(IConfiguration configuration, AdminToken admin)
+    {
+        MasterTenant = admin.MasterTenant;
+        var found = new List<AccessKey> { new(HashOf(admin.Token), MasterTenant, null, ["#"]) };
+        foreach (var section in configuration.GetSection("Confd:Auth:Keys").GetChildren())
+        {
+            found.Add(Read(section));
+        }
+        keys = found;
+    }
+
+    public Guid MasterTenant { get; }
+
+    public AccessKey? Find(string token)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        var length = Encoding.UTF8.GetByteCount(token);
+        if (length is 0 or > 1024)
+        {
+            return null;
+        }
+        Span<byte> bytes = stackalloc byte[1024];
+        Encoding.UTF8.GetBytes(token, bytes);
+        SHA256.HashData(bytes[..length], hash);
+        AccessKey? found = null;
+        foreach (var key in keys)
+        {
+            // No early end: the time does not tell which key was close.
+            if (CryptographicOperations.FixedTimeEquals(key.Hash, hash))
+            {
+                found = key;
+            }
+        }
+        return found;
+    }
+
+    private static AccessKey Read(IConfigurationSection section)
+    {
+        var token = section["Token"];
+        if (string.IsNullOrEmpty(token) || token.Length < 16)
+        {
+            throw new InvalidOperationException($"{section.Path}:Token must have at least 16 characters.");
+        }
+        if (!Guid.TryParse(section["TenantUuid"], out var tenant))
+        {
+            throw new InvalidOperationException($"{section.Path}:TenantUuid must be a uuid.");
+        }
+        Guid? user = section["UserUuid"] is { Length: > 0 } text
+            ? Guid.TryParse(text, out var uuid) ? uuid : throw new InvalidOperationException($"{section.Path}:UserUuid must be a uuid.")
+            : null;
+        var acl = section.GetSection("Acl").GetChildren().Select(entry => entry.Value ?? "").ToList();
+        return acl.Count > 0
+            ? new AccessKey(HashOf(token), tenant, user, acl)
+            : throw new InvalidOperationException($"{section.Path}:Acl must list at least one pattern.");
+    }
+
+    private static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}

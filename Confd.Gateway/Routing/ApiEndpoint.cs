@@ -1,0 +1,201 @@
+using System.Buffers;
+using Confd.Gateway.Answers;
+using Confd.Gateway.Authentication;
+using Orleans.Runtime;
+
+namespace Confd.Gateway.Routing;
+
+/// <summary>Serves everything below <c>/1.1</c>: route, token, tenant, then the grain.</summary>
+internal sealed partial class ApiEndpoint(
+    RouteTableSource tables, IAuthenticator authenticator, IGrainFactory grains, ILogger<ApiEndpoint> logger)
+{
+    private const string NotFoundPage =
+        "<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n"
+        + "<p>The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.</p>\n";
+
+    private static readonly Dictionary<string, string> NoValues = [];
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var requestId = RequestIdOf(http.Request);
+        http.Response.Headers["X-Request-Id"] = requestId;
+        Cors.Allow(http);
+        try
+        {
+            await ServeAsync(http, requestId);
+        }
+        catch (RefusedException refused)
+        {
+            await AnswerWriter.RefuseAsync(http, refused.Refusals);
+        }
+        catch (BadHttpRequestException bad)
+        {
+            await AnswerWriter.ListAsync(http, bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? "The data value transmitted exceeds the capacity limit."
+                : "The browser (or proxy) sent a request that this server could not understand.");
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The caller is gone; nobody reads an answer.
+        }
+        catch (Exception exception) when (exception is OrleansMessageRejectionException or SiloUnavailableException
+            or TimeoutException or OperationCanceledException or ClientNotAvailableException)
+        {
+            LogUnavailable(requestId, exception.Message);
+            await UnavailableAsync(http);
+        }
+        catch (Exception exception)
+        {
+            LogFailed(exception, requestId, http.Request.Method, http.Request.Path);
+            await AnswerWriter.MessageAsync(http, StatusCodes.Status500InternalServerError, "Internal Server Error");
+        }
+    }
+
+    private async ValueTask ServeAsync(HttpContext http, string requestId)
+    {
+        var request = http.Request;
+        if (tables.Current is not { } table)
+        {
+            await UnavailableAsync(http);
+            return;
+        }
+        if (request.Path.Value!.Contains('\0') || request.Path.Value.Contains('\uFFFD'))
+        {
+            await NotFoundAsync(http);
+            return;
+        }
+        var match = table.Match(request.Path.Value["/1.1".Length..]);
+        if (!match.IsFound)
+        {
+            await NotFoundAsync(http);
+            return;
+        }
+        if (HttpMethods.IsOptions(request.Method))
+        {
+            http.Response.Headers.Allow = match.Node!.Allow;
+            http.Response.StatusCode = StatusCodes.Status200OK;
+            return;
+        }
+        var method = HttpMethods.IsHead(request.Method) ? "GET" : request.Method;
+        if (!match.Node!.Methods.TryGetValue(method, out var route))
+        {
+            http.Response.Headers.Allow = match.Node.Allow;
+            await AnswerWriter.MessageAsync(
+                http, StatusCodes.Status405MethodNotAllowed, "The method is not allowed for the requested URL.");
+            return;
+        }
+        var authentication = await authenticator.AuthenticateAsync(
+            request.Headers["X-Auth-Token"].ToString(), route.AclOf(match.Values),
+            request.Headers["Wazo-Tenant"].ToString(), route.Manifest.MasterTenantOnly, http.RequestAborted);
+        if (authentication.Caller is not { } caller)
+        {
+            await AnswerWriter.ListAsync(http, authentication.Status, authentication.Message);
+            return;
+        }
+        await DispatchAsync(http, route, match.Values, caller with { RequestId = requestId });
+    }
+
+    private async ValueTask DispatchAsync(HttpContext http, GatewayRoute route, string[] values, Caller caller)
+    {
+        var request = http.Request;
+        byte[]? body = null;
+        if (HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method))
+        {
+            if (request.Headers.ContentEncoding.ToString() is not ("" or "identity"))
+            {
+                await AnswerWriter.ListAsync(
+                    http, StatusCodes.Status415UnsupportedMediaType, "Bodies must not be compressed.");
+                return;
+            }
+            body = await ReadBodyAsync(request, http.RequestAborted);
+        }
+        var call = new RouteCall
+        {
+            Operation = route.Manifest.Operation,
+            Caller = caller,
+            Path = PathOf(route, values),
+            Query = QueryOf(request),
+            Body = body,
+            IfMatch = request.Headers.IfMatch.ToString() is { Length: > 0 } tag ? tag : null,
+        };
+        var answer = await grains.GetGrain<IRouteTarget>(route.GrainOf(values)).InvokeAsync(call, CancellationToken.None);
+        await AnswerWriter.WriteAsync(http, answer, route.Manifest.SuccessStatus);
+    }
+
+    private static IReadOnlyDictionary<string, string> PathOf(GatewayRoute route, string[] values)
+    {
+        if (values.Length == 0)
+        {
+            return NoValues;
+        }
+        var path = new Dictionary<string, string>(values.Length);
+        for (var index = 0; index < values.Length; index++)
+        {
+            path[route.Placeholders[index]] = values[index];
+        }
+        return path;
+    }
+
+    private static IReadOnlyList<QueryValue> QueryOf(HttpRequest request)
+    {
+        if (!request.QueryString.HasValue)
+        {
+            return [];
+        }
+        var query = new List<QueryValue>();
+        foreach (var (name, values) in request.Query)
+        {
+            if (values.Count > 0)
+            {
+                query.Add(new QueryValue(name, values[0] ?? ""));
+            }
+        }
+        return query;
+    }
+
+    private static async ValueTask<byte[]?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var read = await request.BodyReader.ReadAsync(cancellationToken);
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.IsEmpty ? null : read.Buffer.ToArray();
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static async ValueTask NotFoundAsync(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        http.Response.ContentType = "text/html; charset=utf-8";
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await http.Response.WriteAsync(NotFoundPage);
+        }
+    }
+
+    private static ValueTask UnavailableAsync(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = "1";
+        return AnswerWriter.ListAsync(
+            http, StatusCodes.Status503ServiceUnavailable, "The service is not ready, repeat the request shortly.");
+    }
+
+    private static string RequestIdOf(HttpRequest request)
+    {
+        var given = request.Headers["X-Request-Id"].ToString();
+        return given.Length is > 0 and <= 128 && given.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.')
+            ? given
+            : Guid.NewGuid().ToString("N");
+    }
+
+    [LoggerMessage(LogLevel.Error, "Request {RequestId} {Method} {Path} failed")]
+    private partial void LogFailed(Exception exception, string requestId, string method, string path);
+
+    [LoggerMessage(LogLevel.Warning, "Request {RequestId} found no silo: {Reason}")]
+    private partial void LogUnavailable(string requestId, string reason);
+}

@@ -1,0 +1,47 @@
+namespace Confd.Gateway.Routing;
+
+/// <summary>Keeps the routes as the silos serve them.</summary>
+internal sealed partial class RouteTableSource(IGrainFactory grains, ILogger<RouteTableSource> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(200);
+
+    private volatile RouteTable? current;
+
+    /// <summary>Null until a silo has answered.</summary>
+    public RouteTable? Current => current;
+
+    /// <summary>The last question to the cluster was answered.</summary>
+    public bool IsConnected { get; private set; }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var manifest = await grains.GetGrain<IManifestGrain>(0)
+                    .GetAsync(current?.Manifest.Revision, stoppingToken);
+                if (manifest is not null)
+                {
+                    current = new RouteTable(manifest);
+                    LogRoutes(manifest.Routes.Count, manifest.Revision);
+                }
+                IsConnected = true;
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                IsConnected = false;
+                LogNoManifest(exception.Message);
+            }
+            await Task.Delay(IsConnected ? Interval : Impatience, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Serving {Count} routes, manifest {Revision}")]
+    private partial void LogRoutes(int count, string revision);
+
+    [LoggerMessage(LogLevel.Debug, "The cluster does not answer yet: {Reason}")]
+    private partial void LogNoManifest(string reason);
+}

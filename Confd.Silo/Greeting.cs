@@ -1,0 +1,25 @@
+using Confd.Gateway.Authentication;
+
+namespace Confd.Silo;
+
+/// <summary>Tells the person who starts the service what to do next.</summary>
+internal static class Greeting
+{
+    public static void Print(WebApplication app)
+    {
+        var url = app.Urls.FirstOrDefault() ?? "http://127.0.0.1:9486";
+        var admin = app.Services.GetRequiredService<AdminToken>();
+        Console.WriteLine($"Confd serves {url} (reference: {url}/docs)");
+        if (admin.IsNew)
+        {
+            Console.WriteLine($"""
+
+                The administrator's token, shown only now and kept in the data folder:
+
+                  export CONFD_TOKEN={admin.Token}
+                  curl -H "X-Auth-Token: $CONFD_TOKEN" {url}/1.1/contexts
+
+                """);
+        }
+    }
+}

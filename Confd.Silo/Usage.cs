@@ -1,0 +1,26 @@
+namespace Confd.Silo;
+
+internal static class Usage
+{
+    public const string Text = """
+        Confd.Silo: telephony configuration service, with its HTTP gateway in the same process.
+
+        Usage: dotnet run --project Confd.Silo [--Key=Value ...]
+
+        Keys come from the command line, from the environment (with __ for :) or from appsettings.json.
+
+          Confd:Urls                      where the gateway listens      http://127.0.0.1:9486
+          Confd:DataDirectory             database and secrets           ./data
+          Confd:Storage:Provider          sqlite or postgresql           sqlite
+          Confd:Storage:ConnectionString  for postgresql; a file for sqlite
+          Confd:Storage:Schema            PostgreSQL schema              confd
+          Confd:Auth:AdminToken           administrator token            made at the first start
+          Confd:Auth:MasterTenant         uuid of the tenant above all others
+          Confd:Auth:Keys:0:Token, TenantUuid, UserUuid, Acl:0 …         further keys
+          Confd:Cluster:SiloPort          port between silos             11111
+          Confd:Cluster:GatewayPort       port for Orleans clients       30000
+          Confd:Cluster:ClusterId, Confd:Cluster:ServiceId               confd, confd
+          Confd:PluginDirectory           folder of further plugins      plugins beside the program
+          Confd:Plugins:<name>            false switches a plugin off    true
+        """;
+}
