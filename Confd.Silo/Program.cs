@@ -1,4 +1,3 @@
-using Confd.Gateway.Hosting;
 using Confd.Silo;
 
 if (args.Contains("--help"))
@@ -8,11 +7,7 @@ if (args.Contains("--help"))
 }
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
-    builder.AddConfdSilo();
-    builder.AddConfdGateway();
-    var app = builder.Build();
-    app.MapConfdGateway();
+    var app = ConfdHost.Build(args);
     app.Lifetime.ApplicationStarted.Register(() => Greeting.Print(app));
     await app.RunAsync();
     return 0;

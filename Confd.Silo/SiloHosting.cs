@@ -16,7 +16,10 @@ internal static class SiloHosting
         {
             throw new InvalidOperationException($"Confd:Cluster:Mode must be local, not '{mode}'.");
         }
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Polly", LogLevel.Warning)
+            // Taken values and lost races are answers, not faults of the storage.
+            .AddFilter("Confd.Storage.ConfdGrainStorage", LogLevel.Critical);
         builder.Host.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(

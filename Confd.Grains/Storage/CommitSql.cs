@@ -60,7 +60,7 @@ internal sealed class CommitSql(Dialect dialect)
 
     private Statement Insert(StateWrite write, string onConflict) => new(
         "INSERT INTO resource (kind, key, id, tenant_uuid, version, body, folded) VALUES "
-        + $"(@p0, @p1, @p2, @p3, 1, {dialect.Json("@p4")}, {dialect.Json("@p5")}){onConflict}",
+        + $"(@p0, @p1, CAST(@p2 AS bigint), @p3, 1, {dialect.Json("@p4")}, {dialect.Json("@p5")}){onConflict}",
         [write.Id.Kind, write.Id.Key, write.Number, write.TenantUuid?.ToString(), write.Body, write.Folded]);
 
     private Statement Update(StateWrite write) => new(

@@ -1,0 +1,100 @@
+using System.Net;
+using System.Net.Sockets;
+using Confd.Silo;
+using Microsoft.AspNetCore.Builder;
+
+namespace Confd.Gateway.Tests;
+
+/// <summary>A real service: silo, gateway and database, on free ports of the loopback interface.</summary>
+public abstract class ConfdFixture : IAsyncLifetime
+{
+    public const string AdminToken = "test-administrator-token";
+    public const string MasterTenant = "10000000-0000-4000-8000-000000000001";
+
+    private readonly string folder = Directory.CreateTempSubdirectory("confd-test-").FullName;
+    private readonly string clusterId = Guid.NewGuid().ToString("N");
+    private WebApplication? app;
+
+    public HttpClient Http { get; private set; } = new();
+
+    public IServiceProvider Services => app!.Services;
+
+    protected string Folder => folder;
+
+    protected abstract IEnumerable<string> StorageArguments { get; }
+
+    public async ValueTask InitializeAsync() => await StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Http.Dispose();
+        Directory.Delete(folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Stops the service and starts it again on the same data.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    private async Task StartAsync()
+    {
+        var url = $"http://127.0.0.1:{FreePort()}";
+        app = ConfdHost.Build(
+        [
+            $"--Confd:Urls={url}", $"--Confd:DataDirectory={folder}", $"--Confd:Auth:AdminToken={AdminToken}",
+            $"--Confd:Auth:MasterTenant={MasterTenant}", $"--Confd:Cluster:SiloPort={FreePort()}",
+            $"--Confd:Cluster:GatewayPort={FreePort()}", $"--Confd:Cluster:ClusterId={clusterId}",
+            "--Confd:Auth:Keys:0:Token=test-reader-of-voicemails", $"--Confd:Auth:Keys:0:TenantUuid={MasterTenant}",
+            "--Confd:Auth:Keys:0:Acl:0=confd.voicemails.#", "--Confd:Auth:Keys:0:Acl:1=!confd.voicemails.create",
+            .. StorageArguments,
+        ]);
+        await app.StartAsync();
+        Http = new HttpClient { BaseAddress = new Uri(url) };
+        Http.DefaultRequestHeaders.Add("X-Auth-Token", AdminToken);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while ((await Http.GetAsync("/health/ready", patience.Token)).StatusCode != HttpStatusCode.OK)
+        {
+            await Task.Delay(50, patience.Token);
+        }
+    }
+
+    private async Task StopAsync()
+    {
+        if (app is not null)
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+            app = null;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>The service on the embedded database.</summary>
+public sealed class SqliteFixture : ConfdFixture
+{
+    protected override IEnumerable<string> StorageArguments => [];
+}
+
+/// <summary>The service on PostgreSQL, in a schema of its own.</summary>
+public sealed class PostgresFixture : ConfdFixture
+{
+    private readonly string schema = $"t{Guid.NewGuid():N}";
+
+    protected override IEnumerable<string> StorageArguments =>
+    [
+        "--Confd:Storage:Provider=postgresql", $"--Confd:Storage:Schema={schema}",
+        "--Confd:Storage:ConnectionString=" + (Environment.GetEnvironmentVariable("CONFD_TEST_POSTGRES")
+            ?? throw new InvalidOperationException("CONFD_TEST_POSTGRES is not set: run the tests with tests/run.sh")),
+    ];
+}
