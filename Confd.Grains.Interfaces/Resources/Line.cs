@@ -5,7 +5,7 @@ namespace Confd;
 /// <summary>A telephone line: joins users, at most one endpoint, and an extension.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, lines. Name, protocol and caller id follow from the endpoint.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.Line")]
-public sealed record Line
+public record Line
 {
     /// <summary>Integer id; the key.</summary>
     [Id(0), ReadOnlyField] public int Id { get; init; }

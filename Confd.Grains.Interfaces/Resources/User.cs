@@ -5,7 +5,7 @@ namespace Confd;
 /// <summary>A person, with services and forwards.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.User")]
-public sealed record User
+public record User
 {
     /// <summary>Integer id; stands for the uuid in URLs.</summary>
     [Id(0), ReadOnlyField] public int Id { get; init; }

@@ -1,8 +1,11 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Confd.Resources;
+using Confd.Storage;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/users</c>.</summary>
+/// <summary>Declares <c>/users</c>: people, their services and forwards.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
 public sealed class UserPlugin : ResourcePlugin<User>
 {
@@ -13,10 +16,119 @@ public sealed class UserPlugin : ResourcePlugin<User>
     public override string Name => Kind;
 
     /// <inheritdoc/>
-    public override void Declare(ResourceBuilder<User> user) => user
+    public override void Declare(ResourceBuilder<User> user) => Views(Lists(user
         .Named("users", called: "User", by: u => u.Uuid)
         .LookupNamed("id")
         .TenantScoped()
-        .Columns(u => u.Id)
-        .Links(id: u => u.Id);
+        // body
+        .CreateBody<UserCreateBody>()
+        .EditBody<UserBody>()
+        .Body(CallRecord.CheckAlias)
+        .Normalize(CallRecord.SpreadAlias)
+        .Complete((u, _) => u with
+        {
+            CallerId = u.CallerId.Length > 0 ? u.CallerId : DefaultCallerId(u),
+            CreatedAt = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+00:00'", CultureInfo.InvariantCulture),
+        })
+        .Canonicalize(EmptyIsNull)
+        // rules, in this order
+        .Unique(
+            "email", u => u.Email?.ToLowerInvariant(), (u, _) => Refusals.Exists("User", ("email", u.Email)))
+        .Unique(u => u.Username)
+        .Rule(MusicExists)
+        .Rule(FallbackNeedsNumber)
+        .Effect(LineSync.AfterUserEditAsync)
+        // effects
+        .CreateWith<UserCreation>()
+        .DeleteRecursively<UserDeletion>()
+        .EditRecursively<UserRecursiveEdit>()
+        .On(Change.Created, u => Tell("created", u.Value))
+        .On(Change.Edited, u => Tell("edited", u.Value))
+        .On(Change.Deleted, u => Tell("deleted", u.Value))
+        .LocatedAt(u => $"/users/{u.Id}")));
+
+    private static ResourceBuilder<User> Lists(ResourceBuilder<User> user) => user
+        .Columns(
+            u => u.Id, u => u.Firstname, u => u.Lastname, u => u.CallerId, u => u.Description, u => u.Userfield, u => u.Email,
+            u => u.MobilePhoneNumber, u => u.MusicOnHold, u => u.OutgoingCallerId, u => u.PreprocessSubroutine,
+            u => u.Username, u => u.Enabled, u => u.SubscriptionType)
+        .KeyColumn("uuid")
+        .Column("fullname", u => u.Lastname is null ? null : $"{u.Firstname} {u.Lastname}")
+        .Column("voicemail_number", UserVoicemailPlugin.Voicemail, "number")
+        .Column("provisioning_code", UserLines.Lines, "provisioning_code")
+        .Column("exten", UserLines.Lines.Then(LineExtensionPlugin.Extensions), "exten")
+        .Column("extension", UserLines.Lines.Then(LineExtensionPlugin.Extensions), "exten")
+        .Column("context", UserLines.Lines.Then(LineExtensionPlugin.Extensions), "context")
+        .Search(
+            "fullname", "caller_id", "description", "userfield", "email", "mobile_phone_number", "preprocess_subroutine",
+            "outgoing_caller_id", "exten", "username", "provisioning_code", "subscription_type")
+        .Sort(by: "lastname")
+        .Collated("firstname", "lastname", "fullname", "description")
+        .CommaLists("uuid", "exten", "mobile_phone_number");
+
+    private static void Views(ResourceBuilder<User> user) => user
+        .Links(id: u => u.Id)
+        .Show("country", _ => null)
+        .Show("agent", _ => null)
+        .Show("call_permissions", _ => Array.Empty<object>())
+        .Show("fallbacks", _ => new
+        {
+            NoanswerDestination = (object?)null, BusyDestination = (object?)null,
+            CongestionDestination = (object?)null, FailDestination = (object?)null,
+        })
+        .Show("groups", _ => Array.Empty<object>())
+        .Show("incalls", _ => Array.Empty<object>())
+        .Show("lines", u => u.Many<Line>(UserLines.Lines).Select(LineViews.Full), UserLines.Lines.ThenEach(LineViews.Needs))
+        .Show("schedules", _ => Array.Empty<object>())
+        .Show("switchboards", _ => Array.Empty<object>())
+        .Show("voicemail", UserViews.Voicemail, UserVoicemailPlugin.Voicemail)
+        .Show("queues", _ => Array.Empty<object>())
+        .Show("call_record_enabled", u => CallRecord.IsAll(u.Value))
+        .Show("call_pickup_target_users", _ => Array.Empty<object>())
+        .View("directory", UserViews.Directory, [UserVoicemailPlugin.Voicemail, .. UserLines.Lines.ThenEach(LineExtensionPlugin.Extensions)])
+        .View("summary", UserViews.Summary, UserLines.Lines.ThenEach(LineViews.Needs))
+        .View("line_presence", UserViews.LinePresence, UserLines.Lines.ThenEach(LineViews.Needs))
+        .UnknownView(view => Refusals.Input($"view '{view}' does not exist"))
+        .ViewsOnlyInLists();
+
+    private static string DefaultCallerId(User user) =>
+        user.Lastname is { Length: > 0 } ? $"\"{user.Firstname} {user.Lastname}\"" : $"\"{user.Firstname}\"";
+
+    private static User EmptyIsNull(User user) => user with
+    {
+        Lastname = NullIfEmpty(user.Lastname),
+        Username = NullIfEmpty(user.Username),
+        Password = NullIfEmpty(user.Password),
+        OutgoingCallerId = NullIfEmpty(user.OutgoingCallerId),
+        MusicOnHold = NullIfEmpty(user.MusicOnHold),
+        MobilePhoneNumber = NullIfEmpty(user.MobilePhoneNumber),
+        Userfield = NullIfEmpty(user.Userfield),
+        Description = NullIfEmpty(user.Description),
+        CallPermissionPassword = NullIfEmpty(user.CallPermissionPassword),
+    };
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+
+    /// <summary>Music classes are not kept here yet; the default one always exists.</summary>
+    private static Refusal? MusicExists(RuleContext<User> context) =>
+        context.Value.MusicOnHold is null or "default"
+            ? null
+            : Refusals.ReferenceNotFound("music_on_hold", "MOH", ("music_on_hold", context.Value.MusicOnHold));
+
+    private static Refusal? FallbackNeedsNumber(RuleContext<User> context) =>
+        context.Value is { MobileFallbackEnabled: true, MobilePhoneNumber: null }
+            ? Refusals.Resource("PSTN fallback must be disabled when mobile phone number is not set")
+            : null;
+
+    private static Told Tell(string what, User user) => new($"user_{what}", $"config.user.{what}", new
+    {
+        user.Id,
+        user.Uuid,
+        user.SubscriptionType,
+        CreatedAt = user.CreatedAt.Replace('T', ' '),
+        user.TenantUuid,
+    })
+    {
+        Reload = [Reload.Dialplan, Reload.Sccp, Reload.Queue, Reload.Pjsip],
+    };
 }

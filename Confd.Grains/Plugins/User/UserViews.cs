@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>How users look within other resources.</summary>
+/// <summary>How users look within other resources, and in lists with <c>view</c>.</summary>
 public static class UserViews
 {
     /// <summary>uuid, names and link.</summary>
@@ -12,5 +12,75 @@ public static class UserViews
         user.Value.Firstname,
         user.Value.Lastname,
         Links = LinkView.To("users", $"/users/{user.Value.Id}"),
+    };
+
+    /// <summary>The user's voicemail, or null.</summary>
+    internal static object? Voicemail(ViewNode<User> user) =>
+        user.One<Voicemail>(UserVoicemailPlugin.Voicemail) is not { } voicemail ? null : new
+        {
+            voicemail.Value.Id,
+            voicemail.Value.Name,
+            Links = LinkView.To("voicemails", $"/voicemails/{voicemail.Id.Key}"),
+        };
+
+    /// <summary>For directories of people.</summary>
+    internal static object Directory(ViewNode<User> user)
+    {
+        var line = user.One<Line>(UserLines.Lines);
+        var extension = line?.One<Extension>(LineExtensionPlugin.Extensions);
+        return new
+        {
+            user.Value.Id,
+            user.Value.Uuid,
+            LineId = line?.Value.Id,
+            AgentId = (string?)null,
+            user.Value.Firstname,
+            user.Value.Lastname,
+            user.Value.Email,
+            extension?.Value.Exten,
+            user.Value.MobilePhoneNumber,
+            VoicemailNumber = user.One<Voicemail>(UserVoicemailPlugin.Voicemail)?.Value.Number,
+            user.Value.Userfield,
+            user.Value.Description,
+            extension?.Value.Context,
+        };
+    }
+
+    /// <summary>For tables of users.</summary>
+    internal static object Summary(ViewNode<User> user)
+    {
+        var line = user.One<Line>(UserLines.Lines);
+        var extension = line?.One<Extension>(LineExtensionPlugin.Extensions);
+        var isWebrtc = line is not null && (bool)LineViews.IsWebrtc(line);
+        var protocol = line is null ? null : LineViews.Protocol(line);
+        return new
+        {
+            user.Value.Id,
+            user.Value.Uuid,
+            user.Value.Firstname,
+            user.Value.Lastname,
+            user.Value.Email,
+            Extension = extension?.Value.Exten,
+            extension?.Value.Context,
+            ProvisioningCode = isWebrtc || protocol == "custom" ? null : line?.Value.ProvisioningCode,
+            Protocol = protocol,
+            user.Value.Enabled,
+            user.Value.SubscriptionType,
+            IsWebrtc = isWebrtc,
+        };
+    }
+
+    /// <summary>For those who watch lines.</summary>
+    internal static object LinePresence(ViewNode<User> user) => new
+    {
+        user.Value.Uuid,
+        user.Value.TenantUuid,
+        Lines = user.Many<Line>(UserLines.Lines).Select(line => new
+        {
+            line.Value.Id,
+            Name = LineViews.Name(line),
+            Protocol = LineViews.Protocol(line),
+        }),
+        Services = new { user.Value.Services.Dnd },
     };
 }

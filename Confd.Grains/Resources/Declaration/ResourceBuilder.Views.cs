@@ -17,6 +17,9 @@ public sealed partial class ResourceBuilder<T>
             declaration.ViewWalks.AddRange(needs);
         });
 
+    /// <summary>Relations that the view reads, for fields that were added without saying so.</summary>
+    public ResourceBuilder<T> Needs(params Walk[] needs) => With(declaration => declaration.ViewWalks.AddRange(needs));
+
     /// <summary>The <c>links</c> field: one link to the resource itself.</summary>
     /// <param name="rel">Name of the relation; the collection's name by default.</param>
     /// <param name="id">The value in the URL; the key by default.</param>
@@ -36,6 +39,9 @@ public sealed partial class ResourceBuilder<T>
     /// <summary>The refusal for a <c>view</c> that does not exist; without it the parameter is ignored.</summary>
     public ResourceBuilder<T> UnknownView(Func<string, Refusal> refusal) =>
         With(declaration => declaration.List.UnknownView = refusal);
+
+    /// <summary>Items ignore <c>view</c>.</summary>
+    public ResourceBuilder<T> ViewsOnlyInLists() => With(declaration => declaration.ViewsOnlyInLists = true);
 
     /// <summary>Where the created resource is, when that is not below the collection.</summary>
     public ResourceBuilder<T> LocatedAt(Func<T, string> path) => With(declaration => declaration.Location = path);
@@ -57,6 +63,10 @@ public sealed partial class ResourceBuilder<T>
         string column, Walk path, string field, ColumnType type = ColumnType.Text,
         ColumnSource source = ColumnSource.Body) =>
         With(declaration => declaration.List.Columns.Add(new CatalogColumn(column, field, source, type, path.Hops)));
+
+    /// <summary>A column of the list that is the key.</summary>
+    public ResourceBuilder<T> KeyColumn(string column) => With(declaration =>
+        declaration.List.Columns.Add(new CatalogColumn(column, column, ColumnSource.Key)));
 
     /// <summary>A column of the list that is computed from the record.</summary>
     public ResourceBuilder<T> Column(string column, Func<T, string?> value) => With(declaration =>

@@ -87,6 +87,9 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> Body(Func<JsonObject, Refusal?> check) =>
         With(declaration => declaration.BodyChecks.Add(check));
 
+    /// <summary>Brings a new state into its stored form, from the one before (null at creation).</summary>
+    public ResourceBuilder<T> MergeWith(Func<T?, T, T> merge) => With(declaration => declaration.Merges.Add(merge));
+
     /// <summary>Fills in generated values of a new record.</summary>
     public ResourceBuilder<T> Complete(Func<T, CompletionContext, CancellationToken, ValueTask<T>> complete) =>
         With(declaration => declaration.Completions.Add(complete));
@@ -94,6 +97,13 @@ public sealed partial class ResourceBuilder<T> where T : class
     /// <summary>Fills in generated values of a new record.</summary>
     public ResourceBuilder<T> Complete(Func<T, CompletionContext, T> complete) =>
         Complete((value, context, _) => ValueTask.FromResult(complete(value, context)));
+
+    /// <summary>Changes the validated body (aliases of fields).</summary>
+    public ResourceBuilder<T> Normalize(Action<JsonObject> normalize) => With(declaration => declaration.BodyChecks.Add(values =>
+    {
+        normalize(values);
+        return null;
+    }));
 
     /// <summary>Brings every new state into its stored form.</summary>
     public ResourceBuilder<T> Canonicalize(Func<T, T> canonicalize) =>
@@ -147,12 +157,20 @@ public sealed partial class ResourceBuilder<T> where T : class
             order, anyTenant, clear, notFound))));
     }
 
+    /// <summary>Links of these kinds are references that the plugin keeps itself: they do not change the version of either end.</summary>
+    public ResourceBuilder<T> KeepsReferences(params string[] linkKinds) =>
+        With(declaration => declaration.OwnReferences.AddRange(linkKinds));
+
     /// <summary>A business rule for creations and edits.</summary>
     public ResourceBuilder<T> Rule<TRule>() where TRule : IRule<T>, new() => Rule(new TRule(), true, true);
 
     /// <summary>A business rule for creations and edits.</summary>
     public ResourceBuilder<T> Rule(Func<RuleContext<T>, Refusal?> check) =>
         Rule(new LambdaRule<T>((context, _) => ValueTask.FromResult(check(context))), true, true);
+
+    /// <summary>A business rule for creations and edits; it may link what the body names.</summary>
+    public ResourceBuilder<T> RuleAsync(Func<RuleContext<T>, CancellationToken, ValueTask<Refusal?>> check) =>
+        Rule(new LambdaRule<T>(check), true, true);
 
     /// <summary>A business rule for creations only.</summary>
     public ResourceBuilder<T> RuleOnCreate<TRule>() where TRule : IRule<T>, new() => Rule(new TRule(), true, false);
@@ -196,6 +214,9 @@ public sealed partial class ResourceBuilder<T> where T : class
     /// <summary>Standard routes that are answered with 405: any of <c>create</c>, <c>edit</c>, <c>delete</c>.</summary>
     public ResourceBuilder<T> NotOffered(params string[] operations) =>
         With(declaration => declaration.NotOffered.UnionWith(operations));
+
+    /// <summary>Neither list nor items are served; the plugin has routes of its own.</summary>
+    public ResourceBuilder<T> WithoutStandardRoutes() => With(declaration => declaration.HasNoStandardRoutes = true);
 
     /// <summary>Adds routes of the plugin's own; see <see cref="RouteBuilder.Route"/>.</summary>
     public ResourceBuilder<T> Routes(Action<RouteBuilder> routes) => With(declaration =>

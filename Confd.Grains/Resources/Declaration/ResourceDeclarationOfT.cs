@@ -24,6 +24,8 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public List<Func<T, T>> Canonicalizers { get; } = [];
 
+    public List<Func<T?, T, T>> Merges { get; } = [];
+
     /// <summary>Reference, unique and business rules in the order of the contract.</summary>
     public List<DeclaredCheck<T>> Checks { get; } = [];
 
@@ -59,6 +61,10 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public bool MasterWrites { get; set; }
 
+    public bool HasNoStandardRoutes { get; set; }
+
+    public bool ViewsOnlyInLists { get; set; }
+
     public required Func<T, string> Key { get; init; }
 
     private static readonly System.Reflection.PropertyInfo? IdProperty = typeof(T).GetProperty("Id");
@@ -71,7 +77,9 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
     public override IReadOnlyList<CatalogColumn> Columns => List.Columns;
 
     public override IEnumerable<string> ReferenceLinkKinds =>
-        linkKinds ??= [.. Checks.Where(check => check.Reference is not null).Select(check => check.Reference!.LinkKind)];
+        linkKinds ??= [.. OwnReferences, .. Checks.Where(check => check.Reference is not null).Select(check => check.Reference!.LinkKind)];
+
+    public List<string> OwnReferences { get; } = [];
 
     public override IEnumerable<(string TargetKind, IncomingReference Reference)> OutgoingReferences =>
         Checks.Where(check => check.Reference is not null).Select(check => (
@@ -81,7 +89,13 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
                 check.Reference.Order,
                 check.Reference.Clear is { } clear ? value => clear((T)value) : null)));
 
-    public override void AddRoutes(ManifestBuilder manifest) => manifest.AddResource(this);
+    public override void AddRoutes(ManifestBuilder manifest)
+    {
+        if (!HasNoStandardRoutes)
+        {
+            manifest.AddResource(this);
+        }
+    }
 
     public override object ToStored(Tracked tracked) =>
         new Stored<T>(tracked.Id, tracked.Tenant, tracked.Version, (T)tracked.Current!);

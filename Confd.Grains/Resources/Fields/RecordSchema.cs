@@ -96,6 +96,9 @@ internal sealed class RecordSchema
         // Properties of base records come first.
         var properties = record.GetProperties(BindingFlags.Instance | BindingFlags.Public)
             .Where(property => property.Name != "EqualityContract" && property.CanRead)
+            // A derived record may replace a field of its base.
+            .GroupBy(property => property.Name)
+            .Select(group => group.MaxBy(property => Depth(property.DeclaringType!))!)
             .OrderBy(property => Depth(property.DeclaringType!)).ThenBy(property => property.MetadataToken);
         return new RecordSchema([.. properties.Select(property => ReadField(property, defaults))]);
     }

@@ -82,7 +82,7 @@ internal sealed partial class ResourceGrain<T>(
             var from = services.Tracker.Now;
             await RefreshAsync();
             var stored = await VisibleAsync(call.Caller, cancellationToken);
-            if (declaration.NamedViews.Count > 0 && call.QueryValueOf("view") is { } view)
+            if (declaration is { NamedViews.Count: > 0, ViewsOnlyInLists: false } && call.QueryValueOf("view") is { } view)
             {
                 return await NamedAsync(view, stored, cancellationToken);
             }

@@ -31,7 +31,15 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
                 AddDeclared(plugin, route);
             }
         }
+        RemoveRefusedTwins();
         return new RouteManifest(RevisionOf(), routes, schemas);
+    }
+
+    /// <summary>A plugin's own route takes the place of a standard one that is not offered.</summary>
+    private void RemoveRefusedTwins()
+    {
+        var served = routes.Where(route => route.SuccessStatus != 405).Select(route => (route.Method, route.Path)).ToHashSet();
+        routes.RemoveAll(route => route.SuccessStatus == 405 && served.Contains((route.Method, route.Path)));
     }
 
     public void AddResource<T>(ResourceDeclaration<T> resource) where T : class

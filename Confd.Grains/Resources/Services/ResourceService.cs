@@ -46,7 +46,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         {
             value = await complete(value, completion, cancellationToken);
         }
-        value = Canonical(value);
+        value = Canonical(null, value);
         Guid? tenant = declaration.Tenancy == Tenancy.None ? null : session.Caller.TenantUuid;
         var stored = session.Add(declaration.Key(value), number, tenant, value);
         stored = await CheckAsync(session, null, stored, given, cancellationToken);
@@ -63,7 +63,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
     public async ValueTask<Stored<T>> EditAsync(
         Session session, Stored<T> before, JsonObject given, CancellationToken cancellationToken)
     {
-        var value = Canonical(RecordMerge.Apply(before.Value, given));
+        var value = Canonical(before.Value, RecordMerge.Apply(before.Value, given));
         var stored = session.Replace(before, value);
         stored = await CheckAsync(session, before, stored, given, cancellationToken);
         var context = new RuleContext<T>(session, before, stored, given);
@@ -137,7 +137,18 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         return number;
     }
 
-    private T Canonical(T value) => declaration.Canonicalizers.Aggregate(value, (next, canonicalize) => canonicalize(next));
+    private T Canonical(T? before, T value)
+    {
+        foreach (var canonicalize in declaration.Canonicalizers)
+        {
+            value = canonicalize(value);
+        }
+        foreach (var merge in declaration.Merges)
+        {
+            value = merge(before, value);
+        }
+        return value;
+    }
 
     private async ValueTask<Stored<T>> CheckAsync(
         Session session, Stored<T>? before, Stored<T> after, JsonObject given, CancellationToken cancellationToken)

@@ -36,6 +36,31 @@ public static class SessionOperations
         this Session session, Stored<T> stored, CancellationToken cancellationToken) where T : class =>
         Deletion.RemoveAsync(session, session.Services.Plugins, stored.Id, cancellationToken);
 
+    /// <summary>As <see cref="RemoveAsync{T}"/>, once everything else of the operation was told.</summary>
+    public static ValueTask RemoveAfterAsync<T>(
+        this Session session, Stored<T> stored, CancellationToken cancellationToken) where T : class
+    {
+        session.AtEnd(token => session.RemoveAsync(stored, token));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Makes a reference that a plugin changes itself point to another resource.</summary>
+    public static async ValueTask MoveReferenceAsync<T, TTarget>(
+        this Session session, Stored<T> stored, string linkKind, string from, string to, string uniqueName,
+        CancellationToken cancellationToken)
+        where T : class
+        where TTarget : class
+    {
+        if (await session.FindByAsync<TTarget>(uniqueName, from, cancellationToken) is { } old)
+        {
+            session.Unlink(new Storage.LinkRow(linkKind, stored.Id, old.Id));
+        }
+        if (await session.FindByAsync<TTarget>(uniqueName, to, cancellationToken) is { } next)
+        {
+            session.Link(new Storage.LinkRow(linkKind, stored.Id, next.Id));
+        }
+    }
+
     /// <summary>Tells the plugin's events of an edit that was made by other means than <see cref="EditAsync{T}"/>.</summary>
     public static ValueTask TellEditedAsync<T>(
         this Session session, Stored<T> before, Stored<T> after, CancellationToken cancellationToken) where T : class =>

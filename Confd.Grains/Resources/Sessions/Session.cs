@@ -14,6 +14,7 @@ public sealed class Session
     private readonly Dictionary<(string Kind, ResourceId Left, ResourceId Right), LinkChange> linkChanges = [];
     private readonly List<EventRow> events = [];
     private readonly List<StateWrite> rawWrites = [];
+    private readonly List<Func<CancellationToken, ValueTask>> endings = [];
 
     internal Session(SessionServices services, Caller caller)
     {
@@ -157,6 +158,9 @@ public sealed class Session
         return ToStored<T>(tracked)!;
     }
 
+    /// <summary>Runs after the operation's work and before its commit.</summary>
+    internal void AtEnd(Func<CancellationToken, ValueTask> work) => endings.Add(work);
+
     /// <summary>Tells an event about a resource when the session commits.</summary>
     public void Tell(ResourceId about, Guid? tenant, Told told)
     {
@@ -210,6 +214,10 @@ public sealed class Session
     internal async Task CommitAsync(
         Func<ChangeSet, CancellationToken, Task> commit, CancellationToken cancellationToken)
     {
+        foreach (var ending in endings)
+        {
+            await ending(cancellationToken);
+        }
         await TouchLinkedAsync(cancellationToken);
         var changes = SessionChanges.Collect(resources.Values, linkChanges.Values, events);
         changes.Writes.AddRange(rawWrites);

@@ -51,7 +51,7 @@ public sealed class ViewResponder
     }
 
     /// <summary>The view of a resource as it was made, without its relations.</summary>
-    internal byte[] Fresh<T>(Stored<T> stored) where T : class
+    public byte[] Fresh<T>(Stored<T> stored) where T : class
     {
         var declaration = services.Plugins.Resource<T>();
         var graph = new ViewGraph();

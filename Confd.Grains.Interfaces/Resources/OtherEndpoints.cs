@@ -1,0 +1,42 @@
+using Confd.Fields;
+
+namespace Confd;
+
+/// <summary>An SCCP (Cisco) endpoint of a line.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, endpoints/sccp.</remarks>
+[GenerateSerializer, Immutable, Alias("confd.SccpEndpoint")]
+public record SccpEndpoint
+{
+    /// <summary>Integer id; the key.</summary>
+    [Id(0), ReadOnlyField] public int Id { get; init; }
+
+    /// <summary>Owner.</summary>
+    [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
+
+    /// <summary>Pairs of option and value: cid_name, cid_num, disallow, allow, in this order.</summary>
+    [Id(2), ItemLength(Equal = 2)] public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
+
+    /// <summary>Generated; the name of the line.</summary>
+    [Id(3), Internal] public string Name { get; init; } = "";
+}
+
+/// <summary>An endpoint that is any dial interface of Asterisk.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, endpoints/custom.</remarks>
+[GenerateSerializer, Immutable, Alias("confd.CustomEndpoint")]
+public record CustomEndpoint
+{
+    /// <summary>Integer id; the key.</summary>
+    [Id(0), ReadOnlyField] public int Id { get; init; }
+
+    /// <summary>Owner.</summary>
+    [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
+
+    /// <summary>For example <c>Local/123@default</c>; 1 to 128 characters, unique in the whole system.</summary>
+    [Id(2), Required, Pattern("^[a-zA-Z0-9#*./_@:-]{1,128}$")] public string Interface { get; init; } = "";
+
+    /// <summary>At most 32 characters, or null.</summary>
+    [Id(3), Length(Max = 32)] public string? InterfaceSuffix { get; init; }
+
+    /// <summary>Default true.</summary>
+    [Id(4)] public bool Enabled { get; init; } = true;
+}

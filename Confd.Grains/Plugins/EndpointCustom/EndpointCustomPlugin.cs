@@ -1,0 +1,45 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/endpoints/custom</c>: any dial interface of Asterisk.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, endpoint_custom.</remarks>
+public sealed class EndpointCustomPlugin : ResourcePlugin<CustomEndpoint>
+{
+    /// <summary>Kind of a custom endpoint.</summary>
+    public const string Kind = "endpoint_custom";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<CustomEndpoint> custom) => custom
+        .Named("endpoints/custom", called: "CustomEndpoint", by: e => e.Id)
+        .TenantScoped()
+        .Unique(e => e.Interface)
+        // reading
+        .Columns(e => e.Id, e => e.Interface)
+        .Column("context", LineEndpoints.LineOfCustom, "context")
+        .Sort(by: "interface")
+        .Links("endpoint_custom")
+        .Show("trunk", _ => null)
+        .Show("line", LineEndpoints.LineOf, LineEndpoints.LineOfCustom)
+        // effects
+        .OnEach(Change.Created, (e, token) => TellAsync("created", e, token))
+        .OnEach(Change.Edited, (e, token) => TellAsync("edited", e, token))
+        .OnEach(Change.Deleted, (e, token) => TellAsync("deleted", e, token));
+
+    private static async ValueTask<IReadOnlyList<Told>> TellAsync(
+        string what, EventContext<CustomEndpoint> context, CancellationToken cancellationToken)
+    {
+        var lines = await context.Session.RelatedAsync<Line>(context.Stored.Id, LineEndpoints.LineOfCustom, cancellationToken);
+        return [new Told($"custom_endpoint_{what}", $"config.custom_endpoint.{what}", new
+        {
+            context.Value.Id,
+            context.Value.TenantUuid,
+            context.Value.Interface,
+            Trunk = (object?)null,
+            Line = lines.Count > 0 ? new { lines[0].Value.Id } : null,
+        })];
+    }
+}

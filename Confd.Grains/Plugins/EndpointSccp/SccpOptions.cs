@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+
+namespace Confd.Plugins;
+
+/// <summary>The four options of an SCCP endpoint.</summary>
+internal static class SccpOptions
+{
+    private static readonly string[] Known = ["cid_name", "cid_num", "disallow", "allow"];
+
+    public static Refusal? Check(JsonObject body)
+    {
+        foreach (var option in body["options"] as JsonArray ?? [])
+        {
+            var name = option![0]!.GetValue<string>();
+            if (!Known.Contains(name))
+            {
+                return Refusals.Plain($"Unknown SCCP options: {name}");
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The caller id stays when it is not given; allow and disallow do not. Fixed order; empty ones are left out.</summary>
+    public static SccpEndpoint Merge(SccpEndpoint? before, SccpEndpoint after)
+    {
+        if (before is not null && Same(before.Options, after.Options))
+        {
+            return after;
+        }
+        var options = new List<IReadOnlyList<string>>();
+        foreach (var name in Known)
+        {
+            var value = Find(after.Options, name)
+                ?? (before is not null && name.StartsWith("cid", StringComparison.Ordinal) ? Find(before.Options, name) : null);
+            if (!string.IsNullOrEmpty(value))
+            {
+                options.Add([name, value]);
+            }
+        }
+        return after with { Options = options };
+    }
+
+    private static bool Same(IReadOnlyList<IReadOnlyList<string>> one, IReadOnlyList<IReadOnlyList<string>> other) =>
+        one.Count == other.Count && one.Zip(other).All(pair => pair.First.SequenceEqual(pair.Second));
+
+    /// <summary>A repeated option: the last one counts.</summary>
+    public static string? Find(IReadOnlyList<IReadOnlyList<string>> options, string name) =>
+        options.LastOrDefault(option => option[0] == name)?[1];
+
+    /// <summary>The options with another caller id; null keeps none.</summary>
+    public static SccpEndpoint WithCallerId(SccpEndpoint sccp, string? name, string? number) => Merge(null, sccp with
+    {
+        Options =
+        [
+            .. sccp.Options.Where(option => !option[0].StartsWith("cid", StringComparison.Ordinal)),
+            ["cid_name", name ?? ""], ["cid_num", number ?? ""],
+        ],
+    });
+}

@@ -1,0 +1,90 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/endpoints/sip</c>: SIP endpoints of lines and trunks.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, endpoint_sip.</remarks>
+public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
+{
+    /// <summary>Kind of a SIP endpoint.</summary>
+    public const string Kind = "endpoint_sip";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<SipEndpoint> sip) => sip
+        .Named("endpoints/sip", called: "SIPEndpoint", by: e => e.Uuid)
+        .TenantScoped()
+        .CreateBody<SipEndpointBody>()
+        .EditBody<SipEndpointBody>()
+        .Complete((e, _) => e.Name.Length > 0 ? e : e with { Name = RandomName.Eight() })
+        .KeepsReferences(SipTemplates.Kind, SipTemplates.TransportKind)
+        // rules, in this order
+        .RuleAsync(SipTemplates.LinkAsync)
+        .Unique("name", e => e.Name, (e, owner) => SipSectionRules.NameTaken(e.Name, owner), SipSectionRules.NameSpace)
+        .Rule(SipSectionRules.KnownOptions)
+        .Effect(LineSync.AfterSipEditAsync)
+        // reading
+        .Columns(e => e.Name, e => e.AsteriskId, e => e.Label)
+        .KeyColumn("uuid")
+        .Column("caller_id_name", e => CallerIds.OfSip(e).Name)
+        .Column("caller_id_num", e => CallerIds.OfSip(e).Number)
+        .Search("name", "asterisk_id", "label")
+        .Sort(by: "label", "name", "asterisk_id", "label")
+        .UuidLists("uuid")
+        .Show("templates", SipTemplates.Briefly, SipTemplates.Of)
+        .Show("transport", SipTemplates.TransportOf, SipTemplates.Transport)
+        .Links("endpoint_sip")
+        .Show("trunk", _ => null)
+        .Show("line", LineEndpoints.LineOf, LineEndpoints.LineOfSip)
+        .View("merged", Merged, SipTemplates.Of, SipTemplates.All, SipTemplates.Transport, LineEndpoints.LineOfSip)
+        // effects
+        .OnEach(Change.Created, (e, token) => TellAsync("created", e, [], token))
+        .OnEach(Change.Edited, (e, token) => TellAsync("edited", e, [Reload.Pjsip, Reload.Dialplan], token))
+        .OnEach(Change.Deleted, (e, token) => TellAsync("deleted", e, [Reload.Pjsip, Reload.Dialplan], token));
+
+    /// <summary>The endpoint with inherited options.</summary>
+    internal static object Merged(ViewNode<SipEndpoint> node)
+    {
+        var view = new Dictionary<string, object?>
+        {
+            ["uuid"] = node.Value.Uuid,
+            ["tenant_uuid"] = node.Value.TenantUuid,
+            ["name"] = node.Value.Name,
+            ["label"] = node.Value.Label,
+        };
+        foreach (var (field, _, of) in SipOptions.Sections)
+        {
+            view[field] = SipOptions.Merged(node, of);
+        }
+        view["asterisk_id"] = node.Value.AsteriskId;
+        view["templates"] = SipTemplates.Briefly(node);
+        view["transport"] = SipTemplates.TransportOf(node);
+        view["links"] = LinkView.To("endpoint_sip", $"/endpoints/sip/{node.Id.Key}");
+        view["trunk"] = null;
+        view["line"] = LineEndpoints.LineOf(node);
+        return view;
+    }
+
+    private static async ValueTask<IReadOnlyList<Told>> TellAsync(
+        string what, EventContext<SipEndpoint> context, string[] reload, CancellationToken cancellationToken)
+    {
+        var sip = context.Value;
+        var lines = await context.Session.RelatedAsync<Line>(context.Stored.Id, LineEndpoints.LineOfSip, cancellationToken);
+        return [new Told($"sip_endpoint_{what}", $"config.sip_endpoint.{what}", new
+        {
+            sip.Uuid,
+            sip.TenantUuid,
+            sip.Name,
+            sip.Label,
+            AuthSectionOptions = SipOptions.Only(sip.AuthSectionOptions, "username"),
+            RegistrationSectionOptions = SipOptions.Only(sip.RegistrationSectionOptions, "client_uri"),
+            Trunk = (object?)null,
+            Line = lines.Count > 0 ? new { lines[0].Value.Id } : null,
+        })
+        {
+            Reload = reload,
+        }];
+    }
+}

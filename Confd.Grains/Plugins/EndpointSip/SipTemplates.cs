@@ -1,0 +1,158 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Plugins;
+
+/// <summary>Templates and transport of endpoints and templates: links that follow from the body.</summary>
+internal static class SipTemplates
+{
+    /// <summary>Link from an endpoint or template to the templates that it inherits from, in order of priority.</summary>
+    public const string Kind = "sip_template";
+
+    /// <summary>Link from an endpoint or template to its transport.</summary>
+    public const string TransportKind = "sip_transport";
+
+    /// <summary>From an endpoint or template to its own templates.</summary>
+    public static Walk Of { get; } = Walk.Right(Kind);
+
+    /// <summary>From an endpoint or template to all that it inherits from.</summary>
+    public static Walk All { get; } = Of.Repeated();
+
+    /// <summary>From an endpoint or template to its transport.</summary>
+    public static Walk Transport { get; } = Walk.Right(TransportKind);
+
+    /// <summary>Checks what the body names and links it; what it does not mention stays.</summary>
+    public static async ValueTask<Refusal?> LinkAsync<T>(RuleContext<T> context, CancellationToken cancellationToken)
+        where T : SipSections =>
+        await LinkTemplatesAsync(context, cancellationToken) ?? await LinkTransportAsync(context, cancellationToken);
+
+    public static object Briefly(ViewNode node) =>
+        node.Many<SipTemplate>(Of).Select(template => new { template.Value.Uuid, template.Value.Label });
+
+    public static object? TransportOf(ViewNode node) =>
+        node.One<SipTransport>(Transport) is { } transport ? new { transport.Value.Uuid } : null;
+
+    private static async ValueTask<Refusal?> LinkTemplatesAsync<T>(
+        RuleContext<T> context, CancellationToken cancellationToken) where T : SipSections
+    {
+        if (context.Given["templates"] is not JsonArray given)
+        {
+            return null;
+        }
+        var session = context.Session;
+        var links = new List<LinkRow>();
+        foreach (var item in given)
+        {
+            var uuid = item!["uuid"]!.GetValue<string>();
+            var template = await session.FindVisibleAsync<SipTemplate>(uuid, cancellationToken);
+            var isOwn = template?.Tenant == session.Caller.TenantUuid;
+            if (template is null || (context.Before is null && !isOwn))
+            {
+                return Refusals.Input(
+                    "field 'templates': endpoint_sip was not found",
+                    ("templates", new Dictionary<string, object> { ["uuid"] = Guid.Parse(uuid) }));
+            }
+            if (template.Id == context.After.Id)
+            {
+                return Refusals.NotPermitted("Cannot use itself as template");
+            }
+            if (await InheritsAsync(session, template.Id, context.After.Id, [], cancellationToken) is { } by)
+            {
+                return Refusals.NotPermitted($"SIPEndpointTemplate({by}) already include this template");
+            }
+            links.Add(new LinkRow(Kind, context.After.Id, template.Id, links.Count));
+        }
+        foreach (var old in (await session.LinksAsync(context.After.Id, cancellationToken))
+            .Where(link => link.Kind == Kind && link.Left == context.After.Id).ToList())
+        {
+            session.Unlink(old);
+        }
+        foreach (var link in links.DistinctBy(link => link.Right))
+        {
+            session.Link(link);
+        }
+        return null;
+    }
+
+    /// <summary>Which template on the way contains the wanted one, or null.</summary>
+    private static async ValueTask<string?> InheritsAsync(
+        Session session, ResourceId template, ResourceId wanted, HashSet<ResourceId> seen, CancellationToken cancellationToken)
+    {
+        if (wanted.Kind != SipTemplatePlugin.Kind || !seen.Add(template))
+        {
+            return null;
+        }
+        foreach (var parent in await session.RelatedAsync<SipTemplate>(template, Of, cancellationToken))
+        {
+            if (parent.Stored.Id == wanted)
+            {
+                return template.Key;
+            }
+            if (await InheritsAsync(session, parent.Stored.Id, wanted, seen, cancellationToken) is { } by)
+            {
+                return by;
+            }
+        }
+        return null;
+    }
+
+    private static async ValueTask<Refusal?> LinkTransportAsync<T>(
+        RuleContext<T> context, CancellationToken cancellationToken) where T : SipSections
+    {
+        if (!context.Given.TryGetPropertyValue("transport", out var given))
+        {
+            return null;
+        }
+        var session = context.Session;
+        Stored<SipTransport>? transport = null;
+        if (given is not null)
+        {
+            var uuid = given["uuid"]!.GetValue<string>();
+            transport = await session.FindAsync<SipTransport>(uuid, cancellationToken);
+            if (transport is null)
+            {
+                return Refusals.ReferenceNotFound("transport", "SIPTransport", ("uuid", Guid.Parse(uuid)));
+            }
+        }
+        foreach (var old in (await session.LinksAsync(context.After.Id, cancellationToken))
+            .Where(link => link.Kind == TransportKind).ToList())
+        {
+            session.Unlink(old);
+        }
+        if (transport is not null)
+        {
+            session.Link(new LinkRow(TransportKind, context.After.Id, transport.Id));
+        }
+        return null;
+    }
+}
+
+/// <summary>Names a template in a body.</summary>
+internal sealed record SipTemplateReference
+{
+    [Required] public Guid Uuid { get; init; }
+}
+
+/// <summary>Names a transport in a body.</summary>
+internal sealed record SipTransportReference
+{
+    [Required] public Guid Uuid { get; init; }
+}
+
+/// <summary>Body of an endpoint.</summary>
+internal sealed record SipEndpointBody : SipEndpoint
+{
+    public IReadOnlyList<SipTemplateReference> Templates { get; init; } = [];
+
+    public SipTransportReference? Transport { get; init; }
+}
+
+/// <summary>Body of a template.</summary>
+internal sealed record SipTemplateBody : SipTemplate
+{
+    public IReadOnlyList<SipTemplateReference> Templates { get; init; } = [];
+
+    public SipTransportReference? Transport { get; init; }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/extensions</c>: numbers in contexts.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, extensions.</remarks>
+public sealed class ExtensionPlugin : ResourcePlugin<Extension>
+{
+    /// <summary>Kind of an extension.</summary>
+    public const string Kind = "extension";
+
+    private const string ByNumber = "exten,context";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Extension> extension) => extension
+        .Named("extensions", called: "Extension", by: e => e.Id)
+        .TenantOfReference()
+        .Normalize(EnabledIsNotCommented)
+        // rules, in this order
+        .References<Context>(
+            e => e.Context, ContextPlugin.Kind, "Context", ContextPlugin.ByName,
+            deleteRefused: (context, number) => Refusals.Associated(
+                "Context", "Extension", ("context_id", context.Value.Id), ("extension_id", number.Value.Id)),
+            order: 10)
+        .Unique(e => e.Exten, e => e.Context)
+        .RuleOnEdit<FitsItsLines>()
+        .Rule<ExtenSyntax>()
+        .RuleOnEdit<StaysInItsTenant>()
+        .Effect(LineSync.AfterExtensionEditAsync)
+        // reading
+        .Columns(e => e.Exten, e => e.Context)
+        .Column("type", Walk.Right("extension.context"), "type")
+        .Sort(by: "exten")
+        .Links()
+        .Show("conference", _ => null)
+        .Show("parking_lot", _ => null)
+        .Show("group", _ => null)
+        .Show("incall", _ => null)
+        .Show("lines", LinesOf, LineExtensionPlugin.Lines, LineExtensionPlugin.Lines.Then(LineEndpoints.SipOf),
+            LineExtensionPlugin.Lines.Then(LineEndpoints.SccpOf), LineExtensionPlugin.Lines.Then(LineEndpoints.CustomOf))
+        .Show("outcall", _ => null)
+        .Show("queue", _ => null)
+        // effects
+        .On(Change.Created, e => Tell("created", e.Value, Reload.Dialplan))
+        .On(Change.Edited, e => Tell(
+            "edited", e.Value, e.IsChanged ? [Reload.Dialplan, Reload.Pjsip, Reload.Sccp, Reload.Queue] : []))
+        .On(Change.Deleted, e => Tell("deleted", e.Value, Reload.Dialplan));
+
+    /// <summary>id, number, context and link, as other resources show it.</summary>
+    internal static object Brief(ViewNode<Extension> extension) => new
+    {
+        extension.Value.Id,
+        extension.Value.Exten,
+        extension.Value.Context,
+        Links = LinkView.To("extensions", $"/extensions/{extension.Id.Key}"),
+    };
+
+    /// <summary>The extension that the fields name, or a new one.</summary>
+    internal static async ValueTask<Stored<Extension>> FindOrCreateAsync(
+        Session session, JsonObject fields, CancellationToken cancellationToken)
+    {
+        var value = $"{(string?)fields["exten"]}{UniqueSeparator.Text}{(string?)fields["context"]}";
+        var existing = await session.FindByAsync<Extension>(ByNumber, value, cancellationToken);
+        return existing is not null && await session.SeesAsync(existing.Tenant, cancellationToken)
+            ? existing
+            : await session.CreateValidatedAsync<Extension>(fields, cancellationToken);
+    }
+
+    /// <summary>Patterns are in every range.</summary>
+    internal static Refusal? OutsideUserRanges(Extension extension, Context context) =>
+        extension.Exten.StartsWith('_') || RangeRules.Contains(context.UserRanges, extension.Exten)
+            ? null
+            : Refusals.Input($"Extension '{extension.Exten}' is outside of range for context '{context.Name}'");
+
+    private static void EnabledIsNotCommented(JsonObject values)
+    {
+        if (values["enabled"] is { } enabled)
+        {
+            values["commented"] = !enabled.GetValue<bool>();
+        }
+        else if (values["commented"] is { } commented)
+        {
+            values["enabled"] = !commented.GetValue<bool>();
+        }
+    }
+
+    private static object LinesOf(ViewNode<Extension> extension) =>
+        extension.Many<Line>(LineExtensionPlugin.Lines).Select(line => new
+        {
+            line.Value.Id,
+            Name = LineViews.Name(line),
+            Links = LinkView.To("lines", $"/lines/{line.Id.Key}"),
+        });
+
+    private static Told Tell(string what, Extension extension, params IReadOnlyList<string> reload) => new(
+        $"extension_{what}", $"config.extensions.{what}", new { extension.Id, extension.Exten, extension.Context })
+    {
+        Reload = reload,
+    };
+}

@@ -1,0 +1,41 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/infos</c>: who this system is and which API version it speaks.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, infos.</remarks>
+public sealed class InfoPlugin : ResourcePlugin<SystemInfo>
+{
+    /// <summary>The release whose API this service speaks.</summary>
+    public const string WazoVersion = "26.08";
+
+    private const string Key = "00000000-0000-0000-0000-000000000000";
+
+    /// <inheritdoc/>
+    public override string Name => "info";
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<SystemInfo> info) => info
+        .Named("infos", called: "Infos", by: i => i.Key)
+        .SystemWide()
+        .WithoutStandardRoutes()
+        .Routes(routes => routes.Route("GET", "/infos", "confd.infos.read", ReadAsync));
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        // Made by the first who asks; a second one at the same time finds it when it tries again.
+        var info = await route.Session.FindAsync<SystemInfo>(Key, cancellationToken)
+            ?? route.Session.Add(Key, null, null, new SystemInfo { Key = Key, Uuid = Guid.NewGuid() });
+        return RouteResult.Json(new { info.Value.Uuid, WazoVersion });
+    }
+}
+
+/// <summary>The identity of this system.</summary>
+public sealed record SystemInfo
+{
+    /// <summary>Always the same: there is one.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>Identifies the system in events.</summary>
+    public Guid Uuid { get; init; }
+}

@@ -1,0 +1,42 @@
+using System.Text.RegularExpressions;
+
+namespace Confd.Plugins;
+
+/// <summary>Caller ids in the form <c>"name" &lt;number&gt;</c>.</summary>
+internal static partial class CallerIds
+{
+    public const string Option = "callerid";
+
+    /// <summary>Name and number; null where the text has none.</summary>
+    public static (string? Name, string? Number) Parse(string? callerId)
+    {
+        if (callerId is null || Form().Match(callerId) is not { Success: true } match)
+        {
+            return (null, null);
+        }
+        var number = match.Groups["number"].Value;
+        return (match.Groups["name"].Value, Number().IsMatch(number) ? number : null);
+    }
+
+    /// <summary>Without a number there are no angle brackets.</summary>
+    public static string Format(string? name, string? number) => number is null ? $"\"{name}\"" : $"\"{name}\" <{number}>";
+
+    /// <summary>What the endpoint itself says, without its templates.</summary>
+    public static (string? Name, string? Number) OfSip(SipEndpoint sip) =>
+        Parse(sip.EndpointSectionOptions.LastOrDefault(option => option[0] == Option)?[1]);
+
+    public static SipEndpoint WithCallerId(SipEndpoint sip, string callerId) => sip with
+    {
+        EndpointSectionOptions =
+        [
+            .. sip.EndpointSectionOptions.Where(option => option[0] != Option),
+            [Option, callerId],
+        ],
+    };
+
+    [GeneratedRegex("^\"(?<name>.*)\"( <(?<number>[^>]*)>)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
+
+    [GeneratedRegex(@"^\+?[0-9]+$", RegexOptions.CultureInvariant)]
+    private static partial Regex Number();
+}

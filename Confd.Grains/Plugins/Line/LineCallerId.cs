@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Sets the caller id that a line's body gives: it belongs to the endpoint.</summary>
+internal static class LineCallerId
+{
+    /// <summary>For PUT: null is refused where there is an endpoint.</summary>
+    public static async ValueTask<Refusal?> SetAsync(RuleContext<Line> context, CancellationToken cancellationToken)
+    {
+        var hasName = context.Given.TryGetPropertyValue("caller_id_name", out var name);
+        var hasNumber = context.Given.TryGetPropertyValue("caller_id_num", out var number);
+        if (context.Before is null || (!hasName && !hasNumber))
+        {
+            return null;
+        }
+        return await SetAsync(
+            context.Session, context.After, hasName, (string?)name, hasNumber, (string?)number, cancellationToken);
+    }
+
+    public static async ValueTask<Refusal?> SetAsync(
+        Session session, Stored<Line> line, bool hasName, string? name, bool hasNumber, string? number,
+        CancellationToken cancellationToken)
+    {
+        var sip = (await session.RelatedAsync<SipEndpoint>(line.Id, LineEndpoints.SipOf, cancellationToken)).FirstOrDefault();
+        var sccp = (await session.RelatedAsync<SccpEndpoint>(line.Id, LineEndpoints.SccpOf, cancellationToken)).FirstOrDefault();
+        var custom = (await session.RelatedAsync<CustomEndpoint>(line.Id, LineEndpoints.CustomOf, cancellationToken)).FirstOrDefault();
+        if (sip is null && sccp is null)
+        {
+            return name is null && number is null && custom is null ? null
+                : custom is null ? Refusals.Plain("Cannot set caller id if no endpoint associated")
+                : hasName && name is null ? Refusals.Plain("Cannot set caller id to None")
+                : Refusals.Plain("Cannot set caller id on endpoint of type 'custom'");
+        }
+        if (hasName && name is null)
+        {
+            return Refusals.Plain("Cannot set caller id to None");
+        }
+        if (hasNumber && number is null)
+        {
+            return Refusals.Plain("Cannot set caller id num to None");
+        }
+        if (sip is not null)
+        {
+            var (oldName, oldNumber) = CallerIds.OfSip(sip.Value);
+            // The missing part is written out so; it reads back as none.
+            var callerId = $"\"{(hasName ? name : oldName) ?? "None"}\" <{(hasNumber ? number : oldNumber) ?? "None"}>";
+            session.Replace(sip.Stored, CallerIds.WithCallerId(sip.Value, callerId));
+            return null;
+        }
+        if (hasNumber)
+        {
+            return Refusals.Plain("Cannot set caller id num on endpoint of type 'sccp'");
+        }
+        session.Replace(sccp!.Stored, SccpOptions.WithCallerId(sccp.Value, name, SccpOptions.Find(sccp.Value.Options, "cid_num")));
+        return null;
+    }
+}

@@ -1,0 +1,71 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>A line that has a secondary user is not deleted.</summary>
+internal sealed class NoSecondaryUsers : IRule<Line>
+{
+    public async ValueTask<Refusal?> CheckAsync(RuleContext<Line> context, CancellationToken cancellationToken)
+    {
+        var users = await UserLines.UsersOfAsync(context.Session, context.After, cancellationToken);
+        return users.Count > 1
+            ? Refusals.Resource("There are secondary users associated to the line", ("line_id", context.Value.Id))
+            : null;
+    }
+}
+
+/// <summary>What goes with a line.</summary>
+internal sealed class LineDeletion : IRecursiveDelete<Line>
+{
+    /// <summary>The endpoint of any kind is deleted with the line, without events.</summary>
+    public static async ValueTask RemoveEndpointsAsync(RuleContext<Line> context, CancellationToken cancellationToken)
+    {
+        var session = context.Session;
+        foreach (var sip in await session.RelatedAsync<SipEndpoint>(context.After.Id, LineEndpoints.SipOf, cancellationToken))
+        {
+            await session.RemoveAfterAsync(sip.Stored, cancellationToken);
+        }
+        foreach (var sccp in await session.RelatedAsync<SccpEndpoint>(context.After.Id, LineEndpoints.SccpOf, cancellationToken))
+        {
+            await session.RemoveAfterAsync(sccp.Stored, cancellationToken);
+        }
+        foreach (var custom in await session.RelatedAsync<CustomEndpoint>(context.After.Id, LineEndpoints.CustomOf, cancellationToken))
+        {
+            await session.RemoveAfterAsync(custom.Stored, cancellationToken);
+        }
+    }
+
+    /// <summary>With the events of the association.</summary>
+    public static async ValueTask DissociateUsersAsync(RuleContext<Line> context, CancellationToken cancellationToken) =>
+        await DissociateUsersAsync(context.Session, context.After, cancellationToken);
+
+    public async ValueTask DeleteAsync(Session session, Stored<Line> stored, CancellationToken cancellationToken)
+    {
+        await DissociateUsersAsync(session, stored, cancellationToken);
+        foreach (var linked in await session.RelatedAsync<Extension>(stored.Id, LineExtensionPlugin.Extensions, cancellationToken))
+        {
+            await session.DissociateAsync<LineExtensionPlugin, Line, Extension>(stored, linked.Stored, cancellationToken);
+            var others = await session.RelatedAsync<Line>(linked.Stored.Id, LineExtensionPlugin.Lines, cancellationToken);
+            if (others.Count == 0)
+            {
+                await session.DeleteAsync(linked.Stored, cancellationToken);
+            }
+        }
+        foreach (var sip in await session.RelatedAsync<SipEndpoint>(stored.Id, LineEndpoints.SipOf, cancellationToken))
+        {
+            await session.DissociateAsync<LineEndpointSipPlugin, Line, SipEndpoint>(stored, sip.Stored, cancellationToken);
+            await session.DeleteAsync(sip.Stored, cancellationToken);
+        }
+        await session.DeleteAsync(await session.FindAsync<Line>(stored.Id.Key, cancellationToken) ?? stored, cancellationToken);
+    }
+
+    private static async ValueTask DissociateUsersAsync(
+        Session session, Stored<Line> line, CancellationToken cancellationToken)
+    {
+        // Secondary users first: the main one may only go last.
+        foreach (var user in (await UserLines.UsersOfAsync(session, line, cancellationToken)).Reverse())
+        {
+            await session.DissociateAsync<UserLinePlugin, User, Line>(user.Stored, line, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/lines</c>: what joins users, endpoints and extensions.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, lines.</remarks>
+public sealed class LinePlugin : ResourcePlugin<Line>
+{
+    /// <summary>Kind of a line.</summary>
+    public const string Kind = "line";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Line> line) => Show(line
+        .Named("lines", called: "Line", by: l => l.Id)
+        .TenantOfReference()
+        // body
+        .CreateBody<LineBody>()
+        .EditBody<LineEditBody>()
+        .Prepare(LineBodyRules.Prepare)
+        .Body(LineBodyRules.Check)
+        .Complete((l, _) => l.ProvisioningCode.Length > 0 ? l : l with { ProvisioningCode = RandomName.SixDigits() })
+        // rules, in this order
+        .RuleAsync(LineCallerId.SetAsync)
+        .Unique(
+            "provisioning_code", l => l.ProvisioningCode,
+            (l, _) => Refusals.Exists("Line", ("provisioning_code", l.ProvisioningCode)))
+        .Rule(RegistrarExists)
+        .References<Context>(l => l.Context, ContextPlugin.Kind, "Context", ContextPlugin.ByName, OnDelete.Cascade)
+        .Effect((context, token) => context.Before is null
+            ? ValueTask.CompletedTask
+            : LineSync.ContextAsync(context.Session, context.After, token))
+        // reading
+        .Columns(l => l.Context, l => l.ProvisioningCode, l => l.Position, l => l.DeviceId)
+        .Column("provisioning_extension", l => l.ProvisioningCode)
+        .Column("device_slot", l => $"{l.Position}")
+        .Column("name", LineEndpoints.SipOf, "name")
+        .Column("caller_id_name", LineEndpoints.SipOf, "caller_id_name", source: ColumnSource.Folded)
+        .Column("caller_id_num", LineEndpoints.SipOf, "caller_id_num", source: ColumnSource.Folded)
+        .Column("exten", LineExtensionPlugin.Extensions, "exten")
+        .Sort(by: "name")
+        // effects
+        .CreateWith<LineCreation>()
+        .RuleOnDelete<NoSecondaryUsers>()
+        .EffectOnDelete(LineDeletion.DissociateUsersAsync)
+        .DeleteRecursively<LineDeletion>()
+        .OnEach(Change.Created, (l, token) => TellAsync("created", l, token))
+        .OnEach(Change.Edited, (l, token) => TellAsync("edited", l, token))
+        .OnEach(Change.Deleted, (l, token) => TellAsync("deleted", l, token))
+        .EffectOnDelete(LineDeletion.RemoveEndpointsAsync));
+
+    private static void Show(ResourceBuilder<Line> line)
+    {
+        foreach (var (field, value) in LineViews.Fields)
+        {
+            line.Show(field, value);
+        }
+        line.Needs([.. LineViews.Needs]);
+    }
+
+    /// <summary>Registrars are kept by the provisioning server; until one is connected only the default one is known.</summary>
+    private static Refusal? RegistrarExists(RuleContext<Line> context) =>
+        context.Value.Registrar == "default"
+            ? null
+            : Refusals.ReferenceNotFound("registrar", "Registrar", ("registrar", context.Value.Registrar));
+
+    private static async ValueTask<IReadOnlyList<Told>> TellAsync(
+        string what, EventContext<Line> context, CancellationToken cancellationToken)
+    {
+        var (name, protocol) = await LineEndpoints.NameOfAsync(context.Session, context.Stored.Id, cancellationToken);
+        return [new Told($"line_{what}", $"config.line.{what}", new
+        {
+            context.Value.Id,
+            Protocol = protocol,
+            Name = name,
+            context.Value.TenantUuid,
+        })
+        {
+            Reload = what == "edited" && !context.IsChanged ? [] : [Reload.Pjsip, Reload.Dialplan, Reload.Sccp],
+        }];
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Makes a line with its endpoint and extensions what a body says.</summary>
+internal static class LineRecursiveEdit
+{
+    public static async ValueTask EditAsync(
+        Session session, Stored<Line> line, JsonObject body, CancellationToken cancellationToken)
+    {
+        LineBodyRules.Prepare(body);
+        var own = new JsonObject();
+        foreach (var field in new[] { "context", "provisioning_code", "position", "registrar", "caller_id_name", "caller_id_num" })
+        {
+            if (body.TryGetPropertyValue(field, out var value))
+            {
+                own[field] = value?.DeepClone();
+            }
+        }
+        line = await session.Services.Operations.Resource<Line>().EditAsync(session, line, own, cancellationToken);
+        await EndpointAsync(session, line, body, cancellationToken);
+        if (body["extensions"] is JsonArray { Count: > 0 } extensions)
+        {
+            await ExtensionsAsync(session, line, [.. extensions.OfType<JsonObject>()], cancellationToken);
+        }
+    }
+
+    private static async ValueTask EndpointAsync(
+        Session session, Stored<Line> line, JsonObject body, CancellationToken cancellationToken)
+    {
+        var current = await LineEndpoints.CurrentAsync(session, line.Id, cancellationToken);
+        foreach (var (field, kind, shown) in new[]
+        {
+            ("endpoint_sip", LineEndpoints.SipKind, "SIP"), ("endpoint_sccp", LineEndpoints.SccpKind, "SCCP"),
+            ("endpoint_custom", LineEndpoints.CustomKind, "custom"),
+        })
+        {
+            if (body[field] is not JsonObject { Count: > 0 } fields)
+            {
+                continue;
+            }
+            if (current is null || current.Kind != kind)
+            {
+                throw new RefusedException(Refusals.Plain(
+                    $"There is already an endpoint associated to the line that is not of type {shown}. Cannot update the line with another endpoint type"));
+            }
+            await EditAsync(session, kind, current.Right.Key, fields.DeepClone().AsObject(), cancellationToken);
+        }
+    }
+
+    private static async ValueTask EditAsync(
+        Session session, string kind, string key, JsonObject fields, CancellationToken cancellationToken)
+    {
+        switch (kind)
+        {
+            case LineEndpoints.SipKind:
+                var sip = await session.GetVisibleAsync<SipEndpoint>(key, cancellationToken);
+                await session.Services.Operations.Resource<SipEndpoint>().EditAsync(session, sip, fields, cancellationToken);
+                break;
+            case LineEndpoints.SccpKind:
+                await session.EditAsync(await session.GetVisibleAsync<SccpEndpoint>(key, cancellationToken), fields, cancellationToken);
+                break;
+            default:
+                await session.EditAsync(await session.GetVisibleAsync<CustomEndpoint>(key, cancellationToken), fields, cancellationToken);
+                break;
+        }
+    }
+
+    private static async ValueTask ExtensionsAsync(
+        Session session, Stored<Line> line, List<JsonObject> bodies, CancellationToken cancellationToken)
+    {
+        var current = await session.RelatedAsync<Extension>(line.Id, LineExtensionPlugin.Extensions, cancellationToken);
+        foreach (var extension in current)
+        {
+            if (!bodies.Exists(body => Names(body, extension.Value)))
+            {
+                await session.DissociateAsync<LineExtensionPlugin, Line, Extension>(line, extension.Stored, cancellationToken);
+                var others = await session.RelatedAsync<Line>(extension.Stored.Id, LineExtensionPlugin.Lines, cancellationToken);
+                if (others.Count == 0)
+                {
+                    await session.DeleteAsync(extension.Stored, cancellationToken);
+                }
+            }
+        }
+        foreach (var body in bodies)
+        {
+            if (current.FirstOrDefault(extension => Names(body, extension.Value)) is { } existing)
+            {
+                await session.EditAsync(existing.Stored, body.DeepClone().AsObject(), cancellationToken);
+                continue;
+            }
+            var created = await ExtensionPlugin.FindOrCreateAsync(session, body, cancellationToken);
+            await session.AssociateAsync<LineExtensionPlugin, Line, Extension>(line, created, cancellationToken);
+        }
+    }
+
+    private static bool Names(JsonObject body, Extension extension) =>
+        body["id"] is { } id
+            ? (int)id == extension.Id
+            : (string?)body["exten"] == extension.Exten && (string?)body["context"] == extension.Context;
+}

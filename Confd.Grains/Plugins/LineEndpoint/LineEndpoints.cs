@@ -1,0 +1,146 @@
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Plugins;
+
+/// <summary>The links between lines and endpoints of the three kinds.</summary>
+internal static class LineEndpoints
+{
+    public const string SipKind = "line_endpoint_sip";
+    public const string SccpKind = "line_endpoint_sccp";
+    public const string CustomKind = "line_endpoint_custom";
+
+    public static Walk SipOf { get; } = Walk.Right(SipKind);
+
+    public static Walk SccpOf { get; } = Walk.Right(SccpKind);
+
+    public static Walk CustomOf { get; } = Walk.Right(CustomKind);
+
+    public static Walk LineOfSip { get; } = Walk.Left(SipKind);
+
+    public static Walk LineOfSccp { get; } = Walk.Left(SccpKind);
+
+    public static Walk LineOfCustom { get; } = Walk.Left(CustomKind);
+
+    /// <summary>The line of an endpoint as the endpoint's view shows it, or null.</summary>
+    public static object? LineOf(ViewNode endpoint)
+    {
+        var line = endpoint.One<Line>(LineOfSip) ?? endpoint.One<Line>(LineOfSccp) ?? endpoint.One<Line>(LineOfCustom);
+        return line is null ? null : new { line.Value.Id, Links = LinkView.To("lines", $"/lines/{line.Id.Key}") };
+    }
+
+    /// <summary>Name and protocol of a line, from its endpoint.</summary>
+    public static async ValueTask<(string? Name, string? Protocol)> NameOfAsync(
+        Session session, ResourceId line, CancellationToken cancellationToken)
+    {
+        var sip = await session.RelatedAsync<SipEndpoint>(line, SipOf, cancellationToken);
+        if (sip.Count > 0)
+        {
+            return (sip[0].Value.Name, "sip");
+        }
+        var sccp = await session.RelatedAsync<SccpEndpoint>(line, SccpOf, cancellationToken);
+        if (sccp.Count > 0)
+        {
+            return (sccp[0].Value.Name, "sccp");
+        }
+        var custom = await session.RelatedAsync<CustomEndpoint>(line, CustomOf, cancellationToken);
+        return custom.Count > 0 ? (custom[0].Value.Interface, "custom") : (null, null);
+    }
+
+    /// <summary>Link of the line's current endpoint, or null.</summary>
+    public static async ValueTask<LinkRow?> CurrentAsync(Session session, ResourceId line, CancellationToken cancellationToken) =>
+        (await session.LinksAsync(line, cancellationToken)).FirstOrDefault(link =>
+            link.Left == line && link.Kind is (SipKind or SccpKind or CustomKind));
+
+    /// <summary>The part of the 400 texts that names an endpoint.</summary>
+    public static string ProtocolOf(string linkKind) => linkKind["line_endpoint_".Length..];
+
+    /// <summary>Declares one of the three associations; they differ in the endpoint alone.</summary>
+    public static void Declare<TEndpoint>(
+        AssociationBuilder<Line, TEndpoint> pair, string kind, string placeholder, Func<TEndpoint, object> idOf,
+        Func<TEndpoint, object> describe, params string[] reload)
+        where TEndpoint : class
+    {
+        var protocol = ProtocolOf(kind);
+        var name = placeholder.Split(':')[0];
+        pair
+            .Route(
+                $"/lines/{{line_id:int}}/endpoints/{protocol}/{{{placeholder}}}",
+                $"confd.lines.{{line_id}}.endpoints.{protocol}.{{{name}}}")
+            // rules, in this order
+            .SameTenant("line_tenant_uuid", "endpoint_tenant_uuid")
+            .Associate(LineHasNoEndpointAsync)
+            .Associate((link, token) => EndpointIsFreeAsync(link, kind, name, idOf, token))
+            .Dissociate(LineHasNoUsersAsync)
+            .Dissociate(LineHasNoExtensionsAsync)
+            // effects
+            .OnAssociated((link, token) => TellAsync(link, protocol, "associated", "updated", idOf, describe, reload, token))
+            .OnDissociated((link, token) => TellAsync(link, protocol, "dissociated", "deleted", idOf, describe, reload, token));
+    }
+
+    private static async ValueTask<Refusal?> LineHasNoEndpointAsync<TEndpoint>(
+        PairContext<Line, TEndpoint> link, CancellationToken cancellationToken) where TEndpoint : class
+    {
+        if (await CurrentAsync(link.Session, link.Left.Id, cancellationToken) is not { } current)
+        {
+            return null;
+        }
+        var id = long.TryParse(current.Right.Key, out var number) ? (object)number : current.Right.Key;
+        return Refusals.Associated(
+            "Line", "Endpoint", ("line_id", link.Left.Value.Id), ("endpoint", ProtocolOf(current.Kind)), ("endpoint_id", id));
+    }
+
+    private static async ValueTask<Refusal?> EndpointIsFreeAsync<TEndpoint>(
+        PairContext<Line, TEndpoint> link, string kind, string idName, Func<TEndpoint, object> idOf,
+        CancellationToken cancellationToken) where TEndpoint : class
+    {
+        var lines = await link.Session.RelatedAsync<Line>(link.Right.Id, Walk.Left(kind), cancellationToken);
+        return lines.Count == 0
+            ? null
+            : Refusals.Associated(
+                "Line", "Endpoint", ("line_id", lines[0].Value.Id), ("endpoint", ProtocolOf(kind)),
+                (idName, idOf(link.Right.Value)));
+    }
+
+    private static async ValueTask<Refusal?> LineHasNoUsersAsync<TEndpoint>(
+        PairContext<Line, TEndpoint> link, CancellationToken cancellationToken) where TEndpoint : class
+    {
+        var users = await UserLines.UsersOfAsync(link.Session, link.Left, cancellationToken);
+        return users.Count == 0
+            ? null
+            : Refusals.Associated(
+                "Line", "User", ("line_id", link.Left.Value.Id),
+                ("user_ids", string.Join(",", users.Select(user => user.Value.Id))));
+    }
+
+    private static async ValueTask<Refusal?> LineHasNoExtensionsAsync<TEndpoint>(
+        PairContext<Line, TEndpoint> link, CancellationToken cancellationToken) where TEndpoint : class
+    {
+        var extensions = await link.Session.RelatedAsync<Extension>(
+            link.Left.Id, LineExtensionPlugin.Extensions, cancellationToken);
+        return extensions.Count == 0
+            ? null
+            : Refusals.Associated(
+                "Line", "Extension", ("line_id", link.Left.Value.Id),
+                ("extension_ids", string.Join(",", extensions.Select(extension => extension.Value.Id))));
+    }
+
+    private static async ValueTask<Told> TellAsync<TEndpoint>(
+        PairContext<Line, TEndpoint> link, string protocol, string what, string action, Func<TEndpoint, object> idOf,
+        Func<TEndpoint, object> describe, string[] reload, CancellationToken cancellationToken) where TEndpoint : class
+    {
+        var (name, _) = await NameOfAsync(link.Session, link.Left.Id, cancellationToken);
+        var line = link.Left.Value;
+        return new Told(
+            $"line_endpoint_{protocol}_{what}",
+            $"config.lines.{line.Id}.endpoints.{protocol}.{idOf(link.Right.Value)}.{action}",
+            new Dictionary<string, object?>
+            {
+                ["line"] = new { line.Id, line.TenantUuid, Name = name },
+                [$"endpoint_{protocol}"] = describe(link.Right.Value),
+            })
+        {
+            Reload = reload,
+        };
+    }
+}

@@ -1,0 +1,120 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares the extension of a line: at most one; an extension may be on several lines of one main user.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, line_extension.</remarks>
+public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
+{
+    private const string Kind = "line_extension";
+
+    /// <summary>From a line to its extension.</summary>
+    public static Walk Extensions { get; } = Walk.Right(Kind);
+
+    /// <summary>From an extension to its lines.</summary>
+    public static Walk Lines { get; } = Walk.Left(Kind);
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(AssociationBuilder<Line, Extension> pair) => pair
+        .Route(
+            "/lines/{line_id:int}/extensions/{extension_id:int}", "confd.lines.{line_id}.extensions.{extension_id}")
+        // rules, in this order
+        .SameTenant("line_tenant_uuid", "extension_tenant_uuid", rightFirst: true)
+        .Associate(LineHasEndpointAsync)
+        .Associate(LineHasNoOtherAsync)
+        .Associate(ContextIsInternalAsync)
+        .Associate(NoOtherUsersAsync)
+        .Associate(IsInRangeAsync)
+        .RefuseRightDeletion((extension, lines) => Refusals.Associated(
+            "Extension", "line", ("extension_id", extension.Value.Id),
+            ("associated_ids", lines.Select(line => line.Value.Id).Order().ToList())))
+        // effects
+        .AfterAssociate(SyncAsync)
+        .AfterDissociate(SyncAsync)
+        .OnAssociated((link, _) => ValueTask.FromResult(Tell("associated", "updated", link)))
+        .OnDissociated((link, _) => ValueTask.FromResult(Tell("dissociated", "deleted", link)))
+        .Routes(routes => routes.Route(
+            "POST", "/lines/{line_id:int}/extensions", "confd.lines.{line_id}.extensions.create", CreateAsync,
+            body: typeof(Extension)));
+
+    private static async ValueTask<Refusal?> LineHasEndpointAsync(
+        PairContext<Line, Extension> link, CancellationToken cancellationToken) =>
+        await LineEndpoints.CurrentAsync(link.Session, link.Left.Id, cancellationToken) is null
+            ? Refusals.MissingAssociation("Line", "Endpoint", ("line_id", link.Left.Value.Id))
+            : null;
+
+    private static async ValueTask<Refusal?> LineHasNoOtherAsync(
+        PairContext<Line, Extension> link, CancellationToken cancellationToken)
+    {
+        var current = await link.Session.RelatedAsync<Extension>(link.Left.Id, Extensions, cancellationToken);
+        return current.Count == 0
+            ? null
+            : Refusals.Associated(
+                "Line", "Extension", ("line_id", link.Left.Value.Id), ("extension_id", current[0].Value.Id));
+    }
+
+    private static async ValueTask<Refusal?> ContextIsInternalAsync(
+        PairContext<Line, Extension> link, CancellationToken cancellationToken)
+    {
+        var extension = link.Right.Value;
+        var context = await link.Session.FindByAsync<Context>(ContextPlugin.ByName, extension.Context, cancellationToken);
+        return context is null || context.Value.Type == "internal"
+            ? null
+            : Refusals.Resource(
+                $"ContextType '{context.Value.Type}' cannot be associated",
+                ("id", extension.Id), ("context", extension.Context));
+    }
+
+    private static async ValueTask<Refusal?> NoOtherUsersAsync(
+        PairContext<Line, Extension> link, CancellationToken cancellationToken)
+    {
+        var users = await UserLines.UsersOfAsync(link.Session, link.Left, cancellationToken);
+        if (users.Count == 0)
+        {
+            return null;
+        }
+        foreach (var other in await link.Session.RelatedAsync<Line>(link.Right.Id, Lines, cancellationToken))
+        {
+            var others = await UserLines.UsersOfAsync(link.Session, other.Stored, cancellationToken);
+            if (others.Count > 0 && others[0].Stored.Id != users[0].Stored.Id)
+            {
+                return Refusals.Associated(
+                    "User", "Line", ("user_id", others[0].Value.Id), ("line_id", other.Value.Id));
+            }
+        }
+        return null;
+    }
+
+    private static async ValueTask<Refusal?> IsInRangeAsync(
+        PairContext<Line, Extension> link, CancellationToken cancellationToken)
+    {
+        var context = await link.Session.FindByAsync<Context>(
+            ContextPlugin.ByName, link.Right.Value.Context, cancellationToken);
+        return context is null ? null : ExtensionPlugin.OutsideUserRanges(link.Right.Value, context.Value);
+    }
+
+    private static async ValueTask SyncAsync(PairContext<Line, Extension> link, CancellationToken cancellationToken)
+    {
+        await LineSync.ContextAsync(link.Session, link.Left, cancellationToken);
+        await LineSync.CallerIdAsync(link.Session, link.Left, cancellationToken);
+    }
+
+    private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        // The extension is checked before the line is looked up; both are undone together.
+        var extension = await route.Session.CreateAsync<Extension>(route.ReadObject(), cancellationToken);
+        var line = await route.Session.GetVisibleAsync<Line>(route["line_id"], cancellationToken);
+        await route.Session.AssociateAsync<LineExtensionPlugin, Line, Extension>(line, extension, cancellationToken);
+        return RouteResult.Fresh(extension) with { Location = $"/extensions/{extension.Value.Id}" };
+    }
+
+    private static Told Tell(string what, string action, PairContext<Line, Extension> link) => new(
+        $"line_extension_{what}", $"config.line_extension_associated.{action}",
+        new { LineId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id })
+    {
+        Reload = [Reload.Dialplan, Reload.Pjsip, Reload.Queue],
+    };
+}

@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/tenants</c>: the tenants that this service knows.</summary>
+/// <remarks>
+/// Source: wazo-confd 1.1 API, tenants. There only GET is offered, as wazo-auth manages tenants; here they are
+/// managed through POST on the same collection, by tokens of the master tenant.
+/// </remarks>
+public sealed class TenantPlugin : ResourcePlugin<Tenant>
+{
+    /// <inheritdoc/>
+    public override string Name => "tenant";
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Tenant> tenant) => tenant
+        .Named("tenants", called: "Tenant", by: t => t.Uuid)
+        .TenantScoped()
+        .KeyColumn("uuid")
+        .Sort(by: "uuid")
+        .NotOffered("create", "edit", "delete")
+        .Routes(routes => routes.Route(
+            "POST", "/tenants", "confd.tenants.create", CreateAsync, body: typeof(TenantBody), masterTenantOnly: true));
+
+    private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var body = route.ReadRecord<TenantBody>();
+        var uuid = body.Uuid ?? Guid.NewGuid();
+        if (await route.Session.FindAsync<Tenant>($"{uuid}", cancellationToken) is not null)
+        {
+            throw new RefusedException(Refusals.Exists("Tenant", ("uuid", uuid)));
+        }
+        var parent = body.ParentUuid ?? route.Session.Caller.TenantUuid;
+        if (!await route.Session.SeesAsync(parent, cancellationToken))
+        {
+            throw new RefusedException(Refusals.ReferenceNotFound("parent_uuid", "Tenant", ("parent_uuid", parent)));
+        }
+        var made = new Tenant { Uuid = uuid, Name = body.Name, Slug = body.Slug, ParentUuid = parent };
+        route.Session.Add($"{uuid}", null, uuid, made);
+        return RouteResult.Json(new { made.Uuid, made.Name, made.Slug, made.ParentUuid }) with { Location = $"/tenants/{uuid}" };
+    }
+
+    private sealed record TenantBody
+    {
+        public Guid? Uuid { get; init; }
+
+        [Length(Min = 1, Max = 128)] public string? Name { get; init; }
+
+        [Pattern("^[a-zA-Z0-9_]{1,10}$")] public string? Slug { get; init; }
+
+        public Guid? ParentUuid { get; init; }
+    }
+}

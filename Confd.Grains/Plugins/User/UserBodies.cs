@@ -1,0 +1,73 @@
+using Confd.Fields;
+
+namespace Confd.Plugins;
+
+/// <summary>Body of PUT.</summary>
+internal record UserBody : User
+{
+    [NullMeansDefaultOnCreate] public bool CallRecordEnabled { get; init; }
+}
+
+/// <summary>Body of POST, and of PUT with <c>recursive=true</c>: the user with what belongs to it.</summary>
+internal sealed record UserCreateBody : UserBody
+{
+    // Read-only on the record itself, as plain edits ignore them.
+    public new UserForwardsBody Forwards { get; init; } = new();
+
+    public IReadOnlyList<UserLineBody> Lines { get; init; } = [];
+
+    public UserVoicemailBody? Voicemail { get; init; }
+}
+
+/// <summary>A line within a user's body.</summary>
+internal sealed record UserLineBody : LineBody
+{
+    // Read-only on the record itself; here it names an existing line.
+    public new int? Id { get; init; }
+}
+
+/// <summary>A voicemail within a user's body: an existing one by its id, or a new one.</summary>
+internal sealed record UserVoicemailBody
+{
+    public int? Id { get; init; }
+
+    [Length(Max = 80)] public string? Name { get; init; }
+
+    [Pattern("^[0-9]{1,40}$")] public string? Number { get; init; }
+
+    public string? Context { get; init; }
+
+    [Pattern("^[0-9]{1,80}$")] public string? Password { get; init; }
+
+    [Length(Max = 80)] public string? Email { get; init; }
+
+    [Pattern("^[a-z]{2}_[A-Z]{2}$")] public string? Language { get; init; }
+
+    public string? Timezone { get; init; }
+
+    [Length(Max = 80)] public string? Pager { get; init; }
+
+    [Range(Min = 0)] public int? MaxMessages { get; init; }
+
+    public bool? AttachAudio { get; init; }
+
+    public bool DeleteMessages { get; init; }
+
+    public bool AskPassword { get; init; }
+
+    public bool Enabled { get; init; }
+
+    [ItemLength(Equal = 2)] public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
+
+    [OneOf("personal", "global")] public string Accesstype { get; init; } = "personal";
+}
+
+/// <summary>The three forwards, each optional.</summary>
+internal sealed record UserForwardsBody
+{
+    public UserForward Busy { get; init; } = new();
+
+    public UserForward Noanswer { get; init; } = new();
+
+    public UserForward Unconditional { get; init; } = new();
+}

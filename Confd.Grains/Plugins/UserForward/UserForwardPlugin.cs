@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/users/{id}/forwards</c>: where calls go when the user is busy, does not answer, or always.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, users. The routes know no tenants, as in the original.</remarks>
+public sealed class UserForwardPlugin : RoutePlugin
+{
+    /// <inheritdoc/>
+    public override string Name => "user_forward";
+
+    /// <inheritdoc/>
+    public override void Declare(RouteBuilder routes)
+    {
+        routes
+            .Route("GET", "/users/{user_id:id}/forwards", "confd.users.{user_id}.forwards.read", ReadAllAsync)
+            .Route(
+                "PUT", "/users/{user_id:id}/forwards", "confd.users.{user_id}.forwards.update", EditAllAsync,
+                body: typeof(UserForwards));
+        foreach (var type in UserForwardRoutes.Types)
+        {
+            routes
+                .Route(
+                    "GET", $"/users/{{user_id:id}}/forwards/{type}", $"confd.users.{{user_id}}.forwards.{type}.read",
+                    (route, token) => ReadAsync(route, type, token))
+                .Route(
+                    "PUT", $"/users/{{user_id:id}}/forwards/{type}", $"confd.users.{{user_id}}.forwards.{type}.update",
+                    (route, token) => EditAsync(route, type, token), body: typeof(UserForward));
+        }
+    }
+
+    private static async ValueTask<RouteResult> ReadAllAsync(RouteContext route, CancellationToken cancellationToken) =>
+        RouteResult.Json((await UserOfAsync(route, cancellationToken)).Value.Forwards);
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, string type, CancellationToken cancellationToken) =>
+        RouteResult.Json(UserForwardRoutes.Of((await UserOfAsync(route, cancellationToken)).Value.Forwards, type));
+
+    private static async ValueTask<RouteResult> EditAllAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var user = await UserOfAsync(route, cancellationToken);
+        await UserForwardRoutes.EditAsync(
+            route.Session, user, route.ReadBody<UserForwards>(isPartial: true), cancellationToken);
+        return RouteResult.Empty;
+    }
+
+    private static async ValueTask<RouteResult> EditAsync(RouteContext route, string type, CancellationToken cancellationToken)
+    {
+        var user = await UserOfAsync(route, cancellationToken);
+        UserForwardRoutes.Edit(
+            route.Session, user, new JsonObject { [type] = route.ReadBody<UserForward>(isPartial: true) }, [type]);
+        return RouteResult.Empty;
+    }
+
+    private static ValueTask<Stored<User>> UserOfAsync(RouteContext route, CancellationToken cancellationToken) =>
+        route.Session.GetAnywhereAsync<User>(route["user_id"], cancellationToken);
+}

@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Changes a user's forwards, from their own routes and from operations over the whole user.</summary>
+internal static class UserForwardRoutes
+{
+    public static readonly string[] Types = ["busy", "noanswer", "unconditional"];
+
+    /// <summary>Changes the given ones and tells of all three.</summary>
+    public static async ValueTask EditAsync(
+        Session session, Stored<User> user, JsonObject given, CancellationToken cancellationToken)
+    {
+        var current = await session.FindAsync<User>(user.Id.Key, cancellationToken) ?? user;
+        Edit(session, current, given, Types);
+    }
+
+    public static void Edit(Session session, Stored<User> user, JsonObject given, string[] told)
+    {
+        var forwards = user.Value.Forwards;
+        foreach (var type in Types)
+        {
+            if (given[type] is not JsonObject fields)
+            {
+                continue;
+            }
+            var forward = RecordMerge.Apply(Of(forwards, type), fields);
+            if (forward is { Enabled: true, Destination: null or "" })
+            {
+                throw new RefusedException(Refusals.Resource("Forward must be disabled to remove destination"));
+            }
+            forwards = With(forwards, type, forward);
+        }
+        session.Replace(user, user.Value with { Forwards = forwards });
+        foreach (var type in told)
+        {
+            Tell(session, user, type, Of(forwards, type));
+        }
+    }
+
+    public static UserForward Of(UserForwards forwards, string type) => type switch
+    {
+        "busy" => forwards.Busy,
+        "noanswer" => forwards.Noanswer,
+        _ => forwards.Unconditional,
+    };
+
+    private static UserForwards With(UserForwards forwards, string type, UserForward forward) => type switch
+    {
+        "busy" => forwards with { Busy = forward },
+        "noanswer" => forwards with { Noanswer = forward },
+        _ => forwards with { Unconditional = forward },
+    };
+
+    private static void Tell(Session session, Stored<User> user, string type, UserForward forward)
+    {
+        var headers = EventScope.User(user.Tenant ?? default, user.Value.Uuid);
+        headers["forward_name"] = type;
+        session.Tell(user.Id, user.Tenant, new Told(
+            $"users_forwards_{type}_updated", $"config.users.{user.Value.Uuid}.forwards.{type}.updated",
+            new
+            {
+                UserId = user.Value.Id, UserUuid = user.Value.Uuid, user.Value.TenantUuid,
+                forward.Enabled, forward.Destination,
+            })
+        {
+            Headers = headers,
+        });
+    }
+}

@@ -1,0 +1,194 @@
+using Confd.Fields;
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares the lines of a user: ordered, the first is the main line; the first user of a line is its main user.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, user_line.</remarks>
+public sealed class UserLinePlugin : AssociationPlugin<User, Line>
+{
+    /// <inheritdoc/>
+    public override string Name => UserLines.Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(AssociationBuilder<User, Line> pair) => pair
+        .Route("/users/{user_id:id}/lines/{line_id:int}", "confd.users.{user_id}.lines.{line_id}")
+        // rules, in this order
+        .SameTenant("user_tenant_uuid", "line_tenant_uuid")
+        .Associate(LineHasEndpointAsync)
+        .Associate(ExtensionIsNotSharedAsync)
+        .Dissociate(NoSecondaryUsersAsync)
+        .Arrange(ArrangeAsync)
+        // effects
+        .AfterAssociate((link, token) => LineSync.CallerIdAsync(link.Session, link.Right, token))
+        .AfterDissociate(CloseRanksAsync)
+        .OnAssociated((link, token) => TellAsync(link, "associated", "updated", token))
+        .OnDissociated((link, token) => TellAsync(link, "dissociated", "deleted", token), asItWas: true)
+        .Routes(routes => routes.Route(
+            "PUT", "/users/{user_id:id}/lines", "confd.users.{user_id}.lines.update", ReplaceAsync, body: typeof(LineList)));
+
+    /// <summary>Makes these the user's lines, in this order, with the rules and events of each.</summary>
+    internal static async ValueTask ReplaceAsync(
+        Session session, Stored<User> user, IReadOnlyList<Stored<Line>> lines, CancellationToken cancellationToken)
+    {
+        var service = session.Services.Operations.Association<UserLinePlugin, User, Line>();
+        foreach (var current in await session.RelatedAsync<Line>(user.Id, UserLines.Lines, cancellationToken))
+        {
+            if (lines.All(line => line.Id != current.Stored.Id))
+            {
+                await service.DissociateAsync(session, user, current.Stored, cancellationToken);
+            }
+        }
+        for (var position = 0; position < lines.Count; position++)
+        {
+            var line = lines[position];
+            var existing = (await session.LinksAsync(user.Id, cancellationToken))
+                .FirstOrDefault(link => link.Kind == UserLines.Kind && link.Right == line.Id);
+            var pair = new PairContext<User, Line>(
+                session, user, line, existing ?? new LinkRow(UserLines.Kind, user.Id, line.Id));
+            if (existing is null)
+            {
+                await service.EnforceAsync(service.Declaration.AssociateRules, pair, cancellationToken);
+                pair = pair with { Link = await ArrangeAsync(pair, cancellationToken) };
+            }
+            session.Link(pair.Link with { Position = position });
+            await LineSync.CallerIdAsync(session, line, cancellationToken);
+        }
+        foreach (var line in lines)
+        {
+            var link = (await session.LinksAsync(user.Id, cancellationToken))
+                .First(link => link.Kind == UserLines.Kind && link.Right == line.Id);
+            await service.TellAsync(
+                service.Declaration.Associated, new PairContext<User, Line>(session, user, line, link), cancellationToken);
+        }
+    }
+
+    private static async ValueTask<RouteResult> ReplaceAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var session = route.Session;
+        var user = await session.GetAnywhereAsync<User>(route["user_id"], cancellationToken);
+        var ids = route.ReadRecord<LineList>().Lines.Select(line => line.Id).ToList();
+        var lines = new List<Stored<Line>>();
+        foreach (var id in ids)
+        {
+            lines.Add(await session.FindAsync<Line>($"{id}", cancellationToken)
+                ?? throw new RefusedException(Refusals.ReferenceNotFound("lines", "Line", ("id", id))));
+        }
+        if (ids.Distinct().Count() < ids.Count)
+        {
+            throw new RefusedException(Refusals.NotPermitted("Cannot associate same line more than once"));
+        }
+        await ReplaceAsync(session, user, lines, cancellationToken);
+        return RouteResult.Empty;
+    }
+
+    private static async ValueTask<Refusal?> LineHasEndpointAsync(
+        PairContext<User, Line> link, CancellationToken cancellationToken) =>
+        await LineEndpoints.CurrentAsync(link.Session, link.Right.Id, cancellationToken) is null
+            ? Refusals.MissingAssociation("Line", "Endpoint", ("line_id", link.Right.Value.Id))
+            : null;
+
+    /// <summary>Several users on one line are fine, so are several lines of one user; both at once on one extension are not.</summary>
+    private static async ValueTask<Refusal?> ExtensionIsNotSharedAsync(
+        PairContext<User, Line> link, CancellationToken cancellationToken)
+    {
+        var session = link.Session;
+        foreach (var extension in await session.RelatedAsync<Extension>(
+            link.Right.Id, LineExtensionPlugin.Extensions, cancellationToken))
+        {
+            var lines = await session.RelatedAsync<Line>(extension.Stored.Id, LineExtensionPlugin.Lines, cancellationToken);
+            var users = new HashSet<ResourceId> { link.Left.Id };
+            foreach (var line in lines)
+            {
+                var mainUser = (await UserLines.UsersOfAsync(session, line.Stored, cancellationToken)).FirstOrDefault();
+                if (mainUser is not null)
+                {
+                    users.Add(mainUser.Stored.Id);
+                }
+            }
+            if (users.Count > 1 && lines.Count > 1)
+            {
+                return Refusals.Associated(
+                    "Line", "Extension",
+                    ("line_id", lines.First(line => line.Stored.Id != link.Right.Id).Value.Id),
+                    ("extension_id", extension.Value.Id));
+            }
+        }
+        return null;
+    }
+
+    private static async ValueTask<Refusal?> NoSecondaryUsersAsync(
+        PairContext<User, Line> link, CancellationToken cancellationToken)
+    {
+        var users = await UserLines.UsersOfAsync(link.Session, link.Right, cancellationToken);
+        return users.Count > 1 && users[0].Stored.Id == link.Left.Id
+            ? Refusals.Resource("There are secondary users associated to the line", ("line_id", link.Right.Value.Id))
+            : null;
+    }
+
+    private static async ValueTask<LinkRow> ArrangeAsync(PairContext<User, Line> link, CancellationToken cancellationToken)
+    {
+        var lines = await link.Session.RelatedAsync<Line>(link.Left.Id, UserLines.Lines, cancellationToken);
+        var users = await UserLines.UsersOfAsync(link.Session, link.Right, cancellationToken);
+        return link.Link with
+        {
+            Position = lines.Count == 0 ? 0 : lines.Max(line => line.Link.Position) + 1,
+            Body = UserLines.BodyFor(users.Count == 0 ? 0 : users.Max(user => UserLines.OrderOnLine(user.Link)) + 1),
+        };
+    }
+
+    /// <summary>When the main line goes, the remaining one with the lowest id becomes the main line.</summary>
+    private static async ValueTask CloseRanksAsync(PairContext<User, Line> link, CancellationToken cancellationToken)
+    {
+        if (link.Link.Position == 0)
+        {
+            var rest = await link.Session.RelatedAsync<Line>(link.Left.Id, UserLines.Lines, cancellationToken);
+            if (rest.MinBy(line => line.Number) is { } next)
+            {
+                link.Session.Link(next.Link with { Position = 0 });
+            }
+        }
+        await LineSync.CallerIdAsync(link.Session, link.Right, cancellationToken);
+    }
+
+    private static async ValueTask<Told> TellAsync(
+        PairContext<User, Line> link, string what, string action, CancellationToken cancellationToken)
+    {
+        var (session, user, line) = (link.Session, link.Left.Value, link.Right.Value);
+        var (name, _) = await LineEndpoints.NameOfAsync(session, link.Right.Id, cancellationToken);
+        var current = await LineEndpoints.CurrentAsync(session, link.Right.Id, cancellationToken);
+        var headers = EventScope.User(link.Left.Tenant ?? default, user.Uuid);
+        headers.Remove($"user_uuid:{user.Uuid}");
+        // The suffix is what clients of the first version subscribe to.
+        headers[$"user_uuid:{user.Uuid}.uuid"] = true;
+        return new Told($"user_line_{what}", $"config.users.{user.Uuid}.lines.{line.Id}.{action}", new
+        {
+            Line = new
+            {
+                line.Id,
+                Name = name,
+                EndpointSip = current?.Kind == LineEndpoints.SipKind ? new { Uuid = current.Right.Key } : null,
+                EndpointSccp = current?.Kind == LineEndpoints.SccpKind ? new { Id = int.Parse(current.Right.Key) } : null,
+                EndpointCustom = current?.Kind == LineEndpoints.CustomKind ? new { Id = int.Parse(current.Right.Key) } : null,
+            },
+            MainLine = link.Link.Position == 0,
+            MainUser = UserLines.OrderOnLine(link.Link) == 0,
+            User = new { user.Id, user.Uuid, user.TenantUuid },
+        })
+        {
+            Headers = headers,
+            Reload = [Reload.Dialplan, Reload.Pjsip],
+        };
+    }
+
+    private sealed record LineList
+    {
+        [Required] public IReadOnlyList<LineItem> Lines { get; init; } = [];
+    }
+
+    private sealed record LineItem
+    {
+        [Required] public int Id { get; init; }
+    }
+}

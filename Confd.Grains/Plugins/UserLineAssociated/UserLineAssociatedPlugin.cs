@@ -1,0 +1,54 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares the SIP endpoint behind a line of a user, secrets included, for softphones.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, user_line_associated. The route knows no tenants, as in the original.</remarks>
+public sealed class UserLineAssociatedPlugin : RoutePlugin
+{
+    /// <inheritdoc/>
+    public override string Name => "user_line_associated";
+
+    /// <inheritdoc/>
+    public override void Declare(RouteBuilder routes) => routes.Route(
+        "GET", "/users/{user_uuid:uuid}/lines/{line_id}/associated/endpoints/sip",
+        "confd.users.{user_uuid}.lines.{line_id}.associated.endpoints.sip.read", ReadAsync);
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var view = route.Call.QueryValueOf("view");
+        if (view is not (null or "merged"))
+        {
+            throw new RefusedException(Refusals.Field("view", new[] { "Must be one of: merged." }));
+        }
+        var session = route.Session;
+        var user = await session.FindAsync<User>(route["user_uuid"], cancellationToken)
+            ?? throw new RefusedException(Refusals.NotFound("UserFeatures", ("uuid", route["user_uuid"])));
+        var lines = await session.RelatedAsync<Line>(user.Id, UserLines.Lines, cancellationToken);
+        var wanted = route["line_id"];
+        if (wanted != "main" && await session.FindAsync<Line>(wanted, cancellationToken) is null)
+        {
+            throw new RefusedException(Refusals.NotFound("Line", ("id", wanted)));
+        }
+        var line = wanted == "main" ? lines.FirstOrDefault() : lines.FirstOrDefault(one => one.Stored.Id.Key == wanted);
+        var sip = line is null
+            ? []
+            : await session.RelatedAsync<SipEndpoint>(line.Stored.Id, LineEndpoints.SipOf, cancellationToken);
+        if (sip.Count == 0)
+        {
+            return RouteResult.Json("Resource Not Found.") with { IsMissing = true };
+        }
+        var key = sip[0].Stored.Id.Key;
+        return RouteResult.Composed(view is null
+            ? (responder, token) => responder.ItemAsync<SipEndpoint>(key, token)
+            : (responder, token) => MergedAsync(responder, key, token));
+    }
+
+    private static async ValueTask<byte[]> MergedAsync(
+        ViewResponder responder, string key, CancellationToken cancellationToken)
+    {
+        var nodes = await responder.GraphAsync<SipEndpoint>(
+            [key], [SipTemplates.Of, SipTemplates.All, SipTemplates.Transport, LineEndpoints.LineOfSip], cancellationToken);
+        return ViewResponder.Json(EndpointSipPlugin.Merged(nodes[0]));
+    }
+}

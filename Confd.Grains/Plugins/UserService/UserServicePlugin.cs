@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/users/{id}/services</c>: do not disturb and the filter of incoming calls.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, users. The routes know no tenants, and the filter has the ACL of dnd, as in the original.</remarks>
+public sealed class UserServicePlugin : RoutePlugin
+{
+    private static readonly string[] Types = ["dnd", "incallfilter"];
+
+    /// <inheritdoc/>
+    public override string Name => "user_service";
+
+    /// <inheritdoc/>
+    public override void Declare(RouteBuilder routes)
+    {
+        routes
+            .Route("GET", "/users/{user_id:id}/services", "confd.users.{user_id}.services.read", ReadAllAsync)
+            .Route(
+                "PUT", "/users/{user_id:id}/services", "confd.users.{user_id}.services.update", EditAllAsync,
+                body: typeof(UserServices));
+        foreach (var type in Types)
+        {
+            routes
+                .Route(
+                    "GET", $"/users/{{user_id:id}}/services/{type}", "confd.users.{user_id}.services.dnd.read",
+                    (route, token) => ReadAsync(route, type, token))
+                .Route(
+                    "PUT", $"/users/{{user_id:id}}/services/{type}", "confd.users.{user_id}.services.dnd.update",
+                    (route, token) => EditAsync(route, type, token), body: typeof(UserService));
+        }
+    }
+
+    private static async ValueTask<RouteResult> ReadAllAsync(RouteContext route, CancellationToken cancellationToken) =>
+        RouteResult.Json((await UserOfAsync(route, cancellationToken)).Value.Services);
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, string type, CancellationToken cancellationToken) =>
+        RouteResult.Json(Of((await UserOfAsync(route, cancellationToken)).Value.Services, type));
+
+    private static async ValueTask<RouteResult> EditAllAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var user = await UserOfAsync(route, cancellationToken);
+        var given = route.ReadBody<UserServices>(isPartial: true);
+        var services = user.Value.Services;
+        foreach (var type in Types)
+        {
+            if (given[type] is JsonObject service)
+            {
+                services = With(services, type, new UserService { Enabled = (bool)service["enabled"]! });
+            }
+        }
+        Change(route.Session, user, services, Types);
+        return RouteResult.Empty;
+    }
+
+    private static async ValueTask<RouteResult> EditAsync(RouteContext route, string type, CancellationToken cancellationToken)
+    {
+        var user = await UserOfAsync(route, cancellationToken);
+        var service = route.ReadRecord<UserService>();
+        Change(route.Session, user, With(user.Value.Services, type, service), [type]);
+        return RouteResult.Empty;
+    }
+
+    private static void Change(Session session, Stored<User> user, UserServices services, string[] types)
+    {
+        session.Replace(user, user.Value with { Services = services });
+        foreach (var type in types)
+        {
+            var headers = EventScope.User(user.Tenant ?? default, user.Value.Uuid);
+            headers["service_name"] = type;
+            session.Tell(user.Id, user.Tenant, new Told(
+                $"users_services_{type}_updated", $"config.users.{user.Value.Uuid}.services.{type}.updated",
+                new
+                {
+                    UserId = user.Value.Id, UserUuid = user.Value.Uuid, user.Value.TenantUuid,
+                    Of(services, type).Enabled,
+                })
+            {
+                Headers = headers,
+            });
+        }
+    }
+
+    private static UserService Of(UserServices services, string type) => type == "dnd" ? services.Dnd : services.Incallfilter;
+
+    private static UserServices With(UserServices services, string type, UserService service) =>
+        type == "dnd" ? services with { Dnd = service } : services with { Incallfilter = service };
+
+    private static ValueTask<Stored<User>> UserOfAsync(RouteContext route, CancellationToken cancellationToken) =>
+        route.Session.GetAnywhereAsync<User>(route["user_id"], cancellationToken);
+}
