@@ -67,6 +67,15 @@ internal static class LineBodyRules
         }
     }
 
+    /// <summary>The same for each line of a user's body.</summary>
+    public static void PrepareLines(JsonObject body)
+    {
+        foreach (var line in (body["lines"] as JsonArray)?.OfType<JsonObject>() ?? [])
+        {
+            Prepare(line);
+        }
+    }
+
     public static Refusal? Check(JsonObject body)
     {
         if (Endpoints.Count(endpoint => body[endpoint] is JsonObject { Count: > 0 }) > 1)

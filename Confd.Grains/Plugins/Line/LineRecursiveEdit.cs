@@ -9,7 +9,6 @@ internal static class LineRecursiveEdit
     public static async ValueTask EditAsync(
         Session session, Stored<Line> line, JsonObject body, CancellationToken cancellationToken)
     {
-        LineBodyRules.Prepare(body);
         var own = new JsonObject();
         foreach (var field in new[] { "context", "provisioning_code", "position", "registrar", "caller_id_name", "caller_id_num" })
         {

@@ -32,7 +32,6 @@ internal sealed class UserCreation : ICreation<User>
     internal static async ValueTask<Stored<Line>> CreateLineAsync(
         Session session, Stored<User> user, JsonObject body, CancellationToken cancellationToken)
     {
-        LineBodyRules.Prepare(body);
         if (LineBodyRules.Check(body) is { } refusal)
         {
             throw new RefusedException(refusal);

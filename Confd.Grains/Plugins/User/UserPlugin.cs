@@ -23,6 +23,7 @@ public sealed class UserPlugin : ResourcePlugin<User>
         // body
         .CreateBody<UserCreateBody>()
         .EditBody<UserBody>()
+        .Prepare(LineBodyRules.PrepareLines)
         .Body(CallRecord.CheckAlias)
         .Normalize(CallRecord.SpreadAlias)
         .Complete((u, _) => u with

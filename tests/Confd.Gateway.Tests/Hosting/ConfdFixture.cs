@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Confd.Silo;
+using Confd.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Confd.Gateway.Tests;
 
@@ -17,9 +19,8 @@ public abstract class ConfdFixture : IAsyncLifetime
 
     public HttpClient Http { get; private set; } = new();
 
-    public IServiceProvider Services => app!.Services;
-
-    protected string Folder => folder;
+    /// <summary>Commands that the service has sent to its database.</summary>
+    public long CommandCount => app!.Services.GetRequiredService<IConfdStore>().CommandCount;
 
     protected abstract IEnumerable<string> StorageArguments { get; }
 
