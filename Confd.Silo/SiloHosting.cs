@@ -18,6 +18,8 @@ internal static class SiloHosting
         }
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Polly", LogLevel.Warning)
+            // It compares its first check with the start of the machine.
+            .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
             // Taken values and lost races are answers, not faults of the storage.
             .AddFilter("Confd.Storage.ConfdGrainStorage", LogLevel.Critical);
         builder.Host.UseOrleans(silo =>

@@ -22,6 +22,8 @@ public abstract class ConfdFixture : IAsyncLifetime
     /// <summary>Commands that the service has sent to its database.</summary>
     public long CommandCount => app!.Services.GetRequiredService<IConfdStore>().CommandCount;
 
+    protected string Folder => folder;
+
     protected abstract IEnumerable<string> StorageArguments { get; }
 
     public async ValueTask InitializeAsync() => await StartAsync();
@@ -73,7 +75,7 @@ public abstract class ConfdFixture : IAsyncLifetime
         }
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -1,0 +1,44 @@
+using Confd;
+using Confd.Fields;
+using Confd.Resources;
+using Orleans;
+
+namespace Sample;
+
+/// <summary>A door phone, which the solution does not know.</summary>
+[GenerateSerializer, Immutable, Alias("sample.DoorPhone")]
+public sealed record DoorPhone
+{
+    [Id(0), ReadOnlyField] public int Id { get; init; }
+
+    [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
+
+    [Id(2), Required, Length(Max = 20)] public string Door { get; init; } = "";
+}
+
+/// <summary>Declares <c>/doors</c>.</summary>
+public sealed class DoorPhonePlugin : ResourcePlugin<DoorPhone>
+{
+    public override string Name => "door";
+
+    public override void Declare(ResourceBuilder<DoorPhone> door) => door
+        .Named("doors", called: "Door", by: d => d.Id)
+        .TenantScoped()
+        .Unique(d => d.Door)
+        .Columns(d => d.Id, d => d.Door)
+        .Links()
+        .Show("users", d => d.Many<User>(DoorUserPlugin.Users).Select(user => user.Value.Uuid), DoorUserPlugin.Users)
+        .On(Change.Created, d => new Told("door_created", "config.doors.created", new { d.Value.Id }));
+}
+
+/// <summary>Declares who may be rung at a door.</summary>
+public sealed class DoorUserPlugin : AssociationPlugin<DoorPhone, User>
+{
+    public static Walk Users { get; } = Walk.Right("door_user");
+
+    public override string Name => "door_user";
+
+    public override void Declare(AssociationBuilder<DoorPhone, User> pair) => pair
+        .Route("/doors/{door_id:int}/users/{user_id:id}", "confd.doors.{door_id}.users.{user_id}")
+        .SameTenant("door_tenant_uuid", "user_tenant_uuid");
+}
