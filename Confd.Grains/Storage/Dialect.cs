@@ -31,8 +31,14 @@ internal abstract class Dialect
     /// <summary>The time of the transaction.</summary>
     public abstract string Now { get; }
 
+    /// <summary>A condition that leaves out events which a transaction still running could precede.</summary>
+    public abstract string OnlySettled { get; }
+
     private sealed class SqliteDialect : Dialect
     {
+        // One writer at a time: what is visible is in order.
+        public override string OnlySettled => "";
+
         public override string Now => "(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))";
 
         public override string Migrate(string sql) => sql.Replace("{json}", "text").Replace("{time}", "text")
@@ -57,6 +63,8 @@ internal abstract class Dialect
 
     private sealed class PostgresDialect : Dialect
     {
+        public override string OnlySettled => " AND txid < pg_snapshot_xmin(pg_current_snapshot())";
+
         public override string Now => "now()";
 
         public override string Migrate(string sql) => sql.Replace("{json}", "jsonb").Replace("{time}", "timestamptz")

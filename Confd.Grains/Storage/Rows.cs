@@ -50,3 +50,14 @@ public readonly record struct UniqueValue(string Kind, string Scope, string Name
 /// <param name="Reload">Commands for other daemons that go with the event, or null.</param>
 public sealed record EventRow(
     string Name, ResourceId Resource, Guid? TenantUuid, JsonObject Headers, JsonNode Payload, JsonArray? Reload);
+
+/// <summary>One row of <c>event</c> as read.</summary>
+/// <param name="Sequence">Grows with each event; has gaps.</param>
+/// <param name="Name">Event name of the contract.</param>
+/// <param name="Resource">What changed.</param>
+/// <param name="TenantUuid">Tenant, or null.</param>
+/// <param name="Headers">JSON.</param>
+/// <param name="Payload">JSON.</param>
+/// <param name="Reload">JSON, or null.</param>
+public sealed record StoredEvent(
+    long Sequence, string Name, ResourceId Resource, Guid? TenantUuid, string Headers, string Payload, string? Reload);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Confd.Fields;
 using Orleans.Concurrency;
 
@@ -34,8 +35,7 @@ internal sealed class CollectionGrain<T>(
     public async Task<T> CreateAsync(Caller caller, T value, CancellationToken cancellationToken)
     {
         var service = services.Operations.Resource<T>();
-        var given = service.Validate(
-            JsonSerializer.SerializeToNode(value, ConfdJson.Options)!.AsObject(), typeof(T), isPartial: false);
+        var given = service.Validate(GivenBy(value), typeof(T), isPartial: false);
         var stored = await runner.RunAsync(
             caller, session => service.CreateAsync(session, given, null, cancellationToken), null, cancellationToken);
         return stored.Value;
@@ -46,6 +46,20 @@ internal sealed class CollectionGrain<T>(
     {
         var page = await catalog.PageAsync(declaration, caller, query, cancellationToken);
         return new ResourcePage<T>(page.Total, [.. page.Rows.Select(row => (T)declaration.Parse(row.Body))]);
+    }
+
+    /// <summary>What a program left at its default counts as not given, so that generated values are generated.</summary>
+    private static JsonObject GivenBy(T value)
+    {
+        var given = JsonSerializer.SerializeToNode(value, ConfdJson.Options)!.AsObject();
+        foreach (var field in RecordSchema.For(typeof(T)).Fields)
+        {
+            if (JsonNode.DeepEquals(given[field.Name], field.Default))
+            {
+                given.Remove(field.Name);
+            }
+        }
+        return given;
     }
 
     private async Task<RouteAnswer> CreateAsync(RouteCall call, CancellationToken cancellationToken)

@@ -14,13 +14,20 @@ public abstract class ConfdFixture : IAsyncLifetime
     public const string MasterTenant = "10000000-0000-4000-8000-000000000001";
 
     private readonly string folder = Directory.CreateTempSubdirectory("confd-test-").FullName;
-    private readonly string clusterId = Guid.NewGuid().ToString("N");
     private WebApplication? app;
 
     public HttpClient Http { get; private set; } = new();
 
+    public string ClusterId { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>Port for Orleans clients.</summary>
+    public int ClientPort { get; private set; }
+
+    /// <summary>The service's own store, to look at what was committed.</summary>
+    internal IConfdStore Store => app!.Services.GetRequiredService<IConfdStore>();
+
     /// <summary>Commands that the service has sent to its database.</summary>
-    public long CommandCount => app!.Services.GetRequiredService<IConfdStore>().CommandCount;
+    public long CommandCount => Store.CommandCount;
 
     protected string Folder => folder;
 
@@ -50,7 +57,7 @@ public abstract class ConfdFixture : IAsyncLifetime
         [
             $"--Confd:Urls={url}", $"--Confd:DataDirectory={folder}", $"--Confd:Auth:AdminToken={AdminToken}",
             $"--Confd:Auth:MasterTenant={MasterTenant}", $"--Confd:Cluster:SiloPort={FreePort()}",
-            $"--Confd:Cluster:GatewayPort={FreePort()}", $"--Confd:Cluster:ClusterId={clusterId}",
+            $"--Confd:Cluster:GatewayPort={ClientPort = FreePort()}", $"--Confd:Cluster:ClusterId={ClusterId}",
             "--Confd:Auth:Keys:0:Token=test-reader-of-voicemails", $"--Confd:Auth:Keys:0:TenantUuid={MasterTenant}",
             "--Confd:Auth:Keys:0:Acl:0=confd.voicemails.#", "--Confd:Auth:Keys:0:Acl:1=!confd.voicemails.create",
             .. StorageArguments,

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Confd;
+
+/// <summary>The entry point for .NET programs in the cluster: typed access to every resource.</summary>
+/// <remarks>Needs an Orleans client or silo in the same process (<c>UseOrleansClient</c>), then <see cref="ConfdClientHosting.AddConfdClient"/>.</remarks>
+public sealed class ConfdClient(IGrainFactory grains)
+{
+    /// <summary>One resource by its key or integer id.</summary>
+    /// <param name="key">The decimal id, or the uuid in lower case for resources whose key it is.</param>
+    public IResourceGrain<T> Resource<T>(string key) where T : class => grains.GetGrain<IResourceGrain<T>>(key);
+
+    /// <summary>All resources of one kind: creations and lists.</summary>
+    public IResourceCollectionGrain<T> Collection<T>() where T : class =>
+        grains.GetGrain<IResourceCollectionGrain<T>>(typeof(T).Name);
+
+    /// <summary>One pair, each side by key or integer id.</summary>
+    public IAssociationGrain<TLeft, TRight> Association<TLeft, TRight>(string left, string right)
+        where TLeft : class
+        where TRight : class => grains.GetGrain<IAssociationGrain<TLeft, TRight>>($"{left}/{right}");
+}
+
+/// <summary>Adds the client.</summary>
+public static class ConfdClientHosting
+{
+    /// <summary>Adds <see cref="ConfdClient"/> as a singleton.</summary>
+    public static IServiceCollection AddConfdClient(this IServiceCollection services) =>
+        services.AddSingleton<ConfdClient>();
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Confd.Gateway.Tests;
+
+/// <summary>A .NET program in the cluster; docs/clients.md shows the same.</summary>
+public sealed class ClientTests(SqliteFixture service) : IClassFixture<SqliteFixture>
+{
+    private static readonly Caller Caller = new(Guid.Parse(ConfdFixture.MasterTenant));
+
+    [Fact]
+    public async Task A_program_creates_a_user_associates_a_line_and_reads_it()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var host = await StartAsync(token);
+        var confd = host.Services.GetRequiredService<ConfdClient>();
+
+        var context = await confd.Collection<Context>().CreateAsync(Caller, new Context { Label = "Internal" }, token);
+        var user = await confd.Collection<User>().CreateAsync(Caller, new User { Firstname = "Alice" }, token);
+        var sip = await confd.Collection<SipEndpoint>().CreateAsync(Caller, new SipEndpoint { Label = "desk" }, token);
+        var line = await confd.Collection<Line>().CreateAsync(Caller, new Line { Context = context.Name }, token);
+        await confd.Association<Line, SipEndpoint>($"{line.Id}", $"{sip.Uuid}").AssociateAsync(Caller, token);
+        await confd.Association<User, Line>($"{user.Uuid}", $"{line.Id}").AssociateAsync(Caller, token);
+        await confd.Resource<User>($"{user.Uuid}").EditAsync(Caller, user with { Lastname = "Liddell" }, token);
+
+        Assert.Equal("Liddell", (await confd.Resource<User>($"{user.Uuid}").GetAsync(Caller, token)).Lastname);
+        var page = await confd.Collection<Line>().ListAsync(Caller, [new QueryValue("context", context.Name)], token);
+        Assert.Equal(line.Id, Assert.Single(page.Items).Id);
+        Assert.Equal(line.Id, (int)(await service.Http.ReadAsync($"/users/{user.Uuid}"))["lines"]![0]!["id"]!);
+    }
+
+    [Fact]
+    public async Task Refusals_reach_the_program_as_exceptions()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var host = await StartAsync(token);
+        var confd = host.Services.GetRequiredService<ConfdClient>();
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(
+            () => confd.Collection<User>().CreateAsync(Caller, new User { Firstname = "x", RingSeconds = -1 }, token));
+        var missing = await Assert.ThrowsAsync<RefusedException>(
+            () => confd.Resource<Context>("4711").GetAsync(Caller, token));
+
+        Assert.Equal(
+            "Input Error - ring_seconds: ['Must be greater than or equal to 0 and less than or equal to 10800.']",
+            Assert.Single(refused.Refusals).Message);
+        Assert.Equal(RefusalKind.NotFound, Assert.Single(missing.Refusals).Kind);
+    }
+
+    private async Task<IHost> StartAsync(CancellationToken cancellationToken)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.UseOrleansClient(client => client
+            .UseLocalhostClustering(service.ClientPort, "confd", service.ClusterId)
+            .Services.AddConfdClient());
+        var host = builder.Build();
+        await host.StartAsync(cancellationToken);
+        return host;
+    }
+}
