@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Confd.Load;
+
+/// <summary>A process under measurement.</summary>
+internal sealed class Service : IDisposable
+{
+    public const string Token = "load-administrator-token";
+
+    private readonly Process process;
+
+    private Service(Process process, string url)
+    {
+        this.process = process;
+        Url = url;
+        Http = new HttpClient { BaseAddress = new Uri(url) };
+        Http.DefaultRequestHeaders.Add("X-Auth-Token", Token);
+    }
+
+    public string Url { get; }
+
+    public HttpClient Http { get; }
+
+    public long Megabytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64 / 1024 / 1024;
+        }
+    }
+
+    public static async Task<Service> StartAsync(string ready, int port, params string[] arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
+        process.BeginOutputReadLine();
+        var service = new Service(process, $"http://127.0.0.1:{port}");
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                if ((await service.Http.GetAsync(ready)).IsSuccessStatusCode)
+                {
+                    return service;
+                }
+            }
+            catch (HttpRequestException) when (attempt < 300)
+            {
+                // Not listening yet.
+            }
+            await Task.Delay(100);
+        }
+    }
+
+    public static Task<Service> ConfdAsync(string folder, params string[] storage)
+    {
+        var port = Ports.Free();
+        return StartAsync("/health/ready", port,
+        [
+            Path.Combine(AppContext.BaseDirectory, "Confd.Silo.dll"), $"--Confd:Urls=http://127.0.0.1:{port}",
+            $"--Confd:DataDirectory={folder}", $"--Confd:Auth:AdminToken={Token}",
+            $"--Confd:Cluster:SiloPort={Ports.Free()}", $"--Confd:Cluster:GatewayPort={Ports.Free()}", .. storage,
+        ]);
+    }
+
+    public async Task<JsonObject> PostAsync(string path, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await Http.PostAsync("/1.1" + path, content);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+    }
+
+    public void Dispose()
+    {
+        process.Kill();
+        process.WaitForExit();
+        Http.Dispose();
+    }
+}
