@@ -19,6 +19,9 @@ internal abstract class Dialect
     /// <summary>The parameter value for <see cref="IsIn"/>.</summary>
     public abstract object List(IEnumerable<string> values);
 
+    /// <summary>Rows (kind, key) for a kind in <c>@p0</c> and a list of keys in <c>@p1</c>.</summary>
+    public abstract string Roots { get; }
+
     /// <summary>A text as an integer.</summary>
     public abstract string ToInteger(string value);
 
@@ -51,6 +54,9 @@ internal abstract class Dialect
 
         public override object List(IEnumerable<string> values) => System.Text.Json.JsonSerializer.Serialize(values);
 
+        public override string Roots =>
+            "(SELECT kind, key FROM resource WHERE kind = @p0 AND key IN (SELECT value FROM json_each(@p1)))";
+
         public override string ToInteger(string value) => $"CAST({value} AS INTEGER)";
 
         // SQLite gives 1 and 0 for JSON booleans; the contract's texts are true and false.
@@ -78,6 +84,9 @@ internal abstract class Dialect
         public override string IsIn(string value, string listParameter) => $"{value} = ANY({listParameter})";
 
         public override object List(IEnumerable<string> values) => values.ToArray();
+
+        // Not from the table: the planner then knows how few they are.
+        public override string Roots => "(SELECT @p0 COLLATE \"C\" AS kind, unnest(@p1) COLLATE \"C\" AS key)";
 
         public override string ToInteger(string value) => $"({value})::bigint";
 

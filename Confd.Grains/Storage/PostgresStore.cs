@@ -27,6 +27,9 @@ internal sealed class PostgresStore : ConfdStore
             SearchPath = schema,
             MaxAutoPrepare = 200,
             AutoPrepareMinUsages = 2,
+            // Every join here follows links from a few rows by index. A planner without statistics yet, or with
+            // those of an empty table, would read whole tables instead; compiling a plan takes longer than running it.
+            Options = "-c jit=off -c enable_hashjoin=off -c enable_mergejoin=off -c random_page_cost=1.1",
         };
         source = NpgsqlDataSource.Create(builder);
     }

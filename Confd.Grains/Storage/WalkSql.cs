@@ -11,7 +11,7 @@ internal sealed class WalkSql(Dialect dialect)
         var parameters = new List<object?> { kind, dialect.List(keys) };
         var with = "";
         // Resources reached so far: kind and key.
-        var from = $"(SELECT kind, key FROM resource WHERE kind = @p0 AND {dialect.IsIn("key", "@p1")})";
+        var from = dialect.Roots;
         for (var index = 0; index < path.Count; index++)
         {
             var hop = path[index];

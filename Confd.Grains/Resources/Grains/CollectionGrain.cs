@@ -6,7 +6,8 @@ using Orleans.Concurrency;
 namespace Confd.Resources;
 
 /// <summary>All resources of one kind: lists and creations, spread over as many activations as there is work.</summary>
-[StatelessWorker]
+/// <remarks>Reentrant: it keeps nothing between calls, so calls that wait for the database need not wait for each other.</remarks>
+[StatelessWorker, Reentrant]
 internal sealed class CollectionGrain<T>(
     SessionServices services, OperationRunner runner, ViewComposer composer, ResourceCatalog catalog)
     : Grain, IResourceCollectionGrain<T>, IRouteTarget

@@ -3,7 +3,8 @@ using Orleans.Concurrency;
 namespace Confd.Resources;
 
 /// <summary>Serves routes of plugins' own. Key: the plugin's name.</summary>
-[GrainType("handler"), StatelessWorker]
+/// <remarks>Reentrant: it keeps nothing between calls, so calls that wait for the database need not wait for each other.</remarks>
+[GrainType("handler"), StatelessWorker, Reentrant]
 internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runner) : Grain, IRouteTarget
 {
     public Task<RouteAnswer> InvokeAsync(RouteCall call, CancellationToken cancellationToken)

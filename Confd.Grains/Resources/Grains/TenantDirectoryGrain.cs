@@ -3,7 +3,8 @@ using Orleans.Concurrency;
 namespace Confd.Resources;
 
 /// <summary>Answers gateways from the silo's own directory.</summary>
-[StatelessWorker]
+/// <remarks>Reentrant: it keeps nothing between calls, so calls that wait for the database need not wait for each other.</remarks>
+[StatelessWorker, Reentrant]
 internal sealed class TenantDirectoryGrain(TenantDirectory tenants) : Grain, ITenantDirectoryGrain
 {
     public Task<bool> IsWithinAsync(Guid tenant, Guid ancestor, CancellationToken cancellationToken) =>

@@ -49,6 +49,9 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         value = Canonical(null, value);
         Guid? tenant = declaration.Tenancy == Tenancy.None ? null : session.Caller.TenantUuid;
         var stored = session.Add(declaration.Key(value), number, tenant, value);
+        var schema = RecordSchema.For(typeof(T));
+        session.Generated(stored.Id, declaration.UniqueRules.Select(rule => rule.Name)
+            .Where(name => schema.Has(name) && given[name] is null));
         stored = await CheckAsync(session, null, stored, given, cancellationToken);
         var context = new RuleContext<T>(session, null, stored, given);
         foreach (var effect in declaration.Effects)

@@ -170,6 +170,10 @@ public sealed class Session
         events.Add(row);
     }
 
+    /// <summary>Tells that the values of these unique rules were generated.</summary>
+    internal void Generated(ResourceId id, IEnumerable<string> uniqueNames) =>
+        resources[id].GeneratedValues.UnionWith(uniqueNames);
+
     internal Stored<T> Add<T>(string key, long? number, Guid? tenant, T value) where T : class
     {
         var declaration = services.Plugins.Resource<T>();
@@ -251,12 +255,13 @@ public sealed class Session
         foreach (var tracked in resources.Values.Where(tracked => tracked is { IsDirty: true, Current: not null }))
         {
             if (owners.TryGetValue(taken.Key, out var owner) && owner != tracked.Id
+                && !tracked.GeneratedValues.Contains(taken.Key.Name)
                 && tracked.Declaration.Explain(taken.Key, tracked.Current!, tracked.Tenant, owner.Kind) is { } refusal)
             {
                 return new RefusedException(refusal);
             }
         }
-        return new VersionConflictException("A unique value was given up while it was being claimed", taken);
+        return new VersionConflictException("A unique value was given up meanwhile, or a generated one was taken", taken);
     }
 
     /// <summary>Both ends of an association take part in the version check, so that rules about them stay true.</summary>

@@ -30,6 +30,9 @@ internal sealed class Tracked(ResourceId id, ResourceDeclaration declaration)
 
     public bool IsDirty => !IsDeleted && (IsNew || !ReferenceEquals(Original, Current) || Tenant != OriginalTenant);
 
+    /// <summary>Unique rules whose value was generated: a taken one is drawn again rather than refused.</summary>
+    public HashSet<string> GeneratedValues { get; } = [];
+
     /// <summary>Links on either side with the session's own changes; null until somebody asked.</summary>
     public List<LinkRow>? Links { get; set; }
 }
