@@ -169,7 +169,8 @@ internal sealed partial class ResourceGrain<T>(
         Caller caller, Func<Session, ValueTask<Stored<T>?>> work, CancellationToken cancellationToken)
     {
         long committed = 0;
-        var result = await runner.RunAsync(caller, work, async (changes, _) =>
+        Session? last = null;
+        var result = await runner.RunAsync(caller, session => work(last = session), async (changes, _) =>
         {
             var own = changes.Writes.Find(write => write.Id == new ResourceId(declaration.Kind, this.GetPrimaryKeyString()));
             committed = own is null ? 0 : own.ExpectedVersion + 1;
@@ -177,7 +178,7 @@ internal sealed partial class ResourceGrain<T>(
         }, cancellationToken);
         if (result is not null && committed > 0)
         {
-            state.State.Committed(result, committed);
+            state.State.Committed(result, committed, last!.AssociationsOf(result.Id));
         }
     }
 
@@ -207,7 +208,7 @@ internal sealed partial class ResourceGrain<T>(
     {
         await RefreshAsync();
         var stored = await VisibleAsync(caller, cancellationToken);
-        session.Adopt(stored, state.State.Number);
+        session.Adopt(stored, state.State.Number, state.State.Associations);
         return stored;
     }
 

@@ -22,6 +22,9 @@ internal sealed class ResourceState<T> : IResourceState where T : class
 
     public long? Number { get; private set; }
 
+    /// <summary>Association links as of the state's version; null until an edit has read them.</summary>
+    public IReadOnlyList<LinkRow>? Associations { get; private set; }
+
     public ResourceId IdOf(PluginRegistry plugins, string key) => new(plugins.Resource<T>().Kind, key);
 
     public void Load(PluginRegistry plugins, ResourceRow row)
@@ -32,9 +35,10 @@ internal sealed class ResourceState<T> : IResourceState where T : class
     }
 
     /// <summary>Takes over what was just committed.</summary>
-    public void Committed(Stored<T> stored, long version)
+    public void Committed(Stored<T> stored, long version, IReadOnlyList<LinkRow>? associations)
     {
         Stored = stored with { Version = version };
+        Associations = associations;
         Pending = null;
     }
 }

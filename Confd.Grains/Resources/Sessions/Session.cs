@@ -91,7 +91,7 @@ public sealed class Session
     {
         var declaration = services.Plugins.Resource<T>();
         var hop = step.Last;
-        var links = (await LinksAsync(id, cancellationToken))
+        var links = (await LinksAsync(id, hop.LinkKind, cancellationToken))
             .Where(link => link.Kind == hop.LinkKind && (hop.Reverse ? link.Right : link.Left) == id)
             .Where(link => (hop.Reverse ? link.Left : link.Right).Kind == declaration.Kind)
             .ToList();
@@ -135,6 +135,25 @@ public sealed class Session
             tracked.Links = [.. links.Values];
         }
         return tracked.Links;
+    }
+
+    /// <summary>The association links that this session has read of a resource, to be kept with its state.</summary>
+    internal IReadOnlyList<LinkRow>? AssociationsOf(ResourceId id) =>
+        resources.TryGetValue(id, out var tracked)
+            ? tracked.Links?.Where(link => !services.Plugins.IsReference(link.Kind)).ToList()
+                ?? (linkChanges.Count == 0 ? tracked.KeptAssociations : null)
+            : null;
+
+    /// <summary>Links of a kind; kept ones do when the session changed none.</summary>
+    private async ValueTask<IReadOnlyList<LinkRow>> LinksAsync(
+        ResourceId id, string kind, CancellationToken cancellationToken)
+    {
+        if (linkChanges.Count == 0 && resources.TryGetValue(id, out var tracked)
+            && tracked is { Links: null, KeptAssociations: { } kept } && !services.Plugins.IsReference(kind))
+        {
+            return kept;
+        }
+        return await LinksAsync(id, cancellationToken);
     }
 
     /// <summary>Links two resources, or changes position and body of their link.</summary>
@@ -186,12 +205,12 @@ public sealed class Session
         return ToStored<T>(tracked)!;
     }
 
-    internal void Adopt<T>(Stored<T> stored, long? number) where T : class
+    internal void Adopt<T>(Stored<T> stored, long? number, IReadOnlyList<LinkRow>? associations) where T : class
     {
         resources[stored.Id] = new Tracked(stored.Id, services.Plugins.Resource<T>())
         {
             Original = stored.Value, Current = stored.Value, Version = stored.Version, Number = number,
-            Tenant = stored.Tenant, OriginalTenant = stored.Tenant,
+            Tenant = stored.Tenant, OriginalTenant = stored.Tenant, KeptAssociations = associations,
         };
     }
 

@@ -35,4 +35,10 @@ internal sealed class Tracked(ResourceId id, ResourceDeclaration declaration)
 
     /// <summary>Links on either side with the session's own changes; null until somebody asked.</summary>
     public List<LinkRow>? Links { get; set; }
+
+    /// <summary>
+    /// Links of associations alone, as an activation kept them: each change of these raises the version of both
+    /// ends, so they are as current as the state they came with. References to the resource are not among them.
+    /// </summary>
+    public IReadOnlyList<LinkRow>? KeptAssociations { get; init; }
 }
