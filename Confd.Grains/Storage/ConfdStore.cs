@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 
 namespace Confd.Storage;
 
@@ -180,15 +179,6 @@ internal abstract class ConfdStore(Dialect dialect) : IConfdStore
         "INSERT INTO id_block (kind, next) VALUES (@p0, 1 + @p1) "
         + "ON CONFLICT (kind) DO UPDATE SET next = id_block.next + @p1 RETURNING next - @p1",
         [kind, (long)count]);
-
-    protected string Migration(int number)
-    {
-        var name = $"Confd.Storage.Migrations.{number.ToString("0000", CultureInfo.InvariantCulture)}_schema.sql";
-        using var stream = typeof(ConfdStore).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"The migration {name} is missing from the assembly.");
-        using var reader = new StreamReader(stream);
-        return dialect.Migrate(reader.ReadToEnd());
-    }
 
     private static ResourceRow ReadResource(DbDataReader reader, int first) => new(
         new ResourceId(reader.GetString(first), reader.GetString(first + 1)),

@@ -7,6 +7,9 @@ internal abstract class Dialect
 
     public static Dialect Postgres { get; } = new PostgresDialect();
 
+    /// <summary>As in <c>Confd:Storage:Provider</c>.</summary>
+    public abstract string Name { get; }
+
     /// <summary>Fills the braces of a migration.</summary>
     public abstract string Migrate(string sql);
 
@@ -39,6 +42,8 @@ internal abstract class Dialect
 
     private sealed class SqliteDialect : Dialect
     {
+        public override string Name => "sqlite";
+
         // One writer at a time: what is visible is in order.
         public override string OnlySettled => "";
 
@@ -69,6 +74,8 @@ internal abstract class Dialect
 
     private sealed class PostgresDialect : Dialect
     {
+        public override string Name => "postgresql";
+
         public override string OnlySettled => " AND txid < pg_snapshot_xmin(pg_current_snapshot())";
 
         public override string Now => "now()";

@@ -7,8 +7,6 @@ namespace Confd.Storage;
 /// <summary>PostgreSQL, shared by any number of nodes.</summary>
 internal sealed class PostgresStore : ConfdStore
 {
-    private const int SchemaVersion = 1;
-
     /// <summary>Any number that no other program takes as an advisory lock in the same database.</summary>
     private const long MigrationLock = 0x436f6e6664;
 
@@ -44,21 +42,12 @@ internal sealed class PostgresStore : ConfdStore
             $"CREATE SCHEMA IF NOT EXISTS \"{schema}\"; CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)",
             cancellationToken).ConfigureAwait(false);
         await using var version = new NpgsqlCommand("SELECT coalesce(max(version), 0) FROM schema_version", connection);
-        if ((int)(await version.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))! < SchemaVersion)
+        var reached = (int)(await version.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        foreach (var step in Migrations.After(reached, Dialect))
         {
-            await RunAsync(connection, Migration(SchemaVersion), cancellationToken).ConfigureAwait(false);
             await RunAsync(
-                connection,
-                $"""
-                CREATE FUNCTION confd_expect_one(changed bigint, resource text) RETURNS void LANGUAGE plpgsql AS $$
-                BEGIN
-                    IF changed <> 1 THEN
-                        RAISE EXCEPTION '% was changed by another write', resource USING ERRCODE = '{VersionConflictState}';
-                    END IF;
-                END $$;
-                INSERT INTO schema_version (version) VALUES ({SchemaVersion})
-                """,
-                cancellationToken).ConfigureAwait(false);
+                connection, $"{step.Sql}; INSERT INTO schema_version (version) VALUES ({step.Number})", cancellationToken)
+                .ConfigureAwait(false);
         }
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
     }

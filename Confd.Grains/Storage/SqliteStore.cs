@@ -7,8 +7,6 @@ namespace Confd.Storage;
 /// <summary>The embedded database: one file, one writer at a time, any number of readers.</summary>
 internal sealed class SqliteStore : ConfdStore
 {
-    private const int SchemaVersion = 1;
-
     private readonly string connectionString;
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly ConcurrentBag<SqliteConnection> readers = [];
@@ -30,9 +28,9 @@ internal sealed class SqliteStore : ConfdStore
             using var transaction = writer.BeginTransaction(deferred: false);
             using var version = Command("PRAGMA user_version");
             version.Transaction = transaction;
-            if ((long)version.ExecuteScalar()! < SchemaVersion)
+            foreach (var step in Migrations.After((int)(long)version.ExecuteScalar()!, Dialect))
             {
-                using var migrate = Command(Migration(SchemaVersion) + $"; PRAGMA user_version = {SchemaVersion}");
+                using var migrate = Command($"{step.Sql}; PRAGMA user_version = {step.Number}");
                 migrate.Transaction = transaction;
                 migrate.ExecuteNonQuery();
             }
