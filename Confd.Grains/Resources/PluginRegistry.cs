@@ -13,6 +13,7 @@ internal sealed class PluginRegistry
     private readonly Dictionary<Type, SettingsDeclaration> settings = [];
     private readonly Dictionary<string, IReadOnlyList<DeclaredRoute>> routes = [];
     private readonly HashSet<string> references = [];
+    private readonly List<ResourceExtension> extensions = [];
 
     /// <summary>Registers plugins; those that configuration switches off are left out.</summary>
     public PluginRegistry(IEnumerable<IConfdPlugin> found, Func<string, bool> isEnabled)
@@ -29,6 +30,10 @@ internal sealed class PluginRegistry
             {
                 plugin.Register(this);
             }
+        }
+        foreach (var extension in extensions)
+        {
+            extension.Apply(this);
         }
         ConnectReferences();
     }
@@ -49,8 +54,6 @@ internal sealed class PluginRegistry
             throw new InvalidOperationException(
                 $"Plugins '{byRecord[typeof(T)].Kind}' and '{plugin.Name}' declare the same record {typeof(T)}.");
         }
-        AddRoutes(plugin.Name, declaration.Routes);
-        references.UnionWith(declaration.ReferenceLinkKinds);
     }
 
     public void Add<TLeft, TRight>(AssociationPlugin<TLeft, TRight> plugin, AssociationDeclaration<TLeft, TRight> declaration)
@@ -70,10 +73,14 @@ internal sealed class PluginRegistry
 
     public void Add(RoutePlugin plugin, IReadOnlyList<DeclaredRoute> declared) => AddRoutes(plugin.Name, declared);
 
+    /// <summary>What plugins add to resources of others; applied when all of them are registered.</summary>
+    public void Extend(IReadOnlyList<ResourceExtension> added) => extensions.AddRange(added);
+
     public ResourceDeclaration<T> Resource<T>() where T : class =>
-        byRecord.TryGetValue(typeof(T), out var declaration)
-            ? (ResourceDeclaration<T>)declaration
-            : throw new InvalidOperationException($"No enabled plugin declares {typeof(T).Name}.");
+        TryResource<T>() ?? throw new InvalidOperationException($"No enabled plugin declares {typeof(T).Name}.");
+
+    public ResourceDeclaration<T>? TryResource<T>() where T : class =>
+        (ResourceDeclaration<T>?)byRecord.GetValueOrDefault(typeof(T));
 
     public ResourceDeclaration Resource(string kind) => resources[kind];
 
@@ -103,6 +110,9 @@ internal sealed class PluginRegistry
     {
         foreach (var referrer in resources.Values)
         {
+            // An extension may have added either.
+            AddRoutes(referrer.Kind, referrer.Routes);
+            references.UnionWith(referrer.ReferenceLinkKinds);
             foreach (var (target, incoming) in referrer.OutgoingReferences)
             {
                 resources.GetValueOrDefault(target)?.IncomingReferences.Add(incoming);

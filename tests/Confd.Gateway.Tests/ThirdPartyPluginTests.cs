@@ -41,6 +41,25 @@ public sealed class ThirdPartyPluginTests(PluginFixture service) : IClassFixture
     }
 
     [Fact]
+    public async Task A_third_party_adds_to_a_resource_that_does_not_know_it()
+    {
+        var door = await Http.CreateAsync("/doors", """{"door":"back"}""");
+        var user = await Http.CreateAsync("/users", """{"firstname":"U"}""");
+        var doorman = await Http.CreateAsync("/users", """{"firstname":"Doorman"}""");
+        await Http.EditAsync($"/doors/{door["id"]}/users/{user["id"]}");
+
+        Assert.Empty(user["doors"]!.AsArray());
+        var seen = await Http.ReadAsync($"/users/{user["id"]}");
+        Assert.Equal("""[{"door":"back"}]""", seen["doors"]!.ToJsonString());
+        Assert.True((bool)seen["rings"]!);
+        Assert.Equal(1, (int)(await Http.ReadAsync("/users?door=back"))["total"]!);
+        await Http.RefuseAsync(HttpMethod.Delete, $"/users/{doorman["id"]}", "", "Resource Error - The doorman stays");
+        await Http.DeleteAsync($"/users/{user["id"]}", HttpStatusCode.NoContent);
+        var events = await service.Store.ReadEventsAsync(0, 1000, TestContext.Current.CancellationToken);
+        Assert.Contains(events, one => one.Name == "doors_reviewed");
+    }
+
+    [Fact]
     public Task A_plugin_that_is_switched_off_is_not_served() =>
         Http.DeleteAsync("/timezones", HttpStatusCode.NotFound);
 }

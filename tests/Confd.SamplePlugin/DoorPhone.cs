@@ -27,18 +27,23 @@ public sealed class DoorPhonePlugin : ResourcePlugin<DoorPhone>
         .Unique(d => d.Door)
         .Columns(d => d.Id, d => d.Door)
         .Links()
-        .Show("users", d => d.Many<User>(DoorUserPlugin.Users).Select(user => user.Value.Uuid), DoorUserPlugin.Users)
         .On(Change.Created, d => new Told("door_created", "config.doors.created", new { d.Value.Id }));
 }
 
 /// <summary>Declares who may be rung at a door.</summary>
 public sealed class DoorUserPlugin : AssociationPlugin<DoorPhone, User>
 {
-    public static Walk Users { get; } = Walk.Right("door_user");
-
     public override string Name => "door_user";
 
     public override void Declare(AssociationBuilder<DoorPhone, User> pair) => pair
         .Route("/doors/{door_id:int}/users/{user_id:id}", "confd.doors.{door_id}.users.{user_id}")
-        .SameTenant("door_tenant_uuid", "user_tenant_uuid");
+        .SameTenant("door_tenant_uuid", "user_tenant_uuid")
+        .ShowOnLeft("users", user => user.Value.Uuid)
+        .ShowOnRight("doors", door => new { door.Value.Door })
+        .Extends<User>(user => user
+            .Column("door", Walk.Left(Name), "door")
+            .Show("rings", u => u.Many<DoorPhone>(Walk.Left(Name)).Count > 0, Walk.Left(Name))
+            .RuleOnDelete((u, _) => ValueTask.FromResult(
+                u.Value.Firstname == "Doorman" ? Refusals.Resource("The doorman stays") : null))
+            .On(Change.Deleted, u => new Told("doors_reviewed", "config.doors.reviewed", new { u.Value.Uuid })));
 }

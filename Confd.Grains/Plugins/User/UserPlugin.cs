@@ -82,7 +82,6 @@ public sealed class UserPlugin : ResourcePlugin<User>
         .Show("lines", u => u.Many<Line>(UserLines.Lines).Select(LineViews.Full), UserLines.Lines.ThenEach(LineViews.Needs))
         .Show("schedules", _ => Array.Empty<object>())
         .Show("switchboards", _ => Array.Empty<object>())
-        .Show("voicemail", UserViews.Voicemail, UserVoicemailPlugin.Voicemail)
         .Show("queues", _ => Array.Empty<object>())
         .Show("call_record_enabled", u => CallRecord.IsAll(u.Value))
         .Show("call_pickup_target_users", _ => Array.Empty<object>())

@@ -14,15 +14,6 @@ public static class UserViews
         Links = LinkView.To("users", $"/users/{user.Value.Id}"),
     };
 
-    /// <summary>The user's voicemail, or null.</summary>
-    internal static object? Voicemail(ViewNode<User> user) =>
-        user.One<Voicemail>(UserVoicemailPlugin.Voicemail) is not { } voicemail ? null : new
-        {
-            voicemail.Value.Id,
-            voicemail.Value.Name,
-            Links = LinkView.To("voicemails", $"/voicemails/{voicemail.Id.Key}"),
-        };
-
     /// <summary>For directories of people.</summary>
     internal static object Directory(ViewNode<User> user)
     {

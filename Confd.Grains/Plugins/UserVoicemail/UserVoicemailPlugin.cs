@@ -32,6 +32,13 @@ public sealed class UserVoicemailPlugin : AssociationPlugin<User, Voicemail>
         .RefuseRightDeletion((voicemail, users) => Refusals.Associated(
             "Voicemail", "User", ("voicemail_id", voicemail.Value.Id),
             ("user_ids", string.Join(", ", users.Select(user => user.Value.Id).Order()))))
+        .ShowOneOnLeft("voicemail", voicemail => new
+        {
+            voicemail.Value.Id,
+            voicemail.Value.Name,
+            Links = LinkView.To("voicemails", $"/voicemails/{voicemail.Id.Key}"),
+        })
+        .ShowOnRight("users", UserViews.Brief)
         // effects
         .OnAssociated((link, _) => ValueTask.FromResult(Tell("associated", "updated", link)))
         .OnDissociated((link, _) => ValueTask.FromResult(Tell("dissociated", "deleted", link)))
@@ -42,9 +49,6 @@ public sealed class UserVoicemailPlugin : AssociationPlugin<User, Voicemail>
                 "POST", "/users/{user_id:id}/voicemails", "confd.users.{user_id}.voicemails.create", CreateAsync,
                 body: typeof(Voicemail))
             .Route("DELETE", "/users/{user_id:id}/voicemails", "confd.users.{user_id}.voicemails.delete", DissociateAsync));
-
-    /// <summary>The users of a mailbox as its view shows them.</summary>
-    internal static object UsersOf(ViewNode<Voicemail> node) => node.Many<User>(Users).Select(UserViews.Brief);
 
     private static async ValueTask<Refusal?> UserHasNoOtherAsync(
         PairContext<User, Voicemail> link, CancellationToken cancellationToken)

@@ -37,7 +37,6 @@ public sealed class VoicemailPlugin : ResourcePlugin<Voicemail>
         .Search("name", "number", "email", "pager")
         .Sort(by: "number")
         .Links()
-        .Show("users", UserVoicemailPlugin.UsersOf, UserVoicemailPlugin.Users)
         // effects
         .On(Change.Created, v => Tell("created", v.Value, [], Reload.Voicemail))
         .On(Change.Edited, v => Tell("edited", v.Value, Moves(v), Reload.Voicemail, Reload.Pjsip, Reload.Sccp))

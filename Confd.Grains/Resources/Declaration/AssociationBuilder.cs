@@ -19,14 +19,17 @@ public delegate ValueTask<Refusal?> PairRule<TLeft, TRight>(
     where TLeft : class
     where TRight : class;
 
+/// <summary>Refuses to delete one side of links, from that side and all the others.</summary>
+internal sealed record DeletionRefusal(int Order, Func<object, IReadOnlyList<object>, Refusal> Refuse);
+
 internal abstract class AssociationDeclaration
 {
     public required string Kind { get; init; }
 
-    /// <summary>Sides whose deletion is refused or silently unlinks; see <see cref="AssociationBuilder{TLeft, TRight}"/>.</summary>
-    public Func<object, IReadOnlyList<object>, Refusal>? RefuseLeftDeletion { get; set; }
+    /// <summary>Set when the deletion of that side is refused; without it the links go with the side.</summary>
+    public DeletionRefusal? RefuseLeftDeletion { get; set; }
 
-    public Func<object, IReadOnlyList<object>, Refusal>? RefuseRightDeletion { get; set; }
+    public DeletionRefusal? RefuseRightDeletion { get; set; }
 
     public string? LeftKind { get; set; }
 
@@ -84,6 +87,7 @@ public sealed class AssociationBuilder<TLeft, TRight>
     where TRight : class
 {
     private readonly AssociationDeclaration<TLeft, TRight> declaration;
+    private readonly List<ResourceExtension> extensions = [];
 
     internal AssociationBuilder(string name)
     {
@@ -172,18 +176,24 @@ public sealed class AssociationBuilder<TLeft, TRight>
     }
 
     /// <summary>Deleting the left side is refused while it is linked; otherwise the links go with it.</summary>
+    /// <param name="refusal">Makes the refusal from the side and everything that it is linked to.</param>
+    /// <param name="order">Where it stands among the refusals of other plugins, references among them.</param>
     public AssociationBuilder<TLeft, TRight> RefuseLeftDeletion(
-        Func<Stored<TLeft>, IReadOnlyList<Stored<TRight>>, Refusal> refusal)
+        Func<Stored<TLeft>, IReadOnlyList<Stored<TRight>>, Refusal> refusal, int order = 100)
     {
-        declaration.RefuseLeftDeletion = (left, rights) => refusal((Stored<TLeft>)left, [.. rights.Cast<Stored<TRight>>()]);
+        declaration.RefuseLeftDeletion = new DeletionRefusal(
+            order, (left, rights) => refusal((Stored<TLeft>)left, [.. rights.Cast<Stored<TRight>>()]));
         return this;
     }
 
     /// <summary>Deleting the right side is refused while it is linked; otherwise the links go with it.</summary>
+    /// <param name="refusal">Makes the refusal from the side and everything that it is linked to.</param>
+    /// <param name="order">Where it stands among the refusals of other plugins, references among them.</param>
     public AssociationBuilder<TLeft, TRight> RefuseRightDeletion(
-        Func<Stored<TRight>, IReadOnlyList<Stored<TLeft>>, Refusal> refusal)
+        Func<Stored<TRight>, IReadOnlyList<Stored<TLeft>>, Refusal> refusal, int order = 100)
     {
-        declaration.RefuseRightDeletion = (right, lefts) => refusal((Stored<TRight>)right, [.. lefts.Cast<Stored<TLeft>>()]);
+        declaration.RefuseRightDeletion = new DeletionRefusal(
+            order, (right, lefts) => refusal((Stored<TRight>)right, [.. lefts.Cast<Stored<TLeft>>()]));
         return this;
     }
 
@@ -195,6 +205,47 @@ public sealed class AssociationBuilder<TLeft, TRight>
         declaration.Routes.AddRange(builder.Routes);
         return this;
     }
+
+    /// <summary>The view of the left side lists the right sides, in order; an empty list without any.</summary>
+    /// <param name="field">Wire name.</param>
+    /// <param name="item">What is shown of one; its <see cref="ViewNode.Via"/> is the link.</param>
+    /// <param name="further">Relations of the right side that the item reads.</param>
+    public AssociationBuilder<TLeft, TRight> ShowOnLeft(
+        string field, Func<ViewNode<TRight>, object> item, params Walk[] further) =>
+        Show<TLeft, TRight>(field, nodes => nodes.Select(item), Walk.Right(declaration.Kind), further);
+
+    /// <summary>The view of the right side lists the left sides, in order; an empty list without any.</summary>
+    /// <param name="field">Wire name.</param>
+    /// <param name="item">What is shown of one; its <see cref="ViewNode.Via"/> is the link.</param>
+    /// <param name="further">Relations of the left side that the item reads.</param>
+    public AssociationBuilder<TLeft, TRight> ShowOnRight(
+        string field, Func<ViewNode<TLeft>, object> item, params Walk[] further) =>
+        Show<TRight, TLeft>(field, nodes => nodes.Select(item), Walk.Left(declaration.Kind), further);
+
+    /// <summary>As <see cref="ShowOnLeft"/> for at most one right side; null without it.</summary>
+    public AssociationBuilder<TLeft, TRight> ShowOneOnLeft(
+        string field, Func<ViewNode<TRight>, object> item, params Walk[] further) =>
+        Show<TLeft, TRight>(field, nodes => nodes.Select(item).FirstOrDefault(), Walk.Right(declaration.Kind), further);
+
+    /// <summary>As <see cref="ShowOnRight"/> for at most one left side; null without it.</summary>
+    public AssociationBuilder<TLeft, TRight> ShowOneOnRight(
+        string field, Func<ViewNode<TLeft>, object> item, params Walk[] further) =>
+        Show<TRight, TLeft>(field, nodes => nodes.Select(item).FirstOrDefault(), Walk.Left(declaration.Kind), further);
+
+    /// <summary>Adds fields, columns, rules, effects, events to a resource of another plugin, either side for example.</summary>
+    public AssociationBuilder<TLeft, TRight> Extends<TOther>(Action<ResourceBuilder<TOther>> add) where TOther : class
+    {
+        extensions.Add(new ResourceExtension<TOther>(add));
+        return this;
+    }
+
+    private AssociationBuilder<TLeft, TRight> Show<TSide, TOther>(
+        string field, Func<IReadOnlyList<ViewNode<TOther>>, object?> compose, Walk step, Walk[] further)
+        where TSide : class
+        where TOther : class =>
+        Extends<TSide>(side => side.Show(field, node => compose(node.Many<TOther>(step)), step.ThenEach(further)));
+
+    internal IReadOnlyList<ResourceExtension> Extensions => extensions;
 
     internal AssociationDeclaration<TLeft, TRight> Build() => declaration;
 }

@@ -6,14 +6,23 @@ namespace Confd.Resources;
 /// <content>What is shown, and how lists search, filter and sort.</content>
 public sealed partial class ResourceBuilder<T>
 {
-    /// <summary>A field of the view beyond the record's own.</summary>
+    /// <summary>A field of the view beyond the record's own; it takes the place of one that is called the same.</summary>
     /// <param name="field">Wire name.</param>
     /// <param name="value">Computes the value; any type, serialised with the wire's naming.</param>
     /// <param name="needs">The relations that it reads.</param>
     public ResourceBuilder<T> Show(string field, Func<ViewNode<T>, object?> value, params Walk[] needs) =>
         With(declaration =>
         {
-            declaration.ViewFields.Add(new ViewField(field, node => value((ViewNode<T>)node)));
+            var shown = new ViewField(field, node => value((ViewNode<T>)node));
+            var index = declaration.ViewFields.FindIndex(other => other.Name == field);
+            if (index < 0)
+            {
+                declaration.ViewFields.Add(shown);
+            }
+            else
+            {
+                declaration.ViewFields[index] = shown;
+            }
             declaration.ViewWalks.AddRange(needs);
         });
 

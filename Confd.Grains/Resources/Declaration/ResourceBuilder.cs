@@ -10,6 +10,7 @@ public sealed partial class ResourceBuilder<T> where T : class
 {
     private readonly string name;
     private readonly List<Action<ResourceDeclaration<T>>> steps = [];
+    private readonly List<ResourceExtension> extensions = [];
     private string path;
     private string label;
     private string uuidName = "uuid";
@@ -23,6 +24,14 @@ public sealed partial class ResourceBuilder<T> where T : class
         this.name = name;
         path = $"/{name}s";
         label = name;
+    }
+
+    /// <summary>Adds to what another plugin has declared.</summary>
+    internal ResourceBuilder(ResourceDeclaration<T> extended)
+    {
+        name = extended.Kind;
+        path = extended.Path;
+        label = extended.Label;
     }
 
     /// <summary>Names collection and key.</summary>
@@ -182,6 +191,10 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> RuleOnDelete<TRule>() where TRule : IRule<T>, new() =>
         With(declaration => declaration.DeleteRules.Add(new TRule()));
 
+    /// <summary>A business rule for deletions; it runs before the refusals of referring plugins.</summary>
+    public ResourceBuilder<T> RuleOnDelete(Func<RuleContext<T>, CancellationToken, ValueTask<Refusal?>> check) =>
+        With(declaration => declaration.DeleteRules.Add(new LambdaRule<T>(check)));
+
     /// <summary>Changes other resources in the same transaction after a creation or an edit.</summary>
     public ResourceBuilder<T> Effect(Func<RuleContext<T>, CancellationToken, ValueTask> effect) =>
         With(declaration => declaration.Effects.Add(effect));
@@ -226,6 +239,15 @@ public sealed partial class ResourceBuilder<T> where T : class
         declaration.Routes.AddRange(builder.Routes);
     });
 
+    /// <summary>Adds fields, columns, rules, effects, events to a resource of another plugin; see <see cref="ResourceExtension"/>.</summary>
+    public ResourceBuilder<T> Extends<TOther>(Action<ResourceBuilder<TOther>> add) where TOther : class
+    {
+        extensions.Add(new ResourceExtension<TOther>(add));
+        return this;
+    }
+
+    internal IReadOnlyList<ResourceExtension> Extensions => extensions;
+
     private ResourceBuilder<T> Rule(IRule<T> rule, bool onCreate, bool onEdit) =>
         With(declaration => declaration.Checks.Add(new DeclaredCheck<T>(Rule: rule, OnCreate: onCreate, OnEdit: onEdit)));
 
@@ -251,10 +273,15 @@ public sealed partial class ResourceBuilder<T> where T : class
             CreateBody = createBody, EditBody = editBody,
             Key = value => access.Text(value)!,
         };
+        AddTo(declaration);
+        return declaration;
+    }
+
+    internal void AddTo(ResourceDeclaration<T> declaration)
+    {
         foreach (var step in steps)
         {
             step(declaration);
         }
-        return declaration;
     }
 }

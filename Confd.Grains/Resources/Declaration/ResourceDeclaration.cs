@@ -21,6 +21,9 @@ internal abstract class ResourceDeclaration
 
     public List<IncomingReference> IncomingReferences { get; } = [];
 
+    /// <summary>Routes of plugins' own.</summary>
+    public List<DeclaredRoute> Routes { get; } = [];
+
     public abstract Type RecordType { get; }
 
     public abstract object Parse(string body);

@@ -45,8 +45,6 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public ListDeclaration List { get; } = new();
 
-    public List<DeclaredRoute> Routes { get; } = [];
-
     public ICreation<T>? Creation { get; set; }
 
     public IRecursiveEdit<T>? RecursiveEdit { get; set; }

@@ -25,6 +25,7 @@ public abstract class ResourcePlugin<T> : IConfdPlugin where T : class
         var builder = new ResourceBuilder<T>(Name);
         Declare(builder);
         registry.Add(this, builder.Build());
+        registry.Extend(builder.Extensions);
     }
 }
 
@@ -44,6 +45,7 @@ public abstract class AssociationPlugin<TLeft, TRight> : IConfdPlugin
         var builder = new AssociationBuilder<TLeft, TRight>(Name);
         Declare(builder);
         registry.Add(this, builder.Build());
+        registry.Extend(builder.Extensions);
     }
 }
 
@@ -61,6 +63,7 @@ public abstract class SettingsPlugin<T> : IConfdPlugin where T : class
         var builder = new SettingsBuilder<T>(Name);
         Declare(builder);
         registry.Add(this, builder.Build());
+        registry.Extend(builder.Extensions);
     }
 }
 
@@ -78,5 +81,6 @@ public abstract class RoutePlugin : IConfdPlugin
         var builder = new RouteBuilder();
         Declare(builder);
         registry.Add(this, builder.Routes);
+        registry.Extend(builder.Extensions);
     }
 }

@@ -3,6 +3,8 @@ namespace Confd.Resources;
 /// <summary>Declares routes of a plugin's own.</summary>
 public sealed class RouteBuilder
 {
+    private readonly List<ResourceExtension> extensions = [];
+
     internal List<DeclaredRoute> Routes { get; } = [];
 
     /// <summary>Adds a route.</summary>
@@ -36,6 +38,15 @@ public sealed class RouteBuilder
         });
         return this;
     }
+
+    /// <summary>Adds fields, columns, rules, effects, events to a resource of another plugin.</summary>
+    public RouteBuilder Extends<TOther>(Action<ResourceBuilder<TOther>> add) where TOther : class
+    {
+        extensions.Add(new ResourceExtension<TOther>(add));
+        return this;
+    }
+
+    internal IReadOnlyList<ResourceExtension> Extensions => extensions;
 
     internal static ValueTask<RouteResult> RefuseAsync(RouteContext context, CancellationToken cancellationToken) =>
         throw new RefusedException(new Refusal(RefusalKind.NotAllowed, "", ""));

@@ -24,6 +24,7 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
 public sealed class SettingsBuilder<T> where T : class
 {
     private readonly SettingsDeclaration<T> declaration;
+    private readonly List<ResourceExtension> extensions = [];
 
     internal SettingsBuilder(string name)
     {
@@ -53,6 +54,15 @@ public sealed class SettingsBuilder<T> where T : class
         declaration.Edited = tell;
         return this;
     }
+
+    /// <summary>Adds fields, columns, rules, effects, events to a resource of another plugin.</summary>
+    public SettingsBuilder<T> Extends<TOther>(Action<ResourceBuilder<TOther>> add) where TOther : class
+    {
+        extensions.Add(new ResourceExtension<TOther>(add));
+        return this;
+    }
+
+    internal IReadOnlyList<ResourceExtension> Extensions => extensions;
 
     internal SettingsDeclaration<T> Build() => declaration;
 }

@@ -28,42 +28,50 @@ internal static class Deletion
         session.Delete(id);
     }
 
+    /// <summary>The first refusal, in declared order, of the references and associations that the resource has.</summary>
     private static async ValueTask RefuseAsync(
         Session session, PluginRegistry plugins, Tracked tracked, List<LinkRow> links,
         CancellationToken cancellationToken)
     {
         var self = tracked.Declaration.ToStored(tracked);
+        foreach (var (_, group, refuse) in Refusing(plugins, tracked, links).OrderBy(one => one.Order))
+        {
+            var others = new List<Tracked>();
+            foreach (var end in group.OrderBy(end => end.Key.Length).ThenBy(end => end))
+            {
+                if (await session.TrackAsync(end, cancellationToken) is { } other)
+                {
+                    others.Add(other);
+                }
+            }
+            if (others.Count > 0)
+            {
+                throw new RefusedException(refuse(self, others));
+            }
+        }
+    }
+
+    private static IEnumerable<(int Order, IEnumerable<ResourceId> Others, Func<object, List<Tracked>, Refusal> Refuse)> Refusing(
+        PluginRegistry plugins, Tracked tracked, List<LinkRow> links)
+    {
         foreach (var incoming in tracked.Declaration.IncomingReferences.Where(one => one.OnDelete == OnDelete.Refuse))
         {
-            var first = links.Where(link => link.Kind == incoming.LinkKind && link.Right == tracked.Id)
-                .Select(link => link.Left).OrderBy(left => left.Key.Length).ThenBy(left => left).FirstOrDefault();
-            if (first != default && await session.TrackAsync(first, cancellationToken) is { } referrer)
-            {
-                throw new RefusedException(
-                    incoming.DeleteRefused?.Invoke(self, referrer.Declaration.ToStored(referrer))
-                    ?? Refusals.Associated(tracked.Declaration.Label, referrer.Declaration.Label));
-            }
+            yield return (
+                incoming.Order,
+                links.Where(link => link.Kind == incoming.LinkKind && link.Right == tracked.Id).Select(link => link.Left),
+                (self, others) => incoming.DeleteRefused?.Invoke(self, others[0].Declaration.ToStored(others[0]))
+                    ?? Refusals.Associated(tracked.Declaration.Label, others[0].Declaration.Label));
         }
         foreach (var group in links.GroupBy(link => (link.Kind, IsLeft: link.Left == tracked.Id)))
         {
-            if (!plugins.TryGetAssociation(group.Key.Kind, out var association))
+            if (plugins.TryGetAssociation(group.Key.Kind, out var association)
+                && (group.Key.IsLeft ? association.RefuseLeftDeletion : association.RefuseRightDeletion) is { } refusal)
             {
-                continue;
+                yield return (
+                    refusal.Order,
+                    group.Select(link => group.Key.IsLeft ? link.Right : link.Left),
+                    (self, others) => refusal.Refuse(self, [.. others.Select(other => other.Declaration.ToStored(other))]));
             }
-            var refuse = group.Key.IsLeft ? association.RefuseLeftDeletion : association.RefuseRightDeletion;
-            if (refuse is null)
-            {
-                continue;
-            }
-            var others = new List<object>();
-            foreach (var link in group)
-            {
-                if (await session.TrackAsync(group.Key.IsLeft ? link.Right : link.Left, cancellationToken) is { } other)
-                {
-                    others.Add(other.Declaration.ToStored(other));
-                }
-            }
-            throw new RefusedException(refuse(self, others));
         }
     }
 

@@ -1,0 +1,24 @@
+namespace Confd.Resources;
+
+/// <summary>
+/// What a plugin adds to a resource that another plugin declares, which need not know of it: fields of the view,
+/// columns of the list, rules, effects, events. Left out when the other plugin is switched off.
+/// </summary>
+/// <remarks>Applied after every plugin was registered, in the order of the plugins' names.</remarks>
+internal abstract class ResourceExtension
+{
+    public abstract void Apply(PluginRegistry plugins);
+}
+
+internal sealed class ResourceExtension<T>(Action<ResourceBuilder<T>> add) : ResourceExtension where T : class
+{
+    public override void Apply(PluginRegistry plugins)
+    {
+        if (plugins.TryResource<T>() is { } declaration)
+        {
+            var builder = new ResourceBuilder<T>(declaration);
+            add(builder);
+            builder.AddTo(declaration);
+        }
+    }
+}
