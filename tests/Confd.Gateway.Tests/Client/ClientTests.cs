@@ -1,12 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.Gateway.Tests;
 
 /// <summary>A .NET program in the cluster; docs/clients.md shows the same.</summary>
-public sealed class ClientTests(SqliteFixture service) : IClassFixture<SqliteFixture>
+public sealed class ClientTests<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
 {
-    private static readonly Caller Caller = new(Guid.Parse(ConfdFixture.MasterTenant));
+    private Caller Caller => new(Tenant.Uuid);
 
     [Fact]
     public async Task A_program_creates_a_user_associates_a_line_and_reads_it()
@@ -26,7 +27,7 @@ public sealed class ClientTests(SqliteFixture service) : IClassFixture<SqliteFix
         Assert.Equal("Liddell", (await confd.Resource<User>($"{user.Uuid}").GetAsync(Caller, token)).Lastname);
         var page = await confd.Collection<Line>().ListAsync(Caller, [new QueryValue("context", context.Name)], token);
         Assert.Equal(line.Id, Assert.Single(page.Items).Id);
-        Assert.Equal(line.Id, (int)(await service.Http.ReadAsync($"/users/{user.Uuid}"))["lines"]![0]!["id"]!);
+        Assert.Equal(line.Id, (int)(await Http.ReadAsync($"/users/{user.Uuid}"))["lines"]![0]!["id"]!);
     }
 
     [Fact]
@@ -50,8 +51,9 @@ public sealed class ClientTests(SqliteFixture service) : IClassFixture<SqliteFix
     private async Task<IHost> StartAsync(CancellationToken cancellationToken)
     {
         var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
         builder.UseOrleansClient(client => client
-            .UseLocalhostClustering(service.ClientPort, "confd", service.ClusterId)
+            .UseLocalhostClustering(Service.ClientPort, "confd", Service.ClusterId)
             .Services.AddConfdClient());
         var host = builder.Build();
         await host.StartAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using Confd.Silo;
 using Confd.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -14,9 +15,16 @@ public abstract class ConfdFixture : IAsyncLifetime
     public const string MasterTenant = "10000000-0000-4000-8000-000000000001";
 
     private readonly string folder = Directory.CreateTempSubdirectory("confd-test-").FullName;
+    private readonly SocketsHttpHandler connections = new();
     private WebApplication? app;
+    private Uri? url;
+    private long lastMark;
 
+    /// <summary>Acts in the master tenant with the administrator's token.</summary>
     public HttpClient Http { get; private set; } = new();
+
+    /// <summary>Every event up to this sequence was told before.</summary>
+    internal long LastMark => Volatile.Read(ref lastMark);
 
     public string ClusterId { get; } = Guid.NewGuid().ToString("N");
 
@@ -39,6 +47,7 @@ public abstract class ConfdFixture : IAsyncLifetime
     {
         await StopAsync();
         Http.Dispose();
+        connections.Dispose();
         Directory.Delete(folder, recursive: true);
         GC.SuppressFinalize(this);
     }
@@ -50,9 +59,53 @@ public abstract class ConfdFixture : IAsyncLifetime
         await StartAsync();
     }
 
+    /// <summary>A client of this service.</summary>
+    /// <param name="token">For X-Auth-Token, or null for none.</param>
+    /// <param name="tenant">For Wazo-Tenant, or null for the token's own tenant.</param>
+    public HttpClient NewClient(string? token, Guid? tenant = null)
+    {
+        var client = new HttpClient(connections, disposeHandler: false) { BaseAddress = url };
+        if (token is not null)
+        {
+            client.DefaultRequestHeaders.Add("X-Auth-Token", token);
+        }
+        if (tenant is not null)
+        {
+            client.DefaultRequestHeaders.Add("Wazo-Tenant", $"{tenant}");
+        }
+        return client;
+    }
+
+    /// <summary>Makes a tenant, below the master tenant unless a parent is given.</summary>
+    public async Task<TestTenant> NewTenantAsync(Guid? parent = null, string? slug = null)
+    {
+        var body = new JsonObject { ["parent_uuid"] = (parent ?? Guid.Parse(MasterTenant)).ToString(), ["slug"] = slug };
+        return new TestTenant(this, Guid.Parse((string)(await Http.CreateAsync("/tenants", body.ToJsonString()))["uuid"]!));
+    }
+
+    /// <summary>All events after a mark that were told so far, and the mark to go on from.</summary>
+    internal async Task<(IReadOnlyList<StoredEvent> Events, long Mark)> ReadEventsAsync(
+        long after, CancellationToken cancellationToken)
+    {
+        // An event of our own comes last. Once it is readable, all that were acknowledged before it are too.
+        var end = new ResourceId("test_mark", $"{Guid.NewGuid():N}");
+        var told = new EventRow("test_mark", end, null, [], new JsonObject(), null);
+        await Store.CommitAsync(new ChangeSet { Events = { told } }, cancellationToken);
+        while (true)
+        {
+            var events = await Store.ReadEventsAsync(after, int.MaxValue, cancellationToken);
+            if (events.FirstOrDefault(one => one.Resource == end) is { } mark)
+            {
+                Volatile.Write(ref lastMark, Math.Max(LastMark, mark.Sequence));
+                return ([.. events.TakeWhile(one => one != mark)], mark.Sequence);
+            }
+            await Task.Delay(5, cancellationToken);
+        }
+    }
+
     private async Task StartAsync()
     {
-        var url = $"http://127.0.0.1:{FreePort()}";
+        url = new Uri($"http://127.0.0.1:{FreePort()}");
         app = ConfdHost.Build(
         [
             $"--Confd:Urls={url}", $"--Confd:DataDirectory={folder}", $"--Confd:Auth:AdminToken={AdminToken}",
@@ -63,8 +116,7 @@ public abstract class ConfdFixture : IAsyncLifetime
             .. StorageArguments,
         ]);
         await app.StartAsync();
-        Http = new HttpClient { BaseAddress = new Uri(url) };
-        Http.DefaultRequestHeaders.Add("X-Auth-Token", AdminToken);
+        Http = NewClient(AdminToken);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while ((await Http.GetAsync("/health/ready", patience.Token)).StatusCode != HttpStatusCode.OK)
         {

@@ -2,14 +2,8 @@ using System.Net;
 
 namespace Confd.Gateway.Tests;
 
-public sealed class SqliteVoicemailTests(SqliteFixture service) : VoicemailTests(service), IClassFixture<SqliteFixture>;
-
-public sealed class PostgresVoicemailTests(PostgresFixture service) : VoicemailTests(service), IClassFixture<PostgresFixture>;
-
-public abstract class VoicemailTests(ConfdFixture service)
+public sealed class VoicemailTests<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
 {
-    private HttpClient Http => service.Http;
-
     [Fact]
     public async Task A_voicemail_has_every_default()
     {
@@ -20,7 +14,7 @@ public abstract class VoicemailTests(ConfdFixture service)
         made.Remove("links");
         var id = (int)made["id"]!;
         Assert.Equal(
-            $$"""{"id":{{id}},"tenant_uuid":"{{ConfdFixture.MasterTenant}}","name":"vm","number":"1000","context":"{{context}}","password":null,"email":null,"language":null,"timezone":null,"pager":null,"max_messages":null,"attach_audio":null,"delete_messages":false,"ask_password":true,"enabled":true,"options":[],"accesstype":"personal","users":[]}""",
+            $$"""{"id":{{id}},"tenant_uuid":"{{Tenant.Uuid}}","name":"vm","number":"1000","context":"{{context}}","password":null,"email":null,"language":null,"timezone":null,"pager":null,"max_messages":null,"attach_audio":null,"delete_messages":false,"ask_password":true,"enabled":true,"options":[],"accesstype":"personal","users":[]}""",
             made.ToJsonString());
     }
 

@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using Confd.Storage;
+
+namespace Confd.Gateway.Tests;
+
+/// <summary>An event as the contract words it.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Payload">JSON, whatever the order of its properties.</param>
+/// <param name="Reload">JSON list of the calls for sysconfd, or null for none.</param>
+public sealed record ExpectedEvent(string Name, string Payload, string? Reload = null)
+{
+    /// <summary>Checked when given.</summary>
+    public string? RoutingKey { get; init; }
+
+    /// <summary>JSON; all headers but routing key, actor and request id. Checked when given.</summary>
+    public string? Headers { get; init; }
+
+    public static implicit operator ExpectedEvent((string Name, string Payload, string? Reload) told) =>
+        new(told.Name, told.Payload, told.Reload);
+
+    internal void AssertTold(StoredEvent told)
+    {
+        Assert.Equal(Name, told.Name);
+        AssertSame($"payload of {Name}", Payload, told.Payload);
+        AssertSame($"reload commands of {Name}", Reload, told.Reload);
+        var headers = JsonNode.Parse(told.Headers)!.AsObject();
+        if (RoutingKey is not null)
+        {
+            Assert.Equal(RoutingKey, (string?)headers["routing_key"]);
+        }
+        if (Headers is not null)
+        {
+            foreach (var ofEveryEvent in new[] { "routing_key", "actor", "request_id" })
+            {
+                headers.Remove(ofEveryEvent);
+            }
+            AssertSame($"headers of {Name}", Headers, headers.ToJsonString());
+        }
+    }
+
+    private static void AssertSame(string what, string? expected, string? actual) => Assert.True(
+        JsonNode.DeepEquals(
+            expected is null ? null : JsonNode.Parse(expected), actual is null ? null : JsonNode.Parse(actual)),
+        $"{what}\nexpected: {expected ?? "none"}\nactual:   {actual ?? "none"}");
+}

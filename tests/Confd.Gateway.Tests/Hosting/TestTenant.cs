@@ -1,0 +1,48 @@
+using Confd.Storage;
+
+namespace Confd.Gateway.Tests;
+
+/// <summary>A tenant that one test has to itself.</summary>
+public sealed class TestTenant(ConfdFixture service, Guid uuid) : IDisposable
+{
+    private long seen = service.LastMark;
+
+    public Guid Uuid => uuid;
+
+    /// <summary>Acts in this tenant with the administrator's token.</summary>
+    public HttpClient Http { get; } = service.NewClient(ConfdFixture.AdminToken, uuid);
+
+    /// <summary>Forgets the events so far.</summary>
+    public async Task SkipEventsAsync() => await NewEventsAsync();
+
+    /// <summary>Asserts exactly the tenant's events since the last call, in order.</summary>
+    public async Task ExpectEventsAsync(params ExpectedEvent[] expected) =>
+        AssertTold(expected, (await NewEventsAsync()).Where(told => told.TenantUuid == uuid));
+
+    /// <summary>Asserts exactly the events about system-wide resources of a kind since the last call, in order.</summary>
+    /// <param name="kind">Plugin name of the resource.</param>
+    /// <param name="key">Its key when other tests may change others of its kind; null for all.</param>
+    /// <param name="expected">The events.</param>
+    public async Task ExpectSystemEventsAsync(string kind, string? key, params ExpectedEvent[] expected) =>
+        AssertTold(expected, (await NewEventsAsync()).Where(told =>
+            told.TenantUuid is null && told.Resource.Kind == kind && (key is null || told.Resource.Key == key)));
+
+    public void Dispose() => Http.Dispose();
+
+    private async Task<IReadOnlyList<StoredEvent>> NewEventsAsync()
+    {
+        var (events, mark) = await service.ReadEventsAsync(seen, TestContext.Current.CancellationToken);
+        seen = mark;
+        return events;
+    }
+
+    private static void AssertTold(ExpectedEvent[] expected, IEnumerable<StoredEvent> events)
+    {
+        var told = events.ToList();
+        Assert.Equal(expected.Select(one => one.Name), told.Select(one => one.Name));
+        foreach (var (one, wanted) in told.Zip(expected))
+        {
+            wanted.AssertTold(one);
+        }
+    }
+}
