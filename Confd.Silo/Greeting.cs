@@ -8,9 +8,9 @@ internal static class Greeting
     public static void Print(WebApplication app)
     {
         var url = app.Urls.FirstOrDefault() ?? "http://127.0.0.1:9486";
-        var admin = app.Services.GetRequiredService<AdminToken>();
+        var admin = app.Services.GetService<AdminToken>();
         Console.WriteLine($"Confd serves {url} (reference: {url}/docs)");
-        if (admin.IsNew)
+        if (admin is { IsNew: true })
         {
             Console.WriteLine($"""
 

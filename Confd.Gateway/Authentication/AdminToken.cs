@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Confd.Gateway.Hosting;
 
 namespace Confd.Gateway.Authentication;
 
@@ -9,7 +10,7 @@ public sealed class AdminToken
     /// <exception cref="InvalidOperationException">A key is wrong; the message names it.</exception>
     public AdminToken(IConfiguration configuration)
     {
-        var folder = configuration["Confd:DataDirectory"] ?? "./data";
+        var folder = configuration["Confd:DataDirectory"] is { Length: > 0 } given ? given : "./data";
         var configured = configuration["Confd:Auth:AdminToken"];
         if (configured is { Length: > 0 and < 16 })
         {
@@ -18,20 +19,18 @@ public sealed class AdminToken
         var isNew = false;
         Token = configured is { Length: > 0 }
             ? configured
-            : ReadOrMake(Path.Combine(folder, "admin-token"), NewToken, out isNew);
+            : ReadOrMake(folder, "admin-token", NewToken, out isNew);
         IsNew = isNew;
-        var tenant = configuration["Confd:Auth:MasterTenant"];
-        if (tenant is { Length: > 0 })
+        if (Token.Length < 16)
         {
-            MasterTenant = Guid.TryParse(tenant, out var uuid)
-                ? uuid
-                : throw new InvalidOperationException("Confd:Auth:MasterTenant must be a uuid.");
+            throw new InvalidOperationException(
+                $"Confd:DataDirectory: '{Path.Combine(folder, "admin-token")}' holds no token of at least 16 characters; delete it to have a new one made.");
         }
-        else
-        {
-            MasterTenant = Guid.Parse(ReadOrMake(
-                Path.Combine(folder, "master-tenant"), () => Guid.NewGuid().ToString(), out _));
-        }
+        MasterTenant = Setting.Uuid(configuration, "Confd:Auth:MasterTenant")
+            ?? (Guid.TryParse(ReadOrMake(folder, "master-tenant", () => Guid.NewGuid().ToString(), out _), out var kept)
+                ? kept
+                : throw new InvalidOperationException(
+                    $"Confd:DataDirectory: '{Path.Combine(folder, "master-tenant")}' holds no uuid; restore it or set Confd:Auth:MasterTenant."));
     }
 
     /// <summary>The token.</summary>
@@ -46,14 +45,28 @@ public sealed class AdminToken
     private static string NewToken() =>
         Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
-    private static string ReadOrMake(string file, Func<string> make, out bool isNew)
+    private static string ReadOrMake(string folder, string name, Func<string> make, out bool isNew)
     {
-        isNew = !File.Exists(file);
-        if (!isNew)
+        isNew = false;
+        try
         {
+            var file = Path.GetFullPath(Path.Combine(folder, name));
+            isNew = !File.Exists(file) && TryMake(file, make());
             return File.ReadAllText(file).Trim();
         }
-        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new InvalidOperationException($"Confd:DataDirectory '{folder}' can't be used: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>
+    /// Writes the file completely before it gets its name, so that of two processes that start at once in one folder
+    /// one makes it and the other reads all of it.
+    /// </summary>
+    private static bool TryMake(string file, string text)
+    {
+        var folder = Path.GetDirectoryName(file)!;
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (OperatingSystem.IsWindows())
         {
@@ -67,9 +80,26 @@ public sealed class AdminToken
             }
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
-        var text = make();
-        using var writer = new StreamWriter(new FileStream(file, options));
-        writer.WriteLine(text);
-        return text;
+        var draft = $"{file}.{Guid.NewGuid():N}";
+        try
+        {
+            using (var stream = new FileStream(draft, options))
+            {
+                using var writer = new StreamWriter(stream, leaveOpen: true);
+                writer.WriteLine(text);
+                writer.Flush();
+                stream.Flush(flushToDisk: true);
+            }
+            File.Move(draft, file, overwrite: false);
+            return true;
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            return false;
+        }
+        finally
+        {
+            File.Delete(draft);
+        }
     }
 }

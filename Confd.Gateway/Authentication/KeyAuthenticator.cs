@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Confd.Gateway.Hosting;
 
 namespace Confd.Gateway.Authentication;
 
@@ -11,11 +12,11 @@ internal sealed class KeyAuthenticator(KeyRing keys, IGrainFactory grains) : IAu
     {
         if (keys.Find(token) is not { } key)
         {
-            return AuthenticationResult.Unauthorized($"('', '{acl}')");
+            return AuthenticationResult.UnknownToken(token, acl);
         }
         if (!AclPattern.IsGranted(key.Acl, acl, key.UserUuid))
         {
-            return Forbidden(acl, tenantHeader);
+            return AuthenticationResult.Forbidden(acl, tenantHeader);
         }
         var tenant = key.TenantUuid;
         if (tenantHeader.Length > 0)
@@ -24,7 +25,7 @@ internal sealed class KeyAuthenticator(KeyRing keys, IGrainFactory grains) : IAu
                 || (tenant != key.TenantUuid
                     && !await grains.GetGrain<ITenantDirectoryGrain>(0).IsWithinAsync(tenant, key.TenantUuid, cancellationToken)))
             {
-                return Forbidden(acl, tenantHeader);
+                return AuthenticationResult.Forbidden(acl, tenantHeader);
             }
         }
         if (masterTenantOnly && key.TenantUuid != keys.MasterTenant)
@@ -33,11 +34,6 @@ internal sealed class KeyAuthenticator(KeyRing keys, IGrainFactory grains) : IAu
         }
         return new AuthenticationResult(new Caller(tenant, key.UserUuid), 0, "");
     }
-
-    /// <summary>Tokens are not echoed: clients rely on the status and on the shape of the list.</summary>
-    private static AuthenticationResult Forbidden(string? acl, string tenantHeader) =>
-        AuthenticationResult.Unauthorized(
-            $"('', '{acl}', {(tenantHeader.Length == 0 ? "None" : PythonText.Literal(tenantHeader))})");
 }
 
 /// <summary>One key: who it is and what it may do.</summary>
@@ -95,13 +91,9 @@ internal sealed class KeyRing
         {
             throw new InvalidOperationException($"{section.Path}:Token must have at least 16 characters.");
         }
-        if (!Guid.TryParse(section["TenantUuid"], out var tenant))
-        {
-            throw new InvalidOperationException($"{section.Path}:TenantUuid must be a uuid.");
-        }
-        Guid? user = section["UserUuid"] is { Length: > 0 } text
-            ? Guid.TryParse(text, out var uuid) ? uuid : throw new InvalidOperationException($"{section.Path}:UserUuid must be a uuid.")
-            : null;
+        var tenant = Setting.Uuid(section, "TenantUuid", section.Path)
+            ?? throw new InvalidOperationException($"{section.Path}:TenantUuid is required.");
+        var user = Setting.Uuid(section, "UserUuid", section.Path);
         var acl = section.GetSection("Acl").GetChildren().Select(entry => entry.Value ?? "").ToList();
         return acl.Count > 0
             ? new AccessKey(HashOf(token), tenant, user, acl)

@@ -22,14 +22,7 @@ public static class ConfdGatewayHosting
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
         var services = builder.Services;
-        services.AddSingleton<AdminToken>();
-        services.AddSingleton<KeyRing>();
-        var mode = builder.Configuration["Confd:Auth:Mode"] ?? "Keys";
-        if (mode != "Keys")
-        {
-            throw new InvalidOperationException($"Confd:Auth:Mode must be Keys, not '{mode}'.");
-        }
-        services.AddSingleton<IAuthenticator, KeyAuthenticator>();
+        services.AddConfdAuthentication(builder.Configuration);
         services.AddSingleton<RouteTableSource>();
         services.AddHostedService(provider => provider.GetRequiredService<RouteTableSource>());
         services.AddSingleton<ApiEndpoint>();

@@ -14,6 +14,7 @@ internal sealed partial class ApiEndpoint(
         + "<p>The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.</p>\n";
 
     private static readonly Dictionary<string, string> NoValues = [];
+    private static readonly Caller Anonymous = new(Guid.Empty);
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -84,18 +85,33 @@ internal sealed partial class ApiEndpoint(
                 http, StatusCodes.Status405MethodNotAllowed, "The method is not allowed for the requested URL.");
             return;
         }
-        var authentication = await authenticator.AuthenticateAsync(
-            request.Headers["X-Auth-Token"].ToString(), route.AclOf(match.Values),
-            request.Headers["Wazo-Tenant"].ToString(), route.Manifest.MasterTenantOnly, http.RequestAborted);
-        if (authentication.Caller is not { } caller)
+        var caller = Anonymous;
+        var token = "";
+        if (!route.Manifest.NeedsNoToken)
         {
-            await AnswerWriter.ListAsync(http, authentication.Status, authentication.Message);
-            return;
+            // Where another service manages tenants, the method is refused to any valid token.
+            var isRefused = route.Manifest.OnlyWithOwnTenants && !authenticator.ManagesTenants;
+            token = authenticator.TokenOf(request.Headers);
+            var authentication = await authenticator.AuthenticateAsync(
+                token, isRefused ? null : route.AclOf(match.Values), request.Headers["Wazo-Tenant"].ToString(),
+                !isRefused && route.Manifest.MasterTenantOnly, http.RequestAborted);
+            if (authentication.Caller is not { } known)
+            {
+                await AnswerWriter.ListAsync(http, authentication.Status, authentication.Message);
+                return;
+            }
+            if (isRefused)
+            {
+                await AnswerWriter.RefuseAsync(http, [new Refusal(RefusalKind.NotAllowed, "", "")]);
+                return;
+            }
+            caller = known;
         }
-        await DispatchAsync(http, route, match.Values, caller with { RequestId = requestId });
+        await DispatchAsync(http, route, match.Values, caller with { RequestId = requestId }, token);
     }
 
-    private async ValueTask DispatchAsync(HttpContext http, GatewayRoute route, string[] values, Caller caller)
+    private async ValueTask DispatchAsync(
+        HttpContext http, GatewayRoute route, string[] values, Caller caller, string token)
     {
         var request = http.Request;
         byte[]? body = null;
@@ -118,7 +134,23 @@ internal sealed partial class ApiEndpoint(
             Body = body,
             IfMatch = request.Headers.IfMatch.ToString() is { Length: > 0 } tag ? tag : null,
         };
-        var answer = await grains.GetGrain<IRouteTarget>(route.GrainOf(values)).InvokeAsync(call, CancellationToken.None);
+        var target = grains.GetGrain<IRouteTarget>(route.GrainOf(values));
+        RouteAnswer answer;
+        try
+        {
+            answer = await target.InvokeAsync(call, CancellationToken.None);
+        }
+        catch (TenantsNeededException) when (caller.CanLookUpTenants)
+        {
+            var found = await authenticator.FindTenantsAsync(token, caller, http.RequestAborted);
+            if (found.Tenants is not { } tenants)
+            {
+                await AnswerWriter.ListAsync(http, found.Status, found.Message);
+                return;
+            }
+            var informed = call with { Caller = caller with { VisibleTenants = tenants, CanLookUpTenants = false } };
+            answer = await target.InvokeAsync(informed, CancellationToken.None);
+        }
         await AnswerWriter.WriteAsync(http, answer, route.Manifest.SuccessStatus);
     }
 

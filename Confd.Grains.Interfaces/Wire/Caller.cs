@@ -12,4 +12,10 @@ public sealed record Caller(
 {
     /// <summary>Every tenant that is visible, when somebody else (wazo-auth) knows the hierarchy; null to ask our own tenants.</summary>
     [Id(3)] public IReadOnlyList<Guid>? VisibleTenants { get; init; }
+
+    /// <summary>
+    /// True when <see cref="VisibleTenants"/> is absent or may be outdated and the sender can look it up:
+    /// grains that need it answer with <see cref="TenantsNeededException"/>.
+    /// </summary>
+    [Id(4)] public bool CanLookUpTenants { get; init; }
 }

@@ -55,6 +55,12 @@ public sealed record ManifestRoute
 
     /// <summary>The status of success: 200, 201, 204, or 405 for a method that exists only to refuse.</summary>
     [Id(12)] public int SuccessStatus { get; init; } = 200;
+
+    /// <summary>Served without a token; the caller then has no user and sees only what belongs to no tenant.</summary>
+    [Id(13)] public bool NeedsNoToken { get; init; }
+
+    /// <summary>Offered only where tenants are managed here; elsewhere the method is refused with 405.</summary>
+    [Id(14)] public bool OnlyWithOwnTenants { get; init; }
 }
 
 /// <summary>Serves the manifest. Key: 0.</summary>

@@ -7,7 +7,7 @@ namespace Confd.Plugins;
 /// <summary>Declares <c>/tenants</c>: the tenants that this service knows.</summary>
 /// <remarks>
 /// Source: wazo-confd 1.1 API, tenants. There only GET is offered, as wazo-auth manages tenants; here they are
-/// managed through POST on the same collection, by tokens of the master tenant.
+/// managed through POST on the same collection, by tokens of the master tenant, unless wazo-auth is used.
 /// </remarks>
 public sealed class TenantPlugin : ResourcePlugin<Tenant>
 {
@@ -22,7 +22,8 @@ public sealed class TenantPlugin : ResourcePlugin<Tenant>
         .Sort(by: "uuid")
         .NotOffered("create", "edit", "delete")
         .Routes(routes => routes.Route(
-            "POST", "/tenants", "confd.tenants.create", CreateAsync, body: typeof(TenantBody), masterTenantOnly: true));
+            "POST", "/tenants", "confd.tenants.create", CreateAsync, body: typeof(TenantBody), masterTenantOnly: true,
+            onlyWithOwnTenants: true));
 
     private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
     {

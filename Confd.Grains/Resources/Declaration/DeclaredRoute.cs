@@ -19,6 +19,10 @@ internal sealed record DeclaredRoute(
 
     public bool MasterTenantOnly { get; init; }
 
+    public bool NeedsNoToken { get; init; }
+
+    public bool OnlyWithOwnTenants { get; init; }
+
     public string Summary { get; init; } = "";
 }
 
@@ -29,6 +33,12 @@ public sealed record RouteContext(Session Session, RouteCall Call)
 {
     /// <summary>Value of a path placeholder.</summary>
     public string this[string placeholder] => Call.Path[placeholder];
+
+    /// <summary>The user of the token, whom <c>/users/me/…</c> is about.</summary>
+    /// <param name="resource">The plugin's word for what was asked for, for example <c>meetings</c>.</param>
+    /// <exception cref="RefusedException">The token has no user: <c>field 'user_uuid': meetings was not found</c> (400).</exception>
+    public Guid RequireUser(string resource) =>
+        Session.Caller.UserUuid ?? throw new RefusedException(Refusals.ReferenceNotFound("user_uuid", resource));
 
     /// <summary>Reads the body by the rules of a record; refuses with every faulty field.</summary>
     public JsonObject ReadBody<TBody>(bool isPartial = false) where TBody : class =>

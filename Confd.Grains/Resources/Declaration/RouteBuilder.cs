@@ -15,15 +15,19 @@ public sealed class RouteBuilder
     /// <param name="body">Record of the body, for the API reference.</param>
     /// <param name="isList">The answer is <c>{total, items}</c>.</param>
     /// <param name="masterTenantOnly">Only tokens of the master tenant.</param>
+    /// <param name="needsNoToken">Served without a token; the caller's tenant is then <see cref="Guid.Empty"/>.</param>
+    /// <param name="onlyWithOwnTenants">Refused with 405 where another service manages tenants.</param>
     public RouteBuilder Route(
         string method, string path, string? acl, RouteHandler handler, Type? body = null, bool isList = false,
-        bool masterTenantOnly = false)
+        bool masterTenantOnly = false, bool needsNoToken = false, bool onlyWithOwnTenants = false)
     {
         Routes.Add(new DeclaredRoute(method, path, acl, $"{method} {path}", handler, ItemKey: null)
         {
             Body = body,
             IsList = isList,
             MasterTenantOnly = masterTenantOnly,
+            NeedsNoToken = needsNoToken,
+            OnlyWithOwnTenants = onlyWithOwnTenants,
             SuccessStatus = method switch { "GET" => 200, "POST" => 201, _ => 204 },
         });
         return this;

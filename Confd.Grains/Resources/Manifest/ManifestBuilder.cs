@@ -154,7 +154,8 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
                 Plugin = plugin, Method = declared.Method, Path = path, Acl = declared.Acl,
                 GrainType = grainTypes.Of(typeof(HandlerGrain)), GrainKey = plugin, Operation = declared.Name,
                 IsList = declared.IsList, SuccessStatus = declared.SuccessStatus,
-                MasterTenantOnly = declared.MasterTenantOnly,
+                MasterTenantOnly = declared.MasterTenantOnly, NeedsNoToken = declared.NeedsNoToken,
+                OnlyWithOwnTenants = declared.OnlyWithOwnTenants,
                 RequestSchema = declared.Body is { } body ? SchemaOf(body.Name, body, forRequests: true) : null,
                 Summary = declared.Summary,
             });

@@ -19,9 +19,15 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
         {
             return true;
         }
-        return caller.VisibleTenants is { } visible
-            ? visible.Contains(owner)
-            : await IsWithinAsync(owner, caller.TenantUuid, cancellationToken);
+        if (caller.VisibleTenants is { } visible && visible.Contains(owner))
+        {
+            return true;
+        }
+        if (caller.CanLookUpTenants)
+        {
+            throw new TenantsNeededException();
+        }
+        return caller.VisibleTenants is null && await IsWithinAsync(owner, caller.TenantUuid, cancellationToken);
     }
 
     public async ValueTask<bool> IsWithinAsync(Guid tenant, Guid ancestor, CancellationToken cancellationToken)
@@ -49,6 +55,10 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
         if (caller.VisibleTenants is { } visible)
         {
             return visible;
+        }
+        if (caller.CanLookUpTenants)
+        {
+            throw new TenantsNeededException();
         }
         var scope = new List<Guid> { caller.TenantUuid };
         foreach (var tenant in (await CurrentAsync(cancellationToken)).Parents.Keys)

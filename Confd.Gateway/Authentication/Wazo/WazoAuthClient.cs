@@ -1,0 +1,191 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+
+namespace Confd.Gateway.Authentication.Wazo;
+
+/// <summary>What wazo-auth says about a token and what it wants to do.</summary>
+internal enum TokenCheck
+{
+    /// <summary>The token is valid and may do it.</summary>
+    Granted,
+
+    /// <summary>There is no such token (any more).</summary>
+    Unknown,
+
+    /// <summary>A permission is missing, or the tenant is not visible.</summary>
+    Forbidden,
+}
+
+/// <summary>To whom a token belongs.</summary>
+/// <param name="Tenant">The token's tenant, or null.</param>
+/// <param name="User">The token's user, or null.</param>
+internal sealed record TokenOwner(Guid? Tenant, Guid? User);
+
+/// <summary>The answer to a search for tenants.</summary>
+/// <param name="Status">Status of the answer.</param>
+/// <param name="Tenants">The tenants when the status is 200.</param>
+internal sealed record TenantsAnswer(HttpStatusCode Status, IReadOnlyList<Guid> Tenants);
+
+/// <summary>wazo-auth can't be reached, or does not speak as expected. The message has the contract's form.</summary>
+internal sealed class AuthServerException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The calls to wazo-auth, each on behalf of the caller whose token it carries.</summary>
+/// <remarks>Source: wazo-auth 0.1 API as wazo-confd 1.1 uses it. Each call ends by itself after the configured timeout.</remarks>
+internal sealed class WazoAuthClient : IDisposable
+{
+    private readonly WazoAuthOptions options;
+    private readonly HttpClient http;
+    private readonly string root;
+
+    public WazoAuthClient(WazoAuthOptions options)
+    {
+        this.options = options;
+        root = options.Url.AbsoluteUri.TrimEnd('/') + "/0.1";
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            // Connections are renewed, so that a server that moved is found.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        };
+        if (!options.VerifyCertificate)
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        }
+        http = new HttpClient(handler) { Timeout = options.Timeout, MaxResponseContentBufferSize = 16 * 1024 * 1024 };
+    }
+
+    /// <exception cref="AuthServerException">No usable answer.</exception>
+    public async Task<TokenCheck> CheckAsync(string token, string? acl, string tenant)
+    {
+        var query = new List<string>(2);
+        if (acl is not null)
+        {
+            query.Add("scope=" + Uri.EscapeDataString(acl));
+        }
+        if (tenant.Length > 0)
+        {
+            query.Add("tenant=" + Uri.EscapeDataString(tenant));
+        }
+        using var answer = await SendAsync(
+            HttpMethod.Head, $"/token/{Uri.EscapeDataString(token)}{(query.Count > 0 ? "?" : "")}{string.Join('&', query)}", token);
+        return answer.StatusCode switch
+        {
+            HttpStatusCode.NoContent => TokenCheck.Granted,
+            HttpStatusCode.NotFound => TokenCheck.Unknown,
+            HttpStatusCode.Forbidden => TokenCheck.Forbidden,
+            var other => throw Unreachable($"unexpected status {(int)other}"),
+        };
+    }
+
+    /// <summary>Null when wazo-auth refuses to tell.</summary>
+    /// <exception cref="AuthServerException">No usable answer.</exception>
+    public async Task<TokenOwner?> ReadTokenAsync(string token)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, $"/token/{Uri.EscapeDataString(token)}", token);
+        if (answer.StatusCode != HttpStatusCode.OK)
+        {
+            return null;
+        }
+        using var document = await ParseAsync(answer);
+        return OwnerOf(document.RootElement);
+    }
+
+    /// <exception cref="AuthServerException">No usable answer.</exception>
+    public async Task<TenantsAnswer> ReadTenantsAsync(string token, Guid tenant)
+    {
+        using var answer = await SendAsync(HttpMethod.Get, "/tenants", token, tenant);
+        if (answer.StatusCode != HttpStatusCode.OK)
+        {
+            return new TenantsAnswer(answer.StatusCode, []);
+        }
+        using var document = await ParseAsync(answer);
+        if (document.RootElement.ValueKind != JsonValueKind.Object
+            || !document.RootElement.TryGetProperty("items", out var items) || items.ValueKind != JsonValueKind.Array)
+        {
+            throw Unreachable("unexpected answer to /tenants");
+        }
+        return new TenantsAnswer(answer.StatusCode, [.. items.EnumerateArray().Select(item => UuidOf(item, "uuid")).OfType<Guid>()]);
+    }
+
+    /// <summary>Makes a token for this service and returns its tenant.</summary>
+    /// <exception cref="AuthServerException">No usable answer, or the credentials are refused.</exception>
+    public async Task<Guid?> CreateTokenAsync(TimeSpan expiration)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, root + "/token")
+        {
+            Content = new StringContent($$"""{"expiration": {{(int)expiration.TotalSeconds}}}""", Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.Username}:{options.Password}")));
+        using var answer = await SendAsync(request);
+        if (answer.StatusCode != HttpStatusCode.OK)
+        {
+            throw new AuthServerException($"the credentials of this service are refused with status {(int)answer.StatusCode}");
+        }
+        using var document = await ParseAsync(answer);
+        return OwnerOf(document.RootElement).Tenant;
+    }
+
+    public void Dispose() => http.Dispose();
+
+    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string token, Guid? tenant = null)
+    {
+        var request = new HttpRequestMessage(method, root + path);
+        request.Headers.TryAddWithoutValidation("X-Auth-Token", token);
+        if (tenant is { } uuid)
+        {
+            request.Headers.Add("Wazo-Tenant", uuid.ToString());
+        }
+        return SendAsync(request);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    {
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        try
+        {
+            return await http.SendAsync(request);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw Unreachable(exception.HttpRequestError.ToString(), exception);
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw Unreachable("timed out", exception);
+        }
+    }
+
+    private async Task<JsonDocument> ParseAsync(HttpResponseMessage answer)
+    {
+        try
+        {
+            return await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync());
+        }
+        catch (JsonException exception)
+        {
+            throw Unreachable("the answer is no JSON", exception);
+        }
+    }
+
+    private static TokenOwner OwnerOf(JsonElement root)
+    {
+        var metadata = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("data", out var data)
+            && data.ValueKind == JsonValueKind.Object && data.TryGetProperty("metadata", out var found)
+            ? found
+            : default;
+        return new TokenOwner(UuidOf(metadata, "tenant_uuid"), UuidOf(metadata, "uuid"));
+    }
+
+    private static Guid? UuidOf(JsonElement owner, string name) =>
+        owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String && Guid.TryParse(value.GetString(), out var uuid)
+            ? uuid
+            : null;
+
+    private AuthServerException Unreachable(string why, Exception? inner = null) => new(
+        $"({PythonText.Literal(options.Url.Host)}, {options.Url.Port}, {PythonText.Literal(why)})", inner);
+}

@@ -1,0 +1,134 @@
+using System.Net;
+
+namespace Confd.Gateway.Authentication.Wazo;
+
+/// <summary>Tokens, permissions and tenants of a wazo-auth server.</summary>
+/// <remarks>
+/// Source: wazo-confd 1.1 API, calls to wazo-auth. Positive answers hold for a few seconds
+/// (<see cref="WazoAuthOptions.CacheDuration"/>); a refusal is never kept.
+/// </remarks>
+internal sealed class WazoAuthenticator(
+    WazoAuthOptions options, WazoAuthClient client, WazoServiceToken service, TimeProvider time) : IAuthenticator
+{
+    private const int LongestToken = 1024;
+
+    private readonly ShortCache<Question, TokenCheck> checks = new(time, options.CacheDuration, options.CacheSize);
+    private readonly ShortCache<string, TokenOwner?> owners = new(time, options.CacheDuration, options.CacheSize);
+
+    private readonly ShortCache<(string Token, Guid Tenant), TenantsAnswer> tenants =
+        new(time, options.CacheDuration, options.CacheSize);
+
+    public bool ManagesTenants => false;
+
+    public ValueTask<AuthenticationResult> AuthenticateAsync(
+        string token, string? acl, string tenantHeader, bool masterTenantOnly, CancellationToken cancellationToken) =>
+        checks.TryGet(new Question(token, acl, tenantHeader), out _) && owners.TryGet(token, out var owner)
+            ? ValueTask.FromResult(Decide(token, owner, acl, tenantHeader, masterTenantOnly))
+            : AskAsync(token, acl, tenantHeader, masterTenantOnly, cancellationToken);
+
+    public async ValueTask<TenantsResult> FindTenantsAsync(string token, Caller caller, CancellationToken cancellationToken)
+    {
+        var tenant = caller.TenantUuid;
+        try
+        {
+            var answer = await tenants.RefreshAsync(
+                (token, tenant), asked => client.ReadTenantsAsync(asked.Token, asked.Tenant),
+                answer => answer.Status == HttpStatusCode.OK, cancellationToken);
+            if (answer.Status == HttpStatusCode.OK)
+            {
+                return new TenantsResult(answer.Tenants, 0, "");
+            }
+            if (answer.Status != HttpStatusCode.Unauthorized)
+            {
+                return new TenantsResult(
+                    null, StatusCodes.Status503ServiceUnavailable, $"Unexpected error: {(int)answer.Status} from wazo-auth for /tenants");
+            }
+            // Who may not ask for tenants still has the one of the token.
+            var owner = await OwnerAsync(token, cancellationToken);
+            return owner?.Tenant == tenant
+                ? new TenantsResult([tenant], 0, "")
+                : new TenantsResult(null, StatusCodes.Status401Unauthorized, $"Unexpected error: Invalid tenant \"{tenant}\"");
+        }
+        catch (AuthServerException exception)
+        {
+            return new TenantsResult(null, StatusCodes.Status503ServiceUnavailable, exception.Message);
+        }
+    }
+
+    private async ValueTask<AuthenticationResult> AskAsync(
+        string token, string? acl, string tenantHeader, bool masterTenantOnly, CancellationToken cancellationToken)
+    {
+        if (!CanBeToken(token))
+        {
+            return AuthenticationResult.UnknownToken(token, acl);
+        }
+        try
+        {
+            var check = await checks.GetAsync(
+                new Question(token, acl, tenantHeader), asked => client.CheckAsync(asked.Token, asked.Acl, asked.Tenant),
+                check => check == TokenCheck.Granted, cancellationToken);
+            if (check != TokenCheck.Granted)
+            {
+                return check == TokenCheck.Unknown
+                    ? AuthenticationResult.UnknownToken(token, acl)
+                    : AuthenticationResult.Forbidden(acl, tenantHeader);
+            }
+            var owner = await OwnerAsync(token, cancellationToken);
+            return Decide(token, owner, acl, tenantHeader, masterTenantOnly);
+        }
+        catch (AuthServerException exception)
+        {
+            return AuthenticationResult.Unavailable(exception.Message);
+        }
+    }
+
+    private ValueTask<TokenOwner?> OwnerAsync(string token, CancellationToken cancellationToken) =>
+        owners.GetAsync(token, client.ReadTokenAsync, owner => owner is not null, cancellationToken);
+
+    private AuthenticationResult Decide(
+        string token, TokenOwner? owner, string? acl, string tenantHeader, bool masterTenantOnly)
+    {
+        if (owner is null)
+        {
+            return AuthenticationResult.Unauthorized("the token can't be read");
+        }
+        if (masterTenantOnly)
+        {
+            if (service.MasterTenant is not { } master)
+            {
+                return AuthenticationResult.Unavailable("");
+            }
+            if (owner.Tenant != master)
+            {
+                return AuthenticationResult.Unauthorized("not the master tenant");
+            }
+        }
+        Guid tenant;
+        if (tenantHeader.Length == 0)
+        {
+            if (owner.Tenant is not { } own)
+            {
+                return AuthenticationResult.Unauthorized("Unexpected error: Invalid tenant");
+            }
+            tenant = own;
+        }
+        else if (!Guid.TryParse(tenantHeader, out tenant))
+        {
+            return AuthenticationResult.Forbidden(acl, tenantHeader);
+        }
+        return new AuthenticationResult(
+            new Caller(tenant, owner.User)
+            {
+                CanLookUpTenants = true,
+                VisibleTenants = tenants.TryGet((token, tenant), out var answer) ? answer.Tenants : null,
+            },
+            0, "");
+    }
+
+    /// <summary>Anything else can't be a token, and must not become part of an address or of a header.</summary>
+    private static bool CanBeToken(string token) =>
+        token.Length is > 0 and <= LongestToken && token is not ("." or "..")
+        && !token.AsSpan().ContainsAnyExceptInRange('!', '~') && !token.AsSpan().ContainsAny("/\\%?#");
+
+    private readonly record struct Question(string Token, string? Acl, string Tenant);
+}

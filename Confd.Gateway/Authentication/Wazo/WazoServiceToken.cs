@@ -1,0 +1,64 @@
+namespace Confd.Gateway.Authentication.Wazo;
+
+/// <summary>Which tenant is above all others: configured, or that of the token that wazo-auth gives this service.</summary>
+/// <remarks>Source: wazo-confd 1.1, service token. The token is renewed at 80 % of its life, so that wrong credentials show in the log.</remarks>
+internal sealed partial class WazoServiceToken(
+    WazoAuthOptions options, WazoAuthClient client, Guid? configured, TimeProvider time, ILogger<WazoServiceToken> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Expiration = TimeSpan.FromHours(6);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(32);
+
+    private readonly object gate = new();
+    private Guid? found;
+
+    /// <summary>Null until wazo-auth has told.</summary>
+    public Guid? MasterTenant
+    {
+        get
+        {
+            lock (gate)
+            {
+                return configured ?? found;
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.Username is null)
+        {
+            if (configured is null)
+            {
+                LogNoMasterTenant();
+            }
+            return;
+        }
+        var patience = TimeSpan.FromSeconds(1);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var wait = Expiration * 0.8;
+            try
+            {
+                var tenant = await client.CreateTokenAsync(Expiration);
+                lock (gate)
+                {
+                    found ??= tenant;
+                }
+            }
+            catch (AuthServerException exception)
+            {
+                LogNoToken(exception.Message, patience);
+                wait = patience;
+                patience = patience * 2 > LongestWait ? LongestWait : patience * 2;
+            }
+            await Task.Delay(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Routes of the master tenant answer 503: neither Confd:Auth:MasterTenant nor credentials under Confd:Auth:Wazo are set")]
+    private partial void LogNoMasterTenant();
+
+    [LoggerMessage(LogLevel.Warning, "wazo-auth gives no service token: {Reason}; next try in {Wait}")]
+    private partial void LogNoToken(string reason, TimeSpan wait);
+}

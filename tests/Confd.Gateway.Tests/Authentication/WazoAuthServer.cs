@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Gateway.Tests.Authentication;
+
+/// <summary>One token of the server.</summary>
+public sealed record WazoToken(string Tenant, string? User, params string[] Acl)
+{
+    /// <summary>May ask for tenants.</summary>
+    public bool SeesTenants { get; init; } = true;
+}
+
+/// <summary>Plays wazo-auth over HTTP, by the contract, with tokens and tenants that a test makes.</summary>
+public sealed class WazoAuthServer : IAsyncDisposable
+{
+    public const string ServiceUser = "confd-service";
+    public const string ServicePassword = "confd-service-key";
+
+    private readonly int port = ConfdFixture.FreePort();
+    private WebApplication? app;
+
+    public string Url => $"http://127.0.0.1:{port}/api/auth";
+
+    public int Port => port;
+
+    public ConcurrentDictionary<string, WazoToken> Tokens { get; } = new();
+
+    /// <summary>Parent of each tenant; empty for the first one.</summary>
+    public ConcurrentDictionary<string, string> Tenants { get; } = new();
+
+    /// <summary>Every request: method, path and query, tenant header.</summary>
+    public ConcurrentQueue<string> Requests { get; } = new();
+
+    /// <summary>When set, every request below this path is answered with the status.</summary>
+    public (string Method, string Path, int Status)? Failure { get; set; }
+
+    /// <summary>What GET answers instead of JSON.</summary>
+    public string? Garbage { get; set; }
+
+    public int Count(string start) => Requests.Count(request => request.StartsWith(start, StringComparison.Ordinal));
+
+    public async Task StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        app = builder.Build();
+        app.Use((http, next) =>
+        {
+            var path = http.Request.Path + http.Request.QueryString.Value;
+            Requests.Enqueue($"{http.Request.Method} {path} {http.Request.Headers["Wazo-Tenant"]}".TrimEnd());
+            if (Failure is { } failure && failure.Method == http.Request.Method && path.StartsWith(failure.Path, StringComparison.Ordinal))
+            {
+                http.Response.StatusCode = failure.Status;
+                return Task.CompletedTask;
+            }
+            return Garbage is not null && HttpMethods.IsGet(http.Request.Method) ? http.Response.WriteAsync(Garbage) : next(http);
+        });
+        app.MapMethods("/api/auth/0.1/token/{token}", ["HEAD"], Check);
+        app.MapGet("/api/auth/0.1/token/{token}", ReadAsync);
+        app.MapGet("/api/auth/0.1/tenants", ListAsync);
+        app.MapPost("/api/auth/0.1/token", CreateAsync);
+        await app.StartAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        if (app is not null)
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+            app = null;
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private void Check(HttpContext http, string token)
+    {
+        Assert.Equal(token, http.Request.Headers["X-Auth-Token"]);
+        var scope = http.Request.Query["scope"].ToString();
+        var tenant = http.Request.Query["tenant"].ToString();
+        http.Response.StatusCode = !Tokens.TryGetValue(token, out var known) ? 404
+            : tenant.Length > 0 && !IsWithin(tenant, known.Tenant) ? 403
+            : scope.Length > 0 && !IsGranted(known, scope) ? 403
+            : 204;
+    }
+
+    private Task ReadAsync(HttpContext http, string token)
+    {
+        if (!Tokens.TryGetValue(token, out var known))
+        {
+            http.Response.StatusCode = 404;
+            return Task.CompletedTask;
+        }
+        var user = known.User is null ? "null" : $"\"{known.User}\"";
+        var tenant = known.Tenant.Length == 0 ? "null" : $"\"{known.Tenant}\"";
+        return http.Response.WriteAsync(
+            $$"""{"data": {"token": "{{token}}", "metadata": {"uuid": {{user}}, "tenant_uuid": {{tenant}} } } }""");
+    }
+
+    private Task ListAsync(HttpContext http)
+    {
+        var token = Tokens[http.Request.Headers["X-Auth-Token"].ToString()];
+        var tenant = http.Request.Headers["Wazo-Tenant"].ToString();
+        if (!token.SeesTenants || !IsWithin(tenant, token.Tenant))
+        {
+            http.Response.StatusCode = 401;
+            return Task.CompletedTask;
+        }
+        var items = Tenants.Keys.Where(one => IsWithin(one, tenant)).Select(one => $$"""{"uuid": "{{one}}", "name": "x"}""");
+        return http.Response.WriteAsync($$"""{"total": 0, "items": [{{string.Join(',', items)}}]}""");
+    }
+
+    private Task CreateAsync(HttpContext http)
+    {
+        var expected = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{ServiceUser}:{ServicePassword}"));
+        if (http.Request.Headers.Authorization.ToString() != expected)
+        {
+            http.Response.StatusCode = 401;
+            return Task.CompletedTask;
+        }
+        var master = Tenants.First(tenant => tenant.Value.Length == 0).Key;
+        return http.Response.WriteAsync($$"""{"data": {"token": "s", "metadata": {"uuid": null, "tenant_uuid": "{{master}}"} } }""");
+    }
+
+    private bool IsWithin(string tenant, string ancestor)
+    {
+        for (var current = tenant; current.Length > 0; current = Tenants.GetValueOrDefault(current, ""))
+        {
+            if (current == ancestor)
+            {
+                return Tenants.ContainsKey(tenant);
+            }
+        }
+        return false;
+    }
+
+    /// <summary>The semantics of wazo-auth as regular expressions, written apart from the code under test.</summary>
+    private static bool IsGranted(WazoToken token, string scope)
+    {
+        return !token.Acl.Any(entry => entry.StartsWith('!') && Matches(entry[1..]))
+            && token.Acl.Any(entry => !entry.StartsWith('!') && Matches(entry));
+
+        bool Matches(string entry)
+        {
+            var pattern = Regex.Escape(entry).Replace("\\*", "[^.#]*").Replace("\\#", ".*").Replace("#", ".*");
+            pattern = Regex.Replace(pattern, @"(?<=^|\\\.)me(?=$|\\\.)", $"(me|{token.User})");
+            pattern = Regex.Replace(pattern, @"(?<=^|\\\.)edit(?=$|\\\.)", "(edit|update)");
+            return Regex.IsMatch(scope, $"^{pattern}$");
+        }
+    }
+}
