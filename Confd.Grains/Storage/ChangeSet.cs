@@ -47,6 +47,9 @@ public sealed class ChangeSet
     /// <summary>Rows to insert unless they exist (tenants on first use); never an error when present.</summary>
     public List<StateWrite> Ensured { get; } = [];
 
+    /// <summary>Events without any change of state.</summary>
+    internal bool IsEventsOnly => Events.Count > 0 && Writes.Count + Deletes.Count + Touches.Count == 0;
+
     /// <summary>Nothing to do.</summary>
     public bool IsEmpty => Writes.Count + Deletes.Count + Touches.Count + KeysTaken.Count + KeysReleased.Count
         + LinksWritten.Count + LinksRemoved.Count + Events.Count + Ensured.Count == 0;

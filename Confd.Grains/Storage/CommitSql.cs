@@ -1,5 +1,3 @@
-using System.IO.Hashing;
-using System.Text;
 using System.Text.Json.Nodes;
 using Confd.Fields;
 
@@ -8,8 +6,6 @@ namespace Confd.Storage;
 /// <summary>The statements of one change set, in an order that can't deadlock and that foreign keys allow.</summary>
 internal sealed class CommitSql(Dialect dialect)
 {
-    private const int Partitions = 16;
-
     public IEnumerable<Statement> Of(ChangeSet changes)
     {
         foreach (var row in changes.Ensured)
@@ -88,14 +84,11 @@ internal sealed class CommitSql(Dialect dialect)
         [link.Kind, link.Left.Kind, link.Left.Key, link.Right.Kind, link.Right.Key, (long)link.Position, link.Body]);
 
     private Statement Write(EventRow told) => new(
-        "INSERT INTO event (partition, tenant_uuid, name, resource, key, headers, payload, reload) VALUES "
-        + $"(@p0, @p1, @p2, @p3, @p4, {dialect.Json("@p5")}, {dialect.Json("@p6")}, {dialect.Json("@p7")})",
-        [PartitionOf(told.TenantUuid), told.TenantUuid?.ToString(), told.Name, told.Resource.Kind, told.Resource.Key,
-            ToText(told.Headers), ToText(told.Payload), told.Reload is null ? null : ToText(told.Reload)]);
+        "INSERT INTO event (partition, tenant_uuid, name, resource, key, headers, payload, reload, number, actor, request_id, change) VALUES "
+        + $"(@p0, @p1, @p2, @p3, @p4, {dialect.Json("@p5")}, {dialect.Json("@p6")}, {dialect.Json("@p7")}, CAST(@p8 AS bigint), @p9, @p10, {dialect.Json("@p11")})",
+        [(long)EventPartition.Of(told.TenantUuid), told.TenantUuid?.ToString(), told.Name, told.Resource.Kind, told.Resource.Key,
+            ToText(told.Headers), ToText(told.Payload), told.Reload is null ? null : ToText(told.Reload),
+            told.Number, told.Actor?.ToString(), told.RequestId, told.Change]);
 
     private static string ToText(JsonNode node) => node.ToJsonString(ConfdJson.Options);
-
-    /// <summary>The same on every node and every day: order is kept within a partition.</summary>
-    private static long PartitionOf(Guid? tenant) =>
-        tenant is { } uuid ? (long)(XxHash32.HashToUInt32(Encoding.ASCII.GetBytes(uuid.ToString())) % Partitions) : 0;
 }

@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace Confd.Storage;
 
 /// <summary>What both databases share: the statements and how rows are read.</summary>
-internal abstract class ConfdStore(Dialect dialect) : IConfdStore
+internal abstract partial class ConfdStore(Dialect dialect) : IConfdStore
 {
     private const string ResourceColumns = "kind, key, id, tenant_uuid, version, body";
 
@@ -134,26 +134,18 @@ internal abstract class ConfdStore(Dialect dialect) : IConfdStore
         return new CatalogPage(count, rows);
     }
 
-    public async Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(long after, int limit, CancellationToken cancellationToken)
-    {
-        var events = new List<StoredEvent>();
-        await QueryAsync(
-            [new Statement(
-                "SELECT seq, name, resource, key, tenant_uuid, headers, payload, reload FROM event "
-                + $"WHERE seq > @p0{dialect.OnlySettled} ORDER BY seq LIMIT @p1",
-                [after, (long)limit])],
-            (_, reader) => events.Add(new StoredEvent(
-                reader.GetInt64(0), reader.GetString(1), new ResourceId(reader.GetString(2), reader.GetString(3)),
-                reader.IsDBNull(4) ? null : Guid.Parse(reader.GetString(4)), reader.GetString(5), reader.GetString(6),
-                reader.IsDBNull(7) ? null : reader.GetString(7))),
-            cancellationToken).ConfigureAwait(false);
-        return events;
-    }
-
     public abstract Task<long> TakeIdsAsync(string kind, int count, CancellationToken cancellationToken);
 
     /// <summary>Runs the statements in one round trip and hands over each row with its statement's index.</summary>
-    protected abstract Task QueryAsync(
+    protected Task QueryAsync(
+        IReadOnlyList<Statement> statements, Action<int, DbDataReader> read, CancellationToken cancellationToken)
+    {
+        CountCommand();
+        return QueryQuietlyAsync(statements, read, cancellationToken);
+    }
+
+    /// <summary>As <see cref="QueryAsync"/>, without being counted: for work that no request waits for.</summary>
+    protected abstract Task QueryQuietlyAsync(
         IReadOnlyList<Statement> statements, Action<int, DbDataReader> read, CancellationToken cancellationToken);
 
     protected abstract Task ExecuteAsync(string sql, CancellationToken cancellationToken);

@@ -37,15 +37,19 @@ internal abstract class Dialect
     /// <summary>The time of the transaction.</summary>
     public abstract string Now { get; }
 
-    /// <summary>A condition that leaves out events which a transaction still running could precede.</summary>
-    public abstract string OnlySettled { get; }
+    /// <summary>A time column as ISO 8601 text in UTC.</summary>
+    public abstract string TimeText(string column);
+
+    /// <summary>A text parameter in that form as a time.</summary>
+    public abstract string Time(string parameter);
 
     private sealed class SqliteDialect : Dialect
     {
         public override string Name => "sqlite";
 
-        // One writer at a time: what is visible is in order.
-        public override string OnlySettled => "";
+        public override string TimeText(string column) => column;
+
+        public override string Time(string parameter) => parameter;
 
         public override string Now => "(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))";
 
@@ -76,14 +80,16 @@ internal abstract class Dialect
     {
         public override string Name => "postgresql";
 
-        public override string OnlySettled => " AND txid < pg_snapshot_xmin(pg_current_snapshot())";
+        public override string TimeText(string column) =>
+            $"to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
+
+        public override string Time(string parameter) => $"CAST({parameter} AS timestamptz)";
 
         public override string Now => "now()";
 
         public override string Migrate(string sql) => sql.Replace("{json}", "jsonb").Replace("{time}", "timestamptz")
             .Replace("{now}", Now).Replace("{serial}", "bigserial PRIMARY KEY")
             .Replace(" text", " text COLLATE \"C\"")
-            // Readers stop at the oldest transaction that is still running, so that no late commit is skipped.
             .Replace("{transaction}", ",\n    txid xid8 NOT NULL DEFAULT pg_current_xact_id()");
 
         public override string Json(string parameter) => parameter + "::jsonb";

@@ -45,8 +45,11 @@ public interface IConfdStore : IAsyncDisposable
     Task<CatalogPage> ListAsync(CatalogQuery query, CancellationToken cancellationToken);
 
     /// <summary>Events after a sequence number, in order of their sequence.</summary>
-    /// <remarks>On PostgreSQL it stops before the oldest transaction that is still running, so that no late commit is skipped.</remarks>
+    /// <remarks>It stops at the horizon of <see cref="IEventLog.SettleAsync"/>, so that no late commit is skipped.</remarks>
     Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The log of events that the same database keeps.</summary>
+    IEventLog Log { get; }
 
     /// <summary>Takes <paramref name="count"/> integer ids that nobody else gets and returns the first of them.</summary>
     Task<long> TakeIdsAsync(string kind, int count, CancellationToken cancellationToken);

@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace Confd.Storage;
 
 /// <summary>PostgreSQL, shared by any number of nodes.</summary>
-internal sealed class PostgresStore : ConfdStore
+internal sealed partial class PostgresStore : ConfdStore
 {
     /// <summary>Any number that no other program takes as an advisory lock in the same database.</summary>
     private const long MigrationLock = 0x436f6e6664;
@@ -15,6 +15,7 @@ internal sealed class PostgresStore : ConfdStore
 
     private readonly NpgsqlDataSource source;
     private readonly string schema;
+    private readonly PostgresHorizon horizon;
 
     public PostgresStore(string connectionString, string schema)
         : base(Dialect.Postgres)
@@ -30,6 +31,7 @@ internal sealed class PostgresStore : ConfdStore
             Options = "-c jit=off -c enable_hashjoin=off -c enable_mergejoin=off -c random_page_cost=1.1",
         };
         source = NpgsqlDataSource.Create(builder);
+        horizon = new PostgresHorizon(source);
     }
 
     public override async Task InitializeAsync(CancellationToken cancellationToken)
@@ -57,6 +59,11 @@ internal sealed class PostgresStore : ConfdStore
         CountCommand();
         // Without a transaction of its own a batch is one, and costs one round trip.
         await using var batch = source.CreateBatch();
+        if (changes.IsEventsOnly)
+        {
+            // The transaction must have its number before it draws one for the event; see PostgresHorizon.
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT pg_current_xact_id()"));
+        }
         foreach (var statement in Commits.Of(changes))
         {
             var sql = statement.Expected is null
@@ -70,6 +77,7 @@ internal sealed class PostgresStore : ConfdStore
         try
         {
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            Announce(changes);
         }
         catch (PostgresException exception)
         {
@@ -97,10 +105,9 @@ internal sealed class PostgresStore : ConfdStore
 
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 
-    protected override async Task QueryAsync(
+    protected override async Task QueryQuietlyAsync(
         IReadOnlyList<Statement> statements, Action<int, DbDataReader> read, CancellationToken cancellationToken)
     {
-        CountCommand();
         await using var batch = source.CreateBatch();
         foreach (var statement in statements)
         {

@@ -49,15 +49,44 @@ public readonly record struct UniqueValue(string Kind, string Scope, string Name
 /// <param name="Payload">The content under <c>data</c>.</param>
 /// <param name="Reload">Commands for other daemons that go with the event, or null.</param>
 public sealed record EventRow(
-    string Name, ResourceId Resource, Guid? TenantUuid, JsonObject Headers, JsonNode Payload, JsonArray? Reload);
+    string Name, ResourceId Resource, Guid? TenantUuid, JsonObject Headers, JsonNode Payload, JsonArray? Reload)
+{
+    /// <summary>User of the token that made the change; null for a service token.</summary>
+    public Guid? Actor { get; init; }
+
+    /// <summary>Request that made the change.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>The integer id of a resource whose key is a uuid, when the change made or deleted it.</summary>
+    public long? Number { get; init; }
+
+    /// <summary>What changed in the resource, as JSON; see <see cref="Resources.RecordedChange"/>. Null when nothing did.</summary>
+    public string? Change { get; init; }
+}
 
 /// <summary>One row of <c>event</c> as read.</summary>
 /// <param name="Sequence">Grows with each event; has gaps.</param>
-/// <param name="Name">Event name of the contract.</param>
+/// <param name="Name">Event name of the contract; empty for rows that only the history shows.</param>
 /// <param name="Resource">What changed.</param>
 /// <param name="TenantUuid">Tenant, or null.</param>
 /// <param name="Headers">JSON.</param>
 /// <param name="Payload">JSON.</param>
 /// <param name="Reload">JSON, or null.</param>
 public sealed record StoredEvent(
-    long Sequence, string Name, ResourceId Resource, Guid? TenantUuid, string Headers, string Payload, string? Reload);
+    long Sequence, string Name, ResourceId Resource, Guid? TenantUuid, string Headers, string Payload, string? Reload)
+{
+    /// <summary>Partition of the tenant.</summary>
+    public required int Partition { get; init; }
+
+    /// <summary>User of the token that made the change, or null.</summary>
+    public Guid? Actor { get; init; }
+
+    /// <summary>Request that made the change.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>Time of the transaction.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>What changed, as JSON, or null.</summary>
+    public string? Change { get; init; }
+}

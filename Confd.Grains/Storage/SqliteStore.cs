@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace Confd.Storage;
 
 /// <summary>The embedded database: one file, one writer at a time, any number of readers.</summary>
-internal sealed class SqliteStore : ConfdStore
+internal sealed partial class SqliteStore : ConfdStore
 {
     private readonly string connectionString;
     private readonly SemaphoreSlim writing = new(1, 1);
@@ -59,6 +59,7 @@ internal sealed class SqliteStore : ConfdStore
                 transaction.Commit();
                 return 0L;
             }, cancellationToken).ConfigureAwait(false);
+            Announce(changes);
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode == 19)
         {
@@ -91,10 +92,9 @@ internal sealed class SqliteStore : ConfdStore
         writing.Dispose();
     }
 
-    protected override async Task QueryAsync(
+    protected override async Task QueryQuietlyAsync(
         IReadOnlyList<Statement> statements, Action<int, DbDataReader> read, CancellationToken cancellationToken)
     {
-        CountCommand();
         if (!readers.TryTake(out var connection))
         {
             connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -123,12 +123,17 @@ internal sealed class SqliteStore : ConfdStore
         return (long)command.ExecuteNonQuery();
     }, cancellationToken);
 
-    private async Task<long> WriteAsync(Func<long> work, CancellationToken cancellationToken)
+    private Task<long> WriteAsync(Func<long> work, CancellationToken cancellationToken)
+    {
+        CountCommand();
+        return WriteQuietlyAsync(work, cancellationToken);
+    }
+
+    private async Task<long> WriteQuietlyAsync(Func<long> work, CancellationToken cancellationToken)
     {
         await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            CountCommand();
             return work();
         }
         finally

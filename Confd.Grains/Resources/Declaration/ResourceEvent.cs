@@ -43,6 +43,9 @@ public sealed record Told(string Name, string RoutingKey, object Payload)
     /// <summary>Extra headers; null means an event for all users of the tenant.</summary>
     public JsonObject? Headers { get; init; }
 
+    /// <summary>ACL that a receiver needs; null means <c>events.</c> and the routing key.</summary>
+    public string? Acl { get; init; }
+
     /// <summary>Commands for Asterisk that go with it, in order.</summary>
     public IReadOnlyList<string> Reload { get; init; } = [];
 
@@ -53,6 +56,10 @@ public sealed record Told(string Name, string RoutingKey, object Payload)
     {
         var headers = Headers ?? (tenant is { } owner ? EventScope.Tenant(owner) : []);
         headers["routing_key"] = RoutingKey;
+        if (Acl is not null)
+        {
+            headers["required_acl"] = Acl;
+        }
         return new EventRow(
             Name, resource, tenant, headers, ConfdJsonText.ToNode(Payload), ReloadCommands());
     }

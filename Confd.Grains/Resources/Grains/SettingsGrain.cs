@@ -48,9 +48,10 @@ internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner
             call.Caller,
             async session =>
             {
-                var (_, version) = await ReadAsync(cancellationToken);
-                session.Rewrite(new StateWrite(
-                    Id, null, null, version, JsonSerializer.Serialize(next, ConfdJson.Options), "{}"));
+                var (before, version) = await ReadAsync(cancellationToken);
+                session.Rewrite(
+                    new StateWrite(Id, null, null, version, JsonSerializer.Serialize(next, ConfdJson.Options), "{}"),
+                    JsonSerializer.Serialize(before, ConfdJson.Options));
                 if (declaration.Edited is { } tell)
                 {
                     session.Tell(Id, null, tell(next));

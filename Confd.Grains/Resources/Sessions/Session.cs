@@ -14,6 +14,7 @@ public sealed class Session
     private readonly Dictionary<(string Kind, ResourceId Left, ResourceId Right), LinkChange> linkChanges = [];
     private readonly List<EventRow> events = [];
     private readonly List<StateWrite> rawWrites = [];
+    private readonly List<(StateWrite Write, string? Before)> rawChanges = [];
     private readonly List<Func<CancellationToken, ValueTask>> endings = [];
 
     internal Session(SessionServices services, Caller caller)
@@ -183,10 +184,7 @@ public sealed class Session
     /// <summary>Tells an event about a resource when the session commits.</summary>
     public void Tell(ResourceId about, Guid? tenant, Told told)
     {
-        var row = told.ToRow(about, tenant);
-        row.Headers["actor"] = Caller.UserUuid?.ToString();
-        row.Headers["request_id"] = Caller.RequestId;
-        events.Add(row);
+        events.Add(told.ToRow(about, tenant) with { Actor = Caller.UserUuid, RequestId = Caller.RequestId });
     }
 
     /// <summary>Tells that the values of these unique rules were generated.</summary>
@@ -215,7 +213,13 @@ public sealed class Session
     }
 
     /// <summary>Writes a row that no resource plugin declares (a settings document).</summary>
-    internal void Rewrite(StateWrite write) => rawWrites.Add(write);
+    /// <param name="write">The row.</param>
+    /// <param name="before">The body that it replaces, for the history.</param>
+    internal void Rewrite(StateWrite write, string? before = null)
+    {
+        rawWrites.Add(write);
+        rawChanges.Add((write, before));
+    }
 
     internal void Delete(ResourceId id)
     {
@@ -244,6 +248,7 @@ public sealed class Session
         await TouchLinkedAsync(cancellationToken);
         var changes = SessionChanges.Collect(resources.Values, linkChanges.Values, events);
         changes.Writes.AddRange(rawWrites);
+        SessionHistory.Record(changes, resources.Values, rawChanges, Caller);
         services.Tenants.EnsureKnown(changes);
         if (changes.IsEmpty)
         {

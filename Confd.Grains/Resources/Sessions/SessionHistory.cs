@@ -1,0 +1,52 @@
+using System.Text.Json.Nodes;
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>
+/// Adds to a change set what the history keeps: each change goes with the first event about its resource, and a
+/// change that no event tells of gets a row of its own that only the history shows.
+/// </summary>
+internal static class SessionHistory
+{
+    public static void Record(
+        ChangeSet changes, IEnumerable<Tracked> resources, IEnumerable<(StateWrite Write, string? Before)> documents,
+        Caller caller)
+    {
+        var bodies = changes.Writes.ToDictionary(write => write.Id, write => write.Body);
+        foreach (var tracked in resources)
+        {
+            if (tracked.IsDeleted ? tracked.IsNew : !tracked.IsDirty)
+            {
+                continue;
+            }
+            var before = tracked.Original is null ? null : tracked.Declaration.Serialize(tracked.Original);
+            var after = tracked.IsDeleted ? null : bodies[tracked.Id];
+            var number = tracked.Declaration.KeyIsNumber || (!tracked.IsNew && !tracked.IsDeleted) ? null : tracked.Number;
+            Record(changes, tracked.Id, tracked.Tenant, number, RecordedChange.Between(before, after), caller);
+        }
+        foreach (var (write, before) in documents)
+        {
+            Record(changes, write.Id, write.TenantUuid, null, RecordedChange.Between(before, write.Body), caller);
+        }
+    }
+
+    private static void Record(
+        ChangeSet changes, ResourceId id, Guid? tenant, long? number, string? change, Caller caller)
+    {
+        if (change is null)
+        {
+            return;
+        }
+        var index = changes.Events.FindIndex(told => told.Resource == id && told.Change is null);
+        if (index >= 0)
+        {
+            changes.Events[index] = changes.Events[index] with { Change = change, Number = number };
+            return;
+        }
+        changes.Events.Add(new EventRow("", id, tenant, [], new JsonObject(), null)
+        {
+            Actor = caller.UserUuid, RequestId = caller.RequestId, Change = change, Number = number,
+        });
+    }
+}

@@ -1,0 +1,45 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace Confd.Storage;
+
+/// <content>The log of events on PostgreSQL.</content>
+internal sealed partial class PostgresStore
+{
+    private string Channel => $"confd_{schema}";
+
+    public override Task<Horizon> SettleAsync(CancellationToken cancellationToken) => horizon.SettleAsync(cancellationToken);
+
+    public override async Task NotifyAsync(CancellationToken cancellationToken)
+    {
+        await using var command = source.CreateCommand($"NOTIFY \"{Channel}\"");
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public override async Task ListenAsync(Action heard, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        connection.Notification += (_, _) => heard();
+        await RunAsync(connection, $"LISTEN \"{Channel}\"", cancellationToken).ConfigureAwait(false);
+        // Whatever was told before this connection listened.
+        heard();
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    protected override async Task<int> WriteAsync(
+        Statement statement, Action<DbDataReader>? read, CancellationToken cancellationToken)
+    {
+        await using var batch = source.CreateBatch();
+        batch.BatchCommands.Add(ToCommand(statement.Sql, statement.Parameters));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            read?.Invoke(reader);
+        }
+        await reader.CloseAsync().ConfigureAwait(false);
+        return reader.RecordsAffected;
+    }
+}
