@@ -1,9 +1,13 @@
+using Confd.Gateway.Tests.Conformance;
+
 namespace Confd.Gateway.Tests;
 
 /// <summary>What needs a service that no other test uses: restarts, and the counting of commands.</summary>
 public sealed class OwnServiceTests<TService>(TService service) : ApiTests(service), IClassFixture<TService>
     where TService : ConfdFixture
 {
+    public static TheoryData<string> Plugins => Declared.CreatableResources;
+
     [Fact]
     public async Task A_restart_loses_nothing()
     {
@@ -13,5 +17,18 @@ public sealed class OwnServiceTests<TService>(TService service) : ApiTests(servi
 
         using var again = Service.NewClient(ConfdFixture.AdminToken, Tenant.Uuid);
         Assert.Equal("kept", (string?)(await again.ReadAsync($"/contexts/{context["id"]}"))["label"]);
+    }
+
+    [Theory, MemberData(nameof(Plugins))]
+    public async Task A_second_read_of_an_item_issues_no_sql(string plugin)
+    {
+        var subject = new ResourceSubject(plugin, Tenant);
+        var path = subject.PathOf(await subject.CreateAsync());
+        await Http.ReadAsync(path);
+        var before = Service.CommandCount;
+
+        await Http.ReadAsync(path);
+
+        Assert.Equal(before, Service.CommandCount);
     }
 }

@@ -52,7 +52,12 @@ internal sealed class RecordSchema
     {
         if (field.Kind == FieldKind.Nested)
         {
-            return field.Nested!.ToJsonSchema(forRequests);
+            var nested = field.Nested!.ToJsonSchema(forRequests);
+            if (field.IsNullable)
+            {
+                nested["type"] = new JsonArray("object", "null");
+            }
+            return nested;
         }
         var type = field.Kind switch
         {
@@ -78,6 +83,10 @@ internal sealed class RecordSchema
         foreach (var rule in field.Rules)
         {
             rule.Describe(schema);
+        }
+        if (field.IsNullable && schema["enum"] is JsonArray choices)
+        {
+            choices.Add(null);
         }
         if (forRequests && !field.IsRequired && field.Default is { } initial)
         {

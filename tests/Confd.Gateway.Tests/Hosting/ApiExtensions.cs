@@ -64,6 +64,22 @@ public static class ApiExtensions
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    /// <summary>Sends a request with headers of its own; the caller disposes the answer.</summary>
+    public static Task<HttpResponseMessage> SendAsync(
+        this HttpClient http, HttpMethod method, string path, string body, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(method, "/1.1" + path);
+        if (body.Length > 0)
+        {
+            request.Content = Json(body);
+        }
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+        return http.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Makes a context and returns its name.</summary>
     public static async Task<string> NewContextAsync(
         this HttpClient http, string type = "internal", string ranges = "\"user_ranges\":[{\"start\":\"1000\",\"end\":\"1999\"}]") =>

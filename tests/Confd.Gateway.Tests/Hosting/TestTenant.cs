@@ -27,6 +27,11 @@ public sealed class TestTenant(ConfdFixture service, Guid uuid) : IDisposable
         AssertTold(expected, (await NewEventsAsync()).Where(told =>
             told.TenantUuid is null && told.Resource.Kind == kind && (key is null || told.Resource.Key == key)));
 
+    /// <summary>The events since the last call that concern a resource kind: the tenant's, or the whole system's.</summary>
+    public async Task<IReadOnlyList<StoredEvent>> TakeEventsAsync(string kind, string? key = null) =>
+        [.. (await NewEventsAsync()).Where(told => (told.TenantUuid is null || told.TenantUuid == uuid)
+            && told.Resource.Kind == kind && (key is null || told.Resource.Key == key))];
+
     public void Dispose() => Http.Dispose();
 
     private async Task<IReadOnlyList<StoredEvent>> NewEventsAsync()

@@ -1,0 +1,86 @@
+using System.Reflection;
+using Confd.Fields;
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Gateway.Tests.Conformance;
+
+/// <summary>Everything that the service's own plugins declare, without a service.</summary>
+internal static class Declared
+{
+    public static PluginRegistry Plugins { get; } = new(PluginDiscovery.Find([typeof(PluginRegistry).Assembly]), _ => true);
+
+    /// <summary>Resources whose list and items are served.</summary>
+    public static IReadOnlyDictionary<string, DeclaredResource> Resources { get; } = Plugins.Resources
+        .Select(DeclaredResource.Of).Where(resource => resource.IsServed).ToDictionary(resource => resource.Kind);
+
+    /// <summary>Theory data: one row per resource that can be created.</summary>
+    public static TheoryData<string> CreatableResources =>
+        [.. Resources.Values.Where(resource => resource.Offers("create")).Select(resource => resource.Kind).Order()];
+}
+
+/// <summary>A resource plugin's declaration as the suite needs it.</summary>
+internal sealed record DeclaredResource
+{
+    private static readonly MethodInfo Read = typeof(DeclaredResource)
+        .GetMethod(nameof(ReadOf), BindingFlags.Static | BindingFlags.NonPublic)!;
+
+    public required string Kind { get; init; }
+
+    public required string Path { get; init; }
+
+    public required string Label { get; init; }
+
+    /// <summary>Name of the lookup in 404 texts.</summary>
+    public required string Lookup { get; init; }
+
+    public required bool IsServed { get; init; }
+
+    public required bool IsSystemWide { get; init; }
+
+    public required IReadOnlySet<string> NotOffered { get; init; }
+
+    public required RecordSchema Record { get; init; }
+
+    public required RecordSchema CreateBody { get; init; }
+
+    public required RecordSchema EditBody { get; init; }
+
+    public required IReadOnlyList<CatalogColumn> Columns { get; init; }
+
+    public required IReadOnlyList<string> SearchColumns { get; init; }
+
+    public required IReadOnlyList<string> SortColumns { get; init; }
+
+    public required bool IsCollated { get; init; }
+
+    public required IReadOnlySet<Change> Tells { get; init; }
+
+    /// <summary>Field of the view that is the key.</summary>
+    public required string Key { get; init; }
+
+    public bool Offers(string operation) => !NotOffered.Contains(operation);
+
+    public static DeclaredResource Of(ResourceDeclaration declaration) =>
+        (DeclaredResource)Read.MakeGenericMethod(declaration.RecordType).Invoke(null, [declaration])!;
+
+    private static DeclaredResource ReadOf<T>(ResourceDeclaration<T> declaration) where T : class => new()
+    {
+        Kind = declaration.Kind,
+        Path = declaration.Path,
+        Label = declaration.Label,
+        Lookup = declaration.KeyIsNumber ? "id" : declaration.UuidName,
+        IsServed = !declaration.HasNoStandardRoutes,
+        IsSystemWide = declaration.Tenancy == Tenancy.None,
+        NotOffered = declaration.NotOffered,
+        Record = RecordSchema.For(typeof(T)),
+        CreateBody = RecordSchema.For(declaration.CreateBody),
+        EditBody = RecordSchema.For(declaration.EditBody),
+        Columns = declaration.List.Columns,
+        SearchColumns = declaration.List.SearchColumns ?? [.. declaration.List.Columns.Select(column => column.Name)],
+        SortColumns = declaration.List.SortColumns ?? [.. declaration.List.Columns.Select(column => column.Name)],
+        IsCollated = declaration.List.IsCollated,
+        Tells = declaration.Events.Select(told => told.Change).ToHashSet(),
+        Key = declaration.KeyIsNumber ? "id" : "uuid",
+    };
+}

@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+
+namespace Confd.Gateway.Tests.Conformance;
+
+/// <summary>
+/// What the suites must know of a resource plugin beyond its declaration. Derive one class per plugin, in the
+/// plugin's test folder; it is found by itself, and a plugin without one fails.
+/// </summary>
+/// <param name="plugin">Name of the plugin.</param>
+/// <param name="body">
+/// The smallest valid body as JSON. It makes what the body refers to in the given tenant; each call must give a body
+/// that can be created beside all others.
+/// </param>
+public abstract class ResourceSample(string plugin, Func<TestTenant, Task<string>> body)
+{
+    private static readonly Dictionary<string, ResourceSample> All = typeof(ResourceSample).Assembly.GetTypes()
+        .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(ResourceSample)))
+        .Select(type => (ResourceSample)Activator.CreateInstance(type)!)
+        .ToDictionary(sample => sample.Plugin);
+
+    private static int lastNumber = 1000;
+
+    private readonly Dictionary<string, Func<TestTenant, Task<string>>> values = [];
+    private readonly Dictionary<string, string> companions = [];
+    private readonly Dictionary<string, string[]> followers = [];
+    private readonly Dictionary<string, string> exceptions = [];
+    private readonly HashSet<string> generated = [];
+    private readonly HashSet<(string Field, string Fault)> accepted = [];
+
+    /// <summary>A sample whose body needs nothing else.</summary>
+    protected ResourceSample(string plugin, Func<string> body)
+        : this(plugin, _ => Task.FromResult(body()))
+    {
+    }
+
+    public string Plugin => plugin;
+
+    /// <summary>Path of the Location header when it is not that of the item.</summary>
+    protected internal Func<JsonObject, string>? LocatedAt { get; protected init; }
+
+    /// <summary>Digits that no other sample has.</summary>
+    protected internal static string NewNumber() => $"{Interlocked.Increment(ref lastNumber)}";
+
+    /// <summary>A word that no other sample has.</summary>
+    protected internal static string NewName() => $"n{Guid.NewGuid():N}"[..12];
+
+    /// <summary>A valid value for a field whose rules the suite can't guess, as JSON.</summary>
+    protected void Value(string field, string json) => values[field] = _ => Task.FromResult(json);
+
+    /// <summary>A valid value that refers to something else of the tenant, as JSON.</summary>
+    protected void Value(string field, Func<TestTenant, Task<string>> json) => values[field] = json;
+
+    /// <summary>Fields that must be sent together with this one, as a JSON object.</summary>
+    protected void Together(string field, string json) => companions[field] = json;
+
+    /// <summary>Other fields of the view that change with this one.</summary>
+    protected void Changes(string field, params string[] others) => followers[field] = others;
+
+    /// <summary>Fields that get a value of their own at creation rather than a fixed default.</summary>
+    protected void Generated(params string[] fields) => generated.UnionWith(fields);
+
+    /// <summary>A value (as JSON), or what would be said of it, that bodies are forgiven although the declaration refuses it.</summary>
+    protected void Accepts(string field, string jsonOrMessage) => accepted.Add((field, jsonOrMessage));
+
+    /// <summary>A field that no edit can change by itself, and why; tests of the plugin's own must cover it.</summary>
+    protected void Except(string field, string reason) => exceptions[field] = reason;
+
+    internal static ResourceSample Of(string plugin) => All.TryGetValue(plugin, out var sample)
+        ? sample
+        : throw new InvalidOperationException(
+            $"Plugin '{plugin}' has no sample for the conformance suites. Add a class that derives from ResourceSample "
+            + $"to tests/Confd.Gateway.Tests/Plugins; docs/plugins.md says how.");
+
+    internal async Task<JsonObject> BodyAsync(TestTenant tenant) => JsonNode.Parse(await body(tenant))!.AsObject();
+
+    internal bool IsExcepted(string field) => exceptions.ContainsKey(field);
+
+    internal bool IsGenerated(string field) => generated.Contains(field);
+
+    internal bool Forgives(string field, Fault fault) =>
+        accepted.Any(one => one.Field == field && (one.Fault == fault.Json || fault.Message.Contains(one.Fault, StringComparison.Ordinal)));
+
+    internal IReadOnlyList<string> FollowersOf(string field) => followers.GetValueOrDefault(field, []);
+
+    internal async Task<JsonNode?> ValueAsync(string field, TestTenant tenant) =>
+        values.TryGetValue(field, out var json) ? JsonNode.Parse(await json(tenant)) : null;
+
+    internal JsonObject CompanionsOf(string field) => JsonNode.Parse(companions.GetValueOrDefault(field, "{}"))!.AsObject();
+}
