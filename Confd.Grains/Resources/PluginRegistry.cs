@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Confd.Fields;
 
 namespace Confd.Resources;
 
@@ -13,7 +14,7 @@ internal sealed class PluginRegistry
     private readonly Dictionary<Type, SettingsDeclaration> settings = [];
     private readonly Dictionary<string, IReadOnlyList<DeclaredRoute>> routes = [];
     private readonly HashSet<string> references = [];
-    private readonly List<ResourceExtension> extensions = [];
+            foreach (var (target, incoming) in referrer.OutgoingReferences(Destinations))
 
     /// <summary>Registers plugins; those that configuration switches off are left out.</summary>
     public PluginRegistry(IEnumerable<IConfdPlugin> found, Func<string, bool> isEnabled)
@@ -45,6 +46,13 @@ internal sealed class PluginRegistry
     public IReadOnlyCollection<SettingsDeclaration> Settings => settings.Values;
 
     public IReadOnlyDictionary<string, IReadOnlyList<DeclaredRoute>> Routes => routes;
+
+    /// <summary>Every type of destination.</summary>
+    public DestinationTypes Destinations { get; } = new();
+
+    /// <summary>Shapes of the fields that have several.</summary>
+    public FieldVariants Variants => variants ??= new FieldVariants(
+        new Dictionary<Type, IVariantReader> { [typeof(Destination)] = Destinations });
 
     public void Add<T>(ResourcePlugin<T> plugin, ResourceDeclaration<T> declaration) where T : class
     {
@@ -108,12 +116,26 @@ internal sealed class PluginRegistry
 
     private void ConnectReferences()
     {
+        foreach (var declaration in resources.Values)
+        {
+            // An extension may have added any of these.
+            AddRoutes(declaration.Kind, declaration.Routes);
+            references.UnionWith(declaration.ReferenceLinkKinds);
+            foreach (var type in declaration.DestinationTypes)
+            {
+                Destinations.Add(type);
+            }
+        }
         foreach (var referrer in resources.Values)
         {
+<<<<<<< HEAD
             // An extension may have added either.
             AddRoutes(referrer.Kind, referrer.Routes);
             references.UnionWith(referrer.ReferenceLinkKinds);
             foreach (var (target, incoming) in referrer.OutgoingReferences)
+=======
+            foreach (var (target, incoming) in referrer.OutgoingReferences(Destinations))
+>>>>>>> 10fb63c (feat: destinations: types are declared by the resources that calls go to, holders declare where they keep them)
             {
                 resources.GetValueOrDefault(target)?.IncomingReferences.Add(incoming);
             }

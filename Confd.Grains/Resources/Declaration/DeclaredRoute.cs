@@ -42,7 +42,7 @@ public sealed record RouteContext(Session Session, RouteCall Call)
 
     /// <summary>Reads the body by the rules of a record; refuses with every faulty field.</summary>
     public JsonObject ReadBody<TBody>(bool isPartial = false) where TBody : class =>
-        BodyRules.Read(Call.Body, typeof(TBody), isPartial);
+        BodyRules.Read(Call.Body, typeof(TBody), isPartial, Session.Services.Plugins.Variants);
 
     /// <summary>The body as an object whose fields are not validated yet.</summary>
     public JsonObject ReadObject() => BodyRules.Parse(Call.Body);

@@ -35,6 +35,12 @@ internal sealed record ReferenceRule<T>(
     where T : class;
 
 /// <summary>A reference rule seen from the resource that is referred to.</summary>
+/// <param name="LinkKind">Kind of the links.</param>
+/// <param name="ReferrerKind">Who refers.</param>
+/// <param name="OnDelete">What a deletion of the target does.</param>
+/// <param name="DeleteRefused">Text of the refusal: target, referrer.</param>
+/// <param name="Order">Where the refusal stands among those of other plugins.</param>
+/// <param name="Clear">The referring record without the reference to this target.</param>
 internal sealed record IncomingReference(
     string LinkKind, string ReferrerKind, OnDelete OnDelete, Func<object, object, Refusal>? DeleteRefused, int Order,
-    Func<object, object>? Clear);
+    Func<object, Tracked, object>? Clear);

@@ -45,7 +45,13 @@ internal abstract class ResourceDeclaration
     public abstract IEnumerable<string> ReferenceLinkKinds { get; }
 
     /// <summary>Its references as the resources that they name see them.</summary>
-    public abstract IEnumerable<(string TargetKind, IncomingReference Reference)> OutgoingReferences { get; }
+    public abstract IEnumerable<(string TargetKind, IncomingReference Reference)> OutgoingReferences(DestinationTypes types);
+
+    /// <summary>The record as views show it.</summary>
+    public abstract object ShownUntyped(ViewNode node, DestinationTypes types);
+
+    /// <summary>Types of destinations that lead to this resource.</summary>
+    public List<DestinationType> DestinationTypes { get; } = [];
 
     /// <summary>Adds the standard routes with this record's types.</summary>
     public abstract void AddRoutes(ManifestBuilder manifest);

@@ -79,13 +79,34 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public List<string> OwnReferences { get; } = [];
 
-    public override IEnumerable<(string TargetKind, IncomingReference Reference)> OutgoingReferences =>
+    public override IEnumerable<(string TargetKind, IncomingReference Reference)> OutgoingReferences(DestinationTypes types) =>
         Checks.Where(check => check.Reference is not null).Select(check => (
             check.Reference!.TargetKind,
             new IncomingReference(
                 check.Reference.LinkKind, Kind, check.Reference.OnDelete, check.Reference.DeleteRefused,
                 check.Reference.Order,
-                check.Reference.Clear is { } clear ? value => clear((T)value) : null)));
+                check.Reference.Clear is { } clear ? (value, _) => clear((T)value) : null)))
+        .Concat(
+            from use in Destinations
+            from target in types.All.Select(type => type.Target?.Kind).OfType<string>().Distinct()
+            select (target, new IncomingReference(
+                use.LinkKind, Kind, OnDelete.Clear, null, 0, (value, gone) => use.Clear(types, (T)value, gone))));
+
+    /// <summary>Where the record holds destinations.</summary>
+    public List<DestinationUse<T>> Destinations { get; } = [];
+
+    /// <summary>The record as views show it: with the friendly names of its destinations.</summary>
+    public T Shown(ViewNode node, DestinationTypes types)
+    {
+        var value = (T)node.Untyped;
+        foreach (var use in Destinations)
+        {
+            value = use.WithNames(types, node, value);
+        }
+        return value;
+    }
+
+    public override object ShownUntyped(ViewNode node, DestinationTypes types) => Shown(node, types);
 
     public override void AddRoutes(ManifestBuilder manifest)
     {

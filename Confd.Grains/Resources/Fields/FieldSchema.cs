@@ -14,6 +14,7 @@ internal enum FieldKind
     List,
     Nested,
     Free,
+    Variant,
 }
 
 /// <summary>One field of a record: type and rules, from the property and its attributes.</summary>
@@ -45,6 +46,9 @@ internal sealed record FieldSchema
 
     /// <summary>Schema of a nested record.</summary>
     public RecordSchema? Nested { get; init; }
+
+    /// <summary>Type of a field whose shape depends on a discriminator.</summary>
+    public Type? Variant { get; init; }
 
     /// <summary>Schema of each item of a list.</summary>
     public FieldSchema? Item { get; init; }

@@ -19,13 +19,17 @@ internal sealed record ReadResult(JsonObject Values, IReadOnlyList<Refusal> Refu
 /// <summary>Validates bodies against records.</summary>
 internal static class RecordReader
 {
-    public static ReadResult Read(JsonObject body, RecordSchema schema, ReadMode mode)
+    /// <param name="body">What the caller sent.</param>
+    /// <param name="schema">The record's fields.</param>
+    /// <param name="mode">Whether required fields must be there.</param>
+    /// <param name="variants">Shapes of the fields that have several; null when the record has none of these.</param>
+    public static ReadResult Read(JsonObject body, RecordSchema schema, ReadMode mode, FieldVariants? variants = null)
     {
         var values = new JsonObject();
         var refusals = new List<Refusal>();
         foreach (var field in schema.Fields)
         {
-            if (ReadField(body, field, mode, values) is { } fault)
+            if (ReadField(body, field, mode, values, variants) is { } fault)
             {
                 refusals.Add(Refusals.Field(field.Name, fault));
             }
@@ -33,8 +37,29 @@ internal static class RecordReader
         return new ReadResult(values, refusals);
     }
 
+    /// <summary>Reads an object within a body: every required field must be there, whatever the mode.</summary>
+    public static (JsonObject? Normal, object? Fault) ReadNested(
+        JsonNode value, RecordSchema schema, FieldVariants? variants)
+    {
+        if (value is not JsonObject body)
+        {
+            return (null, new Dictionary<string, object> { ["_schema"] = Messages("Invalid input type.") });
+        }
+        var values = new JsonObject();
+        var faults = new Dictionary<string, object>();
+        foreach (var field in schema.Fields)
+        {
+            if (ReadField(body, field, ReadMode.Create, values, variants) is { } fault)
+            {
+                faults[field.Name] = fault;
+            }
+        }
+        return faults.Count == 0 ? (values, null) : (null, faults);
+    }
+
     /// <summary>Puts the field's normal form into values; returns what is wrong instead when something is.</summary>
-    private static object? ReadField(JsonObject body, FieldSchema field, ReadMode mode, JsonObject values)
+    private static object? ReadField(
+        JsonObject body, FieldSchema field, ReadMode mode, JsonObject values, FieldVariants? variants)
     {
         if (!field.IsReadable)
         {
@@ -57,7 +82,7 @@ internal static class RecordReader
             values[field.Name] = null;
             return null;
         }
-        var (normal, fault) = ReadValue(value, field);
+        var (normal, fault) = ReadValue(value, field, variants);
         if (fault is null)
         {
             values[field.Name] = normal;
@@ -65,12 +90,13 @@ internal static class RecordReader
         return fault;
     }
 
-    private static (JsonNode? Normal, object? Fault) ReadValue(JsonNode value, FieldSchema field)
+    private static (JsonNode? Normal, object? Fault) ReadValue(JsonNode value, FieldSchema field, FieldVariants? variants)
     {
         var (normal, fault) = field.Kind switch
         {
-            FieldKind.Nested => ReadNested(value, field.Nested!),
-            FieldKind.List => ReadList(value, field.Item!),
+            FieldKind.Nested => ReadNested(value, field.Nested!, variants),
+            FieldKind.List => ReadList(value, field.Item!, variants),
+            FieldKind.Variant => (variants ?? FieldVariants.None).Of(field.Variant!).Read(value, variants),
             FieldKind.Free => value is JsonObject ? (value.DeepClone(), null) : (null, Messages("Not a valid mapping type.")),
             _ => ScalarReader.Read(value, field),
         };
@@ -82,25 +108,7 @@ internal static class RecordReader
         return broken.Length == 0 ? (normal, null) : (null, broken);
     }
 
-    private static (JsonNode?, object?) ReadNested(JsonNode value, RecordSchema schema)
-    {
-        if (value is not JsonObject body)
-        {
-            return (null, new Dictionary<string, object> { ["_schema"] = Messages("Invalid input type.") });
-        }
-        var values = new JsonObject();
-        var faults = new Dictionary<string, object>();
-        foreach (var field in schema.Fields)
-        {
-            if (ReadField(body, field, ReadMode.Create, values) is { } fault)
-            {
-                faults[field.Name] = fault;
-            }
-        }
-        return faults.Count == 0 ? (values, null) : (null, faults);
-    }
-
-    private static (JsonNode?, object?) ReadList(JsonNode value, FieldSchema item)
+    private static (JsonNode?, object?) ReadList(JsonNode value, FieldSchema item, FieldVariants? variants)
     {
         if (value is not JsonArray list)
         {
@@ -111,7 +119,7 @@ internal static class RecordReader
         for (var index = 0; index < list.Count; index++)
         {
             var (normal, fault) = list[index] is { } one
-                ? ReadValue(one, item)
+                ? ReadValue(one, item, variants)
                 : (null, Messages("Field may not be null."));
             if (fault is not null)
             {

@@ -65,7 +65,7 @@ internal sealed class RecordSchema
             FieldKind.Float => "number",
             FieldKind.Boolean => "boolean",
             FieldKind.List => "array",
-            FieldKind.Free => "object",
+            FieldKind.Free or FieldKind.Variant => "object",
             _ => "string",
         };
         var schema = new JsonObject
@@ -75,6 +75,11 @@ internal sealed class RecordSchema
         if (field.Kind is FieldKind.Uuid or FieldKind.DateTime)
         {
             schema["format"] = field.Kind == FieldKind.Uuid ? "uuid" : "date-time";
+        }
+        if (field.Kind == FieldKind.Variant)
+        {
+            schema["required"] = new JsonArray("type");
+            schema["properties"] = new JsonObject { ["type"] = new JsonObject { ["type"] = "string" } };
         }
         if (field.Item is { } item)
         {
@@ -143,6 +148,7 @@ internal sealed class RecordSchema
         var field = new FieldSchema
         {
             Name = "", Kind = KindOf(bare), IsNullable = isNullable, Bits = bare == typeof(long) ? 64 : 32,
+            Variant = typeof(IVariantField).IsAssignableFrom(bare) ? bare : null,
         };
         if (field.Kind == FieldKind.Nested)
         {
@@ -183,6 +189,7 @@ internal sealed class RecordSchema
         : type == typeof(Guid) ? FieldKind.Uuid
         : type == typeof(DateTime) || type == typeof(DateTimeOffset) ? FieldKind.DateTime
         : typeof(JsonNode).IsAssignableFrom(type) ? FieldKind.Free
+        : typeof(IVariantField).IsAssignableFrom(type) ? FieldKind.Variant
         : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? FieldKind.List
         : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) ? FieldKind.Free
         : FieldKind.Nested;

@@ -42,7 +42,7 @@ internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner
 
     private async Task<RouteAnswer> EditAsync(RouteCall call, CancellationToken cancellationToken)
     {
-        var given = BodyRules.Read(call.Body, typeof(T), isPartial: false);
+        var given = BodyRules.Read(call.Body, typeof(T), isPartial: false, services.Plugins.Variants);
         var next = RecordMerge.Apply<T>(null, given);
         await runner.RunAsync(
             call.Caller,

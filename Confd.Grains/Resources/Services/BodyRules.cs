@@ -12,12 +12,13 @@ internal static class BodyRules
         return refusal is null ? given! : throw new RefusedException(refusal);
     }
 
-    public static JsonObject Validate(JsonObject given, Type record, bool isPartial)
+    public static JsonObject Validate(JsonObject given, Type record, bool isPartial, FieldVariants variants)
     {
-        var result = RecordReader.Read(given, RecordSchema.For(record), isPartial ? ReadMode.Edit : ReadMode.Create);
+        var result = RecordReader.Read(
+            given, RecordSchema.For(record), isPartial ? ReadMode.Edit : ReadMode.Create, variants);
         return result.Refusals.Count == 0 ? result.Values : throw new RefusedException(result.Refusals);
     }
 
-    public static JsonObject Read(byte[]? body, Type record, bool isPartial) =>
-        Validate(Parse(body), record, isPartial);
+    public static JsonObject Read(byte[]? body, Type record, bool isPartial, FieldVariants variants) =>
+        Validate(Parse(body), record, isPartial, variants);
 }

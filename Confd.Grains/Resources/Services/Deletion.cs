@@ -22,7 +22,7 @@ internal static class Deletion
         {
             foreach (var link in links.Where(link => link.Kind == incoming.LinkKind && link.Right == id))
             {
-                await ReleaseAsync(session, plugins, incoming, link.Left, cancellationToken);
+                await ReleaseAsync(session, plugins, incoming, link.Left, tracked, cancellationToken);
             }
         }
         session.Delete(id);
@@ -76,7 +76,7 @@ internal static class Deletion
     }
 
     private static async ValueTask ReleaseAsync(
-        Session session, PluginRegistry plugins, IncomingReference incoming, ResourceId referrer,
+        Session session, PluginRegistry plugins, IncomingReference incoming, ResourceId referrer, Tracked target,
         CancellationToken cancellationToken)
     {
         if (incoming.OnDelete == OnDelete.Cascade)
@@ -85,7 +85,7 @@ internal static class Deletion
         }
         else if (incoming.Clear is { } clear && await session.TrackAsync(referrer, cancellationToken) is { } tracked)
         {
-            tracked.Current = clear(tracked.Current!);
+            tracked.Current = clear(tracked.Current!, target);
         }
     }
 }

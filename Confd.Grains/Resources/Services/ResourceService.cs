@@ -23,7 +23,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
 
     public JsonObject Validate(JsonObject given, Type record, bool isPartial)
     {
-        var values = BodyRules.Validate(given, record, isPartial);
+        var values = BodyRules.Validate(given, record, isPartial, services.Plugins.Variants);
         foreach (var check in declaration.BodyChecks)
         {
             if (check(values) is { } refusal)

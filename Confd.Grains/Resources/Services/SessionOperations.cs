@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Confd.Storage;
 
 namespace Confd.Resources;
 
@@ -53,11 +54,11 @@ public static class SessionOperations
     {
         if (await session.FindByAsync<TTarget>(uniqueName, from, cancellationToken) is { } old)
         {
-            session.Unlink(new Storage.LinkRow(linkKind, stored.Id, old.Id));
+            session.Unlink(new LinkRow(linkKind, stored.Id, old.Id));
         }
         if (await session.FindByAsync<TTarget>(uniqueName, to, cancellationToken) is { } next)
         {
-            session.Link(new Storage.LinkRow(linkKind, stored.Id, next.Id));
+            session.Link(new LinkRow(linkKind, stored.Id, next.Id));
         }
     }
 
@@ -83,4 +84,44 @@ public static class SessionOperations
         where TRight : class =>
         session.Services.Operations.Association<TPlugin, TLeft, TRight>()
             .DissociateAsync(session, left, right, cancellationToken);
+
+    /// <summary>Makes these the only links of a kind that go out from a resource; those that stay as they are cost nothing.</summary>
+    public static async ValueTask ReplaceLinksAsync(
+        this Session session, string kind, ResourceId left, IReadOnlyList<LinkRow> wanted, CancellationToken cancellationToken)
+    {
+        var current = (await session.LinksAsync(left, cancellationToken))
+            .Where(link => link.Kind == kind && link.Left == left).ToList();
+        foreach (var link in current.Where(link => wanted.All(other => other.Right != link.Right)))
+        {
+            session.Unlink(link);
+        }
+        foreach (var link in wanted.Except(current))
+        {
+            session.Link(link);
+        }
+    }
+
+    /// <summary>The resources that a list in a body names, in any tenant; refuses with the first that does not exist.</summary>
+    /// <param name="session">The operation.</param>
+    /// <param name="field">The list's field, for the error text.</param>
+    /// <param name="called">How error texts call the resource.</param>
+    /// <param name="by">Name of the identifier in the error text.</param>
+    /// <param name="ids">Keys or integer ids, each with its form in the error text.</param>
+    /// <param name="onlyVisible">The caller must see them.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    public static async ValueTask<IReadOnlyList<Stored<T>>> GetListedAsync<T>(
+        this Session session, string field, string called, string by, IEnumerable<object> ids, bool onlyVisible,
+        CancellationToken cancellationToken) where T : class
+    {
+        var found = new List<Stored<T>>();
+        foreach (var id in ids)
+        {
+            var key = Convert.ToString(id, System.Globalization.CultureInfo.InvariantCulture)!;
+            found.Add(await (onlyVisible
+                    ? session.FindVisibleAsync<T>(key, cancellationToken)
+                    : session.FindAnywhereAsync<T>(key, cancellationToken))
+                ?? throw new RefusedException(Refusals.ReferenceNotFound(field, called, (by, id))));
+        }
+        return found;
+    }
 }

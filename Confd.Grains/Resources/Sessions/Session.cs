@@ -57,12 +57,17 @@ public sealed class Session
 
     /// <summary>The resource with this key or integer id in any tenant; refuses with the plugin's 404 text.</summary>
     public async ValueTask<Stored<T>> GetAnywhereAsync<T>(string keyOrNumber, CancellationToken cancellationToken)
+        where T : class =>
+        await FindAnywhereAsync<T>(keyOrNumber, cancellationToken)
+        ?? throw new RefusedException(services.Plugins.Resource<T>().NotFound(keyOrNumber));
+
+    /// <summary>The resource with this key or integer id in any tenant; null when there is none.</summary>
+    public async ValueTask<Stored<T>?> FindAnywhereAsync<T>(string keyOrNumber, CancellationToken cancellationToken)
         where T : class
     {
         var declaration = services.Plugins.Resource<T>();
         var key = await services.ResolveAsync(declaration, keyOrNumber, cancellationToken);
-        var found = key is null ? null : await FindAsync<T>(key, cancellationToken);
-        return found ?? throw new RefusedException(declaration.NotFound(keyOrNumber));
+        return key is null ? null : await FindAsync<T>(key, cancellationToken);
     }
 
     /// <summary>The resource that a unique value names, whatever its tenant; null when there is none.</summary>

@@ -13,7 +13,7 @@ internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins)
     public async ValueTask<ViewGraph> LoadAsync(
         string kind, IReadOnlyList<ViewRow> roots, IReadOnlyList<Walk> walks, CancellationToken cancellationToken)
     {
-        var graph = new ViewGraph();
+        var graph = new ViewGraph(plugins);
         foreach (var root in roots)
         {
             graph.Add(root);
@@ -59,7 +59,7 @@ internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins)
     public static void Write<T>(ArrayBufferWriter<byte> buffer, ResourceDeclaration<T> declaration, ViewNode<T> node)
         where T : class
     {
-        var own = JsonSerializer.SerializeToUtf8Bytes(node.Value, ConfdJson.ViewOptions);
+        var own = JsonSerializer.SerializeToUtf8Bytes(node.Shown, ConfdJson.ViewOptions);
         if (declaration.ViewFields.Count == 0)
         {
             buffer.Write(own);

@@ -3,7 +3,7 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>The resources and links that one view, or one page of views, is composed from.</summary>
-internal sealed class ViewGraph
+internal sealed class ViewGraph(PluginRegistry plugins)
 {
     private static readonly IReadOnlyList<LinkRow> NoLinks = [];
 
@@ -13,6 +13,10 @@ internal sealed class ViewGraph
 
     /// <summary>Every resource that was read.</summary>
     public IEnumerable<ResourceId> Resources => rows.Keys;
+
+    /// <summary>The record of a resource as views show it.</summary>
+    public object Shown(ViewNode node) =>
+        plugins.TryGetResource(node.Id.Kind)?.ShownUntyped(node, plugins.Destinations) ?? node.Untyped;
 
     public void Add(ViewRow row) => rows.TryAdd(row.Id, row);
 

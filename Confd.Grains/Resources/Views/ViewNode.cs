@@ -54,6 +54,9 @@ public sealed class ViewNode<T> : ViewNode where T : class
 
     /// <summary>The record.</summary>
     public T Value => (T)Untyped;
+
+    /// <summary>The record with the friendly names of its destinations' targets, when the view has loaded these.</summary>
+    public T Shown => (T)Graph.Shown(this);
 }
 
 internal sealed record ViewRow(ResourceId Id, long? Number, Guid? Tenant, object Value);

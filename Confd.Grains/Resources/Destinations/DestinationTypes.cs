@@ -1,0 +1,125 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Confd.Fields;
+
+namespace Confd.Resources;
+
+/// <summary>Every type of destination that the enabled plugins declare.</summary>
+internal sealed class DestinationTypes : IVariantReader
+{
+    private readonly SortedDictionary<string, List<DestinationType>> byType = new(StringComparer.Ordinal);
+
+    public IEnumerable<DestinationType> All => byType.Values.SelectMany(types => types);
+
+    public void Add(DestinationType type)
+    {
+        if (!byType.TryGetValue(type.Type, out var shapes))
+        {
+            byType[type.Type] = shapes = [];
+        }
+        if (shapes.Any(other => other.SubField != type.SubField || other.SubType == type.SubType))
+        {
+            throw new InvalidOperationException(
+                $"Two plugins declare the destination '{type.Type}' ({shapes[0].Fields} and {type.Fields}).");
+        }
+        shapes.Add(type);
+        shapes.Sort((left, right) => string.CompareOrdinal(left.SubType, right.SubType));
+    }
+
+    /// <summary>The type of a stored destination; null when its plugin is switched off by now.</summary>
+    public DestinationType? Of(JsonObject destination) =>
+        byType.TryGetValue((string?)destination["type"] ?? "", out var shapes)
+            ? shapes.Find(shape => shape.SubField is null || (string?)destination[shape.SubField] == shape.SubType)
+            : null;
+
+    /// <summary>Discriminators first, then every field of the shape that they choose.</summary>
+    public (JsonNode? Normal, object? Fault) Read(JsonNode value, FieldVariants? variants)
+    {
+        if (value is not JsonObject body)
+        {
+            return (null, Faults("_schema", "Invalid input type."));
+        }
+        var (type, typeFault) = Choose(body, "type", [.. byType.Keys]);
+        if (typeFault is not null)
+        {
+            return (null, typeFault);
+        }
+        var shapes = byType[type!];
+        var shape = shapes[0];
+        if (shape.SubField is { } subField)
+        {
+            var (subType, subFault) = Choose(body, subField, [.. shapes.Select(one => one.SubType!)]);
+            if (subFault is not null)
+            {
+                return (null, subFault);
+            }
+            shape = shapes.Find(one => one.SubType == subType)!;
+        }
+        return Read(body, shape, variants);
+    }
+
+    /// <summary>The destination with the friendly names of its target, which may be gone.</summary>
+    public Destination WithNames(Destination destination, IReadOnlyList<ViewNode<object>> targets)
+    {
+        var node = destination.ToNode();
+        if (Of(node)?.Target is not { } target
+            || targets.FirstOrDefault(one => target.Is(node, one.Id, one.Number)) is not { } found)
+        {
+            return destination;
+        }
+        foreach (var (name, text) in JsonSerializer.SerializeToNode(target.Names(found.Value), ConfdJson.Options)!.AsObject())
+        {
+            node[name] = text?.DeepClone();
+        }
+        return Destination.Of(node);
+    }
+
+    private static (JsonNode?, object?) Read(JsonObject body, DestinationType shape, FieldVariants? variants)
+    {
+        var (values, faults) = RecordReader.ReadNested(body, RecordSchema.For(shape.Fields), variants);
+        if (faults is not null)
+        {
+            return (null, faults);
+        }
+        var fields = shape.FieldsOf(values!);
+        if (shape.Shape?.Invoke(fields) is { } wrong)
+        {
+            return (null, wrong);
+        }
+        var normal = new JsonObject { ["type"] = shape.Type };
+        if (shape.SubField is { } subField)
+        {
+            normal[subField] = shape.SubType;
+        }
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(fields, shape.Fields, ConfdJson.Options)!.AsObject())
+        {
+            normal[name] = value?.DeepClone();
+        }
+        return (normal, null);
+    }
+
+    private static (string? Choice, object? Fault) Choose(JsonObject body, string field, string[] choices)
+    {
+        if (!body.TryGetPropertyValue(field, out var value))
+        {
+            return (null, Faults(field, "Missing data for required field."));
+        }
+        if (value is null)
+        {
+            return (null, Faults(field, "Field may not be null."));
+        }
+        var (text, fault) = ScalarReader.Read(
+            value, new FieldSchema { Name = field, Kind = FieldKind.String, IsNullable = false });
+        if (fault is not null)
+        {
+            return (null, new Dictionary<string, object> { [field] = fault });
+        }
+        var choice = text!.GetValue<string>();
+        return choices.Contains(choice)
+            ? (choice, null)
+            : (null, Faults(field, $"Must be one of: {string.Join(", ", choices)}."));
+    }
+
+    private static Dictionary<string, object> Faults(string field, string message) =>
+        new() { [field] = new[] { message } };
+}

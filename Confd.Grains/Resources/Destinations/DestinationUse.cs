@@ -1,0 +1,120 @@
+using System.Text.Json.Nodes;
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>Applies a function to every destination of a record; a destination that becomes null is removed.</summary>
+public delegate T DestinationMap<T>(T value, Func<Destination?, Destination?> map) where T : class;
+
+/// <summary>Where a record holds destinations, and what becomes of them.</summary>
+/// <param name="LinkKind">Links from the record to the targets, so that the database knows who leads where.</param>
+/// <param name="Map">Reaches every destination.</param>
+/// <param name="Column">How error texts call the target's id.</param>
+/// <param name="MustExist">The destinations whose target must exist; null for all.</param>
+/// <param name="IsKept">They stay when their target is deleted.</param>
+internal sealed record DestinationUse<T>(
+    string LinkKind, DestinationMap<T> Map, string Column, Func<T, IEnumerable<Destination>>? MustExist, bool IsKept) : IRule<T>
+    where T : class
+{
+    public Walk Targets { get; } = Walk.Right(LinkKind);
+
+    /// <summary>Refuses destinations that lead nowhere, and links those that lead somewhere.</summary>
+    public async ValueTask<Refusal?> CheckAsync(RuleContext<T> context, CancellationToken cancellationToken)
+    {
+        var session = context.Session;
+        var stored = context.Before is { } before ? All(before.Value) : [];
+        var after = All(context.Value);
+        var mustExist = MustExist?.Invoke(context.Value).ToHashSet() ?? after;
+        var isChanged = !stored.SetEquals(after);
+        var wanted = new HashSet<ResourceId>();
+        foreach (var destination in after)
+        {
+            var node = destination.ToNode();
+            if (session.Services.Plugins.Destinations.Of(node) is not { Target: { } target } type)
+            {
+                continue;
+            }
+            var isStored = stored.Contains(destination);
+            // A stored one is held by a foreign key, unless it may outlive its target.
+            if (isChanged || IsKept)
+            {
+                var found = await FindAsync(session, target, node, cancellationToken);
+                if (found is { } id)
+                {
+                    wanted.Add(id);
+                }
+                else if (mustExist.Contains(destination))
+                {
+                    return Refusals.ReferenceNotFound(Column, target.Label, (Column, IdOf(target, node, isStored)));
+                }
+            }
+            if (mustExist.Contains(destination) && type.Also is { } also
+                && await also(type.FieldsOf(node), session, cancellationToken) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+        if (isChanged)
+        {
+            await session.ReplaceLinksAsync(
+                LinkKind, context.After.Id, [.. wanted.Select(target => new LinkRow(LinkKind, context.After.Id, target))],
+                cancellationToken);
+        }
+        return null;
+    }
+
+    /// <summary>The record once a target is deleted.</summary>
+    public T Clear(DestinationTypes types, T value, Tracked target) => IsKept ? value : Map(value, destination =>
+    {
+        if (destination is null)
+        {
+            return null;
+        }
+        var node = destination.ToNode();
+        return types.Of(node)?.Target?.Is(node, target.Id, target.Number) == true ? null : destination;
+    });
+
+    /// <summary>The record with the friendly names of its destinations' targets.</summary>
+    public T WithNames(DestinationTypes types, ViewNode node, T value)
+    {
+        var targets = node.Many<object>(Targets);
+        return targets.Count == 0
+            ? value
+            : Map(value, destination => destination is null ? null : types.WithNames(destination, targets));
+    }
+
+    private HashSet<Destination> All(T value)
+    {
+        var all = new HashSet<Destination>();
+        Map(value, destination =>
+        {
+            if (destination is not null)
+            {
+                all.Add(destination);
+            }
+            return destination;
+        });
+        return all;
+    }
+
+    private static async ValueTask<ResourceId?> FindAsync(
+        Session session, DestinationTarget target, JsonObject node, CancellationToken cancellationToken)
+    {
+        if (target.IdIn(node) is not { } id || session.Services.Plugins.TryGetResource(target.Kind) is not { } declaration)
+        {
+            return null;
+        }
+        var key = await session.Services.ResolveAsync(declaration, id, cancellationToken);
+        var tracked = key is null
+            ? null
+            : await session.TrackAsync(new ResourceId(target.Kind, key), cancellationToken);
+        return tracked?.Id;
+    }
+
+    /// <summary>As error texts quote it: as it was sent, or as the text that was stored.</summary>
+    private static object? IdOf(DestinationTarget target, JsonObject node, bool isStored)
+    {
+        var id = target.IdIn(node)!;
+        return isStored ? id : target.IsNumber ? long.Parse(id, System.Globalization.CultureInfo.InvariantCulture) : Guid.Parse(id);
+    }
+}

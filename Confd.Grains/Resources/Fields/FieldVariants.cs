@@ -1,0 +1,20 @@
+using System.Text.Json.Nodes;
+
+namespace Confd.Fields;
+
+/// <summary>Reads the values of one type whose shape depends on a discriminator.</summary>
+internal interface IVariantReader
+{
+    /// <summary>The normal form with every field of the shape, or what is wrong.</summary>
+    (JsonNode? Normal, object? Fault) Read(JsonNode value, FieldVariants? variants);
+}
+
+/// <summary>The readers that plugins have declared, by the type of the field.</summary>
+internal sealed class FieldVariants(IReadOnlyDictionary<Type, IVariantReader> readers)
+{
+    public static FieldVariants None { get; } = new(new Dictionary<Type, IVariantReader>());
+
+    public IVariantReader Of(Type field) => readers.TryGetValue(field, out var reader)
+        ? reader
+        : throw new InvalidOperationException($"No plugin declares the shapes of {field.Name}.");
+}
