@@ -14,6 +14,11 @@ public sealed class ConfdClient(IGrainFactory grains)
     public IResourceCollectionGrain<T> Collection<T>() where T : class =>
         grains.GetGrain<IResourceCollectionGrain<T>>(typeof(T).Name);
 
+    /// <summary>The document of a resource, by the owner's key or integer id.</summary>
+    public IDocumentGrain<TOwner, TDocument> Document<TOwner, TDocument>(string owner)
+        where TOwner : class
+        where TDocument : class => grains.GetGrain<IDocumentGrain<TOwner, TDocument>>(owner);
+
     /// <summary>One pair, each side by key or integer id.</summary>
     public IAssociationGrain<TLeft, TRight> Association<TLeft, TRight>(string left, string right)
         where TLeft : class

@@ -65,3 +65,22 @@ public interface IAssociationGrain<TLeft, TRight> : IGrainWithStringKey
     [Alias("Dissociate")]
     Task DissociateAsync(Caller caller, CancellationToken cancellationToken = default);
 }
+
+/// <summary>One document that belongs to a resource. Key: the owner's key or integer id.</summary>
+/// <typeparam name="TOwner">Record of the owner.</typeparam>
+/// <typeparam name="TDocument">Record of the document.</typeparam>
+[Alias("confd.IDocumentGrain`2")]
+public interface IDocumentGrain<TOwner, TDocument> : IGrainWithStringKey
+    where TOwner : class
+    where TDocument : class
+{
+    /// <summary>The document; all defaults until it was written.</summary>
+    /// <exception cref="RefusedException">NotFound: there is no such owner, or the caller may not see it.</exception>
+    [Alias("Get")]
+    Task<TDocument> GetAsync(Caller caller, CancellationToken cancellationToken = default);
+
+    /// <summary>Replaces the document.</summary>
+    /// <exception cref="RefusedException">NotFound, or every rule that the new state breaks.</exception>
+    [Alias("Replace")]
+    Task ReplaceAsync(Caller caller, TDocument value, CancellationToken cancellationToken = default);
+}

@@ -67,6 +67,13 @@ public sealed record RouteAnswer
     /// <summary>Set when the answer is a refusal; then nothing else is.</summary>
     [Id(3)] public IReadOnlyList<Refusal>? Refused { get; init; }
 
+    /// <summary>True when one of the tags of an If-Match header is this answer's.</summary>
+    public bool Matches(string ifMatch)
+    {
+        ArgumentNullException.ThrowIfNull(ifMatch);
+        return ifMatch.Split(',').Any(tag => tag.Trim() == ETag);
+    }
+
     /// <summary>With <see cref="Body"/> set: the status is 404 and the body is given as it is.</summary>
     [Id(4)] public bool IsMissing { get; init; }
 }

@@ -13,6 +13,7 @@ internal sealed class PluginRegistry
     private readonly Dictionary<Type, AssociationDeclaration> byPlugin = [];
     private readonly Dictionary<Type, SettingsDeclaration> settings = [];
     private readonly Dictionary<string, IReadOnlyList<DeclaredRoute>> routes = [];
+    private readonly Dictionary<string, DocumentDeclaration> documents = [];
     private readonly HashSet<string> references = [];
             foreach (var (target, incoming) in referrer.OutgoingReferences(Destinations))
 
@@ -45,6 +46,8 @@ internal sealed class PluginRegistry
 
     public IReadOnlyCollection<SettingsDeclaration> Settings => settings.Values;
 
+    public IReadOnlyCollection<DocumentDeclaration> Documents => documents.Values;
+
     public IReadOnlyDictionary<string, IReadOnlyList<DeclaredRoute>> Routes => routes;
 
     /// <summary>Every type of destination.</summary>
@@ -54,13 +57,16 @@ internal sealed class PluginRegistry
     public FieldVariants Variants => variants ??= new FieldVariants(
         new Dictionary<Type, IVariantReader> { [typeof(Destination)] = Destinations });
 
-    public void Add<T>(ResourcePlugin<T> plugin, ResourceDeclaration<T> declaration) where T : class
+    public void Add<T>(ResourcePlugin<T> plugin, ResourceDeclaration<T> declaration) where T : class =>
+        Register(plugin.Name, declaration);
+
+    private void Register<T>(string plugin, ResourceDeclaration<T> declaration) where T : class
     {
-        resources.Add(plugin.Name, declaration);
+        resources.Add(plugin, declaration);
         if (!byRecord.TryAdd(typeof(T), declaration))
         {
             throw new InvalidOperationException(
-                $"Plugins '{byRecord[typeof(T)].Kind}' and '{plugin.Name}' declare the same record {typeof(T)}.");
+                $"Plugins '{byRecord[typeof(T)].Kind}' and '{plugin}' declare the same record {typeof(T)}.");
         }
     }
 
@@ -77,6 +83,15 @@ internal sealed class PluginRegistry
     {
         settings.Add(typeof(T), declaration);
         _ = plugin;
+    }
+
+    public void Add<TOwner, TDocument>(
+        DocumentPlugin<TOwner, TDocument> plugin, DocumentDeclaration<TOwner, TDocument> declaration)
+        where TOwner : class
+        where TDocument : class, new()
+    {
+        Register(plugin.Name, declaration.Record);
+        documents.Add(plugin.Name, declaration);
     }
 
     public void Add(RoutePlugin plugin, IReadOnlyList<DeclaredRoute> declared) => AddRoutes(plugin.Name, declared);
@@ -100,6 +115,10 @@ internal sealed class PluginRegistry
         associations.TryGetValue(kind, out declaration);
 
     public AssociationDeclaration AssociationOf(Type plugin) => byPlugin[plugin];
+
+    public DocumentDeclaration<TOwner, TDocument> DocumentOf<TOwner, TDocument>()
+        where TOwner : class
+        where TDocument : class, new() => (DocumentDeclaration<TOwner, TDocument>)documents[Resource<TDocument>().Kind];
 
     public SettingsDeclaration<T> SettingsOf<T>() where T : class => (SettingsDeclaration<T>)settings[typeof(T)];
 
@@ -128,16 +147,17 @@ internal sealed class PluginRegistry
         }
         foreach (var referrer in resources.Values)
         {
-<<<<<<< HEAD
-            // An extension may have added either.
-            AddRoutes(referrer.Kind, referrer.Routes);
-            references.UnionWith(referrer.ReferenceLinkKinds);
-            foreach (var (target, incoming) in referrer.OutgoingReferences)
-=======
             foreach (var (target, incoming) in referrer.OutgoingReferences(Destinations))
->>>>>>> 10fb63c (feat: destinations: types are declared by the resources that calls go to, holders declare where they keep them)
             {
                 resources.GetValueOrDefault(target)?.IncomingReferences.Add(incoming);
+            }
+        }
+        foreach (var document in resources.Values)
+        {
+            if (document is { OwnerLink: { } link, OwnerType: { } owner } && byRecord.TryGetValue(owner, out var declaration))
+            {
+                declaration.IncomingReferences.Add(
+                    new IncomingReference(link, document.Kind, OnDelete.Cascade, null, 0, null));
             }
         }
         foreach (var declaration in resources.Values)

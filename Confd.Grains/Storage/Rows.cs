@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Confd.Fields;
 
 namespace Confd.Storage;
 
@@ -32,7 +34,12 @@ public sealed record ResourceRow(ResourceId Id, long? Number, Guid? TenantUuid, 
 /// <param name="Right">The other side.</param>
 /// <param name="Position">Order among the links of one kind of the left side.</param>
 /// <param name="Body">Attributes of the pair as JSON, or null.</param>
-public sealed record LinkRow(string Kind, ResourceId Left, ResourceId Right, int Position = 0, string? Body = null);
+public sealed record LinkRow(string Kind, ResourceId Left, ResourceId Right, int Position = 0, string? Body = null)
+{
+    /// <summary>The body as a record; all defaults when there is none.</summary>
+    public TAttributes Attributes<TAttributes>() where TAttributes : class, new() =>
+        Body is null ? new TAttributes() : JsonSerializer.Deserialize<TAttributes>(Body, ConfdJson.Options)!;
+}
 
 /// <summary>One claim on a unique value.</summary>
 /// <param name="Kind">Space in which the value is unique; several resource kinds may share one.</param>

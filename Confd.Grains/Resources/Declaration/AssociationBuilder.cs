@@ -11,7 +11,11 @@ namespace Confd.Resources;
 public sealed record PairContext<TLeft, TRight>(
     Session Session, Stored<TLeft> Left, Stored<TRight> Right, LinkRow Link)
     where TLeft : class
-    where TRight : class;
+    where TRight : class
+{
+    /// <summary>The pair's attributes; all defaults when the link has none.</summary>
+    public TAttributes Attributes<TAttributes>() where TAttributes : class, new() => Link.Attributes<TAttributes>();
+}
 
 /// <summary>A rule or an effect of a pair.</summary>
 public delegate ValueTask<Refusal?> PairRule<TLeft, TRight>(
@@ -51,6 +55,9 @@ internal abstract class AssociationDeclaration
 
     /// <summary>Only PUT, no DELETE on the pair's path.</summary>
     public bool HasNoDelete { get; set; }
+
+    /// <summary>Record of the pair's attributes, which PUT brings in its body; null when there are none.</summary>
+    public Type? Attributes { get; set; }
 }
 
 internal sealed class AssociationDeclaration<TLeft, TRight> : AssociationDeclaration
@@ -117,6 +124,16 @@ public sealed class AssociationBuilder<TLeft, TRight>
                 : rightFirst
                     ? Refusals.DifferentTenants(right, pair.Right.Tenant ?? default, left, pair.Left.Tenant ?? default)
                     : Refusals.DifferentTenants(left, pair.Left.Tenant ?? default, right, pair.Right.Tenant ?? default)));
+
+    /// <summary>
+    /// The pair has attributes: PUT needs a body that follows this record's rules and replaces all of them. On a pair
+    /// that is linked already it changes them without an event. They are kept in the link's body.
+    /// </summary>
+    public AssociationBuilder<TLeft, TRight> Attributes<TAttributes>() where TAttributes : class, new()
+    {
+        declaration.Attributes = typeof(TAttributes);
+        return this;
+    }
 
     /// <summary>A rule for associating.</summary>
     public AssociationBuilder<TLeft, TRight> Associate(PairRule<TLeft, TRight> rule)

@@ -18,6 +18,7 @@ public sealed partial class ResourceBuilder<T> where T : class
     private Tenancy tenancy = Tenancy.OfCaller;
     private Type createBody = typeof(T);
     private Type editBody = typeof(T);
+    private bool isDocument;
 
     internal ResourceBuilder(string name)
     {
@@ -248,6 +249,17 @@ public sealed partial class ResourceBuilder<T> where T : class
 
     internal IReadOnlyList<ResourceExtension> Extensions => extensions;
 
+    /// <summary>Belongs to another resource, has its key and goes with it.</summary>
+    internal ResourceBuilder<T> BelongsTo<TOwner>(string linkKind)
+    {
+        isDocument = true;
+        return KeepsReferences(linkKind).WithoutStandardRoutes().With(declaration =>
+        {
+            declaration.OwnerType = typeof(TOwner);
+            declaration.OwnerLink = linkKind;
+        });
+    }
+
     private ResourceBuilder<T> Rule(IRule<T> rule, bool onCreate, bool onEdit) =>
         With(declaration => declaration.Checks.Add(new DeclaredCheck<T>(Rule: rule, OnCreate: onCreate, OnEdit: onEdit)));
 
@@ -259,19 +271,19 @@ public sealed partial class ResourceBuilder<T> where T : class
 
     internal ResourceDeclaration<T> Build()
     {
-        if (key is null)
+        if (key is null && !isDocument)
         {
             throw new InvalidOperationException($"Plugin '{name}' declares no key: call Named(…).");
         }
-        var access = FieldAccess<T>.Of(key!);
+        var access = key is null ? null : FieldAccess<T>.Of(key);
         var idProperty = typeof(T).GetProperty("Id");
         var declaration = new ResourceDeclaration<T>
         {
             Kind = name, Path = path, Label = label, Tenancy = tenancy, UuidName = uuidName,
-            KeyIsNumber = access.Name == "id",
+            KeyIsNumber = access?.Name == "id",
             HasNumber = idProperty is not null && (idProperty.PropertyType == typeof(int) || idProperty.PropertyType == typeof(long)),
             CreateBody = createBody, EditBody = editBody,
-            Key = value => access.Text(value)!,
+            Key = value => access?.Text(value) ?? throw new InvalidOperationException($"A {name} has its owner's key."),
         };
         AddTo(declaration);
         return declaration;

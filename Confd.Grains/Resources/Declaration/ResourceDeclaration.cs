@@ -19,6 +19,12 @@ internal abstract class ResourceDeclaration
     /// <summary>There is an integer id, as the key or beside a uuid.</summary>
     public required bool HasNumber { get; init; }
 
+    /// <summary>Record of the resource that this one belongs to and goes with; null for most.</summary>
+    public Type? OwnerType { get; set; }
+
+    /// <summary>Kind of the link to the owner.</summary>
+    public string? OwnerLink { get; set; }
+
     public List<IncomingReference> IncomingReferences { get; } = [];
 
     /// <summary>Routes of plugins' own.</summary>

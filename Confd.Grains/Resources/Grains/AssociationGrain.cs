@@ -1,3 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Confd.Fields;
+
 namespace Confd.Resources;
 
 /// <summary>One pair: links and unlinks its two sides.</summary>
@@ -15,7 +19,7 @@ internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, 
         var (plugin, operation) = Split(call.Operation);
         try
         {
-            await RunAsync(call.Caller, plugin, operation == RouteOperations.Associate, cancellationToken);
+            await RunAsync(call.Caller, plugin, operation == RouteOperations.Associate, call, cancellationToken);
             return RouteAnswer.Empty;
         }
         catch (RefusedException refused)
@@ -25,12 +29,13 @@ internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, 
     }
 
     public Task AssociateAsync(Caller caller, CancellationToken cancellationToken) =>
-        RunAsync(caller, Plugin(), isAssociation: true, cancellationToken);
+        RunAsync(caller, Plugin(), isAssociation: true, call: null, cancellationToken);
 
     public Task DissociateAsync(Caller caller, CancellationToken cancellationToken) =>
-        RunAsync(caller, Plugin(), isAssociation: false, cancellationToken);
+        RunAsync(caller, Plugin(), isAssociation: false, call: null, cancellationToken);
 
-    private Task RunAsync(Caller caller, string plugin, bool isAssociation, CancellationToken cancellationToken)
+    private Task RunAsync(
+        Caller caller, string plugin, bool isAssociation, RouteCall? call, CancellationToken cancellationToken)
     {
         var declaration = (AssociationDeclaration<TLeft, TRight>)services.Plugins.Association(plugin);
         var service = services.Operations.Association(declaration);
@@ -42,12 +47,20 @@ internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, 
                 var left = await session.GetVisibleAsync<TLeft>(keys[^2], cancellationToken);
                 var right = await session.GetVisibleAsync<TRight>(keys[^1], cancellationToken);
                 await (isAssociation
-                    ? service.AssociateAsync(session, left, right, cancellationToken)
+                    ? service.AssociateAsync(session, left, right, AttributesOf(declaration, call), cancellationToken)
                     : service.DissociateAsync(session, left, right, cancellationToken));
                 return true;
             },
             commit: null, cancellationToken);
     }
+
+    /// <summary>The attributes with their defaults; those of .NET callers are all defaults.</summary>
+    private string? AttributesOf(AssociationDeclaration declaration, RouteCall? call) =>
+        declaration.Attributes is not { } record ? null
+        : JsonSerializer.Serialize(
+            (call is null ? new JsonObject() : BodyRules.Read(call.Body, record, isPartial: false, services.Plugins.Variants))
+                .Deserialize(record, ConfdJson.Options),
+            record, ConfdJson.Options);
 
     private string Plugin() => services.Plugins.Associations
         .Single(association => association.LeftType == typeof(TLeft) && association.RightType == typeof(TRight)).Kind;

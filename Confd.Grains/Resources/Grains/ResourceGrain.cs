@@ -237,7 +237,7 @@ internal sealed partial class ResourceGrain<T>(
         }
         var current = await GetAsync(
             call with { Operation = RouteOperations.Get, Query = [], Body = null }, cancellationToken);
-        if (!call.IfMatch.Split(',').Any(tag => tag.Trim() == current.ETag))
+        if (!current.Matches(call.IfMatch))
         {
             throw new RefusedException(Refusals.PreconditionFailed());
         }

@@ -24,6 +24,10 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
         {
             AddSettings(settings);
         }
+        foreach (var document in plugins.Documents)
+        {
+            AddDocument(document);
+        }
         foreach (var (plugin, declared) in plugins.Routes)
         {
             foreach (var route in declared)
@@ -109,6 +113,9 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
                 GrainType = grainType,
                 GrainKey = $"{association.Kind}/{{{association.LeftPlaceholder}}}/{{{association.RightPlaceholder}}}",
                 Operation = $"{association.Kind}:{RouteOperations.Associate}", SuccessStatus = 204,
+                RequestSchema = association.Attributes is { } attributes
+                    ? SchemaOf(association.Kind, attributes, forRequests: true)
+                    : null,
                 Summary = $"Associate {association.Kind}",
             };
             routes.Add(route);
@@ -116,7 +123,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             {
                 routes.Add(route with
                 {
-                    Method = "DELETE", Acl = $"{association.Acl}.delete",
+                    Method = "DELETE", Acl = $"{association.Acl}.delete", RequestSchema = null,
                     Operation = $"{association.Kind}:{RouteOperations.Dissociate}",
                     Summary = $"Dissociate {association.Kind}",
                 });
@@ -143,6 +150,28 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             RequestSchema = SchemaOf($"{settings.Kind}_edit", settings.RecordType, forRequests: true),
             ResponseSchema = null, Summary = $"Edit {settings.Kind}",
         });
+    }
+
+    private void AddDocument(DocumentDeclaration document)
+    {
+        foreach (var path in RouteTemplate.Expand(document.Path))
+        {
+            var route = new ManifestRoute
+            {
+                Plugin = document.Kind, Method = "GET", Path = path, Acl = $"{document.Acl}.read",
+                GrainType = grainTypes.Of(document.GrainType), GrainKey = $"{{{document.Placeholder}}}",
+                Operation = RouteOperations.Get,
+                ResponseSchema = SchemaOf(document.Kind, document.DocumentType, forRequests: false),
+                Summary = $"Read {document.Kind}",
+            };
+            routes.Add(route);
+            routes.Add(route with
+            {
+                Method = "PUT", Acl = $"{document.Acl}.update", Operation = RouteOperations.Edit, SuccessStatus = 204,
+                RequestSchema = SchemaOf($"{document.Kind}_edit", document.DocumentType, forRequests: true),
+                ResponseSchema = null, Summary = $"Replace {document.Kind}",
+            });
+        }
     }
 
     private void AddDeclared(string plugin, DeclaredRoute declared)

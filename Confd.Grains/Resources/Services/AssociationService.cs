@@ -9,15 +9,25 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
 {
     public AssociationDeclaration<TLeft, TRight> Declaration => declaration;
 
-    /// <summary>Links the pair; a pair that is linked already stays as it is, without an event.</summary>
+    /// <summary>Links the pair; of one that is linked already only the attributes change, without an event.</summary>
+    /// <param name="session">The operation.</param>
+    /// <param name="left">The side that owns the order.</param>
+    /// <param name="right">The other side.</param>
+    /// <param name="attributes">The pair's attributes as JSON, or null.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
     public async ValueTask AssociateAsync(
-        Session session, Stored<TLeft> left, Stored<TRight> right, CancellationToken cancellationToken)
+        Session session, Stored<TLeft> left, Stored<TRight> right, string? attributes, CancellationToken cancellationToken)
     {
-        if (await ExistingAsync(session, left, right, cancellationToken) is not null)
+        if (await ExistingAsync(session, left, right, cancellationToken) is { } existing)
         {
+            if (attributes is not null)
+            {
+                session.Link(existing with { Body = attributes });
+            }
             return;
         }
-        var pair = new PairContext<TLeft, TRight>(session, left, right, new LinkRow(declaration.Kind, left.Id, right.Id));
+        var pair = new PairContext<TLeft, TRight>(
+            session, left, right, new LinkRow(declaration.Kind, left.Id, right.Id, Body: attributes));
         await EnforceAsync(declaration.AssociateRules, pair, cancellationToken);
         if (declaration.Arrange is { } arrange)
         {

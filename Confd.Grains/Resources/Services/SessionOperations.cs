@@ -74,7 +74,16 @@ public static class SessionOperations
         where TLeft : class
         where TRight : class =>
         session.Services.Operations.Association<TPlugin, TLeft, TRight>()
-            .AssociateAsync(session, left, right, cancellationToken);
+            .AssociateAsync(session, left, right, attributes: null, cancellationToken);
+
+    /// <summary>Links a pair with attributes by the rules and with the events of its plugin.</summary>
+    public static ValueTask AssociateAsync<TPlugin, TLeft, TRight>(
+        this Session session, Stored<TLeft> left, Stored<TRight> right, object attributes, CancellationToken cancellationToken)
+        where TPlugin : AssociationPlugin<TLeft, TRight>
+        where TLeft : class
+        where TRight : class =>
+        session.Services.Operations.Association<TPlugin, TLeft, TRight>()
+            .AssociateAsync(session, left, right, ConfdJsonText.ToText(attributes), cancellationToken);
 
     /// <summary>Unlinks a pair by the rules and with the events of its plugin.</summary>
     public static ValueTask DissociateAsync<TPlugin, TLeft, TRight>(

@@ -1,0 +1,107 @@
+namespace Confd.Resources;
+
+/// <summary>One document that belongs to each resource of a kind: GET and PUT below the owner's path.</summary>
+/// <remarks>
+/// It is a resource of its own with the owner's key: it is stored at the first PUT, goes with its owner, and may hold
+/// destinations and references like any other. PUT replaces it whole.
+/// </remarks>
+/// <typeparam name="TOwner">Record of the owner.</typeparam>
+/// <typeparam name="TDocument">Record of the document; its initializers are the first state.</typeparam>
+public abstract class DocumentPlugin<TOwner, TDocument> : IConfdPlugin
+    where TOwner : class
+    where TDocument : class, new()
+{
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <summary>States everything that the document does.</summary>
+    public abstract void Declare(DocumentBuilder<TOwner, TDocument> document);
+
+    void IConfdPlugin.Register(PluginRegistry registry)
+    {
+        var builder = new DocumentBuilder<TOwner, TDocument>(Name);
+        Declare(builder);
+        registry.Add(this, builder.Build());
+    }
+}
+
+/// <summary>Declares a document of another resource.</summary>
+public sealed class DocumentBuilder<TOwner, TDocument>
+    where TOwner : class
+    where TDocument : class, new()
+{
+    private readonly string name;
+    private readonly ResourceBuilder<TDocument> record;
+    private string path = "";
+    private string acl = "";
+    private bool anyTenant;
+
+    internal DocumentBuilder(string name)
+    {
+        this.name = name;
+        record = new ResourceBuilder<TDocument>(name);
+        record.BelongsTo<TOwner>($"{name}.owner");
+    }
+
+    /// <summary>From an owner to its document, for views.</summary>
+    public static Walk Of(string name) => Walk.Left($"{name}.owner");
+
+    /// <summary>The document's path, served with GET and PUT.</summary>
+    /// <param name="template">Path below <c>/1.1</c> with one placeholder, the owner's.</param>
+    /// <param name="permission">ACL pattern without its last word.</param>
+    /// <param name="ofAnyTenant">The owner is found in any tenant, as the contract has it for some.</param>
+    public DocumentBuilder<TOwner, TDocument> Route(string template, string permission, bool ofAnyTenant = false)
+    {
+        path = template;
+        acl = permission;
+        anyTenant = ofAnyTenant;
+        return this;
+    }
+
+    /// <summary>Rules, destinations, references and events (<see cref="Change.Edited"/>), as of any resource.</summary>
+    public DocumentBuilder<TOwner, TDocument> Record(Action<ResourceBuilder<TDocument>> declare)
+    {
+        declare(record);
+        return this;
+    }
+
+    /// <summary>Tells an event after each PUT.</summary>
+    public DocumentBuilder<TOwner, TDocument> OnEdited(Func<Stored<TOwner>, TDocument, Told> tell)
+    {
+        record.OnEach(Change.Edited, async (context, cancellationToken) =>
+        {
+            var owner = await context.Session.FindAsync<TOwner>(context.Stored.Id.Key, cancellationToken);
+            return owner is null ? [] : [tell(owner, context.Value)];
+        });
+        return this;
+    }
+
+    internal DocumentDeclaration<TOwner, TDocument> Build()
+    {
+        var placeholders = RouteTemplate.Placeholders(path);
+        return placeholders.Count == 1
+            ? new DocumentDeclaration<TOwner, TDocument>(name, path, acl, placeholders[0], anyTenant, record.Build())
+            : throw new InvalidOperationException($"Plugin '{name}': the path '{path}' needs one placeholder, the owner's.");
+    }
+}
+
+internal abstract record DocumentDeclaration(string Kind, string Path, string Acl, string Placeholder, bool OfAnyTenant)
+{
+    public abstract Type GrainType { get; }
+
+    public abstract Type DocumentType { get; }
+}
+
+internal sealed record DocumentDeclaration<TOwner, TDocument>(
+    string Kind, string Path, string Acl, string Placeholder, bool OfAnyTenant, ResourceDeclaration<TDocument> Record)
+    : DocumentDeclaration(Kind, Path, Acl, Placeholder, OfAnyTenant)
+    where TOwner : class
+    where TDocument : class, new()
+{
+    public override Type GrainType => typeof(DocumentGrain<TOwner, TDocument>);
+
+    public override Type DocumentType => typeof(TDocument);
+
+    /// <summary>From the document to its owner.</summary>
+    public string OwnerLink => $"{Kind}.owner";
+}

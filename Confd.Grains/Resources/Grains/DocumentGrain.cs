@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Confd.Fields;
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>One document of one resource. Key: the owner's key or integer id.</summary>
+/// <remarks>
+/// It keeps nothing but the view: the version check at commit tells when somebody else wrote meanwhile, so two
+/// activations for aliases of one owner do no harm.
+/// </remarks>
+internal sealed class DocumentGrain<TOwner, TDocument>(
+    SessionServices services, OperationRunner runner, ViewComposer composer)
+    : Grain, IDocumentGrain<TOwner, TDocument>, IRouteTarget
+    where TOwner : class
+    where TDocument : class, new()
+{
+    private readonly DocumentDeclaration<TOwner, TDocument> declaration = services.Plugins.DocumentOf<TOwner, TDocument>();
+    private KeptView? kept;
+    private Guid? keptTenant;
+
+    public async Task<RouteAnswer> InvokeAsync(RouteCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return call.Operation == RouteOperations.Get
+                ? await ShowAsync(call.Caller, cancellationToken)
+                : await ReplaceAsync(call, cancellationToken);
+        }
+        catch (RefusedException refused)
+        {
+            return new RouteAnswer { Refused = refused.Refusals };
+        }
+    }
+
+    public async Task<TDocument> GetAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        var session = services.Begin(caller);
+        var owner = await OwnerAsync(session, cancellationToken);
+        return (await session.FindAsync<TDocument>(owner.Id.Key, cancellationToken))?.Value ?? new TDocument();
+    }
+
+    public Task ReplaceAsync(Caller caller, TDocument value, CancellationToken cancellationToken) => runner.RunAsync(
+        caller,
+        async session =>
+        {
+            var owner = await OwnerAsync(session, cancellationToken);
+            await ReplaceAsync(session, owner, ConfdJsonText.ToNode(value).AsObject(), cancellationToken);
+            return true;
+        },
+        commit: null, cancellationToken);
+
+    private async Task<RouteAnswer> ShowAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (kept is null || !services.Tracker.IsCurrent(kept.ReadAt, kept.Sources))
+        {
+            var readAt = services.Tracker.Now;
+            var session = services.Begin(caller);
+            var owner = await OwnerAsync(session, cancellationToken);
+            var stored = await session.FindAsync<TDocument>(owner.Id.Key, cancellationToken)
+                ?? new Stored<TDocument>(new ResourceId(declaration.Kind, owner.Id.Key), owner.Tenant, 0, new TDocument());
+            var view = await composer.ComposeAsync(
+                declaration.Record, stored, number: null, readAt, isUnlinked: stored.Version == 0, cancellationToken);
+            kept = view with { Sources = [owner.Id, .. view.Sources] };
+            keptTenant = owner.Tenant;
+        }
+        else if (!declaration.OfAnyTenant && !await services.Tenants.SeesAsync(caller, keptTenant, cancellationToken))
+        {
+            throw new RefusedException(services.Plugins.Resource<TOwner>().NotFound(this.GetPrimaryKeyString()));
+        }
+        return new RouteAnswer { Body = kept.Body, ETag = kept.EntityTag };
+    }
+
+    private async Task<RouteAnswer> ReplaceAsync(RouteCall call, CancellationToken cancellationToken)
+    {
+        if (call.IfMatch is not (null or "*") && !(await ShowAsync(call.Caller, cancellationToken)).Matches(call.IfMatch))
+        {
+            throw new RefusedException(Refusals.PreconditionFailed());
+        }
+        await runner.RunAsync(
+            call.Caller,
+            async session =>
+            {
+                var owner = await OwnerAsync(session, cancellationToken);
+                var given = services.Operations.Resource<TDocument>().ReadBody(call.Body, typeof(TDocument), isPartial: false);
+                await ReplaceAsync(session, owner, given, cancellationToken);
+                return true;
+            },
+            commit: null, cancellationToken);
+        return RouteAnswer.Empty;
+    }
+
+    private async ValueTask ReplaceAsync(
+        Session session, Stored<TOwner> owner, System.Text.Json.Nodes.JsonObject given, CancellationToken cancellationToken)
+    {
+        var stored = await session.FindAsync<TDocument>(owner.Id.Key, cancellationToken);
+        if (stored is null)
+        {
+            stored = session.Add(owner.Id.Key, number: null, owner.Tenant, new TDocument());
+            session.Link(new LinkRow(declaration.OwnerLink, stored.Id, owner.Id));
+        }
+        var complete = JsonSerializer.SerializeToNode(RecordMerge.Apply<TDocument>(null, given), ConfdJson.Options)!.AsObject();
+        await services.Operations.Resource<TDocument>().EditAsync(session, stored, complete, cancellationToken);
+    }
+
+    private ValueTask<Stored<TOwner>> OwnerAsync(Session session, CancellationToken cancellationToken) =>
+        declaration.OfAnyTenant
+            ? session.GetAnywhereAsync<TOwner>(this.GetPrimaryKeyString(), cancellationToken)
+            : session.GetVisibleAsync<TOwner>(this.GetPrimaryKeyString(), cancellationToken);
+}
