@@ -15,7 +15,8 @@ internal sealed class PluginRegistry
     private readonly Dictionary<string, IReadOnlyList<DeclaredRoute>> routes = [];
     private readonly Dictionary<string, DocumentDeclaration> documents = [];
     private readonly HashSet<string> references = [];
-            foreach (var (target, incoming) in referrer.OutgoingReferences(Destinations))
+    private FieldVariants? variants;
+    private readonly List<ResourceExtension> extensions = [];
 
     /// <summary>Registers plugins; those that configuration switches off are left out.</summary>
     public PluginRegistry(IEnumerable<IConfdPlugin> found, Func<string, bool> isEnabled)
@@ -60,14 +61,13 @@ internal sealed class PluginRegistry
     public void Add<T>(ResourcePlugin<T> plugin, ResourceDeclaration<T> declaration) where T : class =>
         Register(plugin.Name, declaration);
 
-    private void Register<T>(string plugin, ResourceDeclaration<T> declaration) where T : class
+    public void Add<TOwner, TDocument>(
+        DocumentPlugin<TOwner, TDocument> plugin, DocumentDeclaration<TOwner, TDocument> declaration)
+        where TOwner : class
+        where TDocument : class, new()
     {
-        resources.Add(plugin, declaration);
-        if (!byRecord.TryAdd(typeof(T), declaration))
-        {
-            throw new InvalidOperationException(
-                $"Plugins '{byRecord[typeof(T)].Kind}' and '{plugin}' declare the same record {typeof(T)}.");
-        }
+        Register(plugin.Name, declaration.Record);
+        documents.Add(plugin.Name, declaration);
     }
 
     public void Add<TLeft, TRight>(AssociationPlugin<TLeft, TRight> plugin, AssociationDeclaration<TLeft, TRight> declaration)
@@ -83,15 +83,6 @@ internal sealed class PluginRegistry
     {
         settings.Add(typeof(T), declaration);
         _ = plugin;
-    }
-
-    public void Add<TOwner, TDocument>(
-        DocumentPlugin<TOwner, TDocument> plugin, DocumentDeclaration<TOwner, TDocument> declaration)
-        where TOwner : class
-        where TDocument : class, new()
-    {
-        Register(plugin.Name, declaration.Record);
-        documents.Add(plugin.Name, declaration);
     }
 
     public void Add(RoutePlugin plugin, IReadOnlyList<DeclaredRoute> declared) => AddRoutes(plugin.Name, declared);
@@ -125,6 +116,16 @@ internal sealed class PluginRegistry
     /// <summary>True for links that hold a field's reference, false for associations.</summary>
     public bool IsReference(string linkKind) => references.Contains(linkKind);
 
+    private void Register<T>(string plugin, ResourceDeclaration<T> declaration) where T : class
+    {
+        resources.Add(plugin, declaration);
+        if (!byRecord.TryAdd(typeof(T), declaration))
+        {
+            throw new InvalidOperationException(
+                $"Plugins '{byRecord[typeof(T)].Kind}' and '{plugin}' declare the same record {typeof(T)}.");
+        }
+    }
+
     private void AddRoutes(string plugin, IReadOnlyList<DeclaredRoute> declared)
     {
         if (declared.Count > 0)
@@ -151,13 +152,10 @@ internal sealed class PluginRegistry
             {
                 resources.GetValueOrDefault(target)?.IncomingReferences.Add(incoming);
             }
-        }
-        foreach (var document in resources.Values)
-        {
-            if (document is { OwnerLink: { } link, OwnerType: { } owner } && byRecord.TryGetValue(owner, out var declaration))
+            if (referrer is { OwnerLink: { } link, OwnerType: { } type } && byRecord.TryGetValue(type, out var owner))
             {
-                declaration.IncomingReferences.Add(
-                    new IncomingReference(link, document.Kind, OnDelete.Cascade, null, 0, null));
+                owner.IncomingReferences.Add(
+                    new IncomingReference(link, referrer.Kind, OnDelete.Cascade, null, 0, null));
             }
         }
         foreach (var declaration in resources.Values)

@@ -22,6 +22,7 @@ public abstract class DocumentPlugin<TOwner, TDocument> : IConfdPlugin
         var builder = new DocumentBuilder<TOwner, TDocument>(Name);
         Declare(builder);
         registry.Add(this, builder.Build());
+        registry.Extend(builder.Extensions);
     }
 }
 
@@ -43,9 +44,6 @@ public sealed class DocumentBuilder<TOwner, TDocument>
         record.BelongsTo<TOwner>($"{name}.owner");
     }
 
-    /// <summary>From an owner to its document, for views.</summary>
-    public static Walk Of(string name) => Walk.Left($"{name}.owner");
-
     /// <summary>The document's path, served with GET and PUT.</summary>
     /// <param name="template">Path below <c>/1.1</c> with one placeholder, the owner's.</param>
     /// <param name="permission">ACL pattern without its last word.</param>
@@ -65,6 +63,17 @@ public sealed class DocumentBuilder<TOwner, TDocument>
         return this;
     }
 
+    /// <summary>The owner's view has the document in a field; all defaults until it was written.</summary>
+    /// <param name="field">Wire name.</param>
+    public DocumentBuilder<TOwner, TDocument> ShowOnOwner(string field)
+    {
+        var document = Walk.Left($"{name}.owner");
+        record.Extends<TOwner>(owner => owner.Show(
+            field, node => node.One<TDocument>(document)?.Shown ?? new TDocument(),
+            document.ThenEach(record.Build().ViewWalks)));
+        return this;
+    }
+
     /// <summary>Tells an event after each PUT.</summary>
     public DocumentBuilder<TOwner, TDocument> OnEdited(Func<Stored<TOwner>, TDocument, Told> tell)
     {
@@ -75,6 +84,8 @@ public sealed class DocumentBuilder<TOwner, TDocument>
         });
         return this;
     }
+
+    internal IReadOnlyList<ResourceExtension> Extensions => record.Extensions;
 
     internal DocumentDeclaration<TOwner, TDocument> Build()
     {
