@@ -56,6 +56,14 @@ public sealed class ItemLengthAttribute : Attribute
     public int Equal { get; init; } = -1;
 }
 
+/// <summary>Pattern of every text of a list, matched from the start.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ItemPatternAttribute(string pattern) : Attribute
+{
+    /// <summary>.NET regular expression.</summary>
+    public string Pattern { get; } = pattern;
+}
+
 /// <summary>Length of every text in the inner lists of a list of lists.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class InnerItemLengthAttribute : Attribute

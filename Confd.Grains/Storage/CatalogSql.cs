@@ -186,6 +186,10 @@ internal sealed class CatalogSql(Dialect dialect)
             (nearKind, nearKey) = ($"{link}.{far}_kind", $"{link}.{far}_key");
         }
         from += $" JOIN resource o ON o.kind = {nearKind} AND o.key = {nearKey}";
+        if (path[^1].OtherKind is { } kind)
+        {
+            conditions += $" AND o.kind = '{kind}'";
+        }
         return ($"{from} {conditions}", "o");
     }
 

@@ -28,10 +28,11 @@ internal sealed class WalkSql(Dialect dialect)
             }
             if (index == path.Count - 1)
             {
+                var onlyKind = hop.OtherKind is { } other ? $" AND r.kind = '{other}'" : "";
                 return new Statement(
                     $"{with} SELECT {LinkColumns}, r.kind, r.key, r.id, r.tenant_uuid, r.version, r.body FROM {from} s "
                     + $"JOIN link l ON l.kind = {linkKind} AND l.{near}_kind = s.kind AND l.{near}_key = s.key "
-                    + $"JOIN resource r ON r.kind = l.{far}_kind AND r.key = l.{far}_key "
+                    + $"JOIN resource r ON r.kind = l.{far}_kind AND r.key = l.{far}_key{onlyKind} "
                     + "ORDER BY l.left_kind, l.left_key, l.position, r.id, r.key",
                     [.. parameters]);
             }

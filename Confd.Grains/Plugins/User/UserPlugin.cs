@@ -38,6 +38,7 @@ public sealed class UserPlugin : ResourcePlugin<User>
         .Unique(u => u.Username)
         .Rule(MusicExists)
         .Rule(FallbackNeedsNumber)
+        .IsDestination<UserDestination>(d => d.UserId, u => new { UserFirstname = u.Firstname, UserLastname = u.Lastname })
         .Effect(LineSync.AfterUserEditAsync)
         // effects
         .CreateWith<UserCreation>()
@@ -71,12 +72,6 @@ public sealed class UserPlugin : ResourcePlugin<User>
         .Links(id: u => u.Id)
         .Show("country", _ => null)
         .Show("agent", _ => null)
-        .Show("call_permissions", _ => Array.Empty<object>())
-        .Show("fallbacks", _ => new
-        {
-            NoanswerDestination = (object?)null, BusyDestination = (object?)null,
-            CongestionDestination = (object?)null, FailDestination = (object?)null,
-        })
         .Show("groups", _ => Array.Empty<object>())
         .Show("incalls", _ => Array.Empty<object>())
         .Show("lines", u => u.Many<Line>(UserLines.Lines).Select(LineViews.Full), UserLines.Lines.ThenEach(LineViews.Needs))

@@ -37,6 +37,7 @@ public sealed class VoicemailPlugin : ResourcePlugin<Voicemail>
         .Search("name", "number", "email", "pager")
         .Sort(by: "number")
         .Links()
+        .IsDestination<VoicemailDestination>(d => d.VoicemailId, v => new { VoicemailName = v.Name })
         // effects
         .On(Change.Created, v => Tell("created", v.Value, [], Reload.Voicemail))
         .On(Change.Edited, v => Tell("edited", v.Value, Moves(v), Reload.Voicemail, Reload.Pjsip, Reload.Sccp))

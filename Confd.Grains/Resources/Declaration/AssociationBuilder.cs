@@ -181,6 +181,14 @@ public sealed class AssociationBuilder<TLeft, TRight>
         return this;
     }
 
+    /// <summary>Tells an event after the pair was linked.</summary>
+    public AssociationBuilder<TLeft, TRight> OnAssociated(Func<PairContext<TLeft, TRight>, Told> tell) =>
+        OnAssociated((pair, _) => ValueTask.FromResult(tell(pair)));
+
+    /// <summary>Tells an event about the unlinked pair.</summary>
+    public AssociationBuilder<TLeft, TRight> OnDissociated(Func<PairContext<TLeft, TRight>, Told> tell) =>
+        OnDissociated((pair, _) => ValueTask.FromResult(tell(pair)));
+
     /// <summary>Tells an event about the unlinked pair.</summary>
     /// <param name="tell">Makes the event.</param>
     /// <param name="asItWas">The event describes the pair before it was unlinked.</param>

@@ -20,6 +20,9 @@ public sealed class Walk
     /// <summary>From the right side of a link to the left side.</summary>
     public static Walk Left(string linkKind) => new([new Hop(linkKind, Reverse: true)]);
 
+    /// <summary>Only to resources of this kind, where the link may lead to several.</summary>
+    public Walk To(string kind) => new([.. Hops.Take(Hops.Count - 1), Last with { OtherKind = kind }]);
+
     /// <summary>Repeats the last step until nothing new is found.</summary>
     public Walk Repeated() => new([.. Hops.Take(Hops.Count - 1), Last with { Recursive = true }]);
 

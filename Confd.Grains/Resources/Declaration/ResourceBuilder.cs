@@ -131,6 +131,15 @@ public sealed partial class ResourceBuilder<T> where T : class
             (value, _) => Refusals.Exists(label, [.. fields.Select(one => (one.Name, one.Get(value)))]));
     }
 
+    /// <summary>The value of a field is unique within each tenant.</summary>
+    public ResourceBuilder<T> UniqueInTenant(Expression<Func<T, object?>> field)
+    {
+        var access = FieldAccess<T>.Of(field);
+        return Unique(
+            access.Name, access.Text, (value, _) => Refusals.Exists(label, (access.Name, access.Get(value))),
+            withinTenant: true);
+    }
+
     /// <summary>A computed value is unique.</summary>
     /// <param name="rule">Name of the rule.</param>
     /// <param name="value">The value; null claims nothing.</param>

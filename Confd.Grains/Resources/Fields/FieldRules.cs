@@ -43,7 +43,8 @@ internal sealed record RangeRule(long Min, long Max) : FieldRule
 {
     public override string? Check(JsonNode value)
     {
-        var number = value.GetValue<long>();
+        // Whole numbers and others alike: bounds are whole.
+        var number = value.GetValue<object>() is double fraction ? fraction : value.GetValue<long>();
         if (number >= Min && number <= Max)
         {
             return null;

@@ -170,6 +170,10 @@ internal sealed class RecordSchema
         {
             rules.Add(new LengthRule(item.Min, item.Max, item.Equal));
         }
+        if (depth == 0 && property.GetCustomAttribute<ItemPatternAttribute>() is { } itemPattern)
+        {
+            rules.Add(new PatternRule(itemPattern.Pattern));
+        }
         if (depth == 1 && property.GetCustomAttribute<InnerItemLengthAttribute>() is { } inner)
         {
             rules.Add(new LengthRule(inner.Min, inner.Max, -1));

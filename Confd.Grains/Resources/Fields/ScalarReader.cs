@@ -97,12 +97,22 @@ internal static class ScalarReader
 
     private static (JsonNode?, object?) ReadFloat(JsonNode value)
     {
-        if (value.GetValueKind() != JsonValueKind.Number)
+        var text = "";
+        if (value.GetValueKind() == JsonValueKind.Number)
+        {
+            text = value.ToJsonString();
+        }
+        else if (ReadText(value, out text) is not null)
         {
             return (null, new[] { "Not a valid number." });
         }
-        var number = double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture);
-        return double.IsFinite(number) ? (number, null) : (null, new[] { "Number too large." });
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        {
+            return (null, new[] { "Not a valid number." });
+        }
+        return double.IsFinite(number)
+            ? (number, null)
+            : (null, new[] { "Special numeric values (nan or infinity) are not permitted." });
     }
 
     private static (JsonNode?, object?) ReadBoolean(JsonNode value, bool isLenient)

@@ -1,0 +1,34 @@
+using Confd.Fields;
+
+namespace Confd;
+
+/// <summary>Allows or denies the dialling of number patterns, optionally unlocked by a password.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, callpermissions.</remarks>
+[GenerateSerializer, Immutable, Alias("confd.CallPermission")]
+public sealed record CallPermission
+{
+    /// <summary>The key.</summary>
+    [Id(0), ReadOnlyField] public int Id { get; init; }
+
+    /// <summary>Owner.</summary>
+    [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
+
+    /// <summary>1 to 128 characters; unique in its tenant.</summary>
+    [Id(2), Required, Length(Min = 1, Max = 128)] public string Name { get; init; } = "";
+
+    /// <summary>1 to 40 digits, <c>#</c> and <c>*</c>, or null.</summary>
+    [Id(3), Pattern(@"^[0-9#\*]{1,40}$")] public string? Password { get; init; }
+
+    /// <summary>allow or deny. Default deny.</summary>
+    [Id(4), OneOf("allow", "deny")] public string Mode { get; init; } = "deny";
+
+    /// <summary>Dialplan patterns, each once; at most 40 characters each.</summary>
+    [Id(5), ItemPattern(@"^(?:_?\+?[0-9NXZ\*#\-\[\]]+[\.\!]?){1,40}$"), ItemLength(Max = 40)]
+    public IReadOnlyList<string> Extensions { get; init; } = [];
+
+    /// <summary>Default true.</summary>
+    [Id(6)] public bool Enabled { get; init; } = true;
+
+    /// <summary>Free text, or null.</summary>
+    [Id(7)] public string? Description { get; init; }
+}

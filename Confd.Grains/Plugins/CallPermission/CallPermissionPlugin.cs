@@ -1,0 +1,42 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/callpermissions</c>: patterns of numbers that may or may not be dialled.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, callpermissions.</remarks>
+public sealed class CallPermissionPlugin : ResourcePlugin<CallPermission>
+{
+    /// <summary>Kind of a call permission.</summary>
+    public const string Kind = "call_permission";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<CallPermission> permission) => permission
+        .Named("callpermissions", called: "CallPermission", by: p => p.Id)
+        .TenantScoped()
+        .Canonicalize(p => p with { Extensions = [.. p.Extensions.Distinct()] })
+        // rules
+        .UniqueInTenant(p => p.Name)
+        // reading
+        .Columns(p => p.Id, p => p.Name, p => p.Description, p => p.Enabled, p => p.Mode)
+        .Sort(by: "name")
+        .Links()
+        .Show("outcalls", _ => Array.Empty<object>())
+        // effects
+        .On(Change.Created, p => Tell("created", p.Value))
+        .On(Change.Edited, p => Tell("edited", p.Value))
+        .On(Change.Deleted, p => Tell("deleted", p.Value));
+
+    /// <summary>id, name and link, as other resources show it.</summary>
+    internal static object Brief(ViewNode<CallPermission> permission) => new
+    {
+        permission.Value.Id,
+        permission.Value.Name,
+        Links = LinkView.To("callpermissions", $"/callpermissions/{permission.Id.Key}"),
+    };
+
+    private static Told Tell(string what, CallPermission permission) =>
+        new($"call_permission_{what}", $"config.callpermission.{what}", new { permission.Id });
+}

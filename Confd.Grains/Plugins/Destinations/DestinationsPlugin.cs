@@ -1,0 +1,23 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares the destinations that lead to no resource; those that do are declared by the resource's plugin.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, destinations.</remarks>
+public sealed class DestinationsPlugin : DestinationPlugin
+{
+    /// <inheritdoc/>
+    public override string Name => "destinations";
+
+    /// <inheritdoc/>
+    public override void Declare(DestinationBuilder destinations) => destinations
+        .Type<NoDestination>()
+        .Type<CustomDestination>()
+        .Type<ExtensionDestination>()
+        .Type<SoundDestination>()
+        .Type<BusyDestination>().Type<CongestionDestination>().Type<HangupDestination>()
+        .Type<CallbackDisaDestination>().Type<DisaDestination>().Type<DirectoryDestination>()
+        .Type<FaxToMailDestination>().Type<VoicemailMenuDestination>()
+        // Outgoing routes are not kept here yet.
+        .TypeOfAbsent<OutcallDestination>("outcall_id", "outcall", called: "Outcall");
+}

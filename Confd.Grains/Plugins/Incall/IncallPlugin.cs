@@ -1,0 +1,38 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/incalls</c>: where calls from outside go.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, incalls.</remarks>
+public sealed class IncallPlugin : ResourcePlugin<Incall>
+{
+    /// <summary>Kind of an incoming call.</summary>
+    public const string Kind = "incall";
+
+    /// <summary>From a resource that calls can go to, to the incoming calls that go there.</summary>
+    public static Walk LeadingHere { get; } = Walk.Left("incall.destination");
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Incall> incall) => incall
+        .Named("incalls", called: "Incall", by: i => i.Id)
+        .TenantScoped()
+        .Canonicalize(i => i.CallerIdName == "" ? i with { CallerIdName = null } : i)
+        // rules
+        .Destinations("destination", (i, map) => i with { Destination = map(i.Destination) ?? Destination.None })
+        // reading
+        .Columns(i => i.PreprocessSubroutine, i => i.GreetingSound, i => i.Description)
+        .Column("user_id", Walk.Right("incall.destination").To(UserPlugin.Kind), "id", Storage.ColumnType.Integer, Storage.ColumnSource.Number)
+        .Search("preprocess_subroutine", "greeting_sound", "description", "exten")
+        .Sort(by: "exten")
+        .Links()
+        // effects
+        .On(Change.Created, i => Tell("created", i.Value))
+        .On(Change.Edited, i => Tell("edited", i.Value))
+        .On(Change.Deleted, i => Tell("deleted", i.Value));
+
+    private static Told Tell(string what, Incall incall) =>
+        new($"incall_{what}", $"config.incalls.{what}", new { incall.Id });
+}
