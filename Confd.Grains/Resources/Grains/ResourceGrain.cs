@@ -195,7 +195,10 @@ internal sealed partial class ResourceGrain<T>(
         }
         catch (Exception exception)
         {
-            LogWriteFailed(exception, this.GetGrainId());
+            if (exception is not (VersionConflictException or ReferenceViolationException))
+            {
+                LogWriteFailed(exception, this.GetGrainId());
+            }
             // Memory may now differ from the database: whoever comes next reads again.
             readAt = -1;
             DeactivateOnIdle();
