@@ -34,6 +34,7 @@ public static class ConfdGrainsHosting
             name => configuration.GetValue($"Confd:Plugins:{name}", defaultValue: true)));
         services.AddSingleton<AliasCache>();
         services.AddSingleton<ChangeTracker>();
+        services.AddCoherence(isShared: configuration["Confd:Cluster:Mode"] == "postgresql");
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<IdAllocator>();
         services.AddSingleton<SessionServices>(provider =>

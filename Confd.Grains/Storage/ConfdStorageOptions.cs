@@ -30,7 +30,8 @@ public static class ConfdStorageHosting
                 ?? Path.Combine(configuration["Confd:DataDirectory"] ?? "./data", "confd.db")),
             "postgresql" when string.IsNullOrWhiteSpace(options.ConnectionString) =>
                 throw new InvalidOperationException("Confd:Storage:ConnectionString is required when Confd:Storage:Provider is postgresql."),
-            "postgresql" => new PostgresStore(options.ConnectionString!, options.Schema),
+            "postgresql" => new PostgresStore(
+                options.ConnectionString!, options.Schema, isShared: configuration["Confd:Cluster:Mode"] == "postgresql"),
             var other => throw new InvalidOperationException($"Confd:Storage:Provider must be sqlite or postgresql, not '{other}'."),
         });
     }

@@ -14,13 +14,19 @@ internal sealed partial class PostgresStore : ConfdStore
     private const string VersionConflictState = "CF001";
 
     private readonly NpgsqlDataSource source;
+    private readonly NpgsqlDataSource leaseSource;
     private readonly string schema;
     private readonly PostgresHorizon horizon;
+    private readonly bool isShared;
 
-    public PostgresStore(string connectionString, string schema)
+    /// <param name="connectionString">As Npgsql reads it.</param>
+    /// <param name="schema">Made when missing.</param>
+    /// <param name="isShared">Other nodes keep state of this database in memory: each commit asks who they are.</param>
+    public PostgresStore(string connectionString, string schema, bool isShared = false)
         : base(Dialect.Postgres)
     {
         this.schema = schema;
+        this.isShared = isShared;
         var builder = new NpgsqlConnectionStringBuilder(connectionString)
         {
             SearchPath = schema,
@@ -30,11 +36,21 @@ internal sealed partial class PostgresStore : ConfdStore
             // those of an empty table, would read whole tables instead; compiling a plan takes longer than running it.
             Options = "-c jit=off -c enable_hashjoin=off -c enable_mergejoin=off -c random_page_cost=1.1",
         };
-        source = NpgsqlDataSource.Create(builder);
+        source = NpgsqlDataSource.Create(PostgresConnections.Impatient(builder, connectionString));
+        // Renewals do not wait for a connection while the pool is busy.
+        builder.MaxPoolSize = 4;
+        builder.MinPoolSize = 0;
+        leaseSource = NpgsqlDataSource.Create(builder);
+        Leases = new PostgresLeases(leaseSource);
         horizon = new PostgresHorizon(source);
     }
 
-    public override async Task InitializeAsync(CancellationToken cancellationToken)
+    public INodeLeases Leases { get; }
+
+    public override Task InitializeAsync(CancellationToken cancellationToken) =>
+        PostgresConnections.TranslateAsync(() => MigrateAsync(cancellationToken), isUncertain: false);
+
+    private async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
@@ -57,26 +73,9 @@ internal sealed partial class PostgresStore : ConfdStore
     public override async Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
         CountCommand();
-        // Without a transaction of its own a batch is one, and costs one round trip.
-        await using var batch = source.CreateBatch();
-        if (changes.IsEventsOnly)
-        {
-            // The transaction must have its number before it draws one for the event; see PostgresHorizon.
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT pg_current_xact_id()"));
-        }
-        foreach (var statement in Commits.Of(changes))
-        {
-            var sql = statement.Expected is null
-                ? statement.Sql
-                : $"WITH changed AS ({statement.Sql} RETURNING 1) SELECT confd_expect_one((SELECT count(*) FROM changed), @p{statement.Parameters.Length})";
-            var parameters = statement.Expected is { } resource
-                ? [.. statement.Parameters, resource.ToString()]
-                : statement.Parameters;
-            batch.BatchCommands.Add(ToCommand(sql, parameters));
-        }
         try
         {
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(changes, cancellationToken).ConfigureAwait(false);
             Announce(changes);
         }
         catch (PostgresException exception)
@@ -95,6 +94,57 @@ internal sealed partial class PostgresStore : ConfdStore
         }
     }
 
+    private async Task ExecuteAsync(ChangeSet changes, CancellationToken cancellationToken)
+    {
+        await using var connection = await PostgresConnections.TranslateAsync(
+            () => source.OpenConnectionAsync(cancellationToken).AsTask(), isUncertain: false).ConfigureAwait(false);
+        // Without a transaction of its own a batch is one, and costs one round trip.
+        await using var batch = connection.CreateBatch();
+        if (changes.IsEventsOnly)
+        {
+            // The transaction must have its number before it draws one for the event; see PostgresHorizon.
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT pg_current_xact_id()"));
+        }
+        foreach (var statement in Commits.Of(changes))
+        {
+            var sql = statement.Expected is null
+                ? statement.Sql
+                : $"WITH changed AS ({statement.Sql} RETURNING 1) SELECT confd_expect_one((SELECT count(*) FROM changed), @p{statement.Parameters.Length})";
+            var parameters = statement.Expected is { } resource
+                ? [.. statement.Parameters, resource.ToString()]
+                : statement.Parameters;
+            batch.BatchCommands.Add(ToCommand(sql, parameters));
+        }
+        await PostgresConnections.TranslateAsync(
+            () => isShared
+                ? ExecuteSharedAsync(batch, changes, cancellationToken)
+                : batch.ExecuteNonQueryAsync(cancellationToken),
+            isUncertain: true).ConfigureAwait(false);
+    }
+
+    /// <summary>As the last statement asks who may answer from memory: whoever takes a lease later waits for this commit.</summary>
+    private static async Task<int> ExecuteSharedAsync(
+        NpgsqlBatch batch, ChangeSet changes, CancellationToken cancellationToken)
+    {
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgresLeases.SelectHolders));
+        var holders = new List<string>();
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        do
+        {
+            // The version checks answer with a row as well, but of another type.
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (reader.GetName(0) == "node")
+                {
+                    holders.Add(reader.GetString(0));
+                }
+            }
+        }
+        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
+        changes.Holders = holders;
+        return 0;
+    }
+
     public override async Task<long> TakeIdsAsync(string kind, int count, CancellationToken cancellationToken)
     {
         long first = 0;
@@ -103,38 +153,48 @@ internal sealed partial class PostgresStore : ConfdStore
         return first;
     }
 
-    public override ValueTask DisposeAsync() => source.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await leaseSource.DisposeAsync().ConfigureAwait(false);
+        await source.DisposeAsync().ConfigureAwait(false);
+    }
 
     protected override async Task QueryQuietlyAsync(
         IReadOnlyList<Statement> statements, Action<int, DbDataReader> read, CancellationToken cancellationToken)
     {
-        await using var batch = source.CreateBatch();
-        foreach (var statement in statements)
+        await PostgresConnections.TranslateAsync(async () =>
         {
-            batch.BatchCommands.Add(ToCommand(statement.Sql, statement.Parameters));
-        }
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        var index = 0;
-        do
-        {
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            await using var batch = source.CreateBatch();
+            foreach (var statement in statements)
             {
-                read(index, reader);
+                batch.BatchCommands.Add(ToCommand(statement.Sql, statement.Parameters));
             }
-            index++;
-        }
-        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
+            await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            var index = 0;
+            do
+            {
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    read(index, reader);
+                }
+                index++;
+            }
+            while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
+            return true;
+        }, isUncertain: false).ConfigureAwait(false);
     }
 
-    protected override async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        // CREATE INDEX IF NOT EXISTS of several nodes at once would collide.
-        await RunAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})", cancellationToken).ConfigureAwait(false);
-        await RunAsync(connection, sql, cancellationToken).ConfigureAwait(false);
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-    }
+    protected override Task ExecuteAsync(string sql, CancellationToken cancellationToken) =>
+        PostgresConnections.TranslateAsync(async () =>
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+            // CREATE INDEX IF NOT EXISTS of several nodes at once would collide.
+            await RunAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})", cancellationToken).ConfigureAwait(false);
+            await RunAsync(connection, sql, cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }, isUncertain: false);
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

@@ -4,25 +4,26 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>
-/// Remembers which resource a unique value or an integer id names. Only a hint: a foreign key or a version
-/// check at commit finds out when it is wrong, and <see cref="Forget"/> is called before the retry.
+/// Remembers which resource a unique value or an integer id names. Good as long as the tracker knows of no change
+/// of the resource; a foreign key or a version check at commit finds out about later ones, and
+/// <see cref="Forget"/> is called before the retry.
 /// </summary>
 internal sealed class AliasCache
 {
     private const int Capacity = 200_000;
 
-    private readonly ConcurrentDictionary<UniqueValue, (ResourceId Id, Guid? Tenant)> byKey = new();
+    private readonly ConcurrentDictionary<UniqueValue, Alias> byKey = new();
     private readonly ConcurrentDictionary<(string Kind, long Number), string> byNumber = new();
 
-    public bool TryGet(UniqueValue key, out (ResourceId Id, Guid? Tenant) target) => byKey.TryGetValue(key, out target);
+    public Alias? TryGet(UniqueValue key) => byKey.GetValueOrDefault(key);
 
-    public void Remember(UniqueValue key, ResourceId id, Guid? tenant)
+    public void Remember(UniqueValue key, Alias alias)
     {
         if (byKey.Count >= Capacity)
         {
             byKey.Clear();
         }
-        byKey[key] = (id, tenant);
+        byKey[key] = alias;
     }
 
     /// <summary>Forgets what unique values name: one of them was found to be wrong.</summary>
@@ -40,3 +41,10 @@ internal sealed class AliasCache
         byNumber[(kind, number)] = key;
     }
 }
+
+/// <summary>Whom a unique value names.</summary>
+/// <param name="Id">The resource.</param>
+/// <param name="Tenant">Its tenant.</param>
+/// <param name="Version">Its version when it was read.</param>
+/// <param name="ReadAt">Tracker time before anything was read.</param>
+internal sealed record Alias(ResourceId Id, Guid? Tenant, long Version, long ReadAt);

@@ -10,9 +10,10 @@ namespace Confd.Resources;
 /// <remarks>
 /// Readers take <see cref="Now"/> before they read; writers call <see cref="Changed"/> after the commit and
 /// before they answer. Whatever was read before the commit then carries an older time than the change.
-/// The table is bounded: when full it is emptied and everything read so far counts as outdated.
+/// The table is bounded: when full it is emptied and everything read so far counts as outdated. With other silos
+/// on the same database nothing counts as current while this silo holds no lease.
 /// </remarks>
-internal sealed class ChangeTracker
+internal sealed class ChangeTracker(MemoryLease lease)
 {
     /// <summary>Version of a resource that was deleted, or whose commit may or may not have happened.</summary>
     public const long UnknownVersion = long.MaxValue;
@@ -47,10 +48,21 @@ internal sealed class ChangeTracker
         }
     }
 
+    /// <summary>Everything read so far counts as outdated.</summary>
+    public void ForgetAll()
+    {
+        lock (gate)
+        {
+            marks.Clear();
+            Volatile.Write(ref floor, now + 1);
+            Volatile.Write(ref now, now + 1);
+        }
+    }
+
     /// <summary>True when nothing read at that time about these resources has changed since.</summary>
     public bool IsCurrent(long readAt, ResourceId[] resources)
     {
-        if (readAt < Volatile.Read(ref floor))
+        if (readAt < Volatile.Read(ref floor) || !lease.IsHeld)
         {
             return false;
         }
@@ -66,11 +78,11 @@ internal sealed class ChangeTracker
 
     /// <summary>True when a state that was read then, or is of this version, is still the newest.</summary>
     public bool IsCurrent(long readAt, ResourceId resource, long version) =>
-        readAt >= Volatile.Read(ref floor)
+        readAt >= Volatile.Read(ref floor) && lease.IsHeld
         && (!marks.TryGetValue(resource, out var mark) || mark.Time <= readAt || mark.Version <= version);
 
     public bool IsKindCurrent(long readAt, string kind) =>
-        readAt >= Volatile.Read(ref floor)
+        readAt >= Volatile.Read(ref floor) && lease.IsHeld
         && (!lastOfKind.TryGetValue(kind, out var changed) || changed <= readAt);
 
     private readonly record struct Mark(long Time, long Version);

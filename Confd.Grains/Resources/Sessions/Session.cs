@@ -268,15 +268,27 @@ public sealed class Session
         {
             throw await ExplainAsync(taken, cancellationToken);
         }
-        catch
+        catch (Exception exception)
         {
-            // A broken connection leaves open whether the commit happened.
             services.Tracker.Changed(affected.Keys.ToDictionary(id => id, _ => ChangeTracker.UnknownVersion));
+            if (IsUncertain(exception))
+            {
+                services.Broadcast.Doubt();
+            }
             throw;
         }
         services.Tracker.Changed(affected);
+        await services.Broadcast.TellAsync(affected, changes.Holders);
         services.Tenants.RememberEnsured(changes);
     }
+
+    /// <summary>A broken connection leaves open whether the commit happened, or is still to happen.</summary>
+    private static bool IsUncertain(Exception exception) => exception switch
+    {
+        VersionConflictException or ReferenceViolationException => false,
+        StorageUnavailableException unavailable => unavailable.IsUncertain,
+        _ => true,
+    };
 
     private async Task<Exception> ExplainAsync(UniqueKeyTakenException taken, CancellationToken cancellationToken)
     {

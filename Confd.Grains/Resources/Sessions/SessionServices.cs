@@ -5,7 +5,8 @@ namespace Confd.Resources;
 
 /// <summary>What sessions share on one silo.</summary>
 internal sealed class SessionServices(
-    IConfdStore store, PluginRegistry plugins, AliasCache aliases, ChangeTracker tracker, TenantDirectory tenants)
+    IConfdStore store, PluginRegistry plugins, AliasCache aliases, ChangeTracker tracker, TenantDirectory tenants,
+    IChangeBroadcast broadcast)
 {
     private Operations? operations;
 
@@ -25,6 +26,8 @@ internal sealed class SessionServices(
     public ChangeTracker Tracker => tracker;
 
     public TenantDirectory Tenants => tenants;
+
+    public IChangeBroadcast Broadcast => broadcast;
 
     public Session Begin(Caller caller) => new(this, caller);
 
@@ -64,10 +67,11 @@ internal sealed class SessionServices(
         ResourceDeclaration declaration, string uniqueName, string value, CancellationToken cancellationToken)
     {
         var key = new UniqueValue(declaration.SpaceOf(uniqueName), "", uniqueName, value);
-        if (aliases.TryGet(key, out var known))
+        if (aliases.TryGet(key) is { } known && tracker.IsCurrent(known.ReadAt, known.Id, known.Version))
         {
-            return known;
+            return (known.Id, known.Tenant);
         }
+        var readAt = tracker.Now;
         var owners = await store.FindOwnersAsync([key], cancellationToken);
         if (!owners.TryGetValue(key, out var owner) || owner.Kind != declaration.Kind)
         {
@@ -78,7 +82,11 @@ internal sealed class SessionServices(
         {
             return null;
         }
-        aliases.Remember(key, owner, rows[0].TenantUuid);
+        // It may have given the value up between the two reads.
+        if (declaration.UniqueKeys(declaration.Parse(rows[0].Body), rows[0].TenantUuid).Contains(key))
+        {
+            aliases.Remember(key, new Alias(owner, rows[0].TenantUuid, rows[0].Version, readAt));
+        }
         return (owner, rows[0].TenantUuid);
     }
 }

@@ -1,0 +1,21 @@
+using Orleans.Runtime;
+
+namespace Confd;
+
+/// <summary>The database could not be reached, or went away while it worked. The caller may repeat the call later.</summary>
+[GenerateSerializer, Alias("confd.StorageUnavailableException")]
+public sealed class StorageUnavailableException : OrleansException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="message">What happened.</param>
+    /// <param name="isUncertain">See <see cref="IsUncertain"/>.</param>
+    public StorageUnavailableException(string message, bool isUncertain)
+        : base(message)
+    {
+        IsUncertain = isUncertain;
+    }
+
+    /// <summary>True when a change may have been committed all the same; false when certainly nothing was.</summary>
+    [Id(0)]
+    public bool IsUncertain { get; }
+}

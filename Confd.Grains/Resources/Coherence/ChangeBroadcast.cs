@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using Confd.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Resources;
+
+/// <summary>Tells the other silos what was changed, before the writer answers.</summary>
+internal interface IChangeBroadcast
+{
+    /// <summary>Returns once no other silo can answer from what it had read before the commit.</summary>
+    /// <param name="versions">What was changed, with its version afterwards.</param>
+    /// <param name="holders">The silos that may answer from memory, as the commit found them.</param>
+    Task TellAsync(IReadOnlyDictionary<ResourceId, long> versions, IReadOnlyList<string>? holders);
+
+    /// <summary>Makes every silo, this one too, read again what it has in memory: a commit may have happened unnoticed.</summary>
+    void Doubt();
+}
+
+/// <summary>The only silo has nobody to tell.</summary>
+internal sealed class NoBroadcast : IChangeBroadcast
+{
+    public Task TellAsync(IReadOnlyDictionary<ResourceId, long> versions, IReadOnlyList<string>? holders) => Task.CompletedTask;
+
+    public void Doubt()
+    {
+    }
+}
+
+/// <summary>Sends changes to the silos that hold a lease; one that does not answer is fenced off, and its lease waited for.</summary>
+internal sealed class ChangeBroadcast(
+    LeaseKeeper keeper, NodeClient nodes, INodeLeases leases, TimeProvider time, ILoggerFactory loggers) : IChangeBroadcast
+{
+    private readonly ConcurrentDictionary<string, ChangeReceiver> receivers = new();
+
+    public Task TellAsync(IReadOnlyDictionary<ResourceId, long> versions, IReadOnlyList<string>? holders)
+    {
+        if (holders is null)
+        {
+            return Task.CompletedTask;
+        }
+        List<Task>? told = null;
+        foreach (var holder in holders)
+        {
+            if (holder != keeper.Node)
+            {
+                (told ??= []).Add(ReceiverOf(holder).TellAsync(versions));
+            }
+        }
+        return told is null ? Task.CompletedTask : Task.WhenAll(told);
+    }
+
+    public void Doubt() => keeper.Doubt();
+
+    private ChangeReceiver ReceiverOf(string node)
+    {
+        if (receivers.Count > 100)
+        {
+            // Runs of silos that are gone; those that are not get a new one.
+            receivers.Clear();
+        }
+        return receivers.GetOrAdd(
+            node, name => new ChangeReceiver(name, nodes, leases, time, loggers.CreateLogger<ChangeReceiver>()));
+    }
+}

@@ -1,0 +1,137 @@
+using Confd.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Resources;
+
+/// <summary>One other silo as this one sees it: what it must still be told, in batches, several under way at once.</summary>
+internal sealed partial class ChangeReceiver(
+    string node, NodeClient nodes, INodeLeases leases, TimeProvider time, ILogger<ChangeReceiver> logger)
+{
+    private const int Lanes = 4;
+
+    /// <summary>An answer normally takes a millisecond; a silo that is merely busy should not lose its memory.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    private readonly Lock gate = new();
+    private Batch? next;
+    private int busy;
+
+    public Task TellAsync(IReadOnlyDictionary<ResourceId, long> versions)
+    {
+        lock (gate)
+        {
+            next ??= new Batch();
+            next.Add(versions);
+            var told = next.Told.Task;
+            if (busy < Lanes)
+            {
+                busy++;
+                _ = SendAsync(Take());
+            }
+            return told;
+        }
+    }
+
+    private Batch Take()
+    {
+        var batch = next!;
+        next = null;
+        return batch;
+    }
+
+    private async Task SendAsync(Batch? batch)
+    {
+        while (batch is not null)
+        {
+            // The caller holds a lock, and its thread has other work.
+            await Task.Yield();
+            try
+            {
+                await SettleAsync(batch.Changes);
+            }
+            catch (Exception exception)
+            {
+                LogFailed(exception, node);
+            }
+            batch.Told.SetResult();
+            lock (gate)
+            {
+                batch = next is null ? null : Take();
+                busy -= batch is null ? 1 : 0;
+            }
+        }
+    }
+
+    private async Task SettleAsync(Dictionary<ResourceId, long> changes)
+    {
+        var acknowledged = nodes.TellAsync(node, changes);
+        try
+        {
+            await acknowledged.WaitAsync(Patience, time);
+            return;
+        }
+        catch (Exception exception)
+        {
+            LogSilent(node, exception.Message);
+        }
+        // Unreachable from here does not mean unreachable from the database: without the fence it could go on
+        // prolonging its lease and answer from what it has in memory.
+        var started = time.GetTimestamp();
+        var lapses = await FenceAsync() + time.GetElapsedTime(started);
+        while (lapses - time.GetElapsedTime(started) is var rest && rest > TimeSpan.Zero)
+        {
+            if (acknowledged.IsFaulted)
+            {
+                acknowledged = nodes.TellAsync(node, changes);
+            }
+            var pause = Task.Delay(rest < Pause ? rest : Pause, time);
+            await Task.WhenAny(acknowledged, pause);
+            if (acknowledged.IsCompletedSuccessfully)
+            {
+                return;
+            }
+            await pause;
+        }
+    }
+
+    private async Task<TimeSpan> FenceAsync()
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(LeaseKeeper.Length, time);
+            return await leases.FenceAsync(node, patience.Token);
+        }
+        catch (Exception exception)
+        {
+            // No database, no renewal; but the last one may have just been made.
+            LogNoFence(exception, node);
+            return LeaseKeeper.Length;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Node {Node} was not told of a change ({Reason}); waiting until its lease has ended")]
+    private partial void LogSilent(string node, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Node {Node} could not be fenced off")]
+    private partial void LogNoFence(Exception exception, string node);
+
+    [LoggerMessage(LogLevel.Error, "Telling node {Node} of a change failed")]
+    private partial void LogFailed(Exception exception, string node);
+
+    private sealed class Batch
+    {
+        public Dictionary<ResourceId, long> Changes { get; } = [];
+
+        public TaskCompletionSource Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Add(IReadOnlyDictionary<ResourceId, long> versions)
+        {
+            foreach (var (resource, version) in versions)
+            {
+                Changes[resource] = Math.Max(version, Changes.GetValueOrDefault(resource));
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using Confd.Storage;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+using Orleans.Runtime.Services;
+using Orleans.Services;
+
+namespace Confd.Resources;
+
+/// <summary>What silos say to each other; one on each, addressed by the silo.</summary>
+[Alias("confd.INodeService")]
+internal interface INodeService : IGrainService
+{
+    /// <summary>These resources were changed; the answer says that nothing older is served from now on.</summary>
+    [Alias("Changed"), AlwaysInterleave]
+    Task ChangedAsync(ChangedResource[] changes);
+}
+
+/// <summary>A resource and its version after the change.</summary>
+[GenerateSerializer, Immutable, Alias("confd.ChangedResource")]
+internal readonly record struct ChangedResource(
+    [property: Id(0)] string Kind, [property: Id(1)] string Key, [property: Id(2)] long Version);
+
+/// <remarks>Interleaves: the tracker is made for many threads.</remarks>
+internal sealed class NodeService(GrainId id, Silo silo, ILoggerFactory loggers, ChangeTracker tracker)
+    : GrainService(id, silo, loggers), INodeService
+{
+    public Task ChangedAsync(ChangedResource[] changes)
+    {
+        tracker.Changed(changes.ToDictionary(change => new ResourceId(change.Kind, change.Key), change => change.Version));
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Speaks to the <see cref="INodeService"/> of other silos.</summary>
+internal sealed class NodeClient(IServiceProvider services) : GrainServiceClient<INodeService>(services)
+{
+    public Task TellAsync(string node, IReadOnlyDictionary<ResourceId, long> changes) =>
+        GetGrainService(SiloAddress.FromParsableString(node)).ChangedAsync(
+            [.. changes.Select(change => new ChangedResource(change.Key.Kind, change.Key.Key, change.Value))]);
+}

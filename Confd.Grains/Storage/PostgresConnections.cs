@@ -1,0 +1,58 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Confd.Storage;
+
+/// <summary>What it means when PostgreSQL does not answer.</summary>
+internal static class PostgresConnections
+{
+    /// <summary>Shortens the driver's waits, unless the connection string sets them: callers are told to come back rather than kept.</summary>
+    public static NpgsqlConnectionStringBuilder Impatient(NpgsqlConnectionStringBuilder builder, string given)
+    {
+        var set = new DbConnectionStringBuilder { ConnectionString = given };
+        if (!set.ContainsKey("Timeout"))
+        {
+            builder.Timeout = 5;
+        }
+        if (!set.ContainsKey("Command Timeout") && !set.ContainsKey("CommandTimeout"))
+        {
+            builder.CommandTimeout = 20;
+        }
+        if (!set.ContainsKey("Keepalive"))
+        {
+            builder.KeepAlive = 10;
+        }
+        return builder;
+    }
+
+    /// <exception cref="StorageUnavailableException">The database is away, starting, stopping or full of connections.</exception>
+    public static async Task<T> TranslateAsync<T>(Func<Task<T>> work, bool isUncertain)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (IsUnavailable(exception))
+        {
+            throw new StorageUnavailableException($"PostgreSQL does not answer: {exception.Message}", isUncertain);
+        }
+    }
+
+    /// <inheritdoc cref="TranslateAsync{T}"/>
+    public static Task TranslateAsync(Func<Task> work, bool isUncertain) => TranslateAsync(async () =>
+    {
+        await work().ConfigureAwait(false);
+        return true;
+    }, isUncertain);
+
+    private static bool IsUnavailable(Exception exception) => exception switch
+    {
+        // Class 08: connection exceptions; 57P: shut down, crashed or starting.
+        PostgresException { SqlState: var state } =>
+            state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal)
+            || state == PostgresErrorCodes.TooManyConnections,
+        NpgsqlException or SocketException or TimeoutException or IOException => true,
+        _ => false,
+    };
+}
