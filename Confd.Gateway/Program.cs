@@ -21,17 +21,22 @@ if (args.Contains("--help"))
           Confd:Auth:Wazo:CacheSize   most answers kept              20000
           Confd:Auth:Wazo:VerifyCertificate  check its certificate   true
           Confd:Auth:Wazo:KeyFile     credentials of this service, or :Username and :Password
-          Confd:Cluster:GatewayPort   the silo's client port   30000
+          Confd:Cluster:Mode          local or postgresql      local
+          Confd:Cluster:ConnectionString   PostgreSQL of the cluster   Confd:Storage:ConnectionString
+          Confd:Cluster:Schema        Orleans' own tables      confd_orleans
+          Confd:Cluster:GatewayPort   local: the silo's client port    30000
           Confd:Cluster:ClusterId, Confd:Cluster:ServiceId     confd, confd
         """);
-    return;
+    return 0;
 }
-var builder = WebApplication.CreateBuilder(args);
-builder.Host.UseOrleansClient(client => client.UseLocalhostClustering(
-    builder.Configuration.GetValue("Confd:Cluster:GatewayPort", 30000),
-    builder.Configuration["Confd:Cluster:ServiceId"] ?? "confd",
-    builder.Configuration["Confd:Cluster:ClusterId"] ?? "confd"));
-builder.AddConfdGateway();
-var app = builder.Build();
-app.MapConfdGateway();
-app.Run();
+try
+{
+    var app = ConfdGatewayHost.Build(args);
+    await app.RunAsync();
+    return 0;
+}
+catch (InvalidOperationException exception) when (exception.Message.StartsWith("Confd:", StringComparison.Ordinal))
+{
+    Console.Error.WriteLine(exception.Message);
+    return 78;
+}

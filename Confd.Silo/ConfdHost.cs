@@ -2,7 +2,7 @@ using Confd.Gateway.Hosting;
 
 namespace Confd.Silo;
 
-/// <summary>A silo with its gateway, ready to be run.</summary>
+/// <summary>A silo, with or without its gateway, ready to be run.</summary>
 public static class ConfdHost
 {
     /// <summary>Builds the host from the command line, the environment and appsettings.json.</summary>
@@ -11,9 +11,18 @@ public static class ConfdHost
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddConfdSilo();
+        if (!HasGateway(builder.Configuration))
+        {
+            builder.WebHost.UseServer(new NoServer());
+            return builder.Build();
+        }
         builder.AddConfdGateway();
         var app = builder.Build();
         app.MapConfdGateway();
         return app;
     }
+
+    /// <summary><c>Confd:Gateway:Enabled</c>: true unless it is switched off.</summary>
+    internal static bool HasGateway(IConfiguration configuration) =>
+        Setting.Flag(configuration, "Confd:Gateway:Enabled", whenAbsent: true);
 }

@@ -7,6 +7,11 @@ internal static class Greeting
 {
     public static void Print(WebApplication app)
     {
+        if (!ConfdHost.HasGateway(app.Configuration))
+        {
+            Console.WriteLine("Confd silo is up; gateways serve its API");
+            return;
+        }
         var url = app.Urls.FirstOrDefault() ?? "http://127.0.0.1:9486";
         var admin = app.Services.GetService<AdminToken>();
         Console.WriteLine($"Confd serves {url} (reference: {url}/docs)");

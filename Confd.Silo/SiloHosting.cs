@@ -1,6 +1,6 @@
-using System.Net;
+using Confd.Gateway.Cluster;
 using Confd.Resources;
-using Orleans.Configuration;
+using Confd.Silo.Cluster;
 
 namespace Confd.Silo;
 
@@ -11,10 +11,10 @@ internal static class SiloHosting
     public static WebApplicationBuilder AddConfdSilo(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
-        var mode = configuration["Confd:Cluster:Mode"] ?? "local";
-        if (mode != "local")
+        var cluster = ClusterOptions.From(configuration);
+        if (cluster.IsShared && configuration["Confd:Storage:Provider"] != "postgresql")
         {
-            throw new InvalidOperationException($"Confd:Cluster:Mode must be local, not '{mode}'.");
+            throw new InvalidOperationException("Confd:Storage:Provider must be postgresql when Confd:Cluster:Mode is.");
         }
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Polly", LogLevel.Warning)
@@ -22,14 +22,14 @@ internal static class SiloHosting
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
             // Taken values and lost races are answers, not faults of the storage.
             .AddFilter("Confd.Storage.ConfdGrainStorage", LogLevel.Critical);
+        if (cluster.IsShared)
+        {
+            builder.Services.AddSingleton(cluster);
+            builder.Services.AddHostedService<OrleansSchema>();
+        }
         builder.Host.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(
-                configuration.GetValue("Confd:Cluster:SiloPort", 11111),
-                configuration.GetValue("Confd:Cluster:GatewayPort", 30000),
-                serviceId: configuration["Confd:Cluster:ServiceId"] ?? "confd",
-                clusterId: configuration["Confd:Cluster:ClusterId"] ?? "confd");
-            silo.Configure<EndpointOptions>(endpoint => endpoint.AdvertisedIPAddress = IPAddress.Loopback);
+            silo.UseConfdCluster(cluster);
             silo.AddConfdGrains(configuration);
         });
         return builder;

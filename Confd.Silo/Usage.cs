@@ -24,8 +24,16 @@ internal static class Usage
           Confd:Auth:Wazo:CacheSize       most answers kept              20000
           Confd:Auth:Wazo:VerifyCertificate  check its certificate       true
           Confd:Auth:Wazo:KeyFile         credentials of this service, or :Username and :Password
+          Confd:Gateway:Enabled           serve HTTP in this process     true
+          Confd:Gateway:DrainSeconds      wait between not ready and stop  0
+          Confd:Gateway:RetrySeconds      how long safe requests are repeated  15
+          Confd:Cluster:Mode              local (one silo) or postgresql local
+          Confd:Cluster:ConnectionString  for postgresql                 Confd:Storage:ConnectionString
+          Confd:Cluster:Schema            Orleans' own tables            confd_orleans
           Confd:Cluster:SiloPort          port between silos             11111
           Confd:Cluster:GatewayPort       port for Orleans clients       30000
+          Confd:Cluster:AdvertisedAddress how others reach this silo     127.0.0.1
+          Confd:Cluster:ListenAddress     where it listens               the advertised address
           Confd:Cluster:ClusterId, Confd:Cluster:ServiceId               confd, confd
           Confd:PluginDirectory           folder of further plugins      plugins beside the program
           Confd:Plugins:<name>            false switches a plugin off    true

@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
 using Confd.Gateway.Hosting;
+using Confd.Gateway.Routing;
 
 namespace Confd.Gateway.Authentication;
 
 /// <summary>Keys from configuration, and the administrator token.</summary>
-internal sealed class KeyAuthenticator(KeyRing keys, IGrainFactory grains) : IAuthenticator
+internal sealed class KeyAuthenticator(KeyRing keys, IGrainFactory grains, CallRepeater calls) : IAuthenticator
 {
     public async ValueTask<AuthenticationResult> AuthenticateAsync(
         string token, string? acl, string tenantHeader, bool masterTenantOnly, CancellationToken cancellationToken)
@@ -22,8 +23,7 @@ internal sealed class KeyAuthenticator(KeyRing keys, IGrainFactory grains) : IAu
         if (tenantHeader.Length > 0)
         {
             if (!Guid.TryParse(tenantHeader, out tenant)
-                || (tenant != key.TenantUuid
-                    && !await grains.GetGrain<ITenantDirectoryGrain>(0).IsWithinAsync(tenant, key.TenantUuid, cancellationToken)))
+                || (tenant != key.TenantUuid && !await IsWithinAsync(tenant, key.TenantUuid, cancellationToken)))
             {
                 return AuthenticationResult.Forbidden(acl, tenantHeader);
             }
@@ -33,6 +33,14 @@ internal sealed class KeyAuthenticator(KeyRing keys, IGrainFactory grains) : IAu
             return AuthenticationResult.Unauthorized("not the master tenant");
         }
         return new AuthenticationResult(new Caller(tenant, key.UserUuid), 0, "");
+    }
+
+    private async Task<bool> IsWithinAsync(Guid tenant, Guid ancestor, CancellationToken cancellationToken)
+    {
+        var directory = grains.GetGrain<ITenantDirectoryGrain>(0);
+        var (isWithin, _) = await calls.RunAsync(
+            () => directory.IsWithinAsync(tenant, ancestor, cancellationToken), isRepeatable: true, cancellationToken);
+        return isWithin;
     }
 }
 

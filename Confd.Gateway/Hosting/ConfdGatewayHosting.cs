@@ -1,6 +1,7 @@
 using Confd.Gateway.Authentication;
 using Confd.Gateway.OpenApi;
 using Confd.Gateway.Routing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scalar.AspNetCore;
 
 namespace Confd.Gateway.Hosting;
@@ -23,6 +24,13 @@ public static class ConfdGatewayHosting
         });
         var services = builder.Services;
         services.AddConfdAuthentication(builder.Configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        var options = new GatewayOptions(builder.Configuration);
+        services.AddSingleton(options);
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime + TimeSpan.FromSeconds(30));
+        services.AddSingleton<Draining>();
+        services.AddHostedService(provider => provider.GetRequiredService<Draining>());
+        services.AddSingleton<CallRepeater>();
         services.AddSingleton<RouteTableSource>();
         services.AddHostedService(provider => provider.GetRequiredService<RouteTableSource>());
         services.AddSingleton<ApiEndpoint>();
@@ -36,9 +44,12 @@ public static class ConfdGatewayHosting
         app.Use((http, next) => http.Request.Path.StartsWithSegments("/1.1") ? api.InvokeAsync(http) : next(http));
         var tables = app.Services.GetRequiredService<RouteTableSource>();
         app.MapGet("/health/live", () => Results.Json(new { status = "ok" }));
-        app.MapGet("/health/ready", () => tables is { Current: not null, IsConnected: true }
-            ? Results.Json(new { status = "ok" })
-            : Results.Json(new { status = "starting" }, statusCode: StatusCodes.Status503ServiceUnavailable));
+        var draining = app.Services.GetRequiredService<Draining>();
+        app.MapGet("/health/ready", () => draining.IsDraining
+            ? Results.Json(new { status = "stopping" }, statusCode: StatusCodes.Status503ServiceUnavailable)
+            : tables is { Current: not null, IsConnected: true }
+                ? Results.Json(new { status = "ok" })
+                : Results.Json(new { status = "starting" }, statusCode: StatusCodes.Status503ServiceUnavailable));
         app.MapGet("/openapi/v1.json", () => tables.Current is { } table
             ? Results.Text(OpenApiDocument.Of(table.Manifest), "application/json")
             : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));

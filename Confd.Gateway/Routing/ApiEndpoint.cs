@@ -1,13 +1,14 @@
 using System.Buffers;
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
-using Orleans.Runtime;
+using Confd.Gateway.Hosting;
 
 namespace Confd.Gateway.Routing;
 
 /// <summary>Serves everything below <c>/1.1</c>: route, token, tenant, then the grain.</summary>
 internal sealed partial class ApiEndpoint(
-    RouteTableSource tables, IAuthenticator authenticator, IGrainFactory grains, ILogger<ApiEndpoint> logger)
+    RouteTableSource tables, IAuthenticator authenticator, IGrainFactory grains, CallRepeater calls, Draining draining,
+    ILogger<ApiEndpoint> logger)
 {
     private const string NotFoundPage =
         "<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n"
@@ -21,6 +22,10 @@ internal sealed partial class ApiEndpoint(
         var requestId = RequestIdOf(http.Request);
         http.Response.Headers["X-Request-Id"] = requestId;
         Cors.Allow(http);
+        if (draining.IsDraining)
+        {
+            http.Response.Headers.Connection = "close";
+        }
         try
         {
             await ServeAsync(http, requestId);
@@ -39,10 +44,9 @@ internal sealed partial class ApiEndpoint(
         {
             // The caller is gone; nobody reads an answer.
         }
-        catch (Exception exception) when (exception is OrleansMessageRejectionException or SiloUnavailableException
-            or TimeoutException or OperationCanceledException or ClientNotAvailableException)
+        catch (Exception exception) when (CallRepeater.IsUnavailable(exception))
         {
-            LogUnavailable(requestId, exception.Message);
+            LogUnavailable(requestId, exception.Message.Split('\n')[0]);
             await UnavailableAsync(http);
         }
         catch (Exception exception)
@@ -138,7 +142,7 @@ internal sealed partial class ApiEndpoint(
         RouteAnswer answer;
         try
         {
-            answer = await target.InvokeAsync(call, CancellationToken.None);
+            answer = await CallAsync(http, target, call);
         }
         catch (TenantsNeededException) when (caller.CanLookUpTenants)
         {
@@ -149,9 +153,21 @@ internal sealed partial class ApiEndpoint(
                 return;
             }
             var informed = call with { Caller = caller with { VisibleTenants = tenants, CanLookUpTenants = false } };
-            answer = await target.InvokeAsync(informed, CancellationToken.None);
+            answer = await CallAsync(http, target, informed);
         }
         await AnswerWriter.WriteAsync(http, answer, route.Manifest.SuccessStatus);
+    }
+
+    private async ValueTask<RouteAnswer> CallAsync(HttpContext http, IRouteTarget target, RouteCall call)
+    {
+        var (answer, isUncertain) = await calls.RunAsync(
+            () => target.InvokeAsync(call, CancellationToken.None), isRepeatable: !HttpMethods.IsPost(http.Request.Method),
+            http.RequestAborted);
+        // Gone after a try that brought no answer: it was that try.
+        return isUncertain && HttpMethods.IsDelete(http.Request.Method)
+            && answer.Refused is [{ Kind: RefusalKind.NotFound }, ..]
+            ? RouteAnswer.Empty
+            : answer;
     }
 
     private static IReadOnlyDictionary<string, string> PathOf(GatewayRoute route, string[] values)
@@ -228,6 +244,6 @@ internal sealed partial class ApiEndpoint(
     [LoggerMessage(LogLevel.Error, "Request {RequestId} {Method} {Path} failed")]
     private partial void LogFailed(Exception exception, string requestId, string method, string path);
 
-    [LoggerMessage(LogLevel.Warning, "Request {RequestId} found no silo: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Request {RequestId} found no silo or no database: {Reason}")]
     private partial void LogUnavailable(string requestId, string reason);
 }

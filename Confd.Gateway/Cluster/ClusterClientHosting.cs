@@ -1,0 +1,51 @@
+using System.Net;
+using Orleans.Configuration;
+
+namespace Confd.Gateway.Cluster;
+
+/// <summary>A gateway without a silo in its process: an Orleans client of the cluster.</summary>
+public static class ClusterClientHosting
+{
+    /// <summary>How long a call may take before it counts as failed; a repeated one may find another silo.</summary>
+    public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan ConnectionPause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Adds the client; the gateway answers 503 until a silo was found, and again when none is left.</summary>
+    /// <exception cref="InvalidOperationException">A key is wrong; the message begins with it.</exception>
+    public static WebApplicationBuilder AddConfdClusterClient(this WebApplicationBuilder builder)
+    {
+        var options = ClusterOptions.From(builder.Configuration);
+        builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning);
+        // The client's start ends only when it has found the cluster; requests are answered meanwhile.
+        builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
+        builder.Host.UseOrleansClient(client =>
+        {
+            if (options.IsShared)
+            {
+                client.UseAdoNetClustering(clustering =>
+                {
+                    clustering.Invariant = ClusterOptions.Invariant;
+                    clustering.ConnectionString = options.ConnectionString;
+                });
+            }
+            else
+            {
+                client.UseStaticClustering(new IPEndPoint(options.AdvertisedAddress, options.GatewayPort));
+            }
+            client.Configure<Orleans.Configuration.ClusterOptions>(cluster =>
+            {
+                cluster.ClusterId = options.ClusterId;
+                cluster.ServiceId = options.ServiceId;
+            });
+            client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = TimeSpan.FromSeconds(3));
+            client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
+            client.UseConnectionRetryFilter(async (_, cancellationToken) =>
+            {
+                await Task.Delay(ConnectionPause, cancellationToken);
+                return true;
+            });
+        });
+        return builder;
+    }
+}

@@ -1,0 +1,19 @@
+using Confd.Gateway.Cluster;
+
+namespace Confd.Gateway.Hosting;
+
+/// <summary>A gateway in a process of its own, ready to be run.</summary>
+public static class ConfdGatewayHost
+{
+    /// <summary>Builds the host from the command line, the environment and appsettings.json.</summary>
+    /// <exception cref="InvalidOperationException">A key is wrong; the message begins with it.</exception>
+    public static WebApplication Build(params string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddConfdClusterClient();
+        builder.AddConfdGateway();
+        var app = builder.Build();
+        app.MapConfdGateway();
+        return app;
+    }
+}

@@ -1,0 +1,28 @@
+namespace Confd.Gateway.Hosting;
+
+/// <summary>Between the wish to stop and the stop: not ready any more, but still serving.</summary>
+internal sealed class Draining(GatewayOptions options, TimeProvider time) : IHostedLifecycleService
+{
+    private volatile bool isDraining;
+
+    /// <summary>Load balancers should send nothing more.</summary>
+    public bool IsDraining => isDraining;
+
+    public Task StoppingAsync(CancellationToken cancellationToken)
+    {
+        isDraining = true;
+        return options.DrainTime > TimeSpan.Zero
+            ? Task.Delay(options.DrainTime, time, cancellationToken)
+            : Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,63 @@
+using Confd.Gateway.Hosting;
+using Orleans.Runtime;
+using Orleans.Runtime.Messaging;
+
+namespace Confd.Gateway.Routing;
+
+/// <summary>Calls grains again when the silo that should have answered is gone, as far as that does no harm.</summary>
+internal sealed partial class CallRepeater(GatewayOptions options, TimeProvider time, ILogger<CallRepeater> logger)
+{
+    /// <summary>A database that is away is not back within a moment: callers are rather told to come again.</summary>
+    private static readonly TimeSpan StoragePatience = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(800);
+
+    /// <summary>Carries out a call.</summary>
+    /// <param name="call">The call; may be made several times.</param>
+    /// <param name="isRepeatable">The call may run twice; otherwise it is repeated only when it certainly did not run.</param>
+    /// <param name="cancellationToken">Ends the repetitions.</param>
+    /// <returns>The answer, and whether an earlier try that brought none may have run.</returns>
+    public async Task<(T Answer, bool IsUncertain)> RunAsync<T>(
+        Func<Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var isUncertain = false;
+        for (var pause = ShortestPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                return (await call(), isUncertain);
+            }
+            catch (Exception exception) when (IsUnavailable(exception))
+            {
+                var mayHaveRun = MayHaveRun(exception);
+                isUncertain |= mayHaveRun;
+                var patience = exception is StorageUnavailableException ? StoragePatience : options.RetryTime;
+                if ((mayHaveRun && !isRepeatable) || time.GetElapsedTime(started) + pause > patience
+                    || cancellationToken.IsCancellationRequested)
+                {
+                    throw;
+                }
+                LogRepeat(exception.Message.Split('\n')[0]);
+            }
+            await Task.Delay(pause, time, cancellationToken);
+        }
+    }
+
+    /// <summary>No silo, no database, or no answer in time: the caller may come again.</summary>
+    public static bool IsUnavailable(Exception exception) =>
+        exception is OrleansException or TimeoutException or ConnectionFailedException or OperationCanceledException;
+
+    /// <summary>A rejected call was never delivered; a silo that went away, or is silent, may have carried it out.</summary>
+    private static bool MayHaveRun(Exception exception) => exception switch
+    {
+        StorageUnavailableException storage => storage.IsUncertain,
+        SiloUnavailableException => true,
+        OrleansMessageRejectionException or ClientNotAvailableException or ConnectionFailedException => false,
+        _ => true,
+    };
+
+    [LoggerMessage(LogLevel.Debug, "A call is repeated: {Reason}")]
+    private partial void LogRepeat(string reason);
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using Confd.Gateway.Cluster;
+using Orleans.Configuration;
+using ClusterOptions = Confd.Gateway.Cluster.ClusterOptions;
+
+namespace Confd.Silo.Cluster;
+
+/// <summary>How a silo finds the others, and how soon it misses them.</summary>
+internal static class ClusterSiloHosting
+{
+    public static ISiloBuilder UseConfdCluster(this ISiloBuilder silo, ClusterOptions options)
+    {
+        if (!options.IsShared)
+        {
+            silo.UseLocalhostClustering(
+                options.SiloPort, options.GatewayPort, serviceId: options.ServiceId, clusterId: options.ClusterId);
+            return silo.Configure<EndpointOptions>(endpoint => endpoint.AdvertisedIPAddress = IPAddress.Loopback);
+        }
+        silo.Configure<Orleans.Configuration.ClusterOptions>(cluster =>
+        {
+            cluster.ClusterId = options.ClusterId;
+            cluster.ServiceId = options.ServiceId;
+        });
+        silo.Configure<EndpointOptions>(endpoint =>
+        {
+            endpoint.AdvertisedIPAddress = options.AdvertisedAddress;
+            endpoint.SiloPort = options.SiloPort;
+            endpoint.GatewayPort = options.GatewayPort;
+            endpoint.SiloListeningEndpoint = new IPEndPoint(options.ListenAddress, options.SiloPort);
+            endpoint.GatewayListeningEndpoint = new IPEndPoint(options.ListenAddress, options.GatewayPort);
+        });
+        silo.UseAdoNetClustering(clustering =>
+        {
+            clustering.Invariant = ClusterOptions.Invariant;
+            clustering.ConnectionString = options.ConnectionString;
+        });
+        silo.UseAdoNetReminderService(reminders =>
+        {
+            reminders.Invariant = ClusterOptions.Invariant;
+            reminders.ConnectionString = options.ConnectionString;
+        });
+        silo.AddAdoNetGrainStorage("PubSubStore", storage =>
+        {
+            storage.Invariant = ClusterOptions.Invariant;
+            storage.ConnectionString = options.ConnectionString;
+        });
+        silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ClusterClientHosting.ResponseTimeout);
+        return silo.Configure<ClusterMembershipOptions>(membership =>
+        {
+            // A silo that stopped answering is out after three probes and a vote: 4 to 12 seconds.
+            membership.ProbeTimeout = TimeSpan.FromSeconds(3);
+            membership.MinProbeTimeout = TimeSpan.FromSeconds(1.5);
+            membership.MaxProbeTimeout = TimeSpan.FromSeconds(3.5);
+            membership.NumMissedProbesLimit = 3;
+            membership.NumVotesForDeathDeclaration = 2;
+            membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
+            // After all were lost at once, new silos do not wait long for those that the table still lists.
+            membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(3);
+            membership.NumMissedTableIAmAliveLimit = 3;
+        });
+    }
+}
