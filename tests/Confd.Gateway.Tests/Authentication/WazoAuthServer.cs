@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.RegularExpressions;
+using Confd.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -21,7 +22,7 @@ public sealed class WazoAuthServer : IAsyncDisposable
     public const string ServiceUser = "confd-service";
     public const string ServicePassword = "confd-service-key";
 
-    private readonly int port = ConfdFixture.FreePort();
+    private readonly int port = Ports.Free();
     private WebApplication? app;
 
     public string Url => $"http://127.0.0.1:{port}/api/auth";

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Confd.Processes;
 using Confd.Silo;
 using Confd.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -108,12 +108,12 @@ public abstract class ConfdFixture : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        url = new Uri($"http://127.0.0.1:{FreePort()}");
+        url = new Uri($"http://127.0.0.1:{Ports.Free()}");
         app = ConfdHost.Build(
         [
             $"--Confd:Urls={url}", $"--Confd:DataDirectory={folder}", $"--Confd:Auth:AdminToken={AdminToken}",
-            $"--Confd:Auth:MasterTenant={MasterTenant}", $"--Confd:Cluster:SiloPort={FreePort()}",
-            $"--Confd:Cluster:GatewayPort={ClientPort = FreePort()}", $"--Confd:Cluster:ClusterId={ClusterId}",
+            $"--Confd:Auth:MasterTenant={MasterTenant}", $"--Confd:Cluster:SiloPort={Ports.Free()}",
+            $"--Confd:Cluster:GatewayPort={ClientPort = Ports.Free()}", $"--Confd:Cluster:ClusterId={ClusterId}",
             "--Confd:Auth:Keys:0:Token=test-reader-of-voicemails", $"--Confd:Auth:Keys:0:TenantUuid={MasterTenant}",
             "--Confd:Auth:Keys:0:Acl:0=confd.voicemails.#", "--Confd:Auth:Keys:0:Acl:1=!confd.voicemails.create",
             .. StorageArguments, .. MoreArguments,
@@ -135,13 +135,6 @@ public abstract class ConfdFixture : IAsyncLifetime
             await app.DisposeAsync();
             app = null;
         }
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

@@ -1,0 +1,67 @@
+using Confd.Processes;
+
+namespace Confd.Cluster.Tests;
+
+/// <summary>Two silos with their gateways, and a gateway by itself, as three processes.</summary>
+public sealed class ClusterFixture : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("confd-cluster-").FullName;
+    private readonly ConfdCluster cluster;
+
+    public ClusterFixture()
+    {
+        cluster = new ConfdCluster(TestDatabase.ConnectionString, folder);
+        First = cluster.NewSilo("first");
+        Second = cluster.NewSilo("second");
+        Gateway = cluster.NewGateway("gateway");
+        Clients = [ConfdCluster.ClientOf(First), ConfdCluster.ClientOf(Second), ConfdCluster.ClientOf(Gateway)];
+    }
+
+    public ConfdProcess First { get; }
+
+    public ConfdProcess Second { get; }
+
+    public ConfdProcess Gateway { get; }
+
+    /// <summary>One for each of the three.</summary>
+    public IReadOnlyList<HttpClient> Clients { get; }
+
+    /// <summary>What a client of the gateway got before there was a silo.</summary>
+    public HttpResponseMessage? FirstAnswer { get; private set; }
+
+    public async ValueTask InitializeAsync()
+    {
+        // Both at once: each wants to make the tables.
+        Gateway.Launch();
+        FirstAnswer = await AnswerAsync();
+        First.Launch();
+        Second.Launch();
+        await Task.WhenAll(First.WhenReadyAsync(), Second.WhenReadyAsync(), Gateway.WhenReadyAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in Clients)
+        {
+            client.Dispose();
+        }
+        FirstAnswer?.Dispose();
+        await cluster.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                return await Clients[2].GetAsync(new Uri("/1.1/contexts", UriKind.Relative));
+            }
+            catch (HttpRequestException) when (Gateway.IsRunning)
+            {
+                await Task.Delay(50);
+            }
+        }
+    }
+}

@@ -1,0 +1,10 @@
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace Confd.Cluster.Tests;
+
+/// <summary>The PostgreSQL that tests/run.sh started.</summary>
+internal static class TestDatabase
+{
+    public static string ConnectionString { get; } = Environment.GetEnvironmentVariable("CONFD_TEST_POSTGRES")
+        ?? throw new InvalidOperationException("CONFD_TEST_POSTGRES is not set: run the tests with tests/run.sh");
+}
