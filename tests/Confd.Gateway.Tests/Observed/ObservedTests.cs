@@ -85,7 +85,7 @@ public sealed class ObservedTests<TService>(TService service) : ApiTests(service
     {
         var (events, mark) = await Service.ReadEventsAsync(seen, TestContext.Current.CancellationToken);
         seen = mark;
-        return [.. events.Where(one => (string?)JsonNode.Parse(one.Headers)!["request_id"] == requestId)];
+        return [.. events.Where(one => one.RequestId == requestId)];
     }
 
     private static void Matches(Pattern pattern, JsonNode? expected, JsonNode? actual, string where)
