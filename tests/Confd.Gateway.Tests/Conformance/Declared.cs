@@ -14,9 +14,16 @@ internal static class Declared
     public static IReadOnlyDictionary<string, DeclaredResource> Resources { get; } = Plugins.Resources
         .Select(DeclaredResource.Of).Where(resource => resource.IsServed).ToDictionary(resource => resource.Kind);
 
-    /// <summary>Theory data: one row per resource that can be created.</summary>
-    public static TheoryData<string> CreatableResources =>
-        [.. Resources.Values.Where(resource => resource.Offers("create")).Select(resource => resource.Kind).Order()];
+    /// <summary>Associations whose pairs have a path.</summary>
+    public static IReadOnlyDictionary<string, DeclaredAssociation> Associations { get; } = Plugins.Associations
+        .Where(association => association.Paths.Count > 0).Select(DeclaredAssociation.Of).ToDictionary(association => association.Kind);
+
+    /// <summary>Theory data: resources that can be created, but for those without a sample, which one test of its own names.</summary>
+    public static TheoryData<string> CreatableResources => [.. Creatable.Where(ResourceSample.IsKnown)];
+
+    /// <summary>Kinds of the resources that can be created.</summary>
+    public static IEnumerable<string> Creatable =>
+        Resources.Values.Where(resource => resource.Offers("create")).Select(resource => resource.Kind).Order();
 }
 
 /// <summary>A resource plugin's declaration as the suite needs it.</summary>
@@ -83,4 +90,24 @@ internal sealed record DeclaredResource
         Tells = declaration.Events.Select(told => told.Change).ToHashSet(),
         Key = declaration.KeyIsNumber ? "id" : "uuid",
     };
+}
+
+/// <summary>An association plugin's declaration as the suite needs it.</summary>
+internal sealed record DeclaredAssociation(
+    string Kind, DeclaredResource Left, DeclaredResource Right, string LeftPlaceholder, string RightPlaceholder,
+    IReadOnlyList<string> Paths, bool HasDelete, bool HasAttributes, bool TellsAssociated, bool TellsDissociated)
+{
+    private static readonly MethodInfo Read = typeof(DeclaredAssociation)
+        .GetMethod(nameof(ReadOf), BindingFlags.Static | BindingFlags.NonPublic)!;
+
+    public static DeclaredAssociation Of(AssociationDeclaration declaration) =>
+        (DeclaredAssociation)Read.MakeGenericMethod(declaration.LeftType, declaration.RightType).Invoke(null, [declaration])!;
+
+    private static DeclaredAssociation ReadOf<TLeft, TRight>(AssociationDeclaration<TLeft, TRight> declaration)
+        where TLeft : class
+        where TRight : class => new(
+            declaration.Kind, Declared.Resources[declaration.LeftKind!], Declared.Resources[declaration.RightKind!],
+            declaration.LeftPlaceholder, declaration.RightPlaceholder,
+            [.. declaration.Paths.SelectMany(RouteTemplate.Expand)], !declaration.HasNoDelete, declaration.Attributes is not null,
+            declaration.Associated.Count > 0, declaration.Dissociated.Count > 0);
 }

@@ -50,7 +50,7 @@ internal static class FieldValues
             FieldKind.DateTime => (["\"x\"", "1", "[]", "{}"], "['Not a valid datetime.']"),
             FieldKind.List when field.Item!.Kind == FieldKind.Nested => (["\"x\"", "1", "{}"], "['Invalid type.']"),
             FieldKind.List => (["\"x\"", "1", "{}"], "['Not a valid list.']"),
-            FieldKind.Nested => (["\"x\"", "1", "[]"], "{'_schema': ['Invalid input type.']}"),
+            FieldKind.Nested or FieldKind.Variant => (["\"x\"", "1", "[]"], "{'_schema': ['Invalid input type.']}"),
             _ => (["\"x\"", "1", "[]"], "['Not a valid mapping type.']"),
         };
         foreach (var json in wrong)
@@ -60,6 +60,11 @@ internal static class FieldValues
         if (field.Kind == FieldKind.Integer)
         {
             yield return new Fault("99999999999999999999999", "['Number too large.']", IsInSchema: false);
+        }
+        if (field.Kind == FieldKind.Variant)
+        {
+            yield return new Fault("{}", "{'type': ['Missing data for required field.']}", IsInSchema: false);
+            yield return new Fault("{\"type\":\"no such type\"}", "{'type': ['Must be one of: ", IsWhole: false, IsInSchema: false);
         }
         if (field is { Kind: FieldKind.List, Item: { } item })
         {
@@ -164,6 +169,8 @@ internal static class FieldValues
         FieldKind.DateTime => ["2030-01-02T03:04:05+00:00"],
         FieldKind.List => ListsOf(field),
         FieldKind.Nested => [ObjectOf(field.Nested!)],
+        // Destinations of calls.
+        FieldKind.Variant => [JsonNode.Parse("""{"type":"hangup","cause":"normal"}""")!, JsonNode.Parse("""{"type":"none"}""")!],
         _ => [new JsonObject { ["a"] = "b" }],
     };
 

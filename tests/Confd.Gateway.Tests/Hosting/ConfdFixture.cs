@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Confd.Processes;
+using Confd.Resources;
 using Confd.Silo;
 using Confd.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -33,6 +34,9 @@ public abstract class ConfdFixture : IAsyncLifetime
 
     /// <summary>The service's own store, to look at what was committed.</summary>
     internal IConfdStore Store => app!.Services.GetRequiredService<IConfdStore>();
+
+    /// <summary>Everything that it serves.</summary>
+    public RouteManifest Manifest => app!.Services.GetRequiredService<ManifestSource>().Current;
 
     /// <summary>Commands that the service has sent to its database.</summary>
     public long CommandCount => Store.CommandCount;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Confd.Gateway.Tests.Conformance;
 
 namespace Confd.Gateway.Tests;
@@ -126,5 +127,33 @@ public sealed class SipTransportSample : ResourceSample
         : base("sip_transports", () => $$"""{"name":"{{NewName()}}"}""")
     {
         Value("options", """[["protocol","udp"]]""");
+    }
+}
+
+public sealed class UserLineSample() : AssociationSample("user_line")
+{
+    // The name of the line follows the user, and stays.
+    public override bool LeavesNoTrace => false;
+
+    public override Task<JsonObject> RightAsync(TestTenant tenant) => LineExtensionSample.LineAsync(tenant);
+}
+
+public sealed class LineExtensionSample() : AssociationSample("line_extension")
+{
+    // The line takes over the context of its extension.
+    public override bool LeavesNoTrace => false;
+
+    public override Task<JsonObject> LeftAsync(TestTenant tenant) => LineAsync(tenant);
+
+    public override async Task<JsonObject> RightAsync(TestTenant tenant) => await tenant.Http.CreateAsync(
+        "/extensions", $$"""{"exten":"1000","context":"{{await tenant.Http.NewContextAsync()}}"}""");
+
+    /// <summary>A line with an endpoint.</summary>
+    internal static async Task<JsonObject> LineAsync(TestTenant tenant)
+    {
+        var line = await new ResourceSubject("line", tenant).CreateAsync();
+        var sip = await tenant.Http.CreateAsync("/endpoints/sip", "{}");
+        await tenant.Http.EditAsync($"/lines/{line["id"]}/endpoints/sip/{sip["uuid"]}");
+        return line;
     }
 }

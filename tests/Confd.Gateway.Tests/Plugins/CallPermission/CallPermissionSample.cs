@@ -1,0 +1,5 @@
+using Confd.Gateway.Tests.Conformance;
+
+namespace Confd.Gateway.Tests;
+
+public sealed class CallPermissionSample() : ResourceSample("call_permission", () => $$"""{"name":"{{NewName()}}"}""");
