@@ -23,6 +23,9 @@ public sealed class ConfdClient(IGrainFactory grains)
     public IAssociationGrain<TLeft, TRight> Association<TLeft, TRight>(string left, string right)
         where TLeft : class
         where TRight : class => grains.GetGrain<IAssociationGrain<TLeft, TRight>>($"{left}/{right}");
+
+    /// <summary>One document of settings.</summary>
+    public ISettingsGrain<T> Settings<T>() where T : class => grains.GetGrain<ISettingsGrain<T>>(ISettingsGrain<T>.Key);
 }
 
 /// <summary>Adds the client.</summary>

@@ -100,7 +100,25 @@ public sealed class PatternAttribute(string pattern) : Attribute
 {
     /// <summary>.NET regular expression.</summary>
     public string Pattern { get; } = pattern;
+
+    /// <summary>Error text, or null for the usual one.</summary>
+    public string? Message { get; init; }
 }
+
+/// <summary>The text must not be one of these.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NoneOfAttribute(string message, params string[] choices) : Attribute
+{
+    /// <summary>Error text.</summary>
+    public string Message { get; } = message;
+
+    /// <summary>What is refused.</summary>
+    public IReadOnlyList<string> Choices { get; } = choices;
+}
+
+/// <summary>A list of objects whose error texts are those of lists of single values.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class PlainListAttribute : Attribute;
 
 /// <summary>The text must be one of these.</summary>
 [AttributeUsage(AttributeTargets.Property)]

@@ -37,6 +37,7 @@ public static class ConfdGrainsHosting
         services.AddCoherence(isShared: configuration["Confd:Cluster:Mode"] == "postgresql");
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<IdAllocator>();
+        services.AddSingleton<SettingsReader>();
         services.AddSingleton<SessionServices>(provider =>
         {
             var made = ActivatorUtilities.CreateInstance<SessionServices>(provider);

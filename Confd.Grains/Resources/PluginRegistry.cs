@@ -81,8 +81,11 @@ internal sealed class PluginRegistry
 
     public void Add<T>(SettingsPlugin<T> plugin, SettingsDeclaration<T> declaration) where T : class
     {
-        settings.Add(typeof(T), declaration);
-        _ = plugin;
+        if (!settings.TryAdd(typeof(T), declaration))
+        {
+            throw new InvalidOperationException(
+                $"Plugins '{settings[typeof(T)].Kind}' and '{plugin.Name}' declare the same record {typeof(T)}.");
+        }
     }
 
     public void Add(RoutePlugin plugin, IReadOnlyList<DeclaredRoute> declared) => AddRoutes(plugin.Name, declared);
@@ -111,7 +114,12 @@ internal sealed class PluginRegistry
         where TOwner : class
         where TDocument : class, new() => (DocumentDeclaration<TOwner, TDocument>)documents[Resource<TDocument>().Kind];
 
-    public SettingsDeclaration<T> SettingsOf<T>() where T : class => (SettingsDeclaration<T>)settings[typeof(T)];
+    public SettingsDeclaration<T> SettingsOf<T>() where T : class =>
+        settings.TryGetValue(typeof(T), out var declaration)
+            ? (SettingsDeclaration<T>)declaration
+            : throw new InvalidOperationException($"No enabled plugin declares {typeof(T).Name}.");
+
+    public bool HasSettings<T>() where T : class => settings.ContainsKey(typeof(T));
 
     /// <summary>True for links that hold a field's reference, false for associations.</summary>
     public bool IsReference(string linkKind) => references.Contains(linkKind);

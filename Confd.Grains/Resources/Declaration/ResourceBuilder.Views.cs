@@ -29,6 +29,9 @@ public sealed partial class ResourceBuilder<T>
     /// <summary>Relations that the view reads, for fields that were added without saying so.</summary>
     public ResourceBuilder<T> Needs(params Walk[] needs) => With(declaration => declaration.ViewWalks.AddRange(needs));
 
+    /// <summary>Views read <see cref="ViewNode.Owner"/>.</summary>
+    public ResourceBuilder<T> ShowsTenant() => With(declaration => declaration.ShowsTenant = true);
+
     /// <summary>The <c>links</c> field: one link to the resource itself.</summary>
     /// <param name="rel">Name of the relation; the collection's name by default.</param>
     /// <param name="id">The value in the URL; the key by default.</param>

@@ -25,6 +25,9 @@ internal abstract class ResourceDeclaration
     /// <summary>Kind of the link to the owner.</summary>
     public string? OwnerLink { get; set; }
 
+    /// <summary>Views show values of the owner's row.</summary>
+    public bool ShowsTenant { get; set; }
+
     public List<IncomingReference> IncomingReferences { get; } = [];
 
     /// <summary>Routes of plugins' own.</summary>

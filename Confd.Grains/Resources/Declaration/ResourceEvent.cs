@@ -101,4 +101,22 @@ public static class Reload
 
     /// <summary>Voicemail.</summary>
     public const string Voicemail = "voicemail reload";
+
+    /// <summary>RTP.</summary>
+    public const string Rtp = "module reload res_rtp_asterisk.so";
+
+    /// <summary>Conference bridges.</summary>
+    public const string Confbridge = "module reload app_confbridge.so";
+
+    /// <summary>In-call features.</summary>
+    public const string Features = "module reload features";
+
+    /// <summary>IAX.</summary>
+    public const string Iax = "iax2 reload";
+
+    /// <summary>Music on hold.</summary>
+    public const string Moh = "moh reload";
+
+    /// <summary>Call parking.</summary>
+    public const string Parking = "module reload res_parking.so";
 }

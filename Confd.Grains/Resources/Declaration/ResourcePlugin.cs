@@ -49,7 +49,7 @@ public abstract class AssociationPlugin<TLeft, TRight> : IConfdPlugin
     }
 }
 
-/// <summary>One document of the whole system: GET and PUT.</summary>
+/// <summary>One document of the whole system, or of each tenant: GET and PUT.</summary>
 public abstract class SettingsPlugin<T> : IConfdPlugin where T : class
 {
     /// <inheritdoc/>

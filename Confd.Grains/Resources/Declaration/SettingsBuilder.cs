@@ -1,26 +1,8 @@
+using System.Text.Json.Nodes;
+
 namespace Confd.Resources;
 
-internal abstract class SettingsDeclaration
-{
-    public required string Kind { get; init; }
-
-    public string Path { get; set; } = "";
-
-    public bool MasterTenantOnly { get; set; }
-
-    public abstract Type RecordType { get; }
-}
-
-internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : class
-{
-    public override Type RecordType => typeof(T);
-
-    public Func<T, Told>? Edited { get; set; }
-
-    public List<IRule<T>> Rules { get; } = [];
-}
-
-/// <summary>Declares a document of the whole system; its first state is the record's defaults.</summary>
+/// <summary>Declares a document: one of the whole system, or one of each tenant. GET shows it, PUT replaces it.</summary>
 public sealed class SettingsBuilder<T> where T : class
 {
     private readonly SettingsDeclaration<T> declaration;
@@ -28,8 +10,12 @@ public sealed class SettingsBuilder<T> where T : class
 
     internal SettingsBuilder(string name)
     {
-        declaration = new SettingsDeclaration<T> { Kind = name };
+        Name = name;
+        declaration = new SettingsDeclaration<T> { Kind = name, BodyType = typeof(T), ViewType = typeof(T) };
     }
+
+    /// <summary>The plugin's name.</summary>
+    public string Name { get; }
 
     /// <summary>The document's path below <c>/1.1</c>; ACLs follow from it.</summary>
     /// <param name="path">Without its first slash.</param>
@@ -37,7 +23,66 @@ public sealed class SettingsBuilder<T> where T : class
     public SettingsBuilder<T> Route(string path, bool masterTenantOnly = true)
     {
         declaration.Path = "/" + path;
-        declaration.MasterTenantOnly = masterTenantOnly;
+        declaration.MasterReads = declaration.MasterWrites = masterTenantOnly;
+        return this;
+    }
+
+    /// <summary>Tokens of any tenant may read it.</summary>
+    public SettingsBuilder<T> ReadByAll()
+    {
+        declaration.MasterReads = false;
+        return this;
+    }
+
+    /// <summary>ACLs that do not follow from the path, or do not end in <c>read</c>.</summary>
+    /// <param name="read">Last word for GET; PUT has always <c>update</c>.</param>
+    /// <param name="pattern">The ACL without its last word; follows from the path when null.</param>
+    public SettingsBuilder<T> Acl(string read, string? pattern = null)
+    {
+        declaration.ReadWord = read;
+        declaration.Acl = pattern;
+        return this;
+    }
+
+    /// <summary>Bodies of PUT follow the rules of another record.</summary>
+    public SettingsBuilder<T> Body(Type body)
+    {
+        declaration.BodyType = body;
+        return this;
+    }
+
+    /// <summary>Fields that PUT does not give stay as they are.</summary>
+    public SettingsBuilder<T> Partial()
+    {
+        declaration.IsPartial = true;
+        return this;
+    }
+
+    /// <summary>State before the first PUT; the record's defaults without this.</summary>
+    public SettingsBuilder<T> Initially(T initial)
+    {
+        declaration.Initial = initial;
+        return this;
+    }
+
+    /// <summary>Changes the body before it is validated.</summary>
+    public SettingsBuilder<T> Prepare(Action<JsonObject> prepare)
+    {
+        declaration.Prepares.Add(prepare);
+        return this;
+    }
+
+    /// <summary>A rule over the validated body.</summary>
+    public SettingsBuilder<T> Check(Func<JsonObject, Refusal?> check)
+    {
+        declaration.BodyChecks.Add(check);
+        return this;
+    }
+
+    /// <summary>Brings every new state into its stored form.</summary>
+    public SettingsBuilder<T> Canonicalize(Func<T, T> canonicalize)
+    {
+        declaration.Canonicalizers.Add(canonicalize);
         return this;
     }
 
@@ -48,7 +93,29 @@ public sealed class SettingsBuilder<T> where T : class
         return this;
     }
 
-    /// <summary>Tells an event after each edit.</summary>
+    /// <summary>A business rule.</summary>
+    public SettingsBuilder<T> Rule(Func<RuleContext<T>, Refusal?> check)
+    {
+        declaration.Rules.Add(new LambdaRule<T>((context, _) => ValueTask.FromResult(check(context))));
+        return this;
+    }
+
+    /// <summary>GET shows another record.</summary>
+    public SettingsBuilder<T> Show<TView>(Func<T, TView> show) where TView : class
+    {
+        declaration.Show = show;
+        declaration.ViewType = typeof(TView);
+        return this;
+    }
+
+    /// <summary>Each tenant has a document of its own, which is part of the tenant's row.</summary>
+    public SettingsBuilder<T> OfTenant(Func<Tenant, T> read, Func<Tenant, T, Tenant> write)
+    {
+        declaration.OfTenant = new TenantPart<T>(read, write);
+        return this;
+    }
+
+    /// <summary>Tells an event after each PUT, also when nothing changed.</summary>
     public SettingsBuilder<T> OnEdited(Func<T, Told> tell)
     {
         declaration.Edited = tell;

@@ -68,7 +68,15 @@ internal sealed record RangeRule(long Min, long Max) : FieldRule
     }
 }
 
-internal sealed record PatternRule(string Pattern) : FieldRule
+internal sealed record NoneOfRule(string Message, IReadOnlyList<string> Choices) : FieldRule
+{
+    public override string? Check(JsonNode value) => Choices.Contains(value.GetValue<string>()) ? Message : null;
+
+    public override void Describe(JsonObject schema) =>
+        schema["not"] = new JsonObject { ["enum"] = new JsonArray([.. Choices.Select(choice => (JsonNode)choice)]) };
+}
+
+internal sealed record PatternRule(string Pattern, string Message = "String does not match expected pattern.") : FieldRule
 {
     private readonly Regex regex = new(
         $@"\A(?:{Pattern})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
@@ -77,17 +85,17 @@ internal sealed record PatternRule(string Pattern) : FieldRule
     {
         try
         {
-            return regex.IsMatch(value.GetValue<string>()) ? null : "String does not match expected pattern.";
+            return regex.IsMatch(value.GetValue<string>()) ? null : Message;
         }
         catch (RegexMatchTimeoutException)
         {
-            return "String does not match expected pattern.";
+            return Message;
         }
     }
 
     public override void Describe(JsonObject schema) => schema["pattern"] = Pattern;
 
-    public bool Equals(PatternRule? other) => other?.Pattern == Pattern;
+    public bool Equals(PatternRule? other) => other?.Pattern == Pattern && other.Message == Message;
 
     public override int GetHashCode() => Pattern.GetHashCode(StringComparison.Ordinal);
 }

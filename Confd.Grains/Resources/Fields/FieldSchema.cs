@@ -38,6 +38,9 @@ internal sealed record FieldSchema
 
     public bool NullMeansDefault { get; init; }
 
+    /// <summary>A list of records that answers faults as a list of single values does.</summary>
+    public bool IsPlainList { get; init; }
+
     /// <summary>Bits of an integer: 32 or 64.</summary>
     public int Bits { get; init; } = 32;
 
@@ -76,7 +79,9 @@ internal abstract record FieldRule
     {
         LengthAttribute length => new LengthRule(length.Min, length.Max, length.Equal),
         RangeAttribute range => new RangeRule(range.Min, range.Max),
+        PatternAttribute { Message: { } message } pattern => new PatternRule(pattern.Pattern, message),
         PatternAttribute pattern => new PatternRule(pattern.Pattern),
+        NoneOfAttribute noneOf => new NoneOfRule(noneOf.Message, noneOf.Choices),
         OneOfAttribute oneOf => new OneOfRule(oneOf.Choices),
         DigitsAttribute => new DigitsRule(),
         EmailAttribute => new EmailRule(),

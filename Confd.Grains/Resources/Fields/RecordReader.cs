@@ -43,7 +43,7 @@ internal static class RecordReader
     {
         if (value is not JsonObject body)
         {
-            return (null, new Dictionary<string, object> { ["_schema"] = Messages("Invalid input type.") });
+            return (null, NoObject());
         }
         var values = new JsonObject();
         var faults = new Dictionary<string, object>();
@@ -95,7 +95,7 @@ internal static class RecordReader
         var (normal, fault) = field.Kind switch
         {
             FieldKind.Nested => ReadNested(value, field.Nested!, variants),
-            FieldKind.List => ReadList(value, field.Item!, variants),
+            FieldKind.List => ReadList(value, field, variants),
             FieldKind.Variant => (variants ?? FieldVariants.None).Of(field.Variant!).Read(value, variants),
             FieldKind.Free => value is JsonObject ? (value.DeepClone(), null) : (null, Messages("Not a valid mapping type.")),
             _ => ScalarReader.Read(value, field),
@@ -108,11 +108,13 @@ internal static class RecordReader
         return broken.Length == 0 ? (normal, null) : (null, broken);
     }
 
-    private static (JsonNode?, object?) ReadList(JsonNode value, FieldSchema item, FieldVariants? variants)
+    private static (JsonNode?, object?) ReadList(JsonNode value, FieldSchema field, FieldVariants? variants)
     {
+        var item = field.Item!;
+        var isNested = item.Kind == FieldKind.Nested && !field.IsPlainList;
         if (value is not JsonArray list)
         {
-            return (null, Messages(item.Kind == FieldKind.Nested ? "Invalid type." : "Not a valid list."));
+            return (null, Messages(isNested ? "Invalid type." : "Not a valid list."));
         }
         var items = new JsonArray();
         var faults = new Dictionary<int, object>();
@@ -120,7 +122,7 @@ internal static class RecordReader
         {
             var (normal, fault) = list[index] is { } one
                 ? ReadValue(one, item, variants)
-                : (null, Messages("Field may not be null."));
+                : (null, isNested ? NoObject() : Messages("Field may not be null."));
             if (fault is not null)
             {
                 faults[index] = fault;
@@ -129,6 +131,8 @@ internal static class RecordReader
         }
         return faults.Count == 0 ? (items, null) : (null, faults);
     }
+
+    private static Dictionary<string, object> NoObject() => new() { ["_schema"] = Messages("Invalid input type.") };
 
     private static string[] Messages(string message) => [message];
 }

@@ -136,6 +136,7 @@ internal sealed class RecordSchema
             IsInternal = property.IsDefined(typeof(InternalAttribute)),
             IsWriteOnly = property.IsDefined(typeof(WriteOnlyAttribute)),
             IsLenient = property.IsDefined(typeof(LenientAttribute)),
+            IsPlainList = property.IsDefined(typeof(PlainListAttribute)),
             NullMeansDefault = property.IsDefined(typeof(NullMeansDefaultOnCreateAttribute)),
             Rules = FieldRule.Of(property),
             Default = defaults[name]?.DeepClone(),

@@ -1,24 +1,32 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Confd.Fields;
 using Confd.Storage;
 
-
 namespace Confd.Resources;
 
-/// <summary>One document of the whole system. Key: the plugin's name.</summary>
-internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner runner) : Grain, IRouteTarget
+/// <summary>One document of settings; see <see cref="SettingsPlugin{T}"/>.</summary>
+/// <remarks>
+/// Not reentrant, so edits on one silo run one after the other. The version check at commit finds out those of
+/// other silos; the later edit is then applied to what the earlier one left.
+/// </remarks>
+internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner runner)
+    : Grain, ISettingsGrain<T>, IRouteTarget
     where T : class
 {
     private readonly SettingsDeclaration<T> declaration = services.Plugins.SettingsOf<T>();
-    private KeptView? kept;
 
     public async Task<RouteAnswer> InvokeAsync(RouteCall call, CancellationToken cancellationToken)
     {
         try
         {
-            return call.Operation == RouteOperations.Get
-                ? await GetAsync(cancellationToken)
-                : await EditAsync(call, cancellationToken);
+            if (call.Operation == RouteOperations.Get)
+            {
+                var document = await services.Settings.ReadAsync<T>(call.Caller.TenantUuid, cancellationToken);
+                return new RouteAnswer { Body = document.Body, ETag = document.EntityTag };
+            }
+            await PutAsync(call.Caller, () => BodyRules.Parse(call.Body), call.IfMatch, cancellationToken);
+            return RouteAnswer.Empty;
         }
         catch (RefusedException refused)
         {
@@ -26,47 +34,77 @@ internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner
         }
     }
 
-    private ResourceId Id => new(declaration.Kind, "0");
+    public async Task<T> GetAsync(Caller caller, CancellationToken cancellationToken) =>
+        (await services.Settings.ReadAsync<T>(caller.TenantUuid, cancellationToken)).Value;
 
-    private async Task<RouteAnswer> GetAsync(CancellationToken cancellationToken)
-    {
-        if (kept is null || !services.Tracker.IsCurrent(kept.ReadAt, kept.Sources))
-        {
-            var readAt = services.Tracker.Now;
-            var (value, _) = await ReadAsync(cancellationToken);
-            var body = ViewResponder.Json(value);
-            kept = new KeptView(body, ViewComposer.EntityTag(body), readAt, [Id]);
-        }
-        return new RouteAnswer { Body = kept.Body, ETag = kept.EntityTag };
-    }
+    public Task PutAsync(Caller caller, T value, CancellationToken cancellationToken) => PutAsync(
+        caller, () => JsonSerializer.SerializeToNode(value, ConfdJson.Options)!.AsObject(), ifMatch: null, cancellationToken);
 
-    private async Task<RouteAnswer> EditAsync(RouteCall call, CancellationToken cancellationToken)
-    {
-        var given = BodyRules.Read(call.Body, typeof(T), isPartial: false, services.Plugins.Variants);
-        var next = RecordMerge.Apply<T>(null, given);
-        await runner.RunAsync(
-            call.Caller,
+    private Task PutAsync(Caller caller, Func<JsonObject> given, string? ifMatch, CancellationToken cancellationToken) =>
+        runner.RunAsync(
+            caller,
             async session =>
             {
-                var (before, version) = await ReadAsync(cancellationToken);
-                session.Rewrite(
-                    new StateWrite(Id, null, null, version, JsonSerializer.Serialize(next, ConfdJson.Options), "{}"),
-                    JsonSerializer.Serialize(before, ConfdJson.Options));
-                if (declaration.Edited is { } tell)
-                {
-                    session.Tell(Id, null, tell(next));
-                }
+                await (declaration.OfTenant is { } part
+                    ? PutIntoTenantAsync(session, part, given, ifMatch, cancellationToken)
+                    : PutAsync(session, given, ifMatch, cancellationToken));
                 return true;
             },
             commit: null, cancellationToken);
-        return RouteAnswer.Empty;
+
+    private async ValueTask PutAsync(
+        Session session, Func<JsonObject> given, string? ifMatch, CancellationToken cancellationToken)
+    {
+        var before = await services.Settings.ReadAsync<T>(session.Caller.TenantUuid, cancellationToken);
+        var next = await NextAsync(session, declaration.Id, null, before, given, ifMatch, cancellationToken);
+        session.Rewrite(
+            new StateWrite(
+                declaration.Id, null, null, before.Version, JsonSerializer.Serialize(next, ConfdJson.Options), "{}"),
+            JsonSerializer.Serialize(before.Value, ConfdJson.Options));
+        Tell(session, declaration.Id, null, next);
     }
 
-    private async Task<(T Value, long Version)> ReadAsync(CancellationToken cancellationToken)
+    private async ValueTask PutIntoTenantAsync(
+        Session session, TenantPart<T> part, Func<JsonObject> given, string? ifMatch, CancellationToken cancellationToken)
     {
-        var rows = await services.Store.ReadAsync([Id], cancellationToken);
-        return rows.Count == 0
-            ? (RecordMerge.Apply<T>(null, []), 0)
-            : (JsonSerializer.Deserialize<T>(rows[0].Body, ConfdJson.Options)!, rows[0].Version);
+        var uuid = session.Caller.TenantUuid;
+        // The first write in a tenant makes its row.
+        var tenant = await session.FindAsync<Tenant>($"{uuid}", cancellationToken)
+            ?? session.Add($"{uuid}", null, uuid, new Tenant { Uuid = uuid });
+        var before = declaration.Compose(part.Read(tenant.Value), tenant.Version, readAt: 0);
+        var next = await NextAsync(session, tenant.Id, uuid, before, given, ifMatch, cancellationToken);
+        session.Replace(tenant, part.Write(tenant.Value, next));
+        Tell(session, tenant.Id, uuid, next);
+    }
+
+    private async ValueTask<T> NextAsync(
+        Session session, ResourceId id, Guid? tenant, SettingsDocument<T> before, Func<JsonObject> given, string? ifMatch,
+        CancellationToken cancellationToken)
+    {
+        if (ifMatch is not (null or "*") && !ifMatch.Split(',').Any(tag => tag.Trim() == before.EntityTag))
+        {
+            throw new RefusedException(Refusals.PreconditionFailed());
+        }
+        var values = declaration.Validate(given(), services.Plugins.Variants);
+        var next = declaration.Apply(before.Value, values);
+        var context = new RuleContext<T>(
+            session, new Stored<T>(id, tenant, before.Version, before.Value),
+            new Stored<T>(id, tenant, before.Version, next), values);
+        foreach (var rule in declaration.Rules)
+        {
+            if (await rule.CheckAsync(context, cancellationToken) is { } refusal)
+            {
+                throw new RefusedException(refusal);
+            }
+        }
+        return next;
+    }
+
+    private void Tell(Session session, ResourceId about, Guid? tenant, T value)
+    {
+        if (declaration.Edited is { } tell)
+        {
+            session.Tell(about, tenant, tell(value));
+        }
     }
 }

@@ -133,21 +133,22 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
 
     private void AddSettings(SettingsDeclaration settings)
     {
-        var acl = AclOf(settings.Path);
+        var acl = settings.Acl ?? AclOf(settings.Path);
         var route = new ManifestRoute
         {
-            Plugin = settings.Kind, Method = "GET", Path = settings.Path, Acl = $"{acl}.read",
-            MasterTenantOnly = settings.MasterTenantOnly,
+            Plugin = settings.Kind, Method = "GET", Path = settings.Path, Acl = $"{acl}.{settings.ReadWord}",
+            MasterTenantOnly = settings.MasterReads,
             GrainType = grainTypes.Of(typeof(SettingsGrain<>).MakeGenericType(settings.RecordType)),
-            GrainKey = settings.Kind, Operation = RouteOperations.Get,
-            ResponseSchema = SchemaOf(settings.Kind, settings.RecordType, forRequests: false),
+            GrainKey = ISettingsGrain<object>.Key, Operation = RouteOperations.Get,
+            ResponseSchema = SchemaOf(settings.Kind, settings.ViewType, forRequests: false),
             Summary = $"Read {settings.Kind}",
         };
         routes.Add(route);
         routes.Add(route with
         {
             Method = "PUT", Acl = $"{acl}.update", Operation = RouteOperations.Edit, SuccessStatus = 204,
-            RequestSchema = SchemaOf($"{settings.Kind}_edit", settings.RecordType, forRequests: true),
+            MasterTenantOnly = settings.MasterWrites,
+            RequestSchema = SchemaOf($"{settings.Kind}_edit", settings.BodyType, forRequests: true),
             ResponseSchema = null, Summary = $"Edit {settings.Kind}",
         });
     }

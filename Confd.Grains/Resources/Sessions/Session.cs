@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Confd.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Confd.Resources;
 
@@ -86,6 +87,15 @@ public sealed class Session
         var target = await services.FindTargetAsync(declaration, uniqueName, value, cancellationToken);
         return target is { } found ? await FindAsync<T>(found.Id.Key, cancellationToken) : null;
     }
+
+    /// <summary>A document of settings as stored, of the caller's tenant when each has one; null when its plugin is switched off.</summary>
+    public async ValueTask<T?> SettingsAsync<T>(CancellationToken cancellationToken) where T : class =>
+        services.Plugins.HasSettings<T>()
+            ? (await services.Settings.ReadAsync<T>(Caller.TenantUuid, cancellationToken)).Value
+            : null;
+
+    /// <summary>A service of the host (configuration, clock …).</summary>
+    public TService Service<TService>() where TService : notnull => services.Provider.GetRequiredService<TService>();
 
     /// <summary>True when the caller may see resources of this tenant; resources without tenant are visible to all.</summary>
     public ValueTask<bool> SeesAsync(Guid? tenant, CancellationToken cancellationToken) =>

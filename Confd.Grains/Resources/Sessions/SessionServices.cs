@@ -6,7 +6,7 @@ namespace Confd.Resources;
 /// <summary>What sessions share on one silo.</summary>
 internal sealed class SessionServices(
     IConfdStore store, PluginRegistry plugins, AliasCache aliases, ChangeTracker tracker, TenantDirectory tenants,
-    IChangeBroadcast broadcast)
+    IChangeBroadcast broadcast, SettingsReader settings, IServiceProvider provider)
 {
     private Operations? operations;
 
@@ -28,6 +28,11 @@ internal sealed class SessionServices(
     public TenantDirectory Tenants => tenants;
 
     public IChangeBroadcast Broadcast => broadcast;
+
+    public SettingsReader Settings => settings;
+
+    /// <summary>The host's services, for plugins that need configuration.</summary>
+    public IServiceProvider Provider => provider;
 
     public Session Begin(Caller caller) => new(this, caller);
 

@@ -7,7 +7,7 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>The one place where JSON views are composed: own fields, computed fields, relations, links.</summary>
-internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins)
+internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, TenantDirectory tenants)
 {
     /// <summary>Composes the views of resources that are at hand; their relations come in one batch.</summary>
     public async ValueTask<ViewGraph> LoadAsync(
@@ -17,6 +17,13 @@ internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins)
         foreach (var root in roots)
         {
             graph.Add(root);
+        }
+        if (plugins.TryGetResource(kind) is { ShowsTenant: true })
+        {
+            foreach (var tenant in roots.Select(root => root.Tenant).OfType<Guid>().Distinct())
+            {
+                graph.Add(tenant, await tenants.FindAsync(tenant, cancellationToken));
+            }
         }
         if (walks.Count == 0 || roots.Count == 0)
         {

@@ -10,9 +10,11 @@ internal sealed class ViewGraph(PluginRegistry plugins)
     private readonly Dictionary<ResourceId, ViewRow> rows = [];
     private readonly Dictionary<(string Kind, ResourceId From, bool Reverse), List<LinkRow>> links = [];
     private readonly HashSet<(string Kind, ResourceId Left, ResourceId Right)> known = [];
+    private readonly Dictionary<Guid, Tenant?> tenants = [];
 
     /// <summary>Every resource that was read.</summary>
-    public IEnumerable<ResourceId> Resources => rows.Keys;
+    public IEnumerable<ResourceId> Resources =>
+        rows.Keys.Concat(tenants.Keys.Select(tenant => new ResourceId(TenantDirectory.Kind, $"{tenant}")));
 
     /// <summary>The record of a resource as views show it.</summary>
     public object Shown(ViewNode node) =>
@@ -28,6 +30,11 @@ internal sealed class ViewGraph(PluginRegistry plugins)
             ListOf(link.Kind, link.Right, reverse: true).Add(link);
         }
     }
+
+    /// <summary>Null when nothing was ever written in the tenant; then its row's appearance outdates the view.</summary>
+    public void Add(Guid uuid, Tenant? tenant) => tenants[uuid] = tenant;
+
+    public Tenant? TenantOf(Guid? uuid) => uuid is { } known ? tenants.GetValueOrDefault(known) : null;
 
     public ViewNode<T> Node<T>(ResourceId id, LinkRow? via = null) where T : class => new(this, id, rows[id], via);
 

@@ -22,6 +22,9 @@ public class ViewNode
     /// <summary>Owner.</summary>
     public Guid? Tenant => Row.Tenant;
 
+    /// <summary>The owner's row; null unless the plugin declares <see cref="ResourceBuilder{T}.ShowsTenant"/>.</summary>
+    public Tenant? Owner => Graph.TenantOf(Row.Tenant);
+
     /// <summary>The link through which this node was reached, or null at the root.</summary>
     public LinkRow? Via { get; }
 

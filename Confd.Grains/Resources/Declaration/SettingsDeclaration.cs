@@ -1,0 +1,100 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>What the engine knows of a document of settings without knowing its record.</summary>
+internal abstract class SettingsDeclaration
+{
+    public required string Kind { get; init; }
+
+    public string Path { get; set; } = "";
+
+    /// <summary>ACL without its last word; follows from the path when null.</summary>
+    public string? Acl { get; set; }
+
+    /// <summary>Last word of the ACL of GET.</summary>
+    public string ReadWord { get; set; } = "read";
+
+    public bool MasterReads { get; set; }
+
+    public bool MasterWrites { get; set; }
+
+    /// <summary>PUT merges into the document instead of replacing it.</summary>
+    public bool IsPartial { get; set; }
+
+    public abstract Type RecordType { get; }
+
+    /// <summary>Record whose rules the body of PUT follows.</summary>
+    public required Type BodyType { get; set; }
+
+    /// <summary>Record that GET shows.</summary>
+    public required Type ViewType { get; set; }
+}
+
+internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : class
+{
+    public override Type RecordType => typeof(T);
+
+    public ResourceId Id => new(Kind, "0");
+
+    /// <summary>State before the first PUT.</summary>
+    public T Initial { get; set; } = RecordMerge.Apply<T>(null, []);
+
+    public List<Action<JsonObject>> Prepares { get; } = [];
+
+    public List<Func<JsonObject, Refusal?>> BodyChecks { get; } = [];
+
+    public List<Func<T, T>> Canonicalizers { get; } = [];
+
+    public List<IRule<T>> Rules { get; } = [];
+
+    public Func<T, object> Show { get; set; } = value => value;
+
+    public Func<T, Told>? Edited { get; set; }
+
+    /// <summary>The document is a part of the tenant's own row; null for a row of its own.</summary>
+    public TenantPart<T>? OfTenant { get; set; }
+
+    /// <summary>Reads a body by the document's rules.</summary>
+    public JsonObject Validate(JsonObject given, FieldVariants variants)
+    {
+        foreach (var prepare in Prepares)
+        {
+            prepare(given);
+        }
+        var values = BodyRules.Validate(given, BodyType, IsPartial, variants);
+        foreach (var check in BodyChecks)
+        {
+            if (check(values) is { } refusal)
+            {
+                throw new RefusedException(refusal);
+            }
+        }
+        return values;
+    }
+
+    /// <summary>The document with validated values.</summary>
+    public T Apply(T before, JsonObject values) =>
+        Canonicalizers.Aggregate(
+            RecordMerge.Apply(IsPartial ? before : null, values), (value, canonicalize) => canonicalize(value));
+
+    public SettingsDocument<T> Compose(T value, long version, long readAt)
+    {
+        var body = ViewResponder.Json(Show(value));
+        return new SettingsDocument<T>(value, version, body, ViewComposer.EntityTag(body), readAt);
+    }
+}
+
+/// <summary>A document within the rows of tenants.</summary>
+internal sealed record TenantPart<T>(Func<Tenant, T> Read, Func<Tenant, T, Tenant> Write);
+
+/// <summary>A document as it was read.</summary>
+/// <param name="Value">The record.</param>
+/// <param name="Version">0 when it was never written.</param>
+/// <param name="Body">The view, UTF-8 JSON.</param>
+/// <param name="EntityTag">With quotes.</param>
+/// <param name="ReadAt">Tracker time before it was read.</param>
+internal sealed record SettingsDocument<T>(T Value, long Version, byte[] Body, string EntityTag, long ReadAt)
+    where T : class;
