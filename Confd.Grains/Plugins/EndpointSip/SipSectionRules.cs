@@ -23,7 +23,7 @@ internal static class SipSectionRules
     {
         foreach (var (field, section, of) in SipOptions.Sections)
         {
-            if (context.Given.ContainsKey(field) && KnownOptions(field, section, of(context.Value)) is { } refusal)
+            if (context.Given.ContainsKey(field) && KnownOptions(context.Session, field, section, of(context.Value)) is { } refusal)
             {
                 return refusal;
             }
@@ -31,18 +31,7 @@ internal static class SipSectionRules
         return null;
     }
 
-    public static Refusal? KnownOptions(string field, string section, IReadOnlyList<IReadOnlyList<string>> options)
-    {
-        var known = PjsipDocumentation.OptionsOf(section);
-        foreach (var option in options)
-        {
-            var isVariable = option[0].StartsWith('@') && section is ("aor" or "endpoint");
-            if (!isVariable && !known.Contains(option[0]))
-            {
-                return Refusals.Input(
-                    $"'{field}: invalid variable ({option[0]})' must be one of ({string.Join(", ", known)})");
-            }
-        }
-        return null;
-    }
+    public static Refusal? KnownOptions(
+        Session session, string field, string section, IReadOnlyList<IReadOnlyList<string>> options) =>
+        PjsipDocumentation.Unknown(session, field, section, options.Select(option => option[0]));
 }

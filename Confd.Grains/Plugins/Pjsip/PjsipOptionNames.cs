@@ -1,10 +1,11 @@
 namespace Confd.Plugins;
 
-/// <summary>Option names of pjsip.conf per section.</summary>
-/// <remarks>Source: Asterisk documentation of res_pjsip; identify and registration as the wazo-confd 1.1 API fixes them.</remarks>
-internal static class PjsipDocumentation
+/// <summary>Option names of pjsip.conf per section, for systems where Asterisk's own documentation is not installed.</summary>
+/// <remarks>Source: Asterisk documentation of res_pjsip.</remarks>
+internal static class PjsipOptionNames
 {
-    private static readonly Dictionary<string, IReadOnlyList<string>> Sections = new()
+    /// <summary>Names by section.</summary>
+    public static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> Sections = new Dictionary<string, IReadOnlyList<string>>
     {
         ["aor"] = Split("""
             contact default_expiration mailboxes voicemail_extension maximum_expiration max_contacts minimum_expiration
@@ -41,11 +42,26 @@ internal static class PjsipDocumentation
             geoloc_incoming_call_profile geoloc_outgoing_call_profile send_aoc security_mechanisms security_negotiation
             suppress_moh_on_sendonly
             """),
-        ["identify"] = Split("match endpoint srv_lookups match_header"),
+        ["global"] = Split("""
+            max_forwards keep_alive_interval contact_expiration_check_interval disable_multi_domain
+            max_initial_qualify_time unidentified_request_period unidentified_request_count
+            unidentified_request_prune_interval user_agent regcontext default_outbound_endpoint
+            default_voicemail_extension debug endpoint_identifier_order default_from_user default_realm
+            mwi_tps_queue_high mwi_tps_queue_low mwi_disable_initial_unsolicited ignore_uri_user_options
+            use_callerid_contact send_contact_status_on_update_registration taskprocessor_overload_trigger
+            norefersub all_codecs_on_empty_reinvite allow_sending_180_after_183 default_auth_algorithms_uas
+            default_auth_algorithms_uac
+            """),
+        ["identify"] = Split("endpoint srv_lookups match match_header match_request_uri transport"),
         ["registration"] = Split("""
-            auth_rejection_permanent client_uri contact_user contact_header_params expiration max_retries outbound_proxy
-            retry_interval server_uri forbidden_retry_interval fatal_retry_interval line transport support_path
-            support_outbound
+            auth_rejection_permanent client_uri contact_user contact_header_params expiration max_retries
+            max_random_initial_delay security_negotiation security_mechanisms outbound_auth outbound_proxy
+            retry_interval forbidden_retry_interval fatal_retry_interval random_initial_delay server_uri transport
+            line endpoint support_path support_outbound user_agent
+            """),
+        ["system"] = Split("""
+            timer_t1 timer_b compact_headers threadpool_initial_size threadpool_auto_increment threadpool_idle_timeout
+            threadpool_max_size disable_tcp_switch follow_early_media_fork accept_multiple_sdp_answers disable_rport
             """),
         ["transport"] = Split("""
             async_operations bind ca_list_file ca_list_path cert_file cipher domain external_media_address
@@ -55,8 +71,6 @@ internal static class PjsipDocumentation
             tcp_keepalive_interval_time tcp_keepalive_probe_count
             """),
     };
-
-    public static IReadOnlyList<string> OptionsOf(string section) => Sections[section];
 
     private static string[] Split(string names) => names.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
 }

@@ -18,7 +18,7 @@ public sealed class SipTransportPlugin : ResourcePlugin<SipTransport>
         .SystemWide(masterWrites: true)
         // rules, in this order
         .Unique("name", t => t.Name, (t, owner) => SipSectionRules.NameTaken(t.Name, owner), SipSectionRules.NameSpace)
-        .Rule(t => SipSectionRules.KnownOptions("options", "transport", t.Value.Options))
+        .Rule(t => SipSectionRules.KnownOptions(t.Session, "options", "transport", t.Value.Options))
         .RuleOnDelete<TransportIsUnused>()
         // reading
         .Columns(t => t.Name)

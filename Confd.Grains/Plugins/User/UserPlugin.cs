@@ -70,7 +70,8 @@ public sealed class UserPlugin : ResourcePlugin<User>
 
     private static void Views(ResourceBuilder<User> user) => user
         .Links(id: u => u.Id)
-        .Show("country", _ => null)
+        .ShowsTenant()
+        .Show("country", u => u.Owner?.Country)
         .Show("agent", _ => null)
         .Show("groups", _ => Array.Empty<object>())
         .Show("incalls", _ => Array.Empty<object>())

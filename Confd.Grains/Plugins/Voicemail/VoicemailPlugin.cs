@@ -24,7 +24,7 @@ public sealed class VoicemailPlugin : ResourcePlugin<Voicemail>
             deleteRefused: (context, mailbox) => Refusals.Associated(
                 "Context", "Voicemail", ("context_id", context.Value.Id), ("voicemail_id", mailbox.Value.Id)),
             order: 20)
-        .Rule(TimezoneExists)
+        .RuleAsync(TimezoneExistsAsync)
         .Unique(v => v.Number, v => v.Context)
         .Unique(
             "global,context", v => v.Accesstype == "global" ? v.Context : null,
@@ -57,10 +57,20 @@ public sealed class VoicemailPlugin : ResourcePlugin<Voicemail>
                 : null;
     }
 
-    private static Refusal? TimezoneExists(RuleContext<Voicemail> context) =>
-        context.Value.Timezone is { } zone && zone != context.Before?.Value.Timezone && !ZoneMessages.Contains(zone)
-            ? Refusals.ReferenceNotFound("timezone", "Timezone", ("timezone", zone))
-            : null;
+    /// <summary>Looked up in the zone messages when it changes: a zone may be removed under its voicemails.</summary>
+    private static async ValueTask<Refusal?> TimezoneExistsAsync(
+        RuleContext<Voicemail> context, CancellationToken cancellationToken)
+    {
+        var name = context.Value.Timezone;
+        if (name is null || name == context.Before?.Value.Timezone)
+        {
+            return null;
+        }
+        var zones = await context.Session.SettingsAsync<VoicemailZoneMessages>(cancellationToken);
+        return zones is null || zones.Items.Any(zone => zone.Name == name)
+            ? null
+            : Refusals.ReferenceNotFound("timezone", "Timezone", ("timezone", name));
+    }
 
     private static Told Tell(
         string what, Voicemail voicemail, IReadOnlyList<JsonObject> calls, params IReadOnlyList<string> reload) =>

@@ -48,6 +48,26 @@ public sealed class ClientTests<TService>(TService service) : ApiTests(service) 
         Assert.Equal(RefusalKind.NotFound, Assert.Single(missing.Refusals).Kind);
     }
 
+    [Fact]
+    public async Task A_program_reads_and_replaces_settings()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var host = await StartAsync(token);
+        var confd = host.Services.GetRequiredService<ConfdClient>();
+
+        var rtp = await confd.Settings<RtpGeneral>().GetAsync(Caller, token);
+        await confd.Settings<RtpGeneral>().PutAsync(
+            Caller, rtp with { Options = [.. rtp.Options, new() { Key = "icesupport", Value = "yes" }] }, token);
+        await confd.Settings<Localization>().PutAsync(Caller, new Localization { Country = "AT" }, token);
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => confd.Settings<HepGeneral>().PutAsync(
+            Caller, new HepGeneral { Options = [new() { Key = new string('k', 256) }] }, token));
+
+        Assert.Equal("10000", rtp.ValueOf("rtpstart"));
+        Assert.Equal("yes", (string?)(await service.Http.ReadAsync("/asterisk/rtp/general"))["options"]!["icesupport"]);
+        Assert.Equal("AT", (await confd.Settings<Localization>().GetAsync(Caller, token)).Country);
+        Assert.Equal("Input Error - options: {0: {'key': ['Longer than maximum length 255.']}}", Assert.Single(refused.Refusals).Message);
+    }
+
     private async Task<IHost> StartAsync(CancellationToken cancellationToken)
     {
         var builder = Host.CreateApplicationBuilder();

@@ -15,6 +15,11 @@ public abstract class ConfdFixture : IAsyncLifetime
     public const string AdminToken = "test-administrator-token";
     public const string MasterTenant = "10000000-0000-4000-8000-000000000001";
 
+    /// <summary>A tenant with a token of its own.</summary>
+    public const string BranchTenant = "20000000-0000-4000-8000-000000000002";
+    public const string BranchToken = "test-administrator-of-a-branch";
+    public const string SettingsReaderToken = "test-reader-of-settings";
+
     private readonly string folder = Directory.CreateTempSubdirectory("confd-test-").FullName;
     private readonly SocketsHttpHandler connections = new();
     private WebApplication? app;
@@ -120,6 +125,10 @@ public abstract class ConfdFixture : IAsyncLifetime
             $"--Confd:Cluster:GatewayPort={ClientPort = Ports.Free()}", $"--Confd:Cluster:ClusterId={ClusterId}",
             "--Confd:Auth:Keys:0:Token=test-reader-of-voicemails", $"--Confd:Auth:Keys:0:TenantUuid={MasterTenant}",
             "--Confd:Auth:Keys:0:Acl:0=confd.voicemails.#", "--Confd:Auth:Keys:0:Acl:1=!confd.voicemails.create",
+            $"--Confd:Auth:Keys:1:Token={BranchToken}", $"--Confd:Auth:Keys:1:TenantUuid={BranchTenant}", "--Confd:Auth:Keys:1:Acl:0=#",
+            $"--Confd:Auth:Keys:2:Token={SettingsReaderToken}", $"--Confd:Auth:Keys:2:TenantUuid={MasterTenant}",
+            "--Confd:Auth:Keys:2:Acl:0=confd.asterisk.rtp.general.get", "--Confd:Auth:Keys:2:Acl:1=confd.asterisk.queue.general.*",
+            "--Confd:Auth:Keys:2:Acl:2=confd.asterisk.pjsip.global.read", "--Confd:Auth:Keys:2:Acl:3=confd.localization.read",
             .. StorageArguments, .. MoreArguments,
         ]);
         await app.StartAsync();

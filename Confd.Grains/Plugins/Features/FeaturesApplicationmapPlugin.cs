@@ -1,0 +1,20 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/asterisk/features/applicationmap</c>: digits that start an application.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, asterisk/features/applicationmap.</remarks>
+public sealed class FeaturesApplicationmapPlugin : SettingsPlugin<FeaturesApplicationmap>
+{
+    /// <inheritdoc/>
+    public override string Name => "features_applicationmap";
+
+    /// <inheritdoc/>
+    public override void Declare(SettingsBuilder<FeaturesApplicationmap> settings) => settings
+        .Route("asterisk/features/applicationmap")
+        .WithOptions(
+            typeof(OptionsBody<FeatureOption>), Reload.Features,
+            ("togglerecord", "*3,self,AGI(agi://${WAZO_AGID_IP}/call_recording)"))
+        // Function keys of this one take their digits from here.
+        .Check(body => RequiredFeatures.Check(body, "togglerecord"));
+}

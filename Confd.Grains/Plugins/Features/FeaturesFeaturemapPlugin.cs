@@ -1,0 +1,20 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/asterisk/features/featuremap</c>: digits of the built-in features.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, asterisk/features/featuremap.</remarks>
+public sealed class FeaturesFeaturemapPlugin : SettingsPlugin<FeaturesFeaturemap>
+{
+    /// <inheritdoc/>
+    public override string Name => "features_featuremap";
+
+    /// <inheritdoc/>
+    public override void Declare(SettingsBuilder<FeaturesFeaturemap> settings) => settings
+        .Route("asterisk/features/featuremap")
+        .WithOptions(
+            typeof(OptionsBody<FeatureOption>), Reload.Features,
+            ("blindxfer", "*1"), ("disconnect", "*0"), ("atxfer", "*2"))
+        // Function keys of these two take their digits from here.
+        .Check(body => RequiredFeatures.Check(body, "blindxfer", "atxfer"));
+}

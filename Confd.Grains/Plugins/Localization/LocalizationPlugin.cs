@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/localization</c>: the country of the request's tenant.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, localization.</remarks>
+public sealed class LocalizationPlugin : SettingsPlugin<Localization>
+{
+    /// <inheritdoc/>
+    public override string Name => "localization";
+
+    /// <inheritdoc/>
+    public override void Declare(SettingsBuilder<Localization> localization) => localization
+        .Route("localization", masterTenantOnly: false)
+        .OfTenant(
+            tenant => new Localization { TenantUuid = tenant.Uuid, Country = tenant.Country },
+            (tenant, value) => tenant with { Country = value.Country })
+        .Partial()
+        .Check(IsACountry)
+        .OnEdited(value => new Told(
+            "localization_edited", "config.localization.edited", new { value.Country, value.TenantUuid }));
+
+    /// <summary>Codes are compared without case and kept as given.</summary>
+    private static Refusal? IsACountry(JsonObject body) =>
+        (string?)body["country"] is { } country && !Countries.Codes.Contains(country)
+            ? Refusals.Field("country", new[] { $"Invalid country code: {country}" })
+            : null;
+}

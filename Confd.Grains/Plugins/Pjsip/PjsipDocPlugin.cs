@@ -1,0 +1,16 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/asterisk/pjsip/doc</c>: the options of the SIP stack that this Asterisk knows.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, asterisk/pjsip/doc.</remarks>
+public sealed class PjsipDocPlugin : RoutePlugin
+{
+    /// <inheritdoc/>
+    public override string Name => "pjsip_doc";
+
+    /// <inheritdoc/>
+    public override void Declare(RouteBuilder routes) => routes.Route(
+        "GET", "/asterisk/pjsip/doc", "confd.asterisk.pjsip.doc.read",
+        (route, _) => ValueTask.FromResult(RouteResult.Json(new RawJson(PjsipDocumentation.Of(route.Session).Json))));
+}

@@ -1,0 +1,19 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/asterisk/pjsip/system</c>: section <c>system</c> of the SIP stack.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, asterisk/pjsip/system.</remarks>
+public sealed class PjsipSystemPlugin : SettingsPlugin<PjsipSystem>
+{
+    /// <inheritdoc/>
+    public override string Name => "pjsip_system";
+
+    /// <inheritdoc/>
+    public override void Declare(SettingsBuilder<PjsipSystem> settings) => settings
+        .Route("asterisk/pjsip/system")
+        .WithOptions(typeof(OptionsBody<FileOption>), Reload.Pjsip)
+        .Acl(read: "read")
+        .Rule(pjsip => PjsipDocumentation.Unknown(pjsip.Session, "options", "system", pjsip.Value.Options.Select(option => option.Key)))
+        .Tells(Reload.Pjsip, "updated");
+}

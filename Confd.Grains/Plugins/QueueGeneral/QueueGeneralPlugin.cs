@@ -1,0 +1,21 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/asterisk/queues/general</c>: general options of queues.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, asterisk/queues/general.</remarks>
+public sealed class QueueGeneralPlugin : SettingsPlugin<QueueGeneral>
+{
+    /// <inheritdoc/>
+    public override string Name => "queue_general";
+
+    /// <inheritdoc/>
+    public override void Declare(SettingsBuilder<QueueGeneral> settings) => settings
+        .Route("asterisk/queues/general")
+        .WithOptions(
+            typeof(OptionsBody<QueueOption>), Reload.Queue,
+            ("persistentmembers", "yes"), ("autofill", "no"), ("monitor-type", "no"), ("updatecdr", "no"),
+            ("shared_lastcall", "yes"))
+        // Singular, unlike the path.
+        .Acl(read: "get", "confd.asterisk.queue.general");
+}

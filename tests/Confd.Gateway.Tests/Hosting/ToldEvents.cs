@@ -1,0 +1,20 @@
+namespace Confd.Gateway.Tests;
+
+/// <summary>All events of a service that no other test uses, read one operation after the other.</summary>
+public sealed class ToldEvents(ConfdFixture service)
+{
+    private long seen = service.LastMark;
+
+    /// <summary>Skips everything that was told so far.</summary>
+    public async Task SkipAsync() =>
+        (_, seen) = await service.ReadEventsAsync(seen, TestContext.Current.CancellationToken);
+
+    /// <summary>Exactly this event follows, of this tenant (null for the whole system).</summary>
+    public async Task ExpectAsync(string? tenant, ExpectedEvent expected)
+    {
+        (var events, seen) = await service.ReadEventsAsync(seen, TestContext.Current.CancellationToken);
+        var told = Assert.Single(events);
+        Assert.Equal(tenant, told.TenantUuid?.ToString());
+        expected.AssertTold(told);
+    }
+}
