@@ -68,7 +68,9 @@ internal static class FieldValues
         }
         if (field is { Kind: FieldKind.List, Item: { } item })
         {
-            yield return new Fault("[null]", "{0: ['Field may not be null.']}");
+            yield return new Fault("[null]", item.Kind == FieldKind.Nested && !field.IsPlainList
+                ? "{0: {'_schema': ['Invalid input type.']}}"
+                : "{0: ['Field may not be null.']}");
             foreach (var fault in WrongTypes(item).Concat(item.Rules.SelectMany(rule => BrokenBy(rule, item))))
             {
                 yield return new Fault($"[{fault.Json}]", fault.IsWhole ? $"{{0: {fault.Message}}}" : fault.Message, fault.IsWhole, fault.IsInSchema);
