@@ -1,0 +1,148 @@
+namespace Confd.Storage.Tests;
+
+/// <summary>A change set is committed as a whole or not at all, against the versions that were read.</summary>
+public sealed class CommitTests<TStore>(TStore fixture) where TStore : StoreFixture
+{
+    private readonly Rows rows = new(fixture.Store);
+
+    [Fact]
+    public async Task What_is_inserted_is_read_with_version_one()
+    {
+        var tenant = Guid.NewGuid();
+
+        await rows.CommitAsync(new ChangeSet { Writes = { rows.Insert("a", """{"name": "é\" \\ 😀"}""", number: 7, tenant: tenant) } });
+
+        var row = await rows.ReadAsync("a");
+        Assert.Equal((7, tenant, 1), (row!.Number, row.TenantUuid, row.Version));
+        Assert.Equal("é\" \\ 😀", (string?)System.Text.Json.Nodes.JsonNode.Parse(row.Body)!["name"]);
+        Assert.Equal(row.Id, (await fixture.Store.ReadByNumberAsync(rows.Kind, 7, TestContext.Current.CancellationToken))!.Id);
+        Assert.Null(await rows.ReadAsync("b"));
+        Assert.Null(await fixture.Store.ReadByNumberAsync(rows.Kind, 8, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Each_write_and_each_touch_raises_the_version()
+    {
+        await rows.AddAsync("a");
+
+        await rows.CommitAsync(new ChangeSet { Writes = { rows.Update("a", 1, """{"n":2}""") } });
+        await rows.CommitAsync(new ChangeSet { Touches = { rows.Guard("a", 2) } });
+
+        var row = await rows.ReadAsync("a");
+        Assert.Equal(3, row!.Version);
+        Assert.Equal(2, (int)System.Text.Json.Nodes.JsonNode.Parse(row.Body)!["n"]!);
+    }
+
+    [Theory]
+    [InlineData("write")]
+    [InlineData("touch")]
+    [InlineData("delete")]
+    [InlineData("insert")]
+    public async Task An_outdated_version_undoes_the_whole_change_set(string what)
+    {
+        await rows.AddAsync("a", "z");
+        var changes = new ChangeSet
+        {
+            Writes = { rows.Insert("new"), rows.Update("a", 1, """{"n":1}""") },
+            KeysTaken = { (rows.Unique("x"), rows.Id("a")) },
+            LinksWritten = { rows.Link("a", "new") },
+            Events = { rows.Event("told") },
+        };
+        switch (what)
+        {
+            case "write":
+                changes.Writes.Add(rows.Update("z", 7));
+                break;
+            case "touch":
+                changes.Touches.Add(rows.Guard("z", 7));
+                break;
+            case "delete":
+                changes.Deletes.Add(rows.Guard("z", 7));
+                break;
+            default:
+                changes.Writes.Add(rows.Insert("z"));
+                break;
+        }
+
+        await Assert.ThrowsAsync<VersionConflictException>(() => rows.CommitAsync(changes));
+
+        Assert.Null(await rows.ReadAsync("new"));
+        Assert.Equal(1, (await rows.ReadAsync("a"))!.Version);
+        Assert.Equal(1, (await rows.ReadAsync("z"))!.Version);
+        Assert.Null(await rows.OwnerAsync(rows.Unique("x")));
+        Assert.Empty(await rows.LinksAsync("a"));
+        Assert.Empty(await rows.EventsAsync());
+    }
+
+    [Fact]
+    public async Task A_deleted_resource_takes_its_unique_values_and_number_with_it()
+    {
+        await rows.CommitAsync(new ChangeSet
+        {
+            Writes = { rows.Insert("a", number: 1) }, KeysTaken = { (rows.Unique("x"), rows.Id("a")), (rows.Unique("y"), rows.Id("a")) },
+        });
+
+        await rows.CommitAsync(new ChangeSet { Deletes = { rows.Guard("a", 1) } });
+
+        Assert.Null(await rows.ReadAsync("a"));
+        Assert.Null(await rows.OwnerAsync(rows.Unique("x")));
+        await rows.CommitAsync(new ChangeSet { Writes = { rows.Insert("b", number: 1) }, KeysTaken = { (rows.Unique("y"), rows.Id("b")) } });
+        Assert.Equal(rows.Id("b"), await rows.OwnerAsync(rows.Unique("y")));
+    }
+
+    [Fact]
+    public async Task A_deletion_of_what_is_gone_is_a_conflict() =>
+        await Assert.ThrowsAsync<VersionConflictException>(() => rows.CommitAsync(new ChangeSet { Deletes = { rows.Guard("a", 1) } }));
+
+    [Fact]
+    public async Task A_number_is_given_once_within_a_kind()
+    {
+        await rows.CommitAsync(new ChangeSet { Writes = { rows.Insert("a", number: 1) } });
+
+        await Assert.ThrowsAsync<VersionConflictException>(
+            () => rows.CommitAsync(new ChangeSet { Writes = { rows.Insert("b", number: 1) } }));
+    }
+
+    [Fact]
+    public async Task Ensured_rows_are_inserted_once_and_never_refused()
+    {
+        await rows.CommitAsync(new ChangeSet { Ensured = { rows.Insert("t", """{"first":true}""") }, Writes = { rows.Insert("a") } });
+
+        await rows.CommitAsync(new ChangeSet { Ensured = { rows.Insert("t") }, Writes = { rows.Insert("b") } });
+
+        var row = await rows.ReadAsync("t");
+        Assert.Equal(1, row!.Version);
+        Assert.Contains("first", row.Body);
+        Assert.NotNull(await rows.ReadAsync("b"));
+    }
+
+    [Fact]
+    public async Task A_cancelled_commit_leaves_nothing_half_done()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fixture.Store.CommitAsync(
+            new ChangeSet { Writes = { rows.Insert("a"), rows.Insert("b") } }, cancelled.Token));
+
+        Assert.Null(await rows.ReadAsync("a"));
+        await rows.AddAsync("a", "b");
+    }
+
+    [Fact]
+    public async Task A_batch_counts_as_one_command()
+    {
+        var other = fixture.Open();
+        await other.InitializeAsync(TestContext.Current.CancellationToken);
+        var before = other.CommandCount;
+
+        await other.CommitAsync(
+            new ChangeSet
+            {
+                Writes = { rows.Insert("a"), rows.Insert("b") }, KeysTaken = { (rows.Unique("x"), rows.Id("a")) },
+                LinksWritten = { rows.Link("a", "b") }, Events = { rows.Event("told") },
+            }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(before + 1, other.CommandCount);
+    }
+}

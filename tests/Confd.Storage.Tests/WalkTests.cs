@@ -1,0 +1,84 @@
+namespace Confd.Storage.Tests;
+
+/// <summary>Walks follow links from a page of resources, all paths in one batch.</summary>
+public sealed class WalkTests<TStore>(TStore fixture) where TStore : StoreFixture
+{
+    private readonly Rows rows = new(fixture.Store);
+
+    [Fact]
+    public async Task A_hop_gives_links_in_order_and_each_resource_once()
+    {
+        await TreeAsync();
+
+        var walked = Assert.Single(await WalkAsync(["a", "b"], [Hop("l")]));
+
+        Assert.Equal(["a>y", "a>x", "b>x"], walked.Links.Select(Text));
+        Assert.Equal(["x", "y"], walked.Rows.Select(row => row.Id.Key).Order());
+    }
+
+    [Fact]
+    public async Task A_hop_backwards_starts_at_the_right_side()
+    {
+        await TreeAsync();
+
+        var walked = Assert.Single(await WalkAsync(["x"], [Hop("l", reverse: true)]));
+
+        Assert.Equal(["a>x", "b>x"], walked.Links.Select(Text).Order());
+        Assert.Equal(["a", "b"], walked.Rows.Select(row => row.Id.Key).Order());
+    }
+
+    [Fact]
+    public async Task A_path_gives_only_its_last_hop_and_several_paths_come_in_one_batch()
+    {
+        await TreeAsync();
+        var other = fixture.Open();
+        await other.InitializeAsync(TestContext.Current.CancellationToken);
+        var before = other.CommandCount;
+
+        var walked = await other.WalkAsync(
+            rows.Kind, ["a"], [[Hop("l")], [Hop("l"), Hop("m")], [Hop("l"), Hop("l", reverse: true)], [Hop("nothing")]],
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(before + 1, other.CommandCount);
+        Assert.Equal(["a>y", "a>x"], walked[0].Links.Select(Text));
+        Assert.Equal(["x>p"], walked[1].Links.Select(Text));
+        Assert.Equal(["a", "b"], walked[2].Rows.Select(row => row.Id.Key).Order());
+        Assert.Empty(walked[3].Links);
+        Assert.Empty(walked[3].Rows);
+    }
+
+    [Fact]
+    public async Task A_recursive_hop_finds_everything_and_ends_in_circles()
+    {
+        await rows.CommitAsync(new ChangeSet
+        {
+            Writes = { rows.Insert("1"), rows.Insert("2"), rows.Insert("3"), rows.Insert("4"), rows.Insert("5") },
+            LinksWritten = { rows.Link("1", "2"), rows.Link("2", "3"), rows.Link("3", "1"), rows.Link("3", "4") },
+        });
+
+        var walked = Assert.Single(await WalkAsync(["1"], [Hop("l") with { Recursive = true }]));
+
+        Assert.Equal(["1>2", "2>3", "3>1", "3>4"], walked.Links.Select(Text).Order());
+        Assert.Equal(["1", "2", "3", "4"], walked.Rows.Select(row => row.Id.Key).Order());
+    }
+
+    [Fact]
+    public async Task Nothing_comes_from_nothing()
+    {
+        Assert.Empty(Assert.Single(await WalkAsync(["missing"], [Hop("l")])).Links);
+        Assert.Empty(Assert.Single(await WalkAsync([], [Hop("l")])).Links);
+    }
+
+    private Hop Hop(string kind, bool reverse = false) => new($"{rows.Kind}.{kind}", reverse);
+
+    private Task<IReadOnlyList<RelatedRows>> WalkAsync(string[] keys, params Hop[][] paths) =>
+        fixture.Store.WalkAsync(rows.Kind, keys, paths, TestContext.Current.CancellationToken);
+
+    private static string Text(LinkRow link) => $"{link.Left.Key}>{link.Right.Key}";
+
+    private Task TreeAsync() => rows.CommitAsync(new ChangeSet
+    {
+        Writes = { rows.Insert("a"), rows.Insert("b"), rows.Insert("x"), rows.Insert("y"), rows.Insert("p") },
+        LinksWritten = { rows.Link("a", "x", 2), rows.Link("a", "y", 1), rows.Link("b", "x"), rows.Link("x", "p", kind: "m") },
+    });
+}
