@@ -1,4 +1,5 @@
 using Confd.Gateway.Hosting;
+using Confd.Gateway.Observability;
 
 namespace Confd.Silo;
 
@@ -11,6 +12,7 @@ public static class ConfdHost
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddConfdSilo();
+        builder.AddConfdObservability("confd-silo");
         if (!HasGateway(builder.Configuration))
         {
             builder.WebHost.UseServer(new NoServer());
@@ -18,6 +20,7 @@ public static class ConfdHost
         }
         builder.AddConfdGateway();
         var app = builder.Build();
+        app.MapConfdObservability();
         app.MapConfdGateway();
         return app;
     }

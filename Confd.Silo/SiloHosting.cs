@@ -1,6 +1,8 @@
 using Confd.Gateway.Cluster;
+using Confd.Gateway.Observability;
 using Confd.Resources;
 using Confd.Silo.Cluster;
+using Orleans.Dashboard;
 
 namespace Confd.Silo;
 
@@ -31,6 +33,15 @@ internal static class SiloHosting
         {
             silo.UseConfdCluster(cluster);
             silo.AddConfdGrains(configuration);
+            var telemetry = TelemetryOptions.Read(configuration);
+            if (telemetry.Traces)
+            {
+                silo.AddActivityPropagation();
+            }
+            if (telemetry.Dashboard)
+            {
+                silo.AddDashboard();
+            }
         });
         return builder;
     }

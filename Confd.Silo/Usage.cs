@@ -35,6 +35,11 @@ internal static class Usage
           Confd:Cluster:AdvertisedAddress how others reach this silo     127.0.0.1
           Confd:Cluster:ListenAddress     where it listens               the advertised address
           Confd:Cluster:ClusterId, Confd:Cluster:ServiceId               confd, confd
+          Confd:Telemetry:Metrics         GET /metrics for Prometheus    true
+          Confd:Telemetry:OtlpEndpoint    where traces and metrics go    nowhere
+          Confd:Telemetry:Dashboard       Orleans dashboard, /dashboard  false
+          Confd:Logging:Format            text or json                   text
+          Confd:Logging:Requests          one log line per request       false
           Confd:PluginDirectory           folder of further plugins      plugins beside the program
           Confd:Plugins:<name>            false switches a plugin off    true
         """;

@@ -1,5 +1,7 @@
 using System.Net;
+using Confd.Gateway.Observability;
 using Orleans.Configuration;
+using Orleans.Dashboard;
 
 namespace Confd.Gateway.Cluster;
 
@@ -16,6 +18,7 @@ public static class ClusterClientHosting
     public static WebApplicationBuilder AddConfdClusterClient(this WebApplicationBuilder builder)
     {
         var options = ClusterOptions.From(builder.Configuration);
+        var telemetry = TelemetryOptions.Read(builder.Configuration);
         builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning);
         // The client's start ends only when it has found the cluster; requests are answered meanwhile.
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
@@ -40,6 +43,14 @@ public static class ClusterClientHosting
             });
             client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = TimeSpan.FromSeconds(3));
             client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
+            if (telemetry.Traces)
+            {
+                client.AddActivityPropagation();
+            }
+            if (telemetry.Dashboard)
+            {
+                client.AddDashboard();
+            }
             client.UseConnectionRetryFilter(async (_, cancellationToken) =>
             {
                 await Task.Delay(ConnectionPause, cancellationToken);

@@ -1,4 +1,5 @@
 using Confd.Gateway.Cluster;
+using Confd.Gateway.Observability;
 
 namespace Confd.Gateway.Hosting;
 
@@ -12,7 +13,9 @@ public static class ConfdGatewayHost
         var builder = WebApplication.CreateBuilder(args);
         builder.AddConfdClusterClient();
         builder.AddConfdGateway();
+        builder.AddConfdObservability("confd-gateway");
         var app = builder.Build();
+        app.MapConfdObservability();
         app.MapConfdGateway();
         return app;
     }

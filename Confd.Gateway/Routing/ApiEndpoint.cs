@@ -2,6 +2,7 @@ using System.Buffers;
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
 using Confd.Gateway.Hosting;
+using Confd.Gateway.Observability;
 
 namespace Confd.Gateway.Routing;
 
@@ -111,7 +112,9 @@ internal sealed partial class ApiEndpoint(
             }
             caller = known;
         }
-        await DispatchAsync(http, route, match.Values, caller with { RequestId = requestId }, token);
+        caller = caller with { RequestId = requestId };
+        RequestSeen.Note(http, route.Manifest, caller);
+        await DispatchAsync(http, route, match.Values, caller, token);
     }
 
     private async ValueTask DispatchAsync(

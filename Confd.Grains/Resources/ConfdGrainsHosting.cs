@@ -52,6 +52,10 @@ public static class ConfdGrainsHosting
         services.AddGrainStorage(
             ConfdGrainStorage.Name,
             (provider, _) => ActivatorUtilities.CreateInstance<ConfdGrainStorage>(provider));
+        if (configuration["Confd:Logging:Format"] == "json")
+        {
+            silo.AddIncomingGrainCallFilter<CallerScope>();
+        }
         silo.AddStartupTask<StorageStartup>(ServiceLifecycleStage.RuntimeStorageServices);
         return silo;
     }

@@ -95,6 +95,7 @@ internal sealed partial class SqliteStore : ConfdStore
     protected override async Task QueryQuietlyAsync(
         IReadOnlyList<Statement> statements, Action<int, DbDataReader> read, CancellationToken cancellationToken)
     {
+        using var span = StorageTracing.Start("query");
         if (!readers.TryTake(out var connection))
         {
             connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -132,6 +133,7 @@ internal sealed partial class SqliteStore : ConfdStore
     private async Task<long> WriteQuietlyAsync(Func<long> work, CancellationToken cancellationToken)
     {
         await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var span = StorageTracing.Start("commit");
         try
         {
             return work();

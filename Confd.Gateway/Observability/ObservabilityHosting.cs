@@ -1,0 +1,84 @@
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+using Orleans.Dashboard;
+
+namespace Confd.Gateway.Observability;
+
+/// <summary>Metrics, traces, logs and the dashboard of a process.</summary>
+public static class ObservabilityHosting
+{
+    private const string MetricsPath = "/metrics";
+    private const string DashboardPath = "/dashboard";
+
+    /// <summary>Adds what configuration asks for.</summary>
+    /// <param name="builder">The process that is being built.</param>
+    /// <param name="role">Name of the service in traces and metrics.</param>
+    /// <exception cref="InvalidOperationException">A key is wrong; the message names it.</exception>
+    public static WebApplicationBuilder AddConfdObservability(this WebApplicationBuilder builder, string role)
+    {
+        var options = TelemetryOptions.Read(builder.Configuration);
+        builder.Services.AddSingleton(options);
+        if (options.JsonLogs)
+        {
+            builder.Logging.ClearProviders().AddJsonConsole(json =>
+            {
+                json.IncludeScopes = true;
+                json.UseUtcTimestamp = true;
+                json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+            });
+        }
+        var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService(role));
+        if (options.Metrics || options.Traces)
+        {
+            telemetry.WithMetrics(metrics => Metrics(metrics, options));
+        }
+        if (options.Traces)
+        {
+            telemetry.WithTracing(traces => Traces(traces, options));
+        }
+        return builder;
+    }
+
+    /// <summary>Serves metrics and dashboard to those who have the permission, and logs requests.</summary>
+    public static WebApplication MapConfdObservability(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<TelemetryOptions>();
+        if (options.RequestLog)
+        {
+            app.UseMiddleware<RequestLog>();
+        }
+        OperatorAccess.Require(app, MetricsPath, "confd.metrics.read");
+        OperatorAccess.Require(app, DashboardPath, "confd.dashboard.read");
+        if (options.Metrics)
+        {
+            app.MapPrometheusScrapingEndpoint(MetricsPath);
+        }
+        if (options.Dashboard)
+        {
+            app.MapOrleansDashboard(DashboardPath);
+        }
+        return app;
+    }
+
+    private static void Metrics(MeterProviderBuilder metrics, TelemetryOptions options)
+    {
+        metrics.AddMeter(
+            "Confd", "Microsoft.Orleans", "Npgsql", "System.Runtime",
+            "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel");
+        if (options.Metrics)
+        {
+            metrics.AddPrometheusExporter();
+        }
+        if (options.OtlpEndpoint is { } endpoint)
+        {
+            metrics.AddOtlpExporter(exporter => exporter.Endpoint = endpoint);
+        }
+    }
+
+    /// <summary>One trace per request: gateway, grains, database. W3C headers of callers are continued.</summary>
+    private static void Traces(TracerProviderBuilder traces, TelemetryOptions options) => traces
+        .AddAspNetCoreInstrumentation(aspnet => aspnet.Filter = http => http.Request.Path.StartsWithSegments("/1.1"))
+        .AddSource("Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application", "Npgsql", "Confd.Storage")
+        .AddOtlpExporter(exporter => exporter.Endpoint = options.OtlpEndpoint!);
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+
+namespace Confd.Gateway.Observability;
+
+/// <summary>One log line per request: who asked for what, and how it ended. Neither bodies nor tokens.</summary>
+internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> logger)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var seen = new RequestSeen();
+        http.Features.Set(seen);
+        var start = Stopwatch.GetTimestamp();
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            LogRequest(
+                seen.Caller?.RequestId ?? http.Response.Headers["X-Request-Id"].ToString(), http.Request.Method,
+                http.Request.Path, http.Response.StatusCode, Stopwatch.GetElapsedTime(start).TotalMilliseconds,
+                seen.Caller?.TenantUuid, seen.Caller?.UserUuid);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{RequestId} {Method} {Path} {Status} in {Milliseconds} ms, tenant {Tenant}, actor {Actor}")]
+    private partial void LogRequest(
+        string requestId, string method, PathString path, int status, double milliseconds, Guid? tenant, Guid? actor);
+}
+
+/// <summary>What the API finds out about a request, for the log and the trace.</summary>
+internal sealed class RequestSeen
+{
+    /// <summary>On whose behalf; null when nobody was recognised.</summary>
+    public Caller? Caller { get; set; }
+
+    /// <summary>Notes who calls which route, for those who watch.</summary>
+    public static void Note(HttpContext http, ManifestRoute route, Caller caller)
+    {
+        if (http.Features.Get<RequestSeen>() is { } seen)
+        {
+            seen.Caller = caller;
+        }
+        if (Activity.Current is { IsAllDataRequested: true } activity)
+        {
+            activity.DisplayName = $"{http.Request.Method} /1.1{route.Path}";
+            activity.SetTag("http.route", "/1.1" + route.Path);
+            activity.SetTag("confd.request_id", caller.RequestId);
+            activity.SetTag("confd.tenant", caller.TenantUuid);
+            activity.SetTag("confd.actor", caller.UserUuid);
+        }
+    }
+}
