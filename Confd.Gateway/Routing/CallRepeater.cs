@@ -8,7 +8,7 @@ namespace Confd.Gateway.Routing;
 internal sealed partial class CallRepeater(GatewayOptions options, TimeProvider time, ILogger<CallRepeater> logger)
 {
     /// <summary>A database that is away is not back within a moment: callers are rather told to come again.</summary>
-    private static readonly TimeSpan StoragePatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan StoragePatience = TimeSpan.FromSeconds(1.5);
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(800);
