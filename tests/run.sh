@@ -25,5 +25,7 @@ skipped=$(count skipped)
 if [ "$passed" -eq 0 ] || { [ "$failed" -ne 0 ] && [ "$errors" -eq 0 ]; }; then
     errors=$((errors + 1))
 fi
+echo "== faults"
+if dotnet tests/faults/Confd.Faults/bin/Release/net10.0/Confd.Faults.dll --short "$PWD"; then passed=$((passed + 1)); else errors=$((errors + 1)); fi
 if [ "$skipped" -gt 0 ]; then echo "$passed passed, $errors failed, $skipped skipped"; else echo "$passed passed, $errors failed"; fi
 [ "$errors" -eq 0 ]
