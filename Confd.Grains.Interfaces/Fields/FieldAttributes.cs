@@ -64,6 +64,21 @@ public sealed class ItemPatternAttribute(string pattern) : Attribute
     public string Pattern { get; } = pattern;
 }
 
+/// <summary>Smallest and largest value of every number of a list, both included.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ItemRangeAttribute : Attribute
+{
+    /// <summary>Smallest, or <see cref="long.MinValue"/> for no lower bound.</summary>
+    public long Min { get; init; } = long.MinValue;
+
+    /// <summary>Largest, or <see cref="long.MaxValue"/> for no upper bound.</summary>
+    public long Max { get; init; } = long.MaxValue;
+}
+
+/// <summary>The list has at least one item; otherwise <c>field cannot be empty</c>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class NotEmptyAttribute : Attribute;
+
 /// <summary>Length of every text in the inner lists of a list of lists.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class InnerItemLengthAttribute : Attribute

@@ -27,9 +27,10 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
                 "Context", "Extension", ("context_id", context.Value.Id), ("extension_id", number.Value.Id)),
             order: 10)
         .Unique(e => e.Exten, e => e.Context)
-        .RuleOnEdit<FitsItsLines>()
+        .RuleOnEdit<FitsItsUses>()
         .Rule<ExtenSyntax>()
         .RuleOnEdit<StaysInItsTenant>()
+        .RuleOnDelete<LeadsNowhere>()
         .Effect(LineSync.AfterExtensionEditAsync)
         // reading
         .Columns(e => e.Exten, e => e.Context)
@@ -39,7 +40,6 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
         .Show("conference", _ => null)
         .Show("parking_lot", _ => null)
         .Show("group", _ => null)
-        .Show("incall", _ => null)
         .Show("lines", LinesOf, LineExtensionPlugin.Lines, LineExtensionPlugin.Lines.Then(LineEndpoints.SipOf),
             LineExtensionPlugin.Lines.Then(LineEndpoints.SccpOf), LineExtensionPlugin.Lines.Then(LineEndpoints.CustomOf))
         .Show("outcall", _ => null)
@@ -69,12 +69,6 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
             ? existing
             : await session.CreateValidatedAsync<Extension>(fields, cancellationToken);
     }
-
-    /// <summary>Patterns are in every range.</summary>
-    internal static Refusal? OutsideUserRanges(Extension extension, Context context) =>
-        extension.Exten.StartsWith('_') || RangeRules.Contains(context.UserRanges, extension.Exten)
-            ? null
-            : Refusals.Input($"Extension '{extension.Exten}' is outside of range for context '{context.Name}'");
 
     private static void EnabledIsNotCommented(JsonObject values)
     {

@@ -25,23 +25,30 @@ internal sealed partial class ExtenSyntax : IRule<Extension>
     private static partial Regex Ordinary();
 }
 
-/// <summary>An extension on lines stays internal and within the user ranges.</summary>
-internal sealed class FitsItsLines : IRule<Extension>
+/// <summary>An extension that leads somewhere stays in contexts and ranges from which it may lead there.</summary>
+internal sealed class FitsItsUses : IRule<Extension>
 {
     public async ValueTask<Refusal?> CheckAsync(RuleContext<Extension> context, CancellationToken cancellationToken)
     {
-        var lines = await context.Session.RelatedAsync<Line>(context.After.Id, LineExtensionPlugin.Lines, cancellationToken);
-        if (lines.Count == 0)
+        var uses = await ExtensionUses.UsesAsync(context.Session, context.After.Id, cancellationToken);
+        if (uses.Count == 0)
         {
             return null;
         }
         var dialplan = await context.Session.FindByAsync<Context>(
             ContextPlugin.ByName, context.Value.Context, cancellationToken);
-        return dialplan is null ? null
-            : dialplan.Value.Type != "internal"
-                ? Refusals.Resource($"ContextType '{dialplan.Value.Type}' cannot be associated")
-                : ExtensionPlugin.OutsideUserRanges(context.Value, dialplan.Value);
+        return dialplan is null
+            ? null
+            : uses.Select(one => one.Use.RefuseType(dialplan.Value)).FirstOrDefault(refusal => refusal is not null)
+                ?? uses.Select(one => one.Use.RefuseRange(context.Value, dialplan.Value)).FirstOrDefault(refusal => refusal is not null);
     }
+}
+
+/// <summary>An extension that leads to anything but lines can't be deleted.</summary>
+internal sealed class LeadsNowhere : IRule<Extension>
+{
+    public ValueTask<Refusal?> CheckAsync(RuleContext<Extension> context, CancellationToken cancellationToken) =>
+        ExtensionUses.RefuseUsedAsync(context.Session, context.After, "extension_id", exceptLines: true, cancellationToken);
 }
 
 /// <summary>An extension does not move to a context of another tenant.</summary>

@@ -9,9 +9,6 @@ public sealed class IncallPlugin : ResourcePlugin<Incall>
     /// <summary>Kind of an incoming call.</summary>
     public const string Kind = "incall";
 
-    /// <summary>From a resource that calls can go to, to the incoming calls that go there.</summary>
-    public static Walk LeadingHere { get; } = Walk.Left("incall.destination");
-
     /// <inheritdoc/>
     public override string Name => Kind;
 
@@ -28,6 +25,7 @@ public sealed class IncallPlugin : ResourcePlugin<Incall>
         .Search("preprocess_subroutine", "greeting_sound", "description", "exten")
         .Sort(by: "exten")
         .Links()
+        .Extends<User>(IncallViews.LeadingHere)
         // effects
         .On(Change.Created, i => Tell("created", i.Value))
         .On(Change.Edited, i => Tell("edited", i.Value))

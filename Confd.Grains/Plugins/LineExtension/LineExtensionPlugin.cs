@@ -1,4 +1,5 @@
 using Confd.Resources;
+using Confd.Storage;
 
 namespace Confd.Plugins;
 
@@ -14,6 +15,13 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
     /// <summary>From an extension to its lines.</summary>
     public static Walk Lines { get; } = Walk.Left(Kind);
 
+    /// <summary>It counts as used once its line has a user.</summary>
+    internal static ExtensionUse Use { get; } = new("user")
+    {
+        IsInRange = (context, exten) => RangeRules.Contains(context.UserRanges, exten),
+        HolderAsync = MainUserAsync,
+    };
+
     /// <inheritdoc/>
     public override string Name => Kind;
 
@@ -21,10 +29,12 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
     public override void Declare(AssociationBuilder<Line, Extension> pair) => pair
         .Route(
             "/lines/{line_id:int}/extensions/{extension_id:int}", "confd.lines.{line_id}.extensions.{extension_id}")
+        .Facet(Use)
         // rules, in this order
         .SameTenant("line_tenant_uuid", "extension_tenant_uuid", rightFirst: true)
         .Associate(LineHasEndpointAsync)
         .Associate(LineHasNoOtherAsync)
+        .Associate((link, token) => ExtensionUses.RefuseUsedAsync(link.Session, link.Right, "id", exceptLines: true, token))
         .Associate(ContextIsInternalAsync)
         .Associate(NoOtherUsersAsync)
         .Associate(IsInRangeAsync)
@@ -93,7 +103,14 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
     {
         var context = await link.Session.FindByAsync<Context>(
             ContextPlugin.ByName, link.Right.Value.Context, cancellationToken);
-        return context is null ? null : ExtensionPlugin.OutsideUserRanges(link.Right.Value, context.Value);
+        return context is null ? null : Use.RefuseRange(link.Right.Value, context.Value);
+    }
+
+    private static async ValueTask<string?> MainUserAsync(Session session, LinkRow link, CancellationToken cancellationToken)
+    {
+        var line = await session.FindAsync<Line>(link.Left.Key, cancellationToken);
+        var users = line is null ? [] : await UserLines.UsersOfAsync(session, line, cancellationToken);
+        return users.Count == 0 ? null : $"{users[0].Value.Id}";
     }
 
     private static async ValueTask SyncAsync(PairContext<Line, Extension> link, CancellationToken cancellationToken)

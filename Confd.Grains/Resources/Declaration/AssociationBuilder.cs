@@ -53,6 +53,9 @@ internal abstract class AssociationDeclaration
 
     public List<DeclaredRoute> Routes { get; } = [];
 
+    /// <summary>What the pair says to plugins that deal with one of its sides, by type.</summary>
+    public Dictionary<Type, object> Facets { get; } = [];
+
     /// <summary>Only PUT, no DELETE on the pair's path.</summary>
     public bool HasNoDelete { get; set; }
 
@@ -132,6 +135,16 @@ public sealed class AssociationBuilder<TLeft, TRight>
     public AssociationBuilder<TLeft, TRight> Attributes<TAttributes>() where TAttributes : class, new()
     {
         declaration.Attributes = typeof(TAttributes);
+        return this;
+    }
+
+    /// <summary>
+    /// Says something of these pairs to plugins that deal with one of the sides and need not know this one; they find
+    /// it with <see cref="Session.FacetOf{TFacet}"/>.
+    /// </summary>
+    public AssociationBuilder<TLeft, TRight> Facet<TFacet>(TFacet facet) where TFacet : class
+    {
+        declaration.Facets[typeof(TFacet)] = facet;
         return this;
     }
 

@@ -39,6 +39,13 @@ internal sealed record LengthRule(int Min, int Max, int Equal) : FieldRule
     public static int TextLength(string text) => text.EnumerateRunes().Count();
 }
 
+internal sealed record NotEmptyRule(string Field) : FieldRule
+{
+    public override string? Check(JsonNode value) => value.AsArray().Count > 0 ? null : $"{Field} cannot be empty";
+
+    public override void Describe(JsonObject schema) => schema["minItems"] = 1;
+}
+
 internal sealed record RangeRule(long Min, long Max) : FieldRule
 {
     public override string? Check(JsonNode value)

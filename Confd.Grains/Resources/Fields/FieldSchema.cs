@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Confd.Fields;
@@ -73,10 +74,11 @@ internal abstract record FieldRule
     public abstract void Describe(JsonObject schema);
 
     public static IReadOnlyList<FieldRule> Of(PropertyInfo property) =>
-        [.. property.GetCustomAttributes().Select(Make).OfType<FieldRule>()];
+        [.. property.GetCustomAttributes().Select(attribute => Make(attribute, property)).OfType<FieldRule>()];
 
-    private static FieldRule? Make(Attribute attribute) => attribute switch
+    private static FieldRule? Make(Attribute attribute, PropertyInfo property) => attribute switch
     {
+        NotEmptyAttribute => new NotEmptyRule(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name)),
         LengthAttribute length => new LengthRule(length.Min, length.Max, length.Equal),
         RangeAttribute range => new RangeRule(range.Min, range.Max),
         PatternAttribute { Message: { } message } pattern => new PatternRule(pattern.Pattern, message),

@@ -54,6 +54,10 @@ internal static class RecordReader
                 faults[field.Name] = fault;
             }
         }
+        if (faults.Count == 0 && schema.FaultOf(values) is { } whole)
+        {
+            faults["_schema"] = Messages(whole);
+        }
         return faults.Count == 0 ? (values, null) : (null, faults);
     }
 

@@ -13,13 +13,22 @@ internal sealed class RecordSchema
 
     private readonly Dictionary<string, FieldSchema> byName;
 
-    private RecordSchema(IReadOnlyList<FieldSchema> fields)
+    private readonly Type record;
+
+    private RecordSchema(Type record, IReadOnlyList<FieldSchema> fields)
     {
+        this.record = record;
         Fields = fields;
         byName = fields.ToDictionary(field => field.Name);
     }
 
     public IReadOnlyList<FieldSchema> Fields { get; }
+
+    /// <summary>What is wrong with values that are right one by one; null when nothing is.</summary>
+    public string? FaultOf(JsonObject values) =>
+        typeof(ISelfChecking).IsAssignableFrom(record)
+            ? ((ISelfChecking)values.Deserialize(record, ConfdJson.Options)!).Fault()
+            : null;
 
     public bool Has(string name) => byName.ContainsKey(name);
 
@@ -114,7 +123,7 @@ internal sealed class RecordSchema
             .GroupBy(property => property.Name)
             .Select(group => group.MaxBy(property => Depth(property.DeclaringType!))!)
             .OrderBy(property => Depth(property.DeclaringType!)).ThenBy(property => property.MetadataToken);
-        return new RecordSchema([.. properties.Select(property => ReadField(property, defaults))]);
+        return new RecordSchema(record, [.. properties.Select(property => ReadField(property, defaults))]);
     }
 
     private static int Depth(Type? type) => type is null ? 0 : 1 + Depth(type.BaseType);
@@ -170,6 +179,10 @@ internal sealed class RecordSchema
         if (depth == 0 && property.GetCustomAttribute<ItemLengthAttribute>() is { } item)
         {
             rules.Add(new LengthRule(item.Min, item.Max, item.Equal));
+        }
+        if (depth == 0 && property.GetCustomAttribute<ItemRangeAttribute>() is { } range)
+        {
+            rules.Add(new RangeRule(range.Min, range.Max));
         }
         if (depth == 0 && property.GetCustomAttribute<ItemPatternAttribute>() is { } itemPattern)
         {

@@ -153,6 +153,12 @@ public sealed class Session
         return tracked.Links;
     }
 
+    /// <summary>What the plugin of these links says of them; null when it says nothing of the sort.</summary>
+    public TFacet? FacetOf<TFacet>(LinkRow link) where TFacet : class =>
+        services.Plugins.TryGetAssociation(link.Kind, out var association)
+            ? (TFacet?)association.Facets.GetValueOrDefault(typeof(TFacet))
+            : null;
+
     /// <summary>The association links that this session has read of a resource, to be kept with its state.</summary>
     internal IReadOnlyList<LinkRow>? AssociationsOf(ResourceId id) =>
         resources.TryGetValue(id, out var tracked)

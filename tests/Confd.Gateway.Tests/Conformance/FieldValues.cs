@@ -130,6 +130,9 @@ internal static class FieldValues
                     yield return Broken($"\"{broken}\"", "String does not match expected pattern.") with { IsInSchema = false };
                 }
                 break;
+            case NotEmptyRule:
+                yield return Broken("[]", $"{field.Name} cannot be empty");
+                break;
             case DigitsRule:
                 yield return Broken("\"1x\"", "Invalid input.");
                 yield return Broken("\"\"", "Invalid input.");

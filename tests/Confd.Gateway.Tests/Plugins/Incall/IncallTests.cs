@@ -19,7 +19,8 @@ public sealed class IncallTests<TService>(TService service) : ApiTests(service) 
             JsonNode.Parse(
                 $$"""
                 {"id":{{id}},"tenant_uuid":"{{Tenant.Uuid}}","preprocess_subroutine":null,"greeting_sound":null,
-                 "caller_id_mode":null,"caller_id_name":null,"description":null,"destination":{"type":"none"} }
+                 "caller_id_mode":null,"caller_id_name":null,"description":null,"destination":{"type":"none"},
+                 "extensions":[],"schedules":[]}
                 """),
             made), made.ToJsonString());
         await ExpectEventsAsync(

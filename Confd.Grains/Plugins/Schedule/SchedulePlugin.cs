@@ -1,0 +1,53 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/schedules</c>: opening hours, for any number of users, groups, queues, incoming and outgoing calls.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, schedules.</remarks>
+public sealed class SchedulePlugin : ResourcePlugin<Schedule>
+{
+    /// <inheritdoc/>
+    public override string Name => "schedule";
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Schedule> schedule) => schedule
+        .Named("schedules", called: "Schedule", by: s => s.Id)
+        .TenantScoped()
+        // rules
+        .Destinations("destinations", MapDestinations, column: "fallback_actionid", mustExist: ClosedUser, isKept: true)
+        // reading
+        .Columns(s => s.Id, s => s.Name, s => s.Timezone)
+        .Sort(by: "name")
+        .Links()
+        .Show("groups", _ => Array.Empty<object>())
+        .Show("queues", _ => Array.Empty<object>())
+        .Show("outcalls", _ => Array.Empty<object>())
+        // effects
+        .On(Change.Created, s => Tell("created", s.Value))
+        .On(Change.Edited, s => Tell("edited", s.Value))
+        .On(Change.Deleted, s => Tell("deleted", s.Value));
+
+    /// <summary>id, name and link, as other resources show it.</summary>
+    internal static object Brief(ViewNode<Schedule> schedule) => new
+    {
+        schedule.Value.Id,
+        schedule.Value.Name,
+        Links = LinkView.To("schedules", $"/schedules/{schedule.Id.Key}"),
+    };
+
+    private static Schedule MapDestinations(Schedule schedule, Func<Destination?, Destination?> map) => schedule with
+    {
+        ClosedDestination = map(schedule.ClosedDestination) ?? Destination.None,
+        ExceptionalPeriods =
+        [
+            .. schedule.ExceptionalPeriods.Select(period => period with { Destination = map(period.Destination) ?? Destination.None }),
+        ],
+    };
+
+    /// <summary>No other destination of a schedule is looked up.</summary>
+    private static IEnumerable<Destination> ClosedUser(Schedule schedule) =>
+        schedule.ClosedDestination.As<UserDestination>() is null ? [] : [schedule.ClosedDestination];
+
+    private static Told Tell(string what, Schedule schedule) =>
+        new($"schedule_{what}", $"config.schedules.{what}", new { schedule.Id });
+}
