@@ -34,6 +34,7 @@ internal static class Usage
           Confd:Cluster:GatewayPort       port for Orleans clients       30000
           Confd:Cluster:AdvertisedAddress how others reach this silo     127.0.0.1
           Confd:Cluster:ListenAddress     where it listens               the advertised address
+          Confd:Cluster:Kubernetes        address and name come from the pod  false
           Confd:Cluster:ClusterId, Confd:Cluster:ServiceId               confd, confd
           Confd:Telemetry:Metrics         GET /metrics for Prometheus    true
           Confd:Telemetry:OtlpEndpoint    where traces and metrics go    nowhere

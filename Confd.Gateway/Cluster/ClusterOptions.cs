@@ -30,6 +30,12 @@ public sealed class ClusterOptions
     /// <summary><c>ListenAddress</c>: where the silo listens. Default: the advertised address.</summary>
     public required IPAddress ListenAddress { get; init; }
 
+    /// <summary>
+    /// <c>Kubernetes</c>: the silo runs in a pod; addresses and names come from the pod's environment, and a silo whose
+    /// pod is gone counts as dead at once. Default false.
+    /// </summary>
+    public bool IsInKubernetes { get; private init; }
+
     /// <summary><c>ClusterId</c>: who belongs together. Default <c>confd</c>.</summary>
     public required string ClusterId { get; init; }
 
@@ -70,6 +76,7 @@ public sealed class ClusterOptions
         var options = new ClusterOptions
         {
             IsShared = isShared,
+            IsInKubernetes = Setting.Flag(configuration, "Confd:Cluster:Kubernetes", whenAbsent: false),
             SiloPort = Port(configuration, "SiloPort", 11111),
             GatewayPort = Port(configuration, "GatewayPort", 30000),
             AdvertisedAddress = advertised,

@@ -44,6 +44,10 @@ internal static class ClusterSiloHosting
             storage.Invariant = ClusterOptions.Invariant;
             storage.ConnectionString = options.ConnectionString;
         });
+        if (options.IsInKubernetes)
+        {
+            silo.UseKubernetesHosting();
+        }
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ClusterClientHosting.ResponseTimeout);
         return silo.Configure<ClusterMembershipOptions>(membership =>
         {
