@@ -2,13 +2,14 @@ using Confd.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Hosting;
+using Orleans.Placement;
 using Orleans.Runtime;
 
 namespace Confd.Resources;
 
 internal static class CoherenceHosting
 {
-    /// <summary>Adds what keeps memories true: nothing but the tracker for one silo, leases and broadcasts for several.</summary>
+    /// <summary>Adds what keeps memories true and calls where their plugins are: nothing but the tracker for one silo.</summary>
     public static void AddCoherence(this IServiceCollection services, bool isShared)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -16,6 +17,8 @@ internal static class CoherenceHosting
         if (!isShared)
         {
             services.AddSingleton<IChangeBroadcast, NoBroadcast>();
+            services.AddSingleton<IServedManifest>(provider => provider.GetRequiredService<ManifestSource>());
+            services.AddPlacementFilter<ServedByPlugin, AnySilo>(ServiceLifetime.Singleton);
             return;
         }
         services.AddSingleton(provider => provider.GetRequiredService<IConfdStore>() is PostgresStore store
@@ -27,5 +30,10 @@ internal static class CoherenceHosting
         services.AddGrainService<NodeService>();
         services.AddSingleton<NodeClient>();
         services.AddSingleton<IChangeBroadcast, ChangeBroadcast>();
+        services.AddSingleton<ClusterManifest>();
+        services.AddSingleton<IServedManifest>(provider => provider.GetRequiredService<ClusterManifest>());
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            provider => provider.GetRequiredService<ClusterManifest>());
+        services.AddPlacementFilter<ServedByPlugin, SilosOfPlugin>(ServiceLifetime.Singleton);
     }
 }

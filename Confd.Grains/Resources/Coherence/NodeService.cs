@@ -14,6 +14,10 @@ internal interface INodeService : IGrainService
     /// <summary>These resources were changed; the answer says that nothing older is served from now on.</summary>
     [Alias("Changed"), AlwaysInterleave]
     Task ChangedAsync(ChangedResource[] changes);
+
+    /// <summary>What the silo serves, or null when the caller has this revision already.</summary>
+    [Alias("Manifest"), AlwaysInterleave]
+    Task<RouteManifest?> ManifestAsync(string? knownRevision);
 }
 
 /// <summary>A resource and its version after the change.</summary>
@@ -21,8 +25,9 @@ internal interface INodeService : IGrainService
 internal readonly record struct ChangedResource(
     [property: Id(0)] string Kind, [property: Id(1)] string Key, [property: Id(2)] long Version);
 
-/// <remarks>Interleaves: the tracker is made for many threads.</remarks>
-internal sealed class NodeService(GrainId id, Silo silo, ILoggerFactory loggers, ChangeTracker tracker)
+/// <remarks>Interleaves: the tracker is made for many threads, and the manifest never changes.</remarks>
+internal sealed class NodeService(
+    GrainId id, Silo silo, ILoggerFactory loggers, ChangeTracker tracker, ManifestSource manifest)
     : GrainService(id, silo, loggers), INodeService
 {
     public Task ChangedAsync(ChangedResource[] changes)
@@ -30,6 +35,9 @@ internal sealed class NodeService(GrainId id, Silo silo, ILoggerFactory loggers,
         tracker.Changed(changes.ToDictionary(change => new ResourceId(change.Kind, change.Key), change => change.Version));
         return Task.CompletedTask;
     }
+
+    public Task<RouteManifest?> ManifestAsync(string? knownRevision) =>
+        Task.FromResult(manifest.Current.Revision == knownRevision ? null : manifest.Current);
 }
 
 /// <summary>Speaks to the <see cref="INodeService"/> of other silos.</summary>
@@ -38,4 +46,7 @@ internal sealed class NodeClient(IServiceProvider services) : GrainServiceClient
     public Task TellAsync(string node, IReadOnlyDictionary<ResourceId, long> changes) =>
         GetGrainService(SiloAddress.FromParsableString(node)).ChangedAsync(
             [.. changes.Select(change => new ChangedResource(change.Key.Kind, change.Key.Key, change.Value))]);
+
+    public Task<RouteManifest?> AskManifestAsync(SiloAddress silo, string? knownRevision) =>
+        GetGrainService(silo).ManifestAsync(knownRevision);
 }

@@ -9,6 +9,7 @@ namespace Confd.Resources;
 /// It keeps no state: the link is a row, and the version check of both sides at commit keeps rules true that
 /// other pairs of the same resources could break meanwhile. So two activations for aliases of one pair do no harm.
 /// </remarks>
+[ServedByPlugin]
 internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, OperationRunner runner)
     : Grain, IAssociationGrain<TLeft, TRight>, IRouteTarget
     where TLeft : class

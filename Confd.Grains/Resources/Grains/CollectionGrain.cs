@@ -7,7 +7,7 @@ namespace Confd.Resources;
 
 /// <summary>All resources of one kind: lists and creations, spread over as many activations as there is work.</summary>
 /// <remarks>Reentrant: it keeps nothing between calls, so calls that wait for the database need not wait for each other.</remarks>
-[StatelessWorker, Reentrant]
+[StatelessWorker, Reentrant, ServedByPlugin]
 internal sealed class CollectionGrain<T>(
     SessionServices services, OperationRunner runner, ViewComposer composer, ResourceCatalog catalog)
     : Grain, IResourceCollectionGrain<T>, IRouteTarget

@@ -9,6 +9,7 @@ namespace Confd.Resources;
 /// It keeps nothing but the view: the version check at commit tells when somebody else wrote meanwhile, so two
 /// activations for aliases of one owner do no harm.
 /// </remarks>
+[ServedByPlugin]
 internal sealed class DocumentGrain<TOwner, TDocument>(
     SessionServices services, OperationRunner runner, ViewComposer composer)
     : Grain, IDocumentGrain<TOwner, TDocument>, IRouteTarget

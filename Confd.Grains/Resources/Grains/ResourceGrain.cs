@@ -10,6 +10,7 @@ namespace Confd.Resources;
 /// Not reentrant: no other edit may run between the rules and the write. It calls no other grain while it
 /// works (but for one that is addressed by an alias, which only passes calls on), so no cycle can arise.
 /// </remarks>
+[ServedByPlugin]
 internal sealed partial class ResourceGrain<T>(
     [PersistentState("resource", ConfdGrainStorage.Name)] IPersistentState<ResourceState<T>> state,
     SessionServices services, OperationRunner runner, ViewComposer composer, ILogger<ResourceGrain<T>> logger)

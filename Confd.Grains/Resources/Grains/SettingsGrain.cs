@@ -10,6 +10,7 @@ namespace Confd.Resources;
 /// Not reentrant, so edits on one silo run one after the other. The version check at commit finds out those of
 /// other silos; the later edit is then applied to what the earlier one left.
 /// </remarks>
+[ServedByPlugin]
 internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner runner)
     : Grain, ISettingsGrain<T>, IRouteTarget
     where T : class

@@ -2,16 +2,22 @@ using Orleans.Concurrency;
 
 namespace Confd.Resources;
 
-/// <summary>Tells gateways what this silo serves.</summary>
+/// <summary>Tells gateways what the silos serve.</summary>
 [StatelessWorker]
-internal sealed class ManifestGrain(ManifestSource source) : Grain, IManifestGrain
+internal sealed class ManifestGrain(IServedManifest served) : Grain, IManifestGrain
 {
     public Task<RouteManifest?> GetAsync(string? knownRevision, CancellationToken cancellationToken) =>
-        Task.FromResult(source.Current.Revision == knownRevision ? null : source.Current);
+        Task.FromResult(served.Current.Revision == knownRevision ? null : served.Current);
 }
 
-/// <summary>The manifest, built once from the declarations.</summary>
-internal sealed class ManifestSource(PluginRegistry plugins, GrainTypes grainTypes)
+/// <summary>What all silos together serve.</summary>
+internal interface IServedManifest
+{
+    RouteManifest Current { get; }
+}
+
+/// <summary>What this silo serves: its manifest, built once from the declarations.</summary>
+internal sealed class ManifestSource(PluginRegistry plugins, GrainTypes grainTypes) : IServedManifest
 {
     private readonly Lazy<RouteManifest> manifest = new(() => new ManifestBuilder(plugins, grainTypes).Build());
 

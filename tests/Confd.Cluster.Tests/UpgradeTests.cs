@@ -1,0 +1,63 @@
+using System.Net;
+using Confd.Processes;
+
+namespace Confd.Cluster.Tests;
+
+/// <summary>An upgrade under way: one silo has a plugin more than the others, and another one less.</summary>
+public sealed class UpgradeTests : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("confd-upgrade-").FullName;
+    private readonly ConfdCluster cluster;
+    private readonly ConfdProcess old;
+    private readonly ConfdProcess upgraded;
+
+    public UpgradeTests()
+    {
+        cluster = new ConfdCluster(TestDatabase.ConnectionString, folder);
+        var plugins = Directory.CreateDirectory(Path.Combine(folder, "plugins")).FullName;
+        var built = AppContext.BaseDirectory.Replace("Confd.Cluster.Tests", "Confd.SamplePlugin", StringComparison.Ordinal);
+        File.Copy(Path.Combine(built, "Confd.SamplePlugin.dll"), Path.Combine(plugins, "Confd.SamplePlugin.dll"));
+        old = cluster.NewSilo("old", hasGateway: true);
+        upgraded = cluster.NewSilo(
+            "upgraded", hasGateway: true, $"--Confd:PluginDirectory={plugins}", "--Confd:Plugins:timezone=false");
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        await old.StartAsync();
+        await upgraded.StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await cluster.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task Every_gateway_serves_what_any_silo_serves()
+    {
+        using var viaOld = ConfdCluster.ClientOf(old);
+        using var viaUpgraded = ConfdCluster.ClientOf(upgraded);
+        await WhenServedAsync(viaOld, "/doors");
+        await WhenServedAsync(viaUpgraded, "/timezones");
+
+        for (var number = 0; number < 10; number++)
+        {
+            foreach (var http in new[] { viaOld, viaUpgraded })
+            {
+                var door = await http.PostAsync("/doors", $$"""{"door":"d{{number}}{{(http == viaOld ? "o" : "u")}}"}""");
+                await http.ReadAsync($"/doors/{door["id"]}");
+                await http.ReadAsync("/timezones");
+            }
+        }
+    }
+
+    private static async Task WhenServedAsync(HttpClient http, string path)
+    {
+        while ((await http.CallAsync(HttpMethod.Get, path)).Status != HttpStatusCode.OK)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+}
