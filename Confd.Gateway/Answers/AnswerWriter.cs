@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.Net.Http.Headers;
 
 namespace Confd.Gateway.Answers;
 
@@ -34,6 +35,10 @@ internal static class AnswerWriter
         {
             response.StatusCode = StatusCodes.Status204NoContent;
             return ValueTask.CompletedTask;
+        }
+        if (answer.FileName is { } fileName)
+        {
+            return WriteFileAsync(http, body, fileName);
         }
         var baseUrl = BaseUrl.Of(http.Request);
         response.StatusCode = answer.IsMissing ? StatusCodes.Status404NotFound : successStatus;
@@ -85,6 +90,20 @@ internal static class AnswerWriter
         http.Response.StatusCode = status;
         var body = JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Json);
         return WriteBodyAsync(http, body, "", contentType);
+    }
+
+    private static async ValueTask WriteFileAsync(HttpContext http, byte[] content, string name)
+    {
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(name);
+        http.Response.Headers.ContentDisposition = disposition.ToString();
+        http.Response.Headers.XContentTypeOptions = "nosniff";
+        http.Response.ContentType = "application/octet-stream";
+        http.Response.ContentLength = content.Length;
+        if (!HttpMethods.IsHead(http.Request.Method))
+        {
+            await http.Response.Body.WriteAsync(content, http.RequestAborted);
+        }
     }
 
     private static async ValueTask WriteBodyAsync(

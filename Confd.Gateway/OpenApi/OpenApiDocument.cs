@@ -29,7 +29,8 @@ internal static class OpenApiDocument
         var paths = new JsonObject();
         foreach (var route in manifest.Routes.Where(route => route.SuccessStatus != 405))
         {
-            var path = "/1.1" + route.Path.Replace(":int}", "}", StringComparison.Ordinal).Replace(":uuid}", "}", StringComparison.Ordinal);
+            var path = "/1.1" + route.Path.Replace(":int}", "}", StringComparison.Ordinal).Replace(":uuid}", "}", StringComparison.Ordinal)
+                .Replace(":filename}", "}", StringComparison.Ordinal);
             if (paths[path] is not JsonObject methods)
             {
                 paths[path] = methods = [];

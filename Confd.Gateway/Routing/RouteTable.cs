@@ -17,6 +17,8 @@ internal sealed class RouteNode
 
     public RouteNode? Uuid { get; set; }
 
+    public RouteNode? File { get; set; }
+
     public RouteNode? Any { get; set; }
 
     public Dictionary<string, GatewayRoute> Methods { get; } = new(StringComparer.Ordinal);
@@ -105,7 +107,7 @@ internal sealed class RouteTable
 
     public RouteManifest Manifest { get; }
 
-    /// <summary>Literal segments win over uuids, uuids over integers, those over free text.</summary>
+    /// <summary>Literal segments win over uuids, uuids over integers, those over file names and free text.</summary>
     public RouteMatch Match(string path)
     {
         if (path.Length < 2 || path[0] != '/')
@@ -135,6 +137,7 @@ internal sealed class RouteTable
         }
         return Try(node.Uuid, IsUuid(segment), segment.ToLowerInvariant(), segments, index, values)
             ?? Try(node.Int, IsDigits(segment), segment, segments, index, values)
+            ?? Try(node.File, IsFileName(segment), segment, segments, index, values)
             ?? Try(node.Any, true, segment, segments, index, values);
     }
 
@@ -155,6 +158,8 @@ internal sealed class RouteTable
     }
 
     private static bool IsDigits(string segment) => !segment.AsSpan().ContainsAnyExceptInRange('0', '9');
+
+    private static bool IsFileName(string segment) => segment.Length is > 0 and <= 194 && segment[0] != '.';
 
     private static bool IsUuid(string segment) => segment.Length == 36 && Guid.TryParseExact(segment, "D", out _);
 
@@ -179,6 +184,7 @@ internal sealed class RouteTable
             {
                 "int" => node.Int ??= new RouteNode(),
                 "uuid" => node.Uuid ??= new RouteNode(),
+                "filename" => node.File ??= new RouteNode(),
                 _ => node.Any ??= new RouteNode(),
             };
         }

@@ -76,4 +76,7 @@ public sealed record RouteAnswer
 
     /// <summary>With <see cref="Body"/> set: the status is 404 and the body is given as it is.</summary>
     [Id(4)] public bool IsMissing { get; init; }
+
+    /// <summary>Set when <see cref="Body"/> is the content of a file of this name rather than JSON.</summary>
+    [Id(5)] public string? FileName { get; init; }
 }

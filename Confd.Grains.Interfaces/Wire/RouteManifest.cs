@@ -22,7 +22,7 @@ public sealed record ManifestRoute
 
     /// <summary>
     /// Path below <c>/1.1</c>, for example <c>/users/{user_id:int}/lines/{line_id:int}</c>. Converters:
-    /// <c>int</c> (digits only), <c>uuid</c> (canonical form), none (any text without slash).
+    /// <c>int</c> (digits only), <c>uuid</c> (canonical form), <c>filename</c> (1 to 194 characters without a leading dot), none (any text without slash).
     /// </summary>
     [Id(2)] public required string Path { get; init; }
 

@@ -58,6 +58,9 @@ public readonly record struct UniqueValue(string Kind, string Scope, string Name
 public sealed record EventRow(
     string Name, ResourceId Resource, Guid? TenantUuid, JsonObject Headers, JsonNode Payload, JsonArray? Reload)
 {
+    /// <summary>Name of rows that carry reload commands alone: they are not told to subscribers.</summary>
+    public const string ReloadOnly = "reload";
+
     /// <summary>User of the token that made the change; null for a service token.</summary>
     public Guid? Actor { get; init; }
 
@@ -73,7 +76,7 @@ public sealed record EventRow(
 
 /// <summary>One row of <c>event</c> as read.</summary>
 /// <param name="Sequence">Grows with each event; has gaps.</param>
-/// <param name="Name">Event name of the contract; empty for rows that only the history shows.</param>
+/// <param name="Name">Event name of the contract; empty for rows that only the history shows, <see cref="EventRow.ReloadOnly"/> for those without an event.</param>
 /// <param name="Resource">What changed.</param>
 /// <param name="TenantUuid">Tenant, or null.</param>
 /// <param name="Headers">JSON.</param>

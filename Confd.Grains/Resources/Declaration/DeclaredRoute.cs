@@ -44,6 +44,9 @@ public sealed record RouteContext(Session Session, RouteCall Call)
     public JsonObject ReadBody<TBody>(bool isPartial = false) where TBody : class =>
         BodyRules.Read(Call.Body, typeof(TBody), isPartial, Session.Services.Plugins.Variants);
 
+    /// <summary>The body as it came.</summary>
+    public ReadOnlyMemory<byte> RawBody => Call.Body;
+
     /// <summary>The body as an object whose fields are not validated yet.</summary>
     public JsonObject ReadObject() => BodyRules.Parse(Call.Body);
 
@@ -69,6 +72,13 @@ public sealed record RouteResult
 
     /// <summary>The status is 404 although there is a body of its own form.</summary>
     public bool IsMissing { get; init; }
+
+    /// <summary>Name of the file that is the body; null for JSON.</summary>
+    internal string? FileName { get; private init; }
+
+    /// <summary>200 with the content of a file, as an attachment.</summary>
+    public static RouteResult File(byte[] content, string name) =>
+        new((_, _) => ValueTask.FromResult(content)) { FileName = name };
 
     /// <summary>200 with any value.</summary>
     public static RouteResult Json(object value) =>

@@ -29,6 +29,9 @@ public sealed partial class ResourceBuilder<T>
     /// <summary>Relations that the view reads, for fields that were added without saying so.</summary>
     public ResourceBuilder<T> Needs(params Walk[] needs) => With(declaration => declaration.ViewWalks.AddRange(needs));
 
+    /// <summary>Views show what is outside the database (files): they are composed anew each time.</summary>
+    public ResourceBuilder<T> Volatile() => With(declaration => declaration.IsVolatile = true);
+
     /// <summary>Views read <see cref="ViewNode.Owner"/>.</summary>
     public ResourceBuilder<T> ShowsTenant() => With(declaration => declaration.ShowsTenant = true);
 

@@ -54,6 +54,9 @@ public sealed partial class ResourceBuilder<T> where T : class
         return this;
     }
 
+    /// <summary>Items are asked for by any text, and 404 texts quote it.</summary>
+    public ResourceBuilder<T> TextKey() => With(declaration => declaration.KeyIsText = true);
+
     /// <summary>Belongs to the tenant of the request that creates it. The default.</summary>
     public ResourceBuilder<T> TenantScoped()
     {

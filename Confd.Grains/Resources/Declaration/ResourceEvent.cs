@@ -52,6 +52,12 @@ public sealed record Told(string Name, string RoutingKey, object Payload)
     /// <summary>Other calls of sysconfd that go with it: method, path and query or body.</summary>
     public IReadOnlyList<JsonObject> SysconfdCalls { get; init; } = [];
 
+    /// <summary>Reload commands alone, for changes that the contract has no event for.</summary>
+    public static Told Nothing(params IReadOnlyList<string> reload) => new(EventRow.ReloadOnly, "", new JsonObject())
+    {
+        Reload = reload,
+    };
+
     internal EventRow ToRow(ResourceId resource, Guid? tenant)
     {
         var headers = Headers ?? (tenant is { } owner ? EventScope.Tenant(owner) : []);

@@ -79,6 +79,7 @@ internal sealed partial class OperationRunner(
         return new RouteAnswer
         {
             Body = body, Location = result.Location is null ? null : "/1.1" + result.Location, IsMissing = result.IsMissing,
+            FileName = result.FileName,
         };
     }
 

@@ -90,7 +90,9 @@ internal sealed partial class ResourceGrain<T>(
             kept = await composer.ComposeAsync(
                 declaration, stored, state.State.Number, from, isUnlinked: false, cancellationToken);
             keptTenant = stored.Tenant;
-            return keptAnswer = new RouteAnswer { Body = kept.Body, ETag = kept.EntityTag };
+            var answer = new RouteAnswer { Body = kept.Body, ETag = kept.EntityTag };
+            keptAnswer = declaration.IsVolatile ? null : answer;
+            return answer;
         }
         catch (RefusedException refused)
         {

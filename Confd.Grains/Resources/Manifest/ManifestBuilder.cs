@@ -70,7 +70,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
         {
             var item = collection with
             {
-                Path = $"{resource.Path}/{{id:{converter}}}", Acl = $"{acl}.{{id}}.read", IsList = false,
+                Path = $"{resource.Path}/{{id{(converter.Length > 0 ? ":" : "")}{converter}}}", Acl = $"{acl}.{{id}}.read", IsList = false,
                 GrainType = grainTypes.Of(typeof(ResourceGrain<T>)), GrainKey = "{id}",
                 Operation = RouteOperations.Get, Summary = $"Read {resource.Label}",
             };
@@ -100,7 +100,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
     }
 
     private static IEnumerable<string> ConvertersOf(ResourceDeclaration resource) =>
-        resource.KeyIsNumber ? ["int"] : resource.HasNumber ? ["uuid", "int"] : ["uuid"];
+        resource.KeyIsText ? [""] : resource.KeyIsNumber ? ["int"] : resource.HasNumber ? ["uuid", "int"] : ["uuid"];
 
     private void AddAssociation(AssociationDeclaration association)
     {

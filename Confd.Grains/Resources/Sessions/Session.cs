@@ -17,6 +17,7 @@ public sealed class Session
     private readonly List<StateWrite> rawWrites = [];
     private readonly List<(StateWrite Write, string? Before)> rawChanges = [];
     private readonly List<Func<CancellationToken, ValueTask>> endings = [];
+    private readonly List<Action> afterwards = [];
 
     internal Session(SessionServices services, Caller caller)
     {
@@ -202,6 +203,9 @@ public sealed class Session
     /// <summary>Runs after the operation's work and before its commit.</summary>
     internal void AtEnd(Func<CancellationToken, ValueTask> work) => endings.Add(work);
 
+    /// <summary>Runs once the change is committed; what it does must not fail, as the caller is answered with success.</summary>
+    public void AfterCommit(Action work) => afterwards.Add(work);
+
     /// <summary>Tells an event about a resource when the session commits.</summary>
     public void Tell(ResourceId about, Guid? tenant, Told told)
     {
@@ -296,6 +300,10 @@ public sealed class Session
         services.Tracker.Changed(affected);
         await services.Broadcast.TellAsync(affected, changes.Holders);
         services.Tenants.RememberEnsured(changes);
+        foreach (var work in afterwards)
+        {
+            work();
+        }
     }
 
     /// <summary>A broken connection leaves open whether the commit happened, or is still to happen.</summary>

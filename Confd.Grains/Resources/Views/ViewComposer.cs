@@ -7,13 +7,13 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>The one place where JSON views are composed: own fields, computed fields, relations, links.</summary>
-internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, TenantDirectory tenants)
+internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, TenantDirectory tenants, IServiceProvider host)
 {
     /// <summary>Composes the views of resources that are at hand; their relations come in one batch.</summary>
     public async ValueTask<ViewGraph> LoadAsync(
         string kind, IReadOnlyList<ViewRow> roots, IReadOnlyList<Walk> walks, CancellationToken cancellationToken)
     {
-        var graph = new ViewGraph(plugins);
+        var graph = new ViewGraph(plugins, host);
         foreach (var root in roots)
         {
             graph.Add(root);

@@ -3,7 +3,7 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>The resources and links that one view, or one page of views, is composed from.</summary>
-internal sealed class ViewGraph(PluginRegistry plugins)
+internal sealed class ViewGraph(PluginRegistry plugins, IServiceProvider host)
 {
     private static readonly IReadOnlyList<LinkRow> NoLinks = [];
 
@@ -15,6 +15,8 @@ internal sealed class ViewGraph(PluginRegistry plugins)
     /// <summary>Every resource that was read.</summary>
     public IEnumerable<ResourceId> Resources =>
         rows.Keys.Concat(tenants.Keys.Select(tenant => new ResourceId(TenantDirectory.Kind, $"{tenant}")));
+
+    public IServiceProvider Host => host;
 
     /// <summary>The record of a resource as views show it.</summary>
     public object Shown(ViewNode node) =>

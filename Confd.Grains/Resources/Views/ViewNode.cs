@@ -30,6 +30,9 @@ public class ViewNode
 
     internal ViewGraph Graph { get; }
 
+    /// <summary>Services of the host, for views that show what is outside the database.</summary>
+    internal IServiceProvider Host => Graph.Host;
+
     internal ViewRow Row { get; }
 
     /// <summary>The record.</summary>

@@ -54,7 +54,7 @@ public sealed class ViewResponder
     public byte[] Fresh<T>(Stored<T> stored) where T : class
     {
         var declaration = services.Plugins.Resource<T>();
-        var graph = new ViewGraph(services.Plugins);
+        var graph = new ViewGraph(services.Plugins, services.Provider);
         graph.Add(new ViewRow(stored.Id, declaration.NumberOf(stored.Value), stored.Tenant, stored.Value));
         var buffer = new ArrayBufferWriter<byte>(1024);
         ViewComposer.Write(buffer, declaration, graph.Node<T>(stored.Id));

@@ -41,6 +41,9 @@ internal sealed record DeclaredResource
     /// <summary>Name of the lookup in 404 texts.</summary>
     public required string Lookup { get; init; }
 
+    /// <summary>404 texts quote the key as it came.</summary>
+    public required bool KeyIsText { get; init; }
+
     public required bool IsServed { get; init; }
 
     public required bool IsSystemWide { get; init; }
@@ -77,6 +80,7 @@ internal sealed record DeclaredResource
         Path = declaration.Path,
         Label = declaration.Label,
         Lookup = declaration.KeyIsNumber ? "id" : declaration.UuidName,
+        KeyIsText = declaration.KeyIsText,
         IsServed = !declaration.HasNoStandardRoutes,
         IsSystemWide = declaration.Tenancy == Tenancy.None,
         NotOffered = declaration.NotOffered,

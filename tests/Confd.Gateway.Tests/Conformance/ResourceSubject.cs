@@ -32,7 +32,8 @@ internal sealed class ResourceSubject(string plugin, TestTenant tenant)
     public string NotFound(JsonNode view)
     {
         var key = KeyOf(view);
-        return $"Resource Not Found - {Declared.Label} was not found ('{Declared.Lookup}': {(Declared.Key == "id" ? key : $"UUID('{key}')")})";
+        var quoted = Declared.KeyIsText ? $"'{key}'" : Declared.Key == "id" ? key : $"UUID('{key}')";
+        return $"Resource Not Found - {Declared.Label} was not found ('{Declared.Lookup}': {quoted})";
     }
 
     /// <summary>The list's items that this test has made, in the list's order.</summary>
