@@ -36,7 +36,7 @@ public sealed class UserPlugin : ResourcePlugin<User>
         .Unique(
             "email", u => u.Email?.ToLowerInvariant(), (u, _) => Refusals.Exists("User", ("email", u.Email)))
         .Unique(u => u.Username)
-        .Rule(MusicExists)
+        .NamesMusic(u => u.MusicOnHold)
         .Rule(FallbackNeedsNumber)
         .IsDestination<UserDestination>(d => d.UserId, u => new { UserFirstname = u.Firstname, UserLastname = u.Lastname })
         .Effect(LineSync.AfterUserEditAsync)
@@ -102,12 +102,6 @@ public sealed class UserPlugin : ResourcePlugin<User>
     };
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
-
-    /// <summary>Music classes are not kept here yet; the default one always exists.</summary>
-    private static Refusal? MusicExists(RuleContext<User> context) =>
-        context.Value.MusicOnHold is null or "default"
-            ? null
-            : Refusals.ReferenceNotFound("music_on_hold", "MOH", ("music_on_hold", context.Value.MusicOnHold));
 
     private static Refusal? FallbackNeedsNumber(RuleContext<User> context) =>
         context.Value is { MobileFallbackEnabled: true, MobilePhoneNumber: null }

@@ -1,0 +1,48 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Serves the files of a class: raw bytes, no events, only a reload.</summary>
+internal static class MohFileRoutes
+{
+    private const string Path = "/moh/{uuid}/files/{filename:filename}";
+
+    public static void Declare(RouteBuilder routes) => routes
+        .Route("GET", Path, "confd.moh.{uuid}.files.{filename}.read", ReadAsync)
+        .Route("PUT", Path, "confd.moh.{uuid}.files.{filename}.update", WriteAsync)
+        .Route("DELETE", Path, "confd.moh.{uuid}.files.{filename}.delete", DeleteAsync);
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var moh = await route.Session.GetVisibleAsync<Moh>(route["uuid"], cancellationToken);
+        return await MohFiles.Of(route.Session).ReadAsync(moh.Value, route["filename"], cancellationToken) is { } content
+            ? RouteResult.File(content, route["filename"])
+            : throw Missing(moh.Value, route["filename"]);
+    }
+
+    private static async ValueTask<RouteResult> WriteAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var moh = await route.Session.GetVisibleAsync<Moh>(route["uuid"], cancellationToken);
+        if (moh.Value.Mode == "files" && WavFile.Fault(route.RawBody.Span) is { } fault)
+        {
+            throw new RefusedException(Refusals.Field("wav_file", new[] { fault }));
+        }
+        await MohFiles.Of(route.Session).WriteAsync(moh.Value, route["filename"], route.RawBody, cancellationToken);
+        route.Session.Tell(moh.Id, moh.Tenant, Told.Nothing(Reload.Moh));
+        return RouteResult.Empty;
+    }
+
+    private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var moh = await route.Session.GetVisibleAsync<Moh>(route["uuid"], cancellationToken);
+        if (!MohFiles.Of(route.Session).Remove(moh.Value, route["filename"]))
+        {
+            throw Missing(moh.Value, route["filename"]);
+        }
+        route.Session.Tell(moh.Id, moh.Tenant, Told.Nothing(Reload.Moh));
+        return RouteResult.Empty;
+    }
+
+    private static RefusedException Missing(Moh moh, string name) =>
+        new(Refusals.NotFound("MOH file", ("uuid", $"{moh.Uuid}"), ("filename", name)));
+}

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/moh</c>: classes of music on hold with their sound files.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, moh.</remarks>
+public sealed class MohPlugin : ResourcePlugin<Moh>
+{
+    /// <summary>Kind of a class.</summary>
+    public const string Kind = "moh";
+
+    /// <summary>Name of the unique rule by which other resources refer to a class.</summary>
+    public const string ByName = "name";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Moh> moh) => moh
+        .Named("moh", called: "MOH", by: m => m.Uuid)
+        .TextKey()
+        .TenantScoped()
+        .Prepare(NameIsAnAliasOfLabel)
+        .Complete(GenerateNameAsync)
+        // rules, in this order
+        .Unique(m => m.Name)
+        .Rule(m => m.Value is { Mode: "custom", Application: null }
+            ? Refusals.Input("custom mode must have an application")
+            : null)
+        // reading
+        .Columns(m => m.Name, m => m.Label)
+        .Sort(by: "label")
+        .Volatile()
+        .Show("files", m => MohFiles.Of(m.Host).List(m.Value).Select(name => new { Name = name }))
+        .Links()
+        // effects
+        .Effect(MakeFolderAsync)
+        .EffectOnDelete(RemoveFolderAsync)
+        .On(Change.Created, m => Tell("created", m.Value))
+        .On(Change.Edited, m => Tell("edited", m.Value))
+        .On(Change.Deleted, m => Tell("deleted", m.Value))
+        .Routes(MohFileRoutes.Declare);
+
+    private static void NameIsAnAliasOfLabel(JsonObject body)
+    {
+        if (!body.ContainsKey("label") && body.TryGetPropertyValue("name", out var name))
+        {
+            body["label"] = name?.DeepClone();
+        }
+    }
+
+    private static async ValueTask<Moh> GenerateNameAsync(
+        Moh moh, CompletionContext completion, CancellationToken cancellationToken)
+    {
+        var slug = (await completion.TenantAsync(cancellationToken))?.Slug ?? "None";
+        return moh with { Name = $"moh-{slug}-{moh.Uuid}" };
+    }
+
+    private static ValueTask MakeFolderAsync(RuleContext<Moh> context, CancellationToken cancellationToken)
+    {
+        if (context.Before is null)
+        {
+            context.Session.AfterCommit(() => MohFiles.Of(context.Session).MakeFolder(context.Value));
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    private static ValueTask RemoveFolderAsync(RuleContext<Moh> context, CancellationToken cancellationToken)
+    {
+        context.Session.AfterCommit(() => MohFiles.Of(context.Session).RemoveFolder(context.Value));
+        return ValueTask.CompletedTask;
+    }
+
+    private static Told Tell(string what, Moh moh) =>
+        new($"moh_{what}", $"config.moh.{what}", new { moh.Uuid, moh.TenantUuid, moh.Name }) { Reload = [Reload.Moh] };
+}

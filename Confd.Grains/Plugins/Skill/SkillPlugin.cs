@@ -1,0 +1,33 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/agents/skills</c>: competences of agents, unique by name in each tenant.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, agents/skills.</remarks>
+public sealed class SkillPlugin : ResourcePlugin<Skill>
+{
+    /// <summary>Kind of a skill.</summary>
+    public const string Kind = "skill";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Skill> skill) => skill
+        .Named("agents/skills", called: "Skill", by: s => s.Id)
+        .TenantScoped()
+        .Unique("name", s => s.Name, (s, _) => Refusals.Exists("Skill", ("name", s.Name)), withinTenant: true)
+        // reading
+        .Columns(s => s.Id, s => s.Name, s => s.Description)
+        .Sort(by: "name")
+        .Links("skills")
+        // Filled by the association of agents with skills.
+        .Show("agents", _ => Array.Empty<object>())
+        // effects
+        .On(Change.Created, s => Tell("created", s.Value))
+        .On(Change.Edited, s => Tell("edited", s.Value))
+        .On(Change.Deleted, s => Tell("deleted", s.Value));
+
+    private static Told Tell(string what, Skill skill) =>
+        new($"skill_{what}", $"config.agents.skills.{what}", new { skill.Id });
+}

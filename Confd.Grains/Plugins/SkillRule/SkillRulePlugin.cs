@@ -1,0 +1,41 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/queues/skillrules</c>: how a queue chooses among its agents.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, queues/skillrules.</remarks>
+public sealed class SkillRulePlugin : ResourcePlugin<SkillRule>
+{
+    /// <summary>Kind of a skill rule.</summary>
+    public const string Kind = "skill_rule";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<SkillRule> rule) => rule
+        .Named("queues/skillrules", called: "SkillRule", by: r => r.Id)
+        .TenantScoped()
+        .Canonicalize(PartAtSemicolons)
+        // reading
+        .Columns(r => r.Id, r => r.Name)
+        .Sort(by: "name")
+        .Links("skillrules")
+        // effects
+        .On(Change.Created, r => Tell("created", r.Value))
+        .On(Change.Edited, r => Tell("edited", r.Value))
+        .On(Change.Deleted, r => Tell("deleted", r.Value));
+
+    /// <summary>Asterisk's file has one line with semicolons between the expressions.</summary>
+    private static SkillRule PartAtSemicolons(SkillRule rule)
+    {
+        var line = string.Join(';', (rule.Rules ?? []).Select(one => one.Definition));
+        return rule with
+        {
+            Rules = line.Length == 0 ? [] : [.. line.Split(';').Select(part => new SkillRuleDefinition { Definition = part })],
+        };
+    }
+
+    private static Told Tell(string what, SkillRule rule) =>
+        new($"skill_rule_{what}", $"config.queues.skillrules.{what}", new { rule.Id }) { Reload = [Reload.Queue] };
+}
