@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using AnyAscii;
 
@@ -15,7 +14,7 @@ public static class Folding
     /// <remarks>Source: wazo-confd 1.1 API, GET /users.</remarks>
     public static string SortKey(string text, bool ignoreCase)
     {
-        var decomposed = text.Normalize(NormalizationForm.FormKD);
-        return ignoreCase ? decomposed.ToLower(CultureInfo.InvariantCulture) : decomposed;
+        var decomposed = Decomposition.Of(text);
+        return ignoreCase ? decomposed.ToLowerInvariant().Replace("ß", "ss", StringComparison.Ordinal) : decomposed;
     }
 }

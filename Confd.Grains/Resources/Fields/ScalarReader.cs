@@ -76,7 +76,7 @@ internal static class ScalarReader
                 break;
             case JsonValueKind.String when ReadText(value, out var text) is null:
                 digits = text.Trim();
-                if (digits.AsSpan().TrimStart("+-").ContainsAnyExceptInRange('0', '9') || digits.Length == 0)
+                if (!IsInteger(digits))
                 {
                     return (null, new[] { "Not a valid integer." });
                 }
@@ -93,6 +93,12 @@ internal static class ScalarReader
             ? cut is >= long.MinValue and <= long.MaxValue
             : cut is >= int.MinValue and <= int.MaxValue;
         return fits ? ((long)cut, null) : (null, new[] { "Number too large." });
+    }
+
+    private static bool IsInteger(ReadOnlySpan<char> text)
+    {
+        var digits = text is ['+' or '-', .. var unsigned] ? unsigned : text;
+        return !digits.IsEmpty && !digits.ContainsAnyExceptInRange('0', '9');
     }
 
     private static (JsonNode?, object?) ReadFloat(JsonNode value)

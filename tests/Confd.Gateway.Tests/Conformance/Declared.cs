@@ -18,6 +18,10 @@ internal static class Declared
     public static IReadOnlyDictionary<string, DeclaredAssociation> Associations { get; } = Plugins.Associations
         .Where(association => association.Paths.Count > 0).Select(DeclaredAssociation.Of).ToDictionary(association => association.Kind);
 
+    /// <summary>Documents of settings.</summary>
+    public static IReadOnlyDictionary<string, DeclaredSettings> Settings { get; } =
+        Plugins.Settings.Select(DeclaredSettings.Of).ToDictionary(settings => settings.Kind);
+
     /// <summary>Theory data: resources that can be created, but for those without a sample, which one test of its own names.</summary>
     public static TheoryData<string> CreatableResources => [.. Creatable.Where(ResourceSample.IsKnown)];
 
@@ -114,4 +118,21 @@ internal sealed record DeclaredAssociation(
             declaration.LeftPlaceholder, declaration.RightPlaceholder,
             [.. declaration.Paths.SelectMany(RouteTemplate.Expand)], !declaration.HasNoDelete, declaration.Attributes is not null,
             declaration.Associated.Count > 0, declaration.Dissociated.Count > 0);
+}
+
+/// <summary>A settings plugin's declaration as the suite needs it.</summary>
+internal sealed record DeclaredSettings(
+    string Kind, string Path, RecordSchema Body, bool IsPartial, bool IsOfTenant, bool Tells, bool TakesObjects)
+{
+    private static readonly MethodInfo Read = typeof(DeclaredSettings)
+        .GetMethod(nameof(ReadOf), BindingFlags.Static | BindingFlags.NonPublic)!;
+
+    public static DeclaredSettings Of(SettingsDeclaration declaration) =>
+        (DeclaredSettings)Read.MakeGenericMethod(declaration.RecordType).Invoke(null, [declaration])!;
+
+    private static DeclaredSettings ReadOf<T>(SettingsDeclaration<T> declaration) where T : class => new(
+        declaration.Kind, declaration.Path, RecordSchema.For(declaration.BodyType), declaration.IsPartial,
+        declaration.OfTenant is not null, declaration.Edited is not null,
+        // Options of Asterisk may be given as an object instead of a list.
+        typeof(T).IsSubclassOf(typeof(AsteriskSettings)));
 }

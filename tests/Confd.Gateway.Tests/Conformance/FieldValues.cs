@@ -48,7 +48,7 @@ internal static class FieldValues
             FieldKind.Boolean => (["\"true\"", "1", "[]", "{}"], "['Not a valid boolean.']"),
             FieldKind.Uuid => (["\"x\"", "1", "[]", "{}"], "['Not a valid UUID.']"),
             FieldKind.DateTime => (["\"x\"", "1", "[]", "{}"], "['Not a valid datetime.']"),
-            FieldKind.List when field.Item!.Kind == FieldKind.Nested => (["\"x\"", "1", "{}"], "['Invalid type.']"),
+            FieldKind.List when field.Item!.Kind == FieldKind.Nested && !field.IsPlainList => (["\"x\"", "1", "{}"], "['Invalid type.']"),
             FieldKind.List => (["\"x\"", "1", "{}"], "['Not a valid list.']"),
             FieldKind.Nested or FieldKind.Variant => (["\"x\"", "1", "[]"], "{'_schema': ['Invalid input type.']}"),
             _ => (["\"x\"", "1", "[]"], "['Not a valid mapping type.']"),
@@ -195,7 +195,8 @@ internal static class FieldValues
         }
     }
 
-    private static JsonObject ObjectOf(RecordSchema schema)
+    /// <summary>An object with its required fields.</summary>
+    public static JsonObject ObjectOf(RecordSchema schema)
     {
         var made = new JsonObject();
         foreach (var field in schema.Fields.Where(field => field is { IsReadable: true, IsRequired: true }))

@@ -1,0 +1,20 @@
+namespace Confd.Gateway.Tests.Conformance;
+
+/// <summary>
+/// What the suite must know of a settings plugin beyond its declaration. Derive a class only where the required
+/// fields alone are not a valid body that differs from the first state; it is found by itself.
+/// </summary>
+public class SettingsSample(string plugin)
+{
+    private static readonly Dictionary<string, SettingsSample> All = typeof(SettingsSample).Assembly.GetTypes()
+        .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(SettingsSample)))
+        .Select(type => (SettingsSample)Activator.CreateInstance(type)!)
+        .ToDictionary(sample => sample.Plugin);
+
+    public string Plugin => plugin;
+
+    /// <summary>A valid body as JSON.</summary>
+    public virtual string Body => FieldValues.ObjectOf(Declared.Settings[plugin].Body).ToJsonString();
+
+    internal static SettingsSample Of(string plugin) => All.TryGetValue(plugin, out var sample) ? sample : new SettingsSample(plugin);
+}
