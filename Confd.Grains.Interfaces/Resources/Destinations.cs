@@ -105,17 +105,6 @@ public sealed record VoicemailMenuDestination
     [Required, Pattern("^[a-zA-Z0-9_-]{1,79}$")] public string Context { get; init; } = "";
 }
 
-/// <summary>An outgoing route: <c>outcall</c>.</summary>
-[DestinationType("outcall")]
-public sealed record OutcallDestination
-{
-    /// <summary>Integer id of the route.</summary>
-    [Required] public int OutcallId { get; init; }
-
-    /// <summary>Digits, at most 255.</summary>
-    [Required, Digits, Length(Max = 255)] public string Exten { get; init; } = "";
-}
-
 /// <summary>A user: <c>user</c>.</summary>
 [DestinationType("user")]
 public sealed record UserDestination

@@ -23,7 +23,6 @@ public sealed class CallPermissionPlugin : ResourcePlugin<CallPermission>
         .Columns(p => p.Id, p => p.Name, p => p.Description, p => p.Enabled, p => p.Mode)
         .Sort(by: "name")
         .Links()
-        .Show("outcalls", _ => Array.Empty<object>())
         // effects
         .On(Change.Created, p => Tell("created", p.Value))
         .On(Change.Edited, p => Tell("edited", p.Value))

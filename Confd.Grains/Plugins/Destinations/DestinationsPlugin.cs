@@ -17,7 +17,5 @@ public sealed class DestinationsPlugin : DestinationPlugin
         .Type<SoundDestination>()
         .Type<BusyDestination>().Type<CongestionDestination>().Type<HangupDestination>()
         .Type<CallbackDisaDestination>().Type<DisaDestination>().Type<DirectoryDestination>()
-        .Type<FaxToMailDestination>().Type<VoicemailMenuDestination>()
-        // Outgoing routes are not kept here yet.
-        .TypeOfAbsent<OutcallDestination>("outcall_id", "outcall", called: "Outcall");
+        .Type<FaxToMailDestination>().Type<VoicemailMenuDestination>();
 }

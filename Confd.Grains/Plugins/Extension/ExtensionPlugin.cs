@@ -37,12 +37,11 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
         .Column("type", Walk.Right("extension.context"), "type")
         .Sort(by: "exten")
         .Links()
-        .Show("conference", _ => null)
         .Show("parking_lot", _ => null)
         .Show("group", _ => null)
-        .Show("lines", LinesOf, LineExtensionPlugin.Lines, LineExtensionPlugin.Lines.Then(LineEndpoints.SipOf),
-            LineExtensionPlugin.Lines.Then(LineEndpoints.SccpOf), LineExtensionPlugin.Lines.Then(LineEndpoints.CustomOf))
-        .Show("outcall", _ => null)
+        .Show(
+            "lines", e => e.Many<Line>(LineExtensionPlugin.Lines).Select(LineViews.Brief),
+            LineExtensionPlugin.Lines.ThenEach(LineViews.BriefNeeds))
         .Show("queue", _ => null)
         // effects
         .On(Change.Created, e => Tell("created", e.Value, Reload.Dialplan))
@@ -81,14 +80,6 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
             values["enabled"] = !commented.GetValue<bool>();
         }
     }
-
-    private static object LinesOf(ViewNode<Extension> extension) =>
-        extension.Many<Line>(LineExtensionPlugin.Lines).Select(line => new
-        {
-            line.Value.Id,
-            Name = LineViews.Name(line),
-            Links = LinkView.To("lines", $"/lines/{line.Id.Key}"),
-        });
 
     private static Told Tell(string what, Extension extension, params IReadOnlyList<string> reload) => new(
         $"extension_{what}", $"config.extensions.{what}", new { extension.Id, extension.Exten, extension.Context })

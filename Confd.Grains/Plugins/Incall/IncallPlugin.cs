@@ -26,6 +26,8 @@ public sealed class IncallPlugin : ResourcePlugin<Incall>
         .Sort(by: "exten")
         .Links()
         .Extends<User>(IncallViews.LeadingHere)
+        .Extends<Conference>(IncallViews.LeadingHere)
+        .Extends<Ivr>(IncallViews.LeadingHere)
         // effects
         .On(Change.Created, i => Tell("created", i.Value))
         .On(Change.Edited, i => Tell("edited", i.Value))

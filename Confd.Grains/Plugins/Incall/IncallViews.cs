@@ -7,6 +7,9 @@ internal static class IncallViews
 {
     private static readonly Walk Here = Walk.Left("incall.destination");
 
+    /// <summary>From a resource that calls can go to, to the numbers of the incoming calls that do.</summary>
+    public static Walk Numbers { get; } = Here.Then(IncallExtensionPlugin.Extensions);
+
     /// <summary>id and link.</summary>
     public static object Brief(ViewNode<Incall> incall) => new
     {

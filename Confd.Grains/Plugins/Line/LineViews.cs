@@ -9,8 +9,11 @@ public static class LineViews
     public static IReadOnlyList<Walk> Needs { get; } =
     [
         LineEndpoints.SipOf, LineEndpoints.SipOf.Then(SipTemplates.All), LineEndpoints.SccpOf, LineEndpoints.CustomOf,
-        LineExtensionPlugin.Extensions, UserLines.Users,
+        LineExtensionPlugin.Extensions, UserLines.Users, LineApplicationPlugin.Applications,
     ];
+
+    /// <summary>The relations that <see cref="Brief"/> reads.</summary>
+    internal static Walk[] BriefNeeds { get; } = [LineEndpoints.SipOf, LineEndpoints.SccpOf, LineEndpoints.CustomOf];
 
     /// <summary>Fields and how they are made, in order.</summary>
     internal static IReadOnlyList<(string Name, Func<ViewNode<Line>, object?> Value)> Fields { get; } =
@@ -22,7 +25,7 @@ public static class LineViews
         ("caller_id_name", line => CallerId(line).Name),
         ("caller_id_num", line => CallerId(line).Number),
         ("links", line => LinkView.To("lines", $"/lines/{line.Id.Key}")),
-        ("application", _ => null),
+        ("application", line => line.Many<Application>(LineApplicationPlugin.Applications).Select(ApplicationPlugin.Brief).FirstOrDefault()),
         ("endpoint_sip", Sip),
         ("endpoint_sccp", Sccp),
         ("endpoint_custom", Custom),
@@ -30,6 +33,14 @@ public static class LineViews
         ("users", line => UserLines.InLineOrder(line.Many<User>(UserLines.Users)).Select(UserViews.Brief)),
         ("is_webrtc", IsWebrtc),
     ];
+
+    /// <summary>id, name and link, as other resources show it.</summary>
+    internal static object Brief(ViewNode<Line> line) => new
+    {
+        line.Value.Id,
+        Name = Name(line),
+        Links = LinkView.To("lines", $"/lines/{line.Id.Key}"),
+    };
 
     /// <summary>The complete line within another view.</summary>
     public static Dictionary<string, object?> Full(ViewNode<Line> line)

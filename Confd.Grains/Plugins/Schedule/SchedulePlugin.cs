@@ -21,7 +21,6 @@ public sealed class SchedulePlugin : ResourcePlugin<Schedule>
         .Links()
         .Show("groups", _ => Array.Empty<object>())
         .Show("queues", _ => Array.Empty<object>())
-        .Show("outcalls", _ => Array.Empty<object>())
         // effects
         .On(Change.Created, s => Tell("created", s.Value))
         .On(Change.Edited, s => Tell("edited", s.Value))

@@ -10,8 +10,10 @@ internal static class ScheduleUses
     /// <param name="called">How error texts call the left side.</param>
     /// <param name="idField">How error texts call its id.</param>
     /// <param name="id">Its id in error texts.</param>
+    /// <param name="item">What its view shows of a schedule; id, name and link by default.</param>
     public static AssociationBuilder<TLeft, Schedule> HasOneSchedule<TLeft>(
-        this AssociationBuilder<TLeft, Schedule> pair, string called, string idField, Func<TLeft, object> id)
+        this AssociationBuilder<TLeft, Schedule> pair, string called, string idField, Func<TLeft, object> id,
+        Func<ViewNode<Schedule>, object>? item = null)
         where TLeft : class => pair
             .Associate(async (link, cancellationToken) =>
             {
@@ -22,5 +24,5 @@ internal static class ScheduleUses
                     : Refusals.Associated(
                         called, "Schedule", (idField, id(link.Left.Value)), ("schedule_id", current[0].Value.Id));
             })
-            .ShowOnLeft("schedules", SchedulePlugin.Brief);
+            .ShowOnLeft("schedules", item ?? SchedulePlugin.Brief);
 }

@@ -61,6 +61,9 @@ internal abstract class AssociationDeclaration
 
     /// <summary>Record of the pair's attributes, which PUT brings in its body; null when there are none.</summary>
     public Type? Attributes { get; set; }
+
+    /// <summary>Attributes that PUT does not bring stay as they are.</summary>
+    public bool KeepsAttributes { get; set; }
 }
 
 internal sealed class AssociationDeclaration<TLeft, TRight> : AssociationDeclaration
@@ -132,9 +135,11 @@ public sealed class AssociationBuilder<TLeft, TRight>
     /// The pair has attributes: PUT needs a body that follows this record's rules and replaces all of them. On a pair
     /// that is linked already it changes them without an event. They are kept in the link's body.
     /// </summary>
-    public AssociationBuilder<TLeft, TRight> Attributes<TAttributes>() where TAttributes : class, new()
+    /// <param name="isPartial">On a pair that is linked already only those that the body brings are replaced.</param>
+    public AssociationBuilder<TLeft, TRight> Attributes<TAttributes>(bool isPartial = false) where TAttributes : class, new()
     {
         declaration.Attributes = typeof(TAttributes);
+        declaration.KeepsAttributes = isPartial;
         return this;
     }
 

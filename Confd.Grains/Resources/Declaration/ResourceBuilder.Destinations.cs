@@ -35,11 +35,13 @@ public sealed partial class ResourceBuilder<T>
     /// <param name="column">How error texts call the target's id.</param>
     /// <param name="mustExist">Those whose target must exist; all by default.</param>
     /// <param name="isKept">They stay as they are when their target is deleted.</param>
+    /// <param name="each">A rule for each of them, by its place, that runs before its target is looked up.</param>
     public ResourceBuilder<T> Destinations(
         string field, DestinationMap<T> map, string column = "actionarg1",
-        Func<T, IEnumerable<Destination>>? mustExist = null, bool isKept = false)
+        Func<T, IEnumerable<Destination>>? mustExist = null, bool isKept = false,
+        Func<T, int, Refusal?>? each = null)
     {
-        var use = new DestinationUse<T>($"{name}.{field}", map, column, mustExist, isKept);
+        var use = new DestinationUse<T>($"{name}.{field}", map, column, mustExist, isKept, each);
         return With(declaration =>
         {
             declaration.Destinations.Add(use);

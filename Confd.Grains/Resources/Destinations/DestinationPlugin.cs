@@ -36,16 +36,6 @@ public sealed class DestinationBuilder
         return this;
     }
 
-    /// <summary>A type whose target's plugin is none of ours (yet): nothing can be found, so nothing is accepted.</summary>
-    /// <param name="field">The field with the target's id.</param>
-    /// <param name="kind">The plugin that would have it.</param>
-    /// <param name="called">How error texts call the target.</param>
-    public DestinationBuilder TypeOfAbsent<TFields>(string field, string kind, string called) where TFields : class, new()
-    {
-        Types.Add(TypeOf(typeof(TFields)) with { Target = new DestinationTarget(kind, called, field, IsNumber: true, _ => new { }) });
-        return this;
-    }
-
     internal static DestinationType TypeOf(Type fields)
     {
         var named = fields.GetCustomAttribute<DestinationTypeAttribute>()

@@ -12,8 +12,10 @@ public delegate T DestinationMap<T>(T value, Func<Destination?, Destination?> ma
 /// <param name="Column">How error texts call the target's id.</param>
 /// <param name="MustExist">The destinations whose target must exist; null for all.</param>
 /// <param name="IsKept">They stay when their target is deleted.</param>
+/// <param name="Each">A rule that runs before each destination is looked up; null for none.</param>
 internal sealed record DestinationUse<T>(
-    string LinkKind, DestinationMap<T> Map, string Column, Func<T, IEnumerable<Destination>>? MustExist, bool IsKept) : IRule<T>
+    string LinkKind, DestinationMap<T> Map, string Column, Func<T, IEnumerable<Destination>>? MustExist, bool IsKept,
+    Func<T, int, Refusal?>? Each) : IRule<T>
     where T : class
 {
     public Walk Targets { get; } = Walk.Right(LinkKind);
@@ -22,13 +24,17 @@ internal sealed record DestinationUse<T>(
     public async ValueTask<Refusal?> CheckAsync(RuleContext<T> context, CancellationToken cancellationToken)
     {
         var session = context.Session;
-        var stored = context.Before is { } before ? All(before.Value) : [];
+        var stored = context.Before is { } before ? All(before.Value).ToHashSet() : [];
         var after = All(context.Value);
-        var mustExist = MustExist?.Invoke(context.Value).ToHashSet() ?? after;
+        var mustExist = (MustExist?.Invoke(context.Value) ?? after).ToHashSet();
         var isChanged = !stored.SetEquals(after);
         var wanted = new HashSet<ResourceId>();
-        foreach (var destination in after)
+        foreach (var (index, destination) in after.Index())
         {
+            if (Each?.Invoke(context.Value, index) is { } wrong)
+            {
+                return wrong;
+            }
             var node = destination.ToNode();
             if (session.Services.Plugins.Destinations.Of(node) is not { Target: { } target } type)
             {
@@ -83,9 +89,10 @@ internal sealed record DestinationUse<T>(
             : Map(value, destination => destination is null ? null : types.WithNames(destination, targets));
     }
 
-    private HashSet<Destination> All(T value)
+    /// <summary>In order; those that are null are left out.</summary>
+    private List<Destination> All(T value)
     {
-        var all = new HashSet<Destination>();
+        var all = new List<Destination>();
         Map(value, destination =>
         {
             if (destination is not null)

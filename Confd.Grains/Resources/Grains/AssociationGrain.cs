@@ -55,13 +55,11 @@ internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, 
             commit: null, cancellationToken);
     }
 
-    /// <summary>The attributes with their defaults; those of .NET callers are all defaults.</summary>
-    private string? AttributesOf(AssociationDeclaration declaration, RouteCall? call) =>
+    /// <summary>The attributes that the body brings; .NET callers bring none.</summary>
+    private JsonObject? AttributesOf(AssociationDeclaration declaration, RouteCall? call) =>
         declaration.Attributes is not { } record ? null
-        : JsonSerializer.Serialize(
-            (call is null ? new JsonObject() : BodyRules.Read(call.Body, record, isPartial: false, services.Plugins.Variants))
-                .Deserialize(record, ConfdJson.Options),
-            record, ConfdJson.Options);
+        : call is null ? []
+        : BodyRules.Read(call.Body, record, isPartial: false, services.Plugins.Variants);
 
     private string Plugin() => services.Plugins.Associations
         .Single(association => association.LeftType == typeof(TLeft) && association.RightType == typeof(TRight)).Kind;

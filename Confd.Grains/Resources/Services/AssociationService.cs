@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Confd.Fields;
 using Confd.Storage;
 
 namespace Confd.Resources;
@@ -13,21 +16,21 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
     /// <param name="session">The operation.</param>
     /// <param name="left">The side that owns the order.</param>
     /// <param name="right">The other side.</param>
-    /// <param name="attributes">The pair's attributes as JSON, or null.</param>
+    /// <param name="attributes">The pair's attributes that were given; null when it has none.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public async ValueTask AssociateAsync(
-        Session session, Stored<TLeft> left, Stored<TRight> right, string? attributes, CancellationToken cancellationToken)
+        Session session, Stored<TLeft> left, Stored<TRight> right, JsonObject? attributes, CancellationToken cancellationToken)
     {
         if (await ExistingAsync(session, left, right, cancellationToken) is { } existing)
         {
             if (attributes is not null)
             {
-                session.Link(existing with { Body = attributes });
+                session.Link(existing with { Body = BodyOf(declaration.KeepsAttributes ? existing.Body : null, attributes) });
             }
             return;
         }
         var pair = new PairContext<TLeft, TRight>(
-            session, left, right, new LinkRow(declaration.Kind, left.Id, right.Id, Body: attributes));
+            session, left, right, new LinkRow(declaration.Kind, left.Id, right.Id, Body: BodyOf(null, attributes)));
         await EnforceAsync(declaration.AssociateRules, pair, cancellationToken);
         if (declaration.Arrange is { } arrange)
         {
@@ -87,6 +90,21 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
         {
             pair.Session.Tell(pair.Left.Id, declaration.EventTenant(pair), await tell(pair, cancellationToken));
         }
+    }
+
+    /// <summary>The given attributes over the current ones or their defaults.</summary>
+    private string? BodyOf(string? current, JsonObject? given)
+    {
+        if (given is null || declaration.Attributes is not { } record)
+        {
+            return null;
+        }
+        var all = current is null ? [] : JsonNode.Parse(current)!.AsObject();
+        foreach (var (name, value) in given)
+        {
+            all[name] = value?.DeepClone();
+        }
+        return JsonSerializer.Serialize(all.Deserialize(record, ConfdJson.Options), record, ConfdJson.Options);
     }
 
     private async ValueTask<LinkRow?> ExistingAsync(

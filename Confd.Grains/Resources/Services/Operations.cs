@@ -7,6 +7,9 @@ internal sealed class Operations(PluginRegistry plugins, SessionServices service
 {
     private readonly ConcurrentDictionary<Type, object> made = new();
 
+    /// <summary>A new integer id of a kind that need not be a resource's.</summary>
+    public ValueTask<long> NextNumberAsync(string kind, CancellationToken cancellationToken) => ids.NextAsync(kind, cancellationToken);
+
     public ResourceService<T> Resource<T>() where T : class => (ResourceService<T>)made.GetOrAdd(
         typeof(T), _ => new ResourceService<T>(plugins.Resource<T>(), services, ids));
 

@@ -83,7 +83,7 @@ public static class SessionOperations
         where TLeft : class
         where TRight : class =>
         session.Services.Operations.Association<TPlugin, TLeft, TRight>()
-            .AssociateAsync(session, left, right, ConfdJsonText.ToText(attributes), cancellationToken);
+            .AssociateAsync(session, left, right, ConfdJsonText.ToNode(attributes).AsObject(), cancellationToken);
 
     /// <summary>Unlinks a pair by the rules and with the events of its plugin.</summary>
     public static ValueTask DissociateAsync<TPlugin, TLeft, TRight>(

@@ -66,7 +66,7 @@ public sealed class IncallTests<TService>(TService service) : ApiTests(service) 
     [Theory]
     [InlineData("""{"type":"user","user_id":"999999"}""", "User", "999999")]
     [InlineData("""{"type":"voicemail","voicemail_id":999999}""", "Voicemail", "999999")]
-    [InlineData("""{"type":"outcall","outcall_id":1,"exten":"1"}""", "Outcall", "1")]
+    [InlineData("""{"type":"outcall","outcall_id":999999,"exten":"1"}""", "Outcall", "999999")]
     public async Task A_destination_must_exist(string destination, string label, string id)
     {
         await Http.RefuseAsync(

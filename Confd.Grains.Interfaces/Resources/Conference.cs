@@ -1,0 +1,56 @@
+using Confd.Fields;
+
+namespace Confd;
+
+/// <summary>A conference room.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, conferences.</remarks>
+[GenerateSerializer, Immutable, Alias("confd.Conference")]
+public sealed record Conference
+{
+    /// <summary>The key.</summary>
+    [Id(0), ReadOnlyField] public int Id { get; init; }
+
+    /// <summary>Owner.</summary>
+    [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
+
+    /// <summary>At most 128 characters, not unique, or null.</summary>
+    [Id(2), Length(Max = 128)] public string? Name { get; init; }
+
+    /// <summary>Dialplan subroutine, at most 79 characters, or null.</summary>
+    [Id(3), Length(Max = 79)] public string? PreprocessSubroutine { get; init; }
+
+    /// <summary>Most people at a time; 0 for no limit. Default 50.</summary>
+    [Id(4), Range(Min = 0)] public int MaxUsers { get; init; } = 50;
+
+    /// <summary>Conversations are recorded. Default false.</summary>
+    [Id(5), Lenient] public bool Record { get; init; }
+
+    /// <summary>At most 80 digits, or null for none.</summary>
+    [Id(6), Length(Max = 80), Digits] public string? Pin { get; init; }
+
+    /// <summary>At most 80 digits, or null for none.</summary>
+    [Id(7), Length(Max = 80), Digits] public string? AdminPin { get; init; }
+
+    /// <summary>No sound when people come and go. Default false.</summary>
+    [Id(8), Lenient] public bool QuietJoinLeave { get; init; }
+
+    /// <summary>People are announced when they come and go. Default false.</summary>
+    [Id(9), Lenient] public bool AnnounceJoinLeave { get; init; }
+
+    /// <summary>Who comes hears how many are there. Default false.</summary>
+    [Id(10), Lenient] public bool AnnounceUserCount { get; init; }
+
+    /// <summary>Who comes first hears so. Default true.</summary>
+    [Id(11), Lenient] public bool AnnounceOnlyUser { get; init; } = true;
+
+    /// <summary>Name of a music class of the same tenant, at most 128 characters, or null.</summary>
+    [Id(12), Length(Max = 128)] public string? MusicOnHold { get; init; }
+}
+
+/// <summary>A conference room: <c>conference</c>.</summary>
+[DestinationType("conference")]
+public sealed record ConferenceDestination
+{
+    /// <summary>Integer id of the room.</summary>
+    [Required] public int ConferenceId { get; init; }
+}

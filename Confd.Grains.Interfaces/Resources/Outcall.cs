@@ -1,0 +1,66 @@
+using System.Diagnostics.CodeAnalysis;
+using Confd.Fields;
+
+namespace Confd;
+
+/// <summary>An outgoing route: which numbers leave over which trunks.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, outcalls.</remarks>
+[GenerateSerializer, Immutable, Alias("confd.Outcall")]
+public sealed record Outcall
+{
+    /// <summary>The key.</summary>
+    [Id(0), ReadOnlyField] public int Id { get; init; }
+
+    /// <summary>Owner.</summary>
+    [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
+
+    /// <summary>At most 128 characters; unique over all tenants.</summary>
+    [Id(2), Required, Length(Max = 128)] public string Name { get; init; } = "";
+
+    /// <summary>Keeps the internal caller id. Default false.</summary>
+    [Id(3)] public bool InternalCallerId { get; init; }
+
+    /// <summary>Dialplan subroutine, at most 79 characters, or null.</summary>
+    [Id(4), Length(Max = 79)] public string? PreprocessSubroutine { get; init; }
+
+    /// <summary>Seconds, or null for no limit; 0 is the same as null.</summary>
+    [Id(5), Range(Min = 0)] public int? RingTime { get; init; }
+
+    /// <summary>Free text, or null.</summary>
+    [Id(6)] public string? Description { get; init; }
+
+    /// <summary>Default true.</summary>
+    [Id(7)] public bool Enabled { get; init; } = true;
+}
+
+/// <summary>What becomes of a number that an outgoing route takes.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, outcall_extension.</remarks>
+[GenerateSerializer, Immutable, Alias("confd.DialPattern")]
+public sealed record DialPattern
+{
+    /// <summary>Integer id.</summary>
+    [Id(0), Internal] public int Id { get; init; }
+
+    /// <summary>Caller id that is shown, at most 80 characters, or null.</summary>
+    [Id(1), Length(Max = 80)] public string? CallerId { get; init; }
+
+    /// <summary>Dialled before the number, at most 64 of <c>+0-9#*</c>, or null.</summary>
+    [Id(2), Length(Max = 64), Pattern(@"^\+|\+?[0-9#*]+$")] public string? ExternalPrefix { get; init; }
+
+    /// <summary>What the number must begin with, at most 32 of <c>+0-9#*</c>, or null.</summary>
+    [Id(3), Length(Max = 32), Pattern(@"^\+|\+?[0-9#*]+$")] public string? Prefix { get; init; }
+
+    /// <summary>How many first digits are left out; null when it was never given.</summary>
+    [Id(4), Range(Min = 0), DisallowNull] public int? StripDigits { get; init; }
+}
+
+/// <summary>An outgoing route: <c>outcall</c>.</summary>
+[DestinationType("outcall")]
+public sealed record OutcallDestination
+{
+    /// <summary>Integer id of the route.</summary>
+    [Required] public int OutcallId { get; init; }
+
+    /// <summary>Digits, at most 255.</summary>
+    [Required, Digits, Length(Max = 255)] public string Exten { get; init; } = "";
+}

@@ -1,0 +1,27 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Body of POST and PUT: the options are read only for a node.</summary>
+internal sealed record ApplicationBody : Application
+{
+    public new IReadOnlyDictionary<string, JsonNode> DestinationOptions { get; init; } = new Dictionary<string, JsonNode>();
+
+    /// <summary>Every body says the whole destination: without one there is none, even in a PUT.</summary>
+    /// <exception cref="RefusedException">The options of a node are wrong; the texts name their fields alone.</exception>
+    public static void ReadDestination(JsonObject body)
+    {
+        if ((string?)body["destination"] is null)
+        {
+            body["destination"] = null;
+            body["destination_options"] = null;
+            return;
+        }
+        var options = body["destination_options"] as JsonObject
+            ?? throw new RefusedException(Refusals.Field("destination_options", new[] { "Missing data for required field." }));
+        body["destination_options"] = BodyRules.Validate(
+            options, typeof(ApplicationNode), isPartial: false, FieldVariants.None);
+    }
+}

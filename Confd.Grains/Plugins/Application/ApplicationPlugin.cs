@@ -1,0 +1,59 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/applications</c>: applications that API clients drive, with or without a node that holds calls.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, applications.</remarks>
+public sealed class ApplicationPlugin : ResourcePlugin<Application>
+{
+    /// <inheritdoc/>
+    public override string Name => "application";
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Application> application) => application
+        .Named("applications", called: "Application", by: a => a.Uuid)
+        .TenantScoped()
+        // body
+        .CreateBody<ApplicationBody>()
+        .EditBody<ApplicationBody>()
+        .Normalize(ApplicationBody.ReadDestination)
+        // rules
+        .Rule(MusicExists)
+        .IsDestination<ApplicationDestination>(d => d.ApplicationUuid, a => new { ApplicationName = a.Name })
+        // reading
+        .KeyColumn("uuid")
+        .Columns(a => a.Name)
+        .Sort(by: "uuid")
+        .Show("destination_options", a => OptionsOf(a.Value))
+        .Links()
+        // effects
+        .On(Change.Created, a => Tell("created", a.Value))
+        .On(Change.Edited, a => Tell("edited", a.Value))
+        .On(Change.Deleted, a => Tell("deleted", a.Value));
+
+    /// <summary>uuid, name and link, as other resources show it.</summary>
+    internal static object Brief(ViewNode<Application> application) => new
+    {
+        application.Value.Uuid,
+        application.Value.Name,
+        Links = LinkView.To("applications", $"/applications/{application.Id.Key}"),
+    };
+
+    private static object OptionsOf(Application application) => (object?)application.DestinationOptions ?? new { };
+
+    /// <summary>Music classes are not kept here yet; the default one always exists.</summary>
+    private static Refusal? MusicExists(RuleContext<Application> context) =>
+        context.Value.DestinationOptions?.MusicOnHold is not { } music || music is "" or "default"
+            ? null
+            : Refusals.ReferenceNotFound("music_on_hold", "MOH", ("music_on_hold", music));
+
+    private static Told Tell(string what, Application application) =>
+        new($"application_{what}", $"config.applications.{what}", new
+        {
+            application.Uuid,
+            application.TenantUuid,
+            application.Name,
+            application.Destination,
+            DestinationOptions = OptionsOf(application),
+        });
+}

@@ -1,0 +1,59 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/conferences</c>: conference rooms.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, conferences.</remarks>
+public sealed class ConferencePlugin : ResourcePlugin<Conference>
+{
+    /// <summary>Kind of a conference room.</summary>
+    public const string Kind = "conference";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Conference> conference) => conference
+        .Named("conferences", called: "Conference", by: c => c.Id)
+        .TenantScoped()
+        // rules
+        .Rule(MusicExists)
+        .IsDestination<ConferenceDestination>(d => d.ConferenceId, c => new { ConferenceName = c.Name })
+        // reading
+        .Columns(c => c.Id, c => c.Name, c => c.PreprocessSubroutine)
+        .Sort(by: "name")
+        .Links()
+        // effects
+        .On(Change.Created, c => Tell("created", c.Value))
+        .On(Change.Edited, c => Tell("edited", c.Value))
+        .On(Change.Deleted, c => Tell("deleted", c.Value));
+
+    /// <summary>id, name and link, as other resources show it.</summary>
+    internal static object Brief(ViewNode<Conference> conference) => new
+    {
+        conference.Value.Id,
+        conference.Value.Name,
+        Links = LinkView.To("conferences", $"/conferences/{conference.Id.Key}"),
+    };
+
+    /// <summary>Music classes are not kept here yet; the default one always exists.</summary>
+    private static Refusal? MusicExists(RuleContext<Conference> context) =>
+        context.Value.MusicOnHold is null or "" or "default"
+            ? null
+            : Refusals.ReferenceNotFound("music_on_hold", "MOH", ("music_on_hold", context.Value.MusicOnHold));
+
+    private static Told Tell(string what, Conference conference) => new(
+        $"conference_{what}", $"config.conferences.{what}", new { conference.Id })
+    {
+        Headers = HeadersOf(conference),
+        Reload = ["module reload app_confbridge.so"],
+    };
+
+    private static JsonObject HeadersOf(Conference conference)
+    {
+        var headers = EventScope.Tenant(conference.TenantUuid);
+        headers["conference_id"] = conference.Id;
+        return headers;
+    }
+}

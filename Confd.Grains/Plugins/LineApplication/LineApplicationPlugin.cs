@@ -1,0 +1,66 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares the application that calls from a line go to: at most one.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, line_application.</remarks>
+public sealed class LineApplicationPlugin : AssociationPlugin<Line, Application>
+{
+    private const string Kind = "line_application";
+
+    /// <summary>From a line to its application.</summary>
+    public static Walk Applications { get; } = Walk.Right(Kind);
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(AssociationBuilder<Line, Application> pair) => pair
+        .Route(
+            "/lines/{line_id:int}/applications/{application_uuid:uuid}",
+            "confd.lines.{line_id}.applications.{application_uuid}")
+        // rules, in this order
+        .SameTenant("line_tenant_uuid", "application_tenant_uuid")
+        .Associate(LineHasNoOtherAsync)
+        // reading: the line shows it among its own fields
+        .ShowOnRight("lines", LineViews.Brief, LineViews.BriefNeeds)
+        // effects
+        .OnAssociated((link, token) => TellAsync("associated", "updated", link, token))
+        .OnDissociated((link, token) => TellAsync("dissociated", "deleted", link, token));
+
+    private static async ValueTask<Refusal?> LineHasNoOtherAsync(
+        PairContext<Line, Application> link, CancellationToken cancellationToken)
+    {
+        var current = await link.Session.RelatedAsync<Application>(link.Left.Id, Applications, cancellationToken);
+        return current.Count == 0
+            ? null
+            : Refusals.Associated(
+                "Line", "Application", ("line_id", link.Left.Value.Id), ("application_uuid", $"{current[0].Value.Uuid}"));
+    }
+
+    private static async ValueTask<Told> TellAsync(
+        string what, string action, PairContext<Line, Application> link, CancellationToken cancellationToken)
+    {
+        var (session, line) = (link.Session, link.Left);
+        var (name, _) = await LineEndpoints.NameOfAsync(session, line.Id, cancellationToken);
+        var sip = await session.RelatedAsync<SipEndpoint>(line.Id, LineEndpoints.SipOf, cancellationToken);
+        var sccp = await session.RelatedAsync<SccpEndpoint>(line.Id, LineEndpoints.SccpOf, cancellationToken);
+        var custom = await session.RelatedAsync<CustomEndpoint>(line.Id, LineEndpoints.CustomOf, cancellationToken);
+        return new Told(
+            $"line_application_{what}", $"config.lines.{line.Value.Id}.applications.{link.Right.Value.Uuid}.{action}", new
+            {
+                Line = new
+                {
+                    line.Value.Id,
+                    Name = name,
+                    EndpointSip = sip.Select(one => new { one.Value.Uuid }).FirstOrDefault(),
+                    EndpointSccp = sccp.Select(one => new { one.Value.Id }).FirstOrDefault(),
+                    EndpointCustom = custom.Select(one => new { one.Value.Id }).FirstOrDefault(),
+                },
+                Application = new { link.Right.Value.Uuid },
+            })
+        {
+            Reload = [Reload.Pjsip],
+        };
+    }
+}

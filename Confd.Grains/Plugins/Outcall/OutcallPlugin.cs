@@ -1,0 +1,43 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/outcalls</c>: which numbers leave over which trunks.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, outcalls.</remarks>
+public sealed class OutcallPlugin : ResourcePlugin<Outcall>
+{
+    /// <summary>Kind of an outgoing route.</summary>
+    public const string Kind = "outcall";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Outcall> outcall) => outcall
+        .Named("outcalls", called: "Outcall", by: o => o.Id)
+        .TenantScoped()
+        .Canonicalize(o => o.RingTime == 0 ? o with { RingTime = null } : o)
+        // rules
+        .Unique(o => o.Name)
+        .IsDestination<OutcallDestination>(d => d.OutcallId, _ => new { })
+        // reading
+        .Columns(o => o.Id, o => o.Description, o => o.Name, o => o.PreprocessSubroutine)
+        .Sort(by: "id")
+        .Links()
+        .Show("trunks", _ => Array.Empty<object>())
+        // effects
+        .On(Change.Created, o => Tell("created", o.Value))
+        .On(Change.Edited, o => Tell("edited", o.Value))
+        .On(Change.Deleted, o => Tell("deleted", o.Value));
+
+    /// <summary>id, name and link, as other resources show it.</summary>
+    internal static object Brief(ViewNode<Outcall> outcall) => new
+    {
+        outcall.Value.Id,
+        outcall.Value.Name,
+        Links = LinkView.To("outcalls", $"/outcalls/{outcall.Id.Key}"),
+    };
+
+    private static Told Tell(string what, Outcall outcall) =>
+        new($"outcall_{what}", $"config.outcalls.{what}", new { outcall.Id });
+}

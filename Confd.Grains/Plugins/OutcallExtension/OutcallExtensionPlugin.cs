@@ -1,0 +1,66 @@
+using System.Globalization;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares the numbers that an outgoing route takes, each with a dial pattern.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, outcall_extension.</remarks>
+public sealed class OutcallExtensionPlugin : AssociationPlugin<Outcall, Extension>
+{
+    // The 1.1 API names the dial pattern, not the route.
+    private static readonly ExtensionUse Use = new("outcall")
+    {
+        ContextType = "outcall",
+        HolderAsync = (_, link, _) => ValueTask.FromResult<string?>(
+            link.Attributes<DialPattern>().Id.ToString(CultureInfo.InvariantCulture)),
+    };
+
+    /// <inheritdoc/>
+    public override string Name => "outcall_extension";
+
+    /// <inheritdoc/>
+    public override void Declare(AssociationBuilder<Outcall, Extension> pair) => pair
+        .Route(
+            "/outcalls/{outcall_id:int}/extensions/{extension_id:int}",
+            "confd.outcalls.{outcall_id}.extensions.{extension_id}")
+        .Attributes<DialPattern>(isPartial: true)
+        .Arrange(async (link, cancellationToken) => link.Link with
+        {
+            Body = ConfdJsonText.ToText(link.Attributes<DialPattern>() with
+            {
+                Id = (int)await link.Session.Services.Operations.NextNumberAsync("dial_pattern", cancellationToken),
+            }),
+        })
+        // rules, in this order
+        .SameTenant("outcall_tenant_uuid", "extension_tenant_uuid", rightFirst: true)
+        .LeadsExtension(Use, checksRange: false)
+        // reading
+        .ShowOnLeft("extensions", Pattern)
+        .ShowOneOnRight("outcall", OutcallPlugin.Brief)
+        // effects
+        .OnAssociated(link => Tell("associated", "updated", link))
+        .OnDissociated(link => Tell("dissociated", "deleted", link));
+
+    private static object Pattern(ViewNode<Extension> extension)
+    {
+        var pattern = extension.Via!.Attributes<DialPattern>();
+        return new
+        {
+            extension.Value.Id,
+            extension.Value.Exten,
+            extension.Value.Context,
+            pattern.ExternalPrefix,
+            pattern.Prefix,
+            pattern.StripDigits,
+            pattern.CallerId,
+            Links = LinkView.To("extensions", $"/extensions/{extension.Id.Key}"),
+        };
+    }
+
+    private static Told Tell(string what, string action, PairContext<Outcall, Extension> link) => new(
+        $"outcall_extension_{what}", $"config.outcalls.extensions.{action}",
+        new { OutcallId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id })
+    {
+        Reload = [Reload.Dialplan],
+    };
+}
