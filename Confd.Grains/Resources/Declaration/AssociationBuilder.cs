@@ -103,8 +103,14 @@ public sealed class AssociationBuilder<TLeft, TRight>
     private readonly List<ResourceExtension> extensions = [];
 
     internal AssociationBuilder(string name)
+        : this(new AssociationDeclaration<TLeft, TRight> { Kind = name })
     {
-        declaration = new AssociationDeclaration<TLeft, TRight> { Kind = name };
+    }
+
+    /// <summary>Adds to what another plugin has declared.</summary>
+    internal AssociationBuilder(AssociationDeclaration<TLeft, TRight> extended)
+    {
+        declaration = extended;
     }
 
     /// <summary>The pair's path, served with PUT and DELETE.</summary>
@@ -279,6 +285,18 @@ public sealed class AssociationBuilder<TLeft, TRight>
     public AssociationBuilder<TLeft, TRight> Extends<TOther>(Action<ResourceBuilder<TOther>> add) where TOther : class
     {
         extensions.Add(new ResourceExtension<TOther>(add));
+        return this;
+    }
+
+    /// <summary>Adds rules and effects to an association of another plugin; nothing when that one is switched off.</summary>
+    /// <param name="kind">Name of the other plugin.</param>
+    /// <param name="add">Adds to it.</param>
+    public AssociationBuilder<TLeft, TRight> ExtendsPair<TOtherLeft, TOtherRight>(
+        string kind, Action<AssociationBuilder<TOtherLeft, TOtherRight>> add)
+        where TOtherLeft : class
+        where TOtherRight : class
+    {
+        extensions.Add(new AssociationExtension<TOtherLeft, TOtherRight>(kind, add));
         return this;
     }
 

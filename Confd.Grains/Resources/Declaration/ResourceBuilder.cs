@@ -55,7 +55,10 @@ public sealed partial class ResourceBuilder<T> where T : class
     }
 
     /// <summary>Items are asked for by any text, and 404 texts quote it.</summary>
-    public ResourceBuilder<T> TextKey() => With(declaration => declaration.KeyIsText = true);
+    public ResourceBuilder<T> TextKey() => QuotedKey().With(declaration => declaration.KeyIsText = true);
+
+    /// <summary>404 texts quote the uuid as a text rather than as <c>UUID('…')</c>.</summary>
+    public ResourceBuilder<T> QuotedKey() => With(declaration => declaration.KeyIsQuoted = true);
 
     /// <summary>Belongs to the tenant of the request that creates it. The default.</summary>
     public ResourceBuilder<T> TenantScoped()

@@ -25,8 +25,11 @@ internal abstract class ResourceDeclaration
     /// <summary>Kind of the link to the owner.</summary>
     public string? OwnerLink { get; set; }
 
-    /// <summary>The key is a text: items' paths take any, and 404 texts quote it as it came.</summary>
+    /// <summary>The key is a text: items' paths take any.</summary>
     public bool KeyIsText { get; set; }
+
+    /// <summary>404 texts quote the key as it came.</summary>
+    public bool KeyIsQuoted { get; set; }
 
     /// <summary>Views show what is outside the database, so they are not kept.</summary>
     public bool IsVolatile { get; set; }
@@ -77,7 +80,7 @@ internal abstract class ResourceDeclaration
     public Refusal NotFound(string keyOrNumber) =>
         HasNumber && keyOrNumber.All(char.IsAsciiDigit)
             ? Refusals.NotFound(Label, ("id", new Bare(keyOrNumber.TrimStart('0') is { Length: > 0 } id ? id : "0")))
-            : !KeyIsText && Guid.TryParse(keyOrNumber, out var uuid)
+            : !KeyIsQuoted && Guid.TryParse(keyOrNumber, out var uuid)
                 ? Refusals.NotFound(Label, (UuidName, uuid))
                 : Refusals.NotFound(Label, (UuidName, keyOrNumber));
 

@@ -22,3 +22,23 @@ internal sealed class ResourceExtension<T>(Action<ResourceBuilder<T>> add) : Res
         }
     }
 }
+
+internal sealed class AssociationExtension<TLeft, TRight>(string kind, Action<AssociationBuilder<TLeft, TRight>> add)
+    : ResourceExtension
+    where TLeft : class
+    where TRight : class
+{
+    public override void Apply(PluginRegistry plugins)
+    {
+        if (plugins.TryGetAssociation(kind, out var declaration)
+            && declaration is AssociationDeclaration<TLeft, TRight> extended)
+        {
+            var builder = new AssociationBuilder<TLeft, TRight>(extended);
+            add(builder);
+            foreach (var further in builder.Extensions)
+            {
+                further.Apply(plugins);
+            }
+        }
+    }
+}

@@ -126,9 +126,11 @@ public static class SessionOperations
         foreach (var id in ids)
         {
             var key = Convert.ToString(id, System.Globalization.CultureInfo.InvariantCulture)!;
-            found.Add(await (onlyVisible
-                    ? session.FindVisibleAsync<T>(key, cancellationToken)
-                    : session.FindAnywhereAsync<T>(key, cancellationToken))
+            // A uuid made of digits alone is no integer id.
+            var one = by == "uuid"
+                ? await session.FindAsync<T>(key, cancellationToken)
+                : await session.FindAnywhereAsync<T>(key, cancellationToken);
+            found.Add((one is null || !onlyVisible || await session.SeesAsync(one.Tenant, cancellationToken) ? one : null)
                 ?? throw new RefusedException(Refusals.ReferenceNotFound(field, called, (by, id))));
         }
         return found;

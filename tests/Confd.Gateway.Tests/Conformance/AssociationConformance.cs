@@ -141,7 +141,7 @@ public sealed class AssociationConformance<TService>(TService service) : ApiTest
             var side = isLeft ? Declared.Left : Declared.Right;
             var isNumber = template.Contains($"{{{(isLeft ? Declared.LeftPlaceholder : Declared.RightPlaceholder)}:int}}", StringComparison.Ordinal);
             return $"Resource Not Found - {side.Label} was not found ("
-                + (isNumber ? $"'id': {view["id"]})" : $"'{side.Lookup}': UUID('{view["uuid"]}'))");
+                + (isNumber ? $"'id': {view["id"]})" : $"'{side.Lookup}': {side.UuidText($"{view["uuid"]}")})");
         }
 
         private string Fill(string template, JsonObject left, JsonObject right)

@@ -46,7 +46,10 @@ internal sealed record DeclaredResource
     public required string Lookup { get; init; }
 
     /// <summary>404 texts quote the key as it came.</summary>
-    public required bool KeyIsText { get; init; }
+    public required bool KeyIsQuoted { get; init; }
+
+    /// <summary>The uuid as 404 texts have it.</summary>
+    public string UuidText(string uuid) => KeyIsQuoted ? $"'{uuid}'" : $"UUID('{uuid}')";
 
     public required bool IsServed { get; init; }
 
@@ -84,7 +87,7 @@ internal sealed record DeclaredResource
         Path = declaration.Path,
         Label = declaration.Label,
         Lookup = declaration.KeyIsNumber ? "id" : declaration.UuidName,
-        KeyIsText = declaration.KeyIsText,
+        KeyIsQuoted = declaration.KeyIsQuoted,
         IsServed = !declaration.HasNoStandardRoutes,
         IsSystemWide = declaration.Tenancy == Tenancy.None,
         NotOffered = declaration.NotOffered,

@@ -32,8 +32,7 @@ internal sealed class ResourceSubject(string plugin, TestTenant tenant)
     public string NotFound(JsonNode view)
     {
         var key = KeyOf(view);
-        var quoted = Declared.KeyIsText ? $"'{key}'" : Declared.Key == "id" ? key : $"UUID('{key}')";
-        return $"Resource Not Found - {Declared.Label} was not found ('{Declared.Lookup}': {quoted})";
+        return $"Resource Not Found - {Declared.Label} was not found ('{Declared.Lookup}': {(Declared.Key == "id" ? key : Declared.UuidText(key))})";
     }
 
     /// <summary>The list's items that this test has made, in the list's order.</summary>
