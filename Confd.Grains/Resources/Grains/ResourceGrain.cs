@@ -36,7 +36,7 @@ internal sealed partial class ResourceGrain<T>(
         }
         if (await ForwardAsync(cancellationToken) is { } canonical)
         {
-            return await canonical.InvokeAsync(call, cancellationToken);
+            return InOwnWords(await canonical.InvokeAsync(call, cancellationToken), canonical.GetPrimaryKeyString());
         }
         return call.Operation switch
         {
@@ -248,6 +248,12 @@ internal sealed partial class ResourceGrain<T>(
             throw new RefusedException(Refusals.PreconditionFailed());
         }
     }
+
+    /// <summary>A resource that was asked for by its integer id is not found by that, whatever the other grain is called.</summary>
+    private RouteAnswer InOwnWords(RouteAnswer answer, string canonical) =>
+        answer.Refused is [{ Kind: RefusalKind.NotFound } refusal] && refusal == declaration.NotFound(canonical)
+            ? answer with { Refused = [declaration.NotFound(this.GetPrimaryKeyString())] }
+            : answer;
 
     /// <summary>The grain that has the state when this one was addressed by an integer id instead of the uuid.</summary>
     private async ValueTask<IRouteTarget?> ForwardAsync(CancellationToken cancellationToken)

@@ -50,6 +50,15 @@ public sealed class ViewResponder
         return [.. keys.Where(roots.ContainsKey).Select(key => graph.Node<T>(new ResourceId(declaration.Kind, key)))];
     }
 
+    /// <summary>The default view of a resource as if its record were this one, with its relations.</summary>
+    public async ValueTask<byte[]> ShownAsync<T>(Stored<T> stored, CancellationToken cancellationToken) where T : class
+    {
+        var declaration = services.Plugins.Resource<T>();
+        var view = await composer.ComposeAsync(
+            declaration, stored, declaration.NumberOf(stored.Value), services.Tracker.Now, isUnlinked: false, cancellationToken);
+        return view.Body;
+    }
+
     /// <summary>The view of a resource as it was made, without its relations.</summary>
     public byte[] Fresh<T>(Stored<T> stored) where T : class
     {

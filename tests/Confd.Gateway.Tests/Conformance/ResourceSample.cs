@@ -25,6 +25,7 @@ public abstract class ResourceSample(string plugin, Func<TestTenant, Task<string
     private readonly Dictionary<string, string[]> followers = [];
     private readonly Dictionary<string, string> exceptions = [];
     private readonly HashSet<string> generated = [];
+    private readonly HashSet<string> answeredOtherwise = [];
     private readonly HashSet<(string Field, string Fault)> accepted = [];
 
     /// <summary>A sample whose body needs nothing else.</summary>
@@ -59,6 +60,9 @@ public abstract class ResourceSample(string plugin, Func<TestTenant, Task<string
     /// <summary>Fields that get a value of their own at creation rather than a fixed default.</summary>
     protected void Generated(params string[] fields) => generated.UnionWith(fields);
 
+    /// <summary>Fields that the answer to a creation shows otherwise than they are, as the contract has it.</summary>
+    protected void AnswersOtherwise(params string[] fields) => answeredOtherwise.UnionWith(fields);
+
     /// <summary>A value (as JSON), or what would be said of it, that bodies are forgiven although the declaration refuses it.</summary>
     protected void Accepts(string field, string jsonOrMessage) => accepted.Add((field, jsonOrMessage));
 
@@ -72,6 +76,17 @@ public abstract class ResourceSample(string plugin, Func<TestTenant, Task<string
     internal async Task<JsonObject> BodyAsync(TestTenant tenant) => JsonNode.Parse(await body(tenant))!.AsObject();
 
     internal bool IsExcepted(string field) => exceptions.ContainsKey(field);
+
+    /// <summary>A view without what the answer to a creation shows otherwise.</summary>
+    internal string AsAnswered(JsonObject view)
+    {
+        var compared = view.DeepClone().AsObject();
+        foreach (var field in answeredOtherwise)
+        {
+            compared.Remove(field);
+        }
+        return compared.ToJsonString();
+    }
 
     internal bool IsGenerated(string field) => generated.Contains(field);
 
