@@ -38,11 +38,9 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
         .Sort(by: "exten")
         .Links()
         .Show("parking_lot", _ => null)
-        .Show("group", _ => null)
         .Show(
             "lines", e => e.Many<Line>(LineExtensionPlugin.Lines).Select(LineViews.Brief),
             LineExtensionPlugin.Lines.ThenEach(LineViews.BriefNeeds))
-        .Show("queue", _ => null)
         // effects
         .On(Change.Created, e => Tell("created", e.Value, Reload.Dialplan))
         .On(Change.Edited, e => Tell(

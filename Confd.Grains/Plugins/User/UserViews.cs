@@ -24,7 +24,7 @@ public static class UserViews
             user.Value.Id,
             user.Value.Uuid,
             LineId = line?.Value.Id,
-            AgentId = (string?)null,
+            AgentId = user.One<Agent>(UserAgentPlugin.Agent)?.Id.Key,
             user.Value.Firstname,
             user.Value.Lastname,
             user.Value.Email,

@@ -1,0 +1,44 @@
+using Confd.Fields;
+
+namespace Confd;
+
+/// <summary>An agent of a call center: logs in on a phone by number.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, agents.</remarks>
+[GenerateSerializer, Immutable, Alias("confd.Agent")]
+public record Agent
+{
+    /// <summary>The key.</summary>
+    [Id(0), ReadOnlyField] public int Id { get; init; }
+
+    /// <summary>Owner.</summary>
+    [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
+
+    /// <summary>1 to 40 digits, <c>*</c> and <c>#</c>; unique in its tenant, never changed.</summary>
+    [Id(2), Required, Pattern(@"^[0-9\*#]{1,40}$")] public string Number { get; init; } = "";
+
+    /// <summary>At most 128 characters, or null.</summary>
+    [Id(3), Length(Max = 128)] public string? Firstname { get; init; }
+
+    /// <summary>At most 128 characters, or null.</summary>
+    [Id(4), Length(Max = 128)] public string? Lastname { get; init; }
+
+    /// <summary>What the agent logs in with, at most 128 characters, or null.</summary>
+    [Id(5), Length(Max = 128)] public string? Password { get; init; }
+
+    /// <summary>At most 20 characters, or null.</summary>
+    [Id(6), Length(Max = 20)] public string? Language { get; init; }
+
+    /// <summary>Dialplan subroutine, at most 79 characters, or null.</summary>
+    [Id(7), Length(Max = 79)] public string? PreprocessSubroutine { get; init; }
+
+    /// <summary>Free text, or null.</summary>
+    [Id(8)] public string? Description { get; init; }
+}
+
+/// <summary>What a skill is to an agent.</summary>
+[GenerateSerializer, Immutable, Alias("confd.AgentSkillWeight")]
+public sealed record AgentSkillWeight
+{
+    /// <summary>How good the agent is at it, from 0. Default 0.</summary>
+    [Id(0), Range(Min = 0)] public int SkillWeight { get; init; }
+}

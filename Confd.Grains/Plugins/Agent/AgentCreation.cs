@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>POST /agents: the agent, then its memberships of queues, all or nothing.</summary>
+internal sealed class AgentCreation : ICreation<Agent>
+{
+    public async ValueTask<(Stored<Agent> Created, RouteResult? Answer)> CreateAsync(
+        Session session, JsonObject given, CancellationToken cancellationToken)
+    {
+        var agent = await session.CreateValidatedAsync<Agent>(given, cancellationToken);
+        foreach (var item in given["queues"] as JsonArray ?? [])
+        {
+            var membership = item.Deserialize<AgentQueue>(ConfdJson.Options)!;
+            var queue = await session.GetVisibleAsync<Queue>($"{membership.Id}", cancellationToken);
+            await session.AssociateAsync<QueueMemberAgentPlugin, Queue, Agent>(
+                queue, agent, new QueueAgentMember { Penalty = membership.Penalty, Priority = membership.Priority }, cancellationToken);
+        }
+        return (agent, null);
+    }
+}

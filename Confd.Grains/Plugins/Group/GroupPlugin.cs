@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/groups</c>: a call rings several users and numbers at once.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, groups.</remarks>
+public sealed class GroupPlugin : ResourcePlugin<Group>
+{
+    /// <summary>Kind of a group.</summary>
+    public const string Kind = "group";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Group> group)
+    {
+        IncallViews.LeadingHere(group);
+        group
+            .Named("groups", called: "Group", by: g => g.Uuid)
+            .TextKey()
+            .TenantScoped()
+            // body
+            .Prepare(NameIsAnAliasOfLabel)
+            .Normalize(ForwardsAreFollowedAgain)
+            .Complete(GenerateNameAsync)
+            .Canonicalize(g => g.CallerIdName == "" ? g with { CallerIdName = null } : g)
+            // rules, in this order
+            .Unique("name", g => g.Name, (g, _) => Refusals.Exists("Queue", ("name", g.Name)), space: QueueNames.Space)
+            .RuleAsync((g, token) => MusicClasses.CheckAsync(g.Session, g.After.Tenant, g.Value.MusicOnHold, token))
+            .IsDestination<GroupDestination>(d => d.GroupId, g => new { GroupName = g.Name, GroupLabel = g.Label })
+            // reading
+            .Columns(g => g.Id, g => g.Name, g => g.Label, g => g.PreprocessSubroutine)
+            .Sort(by: "label")
+            .Links()
+            // effects
+            .On(Change.Created, g => Tell("created", g.Value))
+            .On(Change.Edited, g => Tell("edited", g.Value))
+            .On(Change.Deleted, g => Tell("deleted", g.Value));
+    }
+
+    /// <summary>ids, name and link, as other resources show it.</summary>
+    internal static object Brief(ViewNode<Group> group) => new
+    {
+        group.Value.Uuid,
+        group.Value.Id,
+        group.Value.Name,
+        Links = LinkView.To("groups", $"/groups/{group.Id.Key}"),
+    };
+
+    private static void NameIsAnAliasOfLabel(JsonObject body)
+    {
+        if (!body.ContainsKey("label") && body.TryGetPropertyValue("name", out var name))
+        {
+            body["label"] = name?.DeepClone();
+        }
+    }
+
+    private static void ForwardsAreFollowedAgain(JsonObject values) => values["ignore_forward"] ??= false;
+
+    private static async ValueTask<Group> GenerateNameAsync(
+        Group group, CompletionContext completion, CancellationToken cancellationToken)
+    {
+        // A tenant without slug is called None, as in the names of contexts.
+        var slug = (await completion.TenantAsync(cancellationToken))?.Slug ?? "None";
+        return group with { Name = $"grp-{slug}-{group.Uuid}" };
+    }
+
+    private static Told Tell(string what, Group group) =>
+        new($"group_{what}", $"config.groups.{what}", new { group.Id, group.Uuid }) { Reload = [Reload.Queue] };
+}

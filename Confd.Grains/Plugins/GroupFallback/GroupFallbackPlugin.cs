@@ -1,0 +1,23 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/groups/{id}/fallbacks</c>: where calls go when a group does not take them.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, group_fallback. The route knows no tenants, as in the original.</remarks>
+public sealed class GroupFallbackPlugin : DocumentPlugin<Group, GroupFallbacks>
+{
+    /// <inheritdoc/>
+    public override string Name => "group_fallback";
+
+    /// <inheritdoc/>
+    public override void Declare(DocumentBuilder<Group, GroupFallbacks> fallbacks) => fallbacks
+        .Route("/groups/{group_uuid:id}/fallbacks", "confd.groups.{group_uuid}.fallbacks", ofAnyTenant: true)
+        .Record(document => document.Destinations("destinations", (f, map) => f with
+        {
+            NoanswerDestination = map(f.NoanswerDestination),
+            CongestionDestination = map(f.CongestionDestination),
+        }))
+        .ShowOnOwner("fallbacks")
+        .OnEdited((group, _) => new Told(
+            "group_fallback_edited", "config.groups.fallbacks.edited", new { group.Value.Id, group.Value.Uuid }));
+}

@@ -1,0 +1,16 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>POST /queues: its answer shows some options otherwise than they are.</summary>
+internal sealed class QueueCreation : ICreation<Queue>
+{
+    public async ValueTask<(Stored<Queue> Created, RouteResult? Answer)> CreateAsync(
+        Session session, JsonObject given, CancellationToken cancellationToken)
+    {
+        var created = await session.CreateValidatedAsync<Queue>(given, cancellationToken);
+        var answered = created with { Value = QueueOptions.AsAnswered(created.Value, given) };
+        return (created, RouteResult.Composed((responder, token) => responder.ShownAsync(answered, token)));
+    }
+}

@@ -1,0 +1,69 @@
+using Confd.Fields;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/queues</c>: calls wait until an agent or a user takes them.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, queues.</remarks>
+public sealed class QueuePlugin : ResourcePlugin<Queue>
+{
+    /// <summary>Kind of a queue.</summary>
+    public const string Kind = "queue";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Queue> queue) => queue
+        .Named("queues", called: "Queue", by: q => q.Id)
+        .TenantScoped()
+        .EditBody<QueueEditBody>()
+        .Body(QueueOptions.Check)
+        .Canonicalize(q => q with
+        {
+            Label = q.Label is "" ? null : q.Label,
+            CallerIdName = q.CallerIdName is "" ? null : q.CallerIdName,
+        })
+        .MergeWith(QueueOptions.Merge)
+        .MergeWith((before, after) => before is null ? after : after with { Name = before.Name })
+        // rules, in this order
+        .Unique(
+            "name", q => q.Name,
+            (q, owner) => Refusals.Exists(owner == GroupPlugin.Kind ? "Group" : "Queue", ("name", q.Name)),
+            space: QueueNames.Space)
+        .Destinations("wait_destinations", (q, map) => q with
+        {
+            WaitTimeDestination = map(q.WaitTimeDestination),
+            WaitRatioDestination = map(q.WaitRatioDestination),
+        })
+        .RuleAsync((q, token) => MusicClasses.CheckAsync(q.Session, q.After.Tenant, q.Value.MusicOnHold, token))
+        .IsDestination<QueueDestination>(
+            d => d.QueueId, q => new { QueueLabel = q.Label }, shape: QueueSkills.Check, also: QueueSkills.FindRuleAsync)
+        // reading
+        .Columns(q => q.Id, q => q.Name, q => q.Label, q => q.PreprocessSubroutine)
+        .Sort(by: "id")
+        .Links()
+        // effects
+        .CreateWith<QueueCreation>()
+        .On(Change.Created, q => Tell("created", q.Value))
+        .On(Change.Edited, q => Tell("edited", q.Value))
+        .On(Change.Deleted, q => Tell("deleted", q.Value));
+
+    /// <summary>id, names and link, as other resources show it.</summary>
+    internal static object Brief(ViewNode<Queue> queue) => new
+    {
+        queue.Value.Id,
+        queue.Value.Name,
+        queue.Value.Label,
+        Links = LinkView.To("queues", $"/queues/{queue.Id.Key}"),
+    };
+
+    private static Told Tell(string what, Queue queue) =>
+        new($"queue_{what}", $"config.queues.{what}", new { queue.Id }) { Reload = [Reload.Queue] };
+}
+
+/// <summary>Body of PUT: the name is never changed.</summary>
+internal sealed record QueueEditBody : Queue
+{
+    [ReadOnlyField] public new string Name { get; init; } = "";
+}

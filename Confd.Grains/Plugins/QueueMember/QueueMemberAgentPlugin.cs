@@ -1,0 +1,53 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares the agents of a queue.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, queue_member.</remarks>
+public sealed class QueueMemberAgentPlugin : AssociationPlugin<Queue, Agent>
+{
+    private const string Kind = "queue_member_agent";
+
+    /// <summary>From a queue to its agents.</summary>
+    public static Walk Agents { get; } = Walk.Right(Kind);
+
+    /// <summary>From an agent to the queues.</summary>
+    public static Walk Queues { get; } = Walk.Left(Kind);
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(AssociationBuilder<Queue, Agent> pair) => pair
+        .Route(
+            "/queues/{queue_id:int}/members/agents/{agent_id:int}", "confd.queues.{queue_id}.members.agents.{agent_id}")
+        .Attributes<QueueAgentMember>()
+        .SameTenant("queue_tenant_uuid", "agent_tenant_uuid")
+        // reading
+        .Extends<Queue>(queue => queue.Show("members", QueueMembers.Of, Agents, QueueMemberUserPlugin.Users))
+        .ShowOnRight("queues", queue => new
+        {
+            queue.Value.Id,
+            queue.Value.Name,
+            queue.Value.Label,
+            queue.Via!.Attributes<QueueAgentMember>().Penalty,
+            Links = LinkView.To("queues", $"/queues/{queue.Id.Key}"),
+        })
+        // effects
+        .OnAssociated(link => new Told("queue_member_agent_associated", "config.queues.agents.updated", new
+        {
+            QueueId = link.Left.Value.Id,
+            AgentId = link.Right.Value.Id,
+            link.Attributes<QueueAgentMember>().Penalty,
+        }))
+        .OnAssociated(TellAgent)
+        .OnDissociated(link => new Told("queue_member_agent_dissociated", "config.queues.agents.deleted", new
+        {
+            QueueId = link.Left.Value.Id,
+            AgentId = link.Right.Value.Id,
+        }))
+        .OnDissociated(TellAgent);
+
+    private static Told TellAgent(PairContext<Queue, Agent> link) =>
+        new("agent_edited", "config.agent.edited", new { link.Right.Value.Id });
+}

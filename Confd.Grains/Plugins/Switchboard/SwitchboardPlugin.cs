@@ -1,0 +1,51 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/switchboards</c>: calls wait until one of the operators takes them.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, switchboards.</remarks>
+public sealed class SwitchboardPlugin : ResourcePlugin<Switchboard>
+{
+    /// <summary>Kind of a switchboard.</summary>
+    public const string Kind = "switchboard";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Switchboard> switchboard)
+    {
+        switchboard
+            .Named("switchboards", called: "Switchboard", by: s => s.Uuid)
+            .TextKey(anyPath: true)
+            .TenantScoped()
+            .Canonicalize(s => s with
+            {
+                QueueMusicOnHold = s.QueueMusicOnHold is "" ? null : s.QueueMusicOnHold,
+                WaitingRoomMusicOnHold = s.WaitingRoomMusicOnHold is "" ? null : s.WaitingRoomMusicOnHold,
+            })
+            // rules, in this order
+            .RuleAsync((s, token) => MusicExistsAsync(s, "queue_music_on_hold", s.Value.QueueMusicOnHold, token))
+            .RuleAsync((s, token) => MusicExistsAsync(s, "waiting_room_music_on_hold", s.Value.WaitingRoomMusicOnHold, token))
+            .IsDestination<SwitchboardDestination>(d => d.SwitchboardUuid, s => new { SwitchboardName = s.Name })
+            // reading
+            .Columns(s => s.Name)
+            .Column("exten", IncallsHere.Then(IncallExtensionPlugin.Extensions), "exten")
+            .Sort(by: "name", "name")
+            .Links()
+            // effects
+            .OnEach(Change.Created, (s, token) => SwitchboardEvents.TellAsync("created", s, token))
+            .OnEach(Change.Edited, (s, token) => SwitchboardEvents.TellAsync("edited", s, token))
+            .OnEach(Change.Deleted, (s, token) => SwitchboardEvents.TellAsync("deleted", s, token));
+        IncallViews.LeadingHere(switchboard);
+    }
+
+    /// <summary>From a switchboard to the incoming calls that go there.</summary>
+    internal static Walk IncallsHere { get; } = Walk.Left("incall.destination");
+
+    private static async ValueTask<Refusal?> MusicExistsAsync(
+        RuleContext<Switchboard> context, string field, string? name, CancellationToken cancellationToken) =>
+        name is null || await MusicClasses.ExistsAsync(context.Session, context.After.Tenant, name, cancellationToken)
+            ? null
+            : Refusals.ReferenceNotFound(field, "moh");
+}

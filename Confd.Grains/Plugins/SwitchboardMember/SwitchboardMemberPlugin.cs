@@ -1,0 +1,79 @@
+using Confd.Fields;
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/switchboards/{uuid}/members/users</c>: the operators, replaced whole.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, switchboard_member.</remarks>
+public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, User>
+{
+    private const string Kind = "switchboard_member";
+
+    /// <summary>From a switchboard to its operators.</summary>
+    public static Walk Users { get; } = Walk.Right(Kind);
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(AssociationBuilder<Switchboard, User> pair) => pair
+        .Routes(routes => routes.Route(
+            "PUT", "/switchboards/{switchboard_uuid:uuid}/members/users",
+            "confd.switchboards.{switchboard_uuid}.members.users.update", ReplaceAsync, body: typeof(OperatorList)))
+        .ShowOnRight("switchboards", switchboard => new
+        {
+            switchboard.Value.Uuid,
+            switchboard.Value.Name,
+            Links = LinkView.To("switchboards", $"/switchboards/{switchboard.Id.Key}"),
+        })
+        .Extends<Switchboard>(switchboard => switchboard.Show(
+            "members", node => new { Users = node.Many<User>(Users).Select(UserViews.Brief) }, Users));
+
+    private static async ValueTask<RouteResult> ReplaceAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var session = route.Session;
+        var switchboard = await session.GetVisibleAsync<Switchboard>(route["switchboard_uuid"], cancellationToken);
+        var uuids = route.ReadRecord<OperatorList>().Users.Select(item => item.Uuid).ToList();
+        var users = await session.GetListedAsync<User>("users", "User", "uuid", uuids, onlyVisible: true, cancellationToken);
+        if (users.FirstOrDefault(user => user.Tenant != switchboard.Tenant) is { } stranger)
+        {
+            throw new RefusedException(Refusals.DifferentTenants(
+                "switchboard_tenant_uuid", switchboard.Tenant ?? default, "user_tenant_uuid", stranger.Tenant ?? default));
+        }
+        await session.ReplaceLinksAsync(
+            Kind, switchboard.Id,
+            [.. users.Select(user => user.Id).Distinct().Select(user => new LinkRow(Kind, switchboard.Id, user))],
+            cancellationToken);
+        session.Tell(switchboard.Id, switchboard.Tenant, Tell(switchboard, users));
+        return RouteResult.Empty;
+    }
+
+    /// <summary>For each of the operators.</summary>
+    private static Told Tell(Stored<Switchboard> switchboard, IReadOnlyList<Stored<User>> users)
+    {
+        var headers = SwitchboardEvents.HeadersOf(switchboard);
+        headers.Remove("user_uuid:*");
+        foreach (var user in users)
+        {
+            headers[$"user_uuid:{user.Id.Key}"] = true;
+        }
+        return new Told(
+            "switchboard_member_user_associated", $"config.switchboards.{switchboard.Id.Key}.members.users.updated",
+            new { SwitchboardUuid = switchboard.Value.Uuid, Users = users.Select(user => new { user.Value.Uuid }) })
+        {
+            Headers = headers,
+            Acl = $"switchboards.{switchboard.Id.Key}.members.users.updated",
+        };
+    }
+
+    private sealed record OperatorList
+    {
+        [Required] public IReadOnlyList<OperatorItem> Users { get; init; } = [];
+    }
+
+    private sealed record OperatorItem
+    {
+        [Required] public string Uuid { get; init; } = "";
+    }
+}

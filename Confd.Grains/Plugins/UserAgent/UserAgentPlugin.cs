@@ -1,0 +1,63 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares the agent that a user is: at most one.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, user_agent.</remarks>
+public sealed class UserAgentPlugin : AssociationPlugin<User, Agent>
+{
+    private const string Kind = "user_agent";
+
+    /// <summary>From a user to the agent.</summary>
+    public static Walk Agent { get; } = Walk.Right(Kind);
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(AssociationBuilder<User, Agent> pair) => pair
+        .Route(
+            "/users/{user_id:id}/agents/{agent_id:int}", "confd.users.{user_id}.agents.{agent_id}", hasDelete: false)
+        // rules, in this order
+        .SameTenant("user_tenant_uuid", "agent_tenant_uuid", rightFirst: true)
+        .Associate(UserHasNoOtherAsync)
+        // reading
+        .ShowOneOnLeft("agent", agent => new
+        {
+            agent.Value.Id,
+            agent.Value.Number,
+            Links = LinkView.To("agents", $"/agents/{agent.Id.Key}"),
+        })
+        .ShowOnRight("users", UserViews.Brief)
+        // effects
+        .OnAssociated(link => Tell("associated", "updated", link))
+        .OnDissociated(link => Tell("dissociated", "deleted", link))
+        .Routes(routes => routes.Route(
+            "DELETE", "/users/{user_id:id}/agents", "confd.users.{user_id}.agents.delete", DissociateAsync));
+
+    private static async ValueTask<Refusal?> UserHasNoOtherAsync(
+        PairContext<User, Agent> link, CancellationToken cancellationToken) =>
+        (await link.Session.RelatedAsync<Agent>(link.Left.Id, Agent, cancellationToken)).Count == 0
+            ? null
+            : Refusals.Associated("User", "Agent", ("user_id", link.Left.Value.Id), ("agent", link.Right.Value.Id));
+
+    private static async ValueTask<RouteResult> DissociateAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var user = await route.Session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        foreach (var agent in await route.Session.RelatedAsync<Agent>(user.Id, Agent, cancellationToken))
+        {
+            await route.Session.DissociateAsync<UserAgentPlugin, User, Agent>(user, agent.Stored, cancellationToken);
+        }
+        return RouteResult.Empty;
+    }
+
+    private static Told Tell(string what, string action, PairContext<User, Agent> link)
+    {
+        var user = link.Left.Value.Uuid;
+        return new Told(
+            $"user_agent_{what}", $"config.users.{user}.agents.{action}", new { UserUuid = user, AgentId = link.Right.Value.Id })
+        {
+            Headers = EventScope.User(link.Left.Tenant ?? default, user),
+        };
+    }
+}

@@ -1,0 +1,64 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>The main lines of users, on which members of groups and queues ring.</summary>
+internal static class MainLines
+{
+    private const string Local = "Local/";
+
+    /// <summary>From a user on, what <see cref="LocalNumber"/> reads.</summary>
+    public static IReadOnlyList<Walk> Needs { get; } = UserLines.Lines.ThenEach(LineEndpoints.CustomOf);
+
+    /// <summary>The main line of each user; refuses with the first user who has none.</summary>
+    public static async ValueTask<IReadOnlyList<Stored<Line>>> RequireAsync(
+        Session session, IEnumerable<Stored<User>> users, CancellationToken cancellationToken)
+    {
+        var lines = new List<Stored<Line>>();
+        foreach (var user in users)
+        {
+            lines.Add(await FindAsync(session, user, cancellationToken) ?? throw new RefusedException(Missing(user)));
+        }
+        return lines;
+    }
+
+    public static async ValueTask<Stored<Line>?> FindAsync(
+        Session session, Stored<User> user, CancellationToken cancellationToken) =>
+        (await session.RelatedAsync<Line>(user.Id, UserLines.Lines, cancellationToken)).FirstOrDefault()?.Stored;
+
+    public static Refusal Missing(Stored<User> user) =>
+        Refusals.MissingAssociation("User", "Line", ("user_uuid", $"{user.Value.Uuid}"));
+
+    public static Refusal Shared(int line) => Refusals.NotPermitted(
+        $"Cannot associate different users with the same line ('line_id': {line})");
+
+    /// <summary>The number that the main line dials when it is a custom endpoint that leads to one.</summary>
+    public static (string Exten, string Context)? LocalNumber(ViewNode<User> user) =>
+        user.One<Line>(UserLines.Lines)?.One<CustomEndpoint>(LineEndpoints.CustomOf) is { } custom
+        && custom.Value.Interface.StartsWith(Local, StringComparison.Ordinal)
+            ? Split(custom.Value.Interface[Local.Length..])
+            : null;
+
+    /// <summary>Ends the memberships of a user whose main line is taken away; those that ring a local number stay.</summary>
+    public static async ValueTask LeaveAsync<TOwner>(
+        PairContext<User, Line> gone, Walk memberships, CancellationToken cancellationToken) where TOwner : class
+    {
+        var session = gone.Session;
+        var custom = await session.RelatedAsync<CustomEndpoint>(gone.Right.Id, LineEndpoints.CustomOf, cancellationToken);
+        if (gone.Link.Position != 0
+            || (custom.Count > 0 && custom[0].Value.Interface.StartsWith(Local, StringComparison.Ordinal)))
+        {
+            return;
+        }
+        foreach (var membership in await session.RelatedAsync<TOwner>(gone.Left.Id, memberships, cancellationToken))
+        {
+            session.Unlink(membership.Link);
+        }
+    }
+
+    private static (string, string) Split(string number)
+    {
+        var at = number.IndexOf('@', StringComparison.Ordinal);
+        return at < 0 ? (number, "") : (number[..at], number[(at + 1)..].Split('/')[0]);
+    }
+}
