@@ -26,7 +26,6 @@ public sealed class AgentPlugin : ResourcePlugin<Agent>
         .Columns(a => a.Id, a => a.Firstname, a => a.Lastname, a => a.Number, a => a.PreprocessSubroutine)
         .Sort(by: "id")
         .Links()
-        .Show("skills", _ => Array.Empty<object>())
         // effects
         .CreateWith<AgentCreation>()
         .On(Change.Created, a => Tell("created", a.Value))

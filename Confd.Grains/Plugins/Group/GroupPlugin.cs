@@ -19,7 +19,7 @@ public sealed class GroupPlugin : ResourcePlugin<Group>
         IncallViews.LeadingHere(group);
         group
             .Named("groups", called: "Group", by: g => g.Uuid)
-            .TextKey()
+            .QuotedKey()
             .TenantScoped()
             // body
             .Prepare(NameIsAnAliasOfLabel)
@@ -28,7 +28,7 @@ public sealed class GroupPlugin : ResourcePlugin<Group>
             .Canonicalize(g => g.CallerIdName == "" ? g with { CallerIdName = null } : g)
             // rules, in this order
             .Unique("name", g => g.Name, (g, _) => Refusals.Exists("Queue", ("name", g.Name)), space: QueueNames.Space)
-            .RuleAsync((g, token) => MusicClasses.CheckAsync(g.Session, g.After.Tenant, g.Value.MusicOnHold, token))
+            .NamesMusic(g => g.MusicOnHold)
             .IsDestination<GroupDestination>(d => d.GroupId, g => new { GroupName = g.Name, GroupLabel = g.Label })
             // reading
             .Columns(g => g.Id, g => g.Name, g => g.Label, g => g.PreprocessSubroutine)

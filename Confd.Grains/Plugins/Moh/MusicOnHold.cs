@@ -26,6 +26,13 @@ public static class MusicOnHold
             ? Refusals.ReferenceNotFound(field, "MOH", (field, name))
             : null;
 
+    /// <summary>The refusal when the class that a destination names by its uuid does not exist.</summary>
+    public static async ValueTask<Refusal?> CheckDestinationAsync(
+        Session session, Guid? uuid, CancellationToken cancellationToken) =>
+        uuid is null || await session.FindAsync<Moh>($"{uuid}", cancellationToken) is not null
+            ? null
+            : Refusals.ReferenceNotFound("moh_uuid", "MOH", ("moh_uuid", $"{uuid}"));
+
     /// <summary>The class of the tenant with this name, or null.</summary>
     public static async ValueTask<Stored<Moh>?> FindAsync(
         Session session, string? name, Guid? tenant, CancellationToken cancellationToken)

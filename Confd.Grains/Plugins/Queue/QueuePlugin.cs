@@ -36,7 +36,7 @@ public sealed class QueuePlugin : ResourcePlugin<Queue>
             WaitTimeDestination = map(q.WaitTimeDestination),
             WaitRatioDestination = map(q.WaitRatioDestination),
         })
-        .RuleAsync((q, token) => MusicClasses.CheckAsync(q.Session, q.After.Tenant, q.Value.MusicOnHold, token))
+        .NamesMusic(q => q.MusicOnHold)
         .IsDestination<QueueDestination>(
             d => d.QueueId, q => new { QueueLabel = q.Label }, shape: QueueSkills.Check, also: QueueSkills.FindRuleAsync)
         // reading

@@ -17,11 +17,11 @@ internal static partial class QueueSkills
             ? new() { ["skill_rule_id"] = new[] { "Missing data for required field. When `skill_rule_variables` is defined" } }
             : null;
 
-    public static ValueTask<Refusal?> FindRuleAsync(
+    public static async ValueTask<Refusal?> FindRuleAsync(
         QueueDestination destination, Session session, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(destination.SkillRuleId is { } id
-            ? Refusals.ReferenceNotFound("skill_rule_id", "SkillRule", ("skill_rule_id", id))
-            : null);
+        destination.SkillRuleId is not { } id || await session.FindAnywhereAsync<SkillRule>($"{id}", cancellationToken) is not null
+            ? null
+            : Refusals.ReferenceNotFound("skill_rule_id", "SkillRule", ("skill_rule_id", id));
 
     [GeneratedRegex(@"\A[^[;\|]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();

@@ -21,8 +21,6 @@ public sealed class SkillPlugin : ResourcePlugin<Skill>
         .Columns(s => s.Id, s => s.Name, s => s.Description)
         .Sort(by: "name")
         .Links("skills")
-        // Filled by the association of agents with skills.
-        .Show("agents", _ => Array.Empty<object>())
         // effects
         .On(Change.Created, s => Tell("created", s.Value))
         .On(Change.Edited, s => Tell("edited", s.Value))

@@ -17,16 +17,22 @@ public sealed class SwitchboardPlugin : ResourcePlugin<Switchboard>
     {
         switchboard
             .Named("switchboards", called: "Switchboard", by: s => s.Uuid)
-            .TextKey(anyPath: true)
+            .TextKey()
             .TenantScoped()
             .Canonicalize(s => s with
             {
                 QueueMusicOnHold = s.QueueMusicOnHold is "" ? null : s.QueueMusicOnHold,
                 WaitingRoomMusicOnHold = s.WaitingRoomMusicOnHold is "" ? null : s.WaitingRoomMusicOnHold,
             })
-            // rules, in this order
+            // rules, in this order; a reference alone would take the classes of every visible tenant
             .RuleAsync((s, token) => MusicExistsAsync(s, "queue_music_on_hold", s.Value.QueueMusicOnHold, token))
+            .References<Moh>(
+                s => s.QueueMusicOnHold, MohPlugin.Kind, "moh", MohPlugin.ByName,
+                OnDelete.Clear, clear: s => s with { QueueMusicOnHold = null })
             .RuleAsync((s, token) => MusicExistsAsync(s, "waiting_room_music_on_hold", s.Value.WaitingRoomMusicOnHold, token))
+            .References<Moh>(
+                s => s.WaitingRoomMusicOnHold, MohPlugin.Kind, "moh", MohPlugin.ByName,
+                OnDelete.Clear, clear: s => s with { WaitingRoomMusicOnHold = null })
             .IsDestination<SwitchboardDestination>(d => d.SwitchboardUuid, s => new { SwitchboardName = s.Name })
             // reading
             .Columns(s => s.Name)
@@ -45,7 +51,7 @@ public sealed class SwitchboardPlugin : ResourcePlugin<Switchboard>
 
     private static async ValueTask<Refusal?> MusicExistsAsync(
         RuleContext<Switchboard> context, string field, string? name, CancellationToken cancellationToken) =>
-        name is null || await MusicClasses.ExistsAsync(context.Session, context.After.Tenant, name, cancellationToken)
+        name is null || await MusicOnHold.FindAsync(context.Session, name, context.After.Tenant, cancellationToken) is not null
             ? null
             : Refusals.ReferenceNotFound(field, "moh");
 }

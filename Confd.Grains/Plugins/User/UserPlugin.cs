@@ -38,7 +38,9 @@ public sealed class UserPlugin : ResourcePlugin<User>
         .Unique(u => u.Username)
         .NamesMusic(u => u.MusicOnHold)
         .Rule(FallbackNeedsNumber)
-        .IsDestination<UserDestination>(d => d.UserId, u => new { UserFirstname = u.Firstname, UserLastname = u.Lastname })
+        .IsDestination<UserDestination>(
+            d => d.UserId, u => new { UserFirstname = u.Firstname, UserLastname = u.Lastname },
+            also: (d, session, token) => MusicOnHold.CheckDestinationAsync(session, d.MohUuid, token))
         .Effect(LineSync.AfterUserEditAsync)
         // effects
         .CreateWith<UserCreation>()

@@ -6,7 +6,8 @@ namespace Confd.Resources;
 
 /// <summary>
 /// One operation on behalf of one caller: reads what it needs, sees its own changes, and commits them all in
-/// one transaction, or none. Not thread-safe; made for one request and thrown away.
+/// one transaction, or none. Not thread-safe; made for one request and thrown away. Kinds whose plugin is switched off
+/// have no resources.
 /// </summary>
 public sealed class Session
 {
@@ -36,7 +37,10 @@ public sealed class Session
     /// <summary>The resource with this key, whatever its tenant; null when there is none.</summary>
     public async ValueTask<Stored<T>?> FindAsync<T>(string key, CancellationToken cancellationToken) where T : class
     {
-        var declaration = services.Plugins.Resource<T>();
+        if (services.Plugins.TryResource<T>() is not { } declaration)
+        {
+            return null;
+        }
         var tracked = await TrackAsync(new ResourceId(declaration.Kind, key), cancellationToken);
         return ToStored<T>(tracked);
     }
@@ -45,8 +49,8 @@ public sealed class Session
     public async ValueTask<Stored<T>?> FindVisibleAsync<T>(string keyOrNumber, CancellationToken cancellationToken)
         where T : class
     {
-        var declaration = services.Plugins.Resource<T>();
-        var key = await services.ResolveAsync(declaration, keyOrNumber, cancellationToken);
+        var declaration = services.Plugins.TryResource<T>();
+        var key = declaration is null ? null : await services.ResolveAsync(declaration, keyOrNumber, cancellationToken);
         var found = key is null ? null : await FindAsync<T>(key, cancellationToken);
         return found is not null && await SeesAsync(found.Tenant, cancellationToken) ? found : null;
     }
@@ -67,8 +71,8 @@ public sealed class Session
     public async ValueTask<Stored<T>?> FindAnywhereAsync<T>(string keyOrNumber, CancellationToken cancellationToken)
         where T : class
     {
-        var declaration = services.Plugins.Resource<T>();
-        var key = await services.ResolveAsync(declaration, keyOrNumber, cancellationToken);
+        var declaration = services.Plugins.TryResource<T>();
+        var key = declaration is null ? null : await services.ResolveAsync(declaration, keyOrNumber, cancellationToken);
         return key is null ? null : await FindAsync<T>(key, cancellationToken);
     }
 
@@ -76,7 +80,10 @@ public sealed class Session
     public async ValueTask<Stored<T>?> FindByAsync<T>(
         string uniqueName, string value, CancellationToken cancellationToken) where T : class
     {
-        var declaration = services.Plugins.Resource<T>();
+        if (services.Plugins.TryResource<T>() is not { } declaration)
+        {
+            return null;
+        }
         foreach (var tracked in resources.Values)
         {
             if (tracked.Declaration == declaration && tracked is { IsDeleted: false, Current: { } current }
@@ -106,7 +113,10 @@ public sealed class Session
     public async ValueTask<IReadOnlyList<Linked<T>>> RelatedAsync<T>(
         ResourceId id, Walk step, CancellationToken cancellationToken) where T : class
     {
-        var declaration = services.Plugins.Resource<T>();
+        if (services.Plugins.TryResource<T>() is not { } declaration)
+        {
+            return [];
+        }
         var hop = step.Last;
         var links = (await LinksAsync(id, hop.LinkKind, cancellationToken))
             .Where(link => link.Kind == hop.LinkKind && (hop.Reverse ? link.Right : link.Left) == id)

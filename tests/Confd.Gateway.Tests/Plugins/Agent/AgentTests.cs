@@ -87,6 +87,34 @@ public sealed class AgentTests<TService>(TService service) : ApiTests(service) w
     }
 
     [Fact]
+    public async Task A_skills_weight_changes_silently()
+    {
+        var agent = await Http.CreateAsync("/agents", """{"number":"1","firstname":"F"}""");
+        var skill = await Http.CreateAsync("/agents/skills", """{"name":"french"}""");
+        using var below = await Service.NewTenantAsync(Tenant.Uuid);
+        var elsewhere = await below.Http.CreateAsync("/agents/skills", """{"name":"french"}""");
+        var path = $"/agents/{agent["id"]}/skills/{skill["id"]}";
+        await SkipEventsAsync();
+
+        await Http.RefuseAsync(
+            HttpMethod.Put, path, """{"skill_weight":-1}""", "Input Error - skill_weight: ['Must be greater than or equal to 0.']");
+        await Http.RefuseAsync(
+            HttpMethod.Put, $"/agents/{agent["id"]}/skills/{elsewhere["id"]}", "{}",
+            $"Resource Error - different tenants ('agent_tenant_uuid': '{Tenant.Uuid}', 'skill_tenant_uuid': '{below.Uuid}')");
+        await Http.EditAsync(path, """{"skill_weight":5}""");
+        var shown = (await Http.ReadAsync($"/agents/{agent["id"]}"))["skills"]![0]!;
+        Assert.Equal(("french", 5), ((string?)shown["name"], (int)shown["skill_weight"]!));
+        Assert.EndsWith($"/1.1/agents/skills/{skill["id"]}", (string?)shown["links"]![0]!["href"]);
+        await Http.EditAsync(path, "{}");
+        var reverse = (await Http.ReadAsync($"/agents/skills/{skill["id"]}"))["agents"]![0]!;
+        Assert.Equal(("F", 0), ((string?)reverse["firstname"], (int)reverse["skill_weight"]!));
+        await ExpectEventsAsync((
+            "agent_skill_associated", $$"""{"agent_id":{{agent["id"]}},"skill_id":{{skill["id"]}}}""", """[{"ipbx":["module reload app_queue.so"]}]"""));
+        await Http.DeleteAsync($"/agents/skills/{skill["id"]}", HttpStatusCode.NoContent);
+        Assert.Empty((await Http.ReadAsync($"/agents/{agent["id"]}"))["skills"]!.AsArray());
+    }
+
+    [Fact]
     public async Task Agents_are_found_by_names_and_number()
     {
         await Http.CreateAsync("/agents", """{"number":"20","firstname":"Zoé","description":"unseen"}""");

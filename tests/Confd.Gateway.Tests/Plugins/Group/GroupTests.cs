@@ -67,6 +67,18 @@ public sealed class GroupTests<TService>(TService service) : ApiTests(service) w
         await Http.RefuseAsync(
             HttpMethod.Post, "/groups", """{"label":"g","music_on_hold":"nothing"}""",
             "Input Error - field 'music_on_hold': MOH was not found ('music_on_hold': 'nothing')");
+        using var below = await Service.NewTenantAsync(Tenant.Uuid);
+        var elsewhere = await below.Http.CreateAsync("/moh", """{"label":"m","mode":"files"}""");
+        await Http.RefuseAsync(
+            HttpMethod.Post, "/groups", $$"""{"label":"g","music_on_hold":"{{elsewhere["name"]}}"}""",
+            $"Input Error - field 'music_on_hold': MOH was not found ('music_on_hold': '{elsewhere["name"]}')");
+        var music = await Http.CreateAsync("/moh", """{"label":"m","mode":"files"}""");
+        var playing = await Http.CreateAsync("/groups", $$"""{"label":"g","music_on_hold":"{{music["name"]}}"}""");
+        await Http.DeleteAsync($"/moh/{music["uuid"]}", HttpStatusCode.NoContent);
+        Assert.Equal((string?)music["name"], (string?)(await Http.ReadAsync($"/groups/{playing["id"]}"))["music_on_hold"]);
+        await Http.RefuseAsync(
+            HttpMethod.Put, $"/groups/{playing["id"]}", "{}",
+            $"Input Error - field 'music_on_hold': MOH was not found ('music_on_hold': '{music["name"]}')");
         var group = await Http.CreateAsync("/groups", """{"label":"g","music_on_hold":"default","caller_id_name":""}""");
         Assert.Equal("default", (string?)group["music_on_hold"]);
         Assert.Null(group["caller_id_name"]);

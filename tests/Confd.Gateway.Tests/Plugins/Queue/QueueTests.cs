@@ -122,6 +122,14 @@ public sealed class QueueTests<TService>(TService service) : ApiTests(service) w
         await Http.RefuseAsync(
             HttpMethod.Post, "/incalls", $$"""{"destination":{ {{destination}},"skill_rule_id":999999} }""",
             "Input Error - field 'skill_rule_id': SkillRule was not found ('skill_rule_id': 999999)");
+        var rule = await Http.CreateAsync("/queues/skillrules", """{"name":"r"}""");
+        var skilled = await Http.CreateAsync(
+            "/incalls", $$"""{"destination":{ {{destination}},"skill_rule_id":{{rule["id"]}},"skill_rule_variables":{"lang":"fr"} } }""");
+        Assert.Equal("fr", (string?)skilled["destination"]!["skill_rule_variables"]!["lang"]);
+        await Http.DeleteAsync($"/queues/skillrules/{rule["id"]}", HttpStatusCode.NoContent);
+        await Http.RefuseAsync(
+            HttpMethod.Put, $"/incalls/{skilled["id"]}", """{"description":"d"}""",
+            $"Input Error - field 'skill_rule_id': SkillRule was not found ('skill_rule_id': {rule["id"]})");
         await Http.DeleteAsync($"/queues/{queue["id"]}", HttpStatusCode.NoContent);
         Assert.Equal(
             """{"type":"none"}""", (await Http.ReadAsync($"/incalls/{incall["id"]}"))["destination"]!.ToJsonString());

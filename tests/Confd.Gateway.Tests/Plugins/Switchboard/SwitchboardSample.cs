@@ -7,7 +7,10 @@ public sealed class SwitchboardSample : ResourceSample
     public SwitchboardSample()
         : base("switchboard", () => """{"name":"s"}""")
     {
-        Except("queue_music_on_hold", "names a music class");
-        Except("waiting_room_music_on_hold", "names a music class");
+        Value("queue_music_on_hold", MusicAsync);
+        Value("waiting_room_music_on_hold", MusicAsync);
     }
+
+    private static async Task<string> MusicAsync(TestTenant tenant) =>
+        (await tenant.Http.CreateAsync("/moh", """{"label":"m","mode":"files"}"""))["name"]!.ToJsonString();
 }

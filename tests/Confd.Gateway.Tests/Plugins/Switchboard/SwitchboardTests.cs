@@ -94,6 +94,30 @@ public sealed class SwitchboardTests<TService>(TService service) : ApiTests(serv
     }
 
     [Fact]
+    public async Task A_switchboard_gives_up_the_music_that_is_deleted()
+    {
+        using var below = await Service.NewTenantAsync(Tenant.Uuid);
+        var music = await Http.CreateAsync("/moh", """{"label":"m","mode":"files"}""");
+        var elsewhere = await below.Http.CreateAsync("/moh", """{"label":"m","mode":"files"}""");
+        await Http.RefuseAsync(
+            HttpMethod.Post, "/switchboards", $$"""{"name":"sb","queue_music_on_hold":"{{elsewhere["name"]}}"}""",
+            "Input Error - field 'queue_music_on_hold': moh was not found");
+        var board = await Http.CreateAsync(
+            "/switchboards",
+            $$"""{"name":"sb","queue_music_on_hold":"{{music["name"]}}","waiting_room_music_on_hold":"{{music["name"]}}"}""");
+        var path = $"/switchboards/{board["uuid"]}";
+
+        Assert.Equal((string?)music["name"], (string?)board["queue_music_on_hold"]);
+        await Http.EditAsync(path, """{"waiting_room_music_on_hold":""}""");
+        await Http.EditAsync(path, $$"""{"waiting_room_music_on_hold":"{{music["name"]}}"}""");
+        await Http.DeleteAsync($"/moh/{music["uuid"]}", HttpStatusCode.NoContent);
+        var after = await Http.ReadAsync(path);
+        Assert.Null(after["queue_music_on_hold"]);
+        Assert.Null(after["waiting_room_music_on_hold"]);
+        await Http.EditAsync(path, """{"timeout":3}""");
+    }
+
+    [Fact]
     public async Task Operators_are_merged_and_told_as_they_were_given()
     {
         var board = await NewBoardAsync();
