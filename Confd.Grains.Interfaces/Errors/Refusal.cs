@@ -23,6 +23,9 @@ public enum RefusalKind
 
     /// <summary>The caller may not do this (401, as clients expect).</summary>
     Unauthorized,
+
+    /// <summary>The request contradicts an earlier one with the same idempotency key (422).</summary>
+    Unprocessable,
 }
 
 /// <summary>One reason why a request was refused.</summary>

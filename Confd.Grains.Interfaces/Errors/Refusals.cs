@@ -66,6 +66,10 @@ public static class Refusals
     public static Refusal PreconditionFailed() => new(
         RefusalKind.PreconditionFailed, "", "Resource Error - The resource was changed since it was read");
 
+    /// <summary>422: the idempotency key was used with another request.</summary>
+    public static Refusal KeyOfAnotherRequest() => new(
+        RefusalKind.Unprocessable, "", "Input Error - Idempotency-Key: it was used with another request");
+
     private static string Metadata(ReadOnlySpan<(string Key, object? Value)> metadata)
     {
         if (metadata.IsEmpty)

@@ -18,4 +18,7 @@ public sealed record Caller(
     /// grains that need it answer with <see cref="TenantsNeededException"/>.
     /// </summary>
     [Id(4)] public bool CanLookUpTenants { get; init; }
+
+    /// <summary>Everything is checked, down to the database, but nothing is changed and no event is told.</summary>
+    [Id(5)] public bool IsDryRun { get; init; }
 }

@@ -28,6 +28,12 @@ public sealed record RouteCall
     /// <summary>The If-Match header, or null.</summary>
     [Id(5)] public string? IfMatch { get; init; }
 
+    /// <summary>The If-None-Match header, or null; only <c>*</c> matters to a write.</summary>
+    [Id(6)] public string? IfNoneMatch { get; init; }
+
+    /// <summary>Set when the caller may repeat this request and wants it to be carried out once.</summary>
+    [Id(7)] public IdempotencyKey? Idempotency { get; init; }
+
     /// <summary>First value of a query parameter, or null.</summary>
     public string? QueryValueOf(string name)
     {
@@ -41,6 +47,12 @@ public sealed record RouteCall
         return null;
     }
 }
+
+/// <summary>Tells a repeated request from a new one.</summary>
+/// <param name="Key">Names the caller, the tenant and the caller's own key.</param>
+/// <param name="Fingerprint">Of method, path, query and body.</param>
+[GenerateSerializer, Immutable, Alias("confd.IdempotencyKey")]
+public sealed record IdempotencyKey([property: Id(0)] string Key, [property: Id(1)] string Fingerprint);
 
 /// <summary>What a grain answers to a <see cref="RouteCall"/>.</summary>
 [GenerateSerializer, Immutable, Alias("confd.RouteAnswer")]
@@ -68,11 +80,7 @@ public sealed record RouteAnswer
     [Id(3)] public IReadOnlyList<Refusal>? Refused { get; init; }
 
     /// <summary>True when one of the tags of an If-Match header is this answer's.</summary>
-    public bool Matches(string ifMatch)
-    {
-        ArgumentNullException.ThrowIfNull(ifMatch);
-        return ifMatch.Split(',').Any(tag => tag.Trim() == ETag);
-    }
+    public bool Matches(string ifMatch) => EntityTags.MatchStrongly(ifMatch, ETag);
 
     /// <summary>With <see cref="Body"/> set: the status is 404 and the body is given as it is.</summary>
     [Id(4)] public bool IsMissing { get; init; }

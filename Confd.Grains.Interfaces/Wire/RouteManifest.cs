@@ -17,7 +17,7 @@ public sealed record ManifestRoute
     /// <summary>The plugin that declares the route.</summary>
     [Id(0)] public required string Plugin { get; init; }
 
-    /// <summary>GET, POST, PUT or DELETE; HEAD follows GET.</summary>
+    /// <summary>GET, POST, PUT, PATCH (with a JSON merge patch) or DELETE; HEAD follows GET.</summary>
     [Id(1)] public required string Method { get; init; }
 
     /// <summary>

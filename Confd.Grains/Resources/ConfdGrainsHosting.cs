@@ -2,6 +2,7 @@ using System.Reflection;
 using Confd.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Hosting;
 using Orleans.Runtime.Hosting;
 using Orleans.Serialization;
@@ -46,6 +47,9 @@ public static class ConfdGrainsHosting
         });
         services.AddSingleton<ViewComposer>();
         services.AddSingleton<ResourceCatalog>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IdempotentAnswers>();
+        services.AddHostedService<IdempotencyCleaner>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<GrainTypes>();
         services.AddSingleton<ManifestSource>();

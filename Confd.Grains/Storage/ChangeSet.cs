@@ -47,6 +47,12 @@ public sealed class ChangeSet
     /// <summary>Rows to insert unless they exist (tenants on first use); never an error when present.</summary>
     public List<StateWrite> Ensured { get; } = [];
 
+    /// <summary>The idempotency key of the request, to be remembered with its change; null when it has none.</summary>
+    public IdempotencyRow? Idempotent { get; set; }
+
+    /// <summary>Everything is checked and then rolled back.</summary>
+    public bool IsDryRun { get; set; }
+
     /// <summary>Events without any change of state.</summary>
     internal bool IsEventsOnly => Events.Count > 0 && Writes.Count + Deletes.Count + Touches.Count == 0;
 
@@ -55,5 +61,5 @@ public sealed class ChangeSet
 
     /// <summary>Nothing to do.</summary>
     public bool IsEmpty => Writes.Count + Deletes.Count + Touches.Count + KeysTaken.Count + KeysReleased.Count
-        + LinksWritten.Count + LinksRemoved.Count + Events.Count + Ensured.Count == 0;
+        + LinksWritten.Count + LinksRemoved.Count + Events.Count + Ensured.Count == 0 && Idempotent is null;
 }

@@ -8,6 +8,15 @@ internal sealed class CommitSql(Dialect dialect)
 {
     public IEnumerable<Statement> Of(ChangeSet changes)
     {
+        if (changes.Idempotent is { } request)
+        {
+            // First of all, so that of two equal requests the second one waits here and learns that it is a repeat.
+            yield return new Statement(
+                "DELETE FROM idempotency WHERE key = @p0 AND expires <= @p1", [request.Key, request.Expires - IdempotencyRow.Life]);
+            yield return new Statement(
+                "INSERT INTO idempotency (key, fingerprint, resource_kind, resource_key, answer, expires) VALUES (@p0, @p1, @p2, @p3, @p4, @p5)",
+                [request.Key, request.Fingerprint, request.Resource?.Kind, request.Resource?.Key, request.Answer, request.Expires]);
+        }
         foreach (var row in changes.Ensured)
         {
             yield return Insert(row, " ON CONFLICT (kind, key) DO NOTHING");

@@ -16,6 +16,7 @@ public interface IConfdStore : IAsyncDisposable
     /// <summary>Commits all of it in one transaction and one round trip, or nothing.</summary>
     /// <exception cref="VersionConflictException">A guarded version is not the expected one, or a row to insert exists.</exception>
     /// <exception cref="UniqueKeyTakenException">A unique value is taken.</exception>
+    /// <exception cref="IdempotencyKeyTakenException">The same request was carried out already.</exception>
     /// <exception cref="ReferenceViolationException">A link would have no end, or a deleted row is still linked.</exception>
     Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken);
 
@@ -50,6 +51,9 @@ public interface IConfdStore : IAsyncDisposable
 
     /// <summary>The log of events that the same database keeps.</summary>
     IEventLog Log { get; }
+
+    /// <summary>The requests with an idempotency key that the same database remembers.</summary>
+    IIdempotencyStore Idempotency { get; }
 
     /// <summary>Takes <paramref name="count"/> integer ids that nobody else gets and returns the first of them.</summary>
     Task<long> TakeIdsAsync(string kind, int count, CancellationToken cancellationToken);

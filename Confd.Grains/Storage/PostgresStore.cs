@@ -76,7 +76,10 @@ internal sealed partial class PostgresStore : ConfdStore
         try
         {
             await ExecuteAsync(changes, cancellationToken).ConfigureAwait(false);
-            Announce(changes);
+            if (!changes.IsDryRun)
+            {
+                Announce(changes);
+            }
         }
         catch (PostgresException exception)
         {
@@ -85,6 +88,8 @@ internal sealed partial class PostgresStore : ConfdStore
                 VersionConflictState => new VersionConflictException(exception.MessageText, exception),
                 PostgresErrorCodes.UniqueViolation when exception.TableName == "unique_key" =>
                     await TakenAsync(changes, exception, cancellationToken).ConfigureAwait(false),
+                PostgresErrorCodes.UniqueViolation when exception.TableName == "idempotency" =>
+                    new IdempotencyKeyTakenException("The request was carried out already", exception),
                 PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure
                     or PostgresErrorCodes.DeadlockDetected =>
                     new VersionConflictException(exception.MessageText, exception),
@@ -98,8 +103,12 @@ internal sealed partial class PostgresStore : ConfdStore
     {
         await using var connection = await PostgresConnections.TranslateAsync(
             () => source.OpenConnectionAsync(cancellationToken).AsTask(), isUncertain: false).ConfigureAwait(false);
-        // Without a transaction of its own a batch is one, and costs one round trip.
+        // Without a transaction of its own a batch is one, and costs one round trip. One that is not committed is rolled back.
+        await using var trial = changes.IsDryRun
+            ? await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false)
+            : null;
         await using var batch = connection.CreateBatch();
+        batch.Transaction = trial;
         if (changes.IsEventsOnly)
         {
             // The transaction must have its number before it draws one for the event; see PostgresHorizon.
@@ -116,7 +125,7 @@ internal sealed partial class PostgresStore : ConfdStore
             batch.BatchCommands.Add(ToCommand(sql, parameters));
         }
         await PostgresConnections.TranslateAsync(
-            () => isShared
+            () => isShared && trial is null
                 ? ExecuteSharedAsync(batch, changes, cancellationToken)
                 : batch.ExecuteNonQueryAsync(cancellationToken),
             isUncertain: true).ConfigureAwait(false);

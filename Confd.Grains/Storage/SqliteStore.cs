@@ -56,7 +56,14 @@ internal sealed partial class SqliteStore : ConfdStore
                         throw new VersionConflictException($"{resource} was changed by another write");
                     }
                 }
-                transaction.Commit();
+                if (changes.IsDryRun)
+                {
+                    transaction.Rollback();
+                }
+                else
+                {
+                    transaction.Commit();
+                }
                 return 0L;
             }, cancellationToken).ConfigureAwait(false);
             Announce(changes);
@@ -67,6 +74,8 @@ internal sealed partial class SqliteStore : ConfdStore
                 ? new ReferenceViolationException("A link names a resource that does not exist, or a deleted resource is still linked", exception)
                 : exception.Message.Contains("unique_key.", StringComparison.Ordinal)
                     ? await TakenAsync(changes, exception, cancellationToken).ConfigureAwait(false)
+                : exception.Message.Contains("idempotency.", StringComparison.Ordinal)
+                    ? new IdempotencyKeyTakenException("The request was carried out already", exception)
                     : new VersionConflictException("A resource to be inserted exists already", exception);
         }
     }

@@ -13,5 +13,8 @@ public sealed class UniqueKeyTakenException(UniqueValue key, Exception? inner = 
     public UniqueValue Key { get; } = key;
 }
 
+/// <summary>An equal request with the same idempotency key was committed already.</summary>
+public sealed class IdempotencyKeyTakenException(string message, Exception? inner = null) : OrleansException(message, inner!);
+
 /// <summary>A link names a resource that does not exist (any more), or a deleted resource is still linked.</summary>
 public sealed class ReferenceViolationException(string message, Exception? inner = null) : OrleansException(message, inner!);

@@ -86,7 +86,6 @@ internal sealed partial class LeaseKeeper(
 
     private async Task RunAsync()
     {
-        var isFailing = false;
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -94,15 +93,10 @@ internal sealed partial class LeaseKeeper(
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
                 patience.CancelAfter(Length);
                 await RenewAsync(patience.Token);
-                isFailing = false;
             }
             catch (Exception exception) when (!stopping.IsCancellationRequested)
             {
-                if (!isFailing)
-                {
-                    LogNotRenewed(exception.Message);
-                }
-                isFailing = true;
+                LogNotRenewed(exception.Message);
             }
             catch (OperationCanceledException)
             {

@@ -63,9 +63,12 @@ public sealed record RouteResult
     }
 
     /// <summary>204.</summary>
-    public static RouteResult Empty { get; } = new(body: null);
+    public static RouteResult Empty { get; } = new(body: null) { IsReady = true };
 
     internal Func<ViewResponder, CancellationToken, ValueTask<byte[]>>? Body { get; }
+
+    /// <summary>The answer needs nothing of what the session commits.</summary>
+    internal bool IsReady { get; private init; }
 
     /// <summary>Path for the Location header (201).</summary>
     public string? Location { get; init; }
@@ -82,7 +85,10 @@ public sealed record RouteResult
 
     /// <summary>200 with any value.</summary>
     public static RouteResult Json(object value) =>
-        new((_, _) => ValueTask.FromResult(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), ConfdJson.ViewOptions)));
+        new((_, _) => ValueTask.FromResult(JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), ConfdJson.ViewOptions)))
+        {
+            IsReady = true,
+        };
 
     /// <summary>200 with <c>{total, items}</c>.</summary>
     public static RouteResult Page(long total, System.Collections.IEnumerable items) => Json(new { Total = total, Items = items });
@@ -93,7 +99,7 @@ public sealed record RouteResult
 
     /// <summary>The view of a resource as it was made, without its relations.</summary>
     public static RouteResult Fresh<T>(Stored<T> stored) where T : class =>
-        new((responder, _) => ValueTask.FromResult(responder.Fresh(stored)));
+        new((responder, _) => ValueTask.FromResult(responder.Fresh(stored))) { IsReady = true };
 
     /// <summary>200 with something composed after the commit.</summary>
     public static RouteResult Composed(Func<ViewResponder, CancellationToken, ValueTask<byte[]>> compose) => new(compose);

@@ -74,6 +74,11 @@ internal abstract class ResourceDeclaration
     /// <summary>Adds the standard routes with this record's types.</summary>
     public abstract void AddRoutes(ManifestBuilder manifest);
 
+    /// <summary>The answer to the creation of this resource, composed from what is stored now.</summary>
+    /// <exception cref="RefusedException">NotFound: it was deleted since.</exception>
+    public abstract ValueTask<RouteAnswer> CreatedAsync(
+        ResourceId made, ViewResponder responder, CancellationToken cancellationToken);
+
     /// <summary>Wraps a tracked resource for a plugin's delegate.</summary>
     public abstract object ToStored(Tracked tracked);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Fields;
@@ -56,6 +57,24 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
     public bool ItemsInAnyTenant { get; set; }
 
     public Func<T, string>? Location { get; set; }
+
+    /// <summary>Path below <c>/1.1</c> for the Location header.</summary>
+    public string LocationOf(T value, string key) => Location is { } location ? location(value) : $"{Path}/{key}";
+
+    public override async ValueTask<RouteAnswer> CreatedAsync(
+        ResourceId made, ViewResponder responder, CancellationToken cancellationToken)
+    {
+        var node = await responder.GraphAsync<T>([made.Key], ViewWalks, cancellationToken) is [var found]
+            ? found
+            : throw new RefusedException(NotFound(made.Key));
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        ViewComposer.Write(buffer, this, node);
+        return new RouteAnswer
+        {
+            Body = buffer.WrittenSpan.ToArray(), ETag = ViewComposer.EntityTag(buffer.WrittenSpan),
+            Location = "/1.1" + LocationOf(node.Value, made.Key),
+        };
+    }
 
     public bool MasterWrites { get; set; }
 

@@ -20,6 +20,8 @@ internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, 
         var (plugin, operation) = Split(call.Operation);
         try
         {
+            // A pair has no entity tag.
+            Preconditions.Demand(call, current: null);
             await RunAsync(call.Caller, plugin, operation == RouteOperations.Associate, call, cancellationToken);
             return RouteAnswer.Empty;
         }

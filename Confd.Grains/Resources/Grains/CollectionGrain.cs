@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Fields;
+using Confd.Storage;
 using Orleans.Concurrency;
 
 namespace Confd.Resources;
@@ -68,23 +69,33 @@ internal sealed class CollectionGrain<T>(
         var service = services.Operations.Resource<T>();
         var given = service.ReadBody(call.Body, declaration.CreateBody, isPartial: false);
         return await runner.AnswerAsync(
-            call.Caller,
+            call,
             async session =>
             {
                 if (declaration.Creation is { } creation)
                 {
                     var (made, answer) = await creation.CreateAsync(session, given, cancellationToken);
+                    Remember(session, made.Id);
                     if (answer is not null)
                     {
-                        var located = answer with { Location = answer.Location ?? LocationOf(made) };
+                        var located = answer with { Location = answer.Location ?? declaration.LocationOf(made.Value, made.Id.Key) };
                         return () => runner.AnswerAsync(located, cancellationToken);
                     }
                     return () => CreatedAsync(made, session.HasAssociationChanges, cancellationToken);
                 }
                 var stored = await service.CreateAsync(session, given, null, cancellationToken);
+                Remember(session, stored.Id);
                 return () => CreatedAsync(stored, session.HasAssociationChanges, cancellationToken);
             },
-            commit: null, cancellationToken);
+            cancellationToken);
+    }
+
+    private static void Remember(Session session, ResourceId made)
+    {
+        if (session.Idempotent is { } request)
+        {
+            session.Idempotent = request with { Resource = made };
+        }
     }
 
     private async ValueTask<RouteAnswer> CreatedAsync(Stored<T> stored, bool isLinked, CancellationToken cancellationToken)
@@ -96,14 +107,11 @@ internal sealed class CollectionGrain<T>(
         var view = await composer.ComposeAsync(
             declaration, stored, number, services.Tracker.Now, isUnlinked: !isLinked && !ShowsReferences(hasReferences),
             cancellationToken);
-        return new RouteAnswer { Body = view.Body, ETag = view.EntityTag, Location = "/1.1" + LocationOf(stored) };
+        return new RouteAnswer { Body = view.Body, ETag = view.EntityTag, Location = "/1.1" + declaration.LocationOf(stored.Value, stored.Id.Key) };
     }
 
     /// <summary>A view that walks along the resource's own references needs the database even when it is new.</summary>
     private bool ShowsReferences(bool hasReferences) =>
         hasReferences && declaration.ViewWalks.Any(walk =>
             !walk.Hops[0].Reverse && services.Plugins.IsReference(walk.Hops[0].LinkKind));
-
-    private string LocationOf(Stored<T> stored) =>
-        declaration.Location is { } location ? location(stored.Value) : $"{declaration.Path}/{stored.Id.Key}";
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Confd.Fields;
 using Confd.Storage;
 
@@ -74,16 +75,17 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
 
     private async Task<RouteAnswer> ReplaceAsync(RouteCall call, CancellationToken cancellationToken)
     {
-        if (call.IfMatch is not (null or "*") && !(await ShowAsync(call.Caller, cancellationToken)).Matches(call.IfMatch))
+        if (call.IfMatch is not null || call.IfNoneMatch is not null)
         {
-            throw new RefusedException(Refusals.PreconditionFailed());
+            Preconditions.Demand(call, (await ShowAsync(call.Caller, cancellationToken)).ETag);
         }
         await runner.RunAsync(
             call.Caller,
             async session =>
             {
                 var owner = await OwnerAsync(session, cancellationToken);
-                var given = services.Operations.Resource<TDocument>().ReadBody(call.Body, typeof(TDocument), isPartial: false);
+                var given = services.Operations.Resource<TDocument>().ReadFields(
+                    await GivenAsync(session, owner, call, cancellationToken), typeof(TDocument), isPartial: false);
                 await ReplaceAsync(session, owner, given, cancellationToken);
                 return true;
             },
@@ -91,8 +93,22 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
         return RouteAnswer.Empty;
     }
 
+    /// <summary>A complete document: the body, or the patch laid over what is there.</summary>
+    private static async ValueTask<JsonObject> GivenAsync(
+        Session session, Stored<TOwner> owner, RouteCall call, CancellationToken cancellationToken)
+    {
+        var body = BodyRules.Parse(call.Body);
+        if (call.Operation != RouteOperations.Patch)
+        {
+            return body;
+        }
+        var stored = await session.FindAsync<TDocument>(owner.Id.Key, cancellationToken);
+        var current = JsonSerializer.SerializeToNode(stored?.Value ?? new TDocument(), ConfdJson.Options)!.AsObject();
+        return MergePatch.Document(current, body);
+    }
+
     private async ValueTask ReplaceAsync(
-        Session session, Stored<TOwner> owner, System.Text.Json.Nodes.JsonObject given, CancellationToken cancellationToken)
+        Session session, Stored<TOwner> owner, JsonObject given, CancellationToken cancellationToken)
     {
         var stored = await session.FindAsync<TDocument>(owner.Id.Key, cancellationToken);
         if (stored is null)

@@ -11,7 +11,27 @@ internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runne
 
     public Task<RouteAnswer> InvokeAsync(RouteCall call, CancellationToken cancellationToken)
     {
-        var route = plugins.Routes[this.GetPrimaryKeyString()].First(route => route.Name == call.Operation);
-        return runner.HandleAsync(route, call, cancellationToken);
+        var routes = plugins.Routes[this.GetPrimaryKeyString()];
+        var route = routes.First(route => route.Name == call.Operation);
+        if (call.Caller.IsDryRun && route.Path.Contains(":filename}", StringComparison.Ordinal))
+        {
+            // Files are no part of a transaction that could be rolled back.
+            return Task.FromResult(new RouteAnswer { Refused = [Refusals.Input("dry_run: not offered for files")] });
+        }
+        if (route.Method == "GET")
+        {
+            return ReadAsync(route, call, cancellationToken);
+        }
+        var reader = call.IfMatch is null ? null : routes.FirstOrDefault(other => other.Method == "GET" && other.Path == route.Path);
+        return call.IfMatch is null or "*" || reader is not null
+            ? runner.HandleAsync(route, reader, call, cancellationToken)
+            // Nothing here has an entity tag, so none can match.
+            : Task.FromResult(new RouteAnswer { Refused = [Refusals.PreconditionFailed()] });
+    }
+
+    private async Task<RouteAnswer> ReadAsync(DeclaredRoute route, RouteCall call, CancellationToken cancellationToken)
+    {
+        var answer = await runner.HandleAsync(route, reader: null, call, cancellationToken);
+        return answer is { Body: { } body, IsMissing: false } ? answer with { ETag = ViewComposer.EntityTag(body) } : answer;
     }
 }

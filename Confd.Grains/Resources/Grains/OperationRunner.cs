@@ -5,7 +5,7 @@ namespace Confd.Resources;
 
 /// <summary>Runs operations: a session, the work, the commit; again when others changed the same resources meanwhile.</summary>
 internal sealed partial class OperationRunner(
-    SessionServices services, ViewComposer composer, ILogger<OperationRunner> logger)
+    SessionServices services, ViewComposer composer, IdempotentAnswers repeatable, ILogger<OperationRunner> logger)
 {
     private const int Attempts = 8;
 
@@ -22,11 +22,56 @@ internal sealed partial class OperationRunner(
         try
         {
             var compose = await RunAsync(caller, work, commit, cancellationToken);
-            return await compose();
+            return caller.IsDryRun ? RouteAnswer.Empty : await compose();
         }
         catch (RefusedException refused)
         {
             return new RouteAnswer { Refused = refused.Refusals };
+        }
+    }
+
+    /// <summary>As the other one, and carries out a request with an idempotency key once.</summary>
+    public async Task<RouteAnswer> AnswerAsync(
+        RouteCall call, Func<Session, ValueTask<Func<ValueTask<RouteAnswer>>>> work, CancellationToken cancellationToken)
+    {
+        if (call.Idempotency is not { } key)
+        {
+            return await AnswerAsync(call.Caller, work, commit: null, cancellationToken);
+        }
+        if (await repeatable.FindAsync(key, Responder, cancellationToken) is { } known)
+        {
+            return known;
+        }
+        IdempotencyRow? row = null;
+        try
+        {
+            var compose = await RunAsync(
+                call.Caller,
+                async session =>
+                {
+                    session.Idempotent = repeatable.New(key);
+                    var composed = await work(session);
+                    row = session.Idempotent;
+                    return composed;
+                },
+                commit: null, cancellationToken);
+            var answer = await compose();
+            if (row?.Answer is null)
+            {
+                await repeatable.KeepAsync(key, answer, cancellationToken);
+            }
+            return answer;
+        }
+        catch (IdempotencyKeyTakenException)
+        {
+            return await repeatable.FindAsync(key, Responder, cancellationToken)
+                ?? new RouteAnswer { Refused = [Refusals.Conflict()] };
+        }
+        catch (RefusedException refused)
+        {
+            // Its own twin may be what it was refused for.
+            return await repeatable.FindAsync(key, Responder, cancellationToken)
+                ?? new RouteAnswer { Refused = refused.Refusals };
         }
     }
 
@@ -41,7 +86,9 @@ internal sealed partial class OperationRunner(
             {
                 var session = services.Begin(caller);
                 var result = await work(session);
-                await session.CommitAsync(commit ?? services.Store.CommitAsync, cancellationToken);
+                // A trial must not pass through the state of a grain.
+                var isStored = commit is null || caller.IsDryRun;
+                await session.CommitAsync(isStored ? services.Store.CommitAsync : commit!, cancellationToken);
                 return result;
             }
             catch (Exception exception) when (exception is VersionConflictException or ReferenceViolationException)
@@ -58,16 +105,39 @@ internal sealed partial class OperationRunner(
         }
     }
 
+    /// <summary>Runs the handler of a plugin's own route.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="reader">The GET of the same path, whose answer If-Match is about; null when there is none.</param>
+    /// <param name="call">The request.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<RouteAnswer> HandleAsync(
-        DeclaredRoute route, RouteCall call, CancellationToken cancellationToken) =>
+        DeclaredRoute route, DeclaredRoute? reader, RouteCall call, CancellationToken cancellationToken) =>
         await AnswerAsync(
-            call.Caller,
+            call,
             async session =>
             {
+                if (reader is not null)
+                {
+                    await MatchAsync(session, reader, call, cancellationToken);
+                }
                 var result = await route.Handler(new RouteContext(session, call), cancellationToken);
+                if (session.Idempotent is { } row && result.IsReady)
+                {
+                    session.Idempotent = row with { Answer = IdempotentAnswers.Write(await AnswerAsync(result, cancellationToken)) };
+                }
                 return () => AnswerAsync(result, cancellationToken);
             },
-            commit: null, cancellationToken);
+            cancellationToken);
+
+    /// <summary>Reads in the same session, so that what the handler then changes is still what was compared.</summary>
+    private async ValueTask MatchAsync(
+        Session session, DeclaredRoute reader, RouteCall call, CancellationToken cancellationToken)
+    {
+        var read = new RouteContext(session, call with { Operation = reader.Name, Query = [], Body = null });
+        var current = await AnswerAsync(await reader.Handler(read, cancellationToken), cancellationToken);
+        var tag = current.Body is { } body ? ViewComposer.EntityTag(body) : null;
+        Preconditions.Demand(call, current.IsMissing ? null : tag);
+    }
 
     public async ValueTask<RouteAnswer> AnswerAsync(RouteResult result, CancellationToken cancellationToken)
     {

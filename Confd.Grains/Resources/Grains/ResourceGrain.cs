@@ -42,6 +42,7 @@ internal sealed partial class ResourceGrain<T>(
         {
             RouteOperations.Get => await GetAsync(call, cancellationToken),
             RouteOperations.Edit => await EditAsync(call, cancellationToken),
+            RouteOperations.Patch => await PatchAsync(call, cancellationToken),
             RouteOperations.Delete => await DeleteAsync(call, cancellationToken),
             _ => throw new InvalidOperationException($"{declaration.Kind} has no operation '{call.Operation}'."),
         };
@@ -132,6 +133,24 @@ internal sealed partial class ResourceGrain<T>(
                 }
                 await recursive.EditAsync(session, before, given, cancellationToken);
                 return await session.FindAsync<T>(before.Id.Key, cancellationToken);
+            }, cancellationToken);
+        });
+
+    private Task<RouteAnswer> PatchAsync(RouteCall call, CancellationToken cancellationToken) =>
+        RefusableAsync(async () =>
+        {
+            var service = services.Operations.Resource<T>();
+            await RefreshAsync();
+            await VisibleAsync(call.Caller, cancellationToken);
+            await MatchAsync(call, cancellationToken);
+            var patch = BodyRules.Parse(call.Body);
+            await CommitAsync(call.Caller, async session =>
+            {
+                var before = await AdoptAsync(session, call.Caller, cancellationToken);
+                // Merged in here, so that a repeat after a lost race merges over the newer state.
+                var current = JsonSerializer.SerializeToNode(before.Value, ConfdJson.Options)!.AsObject();
+                var given = service.ReadFields(MergePatch.Fields(current, patch), declaration.EditBody, isPartial: true);
+                return await service.EditAsync(session, before, given, cancellationToken);
             }, cancellationToken);
         });
 
@@ -237,16 +256,13 @@ internal sealed partial class ResourceGrain<T>(
 
     private async Task MatchAsync(RouteCall call, CancellationToken cancellationToken)
     {
-        if (call.IfMatch is null or "*")
+        if (call is { IfMatch: null or "*", IfNoneMatch: null })
         {
             return;
         }
         var current = await GetAsync(
             call with { Operation = RouteOperations.Get, Query = [], Body = null }, cancellationToken);
-        if (!current.Matches(call.IfMatch))
-        {
-            throw new RefusedException(Refusals.PreconditionFailed());
-        }
+        Preconditions.Demand(call, current.ETag);
     }
 
     /// <summary>A resource that was asked for by its integer id is not found by that, whatever the other grain is called.</summary>

@@ -5,6 +5,7 @@ internal static class RouteOperations
 {
     public const string Get = "get";
     public const string Edit = "edit";
+    public const string Patch = "patch";
     public const string Delete = "delete";
     public const string List = "list";
     public const string Create = "create";

@@ -26,7 +26,7 @@ internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner
                 var document = await services.Settings.ReadAsync<T>(call.Caller.TenantUuid, cancellationToken);
                 return new RouteAnswer { Body = document.Body, ETag = document.EntityTag };
             }
-            await PutAsync(call.Caller, () => BodyRules.Parse(call.Body), call.IfMatch, cancellationToken);
+            await PutAsync(call.Caller, before => Given(call, before), call, cancellationToken);
             return RouteAnswer.Empty;
         }
         catch (RefusedException refused)
@@ -39,25 +39,34 @@ internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner
         (await services.Settings.ReadAsync<T>(caller.TenantUuid, cancellationToken)).Value;
 
     public Task PutAsync(Caller caller, T value, CancellationToken cancellationToken) => PutAsync(
-        caller, () => JsonSerializer.SerializeToNode(value, ConfdJson.Options)!.AsObject(), ifMatch: null, cancellationToken);
+        caller, _ => JsonSerializer.SerializeToNode(value, ConfdJson.Options)!.AsObject(), call: null, cancellationToken);
 
-    private Task PutAsync(Caller caller, Func<JsonObject> given, string? ifMatch, CancellationToken cancellationToken) =>
+    /// <summary>A complete document: the body, or the patch laid over what is there.</summary>
+    private static JsonObject Given(RouteCall call, T before)
+    {
+        var body = BodyRules.Parse(call.Body);
+        return call.Operation == RouteOperations.Patch
+            ? MergePatch.Document(JsonSerializer.SerializeToNode(before, ConfdJson.Options)!.AsObject(), body)
+            : body;
+    }
+
+    private Task PutAsync(Caller caller, Func<T, JsonObject> given, RouteCall? call, CancellationToken cancellationToken) =>
         runner.RunAsync(
             caller,
             async session =>
             {
                 await (declaration.OfTenant is { } part
-                    ? PutIntoTenantAsync(session, part, given, ifMatch, cancellationToken)
-                    : PutAsync(session, given, ifMatch, cancellationToken));
+                    ? PutIntoTenantAsync(session, part, given, call, cancellationToken)
+                    : PutAsync(session, given, call, cancellationToken));
                 return true;
             },
             commit: null, cancellationToken);
 
     private async ValueTask PutAsync(
-        Session session, Func<JsonObject> given, string? ifMatch, CancellationToken cancellationToken)
+        Session session, Func<T, JsonObject> given, RouteCall? call, CancellationToken cancellationToken)
     {
         var before = await services.Settings.ReadAsync<T>(session.Caller.TenantUuid, cancellationToken);
-        var next = await NextAsync(session, declaration.Id, null, before, given, ifMatch, cancellationToken);
+        var next = await NextAsync(session, declaration.Id, null, before, given, call, cancellationToken);
         session.Rewrite(
             new StateWrite(
                 declaration.Id, null, null, before.Version, JsonSerializer.Serialize(next, ConfdJson.Options), "{}"),
@@ -66,27 +75,27 @@ internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner
     }
 
     private async ValueTask PutIntoTenantAsync(
-        Session session, TenantPart<T> part, Func<JsonObject> given, string? ifMatch, CancellationToken cancellationToken)
+        Session session, TenantPart<T> part, Func<T, JsonObject> given, RouteCall? call, CancellationToken cancellationToken)
     {
         var uuid = session.Caller.TenantUuid;
         // The first write in a tenant makes its row.
         var tenant = await session.FindAsync<Tenant>($"{uuid}", cancellationToken)
             ?? session.Add($"{uuid}", null, uuid, new Tenant { Uuid = uuid });
         var before = declaration.Compose(part.Read(tenant.Value), tenant.Version, readAt: 0);
-        var next = await NextAsync(session, tenant.Id, uuid, before, given, ifMatch, cancellationToken);
+        var next = await NextAsync(session, tenant.Id, uuid, before, given, call, cancellationToken);
         session.Replace(tenant, part.Write(tenant.Value, next));
         Tell(session, tenant.Id, uuid, next);
     }
 
     private async ValueTask<T> NextAsync(
-        Session session, ResourceId id, Guid? tenant, SettingsDocument<T> before, Func<JsonObject> given, string? ifMatch,
+        Session session, ResourceId id, Guid? tenant, SettingsDocument<T> before, Func<T, JsonObject> given, RouteCall? call,
         CancellationToken cancellationToken)
     {
-        if (ifMatch is not (null or "*") && !ifMatch.Split(',').Any(tag => tag.Trim() == before.EntityTag))
+        if (call is not null)
         {
-            throw new RefusedException(Refusals.PreconditionFailed());
+            Preconditions.Demand(call, before.EntityTag);
         }
-        var values = declaration.Validate(given(), services.Plugins.Variants);
+        var values = declaration.Validate(given(before.Value), services.Plugins.Variants);
         var next = declaration.Apply(before.Value, values);
         var context = new RuleContext<T>(
             session, new Stored<T>(id, tenant, before.Version, before.Value),

@@ -81,6 +81,10 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
                 RequestSchema = editSchema, ResponseSchema = null, SuccessStatus = 204,
                 MasterTenantOnly = resource.MasterWrites, Summary = $"Edit {resource.Label}",
             });
+            if (!resource.NotOffered.Contains("edit"))
+            {
+                routes.Add(PatchOf(routes[^1]));
+            }
             Offer(resource, "delete", item with
             {
                 Method = "DELETE", Acl = $"{acl}.{{id}}.delete", Operation = RouteOperations.Delete,
@@ -89,6 +93,10 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             });
         }
     }
+
+    /// <summary>Beyond the 1.1 API: wherever PUT is served, a JSON merge patch is taken too.</summary>
+    private static ManifestRoute PatchOf(ManifestRoute put) =>
+        put with { Method = "PATCH", Operation = RouteOperations.Patch, Summary = put.Summary + " with a merge patch" };
 
     private void Offer<T>(ResourceDeclaration<T> resource, string operation, ManifestRoute route) where T : class
     {
@@ -151,6 +159,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             RequestSchema = SchemaOf($"{settings.Kind}_edit", settings.BodyType, forRequests: true),
             ResponseSchema = null, Summary = $"Edit {settings.Kind}",
         });
+        routes.Add(PatchOf(routes[^1]));
     }
 
     private void AddDocument(DocumentDeclaration document)
@@ -172,6 +181,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
                 RequestSchema = SchemaOf($"{document.Kind}_edit", document.DocumentType, forRequests: true),
                 ResponseSchema = null, Summary = $"Replace {document.Kind}",
             });
+            routes.Add(PatchOf(routes[^1]));
         }
     }
 

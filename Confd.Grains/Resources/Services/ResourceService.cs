@@ -11,9 +11,12 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
 {
     public ResourceDeclaration<T> Declaration => declaration;
 
-    public JsonObject ReadBody(byte[]? body, Type record, bool isPartial)
+    public JsonObject ReadBody(byte[]? body, Type record, bool isPartial) =>
+        ReadFields(BodyRules.Parse(body), record, isPartial);
+
+    /// <summary>As <see cref="ReadBody"/> for fields that may be changed on the way.</summary>
+    public JsonObject ReadFields(JsonObject given, Type record, bool isPartial)
     {
-        var given = BodyRules.Parse(body);
         foreach (var prepare in declaration.Prepares)
         {
             prepare(given);

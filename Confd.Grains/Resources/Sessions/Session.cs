@@ -31,6 +31,9 @@ public sealed class Session
 
     internal SessionServices Services => services;
 
+    /// <summary>Remembered with the change when the request has an idempotency key; else null.</summary>
+    internal IdempotencyRow? Idempotent { get; set; }
+
     /// <summary>True once something was linked, so that a view can't be composed from the record alone.</summary>
     internal bool HasAssociationChanges => linkChanges.Keys.Any(link => !services.Plugins.IsReference(link.Kind));
 
@@ -285,6 +288,8 @@ public sealed class Session
         changes.Writes.AddRange(rawWrites);
         SessionHistory.Record(changes, resources.Values, rawChanges, Caller);
         services.Tenants.EnsureKnown(changes);
+        changes.Idempotent = Idempotent;
+        changes.IsDryRun = Caller.IsDryRun;
         if (changes.IsEmpty)
         {
             return;
@@ -298,6 +303,10 @@ public sealed class Session
         {
             throw await ExplainAsync(taken, cancellationToken);
         }
+        catch (IdempotencyKeyTakenException)
+        {
+            throw;
+        }
         catch (Exception exception)
         {
             services.Tracker.Changed(affected.Keys.ToDictionary(id => id, _ => ChangeTracker.UnknownVersion));
@@ -306,6 +315,10 @@ public sealed class Session
                 services.Broadcast.Doubt();
             }
             throw;
+        }
+        if (changes.IsDryRun)
+        {
+            return;
         }
         services.Tracker.Changed(affected);
         await services.Broadcast.TellAsync(affected, changes.Holders);

@@ -1,0 +1,42 @@
+using Confd.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Resources;
+
+/// <summary>Deletes what is remembered of requests whose day is over.</summary>
+internal sealed partial class IdempotencyCleaner(IConfdStore store, TimeProvider time, ILogger<IdempotencyCleaner> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            // Parted at random, so that the nodes do not all come at once.
+            await Task.Delay(Interval * (0.5 + Random.Shared.NextDouble()), time, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            try
+            {
+                var deleted = await store.Idempotency.DeleteExpiredAsync(time.GetUtcNow().ToUnixTimeSeconds(), stoppingToken);
+                LogDeleted(deleted);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                // The next round tries again; expired rows count no more in any case.
+                LogFailed(exception);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "{Count} idempotency keys have expired")]
+    private partial void LogDeleted(int count);
+
+    [LoggerMessage(LogLevel.Warning, "Expired idempotency keys could not be deleted")]
+    private partial void LogFailed(Exception exception);
+}
