@@ -24,8 +24,8 @@ internal static class AnswerWriter
         if (answer.ETag is { } etag)
         {
             response.Headers.ETag = etag;
-            if (HttpMethods.IsGet(http.Request.Method) && http.Request.Headers.IfNoneMatch.ToString() is { Length: > 0 } known
-                && known.Split(',').Any(tag => tag.Trim() == etag || tag.Trim() == "*"))
+            if ((HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
+                && http.Request.Headers.IfNoneMatch.ToString() is { Length: > 0 } known && EntityTags.MatchWeakly(known, etag))
             {
                 response.StatusCode = StatusCodes.Status304NotModified;
                 return ValueTask.CompletedTask;
@@ -60,6 +60,7 @@ internal static class AnswerWriter
             RefusalKind.PreconditionFailed => StatusCodes.Status412PreconditionFailed,
             RefusalKind.NotAllowed => StatusCodes.Status405MethodNotAllowed,
             RefusalKind.Unauthorized => StatusCodes.Status401Unauthorized,
+            RefusalKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,
             _ => StatusCodes.Status400BadRequest,
         };
         return first.Kind == RefusalKind.NotAllowed
@@ -78,6 +79,10 @@ internal static class AnswerWriter
         }
         return ObjectAsync(http, status, messages);
     }
+
+    /// <summary>200 for a write that was only tried, so that nobody takes it for a change.</summary>
+    public static ValueTask DryRunAsync(HttpContext http) => ObjectAsync(
+        http, StatusCodes.Status200OK, new { dry_run = true, message = "The request would be accepted; nothing was changed." });
 
     /// <summary>Errors that do not come from a resource: an object with a message.</summary>
     public static ValueTask MessageAsync(HttpContext http, int status, string message) =>

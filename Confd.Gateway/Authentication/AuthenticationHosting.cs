@@ -1,5 +1,8 @@
+using Confd.Gateway.Authentication.Jwt;
 using Confd.Gateway.Authentication.Wazo;
 using Confd.Gateway.Hosting;
+using Confd.Gateway.Routing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Confd.Gateway.Authentication;
 
@@ -11,12 +14,13 @@ internal static class AuthenticationHosting
     /// <exception cref="InvalidOperationException">A key is wrong; the message names it.</exception>
     public static IServiceCollection AddConfdAuthentication(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton(TimeProvider.System);
+        services.TryAddSingleton(TimeProvider.System);
         return (configuration[ModeKey] ?? "Keys") switch
         {
             "Keys" => services.AddKeys(),
             "Wazo" => services.AddWazo(configuration),
-            var other => throw Setting.Wrong(ModeKey, "Keys or Wazo", other),
+            "Jwt" => services.AddJwt(configuration),
+            var other => throw Setting.Wrong(ModeKey, "Keys, Wazo or Jwt", other),
         };
     }
 
@@ -36,5 +40,16 @@ internal static class AuthenticationHosting
                 provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<WazoServiceToken>>()))
             .AddHostedService(provider => provider.GetRequiredService<WazoServiceToken>())
             .AddSingleton<IAuthenticator, WazoAuthenticator>();
+    }
+
+    private static IServiceCollection AddJwt(this IServiceCollection services, IConfiguration configuration)
+    {
+        const string key = "Confd:Auth:MasterTenant";
+        var master = Setting.Uuid(configuration, key)
+            ?? throw new InvalidOperationException($"{key} is required when {ModeKey} is Jwt.");
+        var options = JwtAuthOptions.Read(configuration);
+        return services.AddSingleton<IAuthenticator>(provider => new JwtAuthenticator(
+            options, master, provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<CallRepeater>(),
+            provider.GetRequiredService<TimeProvider>()));
     }
 }

@@ -28,6 +28,9 @@ internal interface IAuthenticator
     /// <summary>False when another service manages tenants, so that this one only knows their uuids.</summary>
     bool ManagesTenants => true;
 
+    /// <summary>For the WWW-Authenticate header of refusals; null for none, as the 1.1 API has it.</summary>
+    string? Challenge => null;
+
     /// <summary>The token that a request brings; empty when it brings none.</summary>
     string TokenOf(IHeaderDictionary headers) => headers["X-Auth-Token"].ToString();
 

@@ -1,4 +1,5 @@
 using Confd.Gateway.Authentication;
+using Confd.Gateway.Limits;
 using Confd.Gateway.OpenApi;
 using Confd.Gateway.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -9,17 +10,17 @@ namespace Confd.Gateway.Hosting;
 /// <summary>Puts the gateway into a web application that is an Orleans client or a silo.</summary>
 public static class ConfdGatewayHosting
 {
-    /// <summary>As the contract says: 40 MiB.</summary>
-    private const long MaxBodyBytes = 41_943_040;
-
     /// <summary>Adds the gateway's services and its limits.</summary>
     public static WebApplicationBuilder AddConfdGateway(this WebApplicationBuilder builder)
     {
-        builder.WebHost.UseUrls((builder.Configuration["Confd:Urls"] ?? "http://127.0.0.1:9486").Split(';'));
+        var limits = GatewayLimits.Read(builder.Configuration);
+        builder.WebHost.UseUrls(UrlsOf(builder.Configuration));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = limits.MaxBodyBytes;
+            kestrel.Limits.MaxRequestHeadersTotalSize = limits.MaxHeaderBytes;
+            kestrel.Limits.MaxRequestLineSize = limits.MaxRequestLineBytes;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
         var services = builder.Services;
@@ -31,6 +32,9 @@ public static class ConfdGatewayHosting
         services.AddSingleton<Draining>();
         services.AddHostedService(provider => provider.GetRequiredService<Draining>());
         services.AddSingleton<CallRepeater>();
+        services.AddSingleton(limits);
+        services.AddSingleton(CorsOptions.Read(builder.Configuration));
+        services.AddSingleton<RequestLimiter>();
         services.AddSingleton<RouteTableSource>();
         services.AddHostedService(provider => provider.GetRequiredService<RouteTableSource>());
         services.AddSingleton<ApiEndpoint>();
@@ -43,6 +47,7 @@ public static class ConfdGatewayHosting
         var api = app.Services.GetRequiredService<ApiEndpoint>();
         app.Use((http, next) => http.Request.Path.StartsWithSegments("/1.1") ? api.InvokeAsync(http) : next(http));
         var tables = app.Services.GetRequiredService<RouteTableSource>();
+        var authenticator = app.Services.GetRequiredService<IAuthenticator>();
         app.MapGet("/health/live", () => Results.Json(new { status = "ok" }));
         var draining = app.Services.GetRequiredService<Draining>();
         app.MapGet("/health/ready", () => draining.IsDraining
@@ -51,9 +56,27 @@ public static class ConfdGatewayHosting
                 ? Results.Json(new { status = "ok" })
                 : Results.Json(new { status = "starting" }, statusCode: StatusCodes.Status503ServiceUnavailable));
         app.MapGet("/openapi/v1.json", () => tables.Current is { } table
-            ? Results.Text(OpenApiDocument.Of(table.Manifest), "application/json")
+            ? Results.Text(
+                OpenApiDocument.Of(table.Manifest, authenticator.Challenge is not null, authenticator.ManagesTenants), "application/json")
             : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
         app.MapScalarApiReference("/docs", options => options.WithTitle("Confd API").WithOpenApiRoutePattern("/openapi/v1.json"));
         return app;
+    }
+
+    private static string[] UrlsOf(IConfiguration configuration)
+    {
+        const string key = "Confd:Urls";
+        var text = configuration[key] is { Length: > 0 } given ? given : "http://127.0.0.1:9486";
+        var urls = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var url in urls)
+        {
+            // Kestrel also takes http://*:port and http://+:port for every interface.
+            var plain = url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal);
+            if (!Uri.TryCreate(plain, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            {
+                throw Setting.Wrong(key, "addresses like http://host:port, parted by semicolons", url);
+            }
+        }
+        return urls.Length > 0 ? urls : throw Setting.Wrong(key, "addresses like http://host:port, parted by semicolons", text);
     }
 }

@@ -5,123 +5,124 @@ namespace Confd.Gateway.OpenApi;
 /// <summary>OpenAPI 3.1 from the manifest.</summary>
 internal static class OpenApiDocument
 {
-    private static readonly (string Name, string Type, string Description)[] ListParameters =
-    [
-        ("search", "string", "Keeps what contains this text, whatever case and accents"),
-        ("order", "string", "Column to sort by"),
-        ("direction", "string", "asc (default) or desc"),
-        ("limit", "integer", "Page size; all without it"),
-        ("offset", "integer", "Items skipped"),
-        ("recurse", "boolean", "Also the tenants below"),
-    ];
-
-    public static string Of(RouteManifest manifest)
+    /// <param name="manifest">What the silos serve.</param>
+    /// <param name="takesBearer">Tokens may come in Authorization too.</param>
+    /// <param name="managesTenants">False when another service manages tenants.</param>
+    public static string Of(RouteManifest manifest, bool takesBearer, bool managesTenants)
     {
         var schemas = new JsonObject();
-        foreach (var (name, schema) in manifest.Schemas)
+        foreach (var (name, schema) in manifest.Schemas.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             schemas[name] = JsonNode.Parse(schema);
         }
-        schemas["errors"] = new JsonObject
+        OpenApiParts.AddSchemas(schemas);
+        var security = new JsonArray(new JsonObject { ["token"] = new JsonArray() });
+        var schemes = new JsonObject
         {
-            ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" },
+            ["token"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "X-Auth-Token" },
         };
-        var paths = new JsonObject();
-        foreach (var route in manifest.Routes.Where(route => route.SuccessStatus != 405))
+        if (takesBearer)
         {
-            var path = "/1.1" + route.Path.Replace(":int}", "}", StringComparison.Ordinal).Replace(":uuid}", "}", StringComparison.Ordinal)
-                .Replace(":filename}", "}", StringComparison.Ordinal);
-            if (paths[path] is not JsonObject methods)
-            {
-                paths[path] = methods = [];
-            }
-            methods[route.Method.ToLowerInvariant()] ??= Operation(route);
+            schemes["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT" };
+            security.Add(new JsonObject { ["bearer"] = new JsonArray() });
         }
         return new JsonObject
         {
             ["openapi"] = "3.1.0",
-            ["info"] = new JsonObject { ["title"] = "Confd", ["version"] = "1.1" },
-            ["security"] = new JsonArray(new JsonObject { ["token"] = new JsonArray() }),
-            ["paths"] = paths,
+            ["info"] = new JsonObject
+            {
+                ["title"] = "Confd", ["version"] = "1.1", ["description"] = OpenApiParts.Description(takesBearer),
+            },
+            ["security"] = security,
+            ["paths"] = Paths(manifest.Routes.Where(route =>
+                route.SuccessStatus != 405 && (managesTenants || !route.OnlyWithOwnTenants))),
             ["components"] = new JsonObject
             {
                 ["schemas"] = schemas,
-                ["securitySchemes"] = new JsonObject
-                {
-                    ["token"] = new JsonObject { ["type"] = "apiKey", ["in"] = "header", ["name"] = "X-Auth-Token" },
-                },
+                ["parameters"] = OpenApiParts.Parameters(),
+                ["responses"] = OpenApiParts.Responses(),
+                ["securitySchemes"] = schemes,
             },
         }.ToJsonString();
     }
 
-    private static JsonObject Operation(ManifestRoute route)
+    /// <summary>Routes whose paths differ only in the names or types of placeholders are one path.</summary>
+    private static JsonObject Paths(IEnumerable<ManifestRoute> routes)
     {
+        var paths = new JsonObject();
+        var ids = new HashSet<string>();
+        foreach (var path in routes.GroupBy(route => PathTemplate.ShapeOf(route.Path)))
+        {
+            var template = new PathTemplate([.. path.Select(route => route.Path)]);
+            var methods = new JsonObject { ["parameters"] = template.Parameters() };
+            foreach (var route in path.GroupBy(route => route.Method).Select(same => same.First()))
+            {
+                methods[route.Method.ToLowerInvariant()] = Operation(route, template, ids);
+            }
+            paths["/1.1" + template.Path] = methods;
+        }
+        return paths;
+    }
+
+    private static JsonObject Operation(ManifestRoute route, PathTemplate template, HashSet<string> ids)
+    {
+        var id = template.OperationId(route.Method);
+        while (!ids.Add(id))
+        {
+            id += "_";
+        }
         var operation = new JsonObject
         {
-            ["summary"] = route.Summary,
+            ["operationId"] = id,
+            ["summary"] = route.Summary.Length > 0 ? route.Summary : $"{route.Method} {template.Path}",
             ["tags"] = new JsonArray(route.Plugin),
-            ["description"] = route.Acl is null ? "Any valid token" : $"ACL: `{route.Acl}`",
-            ["parameters"] = Parameters(route),
+            ["description"] = DescriptionOf(route),
+            ["parameters"] = new JsonArray([.. OpenApiParts.ParametersOf(route).Select(name => (JsonNode)Reference("parameters", name))]),
         };
+        if (route.NeedsNoToken)
+        {
+            operation["security"] = new JsonArray();
+        }
         if (route.RequestSchema is { } request)
         {
-            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content(Reference(request)) };
+            var type = route.Method == "PATCH" ? "application/merge-patch+json" : "application/json";
+            operation["requestBody"] = new JsonObject
+            {
+                ["required"] = true,
+                ["content"] = new JsonObject { [type] = new JsonObject { ["schema"] = Reference("schemas", request) } },
+            };
         }
-        var success = new JsonObject { ["description"] = "Success" };
-        if (route.ResponseSchema is { } response)
-        {
-            success["content"] = Content(route.IsList ? Page(response) : Reference(response));
-        }
-        operation["responses"] = new JsonObject
-        {
-            [$"{route.SuccessStatus}"] = success,
-            ["default"] = new JsonObject { ["description"] = "Refused", ["content"] = Content(Reference("errors")) },
-        };
+        operation["responses"] = Responses(route, template);
         return operation;
     }
 
-    private static JsonArray Parameters(ManifestRoute route)
+    private static string DescriptionOf(ManifestRoute route)
     {
-        var parameters = new JsonArray();
-        foreach (var segment in route.Path.Split('/').Where(segment => segment.StartsWith('{')))
-        {
-            var parts = segment[1..^1].Split(':');
-            parameters.Add(new JsonObject
-            {
-                ["name"] = parts[0], ["in"] = "path", ["required"] = true,
-                ["schema"] = new JsonObject { ["type"] = parts is [_, "int"] ? "integer" : "string" },
-            });
-        }
-        foreach (var (name, type, description) in route.IsList ? ListParameters : [])
-        {
-            parameters.Add(new JsonObject
-            {
-                ["name"] = name, ["in"] = "query", ["description"] = description,
-                ["schema"] = new JsonObject { ["type"] = type },
-            });
-        }
-        parameters.Add(new JsonObject
-        {
-            ["name"] = "Wazo-Tenant", ["in"] = "header", ["description"] = "Tenant to act in; the token's own without it",
-            ["schema"] = new JsonObject { ["type"] = "string", ["format"] = "uuid" },
-        });
-        return parameters;
+        var acl = route.NeedsNoToken ? "No token needed"
+            : route.Acl is null ? "Any valid token"
+            : $"ACL: `{route.Acl}`";
+        return route.MasterTenantOnly ? acl + ". The token must belong to the master tenant." : acl;
     }
 
-    private static JsonObject Page(string schema) => new()
+    private static JsonObject Responses(ManifestRoute route, PathTemplate template)
     {
-        ["type"] = "object",
-        ["properties"] = new JsonObject
+        var success = new JsonObject { ["description"] = "Success" };
+        if (route.ResponseSchema is { } response)
         {
-            ["total"] = new JsonObject { ["type"] = "integer" },
-            ["items"] = new JsonObject { ["type"] = "array", ["items"] = Reference(schema) },
-        },
-    };
+            var schema = route.IsList ? OpenApiParts.Page(response) : Reference("schemas", response);
+            success["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schema } };
+        }
+        if (OpenApiParts.HeadersOf(route) is { Count: > 0 } headers)
+        {
+            success["headers"] = headers;
+        }
+        var responses = new JsonObject { [$"{route.SuccessStatus}"] = success };
+        foreach (var (status, name) in OpenApiParts.ResponsesOf(route, hasPlaceholders: template.HasPlaceholders))
+        {
+            responses[status] = Reference("responses", name);
+        }
+        return responses;
+    }
 
-    private static JsonObject Reference(string schema) => new() { ["$ref"] = $"#/components/schemas/{schema}" };
-
-    private static JsonObject Content(JsonNode schema) => new()
-    {
-        ["application/json"] = new JsonObject { ["schema"] = schema },
-    };
+    internal static JsonObject Reference(string kind, string name) => new() { ["$ref"] = $"#/components/{kind}/{name}" };
 }

@@ -2,13 +2,15 @@ using System.Buffers;
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
 using Confd.Gateway.Hosting;
+using Confd.Gateway.Limits;
 using Confd.Gateway.Observability;
 
 namespace Confd.Gateway.Routing;
 
 /// <summary>Serves everything below <c>/1.1</c>: route, token, tenant, then the grain.</summary>
 internal sealed partial class ApiEndpoint(
-    RouteTableSource tables, IAuthenticator authenticator, IGrainFactory grains, CallRepeater calls, Draining draining,
+    RouteTableSource tables, IAuthenticator authenticator, RequestLimiter limiter, CorsOptions cors, IGrainFactory grains,
+    CallRepeater calls, Draining draining,
     ILogger<ApiEndpoint> logger)
 {
     private const string NotFoundPage =
@@ -22,10 +24,15 @@ internal sealed partial class ApiEndpoint(
     {
         var requestId = RequestIdOf(http.Request);
         http.Response.Headers["X-Request-Id"] = requestId;
-        Cors.Allow(http);
+        Cors.Allow(http, cors);
         if (draining.IsDraining)
         {
             http.Response.Headers.Connection = "close";
+        }
+        if (!limiter.TryEnter())
+        {
+            await UnavailableAsync(http, "Too many requests at the same time, repeat the request shortly.");
+            return;
         }
         try
         {
@@ -54,6 +61,10 @@ internal sealed partial class ApiEndpoint(
         {
             LogFailed(exception, requestId, http.Request.Method, http.Request.Path);
             await AnswerWriter.MessageAsync(http, StatusCodes.Status500InternalServerError, "Internal Server Error");
+        }
+        finally
+        {
+            limiter.Leave();
         }
     }
 
@@ -97,14 +108,20 @@ internal sealed partial class ApiEndpoint(
             // Where another service manages tenants, the method is refused to any valid token.
             var isRefused = route.Manifest.OnlyWithOwnTenants && !authenticator.ManagesTenants;
             token = authenticator.TokenOf(request.Headers);
+            if (limiter.WaitForToken(http, token) is { } delay)
+            {
+                await RequestLimiter.RefuseAsync(http, delay, "Too many unknown tokens from this address, repeat the request later.");
+                return;
+            }
             var authentication = await authenticator.AuthenticateAsync(
                 token, isRefused ? null : route.AclOf(match.Values), request.Headers["Wazo-Tenant"].ToString(),
                 !isRefused && route.Manifest.MasterTenantOnly, http.RequestAborted);
             if (authentication.Caller is not { } known)
             {
-                await AnswerWriter.ListAsync(http, authentication.Status, authentication.Message);
+                await RefuseAsync(http, authentication);
                 return;
             }
+            limiter.TokenWorked(token);
             if (isRefused)
             {
                 await AnswerWriter.RefuseAsync(http, [new Refusal(RefusalKind.NotAllowed, "", "")]);
@@ -114,6 +131,11 @@ internal sealed partial class ApiEndpoint(
         }
         caller = caller with { RequestId = requestId };
         RequestSeen.Note(http, route.Manifest, caller);
+        if (limiter.WaitForRate(http, token) is { } wait)
+        {
+            await RequestLimiter.RefuseAsync(http, wait, "Too many requests, repeat the request later.");
+            return;
+        }
         await DispatchAsync(http, route, match.Values, caller, token);
     }
 
@@ -122,24 +144,39 @@ internal sealed partial class ApiEndpoint(
     {
         var request = http.Request;
         byte[]? body = null;
-        if (HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method))
+        if (HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method) || HttpMethods.IsPatch(request.Method))
         {
-            if (request.Headers.ContentEncoding.ToString() is not ("" or "identity"))
+            if (WriteHeaders.Refuse(request) is var (status, why))
             {
-                await AnswerWriter.ListAsync(
-                    http, StatusCodes.Status415UnsupportedMediaType, "Bodies must not be compressed.");
+                await AnswerWriter.ListAsync(http, status, why);
                 return;
             }
-            body = await ReadBodyAsync(request, http.RequestAborted);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+            patience.CancelAfter(limiter.Limits.RequestTimeout);
+            try
+            {
+                body = await ReadBodyAsync(request, patience.Token);
+            }
+            catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+            {
+                http.Response.Headers.Connection = "close";
+                await AnswerWriter.ListAsync(http, StatusCodes.Status408RequestTimeout, "The body did not arrive in time.");
+                return;
+            }
         }
+        var isDryRun = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && WriteHeaders.IsDryRun(request);
         var call = new RouteCall
         {
             Operation = route.Manifest.Operation,
-            Caller = caller,
+            Caller = isDryRun ? caller with { IsDryRun = true } : caller,
             Path = PathOf(route, values),
             Query = QueryOf(request),
             Body = body,
             IfMatch = request.Headers.IfMatch.ToString() is { Length: > 0 } tag ? tag : null,
+            IfNoneMatch = request.Headers.IfNoneMatch.ToString() is { Length: > 0 } other ? other : null,
+            Idempotency = isDryRun || !HttpMethods.IsPost(request.Method) || route.Manifest.NeedsNoToken
+                ? null
+                : WriteHeaders.IdempotencyOf(request, body, caller, token),
         };
         var target = grains.GetGrain<IRouteTarget>(route.GrainOf(values));
         RouteAnswer answer;
@@ -155,8 +192,13 @@ internal sealed partial class ApiEndpoint(
                 await AnswerWriter.ListAsync(http, found.Status, found.Message);
                 return;
             }
-            var informed = call with { Caller = caller with { VisibleTenants = tenants, CanLookUpTenants = false } };
+            var informed = call with { Caller = call.Caller with { VisibleTenants = tenants, CanLookUpTenants = false } };
             answer = await CallAsync(http, target, informed);
+        }
+        if (isDryRun && answer.Refused is null)
+        {
+            await AnswerWriter.DryRunAsync(http);
+            return;
         }
         await AnswerWriter.WriteAsync(http, answer, route.Manifest.SuccessStatus);
     }
@@ -164,13 +206,26 @@ internal sealed partial class ApiEndpoint(
     private async ValueTask<RouteAnswer> CallAsync(HttpContext http, IRouteTarget target, RouteCall call)
     {
         var (answer, isUncertain) = await calls.RunAsync(
-            () => target.InvokeAsync(call, CancellationToken.None), isRepeatable: !HttpMethods.IsPost(http.Request.Method),
-            http.RequestAborted);
+            () => target.InvokeAsync(call, CancellationToken.None),
+            isRepeatable: !HttpMethods.IsPost(http.Request.Method) || call.Idempotency is not null, http.RequestAborted);
         // Gone after a try that brought no answer: it was that try.
         return isUncertain && HttpMethods.IsDelete(http.Request.Method)
             && answer.Refused is [{ Kind: RefusalKind.NotFound }, ..]
             ? RouteAnswer.Empty
             : answer;
+    }
+
+    private async ValueTask RefuseAsync(HttpContext http, AuthenticationResult refused)
+    {
+        if (refused.IsUnknownToken)
+        {
+            limiter.TokenFailed(http);
+        }
+        if (refused.Status == StatusCodes.Status401Unauthorized && authenticator.Challenge is { } challenge)
+        {
+            http.Response.Headers.WWWAuthenticate = challenge;
+        }
+        await AnswerWriter.ListAsync(http, refused.Status, refused.Message);
     }
 
     private static IReadOnlyDictionary<string, string> PathOf(GatewayRoute route, string[] values)
@@ -229,11 +284,11 @@ internal sealed partial class ApiEndpoint(
         }
     }
 
-    private static ValueTask UnavailableAsync(HttpContext http)
+    private static ValueTask UnavailableAsync(
+        HttpContext http, string why = "The service is not ready, repeat the request shortly.")
     {
         http.Response.Headers.RetryAfter = "1";
-        return AnswerWriter.ListAsync(
-            http, StatusCodes.Status503ServiceUnavailable, "The service is not ready, repeat the request shortly.");
+        return AnswerWriter.ListAsync(http, StatusCodes.Status503ServiceUnavailable, why);
     }
 
     private static string RequestIdOf(HttpRequest request)

@@ -1,0 +1,44 @@
+using Confd.Gateway.Routing;
+
+namespace Confd.Gateway.Authentication;
+
+/// <summary>What a token stands for where its rights are known here.</summary>
+/// <param name="TenantUuid">The token's tenant.</param>
+/// <param name="UserUuid">The token's user, or null.</param>
+/// <param name="Acl">Granted and denied patterns.</param>
+internal sealed record TokenRights(Guid TenantUuid, Guid? UserUuid, IReadOnlyList<string> Acl);
+
+/// <summary>Holds the rights of a token against a request; tenants are those that the silos manage.</summary>
+internal sealed class RightsCheck(IGrainFactory grains, CallRepeater calls, Guid masterTenant)
+{
+    public async ValueTask<AuthenticationResult> DecideAsync(
+        TokenRights rights, string? acl, string tenantHeader, bool masterTenantOnly, CancellationToken cancellationToken)
+    {
+        if (!AclPattern.IsGranted(rights.Acl, acl, rights.UserUuid))
+        {
+            return AuthenticationResult.Forbidden(acl, tenantHeader);
+        }
+        var tenant = rights.TenantUuid;
+        if (tenantHeader.Length > 0)
+        {
+            if (!Guid.TryParse(tenantHeader, out tenant)
+                || (tenant != rights.TenantUuid && !await IsWithinAsync(tenant, rights.TenantUuid, cancellationToken)))
+            {
+                return AuthenticationResult.Forbidden(acl, tenantHeader);
+            }
+        }
+        if (masterTenantOnly && rights.TenantUuid != masterTenant)
+        {
+            return AuthenticationResult.Unauthorized("not the master tenant");
+        }
+        return new AuthenticationResult(new Caller(tenant, rights.UserUuid), 0, "");
+    }
+
+    private async Task<bool> IsWithinAsync(Guid tenant, Guid ancestor, CancellationToken cancellationToken)
+    {
+        var directory = grains.GetGrain<ITenantDirectoryGrain>(0);
+        var (isWithin, _) = await calls.RunAsync(
+            () => directory.IsWithinAsync(tenant, ancestor, cancellationToken), isRepeatable: true, cancellationToken);
+        return isWithin;
+    }
+}
