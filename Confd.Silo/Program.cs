@@ -1,3 +1,4 @@
+using Confd.Gateway.Hosting;
 using Confd.Silo;
 
 if (args.Contains("--help"))
@@ -12,8 +13,8 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (InvalidOperationException exception) when (exception.Message.StartsWith("Confd:", StringComparison.Ordinal))
+catch (Exception exception) when (StartFailure.Explain(exception) is not null)
 {
-    Console.Error.WriteLine(exception.Message);
-    return 78;
+    Console.Error.WriteLine(StartFailure.Explain(exception));
+    return StartFailure.ExitCode;
 }

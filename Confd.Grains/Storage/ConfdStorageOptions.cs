@@ -26,13 +26,27 @@ public static class ConfdStorageHosting
         var options = configuration.GetSection("Confd:Storage").Get<ConfdStorageOptions>() ?? new ConfdStorageOptions();
         return services.AddSingleton<IConfdStore>(options.Provider switch
         {
-            "sqlite" => new SqliteStore(options.ConnectionString
-                ?? Path.Combine(configuration["Confd:DataDirectory"] ?? "./data", "confd.db")),
+            "sqlite" => OpenFile(options, configuration),
             "postgresql" when string.IsNullOrWhiteSpace(options.ConnectionString) =>
                 throw new InvalidOperationException("Confd:Storage:ConnectionString is required when Confd:Storage:Provider is postgresql."),
             "postgresql" => new PostgresStore(
                 options.ConnectionString!, options.Schema, isShared: configuration["Confd:Cluster:Mode"] == "postgresql"),
             var other => throw new InvalidOperationException($"Confd:Storage:Provider must be sqlite or postgresql, not '{other}'."),
         });
+    }
+
+    private static SqliteStore OpenFile(ConfdStorageOptions options, IConfiguration configuration)
+    {
+        var folder = configuration["Confd:DataDirectory"] is { Length: > 0 } given ? given : "./data";
+        var file = options.ConnectionString is { Length: > 0 } chosen ? chosen : Path.Combine(folder, "confd.db");
+        try
+        {
+            return new SqliteStore(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            var key = options.ConnectionString is { Length: > 0 } ? "Confd:Storage:ConnectionString" : "Confd:DataDirectory";
+            throw new InvalidOperationException($"{key}: '{file}' can't be used: {exception.Message}", exception);
+        }
     }
 }

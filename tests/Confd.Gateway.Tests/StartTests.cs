@@ -1,0 +1,104 @@
+using System.Diagnostics;
+
+namespace Confd.Gateway.Tests;
+
+/// <summary>The programs themselves: help, and one line for a configuration that is wrong.</summary>
+public sealed class StartTests
+{
+    private const string Uuid = "10000000-0000-4000-8000-000000000001";
+
+    public static TheoryData<string, string[]> Wrong => new()
+    {
+        { "Confd:Auth:Mode", ["--Confd:Auth:Mode=None"] },
+        { "Confd:Auth:AdminToken", ["--Confd:Auth:AdminToken=short"] },
+        { "Confd:Auth:MasterTenant", ["--Confd:Auth:MasterTenant=x"] },
+        { "Confd:Auth:MasterTenant", ["--Confd:Auth:Mode=Jwt"] },
+        { "Confd:Auth:Keys:0:TenantUuid", ["--Confd:Auth:Keys:0:Token=0123456789abcdef", "--Confd:Auth:Keys:0:TenantUuid=x"] },
+        { "Confd:Auth:Wazo:Url", ["--Confd:Auth:Mode=Wazo", "--Confd:Auth:Wazo:Url=ftp://x"] },
+        { "Confd:Auth:Wazo:Timeout", ["--Confd:Auth:Mode=Wazo", "--Confd:Auth:Wazo:Timeout=never"] },
+        { "Confd:Auth:Wazo:KeyFile", ["--Confd:Auth:Mode=Wazo", "--Confd:Auth:Wazo:KeyFile=/nowhere/key.yml"] },
+        { "Confd:Auth:Wazo:Username", ["--Confd:Auth:Mode=Wazo", "--Confd:Auth:Wazo:Username=x"] },
+        { "Confd:Auth:Jwt:Authority", ["--Confd:Auth:Mode=Jwt", $"--Confd:Auth:MasterTenant={Uuid}"] },
+        { "Confd:Auth:Jwt:Authority", ["--Confd:Auth:Mode=Jwt", $"--Confd:Auth:MasterTenant={Uuid}", "--Confd:Auth:Jwt:Authority=http://id.example"] },
+        { "Confd:Auth:Jwt:Audience", ["--Confd:Auth:Mode=Jwt", $"--Confd:Auth:MasterTenant={Uuid}", "--Confd:Auth:Jwt:Authority=https://id.example"] },
+        { "Confd:Auth:Jwt:SigningKey", ["--Confd:Auth:Mode=Jwt", $"--Confd:Auth:MasterTenant={Uuid}", "--Confd:Auth:Jwt:SigningKey=short"] },
+        { "Confd:Gateway:Limits:MaxBodyBytes", ["--Confd:Gateway:Limits:MaxBodyBytes=many"] },
+        { "Confd:Gateway:Limits:RequestTimeout", ["--Confd:Gateway:Limits:RequestTimeout=0"] },
+        { "Confd:Gateway:Limits:TrustedProxies", ["--Confd:Gateway:Limits:TrustedProxies=proxy"] },
+        { "Confd:Gateway:Cors:Enabled", ["--Confd:Gateway:Cors:Enabled=perhaps"] },
+        { "Confd:Urls", ["--Confd:Urls=here"] },
+        { "Confd:DataDirectory", ["--Confd:DataDirectory=/dev/null/data"] },
+    };
+
+    [Theory, MemberData(nameof(Wrong))]
+    public async Task A_wrong_key_stops_the_gateway_with_one_line_that_names_it(string key, string[] arguments)
+    {
+        var (code, output, errors) = await RunAsync("Confd.Gateway.dll", arguments);
+
+        Assert.Equal(78, code);
+        Assert.StartsWith(key, Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.DoesNotContain(" at ", output);
+    }
+
+    [Theory]
+    [InlineData("Confd:Auth:Mode", "--Confd:Auth:Mode=None")]
+    [InlineData("Confd:Storage:Provider", "--Confd:Storage:Provider=oracle")]
+    [InlineData("Confd:DataDirectory", "--Confd:DataDirectory=/dev/null/data")]
+    public async Task A_wrong_key_stops_the_silo_with_one_line_that_names_it(string key, string argument)
+    {
+        var (code, _, errors) = await RunAsync("Confd.Silo.dll", [argument]);
+
+        Assert.Equal(78, code);
+        Assert.StartsWith(key, Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Theory]
+    [InlineData("Confd.Silo.dll")]
+    [InlineData("Confd.Gateway.dll")]
+    public async Task Help_lists_the_keys(string program)
+    {
+        var (code, output, errors) = await RunAsync(program, ["--help"]);
+
+        Assert.Equal((0, ""), (code, errors));
+        foreach (var key in new[]
+        {
+            "Confd:Urls", "Confd:Auth:Mode", "Confd:Auth:Wazo:Url", "Confd:Auth:Jwt:Authority", "Confd:Gateway:Cors:Enabled",
+            "Confd:Gateway:Limits:MaxBodyBytes", "Confd:Cluster:Mode",
+        })
+        {
+            Assert.Contains($"\n  {key} ", output);
+        }
+    }
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(string program, string[] arguments)
+    {
+        var folder = Directory.CreateTempSubdirectory("confd-start-").FullName;
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(
+                "dotnet", [Path.Combine(AppContext.BaseDirectory, program), $"--Confd:DataDirectory={folder}", .. arguments])
+            {
+                RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
+            })!;
+            var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            try
+            {
+                await process.WaitForExitAsync(patience.Token);
+            }
+            finally
+            {
+                if (!process.HasExited)
+                {
+                    process.Kill();
+                }
+            }
+            return (process.ExitCode, await output, await errors);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}
