@@ -18,7 +18,8 @@ public sealed class ApplicationPlugin : ResourcePlugin<Application>
         .EditBody<ApplicationBody>()
         .Normalize(ApplicationBody.ReadDestination)
         // rules
-        .Rule(MusicExists)
+        .RuleAsync((a, token) => MusicOnHold.CheckAsync(
+            a.Session, "music_on_hold", a.Value.DestinationOptions?.MusicOnHold, a.After.Tenant, token))
         .IsDestination<ApplicationDestination>(d => d.ApplicationUuid, a => new { ApplicationName = a.Name })
         // reading
         .KeyColumn("uuid")
@@ -40,12 +41,6 @@ public sealed class ApplicationPlugin : ResourcePlugin<Application>
     };
 
     private static object OptionsOf(Application application) => (object?)application.DestinationOptions ?? new { };
-
-    /// <summary>Music classes are not kept here yet; the default one always exists.</summary>
-    private static Refusal? MusicExists(RuleContext<Application> context) =>
-        context.Value.DestinationOptions?.MusicOnHold is not { } music || music is "" or "default"
-            ? null
-            : Refusals.ReferenceNotFound("music_on_hold", "MOH", ("music_on_hold", music));
 
     private static Told Tell(string what, Application application) =>
         new($"application_{what}", $"config.applications.{what}", new

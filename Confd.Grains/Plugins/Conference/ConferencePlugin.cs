@@ -18,7 +18,7 @@ public sealed class ConferencePlugin : ResourcePlugin<Conference>
         .Named("conferences", called: "Conference", by: c => c.Id)
         .TenantScoped()
         // rules
-        .Rule(MusicExists)
+        .NamesMusic(c => c.MusicOnHold)
         .IsDestination<ConferenceDestination>(d => d.ConferenceId, c => new { ConferenceName = c.Name })
         // reading
         .Columns(c => c.Id, c => c.Name, c => c.PreprocessSubroutine)
@@ -36,12 +36,6 @@ public sealed class ConferencePlugin : ResourcePlugin<Conference>
         conference.Value.Name,
         Links = LinkView.To("conferences", $"/conferences/{conference.Id.Key}"),
     };
-
-    /// <summary>Music classes are not kept here yet; the default one always exists.</summary>
-    private static Refusal? MusicExists(RuleContext<Conference> context) =>
-        context.Value.MusicOnHold is null or "" or "default"
-            ? null
-            : Refusals.ReferenceNotFound("music_on_hold", "MOH", ("music_on_hold", context.Value.MusicOnHold));
 
     private static Told Tell(string what, Conference conference) => new(
         $"conference_{what}", $"config.conferences.{what}", new { conference.Id })

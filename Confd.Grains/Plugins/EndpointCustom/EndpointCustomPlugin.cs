@@ -22,7 +22,6 @@ public sealed class EndpointCustomPlugin : ResourcePlugin<CustomEndpoint>
         .Column("context", LineEndpoints.LineOfCustom, "context")
         .Sort(by: "interface")
         .Links("endpoint_custom")
-        .Show("trunk", _ => null)
         .Show("line", LineEndpoints.LineOf, LineEndpoints.LineOfCustom)
         // effects
         .OnEach(Change.Created, (e, token) => TellAsync("created", e, token))
@@ -33,12 +32,13 @@ public sealed class EndpointCustomPlugin : ResourcePlugin<CustomEndpoint>
         string what, EventContext<CustomEndpoint> context, CancellationToken cancellationToken)
     {
         var lines = await context.Session.RelatedAsync<Line>(context.Stored.Id, LineEndpoints.LineOfCustom, cancellationToken);
+        var trunk = await TrunkEndpoints.TrunkOfAsync(context.Session, context.Stored.Id, cancellationToken);
         return [new Told($"custom_endpoint_{what}", $"config.custom_endpoint.{what}", new
         {
             context.Value.Id,
             context.Value.TenantUuid,
             context.Value.Interface,
-            Trunk = (object?)null,
+            Trunk = trunk is null ? null : new { trunk.Id },
             Line = lines.Count > 0 ? new { lines[0].Value.Id } : null,
         })];
     }

@@ -36,9 +36,8 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
         .Show("templates", SipTemplates.Briefly, SipTemplates.Of)
         .Show("transport", SipTemplates.TransportOf, SipTemplates.Transport)
         .Links("endpoint_sip")
-        .Show("trunk", _ => null)
         .Show("line", LineEndpoints.LineOf, LineEndpoints.LineOfSip)
-        .View("merged", Merged, SipTemplates.Of, SipTemplates.All, SipTemplates.Transport, LineEndpoints.LineOfSip)
+        .View("merged", Merged, SipTemplates.Of, SipTemplates.All, SipTemplates.Transport, LineEndpoints.LineOfSip, TrunkEndpoints.TrunkOfSip)
         // effects
         .OnEach(Change.Created, (e, token) => TellAsync("created", e, [], token))
         .OnEach(Change.Edited, (e, token) => TellAsync("edited", e, [Reload.Pjsip, Reload.Dialplan], token))
@@ -62,7 +61,7 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
         view["templates"] = SipTemplates.Briefly(node);
         view["transport"] = SipTemplates.TransportOf(node);
         view["links"] = LinkView.To("endpoint_sip", $"/endpoints/sip/{node.Id.Key}");
-        view["trunk"] = null;
+        view["trunk"] = node.Many<Trunk>(TrunkEndpoints.TrunkOfSip).Select(TrunkPlugin.Brief).FirstOrDefault();
         view["line"] = LineEndpoints.LineOf(node);
         return view;
     }
@@ -72,6 +71,7 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
     {
         var sip = context.Value;
         var lines = await context.Session.RelatedAsync<Line>(context.Stored.Id, LineEndpoints.LineOfSip, cancellationToken);
+        var trunk = await TrunkEndpoints.TrunkOfAsync(context.Session, context.Stored.Id, cancellationToken);
         return [new Told($"sip_endpoint_{what}", $"config.sip_endpoint.{what}", new
         {
             sip.Uuid,
@@ -80,7 +80,7 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
             sip.Label,
             AuthSectionOptions = SipOptions.Only(sip.AuthSectionOptions, "username"),
             RegistrationSectionOptions = SipOptions.Only(sip.RegistrationSectionOptions, "client_uri"),
-            Trunk = (object?)null,
+            Trunk = trunk is null ? null : new { trunk.Id },
             Line = lines.Count > 0 ? new { lines[0].Value.Id } : null,
         })
         {

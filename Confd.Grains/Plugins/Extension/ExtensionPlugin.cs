@@ -27,6 +27,7 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
                 "Context", "Extension", ("context_id", context.Value.Id), ("extension_id", number.Value.Id)),
             order: 10)
         .Unique(e => e.Exten, e => e.Context)
+        .Rule<IsNoParkingSlot>()
         .RuleOnEdit<FitsItsUses>()
         .Rule<ExtenSyntax>()
         .RuleOnEdit<StaysInItsTenant>()

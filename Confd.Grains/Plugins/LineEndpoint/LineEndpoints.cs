@@ -71,6 +71,7 @@ internal static class LineEndpoints
             .SameTenant("line_tenant_uuid", "endpoint_tenant_uuid")
             .Associate(LineHasNoEndpointAsync)
             .Associate((link, token) => EndpointIsFreeAsync(link, kind, name, idOf, token))
+            .Associate((link, token) => EndpointHasNoTrunkAsync(link, kind, name, idOf, token))
             .Dissociate(LineHasNoUsersAsync)
             .Dissociate(LineHasNoExtensionsAsync)
             // effects
@@ -101,6 +102,14 @@ internal static class LineEndpoints
                 "Line", "Endpoint", ("line_id", lines[0].Value.Id), ("endpoint", ProtocolOf(kind)),
                 (idName, idOf(link.Right.Value)));
     }
+
+    private static async ValueTask<Refusal?> EndpointHasNoTrunkAsync<TEndpoint>(
+        PairContext<Line, TEndpoint> link, string kind, string idName, Func<TEndpoint, object> idOf,
+        CancellationToken cancellationToken) where TEndpoint : class =>
+        await TrunkEndpoints.TrunkOfAsync(link.Session, link.Right.Id, cancellationToken) is { } trunk
+            ? Refusals.Associated(
+                "Trunk", "Endpoint", ("trunk_id", trunk.Id), ("endpoint", ProtocolOf(kind)), (idName, idOf(link.Right.Value)))
+            : null;
 
     private static async ValueTask<Refusal?> LineHasNoUsersAsync<TEndpoint>(
         PairContext<Line, TEndpoint> link, CancellationToken cancellationToken) where TEndpoint : class

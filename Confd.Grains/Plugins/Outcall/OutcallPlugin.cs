@@ -24,7 +24,6 @@ public sealed class OutcallPlugin : ResourcePlugin<Outcall>
         .Columns(o => o.Id, o => o.Description, o => o.Name, o => o.PreprocessSubroutine)
         .Sort(by: "id")
         .Links()
-        .Show("trunks", _ => Array.Empty<object>())
         // effects
         .On(Change.Created, o => Tell("created", o.Value))
         .On(Change.Edited, o => Tell("edited", o.Value))

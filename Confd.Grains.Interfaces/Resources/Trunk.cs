@@ -1,0 +1,24 @@
+using Confd.Fields;
+
+namespace Confd;
+
+/// <summary>The way to an operator or another telephone system.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, trunks.</remarks>
+[GenerateSerializer, Immutable, Alias("confd.Trunk")]
+public sealed record Trunk
+{
+    /// <summary>The key.</summary>
+    [Id(0), ReadOnlyField] public int Id { get; init; }
+
+    /// <summary>Owner.</summary>
+    [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
+
+    /// <summary>Name of the context for calls that come in, or null.</summary>
+    [Id(2)] public string? Context { get; init; }
+
+    /// <summary>Incoming calls come from Twilio. Default false.</summary>
+    [Id(3), NullMeansDefaultOnCreate] public bool TwilioIncoming { get; init; }
+
+    /// <summary>+E164, E164 or national. Default +E164.</summary>
+    [Id(4), OneOf("+E164", "E164", "national")] public string OutgoingCallerIdFormat { get; init; } = "+E164";
+}

@@ -1,0 +1,34 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/callfilters</c>: calls for a recipient ring surrogates too, or first.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, callfilters.</remarks>
+public sealed class CallFilterPlugin : ResourcePlugin<CallFilter>
+{
+    /// <inheritdoc/>
+    public override string Name => "call_filter";
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<CallFilter> filter) => filter
+        .Named("callfilters", called: "CallFilter", by: f => f.Id)
+        .TenantScoped()
+        .Canonicalize(f => f with
+        {
+            SurrogatesTimeout = f.SurrogatesTimeout == 0 ? null : f.SurrogatesTimeout,
+            CallerIdName = f.CallerIdName == "" ? null : f.CallerIdName,
+        })
+        // rules
+        .Unique(f => f.Name)
+        // reading
+        .Columns(f => f.Id, f => f.Name, f => f.Description)
+        .Sort(by: "name")
+        .Links()
+        // effects
+        .On(Change.Created, f => Tell("created", f.Value))
+        .On(Change.Edited, f => Tell("edited", f.Value))
+        .On(Change.Deleted, f => Tell("deleted", f.Value));
+
+    private static Told Tell(string what, CallFilter filter) =>
+        new($"call_filter_{what}", $"config.callfilter.{what}", new { filter.Id });
+}

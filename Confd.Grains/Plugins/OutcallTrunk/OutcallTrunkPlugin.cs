@@ -1,0 +1,60 @@
+using Confd.Fields;
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/outcalls/{id}/trunks</c>: the trunks that a route tries, in order; each PUT replaces all.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, outcall_trunk.</remarks>
+public sealed class OutcallTrunkPlugin : AssociationPlugin<Outcall, Trunk>
+{
+    private const string Kind = "outcall_trunk";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(AssociationBuilder<Outcall, Trunk> pair) => pair
+        .Routes(routes => routes.Route(
+            "PUT", "/outcalls/{outcall_id:int}/trunks", "confd.outcalls.{outcall_id}.trunks.update", ReplaceAsync,
+            body: typeof(TrunkList)))
+        .ShowOnLeft("trunks", TrunkPlugin.WithEndpoint, TrunkEndpoints.SipOf, TrunkEndpoints.CustomOf)
+        .ShowOnRight("outcalls", OutcallPlugin.Brief);
+
+    private static async ValueTask<RouteResult> ReplaceAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var session = route.Session;
+        var outcall = await session.GetVisibleAsync<Outcall>(route["outcall_id"], cancellationToken);
+        var body = route.ReadRecord<TrunkList>();
+        var trunks = await session.GetListedAsync<Trunk>(
+            "trunks", "Trunk", "id", body.Trunks.Select(trunk => (object)trunk.Id), onlyVisible: true, cancellationToken);
+        if (trunks.FirstOrDefault(trunk => trunk.Tenant != outcall.Tenant) is { } stranger)
+        {
+            throw new RefusedException(Refusals.DifferentTenants(
+                "outcall_tenant_uuid", outcall.Value.TenantUuid, "trunk_tenant_uuid", stranger.Value.TenantUuid));
+        }
+        if (trunks.DistinctBy(trunk => trunk.Id).Count() < trunks.Count)
+        {
+            throw new RefusedException(Refusals.NotPermitted("Cannot associate same trunk more than once"));
+        }
+        await session.ReplaceLinksAsync(
+            Kind, outcall.Id, [.. trunks.Select((trunk, index) => new LinkRow(Kind, outcall.Id, trunk.Id, index))],
+            cancellationToken);
+        session.Tell(outcall.Id, outcall.Tenant, new Told("outcall_trunks_associated", "config.outcalls.trunks.updated", new
+        {
+            OutcallId = outcall.Value.Id,
+            TrunkIds = trunks.Select(trunk => trunk.Value.Id),
+        }));
+        return RouteResult.Empty;
+    }
+}
+
+internal sealed record TrunkList
+{
+    [Required] public IReadOnlyList<TrunkItem> Trunks { get; init; } = [];
+}
+
+internal sealed record TrunkItem
+{
+    [Required] public int Id { get; init; }
+}

@@ -1,0 +1,29 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/pagings</c>: loudspeaker groups.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, pagings.</remarks>
+public sealed class PagingPlugin : ResourcePlugin<Paging>
+{
+    /// <inheritdoc/>
+    public override string Name => "paging";
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Paging> paging) => paging
+        .Named("pagings", called: "Paging", by: p => p.Id)
+        .TenantScoped()
+        // rules
+        .Unique(p => p.Number)
+        // reading
+        .Columns(p => p.Id, p => p.Name, p => p.Number, p => p.AnnounceSound)
+        .Sort(by: "name")
+        .Links()
+        // effects
+        .On(Change.Created, p => Tell("created", p.Value))
+        .On(Change.Edited, p => Tell("edited", p.Value))
+        .On(Change.Deleted, p => Tell("deleted", p.Value));
+
+    private static Told Tell(string what, Paging paging) =>
+        new($"paging_{what}", $"config.pagings.{what}", new { paging.Id });
+}

@@ -1,0 +1,46 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/pagings/{id}/callers/users</c>: who may call a loudspeaker group.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, paging_user.</remarks>
+public sealed class PagingCallerPlugin : AssociationPlugin<Paging, User>
+{
+    /// <inheritdoc/>
+    public override string Name => "paging_user_caller";
+
+    /// <inheritdoc/>
+    public override void Declare(AssociationBuilder<Paging, User> pair) => PagingUsers.Declare(pair, Name, "caller");
+}
+
+/// <summary>Declares <c>/pagings/{id}/members/users</c>: who hears a loudspeaker group.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, paging_user.</remarks>
+public sealed class PagingMemberPlugin : AssociationPlugin<Paging, User>
+{
+    /// <inheritdoc/>
+    public override string Name => "paging_user_member";
+
+    /// <inheritdoc/>
+    public override void Declare(AssociationBuilder<Paging, User> pair) => PagingUsers.Declare(pair, Name, "member");
+}
+
+/// <summary>Both lists are alike.</summary>
+internal static class PagingUsers
+{
+    public static void Declare(AssociationBuilder<Paging, User> pair, string kind, string role)
+    {
+        var users = Walk.Right(kind);
+        pair
+            .Routes(routes => routes.Route(
+                "PUT", $"/pagings/{{paging_id:int}}/{role}s/users", $"confd.pagings.{{paging_id}}.{role}s.users.update",
+                (route, token) => UserLists.ReplaceAsync<Paging>(
+                    route, "paging_id", kind, "paging_tenant_uuid",
+                    (paging, uuids) => new Told(
+                        $"paging_{role}_users_associated", $"config.pagings.{role}s.users.updated",
+                        new { PagingId = paging.Id, UserUuids = uuids }),
+                    token),
+                body: typeof(UserList)))
+            .Extends<Paging>(paging => paging.Show(
+                $"{role}s", node => new { Users = node.Many<User>(users).Select(UserViews.Brief) }, users));
+    }
+}

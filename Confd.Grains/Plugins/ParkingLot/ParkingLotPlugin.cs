@@ -1,0 +1,53 @@
+using System.Numerics;
+using System.Text.Json.Nodes;
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/parkinglots</c>: slots in which calls wait.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, parkinglots.</remarks>
+public sealed class ParkingLotPlugin : ResourcePlugin<ParkingLot>
+{
+    /// <summary>Kind of a parking lot.</summary>
+    public const string Kind = "parking_lot";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<ParkingLot> lot) => lot
+        .Named("parkinglots", called: "ParkingLot", by: l => l.Id)
+        .TenantScoped()
+        .Body(SlotsAreARange)
+        // rules, in this order
+        .RuleOnEdit<SlotsAreFree>()
+        .NamesMusic(l => l.MusicOnHold)
+        // reading
+        .Columns(l => l.Id, l => l.Name, l => l.SlotsStart, l => l.SlotsEnd, l => l.Timeout)
+        .Search("name", "slots_start", "slots_end", "timeout", "exten", "context")
+        .Sort(by: "name")
+        .Links()
+        // effects
+        .On(Change.Created, l => Tell("created", l.Value))
+        .On(Change.Edited, l => Tell("edited", l.Value))
+        .On(Change.Deleted, l => Tell("deleted", l.Value));
+
+    /// <summary>id, name and link, as other resources show it.</summary>
+    internal static object Brief(ViewNode<ParkingLot> lot) => new
+    {
+        lot.Value.Id,
+        lot.Value.Name,
+        Links = LinkView.To("parkinglots", $"/parkinglots/{lot.Id.Key}"),
+    };
+
+    /// <summary>One end alone is not compared with the stored other.</summary>
+    private static Refusal? SlotsAreARange(JsonObject body) =>
+        (string?)body["slots_start"] is { } start && (string?)body["slots_end"] is { } end
+        && BigInteger.Parse(start, null) > BigInteger.Parse(end, null)
+            ? Refusals.Schema("It is not a valid range")
+            : null;
+
+    private static Told Tell(string what, ParkingLot lot) =>
+        new($"parking_lot_{what}", $"config.parkinglots.{what}", new { lot.Id }) { Reload = ["module reload res_parking.so"] };
+}

@@ -1,0 +1,79 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/trunks</c>: ways to operators and other telephone systems.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, trunks.</remarks>
+public sealed class TrunkPlugin : ResourcePlugin<Trunk>
+{
+    /// <inheritdoc/>
+    public override string Name => "trunk";
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Trunk> trunk) => trunk
+        .Named("trunks", called: "Trunk", by: t => t.Id)
+        .TenantScoped()
+        // rules, in this order
+        .References<Context>(
+            t => t.Context, ContextPlugin.Kind, "Context", ContextPlugin.ByName,
+            deleteRefused: (context, one) => Refusals.Associated(
+                "Context", "Trunk", ("context_id", context.Value.Id), ("trunk_id", one.Value.Id)),
+            order: 30, anyTenant: true)
+        .RuleAsync(ContextIsOfTheTenantAsync)
+        // reading
+        .Columns(t => t.Id, t => t.Context, t => t.OutgoingCallerIdFormat)
+        .Column("name", TrunkEndpoints.SipOf, "name")
+        .Column("label", TrunkEndpoints.SipOf, "label")
+        .Sort(by: "id")
+        .Links()
+        .Show("endpoint_iax", _ => null)
+        .Show("register_iax", _ => null)
+        // effects
+        .OnEach(Change.Created, (t, _) => ValueTask.FromResult<IReadOnlyList<Told>>([Tell("created", t.Value, [])]))
+        .OnEach(Change.Edited, (t, token) => TellWithEndpointAsync("edited", t, token))
+        .OnEach(Change.Deleted, (t, token) => TellWithEndpointAsync("deleted", t, token))
+        .EffectOnDelete(TrunkEndpoints.RemoveAsync);
+
+    /// <summary>id and link, as endpoints show it.</summary>
+    internal static object Brief(ViewNode<Trunk> trunk) => new
+    {
+        trunk.Value.Id,
+        Links = LinksOf(trunk),
+    };
+
+    /// <summary>As outgoing routes show it, with its endpoint.</summary>
+    internal static object WithEndpoint(ViewNode<Trunk> trunk) => new
+    {
+        trunk.Value.TenantUuid,
+        trunk.Value.Id,
+        EndpointSip = trunk.Many<SipEndpoint>(TrunkEndpoints.SipOf).Select(TrunkEndpoints.Sip).FirstOrDefault(),
+        EndpointCustom = trunk.Many<CustomEndpoint>(TrunkEndpoints.CustomOf).Select(TrunkEndpoints.Custom).FirstOrDefault(),
+        Links = LinksOf(trunk),
+    };
+
+    private static LinkView[] LinksOf(ViewNode<Trunk> trunk) => LinkView.To("trunks", $"/trunks/{trunk.Id.Key}");
+
+    private static async ValueTask<Refusal?> ContextIsOfTheTenantAsync(
+        RuleContext<Trunk> context, CancellationToken cancellationToken)
+    {
+        if (context.Value.Context is not { } name
+            || await context.Session.FindByAsync<Context>(ContextPlugin.ByName, name, cancellationToken) is not { } found)
+        {
+            return null;
+        }
+        return found.Tenant == context.After.Tenant
+            ? null
+            : Refusals.DifferentTenants(
+                "trunk_tenant_uuid", context.Value.TenantUuid, "context_tenant_uuid", found.Value.TenantUuid);
+    }
+
+    private static async ValueTask<IReadOnlyList<Told>> TellWithEndpointAsync(
+        string what, EventContext<Trunk> context, CancellationToken cancellationToken)
+    {
+        var current = await TrunkEndpoints.CurrentAsync(context.Session, context.Stored.Id, cancellationToken);
+        return [Tell(what, context.Value, current is null ? [] : TrunkEndpoints.ReloadOf(current.Kind))];
+    }
+
+    private static Told Tell(string what, Trunk trunk, IReadOnlyList<string> reload) =>
+        new($"trunk_{what}", $"config.trunk.{what}", new { trunk.Id }) { Reload = reload };
+}

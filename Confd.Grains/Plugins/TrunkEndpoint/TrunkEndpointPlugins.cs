@@ -1,0 +1,45 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares the SIP endpoint of a trunk.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, trunk_endpoint.</remarks>
+public sealed class TrunkEndpointSipPlugin : AssociationPlugin<Trunk, SipEndpoint>
+{
+    /// <inheritdoc/>
+    public override string Name => TrunkEndpoints.SipKind;
+
+    /// <inheritdoc/>
+    public override void Declare(AssociationBuilder<Trunk, SipEndpoint> pair)
+    {
+        TrunkEndpoints.Declare(
+            pair, Name, "endpoint_uuid:uuid", sip => sip.Uuid,
+            sip => new
+            {
+                sip.Uuid,
+                sip.TenantUuid,
+                sip.Name,
+                AuthSectionOptions = SipOptions.Only(sip.AuthSectionOptions, "username"),
+                RegistrationSectionOptions = SipOptions.Only(sip.RegistrationSectionOptions, "client_uri"),
+            },
+            LineEndpoints.LineOfSip);
+        pair.ShowOneOnLeft("endpoint_sip", TrunkEndpoints.Sip);
+    }
+}
+
+/// <summary>Declares the custom endpoint of a trunk.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, trunk_endpoint.</remarks>
+public sealed class TrunkEndpointCustomPlugin : AssociationPlugin<Trunk, CustomEndpoint>
+{
+    /// <inheritdoc/>
+    public override string Name => TrunkEndpoints.CustomKind;
+
+    /// <inheritdoc/>
+    public override void Declare(AssociationBuilder<Trunk, CustomEndpoint> pair)
+    {
+        TrunkEndpoints.Declare(
+            pair, Name, "endpoint_id:int", custom => custom.Id,
+            custom => new { custom.Id, custom.TenantUuid, custom.Interface }, LineEndpoints.LineOfCustom);
+        pair.ShowOneOnLeft("endpoint_custom", TrunkEndpoints.Custom);
+    }
+}

@@ -1,0 +1,150 @@
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Plugins;
+
+/// <summary>The links between trunks and endpoints; a trunk has at most one of any sort.</summary>
+internal static class TrunkEndpoints
+{
+    public const string SipKind = "trunk_endpoint_sip";
+    public const string CustomKind = "trunk_endpoint_custom";
+
+    private const string Prefix = "trunk_endpoint_";
+
+    public static Walk SipOf { get; } = Walk.Right(SipKind);
+
+    public static Walk CustomOf { get; } = Walk.Right(CustomKind);
+
+    /// <summary>From a SIP endpoint to its trunk.</summary>
+    public static Walk TrunkOfSip { get; } = Walk.Left(SipKind);
+
+    public static object Sip(ViewNode<SipEndpoint> sip) => new
+    {
+        sip.Value.Uuid,
+        sip.Value.Label,
+        sip.Value.Name,
+        AuthSectionOptions = SipOptions.Only(sip.Value.AuthSectionOptions, "username"),
+        RegistrationSectionOptions = SipOptions.Only(sip.Value.RegistrationSectionOptions, "client_uri"),
+        Links = LinkView.To("endpoint_sip", $"/endpoints/sip/{sip.Id.Key}"),
+    };
+
+    public static object Custom(ViewNode<CustomEndpoint> custom) => new
+    {
+        custom.Value.Id,
+        custom.Value.Interface,
+        Links = LinkView.To("endpoint_custom", $"/endpoints/custom/{custom.Id.Key}"),
+    };
+
+    /// <summary>Link of the trunk's endpoint, or null.</summary>
+    public static async ValueTask<LinkRow?> CurrentAsync(Session session, ResourceId trunk, CancellationToken cancellationToken) =>
+        (await session.LinksAsync(trunk, cancellationToken)).FirstOrDefault(link =>
+            link.Left == trunk && link.Kind.StartsWith(Prefix, StringComparison.Ordinal));
+
+    /// <summary>The trunk of an endpoint, or null.</summary>
+    public static async ValueTask<Trunk?> TrunkOfAsync(Session session, ResourceId endpoint, CancellationToken cancellationToken)
+    {
+        var link = (await session.LinksAsync(endpoint, cancellationToken)).FirstOrDefault(link =>
+            link.Right == endpoint && link.Kind.StartsWith(Prefix, StringComparison.Ordinal));
+        return link is null ? null : (await session.FindAsync<Trunk>(link.Left.Key, cancellationToken))?.Value;
+    }
+
+    /// <summary>sip, iax or custom, as paths and error texts name it.</summary>
+    public static string ProtocolOf(string linkKind) => linkKind[Prefix.Length..];
+
+    public static string[] ReloadOf(string linkKind) => ProtocolOf(linkKind) switch
+    {
+        "sip" => [Reload.Pjsip],
+        "iax" => ["iax2 reload"],
+        _ => [],
+    };
+
+    /// <summary>A trunk takes its endpoint with it, which nobody is told of.</summary>
+    public static async ValueTask RemoveAsync(RuleContext<Trunk> context, CancellationToken cancellationToken)
+    {
+        foreach (var sip in await context.Session.RelatedAsync<SipEndpoint>(context.After.Id, SipOf, cancellationToken))
+        {
+            await context.Session.RemoveAfterAsync(sip.Stored, cancellationToken);
+        }
+        foreach (var custom in await context.Session.RelatedAsync<CustomEndpoint>(context.After.Id, CustomOf, cancellationToken))
+        {
+            await context.Session.RemoveAfterAsync(custom.Stored, cancellationToken);
+        }
+    }
+
+    /// <summary>Declares one of the associations; they differ in the endpoint alone.</summary>
+    /// <param name="pair">Declares the association.</param>
+    /// <param name="kind">Kind of the link.</param>
+    /// <param name="placeholder">Of the endpoint in the path.</param>
+    /// <param name="idOf">The endpoint's id in error texts.</param>
+    /// <param name="describe">The endpoint as events show it.</param>
+    /// <param name="lineOf">From the endpoint to its line.</param>
+    public static void Declare<TEndpoint>(
+        AssociationBuilder<Trunk, TEndpoint> pair, string kind, string placeholder, Func<TEndpoint, object> idOf,
+        Func<TEndpoint, object> describe, Walk lineOf)
+        where TEndpoint : class
+    {
+        var protocol = ProtocolOf(kind);
+        pair
+            .Route(
+                $"/trunks/{{trunk_id:int}}/endpoints/{protocol}/{{{placeholder}}}",
+                $"confd.trunks.{{trunk_id}}.endpoints.{protocol}.{{{placeholder.Split(':')[0]}}}")
+            // rules, in this order
+            .SameTenant("trunk_tenant_uuid", "endpoint_tenant_uuid")
+            .Associate(TrunkHasNoOtherAsync)
+            .Associate((link, token) => EndpointHasNoTrunkAsync(link, kind, idOf, token))
+            .Associate((link, token) => EndpointHasNoLineAsync(link, kind, idOf, lineOf, token))
+            // reading
+            .ShowOneOnRight("trunk", TrunkPlugin.Brief)
+            // effects
+            .OnAssociated(link => Tell(link, kind, "associated", "updated", idOf, describe))
+            .OnDissociated(link => Tell(link, kind, "dissociated", "deleted", idOf, describe));
+    }
+
+    private static async ValueTask<Refusal?> TrunkHasNoOtherAsync<TEndpoint>(
+        PairContext<Trunk, TEndpoint> link, CancellationToken cancellationToken) where TEndpoint : class
+    {
+        if (await CurrentAsync(link.Session, link.Left.Id, cancellationToken) is not { } current)
+        {
+            return null;
+        }
+        return Refuse("Trunk", link.Left.Value.Id, current.Kind, int.TryParse(current.Right.Key, out var number)
+            ? number
+            : Guid.Parse(current.Right.Key));
+    }
+
+    private static async ValueTask<Refusal?> EndpointHasNoTrunkAsync<TEndpoint>(
+        PairContext<Trunk, TEndpoint> link, string kind, Func<TEndpoint, object> idOf, CancellationToken cancellationToken)
+        where TEndpoint : class =>
+        await TrunkOfAsync(link.Session, link.Right.Id, cancellationToken) is { } other
+            ? Refuse("Trunk", other.Id, kind, idOf(link.Right.Value))
+            : null;
+
+    private static async ValueTask<Refusal?> EndpointHasNoLineAsync<TEndpoint>(
+        PairContext<Trunk, TEndpoint> link, string kind, Func<TEndpoint, object> idOf, Walk lineOf,
+        CancellationToken cancellationToken) where TEndpoint : class
+    {
+        var lines = await link.Session.RelatedAsync<Line>(link.Right.Id, lineOf, cancellationToken);
+        return lines.Count == 0 ? null : Refuse("Line", lines[0].Value.Id, kind, idOf(link.Right.Value));
+    }
+
+    /// <summary>The 1.1 API calls the id of a line so, too.</summary>
+    private static Refusal Refuse(string owner, int id, string kind, object endpoint) => Refusals.Associated(
+        owner, "Endpoint", ("trunk_id", id), ("endpoint", ProtocolOf(kind)), ("endpoint_id", endpoint));
+
+    private static Told Tell<TEndpoint>(
+        PairContext<Trunk, TEndpoint> link, string kind, string what, string action, Func<TEndpoint, object> idOf,
+        Func<TEndpoint, object> describe) where TEndpoint : class
+    {
+        var (protocol, trunk) = (ProtocolOf(kind), link.Left.Value);
+        return new Told(
+            $"{kind}_{what}", $"config.trunks.{trunk.Id}.endpoints.{protocol}.{idOf(link.Right.Value)}.{action}",
+            new Dictionary<string, object>
+            {
+                ["trunk"] = new { trunk.Id, trunk.TenantUuid },
+                [$"endpoint_{protocol}"] = describe(link.Right.Value),
+            })
+        {
+            Reload = ReloadOf(kind),
+        };
+    }
+}

@@ -1,0 +1,123 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Confd.Gateway.Tests.Conformance;
+
+namespace Confd.Gateway.Tests;
+
+public sealed class ParkingLotSample : ResourceSample
+{
+    public ParkingLotSample()
+        : base("parking_lot", () => """{"slots_start":"801","slots_end":"850"}""")
+    {
+        Value("music_on_hold", async tenant =>
+            $"\"{(await tenant.Http.CreateAsync("/moh", """{"label":"m","mode":"files"}"""))["name"]}\"");
+    }
+}
+
+public sealed class ParkingLotTests<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
+{
+    private const string Slots = """{"slots_start":"801","slots_end":"850"}""";
+
+    [Fact]
+    public async Task Slots_are_a_range_when_both_ends_are_given()
+    {
+        await Http.RefuseAsync(
+            HttpMethod.Post, "/parkinglots", """{"slots_start":"850","slots_end":"801"}""",
+            "Input Error - _schema: ['It is not a valid range']");
+        await Http.RefuseAsync(
+            HttpMethod.Post, "/parkinglots", """{"slots_start":"a","timeout":-1}""",
+            "Input Error - slots_start: ['Invalid input.']",
+            "Input Error - slots_end: ['Missing data for required field.']",
+            "Input Error - timeout: ['Must be greater than or equal to 0.']");
+        await Http.RefuseAsync(
+            HttpMethod.Post, "/parkinglots", """{"slots_start":"801","slots_end":"850","music_on_hold":"nope"}""",
+            "Input Error - field 'music_on_hold': MOH was not found ('music_on_hold': 'nope')");
+        var made = await Http.CreateAsync("/parkinglots", Slots);
+        await Http.EditAsync($"/parkinglots/{made["id"]}", """{"slots_start":"900"}""");
+    }
+
+    [Fact]
+    public async Task Nothing_else_in_the_context_has_a_number_of_the_slots()
+    {
+        var context = await Http.NewContextAsync();
+        Task<JsonObject> NewAsync(string exten) => Http.CreateAsync("/extensions", $$"""{"exten":"{{exten}}","context":"{{context}}"}""");
+        var lot = await Http.CreateAsync("/parkinglots", Slots);
+        var path = $"/parkinglots/{lot["id"]}";
+        var (access, pattern, taken) = (await NewAsync("800"), await NewAsync("_8XX"), await NewAsync("860"));
+        await Http.RefuseAsync(
+            HttpMethod.Put, $"{path}/extensions/{pattern["id"]}", "", "Input Error - exten '_8XX' cannot be a pattern");
+
+        await Http.EditAsync($"{path}/extensions/{access["id"]}");
+
+        await Http.RefuseAsync(
+            HttpMethod.Post, "/extensions", $$"""{"exten":"825","context":"{{context}}"}""",
+            $"Resource Error - ParkingLot already exists ('id': {lot["id"]}, 'slots_start': '801', 'slots_end': '850')");
+        await Http.RefuseAsync(
+            HttpMethod.Put, $"/extensions/{taken["id"]}", """{"exten":"850"}""",
+            $"Resource Error - ParkingLot already exists ('id': {lot["id"]}, 'slots_start': '801', 'slots_end': '850')");
+        await NewAsync("0825");
+        await NewAsync("_825");
+        await Http.RefuseAsync(
+            HttpMethod.Put, path, """{"slots_end":"860"}""",
+            $"Resource Error - Extension already exists ('id': {taken["id"]}, 'exten': '860', 'context': '{context}')");
+        await Http.RefuseAsync(
+            HttpMethod.Put, path, """{"slots_start":"800"}""",
+            $"Resource Error - Extension already exists ('id': {access["id"]}, 'exten': '800', 'context': '{context}')");
+        await Http.EditAsync(path, """{"slots_end":"859"}""");
+        var elsewhere = await Http.NewContextAsync();
+        await Http.CreateAsync("/extensions", $$"""{"exten":"825","context":"{{elsewhere}}"}""");
+    }
+
+    [Theory]
+    [InlineData("840", "870", "840")]
+    [InlineData("790", "805", "805")]
+    [InlineData("790", "870", "801")]
+    public async Task Lots_of_one_context_do_not_overlap(string start, string end, string shared)
+    {
+        var context = await Http.NewContextAsync();
+        Task<JsonObject> NewAsync(string exten) => Http.CreateAsync("/extensions", $$"""{"exten":"{{exten}}","context":"{{context}}"}""");
+        var (first, second) = (await Http.CreateAsync("/parkinglots", Slots), await Http.CreateAsync(
+            "/parkinglots", $$"""{"slots_start":"{{start}}","slots_end":"{{end}}"}"""));
+        var (one, two) = (await NewAsync("700"), await NewAsync("701"));
+        await Http.EditAsync($"/parkinglots/{first["id"]}/extensions/{one["id"]}");
+
+        var refused = "Resource Error - Extension is already used for a destination or parking slot "
+            + $"('exten': '{shared}', 'context': '{context}', 'parking_lot_id': {first["id"]})";
+        await Http.RefuseAsync(HttpMethod.Put, $"/parkinglots/{second["id"]}/extensions/{two["id"]}", "", refused);
+        await Http.EditAsync($"/parkinglots/{second["id"]}", """{"slots_start":"901","slots_end":"950"}""");
+        await Http.EditAsync($"/parkinglots/{second["id"]}/extensions/{two["id"]}");
+        await Http.RefuseAsync(
+            HttpMethod.Put, $"/parkinglots/{second["id"]}", $$"""{"slots_start":"{{start}}","slots_end":"{{end}}"}""", refused);
+    }
+
+    [Fact]
+    public async Task The_access_number_is_shown_told_and_found()
+    {
+        var lot = await Http.CreateAsync("/parkinglots", """{"name":"lot","slots_start":"801","slots_end":"850"}""");
+        var context = await Http.NewContextAsync();
+        var access = await Http.CreateAsync("/extensions", $$"""{"exten":"800","context":"{{context}}"}""");
+        await SkipEventsAsync();
+
+        await Http.EditAsync($"/parkinglots/{lot["id"]}/extensions/{access["id"]}");
+
+        await ExpectEventsAsync(new ExpectedEvent(
+            "parking_lot_extension_associated", $$"""{"parking_lot_id":{{lot["id"]}},"extension_id":{{access["id"]}}}""",
+            """[{"ipbx":["module reload res_parking.so"]}]""")
+        {
+            RoutingKey = "config.parkinglots.extensions.updated",
+        });
+        Assert.Equal("lot", (string?)(await Http.ReadAsync($"/extensions/{access["id"]}"))["parking_lot"]!["name"]);
+        Assert.Equal("800", (string?)(await Http.ReadAsync($"/parkinglots?context={context}"))["items"]![0]!["extensions"]![0]!["exten"]);
+        Assert.Equal(1, (int)(await Http.ReadAsync("/parkinglots?exten=800&search=80"))["total"]!);
+        await Http.RefuseAsync(
+            HttpMethod.Delete, $"/extensions/{access["id"]}", "",
+            $"Resource Error - Extension is associated with a parking ('extension_id': {access["id"]}, 'associated_id': '{lot["id"]}')");
+        var incoming = await IncallExtensionSample.NewExtensionAsync(Http);
+        var other = await Http.CreateAsync("/parkinglots", """{"slots_start":"1","slots_end":"2"}""");
+        await Http.RefuseAsync(
+            HttpMethod.Put, $"/parkinglots/{other["id"]}/extensions/{incoming["id"]}", "",
+            $"Resource Error - ContextType 'incall' cannot be associated ('id': {incoming["id"]}, 'context': '{incoming["context"]}')");
+        await Http.DeleteAsync($"/parkinglots/{lot["id"]}", HttpStatusCode.NoContent);
+        await Http.DeleteAsync($"/extensions/{access["id"]}", HttpStatusCode.NoContent);
+    }
+}
