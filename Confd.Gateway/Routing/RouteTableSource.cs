@@ -3,7 +3,11 @@ namespace Confd.Gateway.Routing;
 /// <summary>Keeps the routes as the silos serve them.</summary>
 internal sealed partial class RouteTableSource(IGrainFactory grains, ILogger<RouteTableSource> logger) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    /// <summary>One silo that is being lost must not make every gateway unready at once.</summary>
+    private const int ToleratedFailures = 2;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(200);
 
     private volatile RouteTable? current;
@@ -11,30 +15,32 @@ internal sealed partial class RouteTableSource(IGrainFactory grains, ILogger<Rou
     /// <summary>Null until a silo has answered.</summary>
     public RouteTable? Current => current;
 
-    /// <summary>The last question to the cluster was answered.</summary>
+    /// <summary>The cluster has answered lately.</summary>
     public bool IsConnected { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 var manifest = await grains.GetGrain<IManifestGrain>(0)
-                    .GetAsync(current?.Manifest.Revision, stoppingToken);
+                    .GetAsync(current?.Manifest.Revision, stoppingToken).WaitAsync(Patience, stoppingToken);
                 if (manifest is not null)
                 {
                     current = new RouteTable(manifest);
                     LogRoutes(manifest.Routes.Count, manifest.Revision);
                 }
+                failures = 0;
                 IsConnected = true;
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                IsConnected = false;
+                IsConnected &= ++failures <= ToleratedFailures;
                 LogNoManifest(exception.Message);
             }
-            await Task.Delay(IsConnected ? Interval : Impatience, stoppingToken)
+            await Task.Delay(failures == 0 ? Interval : Impatience, stoppingToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -86,6 +86,7 @@ internal sealed partial class LeaseKeeper(
 
     private async Task RunAsync()
     {
+        var isFailing = false;
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -93,10 +94,15 @@ internal sealed partial class LeaseKeeper(
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
                 patience.CancelAfter(Length);
                 await RenewAsync(patience.Token);
+                isFailing = false;
             }
             catch (Exception exception) when (!stopping.IsCancellationRequested)
             {
-                LogNotRenewed(exception.Message);
+                if (!isFailing)
+                {
+                    LogNotRenewed(exception.Message);
+                }
+                isFailing = true;
             }
             catch (OperationCanceledException)
             {

@@ -3,6 +3,10 @@ using Confd.Load;
 return args switch
 {
     ["bare-grain", var port] => await BareGrain.RunAsync(int.Parse(port)),
+    ["scale", .. var sizes] => await ScaleMeasurement.RunAsync([.. sizes.Select(size => int.Parse(size))]),
+    ["silos", var seconds] => await SiloMeasurement.RunAsync(int.Parse(seconds)),
+    ["bulk-load", var schema, var resources, var tenants] =>
+        await BulkLoad.RunAsync(ScaleMeasurement.Database, schema, int.Parse(resources), int.Parse(tenants)),
     ["measure", ..] => await Measurement.RunAsync(args.Contains("--short")),
     _ => Help(),
 };
@@ -13,6 +17,9 @@ static int Help()
         Measures Confd beside bare baselines in the same run. Start it with tests/load/run.sh.
 
           measure [--short]   prints the table; needs wrk on the PATH and CONFD_TEST_POSTGRES
+          scale [SIZE ...]    latencies with so many resources in PostgreSQL; 10000 and 1000000 without sizes
+          silos SECONDS       requests per second of clusters with 1, 2 and 3 silos
+          bulk-load SCHEMA RESOURCES TENANTS   fills a schema of CONFD_TEST_POSTGRES (Host=...;...)
           bare-grain PORT     serves a bare Kestrel endpoint that calls a trivial grain
         """);
     return 2;

@@ -47,7 +47,7 @@ internal sealed class Service : IDisposable
                     return service;
                 }
             }
-            catch (HttpRequestException) when (attempt < 300)
+            catch (HttpRequestException) when (attempt < 1800)
             {
                 // Not listening yet.
             }

@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Latencies at ten thousand and at a million resources, and what one, two and three silos do for clients outside.
+# With sizes as arguments: those instead.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. tests/postgres.sh
+dotnet build tests/load/Confd.Load -c Release --nologo -v quiet -clp:ErrorsOnly
+load=tests/load/Confd.Load/bin/Release/net10.0/Confd.Load.dll
+status=0
+dotnet $load scale "$@" || status=1
+echo
+dotnet $load silos "${SECONDS_EACH:-10}"
+exit $status
