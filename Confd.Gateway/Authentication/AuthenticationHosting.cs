@@ -27,6 +27,7 @@ internal static class AuthenticationHosting
     private static IServiceCollection AddKeys(this IServiceCollection services) => services
         .AddSingleton<AdminToken>()
         .AddSingleton<KeyRing>()
+        .AddHostedService<MasterTenantSetup>()
         .AddSingleton<IAuthenticator, KeyAuthenticator>();
 
     private static IServiceCollection AddWazo(this IServiceCollection services, IConfiguration configuration)

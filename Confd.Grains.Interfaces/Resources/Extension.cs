@@ -5,7 +5,7 @@ namespace Confd;
 /// <summary>A number or pattern in a context, which leads to exactly one kind of destination.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, extensions.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.Extension")]
-public sealed record Extension
+public record Extension
 {
     /// <summary>Integer id; the key.</summary>
     [Id(0), ReadOnlyField] public int Id { get; init; }

@@ -7,9 +7,14 @@ namespace Confd.Plugins;
 internal static class Sysconfd
 {
     /// <summary>A GET with a query.</summary>
-    public static JsonObject Get(string path, params IReadOnlyList<(string Name, string Value)> query) => new()
+    public static JsonObject Get(string path, params IReadOnlyList<(string Name, string Value)> query) => Call("GET", path, query);
+
+    /// <summary>A DELETE with a query.</summary>
+    public static JsonObject Delete(string path, params IReadOnlyList<(string Name, string Value)> query) => Call("DELETE", path, query);
+
+    private static JsonObject Call(string method, string path, IReadOnlyList<(string Name, string Value)> query) => new()
     {
-        ["method"] = "GET",
+        ["method"] = method,
         ["path"] = path,
         ["query"] = new JsonObject(query.Select(one => KeyValuePair.Create(one.Name, (JsonNode?)one.Value))),
     };

@@ -52,6 +52,7 @@ public static class ConfdGrainsHosting
         services.AddHostedService<IdempotencyCleaner>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<GrainTypes>();
+        services.AddSingleton<Installation>();
         services.AddSingleton<ManifestSource>();
         services.AddGrainStorage(
             ConfdGrainStorage.Name,

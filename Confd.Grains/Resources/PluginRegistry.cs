@@ -39,6 +39,10 @@ internal sealed class PluginRegistry
             extension.Apply(this);
         }
         ConnectReferences();
+        foreach (var resource in resources.Values)
+        {
+            ConnectViews(resource, []);
+        }
     }
 
     public IReadOnlyCollection<ResourceDeclaration> Resources => resources.Values;
@@ -178,5 +182,24 @@ internal sealed class PluginRegistry
             association.LeftKind = byRecord.GetValueOrDefault(association.LeftType)?.Kind;
             association.RightKind = byRecord.GetValueOrDefault(association.RightType)?.Kind;
         }
+    }
+
+    /// <summary>A view that holds other views reads what they read.</summary>
+    private void ConnectViews(ResourceDeclaration resource, HashSet<ResourceDeclaration> within)
+    {
+        if (!within.Add(resource))
+        {
+            return;
+        }
+        foreach (var (step, shown) in resource.NestedViews)
+        {
+            if (byRecord.TryGetValue(shown, out var other))
+            {
+                ConnectViews(other, within);
+                resource.ViewWalks.AddRange(step.ThenEach(other.ViewWalks));
+            }
+        }
+        resource.NestedViews.Clear();
+        within.Remove(resource);
     }
 }

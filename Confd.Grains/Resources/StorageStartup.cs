@@ -3,7 +3,8 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>Brings the database up to date before the first grain is served, and checks every declaration.</summary>
-internal sealed class StorageStartup(IConfdStore store, PluginRegistry plugins, ManifestSource manifest) : IStartupTask
+internal sealed class StorageStartup(
+    IConfdStore store, PluginRegistry plugins, ManifestSource manifest, Installation installation) : IStartupTask
 {
     public async Task Execute(CancellationToken cancellationToken)
     {
@@ -13,5 +14,6 @@ internal sealed class StorageStartup(IConfdStore store, PluginRegistry plugins, 
             await store.EnsureIndexesAsync(resource.Kind, resource.Columns, cancellationToken);
         }
         _ = manifest.Current;
+        await installation.RunAsync(cancellationToken);
     }
 }

@@ -5,7 +5,9 @@ namespace Confd.Storage;
 /// <param name="Reverse">False goes from left to right; true from right to left.</param>
 /// <param name="OtherKind">Kind of the resources at the other end, or null for any kind.</param>
 /// <param name="Recursive">Repeat the step until nothing new is found (templates of templates).</param>
-public sealed record Hop(string LinkKind, bool Reverse, string? OtherKind = null, bool Recursive = false);
+/// <param name="FirstOnly">Only along the link at position 0.</param>
+public sealed record Hop(
+    string LinkKind, bool Reverse, string? OtherKind = null, bool Recursive = false, bool FirstOnly = false);
 
 /// <summary>Where the value of a list column is.</summary>
 public enum ColumnSource
@@ -44,7 +46,11 @@ public enum ColumnType
 /// <param name="Path">Links to follow from the listed resource to the one that has the value; empty for its own. Several values: the first by position counts for sorting, any for filters and search.</param>
 public sealed record CatalogColumn(
     string Name, string Field, ColumnSource Source = ColumnSource.Body, ColumnType Type = ColumnType.Text,
-    IReadOnlyList<Hop>? Path = null);
+    IReadOnlyList<Hop>? Path = null)
+{
+    /// <summary>Where the value is when it is not there; only for columns with a path.</summary>
+    public IReadOnlyList<CatalogColumn> Alternatives { get; init; } = [];
+}
 
 /// <summary>An exact filter: the column equals one of the values.</summary>
 /// <param name="Column">The column.</param>

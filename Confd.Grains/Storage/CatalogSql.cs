@@ -118,7 +118,10 @@ internal sealed class CatalogSql(Dialect dialect)
             return condition(valueOf(column, "r"));
         }
         var (from, last) = Joins(path);
-        return $"EXISTS (SELECT 1 {from} AND {condition(valueOf(column, last))})";
+        var found = $"EXISTS (SELECT 1 {from} AND {condition(valueOf(column, last))})";
+        return column.Alternatives.Count == 0
+            ? found
+            : $"({string.Join(" OR ", column.Alternatives.Select(other => Any(other, condition, valueOf)).Prepend(found))})";
     }
 
     private string OrderBy(CatalogQuery query)
@@ -136,7 +139,10 @@ internal sealed class CatalogSql(Dialect dialect)
         if (column.Path is { Count: > 0 } path)
         {
             var (from, last) = Joins(path);
-            return $"(SELECT {Typed(column, Exact(column, last))} {from} ORDER BY l0.position, l0.right_key LIMIT 1)";
+            var first = $"(SELECT {Typed(column, Exact(column, last))} {from} ORDER BY l0.position, l0.right_key LIMIT 1)";
+            return column.Alternatives.Count == 0
+                ? first
+                : $"COALESCE({string.Join(", ", column.Alternatives.Select(other => SortExpression(other, isCollated)).Prepend(first))})";
         }
         if (isCollated)
         {
@@ -173,7 +179,8 @@ internal sealed class CatalogSql(Dialect dialect)
         {
             var (near, far) = path[index].Reverse ? ("right", "left") : ("left", "right");
             var link = $"l{index}";
-            var on = $"{link}.kind = '{path[index].LinkKind}' AND {link}.{near}_kind = {nearKind} AND {link}.{near}_key = {nearKey}";
+            var on = $"{link}.kind = '{path[index].LinkKind}' AND {link}.{near}_kind = {nearKind} AND {link}.{near}_key = {nearKey}"
+                + (path[index].FirstOnly ? $" AND {link}.position = 0" : "");
             if (index == 0)
             {
                 from = $"FROM link {link}";

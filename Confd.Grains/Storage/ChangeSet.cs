@@ -54,12 +54,15 @@ public sealed class ChangeSet
     public bool IsDryRun { get; set; }
 
     /// <summary>Events without any change of state.</summary>
-    internal bool IsEventsOnly => Events.Count > 0 && Writes.Count + Deletes.Count + Touches.Count == 0;
+    internal bool IsEventsOnly => Events.Count > 0 && Writes.Count + Deletes.Count + Touches.Count + TenantsRemoved.Count == 0;
 
     /// <summary>Set by the commit: the nodes that may answer from memory. Null on a database that one process has for itself.</summary>
     internal IReadOnlyList<string>? Holders { get; set; }
 
+    /// <summary>Tenants to delete with all their resources, unique values and links.</summary>
+    public List<Guid> TenantsRemoved { get; } = [];
+
     /// <summary>Nothing to do.</summary>
     public bool IsEmpty => Writes.Count + Deletes.Count + Touches.Count + KeysTaken.Count + KeysReleased.Count
-        + LinksWritten.Count + LinksRemoved.Count + Events.Count + Ensured.Count == 0 && Idempotent is null;
+        + LinksWritten.Count + LinksRemoved.Count + Events.Count + Ensured.Count + TenantsRemoved.Count == 0 && Idempotent is null;
 }

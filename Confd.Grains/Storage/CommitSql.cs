@@ -34,6 +34,13 @@ internal sealed class CommitSql(Dialect dialect)
                 "DELETE FROM link WHERE kind = @p0 AND left_kind = @p1 AND left_key = @p2 AND right_kind = @p3 AND right_key = @p4",
                 [link.Kind, link.Left.Kind, link.Left.Key, link.Right.Kind, link.Right.Key]);
         }
+        foreach (var tenant in changes.TenantsRemoved)
+        {
+            yield return RemoveOf(tenant, "link", "left");
+            yield return RemoveOf(tenant, "link", "right");
+            yield return RemoveOf(tenant, "unique_key", "owner");
+            yield return new Statement("DELETE FROM resource WHERE tenant_uuid = @p0", [$"{tenant}"]);
+        }
         foreach (var statement in States(changes))
         {
             yield return statement;
@@ -53,6 +60,10 @@ internal sealed class CommitSql(Dialect dialect)
             yield return Write(told);
         }
     }
+
+    private static Statement RemoveOf(Guid tenant, string table, string side) => new(
+        $"DELETE FROM {table} WHERE ({side}_kind, {side}_key) IN (SELECT kind, key FROM resource WHERE tenant_uuid = @p0)",
+        [$"{tenant}"]);
 
     /// <summary>Rows are locked in one order everywhere, so that two commits can't wait for each other.</summary>
     private IEnumerable<Statement> States(ChangeSet changes) =>

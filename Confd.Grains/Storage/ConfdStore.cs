@@ -53,6 +53,15 @@ internal abstract partial class ConfdStore(Dialect dialect) : IConfdStore
         return rows;
     }
 
+    public async Task<IReadOnlyList<ResourceRow>> ReadTenantAsync(Guid tenant, CancellationToken cancellationToken)
+    {
+        var rows = new List<ResourceRow>();
+        await QueryAsync(
+            [new Statement($"SELECT {ResourceColumns} FROM resource WHERE tenant_uuid = @p0 ORDER BY kind, id, key", [$"{tenant}"])],
+            (_, reader) => rows.Add(ReadResource(reader, 0)), cancellationToken).ConfigureAwait(false);
+        return rows;
+    }
+
     public async Task<ResourceRow?> ReadByNumberAsync(string kind, long number, CancellationToken cancellationToken)
     {
         ResourceRow? row = null;

@@ -23,6 +23,9 @@ public interface IConfdStore : IAsyncDisposable
     /// <summary>Reads the rows that exist, in no order.</summary>
     Task<IReadOnlyList<ResourceRow>> ReadAsync(IReadOnlyCollection<ResourceId> ids, CancellationToken cancellationToken);
 
+    /// <summary>Every row that a tenant owns, its own among them.</summary>
+    Task<IReadOnlyList<ResourceRow>> ReadTenantAsync(Guid tenant, CancellationToken cancellationToken);
+
     /// <summary>Row of a kind with this integer id, or null.</summary>
     Task<ResourceRow?> ReadByNumberAsync(string kind, long number, CancellationToken cancellationToken);
 

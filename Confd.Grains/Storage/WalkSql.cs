@@ -18,6 +18,7 @@ internal sealed class WalkSql(Dialect dialect)
             parameters.Add(hop.LinkKind);
             var linkKind = $"@p{parameters.Count - 1}";
             var (near, far) = hop.Reverse ? ("right", "left") : ("left", "right");
+            var first = hop.FirstOnly ? " AND l.position = 0" : "";
             if (hop.Recursive)
             {
                 var name = $"w{index}";
@@ -31,7 +32,7 @@ internal sealed class WalkSql(Dialect dialect)
                 var onlyKind = hop.OtherKind is { } other ? $" AND r.kind = '{other}'" : "";
                 return new Statement(
                     $"{with} SELECT {LinkColumns}, r.kind, r.key, r.id, r.tenant_uuid, r.version, r.body FROM {from} s "
-                    + $"JOIN link l ON l.kind = {linkKind} AND l.{near}_kind = s.kind AND l.{near}_key = s.key "
+                    + $"JOIN link l ON l.kind = {linkKind} AND l.{near}_kind = s.kind AND l.{near}_key = s.key{first} "
                     + $"JOIN resource r ON r.kind = l.{far}_kind AND r.key = l.{far}_key{onlyKind} "
                     + "ORDER BY l.left_kind, l.left_key, l.position, r.id, r.key",
                     [.. parameters]);
@@ -39,7 +40,7 @@ internal sealed class WalkSql(Dialect dialect)
             if (!hop.Recursive)
             {
                 from = $"(SELECT DISTINCT l.{far}_kind AS kind, l.{far}_key AS key FROM {from} s "
-                    + $"JOIN link l ON l.kind = {linkKind} AND l.{near}_kind = s.kind AND l.{near}_key = s.key)";
+                    + $"JOIN link l ON l.kind = {linkKind} AND l.{near}_kind = s.kind AND l.{near}_key = s.key{first})";
             }
         }
         throw new ArgumentException("A path needs at least one hop.", nameof(path));

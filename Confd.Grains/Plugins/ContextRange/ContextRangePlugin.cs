@@ -27,6 +27,7 @@ public sealed class ContextRangePlugin : RoutePlugin
             routes.Route(
                 "GET", $"/contexts/{{context_id:int}}/ranges/{word}", $"confd.contexts.{{context_id}}.ranges.{word}.read",
                 (route, token) => ReadAsync(route, of, token), isList: true);
+            routes.NotOffered("POST", $"/contexts/{{context_id:int}}/ranges/{word}");
         }
     }
 

@@ -16,13 +16,14 @@ public sealed class EndpointCustomPlugin : ResourcePlugin<CustomEndpoint>
     public override void Declare(ResourceBuilder<CustomEndpoint> custom) => custom
         .Named("endpoints/custom", called: "CustomEndpoint", by: e => e.Id)
         .TenantScoped()
+        .Canonicalize(e => e.InterfaceSuffix is "" ? e with { InterfaceSuffix = null } : e)
         .Unique(e => e.Interface)
         // reading
         .Columns(e => e.Id, e => e.Interface)
         .Column("context", LineEndpoints.LineOfCustom, "context")
+        .Derive("protocol", _ => "custom")
         .Sort(by: "interface")
         .Links("endpoint_custom")
-        .Show("line", LineEndpoints.LineOf, LineEndpoints.LineOfCustom)
         // effects
         .OnEach(Change.Created, (e, token) => TellAsync("created", e, token))
         .OnEach(Change.Edited, (e, token) => TellAsync("edited", e, token))
@@ -31,15 +32,14 @@ public sealed class EndpointCustomPlugin : ResourcePlugin<CustomEndpoint>
     private static async ValueTask<IReadOnlyList<Told>> TellAsync(
         string what, EventContext<CustomEndpoint> context, CancellationToken cancellationToken)
     {
-        var lines = await context.Session.RelatedAsync<Line>(context.Stored.Id, LineEndpoints.LineOfCustom, cancellationToken);
-        var trunk = await TrunkEndpoints.TrunkOfAsync(context.Session, context.Stored.Id, cancellationToken);
+        var (line, trunk) = await LineEndpoints.OwnersAsync(context.Session, context.Stored.Id, cancellationToken);
         return [new Told($"custom_endpoint_{what}", $"config.custom_endpoint.{what}", new
         {
             context.Value.Id,
             context.Value.TenantUuid,
             context.Value.Interface,
-            Trunk = trunk is null ? null : new { trunk.Id },
-            Line = lines.Count > 0 ? new { lines[0].Value.Id } : null,
+            Trunk = trunk,
+            Line = line,
         })];
     }
 }

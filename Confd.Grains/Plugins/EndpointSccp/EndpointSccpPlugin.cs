@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Confd.Resources;
 
 namespace Confd.Plugins;
@@ -22,12 +21,11 @@ public sealed class EndpointSccpPlugin : ResourcePlugin<SccpEndpoint>
         .MergeWith(SccpOptions.Merge)
         // reading
         .Columns(e => e.Id)
-        .Column("caller_id_name", e => SccpOptions.Find(e.Options, "cid_name"))
-        .Column("caller_id_num", e => SccpOptions.Find(e.Options, "cid_num"))
-        .Search("id")
-        .Sort(by: "id", "id")
+        .Sort(by: "id")
+        .Derive("protocol", _ => "sccp")
+        .Derive("caller_id_name", e => SccpOptions.Find(e.Options, "cid_name"))
+        .Derive("caller_id_num", e => SccpOptions.Find(e.Options, "cid_num"))
         .Links("endpoint_sccp")
-        .Show("line", LineEndpoints.LineOf, LineEndpoints.LineOfSccp)
         // effects
         .OnEach(Change.Created, (e, token) => TellAsync("created", e, [], token))
         .OnEach(Change.Edited, (e, token) => TellAsync("edited", e, [Reload.Sccp, Reload.Dialplan], token))
@@ -36,12 +34,12 @@ public sealed class EndpointSccpPlugin : ResourcePlugin<SccpEndpoint>
     private static async ValueTask<IReadOnlyList<Told>> TellAsync(
         string what, EventContext<SccpEndpoint> context, string[] reload, CancellationToken cancellationToken)
     {
-        var lines = await context.Session.RelatedAsync<Line>(context.Stored.Id, LineEndpoints.LineOfSccp, cancellationToken);
+        var (line, _) = await LineEndpoints.OwnersAsync(context.Session, context.Stored.Id, cancellationToken);
         return [new Told($"sccp_endpoint_{what}", $"config.sccp_endpoint.{what}", new
         {
             context.Value.Id,
             context.Value.TenantUuid,
-            Line = lines.Count > 0 ? new { lines[0].Value.Id } : null,
+            Line = line,
         })
         {
             Reload = reload,

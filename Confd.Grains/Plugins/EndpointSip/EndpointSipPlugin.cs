@@ -28,16 +28,16 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
         // reading
         .Columns(e => e.Name, e => e.AsteriskId, e => e.Label)
         .KeyColumn("uuid")
-        .Column("caller_id_name", e => CallerIds.OfSip(e).Name)
-        .Column("caller_id_num", e => CallerIds.OfSip(e).Number)
         .Search("name", "asterisk_id", "label")
         .Sort(by: "label", "name", "asterisk_id", "label")
+        .Derive("protocol", _ => "sip")
+        .Derive("caller_id_name", e => CallerIds.OfSip(e).Name)
+        .Derive("caller_id_num", e => CallerIds.OfSip(e).Number)
         .UuidLists("uuid")
         .Show("templates", SipTemplates.Briefly, SipTemplates.Of)
         .Show("transport", SipTemplates.TransportOf, SipTemplates.Transport)
         .Links("endpoint_sip")
-        .Show("line", LineEndpoints.LineOf, LineEndpoints.LineOfSip)
-        .View("merged", Merged, SipTemplates.Of, SipTemplates.All, SipTemplates.Transport, LineEndpoints.LineOfSip, TrunkEndpoints.TrunkOfSip)
+        .WholeView("merged", Merged, SipTemplates.All)
         // effects
         .OnEach(Change.Created, (e, token) => TellAsync("created", e, [], token))
         .OnEach(Change.Edited, (e, token) => TellAsync("edited", e, [Reload.Pjsip, Reload.Dialplan], token))
@@ -46,23 +46,11 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
     /// <summary>The endpoint with inherited options.</summary>
     internal static object Merged(ViewNode<SipEndpoint> node)
     {
-        var view = new Dictionary<string, object?>
-        {
-            ["uuid"] = node.Value.Uuid,
-            ["tenant_uuid"] = node.Value.TenantUuid,
-            ["name"] = node.Value.Name,
-            ["label"] = node.Value.Label,
-        };
+        var view = node.Full();
         foreach (var (field, _, of) in SipOptions.Sections)
         {
             view[field] = SipOptions.Merged(node, of);
         }
-        view["asterisk_id"] = node.Value.AsteriskId;
-        view["templates"] = SipTemplates.Briefly(node);
-        view["transport"] = SipTemplates.TransportOf(node);
-        view["links"] = LinkView.To("endpoint_sip", $"/endpoints/sip/{node.Id.Key}");
-        view["trunk"] = node.Many<Trunk>(TrunkEndpoints.TrunkOfSip).Select(TrunkPlugin.Brief).FirstOrDefault();
-        view["line"] = LineEndpoints.LineOf(node);
         return view;
     }
 
@@ -70,8 +58,7 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
         string what, EventContext<SipEndpoint> context, string[] reload, CancellationToken cancellationToken)
     {
         var sip = context.Value;
-        var lines = await context.Session.RelatedAsync<Line>(context.Stored.Id, LineEndpoints.LineOfSip, cancellationToken);
-        var trunk = await TrunkEndpoints.TrunkOfAsync(context.Session, context.Stored.Id, cancellationToken);
+        var (line, trunk) = await LineEndpoints.OwnersAsync(context.Session, context.Stored.Id, cancellationToken);
         return [new Told($"sip_endpoint_{what}", $"config.sip_endpoint.{what}", new
         {
             sip.Uuid,
@@ -80,8 +67,8 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
             sip.Label,
             AuthSectionOptions = SipOptions.Only(sip.AuthSectionOptions, "username"),
             RegistrationSectionOptions = SipOptions.Only(sip.RegistrationSectionOptions, "client_uri"),
-            Trunk = trunk is null ? null : new { trunk.Id },
-            Line = lines.Count > 0 ? new { lines[0].Value.Id } : null,
+            Trunk = trunk,
+            Line = line,
         })
         {
             Reload = reload,

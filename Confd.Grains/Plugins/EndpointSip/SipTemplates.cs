@@ -25,8 +25,13 @@ internal static class SipTemplates
 
     /// <summary>Checks what the body names and links it; what it does not mention stays.</summary>
     public static async ValueTask<Refusal?> LinkAsync<T>(RuleContext<T> context, CancellationToken cancellationToken)
-        where T : SipSections =>
-        await LinkTemplatesAsync(context, cancellationToken) ?? await LinkTransportAsync(context, cancellationToken);
+        where T : SipSections
+    {
+        var (templates, unknown) = await TemplatesAsync(context, cancellationToken);
+        return unknown
+            ?? await LinkTransportAsync(context, cancellationToken)
+            ?? (templates is null ? null : await LinkTemplatesAsync(context, templates, cancellationToken));
+    }
 
     public static object Briefly(ViewNode node) =>
         node.Many<SipTemplate>(Of).Select(template => new { template.Value.Uuid, template.Value.Label });
@@ -34,44 +39,54 @@ internal static class SipTemplates
     public static object? TransportOf(ViewNode node) =>
         node.One<SipTransport>(Transport) is { } transport ? new { transport.Value.Uuid } : null;
 
-    private static async ValueTask<Refusal?> LinkTemplatesAsync<T>(
+    /// <summary>The templates that the body names, or the refusal; neither when it names none.</summary>
+    private static async ValueTask<(List<ResourceId>? Templates, Refusal? Unknown)> TemplatesAsync<T>(
         RuleContext<T> context, CancellationToken cancellationToken) where T : SipSections
     {
         if (context.Given["templates"] is not JsonArray given)
         {
-            return null;
+            return (null, null);
         }
-        var session = context.Session;
-        var links = new List<LinkRow>();
+        var templates = new List<ResourceId>();
         foreach (var item in given)
         {
             var uuid = item!["uuid"]!.GetValue<string>();
-            var template = await session.FindVisibleAsync<SipTemplate>(uuid, cancellationToken);
-            var isOwn = template?.Tenant == session.Caller.TenantUuid;
-            if (template is null || (context.Before is null && !isOwn))
+            var template = await context.Session.FindVisibleAsync<SipTemplate>(uuid, cancellationToken);
+            // A new endpoint takes only those of its own tenant; later any visible one will do.
+            if (template is null || (context.Before is null && template.Tenant != context.Session.Caller.TenantUuid))
             {
-                return Refusals.Input(
+                return (null, Refusals.Input(
                     "field 'templates': endpoint_sip was not found",
-                    ("templates", new Dictionary<string, object> { ["uuid"] = Guid.Parse(uuid) }));
+                    ("templates", new Dictionary<string, object> { ["uuid"] = Guid.Parse(uuid) })));
             }
-            if (template.Id == context.After.Id)
+            templates.Add(template.Id);
+        }
+        return (templates, null);
+    }
+
+    private static async ValueTask<Refusal?> LinkTemplatesAsync<T>(
+        RuleContext<T> context, List<ResourceId> templates, CancellationToken cancellationToken) where T : SipSections
+    {
+        var session = context.Session;
+        foreach (var template in templates)
+        {
+            if (template == context.After.Id)
             {
                 return Refusals.NotPermitted("Cannot use itself as template");
             }
-            if (await InheritsAsync(session, template.Id, context.After.Id, [], cancellationToken) is { } by)
+            if (await InheritsAsync(session, template, context.After.Id, [], cancellationToken) is { } by)
             {
                 return Refusals.NotPermitted($"SIPEndpointTemplate({by}) already include this template");
             }
-            links.Add(new LinkRow(Kind, context.After.Id, template.Id, links.Count));
         }
         foreach (var old in (await session.LinksAsync(context.After.Id, cancellationToken))
             .Where(link => link.Kind == Kind && link.Left == context.After.Id).ToList())
         {
             session.Unlink(old);
         }
-        foreach (var link in links.DistinctBy(link => link.Right))
+        foreach (var (template, position) in templates.Distinct().Select((template, position) => (template, position)))
         {
-            session.Link(link);
+            session.Link(new LinkRow(Kind, context.After.Id, template, position));
         }
         return null;
     }

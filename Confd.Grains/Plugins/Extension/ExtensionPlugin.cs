@@ -37,11 +37,11 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
         .Columns(e => e.Exten, e => e.Context)
         .Column("type", Walk.Right("extension.context"), "type")
         .Sort(by: "exten")
+        // lists of users look only at enabled extensions
+        .Derive("enabled_exten", e => e.Enabled ? e.Exten : null)
+        .Derive("enabled_context", e => e.Enabled ? e.Context : null)
         .Links()
         .Show("parking_lot", _ => null)
-        .Show(
-            "lines", e => e.Many<Line>(LineExtensionPlugin.Lines).Select(LineViews.Brief),
-            LineExtensionPlugin.Lines.ThenEach(LineViews.BriefNeeds))
         // effects
         .On(Change.Created, e => Tell("created", e.Value, Reload.Dialplan))
         .On(Change.Edited, e => Tell(

@@ -8,14 +8,11 @@ internal sealed partial class ExtenSyntax : IRule<Extension>
 {
     public async ValueTask<Refusal?> CheckAsync(RuleContext<Extension> context, CancellationToken cancellationToken)
     {
-        var (before, after) = (context.Before?.Value, context.Value);
-        if (before is not null && before.Exten == after.Exten && before.Context == after.Context)
-        {
-            return null;
-        }
-        var dialplan = await context.Session.FindByAsync<Context>(ContextPlugin.ByName, after.Context, cancellationToken);
+        // Also on edits that change neither: the type of the context may have changed meanwhile.
+        var dialplan = await context.Session.FindByAsync<Context>(
+            ContextPlugin.ByName, context.Value.Context, cancellationToken);
         var form = dialplan?.Value.Type == "outcall" ? Outgoing() : Ordinary();
-        return form.IsMatch(after.Exten) ? null : Refusals.Plain("exten: ['String does not match expected pattern.']");
+        return form.IsMatch(context.Value.Exten) ? null : Refusals.Plain("exten: ['String does not match expected pattern.']");
     }
 
     [GeneratedRegex(@"\A_?\+?[*#0-9_XxZzNn\[\].!-]*\z", RegexOptions.CultureInvariant)]

@@ -28,9 +28,10 @@ internal static class LineCallerId
         var custom = (await session.RelatedAsync<CustomEndpoint>(line.Id, LineEndpoints.CustomOf, cancellationToken)).FirstOrDefault();
         if (sip is null && sccp is null)
         {
-            return name is null && number is null && custom is null ? null
-                : custom is null ? Refusals.Plain("Cannot set caller id if no endpoint associated")
+            return custom is null
+                ? name is null && number is null ? null : Refusals.Plain("Cannot set caller id if no endpoint associated")
                 : hasName && name is null ? Refusals.Plain("Cannot set caller id to None")
+                : !hasName && number is null ? Refusals.Plain("Cannot set caller id num to None")
                 : Refusals.Plain("Cannot set caller id on endpoint of type 'custom'");
         }
         if (hasName && name is null)

@@ -9,6 +9,14 @@ internal sealed class LineCreation : ICreation<Line>
     public async ValueTask<(Stored<Line> Created, RouteResult? Answer)> CreateAsync(
         Session session, JsonObject given, CancellationToken cancellationToken)
     {
+        var made = await MakeAsync(session, given, cancellationToken);
+        return made.Endpoint is null && made.Extensions.Count == 0
+            ? (made.Line, null)
+            : (made.Line, RouteResult.Composed(async (responder, token) => ViewResponder.Json(await made.ViewAsync(responder, token))));
+    }
+
+    public static async ValueTask<MadeLine> MakeAsync(Session session, JsonObject given, CancellationToken cancellationToken)
+    {
         var line = await session.CreateValidatedAsync<Line>(given, cancellationToken);
         var endpoint = await EndpointAsync(session, line, given, cancellationToken);
         await CallerIdAsync(session, line, given, cancellationToken);
@@ -20,40 +28,20 @@ internal sealed class LineCreation : ICreation<Line>
             await session.AssociateAsync<LineExtensionPlugin, Line, Extension>(
                 await RefreshedAsync(session, line, cancellationToken), extension, cancellationToken);
         }
-        return endpoint is null && extensions.Count == 0
-            ? (line, null)
-            : (line, RouteResult.Composed((responder, token) => ComposeAsync(responder, line.Id.Key, endpoint, extensions, token)));
+        return new MadeLine(await RefreshedAsync(session, line, cancellationToken), endpoint, extensions);
     }
 
-    /// <summary>The line as it is created, with complete endpoint and extensions.</summary>
-    public static async ValueTask<Dictionary<string, object?>> ViewAsync(
-        ViewResponder responder, string key, (string Field, Func<ViewResponder, CancellationToken, ValueTask<byte[]>> View)? endpoint,
-        IReadOnlyList<Stored<Extension>> extensions, CancellationToken cancellationToken)
-    {
-        var nodes = await responder.GraphAsync<Line>([key], LineViews.Needs, cancellationToken);
-        var view = LineViews.Full(nodes[0]);
-        if (endpoint is { } made)
-        {
-            view[made.Field] = new RawJson(await made.View(responder, cancellationToken));
-        }
-        view["extensions"] = extensions.Select(extension => new RawJson(responder.Fresh(extension))).ToList();
-        return view;
-    }
-
-    private static async ValueTask<byte[]> ComposeAsync(
-        ViewResponder responder, string key, (string, Func<ViewResponder, CancellationToken, ValueTask<byte[]>>)? endpoint,
-        IReadOnlyList<Stored<Extension>> extensions, CancellationToken cancellationToken) =>
-        ViewResponder.Json(await ViewAsync(responder, key, endpoint, extensions, cancellationToken));
-
-    private static async ValueTask<(string, Func<ViewResponder, CancellationToken, ValueTask<byte[]>>)?> EndpointAsync(
+    /// <summary>Creates and associates the endpoint that a body gives; null without one.</summary>
+    public static async ValueTask<MadeEndpoint?> EndpointAsync(
         Session session, Stored<Line> line, JsonObject given, CancellationToken cancellationToken)
     {
         if (given["endpoint_sip"] is JsonObject sipBody)
         {
             var sip = await session.CreateValidatedAsync<SipEndpoint>(sipBody, cancellationToken);
             await session.AssociateAsync<LineEndpointSipPlugin, Line, SipEndpoint>(line, sip, cancellationToken);
-            return ("endpoint_sip", (responder, token) => responder.ItemAsync<SipEndpoint>(sip.Id.Key, token));
+            return new MadeEndpoint("endpoint_sip", (responder, token) => responder.ItemAsync<SipEndpoint>(sip.Id.Key, token));
         }
+        // An empty one is none.
         if (given["endpoint_sccp"] is JsonObject { Count: > 0 } sccpBody)
         {
             if (SccpOptions.Check(sccpBody) is { } refusal)
@@ -62,13 +50,13 @@ internal sealed class LineCreation : ICreation<Line>
             }
             var sccp = await session.CreateValidatedAsync<SccpEndpoint>(sccpBody, cancellationToken);
             await session.AssociateAsync<LineEndpointSccpPlugin, Line, SccpEndpoint>(line, sccp, cancellationToken);
-            return ("endpoint_sccp", (responder, token) => responder.ItemAsync<SccpEndpoint>(sccp.Id.Key, token));
+            return new MadeEndpoint("endpoint_sccp", (responder, token) => responder.ItemAsync<SccpEndpoint>(sccp.Id.Key, token));
         }
         if (given["endpoint_custom"] is JsonObject customBody)
         {
             var custom = await session.CreateValidatedAsync<CustomEndpoint>(customBody, cancellationToken);
             await session.AssociateAsync<LineEndpointCustomPlugin, Line, CustomEndpoint>(line, custom, cancellationToken);
-            return ("endpoint_custom", (responder, token) => responder.ItemAsync<CustomEndpoint>(custom.Id.Key, token));
+            return new MadeEndpoint("endpoint_custom", (responder, token) => responder.ItemAsync<CustomEndpoint>(custom.Id.Key, token));
         }
         return null;
     }
@@ -94,4 +82,25 @@ internal sealed class LineCreation : ICreation<Line>
     private static async ValueTask<Stored<Line>> RefreshedAsync(
         Session session, Stored<Line> line, CancellationToken cancellationToken) =>
         await session.FindAsync<Line>(line.Id.Key, cancellationToken) ?? line;
+}
+
+/// <summary>An endpoint that was made with a line.</summary>
+/// <param name="Field">The line's field.</param>
+/// <param name="View">Its complete view, secrets included.</param>
+internal sealed record MadeEndpoint(string Field, Func<ViewResponder, CancellationToken, ValueTask<byte[]>> View);
+
+/// <summary>A line with what was made along with it.</summary>
+internal sealed record MadeLine(Stored<Line> Line, MadeEndpoint? Endpoint, IReadOnlyList<Stored<Extension>> Extensions)
+{
+    /// <summary>The line as POST answers it: with its complete endpoint, and its extensions as they were made.</summary>
+    public async ValueTask<Dictionary<string, object?>> ViewAsync(ViewResponder responder, CancellationToken cancellationToken)
+    {
+        var view = await responder.FullAsync<Line>(Line.Id.Key, cancellationToken);
+        if (Endpoint is not null)
+        {
+            view[Endpoint.Field] = new RawJson(await Endpoint.View(responder, cancellationToken));
+        }
+        view["extensions"] = Extensions.Select(extension => new RawJson(responder.Fresh(extension))).ToList();
+        return view;
+    }
 }

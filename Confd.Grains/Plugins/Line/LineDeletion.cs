@@ -44,12 +44,7 @@ internal sealed class LineDeletion : IRecursiveDelete<Line>
         await DissociateUsersAsync(session, stored, cancellationToken);
         foreach (var linked in await session.RelatedAsync<Extension>(stored.Id, LineExtensionPlugin.Extensions, cancellationToken))
         {
-            await session.DissociateAsync<LineExtensionPlugin, Line, Extension>(stored, linked.Stored, cancellationToken);
-            var others = await session.RelatedAsync<Line>(linked.Stored.Id, LineExtensionPlugin.Lines, cancellationToken);
-            if (others.Count == 0)
-            {
-                await session.DeleteAsync(linked.Stored, cancellationToken);
-            }
+            await RemoveExtensionAsync(session, stored, linked.Stored, cancellationToken);
         }
         foreach (var sip in await session.RelatedAsync<SipEndpoint>(stored.Id, LineEndpoints.SipOf, cancellationToken))
         {
@@ -57,6 +52,14 @@ internal sealed class LineDeletion : IRecursiveDelete<Line>
             await session.DeleteAsync(sip.Stored, cancellationToken);
         }
         await session.DeleteAsync(await session.FindAsync<Line>(stored.Id.Key, cancellationToken) ?? stored, cancellationToken);
+    }
+
+    /// <summary>Takes an extension from a line, and deletes it unless something else needs it.</summary>
+    public static async ValueTask RemoveExtensionAsync(
+        Session session, Stored<Line> line, Stored<Extension> extension, CancellationToken cancellationToken)
+    {
+        await session.DissociateAsync<LineExtensionPlugin, Line, Extension>(line, extension, cancellationToken);
+        await session.TryDeleteAsync(extension, cancellationToken);
     }
 
     private static async ValueTask DissociateUsersAsync(

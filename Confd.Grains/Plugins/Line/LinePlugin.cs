@@ -1,5 +1,4 @@
 using Confd.Resources;
-using Confd.Storage;
 
 namespace Confd.Plugins;
 
@@ -14,7 +13,7 @@ public sealed class LinePlugin : ResourcePlugin<Line>
     public override string Name => Kind;
 
     /// <inheritdoc/>
-    public override void Declare(ResourceBuilder<Line> line) => Show(line
+    public override void Declare(ResourceBuilder<Line> line) => Views(line
         .Named("lines", called: "Line", by: l => l.Id)
         .TenantOfReference()
         // body
@@ -37,9 +36,10 @@ public sealed class LinePlugin : ResourcePlugin<Line>
         .Columns(l => l.Context, l => l.ProvisioningCode, l => l.Position, l => l.DeviceId)
         .Column("provisioning_extension", l => l.ProvisioningCode)
         .Column("device_slot", l => $"{l.Position}")
-        .Column("name", LineEndpoints.SipOf, "name")
-        .Column("caller_id_name", LineEndpoints.SipOf, "caller_id_name", source: ColumnSource.Folded)
-        .Column("caller_id_num", LineEndpoints.SipOf, "caller_id_num", source: ColumnSource.Folded)
+        .Column("name", (LineEndpoints.SipOf, "name", false), (LineEndpoints.SccpOf, "name", false), (LineEndpoints.CustomOf, "interface", false))
+        .Column("protocol", (LineEndpoints.SipOf, "protocol", true), (LineEndpoints.SccpOf, "protocol", true), (LineEndpoints.CustomOf, "protocol", true))
+        .Column("caller_id_name", (LineEndpoints.SipOf, "caller_id_name", true), (LineEndpoints.SccpOf, "caller_id_name", true))
+        .Column("caller_id_num", (LineEndpoints.SipOf, "caller_id_num", true), (LineEndpoints.SccpOf, "caller_id_num", true))
         .Column("exten", LineExtensionPlugin.Extensions, "exten")
         .Sort(by: "name")
         // effects
@@ -52,14 +52,16 @@ public sealed class LinePlugin : ResourcePlugin<Line>
         .OnEach(Change.Deleted, (l, token) => TellAsync("deleted", l, token))
         .EffectOnDelete(LineDeletion.RemoveEndpointsAsync));
 
-    private static void Show(ResourceBuilder<Line> line)
-    {
-        foreach (var (field, value) in LineViews.Fields)
-        {
-            line.Show(field, value);
-        }
-        line.Needs([.. LineViews.Needs]);
-    }
+    private static void Views(ResourceBuilder<Line> line) => line
+        .Show("name", LineViews.Name)
+        .Show("protocol", LineViews.Protocol)
+        .Show("device_slot", l => l.Value.Position)
+        .Show("provisioning_extension", l => l.Value.ProvisioningCode)
+        .Show("caller_id_name", l => LineViews.CallerId(l).Name)
+        .Show("caller_id_num", l => LineViews.CallerId(l).Number)
+        .Links()
+        .Show("is_webrtc", LineViews.IsWebrtc)
+        .Needs([.. LineViews.Needs]);
 
     /// <summary>Registrars are kept by the provisioning server; until one is connected only the default one is known.</summary>
     private static Refusal? RegistrarExists(RuleContext<Line> context) =>

@@ -28,7 +28,11 @@ internal static class LineRecursiveEdit
     private static async ValueTask EndpointAsync(
         Session session, Stored<Line> line, JsonObject body, CancellationToken cancellationToken)
     {
-        var current = await LineEndpoints.CurrentAsync(session, line.Id, cancellationToken);
+        if (await LineEndpoints.CurrentAsync(session, line.Id, cancellationToken) is not { } current)
+        {
+            await LineCreation.EndpointAsync(session, line, body, cancellationToken);
+            return;
+        }
         foreach (var (field, kind, shown) in new[]
         {
             ("endpoint_sip", LineEndpoints.SipKind, "SIP"), ("endpoint_sccp", LineEndpoints.SccpKind, "SCCP"),
@@ -39,7 +43,7 @@ internal static class LineRecursiveEdit
             {
                 continue;
             }
-            if (current is null || current.Kind != kind)
+            if (current.Kind != kind)
             {
                 throw new RefusedException(Refusals.Plain(
                     $"There is already an endpoint associated to the line that is not of type {shown}. Cannot update the line with another endpoint type"));
@@ -74,12 +78,7 @@ internal static class LineRecursiveEdit
         {
             if (!bodies.Exists(body => Names(body, extension.Value)))
             {
-                await session.DissociateAsync<LineExtensionPlugin, Line, Extension>(line, extension.Stored, cancellationToken);
-                var others = await session.RelatedAsync<Line>(extension.Stored.Id, LineExtensionPlugin.Lines, cancellationToken);
-                if (others.Count == 0)
-                {
-                    await session.DeleteAsync(extension.Stored, cancellationToken);
-                }
+                await LineDeletion.RemoveExtensionAsync(session, line, extension.Stored, cancellationToken);
             }
         }
         foreach (var body in bodies)

@@ -22,7 +22,8 @@ public sealed class LineApplicationPlugin : AssociationPlugin<Line, Application>
         // rules, in this order
         .SameTenant("line_tenant_uuid", "application_tenant_uuid")
         .Associate(LineHasNoOtherAsync)
-        // reading: the line shows it among its own fields
+        // reading
+        .ShowOneOnLeft("application", ApplicationPlugin.Brief)
         .ShowOnRight("lines", LineViews.Brief, LineViews.BriefNeeds)
         // effects
         .OnAssociated((link, token) => TellAsync("associated", "updated", link, token))

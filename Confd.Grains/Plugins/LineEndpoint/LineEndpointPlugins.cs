@@ -20,6 +20,14 @@ public sealed class LineEndpointSipPlugin : AssociationPlugin<Line, SipEndpoint>
             sip.Name,
             AuthSectionOptions = SipOptions.Only(sip.AuthSectionOptions, "username"),
         },
+        sip => new
+        {
+            sip.Value.Uuid,
+            sip.Value.Label,
+            sip.Value.Name,
+            AuthSectionOptions = SipOptions.Only(sip.Value.AuthSectionOptions, "username"),
+            Links = LinkView.To("endpoint_sip", $"/endpoints/sip/{sip.Id.Key}"),
+        },
         Reload.Pjsip);
 }
 
@@ -32,7 +40,9 @@ public sealed class LineEndpointSccpPlugin : AssociationPlugin<Line, SccpEndpoin
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Line, SccpEndpoint> pair) => LineEndpoints.Declare(
-        pair, Name, "endpoint_id:int", sccp => sccp.Id, sccp => new { sccp.Id, sccp.TenantUuid }, Reload.Sccp);
+        pair, Name, "endpoint_id:int", sccp => sccp.Id, sccp => new { sccp.Id, sccp.TenantUuid },
+        sccp => new { sccp.Value.Id, Links = LinkView.To("endpoint_sccp", $"/endpoints/sccp/{sccp.Id.Key}") },
+        Reload.Sccp);
 }
 
 /// <summary>Declares the custom endpoint of a line.</summary>
@@ -45,5 +55,9 @@ public sealed class LineEndpointCustomPlugin : AssociationPlugin<Line, CustomEnd
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Line, CustomEndpoint> pair) => LineEndpoints.Declare(
         pair, Name, "endpoint_id:int", custom => custom.Id,
-        custom => new { custom.Id, custom.TenantUuid, custom.Interface });
+        custom => new { custom.Id, custom.TenantUuid, custom.Interface },
+        custom => new
+        {
+            custom.Value.Id, custom.Value.Interface, Links = LinkView.To("endpoint_custom", $"/endpoints/custom/{custom.Id.Key}"),
+        });
 }

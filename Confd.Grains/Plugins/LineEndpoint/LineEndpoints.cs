@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confd.Resources;
 using Confd.Storage;
 
@@ -9,6 +10,9 @@ internal static class LineEndpoints
     public const string SipKind = "line_endpoint_sip";
     public const string SccpKind = "line_endpoint_sccp";
     public const string CustomKind = "line_endpoint_custom";
+
+    /// <summary>Trunks have associations of the same kinds, so called.</summary>
+    private const string TrunkPrefix = "trunk_endpoint_";
 
     public static Walk SipOf { get; } = Walk.Right(SipKind);
 
@@ -22,11 +26,17 @@ internal static class LineEndpoints
 
     public static Walk LineOfCustom { get; } = Walk.Left(CustomKind);
 
-    /// <summary>The line of an endpoint as the endpoint's view shows it, or null.</summary>
-    public static object? LineOf(ViewNode endpoint)
+    /// <summary>What an endpoint is of, as its events name it.</summary>
+    public static async ValueTask<(object? Line, object? Trunk)> OwnersAsync(
+        Session session, ResourceId endpoint, CancellationToken cancellationToken)
     {
-        var line = endpoint.One<Line>(LineOfSip) ?? endpoint.One<Line>(LineOfSccp) ?? endpoint.One<Line>(LineOfCustom);
-        return line is null ? null : new { line.Value.Id, Links = LinkView.To("lines", $"/lines/{line.Id.Key}") };
+        var links = await session.LinksAsync(endpoint, cancellationToken);
+        return (Owner("line_endpoint_"), Owner(TrunkPrefix));
+
+        object? Owner(string prefix) => links.FirstOrDefault(link =>
+            link.Right == endpoint && link.Kind.StartsWith(prefix, StringComparison.Ordinal)) is { } link
+            ? new { Id = int.Parse(link.Left.Key, CultureInfo.InvariantCulture) }
+            : null;
     }
 
     /// <summary>Name and protocol of a line, from its endpoint.</summary>
@@ -58,7 +68,7 @@ internal static class LineEndpoints
     /// <summary>Declares one of the three associations; they differ in the endpoint alone.</summary>
     public static void Declare<TEndpoint>(
         AssociationBuilder<Line, TEndpoint> pair, string kind, string placeholder, Func<TEndpoint, object> idOf,
-        Func<TEndpoint, object> describe, params string[] reload)
+        Func<TEndpoint, object> describe, Func<ViewNode<TEndpoint>, object> show, params string[] reload)
         where TEndpoint : class
     {
         var protocol = ProtocolOf(kind);
@@ -74,6 +84,10 @@ internal static class LineEndpoints
             .Associate((link, token) => EndpointHasNoTrunkAsync(link, kind, name, idOf, token))
             .Dissociate(LineHasNoUsersAsync)
             .Dissociate(LineHasNoExtensionsAsync)
+            .Dissociate((link, _) => ValueTask.FromResult(LineDevices.Refuse(link.Left.Value)))
+            // views
+            .ShowOneOnLeft($"endpoint_{protocol}", show)
+            .ShowOneOnRight("line", line => new { line.Value.Id, Links = LinkView.To("lines", $"/lines/{line.Id.Key}") })
             // effects
             .OnAssociated((link, token) => TellAsync(link, protocol, "associated", "updated", idOf, describe, reload, token))
             .OnDissociated((link, token) => TellAsync(link, protocol, "dissociated", "deleted", idOf, describe, reload, token));

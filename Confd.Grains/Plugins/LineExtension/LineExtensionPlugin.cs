@@ -41,6 +41,10 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
         .RefuseRightDeletion((extension, lines) => Refusals.Associated(
             "Extension", "line", ("extension_id", extension.Value.Id),
             ("associated_ids", lines.Select(line => line.Value.Id).Order().ToList())))
+        .Dissociate((link, _) => ValueTask.FromResult(LineDevices.Refuse(link.Left.Value)))
+        // views
+        .ShowOnLeft("extensions", ExtensionPlugin.Brief)
+        .ShowOnRight("lines", LineViews.Brief, LineViews.BriefNeeds)
         // effects
         .AfterAssociate(SyncAsync)
         .AfterDissociate(SyncAsync)

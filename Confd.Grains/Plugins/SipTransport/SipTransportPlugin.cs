@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Confd.Resources;
 
 namespace Confd.Plugins;
@@ -17,9 +18,15 @@ public sealed class SipTransportPlugin : ResourcePlugin<SipTransport>
         .Named("sip/transports", called: "Transport", by: t => t.Uuid)
         .SystemWide(masterWrites: true)
         // rules, in this order
-        .Unique("name", t => t.Name, (t, owner) => SipSectionRules.NameTaken(t.Name, owner), SipSectionRules.NameSpace)
+        .Unique(
+            "name", t => t.Name, (t, owner) => SipSectionRules.NameTaken(t.Name, owner), SipSectionRules.NameSpace,
+            // New ones do not tell who has the name.
+            refusedOnCreate: t => Refusals.Exists("name", ("name", t.Name)))
         .Rule(t => SipSectionRules.KnownOptions(t.Session, "options", "transport", t.Value.Options))
         .RuleOnDelete<TransportIsUnused>()
+        .EffectOnDelete(TransportIsUnused.FallBackAsync)
+        .Installed(Transport("transport-udp", "udp"))
+        .Installed(Transport("transport-wss", "wss"))
         // reading
         .Columns(t => t.Name)
         .KeyColumn("uuid")
@@ -29,6 +36,12 @@ public sealed class SipTransportPlugin : ResourcePlugin<SipTransport>
         .On(Change.Created, t => Tell("created", t.Value))
         .On(Change.Edited, t => Tell("edited", t.Value))
         .On(Change.Deleted, t => Tell("deleted", t.Value));
+
+    private static JsonObject Transport(string name, string protocol) => new()
+    {
+        ["name"] = name,
+        ["options"] = new JsonArray(new JsonArray("protocol", protocol), new JsonArray("bind", "0.0.0.0:5060")),
+    };
 
     private static Told Tell(string what, SipTransport transport) => new(
         $"sip_transport_{what}", $"config.sip.transports.{what}", new { transport.Uuid, transport.Name, transport.Options })

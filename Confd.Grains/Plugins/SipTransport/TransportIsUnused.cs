@@ -1,18 +1,51 @@
 using Confd.Resources;
+using Confd.Storage;
 
 namespace Confd.Plugins;
 
-/// <summary>A transport that an endpoint or a template of any tenant uses is not deleted.</summary>
+/// <summary>A transport that an endpoint or a template of any tenant uses is deleted only with <c>fallback</c>, which they use from then on.</summary>
 internal sealed class TransportIsUnused : IRule<SipTransport>
 {
     public async ValueTask<Refusal?> CheckAsync(RuleContext<SipTransport> context, CancellationToken cancellationToken)
     {
-        var user = (await context.Session.LinksAsync(context.After.Id, cancellationToken))
-            .FirstOrDefault(link => link.Kind == SipTemplates.TransportKind);
-        return user is null
+        var fallback = await FallbackAsync(context, cancellationToken);
+        var user = (await UsersAsync(context, cancellationToken)).FirstOrDefault();
+        return user is null || (fallback is not null && fallback.Id != context.After.Id)
             ? null
             : Refusals.Associated(
                 "Transport", "EndpointSIP", ("transport_uuid", context.Value.Uuid),
                 ("endpoint_sip_uuid", Guid.Parse(user.Left.Key)));
     }
+
+    /// <summary>Moves all users at once, without events of their own.</summary>
+    public static async ValueTask FallBackAsync(RuleContext<SipTransport> context, CancellationToken cancellationToken)
+    {
+        if (await FallbackAsync(context, cancellationToken) is not { } fallback)
+        {
+            return;
+        }
+        foreach (var user in await UsersAsync(context, cancellationToken))
+        {
+            context.Session.Unlink(user);
+            context.Session.Link(user with { Right = fallback.Id });
+        }
+    }
+
+    private static async ValueTask<Stored<SipTransport>?> FallbackAsync(
+        RuleContext<SipTransport> context, CancellationToken cancellationToken)
+    {
+        var given = context.Session.Query.Where(value => value.Name == "fallback").Select(value => value.Value).FirstOrDefault();
+        if (given is null)
+        {
+            return null;
+        }
+        return Guid.TryParse(given, out var uuid)
+            ? await context.Session.GetVisibleAsync<SipTransport>($"{uuid}", cancellationToken)
+            : throw new RefusedException(Refusals.Field("fallback", new[] { "Not a valid UUID." }));
+    }
+
+    private static async ValueTask<List<LinkRow>> UsersAsync(
+        RuleContext<SipTransport> context, CancellationToken cancellationToken) =>
+        [.. (await context.Session.LinksAsync(context.After.Id, cancellationToken))
+            .Where(link => link.Kind == SipTemplates.TransportKind && link.Right == context.After.Id)];
 }

@@ -21,6 +21,8 @@ public sealed class TenantPlugin : ResourcePlugin<Tenant>
         .KeyColumn("uuid")
         .Sort(by: "uuid")
         .NotOffered("create", "edit", "delete")
+        .AtStart(TenantLife.CatchUpAsync)
+        .Extends<SipTemplate>(template => template.EffectOnDelete(TenantLife.ForgetAsync))
         .Routes(routes => routes.Route(
             "POST", "/tenants", "confd.tenants.create", CreateAsync, body: typeof(TenantBody), masterTenantOnly: true,
             onlyWithOwnTenants: true));
@@ -38,8 +40,7 @@ public sealed class TenantPlugin : ResourcePlugin<Tenant>
         {
             throw new RefusedException(Refusals.ReferenceNotFound("parent_uuid", "Tenant", ("parent_uuid", parent)));
         }
-        var made = new Tenant { Uuid = uuid, Name = body.Name, Slug = body.Slug, ParentUuid = parent };
-        route.Session.Add($"{uuid}", null, uuid, made);
+        var made = (await TenantLife.AddAsync(route.Session, uuid, body.Slug, body.Name, parent, cancellationToken)).Value;
         return RouteResult.Json(new { made.Uuid, made.Name, made.Slug, made.ParentUuid }) with { Location = $"/tenants/{uuid}" };
     }
 

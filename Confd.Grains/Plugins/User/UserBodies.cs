@@ -2,27 +2,25 @@ using Confd.Fields;
 
 namespace Confd.Plugins;
 
-/// <summary>Body of PUT.</summary>
+/// <summary>The user's own fields in a body.</summary>
 internal record UserBody : User
 {
     [NullMeansDefaultOnCreate] public bool CallRecordEnabled { get; init; }
-}
-
-/// <summary>Body of POST, and of PUT with <c>recursive=true</c>: the user with what belongs to it.</summary>
-internal sealed record UserCreateBody : UserBody
-{
-    // Read-only on the record itself, as plain edits ignore them.
-    public new UserForwardsBody Forwards { get; init; } = new();
-
-    public IReadOnlyList<UserLineBody> Lines { get; init; } = [];
-
-    public UserVoicemailBody? Voicemail { get; init; }
 }
 
 /// <summary>A line within a user's body.</summary>
 internal sealed record UserLineBody : LineBody
 {
     // Read-only on the record itself; here it names an existing line.
+    public new int? Id { get; init; }
+
+    public new IReadOnlyList<UserExtensionBody> Extensions { get; init; } = [];
+}
+
+/// <summary>An extension within a user's body.</summary>
+internal sealed record UserExtensionBody : Extension
+{
+    // Read-only on the record itself; here it names an existing extension.
     public new int? Id { get; init; }
 }
 
@@ -53,9 +51,9 @@ internal sealed record UserVoicemailBody
 
     public bool DeleteMessages { get; init; }
 
-    public bool AskPassword { get; init; }
+    public bool AskPassword { get; init; } = true;
 
-    public bool Enabled { get; init; }
+    public bool Enabled { get; init; } = true;
 
     [ItemLength(Equal = 2)] public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
 

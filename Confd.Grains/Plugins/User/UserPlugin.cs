@@ -6,7 +6,12 @@ using Confd.Storage;
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/users</c>: people, their services and forwards.</summary>
-/// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
+/// <remarks>
+/// Source: wazo-confd 1.1 API, users. Parts of a user (<see cref="IResourcePart{T}"/>), whichever plugin declares them,
+/// are created in the order voicemail 10, lines 20, incalls 30, groups 40, switchboards 50, agent 60, forwards 70,
+/// fallbacks 80; edited in the order fallbacks 10, forwards 20, groups 30, lines 40, agent 50, switchboards 60,
+/// voicemail 70, incalls 80; deleted in the order agent 10, groups 20, voicemail 30, lines 40, incalls 50, switchboards 60.
+/// </remarks>
 public sealed class UserPlugin : ResourcePlugin<User>
 {
     /// <summary>Kind of a user.</summary>
@@ -21,7 +26,7 @@ public sealed class UserPlugin : ResourcePlugin<User>
         .LookupNamed("id")
         .TenantScoped()
         // body
-        .CreateBody<UserCreateBody>()
+        .CreateBody<UserBody>()
         .EditBody<UserBody>()
         .Prepare(LineBodyRules.PrepareLines)
         .Body(CallRecord.CheckAlias)
@@ -43,13 +48,15 @@ public sealed class UserPlugin : ResourcePlugin<User>
             also: (d, session, token) => MusicOnHold.CheckDestinationAsync(session, d.MohUuid, token))
         .Effect(LineSync.AfterUserEditAsync)
         // effects
-        .CreateWith<UserCreation>()
-        .DeleteRecursively<UserDeletion>()
-        .EditRecursively<UserRecursiveEdit>()
+        .Part<UserVoicemailPart>(create: 10, edit: 70, delete: 30)
+        .Part<UserLinesPart>(create: 20, edit: 40, delete: 40)
+        .Part<UserForwardsPart>(create: 70, edit: 20, delete: 0)
         .On(Change.Created, u => Tell("created", u.Value))
         .On(Change.Edited, u => Tell("edited", u.Value))
         .On(Change.Deleted, u => Tell("deleted", u.Value))
         .LocatedAt(u => $"/users/{u.Id}")));
+
+    private static Walk MainExtension { get; } = UserLines.MainLine.Then(LineExtensionPlugin.Extensions);
 
     private static ResourceBuilder<User> Lists(ResourceBuilder<User> user) => user
         .Columns(
@@ -58,11 +65,12 @@ public sealed class UserPlugin : ResourcePlugin<User>
             u => u.Username, u => u.Enabled, u => u.SubscriptionType)
         .KeyColumn("uuid")
         .Column("fullname", u => u.Lastname is null ? null : $"{u.Firstname} {u.Lastname}")
-        .Column("voicemail_number", UserVoicemailPlugin.Voicemail, "number")
-        .Column("provisioning_code", UserLines.Lines, "provisioning_code")
-        .Column("exten", UserLines.Lines.Then(LineExtensionPlugin.Extensions), "exten")
-        .Column("extension", UserLines.Lines.Then(LineExtensionPlugin.Extensions), "exten")
-        .Column("context", UserLines.Lines.Then(LineExtensionPlugin.Extensions), "context")
+        // of the main line, its extension and the voicemail, when they are enabled
+        .Column("voicemail_number", UserVoicemailPlugin.Voicemail, "enabled_number", source: ColumnSource.Folded)
+        .Column("provisioning_code", UserLines.MainLine, "provisioning_code")
+        .Column("exten", MainExtension, "enabled_exten", source: ColumnSource.Folded)
+        .Column("extension", MainExtension, "enabled_exten", source: ColumnSource.Folded)
+        .Column("context", MainExtension, "enabled_context", source: ColumnSource.Folded)
         .Search(
             "fullname", "caller_id", "description", "userfield", "email", "mobile_phone_number", "preprocess_subroutine",
             "outgoing_caller_id", "exten", "username", "provisioning_code", "subscription_type")
@@ -74,11 +82,10 @@ public sealed class UserPlugin : ResourcePlugin<User>
         .Links(id: u => u.Id)
         .ShowsTenant()
         .Show("country", u => u.Owner?.Country)
-        .Show("lines", u => u.Many<Line>(UserLines.Lines).Select(LineViews.Full), UserLines.Lines.ThenEach(LineViews.Needs))
         .Show("call_record_enabled", u => CallRecord.IsAll(u.Value))
         .Show("call_pickup_target_users", _ => Array.Empty<object>())
         .View("directory", UserViews.Directory, [UserVoicemailPlugin.Voicemail, UserAgentPlugin.Agent, .. UserLines.Lines.ThenEach(LineExtensionPlugin.Extensions)])
-        .View("summary", UserViews.Summary, UserLines.Lines.ThenEach(LineViews.Needs))
+        .View("summary", UserViews.Summary, UserLines.Lines.ThenEach([.. LineViews.Needs, LineExtensionPlugin.Extensions]))
         .View("line_presence", UserViews.LinePresence, UserLines.Lines.ThenEach(LineViews.Needs))
         .UnknownView(view => Refusals.Input($"view '{view}' does not exist"))
         .ViewsOnlyInLists();

@@ -19,7 +19,13 @@ public sealed class UserLinePlugin : AssociationPlugin<User, Line>
         .Associate(LineHasEndpointAsync)
         .Associate(ExtensionIsNotSharedAsync)
         .Dissociate(NoSecondaryUsersAsync)
+        .Dissociate((link, _) => ValueTask.FromResult(LineDevices.Refuse(link.Right.Value)))
         .Arrange(ArrangeAsync)
+        // views
+        .Extends<User>(user => user
+            .Show("lines", u => u.Many<Line>(UserLines.Lines).Select(line => line.Full())).NeedsViewOf<Line>(UserLines.Lines))
+        .Extends<Line>(line => line.Show(
+            "users", l => UserLines.InLineOrder(l.Many<User>(UserLines.Users)).Select(UserViews.Brief), UserLines.Users))
         // effects
         .AfterAssociate((link, token) => LineSync.CallerIdAsync(link.Session, link.Right, token))
         .AfterDissociate(CloseRanksAsync)
@@ -53,7 +59,13 @@ public sealed class UserLinePlugin : AssociationPlugin<User, Line>
                 pair = pair with { Link = await ArrangeAsync(pair, cancellationToken) };
             }
             session.Link(pair.Link with { Position = position });
-            await LineSync.CallerIdAsync(session, line, cancellationToken);
+            if (existing is null)
+            {
+                foreach (var effect in service.Declaration.AfterAssociate)
+                {
+                    await effect(pair, cancellationToken);
+                }
+            }
         }
         foreach (var line in lines)
         {

@@ -17,6 +17,9 @@ public static class UserLines
     /// <summary>From a user to the lines, the main line first.</summary>
     public static Walk Lines { get; } = Walk.Right(Kind);
 
+    /// <summary>From a user to the main line.</summary>
+    public static Walk MainLine { get; } = Walk.Right(Kind).First();
+
     /// <summary>From a line to its users.</summary>
     public static Walk Users { get; } = Walk.Left(Kind);
 

@@ -41,14 +41,6 @@ public sealed class UserLineAssociatedPlugin : RoutePlugin
         var key = sip[0].Stored.Id.Key;
         return RouteResult.Composed(view is null
             ? (responder, token) => responder.ItemAsync<SipEndpoint>(key, token)
-            : (responder, token) => MergedAsync(responder, key, token));
-    }
-
-    private static async ValueTask<byte[]> MergedAsync(
-        ViewResponder responder, string key, CancellationToken cancellationToken)
-    {
-        var nodes = await responder.GraphAsync<SipEndpoint>(
-            [key], [SipTemplates.Of, SipTemplates.All, SipTemplates.Transport, LineEndpoints.LineOfSip], cancellationToken);
-        return ViewResponder.Json(EndpointSipPlugin.Merged(nodes[0]));
+            : (responder, token) => responder.ItemAsync<SipEndpoint>(key, view, token));
     }
 }

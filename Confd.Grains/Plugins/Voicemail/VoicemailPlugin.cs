@@ -36,6 +36,7 @@ public sealed class VoicemailPlugin : ResourcePlugin<Voicemail>
             v => v.Pager, v => v.Accesstype)
         .Search("name", "number", "email", "pager")
         .Sort(by: "number")
+        .Derive("enabled_number", v => v.Enabled ? v.Number : null)
         .Links()
         .IsDestination<VoicemailDestination>(d => d.VoicemailId, v => new { VoicemailName = v.Name })
         // effects

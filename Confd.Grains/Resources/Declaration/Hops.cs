@@ -23,6 +23,9 @@ public sealed class Walk
     /// <summary>Only to resources of this kind, where the link may lead to several.</summary>
     public Walk To(string kind) => new([.. Hops.Take(Hops.Count - 1), Last with { OtherKind = kind }]);
 
+    /// <summary>Only along the link at position 0.</summary>
+    public Walk First() => new([.. Hops.Take(Hops.Count - 1), Last with { FirstOnly = true }]);
+
     /// <summary>Repeats the last step until nothing new is found.</summary>
     public Walk Repeated() => new([.. Hops.Take(Hops.Count - 1), Last with { Recursive = true }]);
 

@@ -1,4 +1,6 @@
 using System.Linq.Expressions;
+using System.Text.Json;
+using Confd.Fields;
 using Confd.Storage;
 
 namespace Confd.Resources;
@@ -35,6 +37,10 @@ public sealed partial class ResourceBuilder<T>
     /// <summary>Views read <see cref="ViewNode.Owner"/>.</summary>
     public ResourceBuilder<T> ShowsTenant() => With(declaration => declaration.ShowsTenant = true);
 
+    /// <summary>The view holds complete views of related resources, as <see cref="ViewNode{T}.Full"/> gives them.</summary>
+    public ResourceBuilder<T> NeedsViewOf<TOther>(Walk step) where TOther : class =>
+        With(declaration => declaration.NestedViews.Add((step, typeof(TOther))));
+
     /// <summary>The <c>links</c> field: one link to the resource itself.</summary>
     /// <param name="rel">Name of the relation; the collection's name by default.</param>
     /// <param name="id">The value in the URL; the key by default.</param>
@@ -49,7 +55,25 @@ public sealed partial class ResourceBuilder<T>
     /// <summary>A view that GET lists and items give for <c>view=name</c>.</summary>
     public ResourceBuilder<T> View(string view, Func<ViewNode<T>, object> compose, params Walk[] needs) =>
         With(declaration => declaration.NamedViews.Add(
-            view, new NamedView(needs, node => compose((ViewNode<T>)node))));
+            view, new NamedView(needs, node => compose((ViewNode<T>)node), IsWhole: false)));
+
+    /// <summary>As <see cref="View"/>, made from the default view: <see cref="ViewNode{T}.Full"/> has all of its fields.</summary>
+    public ResourceBuilder<T> WholeView(string view, Func<ViewNode<T>, object> compose, params Walk[] needs) =>
+        With(declaration => declaration.NamedViews.Add(
+            view, new NamedView(needs, node => compose((ViewNode<T>)node), IsWhole: true)));
+
+    /// <summary>Adds a field to a view that has no links, or replaces one of its.</summary>
+    public ResourceBuilder<T> ShowInView(
+        string view, string field, Func<ViewNode<T>, object?> value, params Walk[] needs) => With(declaration =>
+    {
+        var existing = declaration.NamedViews[view];
+        declaration.NamedViews[view] = new NamedView([.. existing.Needs, .. needs], node =>
+        {
+            var shown = JsonSerializer.SerializeToNode(existing.Compose(node), ConfdJson.ViewOptions)!.AsObject();
+            shown[field] = JsonSerializer.SerializeToNode(value((ViewNode<T>)node), ConfdJson.ViewOptions);
+            return shown;
+        }, existing.IsWhole);
+    });
 
     /// <summary>The refusal for a <c>view</c> that does not exist; without it the parameter is ignored.</summary>
     public ResourceBuilder<T> UnknownView(Func<string, Refusal> refusal) =>
@@ -78,6 +102,22 @@ public sealed partial class ResourceBuilder<T>
         string column, Walk path, string field, ColumnType type = ColumnType.Text,
         ColumnSource source = ColumnSource.Body) =>
         With(declaration => declaration.List.Columns.Add(new CatalogColumn(column, field, source, type, path.Hops)));
+
+    /// <summary>A column of the list whose value is in one of several related resources.</summary>
+    public ResourceBuilder<T> Column(string column, params (Walk Path, string Field, bool IsDerived)[] anyOf) =>
+        With(declaration =>
+        {
+            var sources = anyOf.Select(one => new CatalogColumn(
+                column, one.Field, one.IsDerived ? ColumnSource.Folded : ColumnSource.Body, Path: one.Path.Hops)).ToList();
+            declaration.List.Columns.Add(sources[0] with { Alternatives = sources[1..] });
+        });
+
+    /// <summary>A derived value that columns of other resources' lists look at; no column of this one's.</summary>
+    public ResourceBuilder<T> Derive(string field, Func<T, string?> value) => With(declaration =>
+    {
+        declaration.List.Derived.Add(new CatalogColumn(field, field, ColumnSource.Folded));
+        declaration.List.Computed.Add(field, record => value((T)record));
+    });
 
     /// <summary>A column of the list that is the key.</summary>
     public ResourceBuilder<T> KeyColumn(string column) => With(declaration =>

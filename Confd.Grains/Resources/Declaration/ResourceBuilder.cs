@@ -152,11 +152,12 @@ public sealed partial class ResourceBuilder<T> where T : class
     /// <param name="refused">The refusal, from the record and the kind of the resource that has the value.</param>
     /// <param name="space">Space that several kinds may share; this kind's own by default.</param>
     /// <param name="withinTenant">Unique within each tenant.</param>
+    /// <param name="refusedOnCreate">The refusal of creations, where it differs from that of edits.</param>
     public ResourceBuilder<T> Unique(
         string rule, Func<T, string?> value, Func<T, string, Refusal> refused, string? space = null,
-        bool withinTenant = false) =>
+        bool withinTenant = false, Func<T, Refusal>? refusedOnCreate = null) =>
         With(declaration => declaration.Checks.Add(new DeclaredCheck<T>(
-            Unique: new UniqueRule<T>(space ?? name, rule, withinTenant, value, refused))));
+            Unique: new UniqueRule<T>(space ?? name, rule, withinTenant, value, refused, refusedOnCreate))));
 
     /// <summary>A field names another resource, which must exist and be visible to the caller.</summary>
     /// <param name="field">The field.</param>
@@ -200,6 +201,18 @@ public sealed partial class ResourceBuilder<T> where T : class
     /// <summary>A business rule for creations only.</summary>
     public ResourceBuilder<T> RuleOnCreate<TRule>() where TRule : IRule<T>, new() => Rule(new TRule(), true, false);
 
+    /// <summary>A business rule that is checked right before one of the resource's own plugin, for plugins that extend it.</summary>
+    public ResourceBuilder<T> RuleBefore<TExisting>(
+        Func<RuleContext<T>, CancellationToken, ValueTask<Refusal?>> check, bool onCreate = true, bool onEdit = true)
+        where TExisting : IRule<T> =>
+        With(declaration =>
+        {
+            var index = declaration.Checks.FindIndex(existing => existing.Rule is TExisting);
+            declaration.Checks.Insert(
+                index < 0 ? declaration.Checks.Count : index,
+                new DeclaredCheck<T>(Rule: new LambdaRule<T>(check), OnCreate: onCreate, OnEdit: onEdit));
+        });
+
     /// <summary>A business rule for edits only.</summary>
     public ResourceBuilder<T> RuleOnEdit<TRule>() where TRule : IRule<T>, new() => Rule(new TRule(), false, true);
 
@@ -232,13 +245,27 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> CreateWith<TCreation>() where TCreation : ICreation<T>, new() =>
         With(declaration => declaration.Creation = new TCreation());
 
-    /// <summary>PUT knows <c>recursive=true</c>.</summary>
-    public ResourceBuilder<T> EditRecursively<TEdit>() where TEdit : IRecursiveEdit<T>, new() =>
-        With(declaration => declaration.RecursiveEdit = new TEdit());
+    /// <summary>POST makes this along with the resource; PUT and DELETE know <c>recursive=true</c>.</summary>
+    /// <param name="create">Where it stands among the parts when they are created.</param>
+    /// <param name="edit">Where it stands when they are edited.</param>
+    /// <param name="delete">Where it stands when they are deleted; the resource itself comes last.</param>
+    public ResourceBuilder<T> Part<TPart>(int create, int edit, int delete) where TPart : IResourcePart<T>, new() =>
+        With(declaration => declaration.Parts.Add(new DeclaredPart<T>(new TPart(), create, edit, delete)));
 
     /// <summary>DELETE knows <c>recursive=true</c>.</summary>
     public ResourceBuilder<T> DeleteRecursively<TDelete>() where TDelete : IRecursiveDelete<T>, new() =>
         With(declaration => declaration.RecursiveDelete = new TDelete());
+
+    /// <summary>Runs whenever a silo starts, in a transaction of its own; several silos may run it at the same time.</summary>
+    public ResourceBuilder<T> AtStart(Func<Session, CancellationToken, ValueTask> work) =>
+        With(declaration => declaration.AtStart.Add(work));
+
+    /// <summary>What other daemons must be told when the owner's tenant is removed with all that it has.</summary>
+    public ResourceBuilder<T> OnTenantRemoved(Func<T, TenantCleanup> cleanup) =>
+        With(declaration => declaration.TenantCleanup = value => cleanup((T)value));
+
+    /// <summary>A new system has one with these fields; it may be changed and deleted like any other.</summary>
+    public ResourceBuilder<T> Installed(JsonObject fields) => With(declaration => declaration.Installed.Add(fields));
 
     /// <summary>Standard routes that are answered with 405: any of <c>create</c>, <c>edit</c>, <c>delete</c>.</summary>
     public ResourceBuilder<T> NotOffered(params string[] operations) =>

@@ -53,7 +53,27 @@ internal abstract class ResourceDeclaration
     public abstract IEnumerable<UniqueValue> UniqueKeys(object value, Guid? tenant);
 
     /// <summary>The refusal for a taken value, or null when the key is not one of this value's.</summary>
-    public abstract Refusal? Explain(UniqueValue key, object value, Guid? tenant, string ownerKind);
+    public abstract Refusal? Explain(UniqueValue key, object value, Guid? tenant, string ownerKind, bool isNew);
+
+    /// <summary>A new system has some of these.</summary>
+    public abstract bool HasInstalled { get; }
+
+    /// <summary>Creates those of a new system, without events.</summary>
+    public abstract ValueTask InstallAsync(Session session, CancellationToken cancellationToken);
+
+    public List<Func<Session, CancellationToken, ValueTask>> AtStart { get; } = [];
+
+    /// <summary>What follows from the removal of the owner's tenant; null for nothing.</summary>
+    public Func<object, TenantCleanup>? TenantCleanup { get; set; }
+
+    /// <summary>Relations that the view reads.</summary>
+    public List<Walk> ViewWalks { get; } = [];
+
+    /// <summary>Relations whose complete views are within this one's.</summary>
+    public List<(Walk Step, Type Shown)> NestedViews { get; } = [];
+
+    /// <summary>Every field of the default view.</summary>
+    public abstract Dictionary<string, object?> FullView(ViewNode node);
 
     public abstract string SpaceOf(string uniqueName);
 

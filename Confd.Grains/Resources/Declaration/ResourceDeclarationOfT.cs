@@ -40,15 +40,13 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public List<ViewField> ViewFields { get; } = [];
 
-    public List<Walk> ViewWalks { get; } = [];
-
     public Dictionary<string, NamedView> NamedViews { get; } = [];
 
     public ListDeclaration List { get; } = new();
 
     public ICreation<T>? Creation { get; set; }
 
-    public IRecursiveEdit<T>? RecursiveEdit { get; set; }
+    public List<DeclaredPart<T>> Parts { get; } = [];
 
     public IRecursiveDelete<T>? RecursiveDelete { get; set; }
 
@@ -149,7 +147,7 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
     {
         var own = JsonSerializer.SerializeToNode((T)value, ConfdJson.Options)!.AsObject();
         var folded = new JsonObject();
-        foreach (var column in List.Columns.Where(column => column.Path is null))
+        foreach (var column in List.Columns.Where(column => column.Path is null).Concat(List.Derived))
         {
             List.Computed.TryGetValue(column.Name, out var computed);
             var text = computed is null ? TextOf(own[column.Field]) : computed(value);
@@ -181,10 +179,34 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
         }
     }
 
-    public override Refusal? Explain(UniqueValue key, object value, Guid? tenant, string ownerKind)
+    public override Refusal? Explain(UniqueValue key, object value, Guid? tenant, string ownerKind, bool isNew)
     {
         var rule = UniqueRules.FirstOrDefault(rule => rule.KeyOf((T)value, tenant) == key);
-        return rule?.Refused((T)value, ownerKind);
+        return rule?.Refuse((T)value, ownerKind, isNew);
+    }
+
+    public List<JsonObject> Installed { get; } = [];
+
+    public override bool HasInstalled => Installed.Count > 0;
+
+    public override async ValueTask InstallAsync(Session session, CancellationToken cancellationToken)
+    {
+        var service = session.Services.Operations.Resource<T>();
+        foreach (var fields in Installed)
+        {
+            await service.AddAsync(session, fields, null, cancellationToken, isTrusted: true);
+        }
+    }
+
+    public override Dictionary<string, object?> FullView(ViewNode node)
+    {
+        var view = JsonSerializer.SerializeToNode((T)node.Graph.Shown(node), ConfdJson.ViewOptions)!.AsObject()
+            .ToDictionary(pair => pair.Key, pair => (object?)pair.Value);
+        foreach (var field in ViewFields)
+        {
+            view[field.Name] = field.Value(node);
+        }
+        return view;
     }
 
     public override string SpaceOf(string uniqueName) =>
@@ -251,6 +273,9 @@ public sealed record CompletionContext(Session Session, Guid TenantUuid, JsonObj
 internal sealed class ListDeclaration
 {
     public List<CatalogColumn> Columns { get; } = [];
+
+    /// <summary>Derived values that only lists of other resources look at.</summary>
+    public List<CatalogColumn> Derived { get; } = [];
 
     public List<string>? SearchColumns { get; set; }
 

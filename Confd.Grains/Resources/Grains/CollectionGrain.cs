@@ -67,7 +67,7 @@ internal sealed class CollectionGrain<T>(
     private async Task<RouteAnswer> CreateAsync(RouteCall call, CancellationToken cancellationToken)
     {
         var service = services.Operations.Resource<T>();
-        var given = service.ReadBody(call.Body, declaration.CreateBody, isPartial: false);
+        var given = service.ReadWhole(call.Body);
         return await runner.AnswerAsync(
             call,
             async session =>
@@ -83,9 +83,11 @@ internal sealed class CollectionGrain<T>(
                     }
                     return () => CreatedAsync(made, session.HasAssociationChanges, cancellationToken);
                 }
-                var stored = await service.CreateAsync(session, given, null, cancellationToken);
+                var (stored, answers) = await service.CreateWithPartsAsync(session, given, cancellationToken);
                 Remember(session, stored.Id);
-                return () => CreatedAsync(stored, session.HasAssociationChanges, cancellationToken);
+                return () => answers.IsEmpty
+                    ? CreatedAsync(stored, session.HasAssociationChanges, cancellationToken)
+                    : AnswerAsync(stored, answers, cancellationToken);
             },
             cancellationToken);
     }
@@ -96,6 +98,14 @@ internal sealed class CollectionGrain<T>(
         {
             session.Idempotent = request with { Resource = made };
         }
+    }
+
+    private async ValueTask<RouteAnswer> AnswerAsync(
+        Stored<T> stored, PartAnswers answers, CancellationToken cancellationToken)
+    {
+        var view = await runner.Responder.FullAsync<T>(stored.Id.Key, cancellationToken);
+        await answers.AddToAsync(view, runner.Responder, cancellationToken);
+        return new RouteAnswer { Body = ViewResponder.Json(view), Location = "/1.1" + declaration.LocationOf(stored.Value, stored.Id.Key) };
     }
 
     private async ValueTask<RouteAnswer> CreatedAsync(Stored<T> stored, bool isLinked, CancellationToken cancellationToken)

@@ -109,7 +109,7 @@ internal sealed partial class ResourceGrain<T>(
                 "view", new[] { $"Must be one of: {string.Join(", ", declaration.NamedViews.Keys)}." }));
         }
         var root = new ViewRow(stored.Id, state.State.Number, stored.Tenant, stored.Value);
-        var graph = await composer.LoadAsync(declaration.Kind, [root], view.Walks, cancellationToken);
+        var graph = await composer.LoadAsync(declaration.Kind, [root], view.WalksOf(declaration), cancellationToken);
         var body = ViewResponder.Json(view.Compose(graph.Node<T>(stored.Id)));
         return new RouteAnswer { Body = body, ETag = ViewComposer.EntityTag(body) };
     }
@@ -121,17 +121,17 @@ internal sealed partial class ResourceGrain<T>(
             await RefreshAsync();
             await VisibleAsync(call.Caller, cancellationToken);
             await MatchAsync(call, cancellationToken);
-            var recursive = declaration.RecursiveEdit is { } edit && IsRecursive(call) ? edit : null;
-            var given = service.ReadBody(
-                call.Body, recursive?.BodyType ?? declaration.EditBody, isPartial: recursive is null);
+            var isRecursive = declaration.Parts.Count > 0 && IsRecursive(call);
+            var given = isRecursive ? service.ReadWhole(call.Body) : service.ReadBody(call.Body, declaration.EditBody, isPartial: true);
             await CommitAsync(call.Caller, async session =>
             {
+                session.Query = call.Query;
                 var before = await AdoptAsync(session, call.Caller, cancellationToken);
-                if (recursive is null)
+                if (!isRecursive)
                 {
                     return await service.EditAsync(session, before, given, cancellationToken);
                 }
-                await recursive.EditAsync(session, before, given, cancellationToken);
+                await service.EditPartsAsync(session, before, given, cancellationToken);
                 return await session.FindAsync<T>(before.Id.Key, cancellationToken);
             }, cancellationToken);
         });
@@ -162,9 +162,10 @@ internal sealed partial class ResourceGrain<T>(
             await MatchAsync(call, cancellationToken);
             await CommitAsync(call.Caller, async session =>
             {
+                session.Query = call.Query;
                 var stored = await AdoptAsync(session, call.Caller, cancellationToken);
-                await (declaration.RecursiveDelete is { } delete && IsRecursive(call)
-                    ? delete.DeleteAsync(session, stored, cancellationToken)
+                await (IsRecursive(call)
+                    ? services.Operations.Resource<T>().DeleteWithPartsAsync(session, stored, cancellationToken)
                     : services.Operations.Resource<T>().DeleteAsync(session, stored, cancellationToken));
                 return (Stored<T>?)null;
             }, cancellationToken);

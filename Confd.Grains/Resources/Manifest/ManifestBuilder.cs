@@ -50,7 +50,8 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
     {
         var acl = AclOf(resource.Path);
         var schema = SchemaOf(resource.Kind, typeof(T), forRequests: false);
-        var createSchema = SchemaOf($"{resource.Kind}_create", resource.CreateBody, forRequests: true);
+        var createSchema = SchemaOf(
+            $"{resource.Kind}_create", resource.CreateBody, forRequests: true, resource.Parts.Select(part => part.Part.Body));
         var editSchema = SchemaOf($"{resource.Kind}_edit", resource.EditBody, forRequests: true);
         var collection = new ManifestRoute
         {
@@ -202,9 +203,17 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
         }
     }
 
-    private string SchemaOf(string name, Type record, bool forRequests)
+    private string SchemaOf(string name, Type record, bool forRequests, IEnumerable<Type>? parts = null)
     {
-        schemas[name] = RecordSchema.For(record).ToJsonSchema(forRequests).ToJsonString();
+        var schema = RecordSchema.For(record).ToJsonSchema(forRequests);
+        foreach (var part in parts ?? [])
+        {
+            foreach (var (field, described) in RecordSchema.For(part).ToJsonSchema(forRequests)["properties"]!.AsObject())
+            {
+                schema["properties"]![field] = described?.DeepClone();
+            }
+        }
+        schemas[name] = schema.ToJsonString();
         return name;
     }
 

@@ -12,11 +12,26 @@ internal static class BodyRules
         return refusal is null ? given! : throw new RefusedException(refusal);
     }
 
-    public static JsonObject Validate(JsonObject given, Type record, bool isPartial, FieldVariants variants)
+    public static JsonObject Validate(JsonObject given, Type record, bool isPartial, FieldVariants variants) =>
+        Validate(given, [record], isPartial, variants);
+
+    /// <summary>Validates the fields of several records in one body.</summary>
+    public static JsonObject Validate(JsonObject given, IReadOnlyList<Type> records, bool isPartial, FieldVariants variants)
     {
-        var result = RecordReader.Read(
-            given, RecordSchema.For(record), isPartial ? ReadMode.Edit : ReadMode.Create, variants);
-        return result.Refusals.Count == 0 ? result.Values : throw new RefusedException(result.Refusals);
+        var mode = isPartial ? ReadMode.Edit : ReadMode.Create;
+        var results = records.Select(record =>
+            RecordReader.Read(given, RecordSchema.For(record), mode, variants)).ToList();
+        var refusals = results.SelectMany(result => result.Refusals).ToList();
+        if (refusals.Count > 0)
+        {
+            throw new RefusedException(refusals);
+        }
+        var values = results[0].Values;
+        foreach (var (name, value) in results.Skip(1).SelectMany(result => result.Values))
+        {
+            values[name] = value?.DeepClone();
+        }
+        return values;
     }
 
     public static JsonObject Read(byte[]? body, Type record, bool isPartial, FieldVariants variants) =>

@@ -13,7 +13,6 @@ internal static class Deletion
             return;
         }
         var links = (await session.LinksAsync(id, cancellationToken)).ToList();
-        await RefuseAsync(session, plugins, tracked, links, cancellationToken);
         foreach (var link in links)
         {
             session.Unlink(link);
@@ -29,10 +28,15 @@ internal static class Deletion
     }
 
     /// <summary>The first refusal, in declared order, of the references and associations that the resource has.</summary>
-    private static async ValueTask RefuseAsync(
-        Session session, PluginRegistry plugins, Tracked tracked, List<LinkRow> links,
-        CancellationToken cancellationToken)
+    /// <exception cref="RefusedException">One of them refuses.</exception>
+    public static async ValueTask RefuseAsync(
+        Session session, PluginRegistry plugins, ResourceId id, CancellationToken cancellationToken)
     {
+        if (await session.TrackAsync(id, cancellationToken) is not { } tracked)
+        {
+            return;
+        }
+        var links = await session.LinksAsync(id, cancellationToken);
         var self = tracked.Declaration.ToStored(tracked);
         foreach (var (_, group, refuse) in Refusing(plugins, tracked, links).OrderBy(one => one.Order))
         {
@@ -52,7 +56,7 @@ internal static class Deletion
     }
 
     private static IEnumerable<(int Order, IEnumerable<ResourceId> Others, Func<object, List<Tracked>, Refusal> Refuse)> Refusing(
-        PluginRegistry plugins, Tracked tracked, List<LinkRow> links)
+        PluginRegistry plugins, Tracked tracked, IReadOnlyList<LinkRow> links)
     {
         foreach (var incoming in tracked.Declaration.IncomingReferences.Where(one => one.OnDelete == OnDelete.Refuse))
         {

@@ -10,17 +10,7 @@ public interface ICreation<T> where T : class
         Session session, JsonObject given, CancellationToken cancellationToken);
 }
 
-/// <summary>Serves PUT with <c>recursive=true</c>.</summary>
-public interface IRecursiveEdit<T> where T : class
-{
-    /// <summary>The record whose rules the body must follow.</summary>
-    Type BodyType { get; }
-
-    /// <summary>Changes everything in the session.</summary>
-    ValueTask EditAsync(Session session, Stored<T> stored, JsonObject given, CancellationToken cancellationToken);
-}
-
-/// <summary>Serves DELETE with <c>recursive=true</c>.</summary>
+/// <summary>Serves DELETE with <c>recursive=true</c> of a resource without parts.</summary>
 public interface IRecursiveDelete<T> where T : class
 {
     /// <summary>Deletes everything in the session.</summary>

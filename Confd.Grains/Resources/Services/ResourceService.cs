@@ -24,9 +24,20 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         return Validate(given, record, isPartial);
     }
 
-    public JsonObject Validate(JsonObject given, Type record, bool isPartial)
+    /// <summary>Reads the body of POST, and of PUT with <c>recursive=true</c>: the resource with its parts.</summary>
+    public JsonObject ReadWhole(byte[]? body)
     {
-        var values = BodyRules.Validate(given, record, isPartial, services.Plugins.Variants);
+        var given = BodyRules.Parse(body);
+        foreach (var prepare in declaration.Prepares)
+        {
+            prepare(given);
+        }
+        return Validate(given, declaration.CreateBody, isPartial: false, declaration.Parts.Select(part => part.Part.Body));
+    }
+
+    public JsonObject Validate(JsonObject given, Type record, bool isPartial, IEnumerable<Type>? parts = null)
+    {
+        var values = BodyRules.Validate(given, [record, .. parts ?? []], isPartial, services.Plugins.Variants);
         foreach (var check in declaration.BodyChecks)
         {
             if (check(values) is { } refusal)
@@ -40,6 +51,15 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
     /// <summary>Creates from validated fields; key and id are allocated unless the key is given.</summary>
     public async ValueTask<Stored<T>> CreateAsync(
         Session session, JsonObject given, string? key, CancellationToken cancellationToken)
+    {
+        var stored = await AddAsync(session, given, key, cancellationToken);
+        await TellAsync(session, Change.Created, null, stored, cancellationToken);
+        return stored;
+    }
+
+    /// <summary>As <see cref="CreateAsync"/>, without events; without rules too when the fields are our own.</summary>
+    public async ValueTask<Stored<T>> AddAsync(
+        Session session, JsonObject given, string? key, CancellationToken cancellationToken, bool isTrusted = false)
     {
         var identified = given.DeepClone().AsObject();
         var number = await IdentifyAsync(identified, key, session.Caller, cancellationToken);
@@ -55,14 +75,62 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         var schema = RecordSchema.For(typeof(T));
         session.Generated(stored.Id, declaration.UniqueRules.Select(rule => rule.Name)
             .Where(name => schema.Has(name) && given[name] is null));
-        stored = await CheckAsync(session, null, stored, given, cancellationToken);
+        if (!isTrusted)
+        {
+            stored = await CheckAsync(session, null, stored, given, cancellationToken);
+        }
         var context = new RuleContext<T>(session, null, stored, given);
         foreach (var effect in declaration.Effects)
         {
             await effect(context, cancellationToken);
         }
-        await TellAsync(session, Change.Created, null, stored, cancellationToken);
         return stored;
+    }
+
+    /// <summary>Creates the resource, then the parts that the body has, in their order.</summary>
+    public async ValueTask<(Stored<T> Created, PartAnswers Answers)> CreateWithPartsAsync(
+        Session session, JsonObject given, CancellationToken cancellationToken)
+    {
+        var own = given.DeepClone().AsObject();
+        foreach (var field in declaration.Parts.SelectMany(part => RecordSchema.For(part.Part.Body).Fields))
+        {
+            own.Remove(field.Name);
+        }
+        var stored = await CreateAsync(session, own, null, cancellationToken);
+        var answers = new PartAnswers();
+        foreach (var part in declaration.Parts.OrderBy(part => part.Create))
+        {
+            var current = await session.FindAsync<T>(stored.Id.Key, cancellationToken) ?? stored;
+            await part.Part.CreateAsync(new PartContext<T>(session, current, given, answers), cancellationToken);
+        }
+        return (stored, answers);
+    }
+
+    /// <summary>Makes the parts what the body says; the resource's own fields stay.</summary>
+    public async ValueTask EditPartsAsync(
+        Session session, Stored<T> stored, JsonObject given, CancellationToken cancellationToken)
+    {
+        foreach (var part in declaration.Parts.OrderBy(part => part.Edit))
+        {
+            var current = await session.FindAsync<T>(stored.Id.Key, cancellationToken) ?? stored;
+            await part.Part.EditAsync(new PartContext<T>(session, current, given, new PartAnswers()), cancellationToken);
+        }
+    }
+
+    /// <summary>Deletes the parts, then the resource.</summary>
+    public async ValueTask DeleteWithPartsAsync(Session session, Stored<T> stored, CancellationToken cancellationToken)
+    {
+        if (declaration.RecursiveDelete is { } delete)
+        {
+            await delete.DeleteAsync(session, stored, cancellationToken);
+            return;
+        }
+        foreach (var part in declaration.Parts.OrderBy(part => part.Delete))
+        {
+            await part.Part.DeleteAsync(session, stored, cancellationToken);
+        }
+        await DeleteAsync(
+            session, await session.FindAsync<T>(stored.Id.Key, cancellationToken) ?? stored, cancellationToken);
     }
 
     /// <summary>Merges validated fields into a resource.</summary>
@@ -93,6 +161,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
                 throw new RefusedException(refusal);
             }
         }
+        await Deletion.RefuseAsync(session, services.Plugins, stored.Id, cancellationToken);
         foreach (var effect in declaration.DeleteEffects)
         {
             await effect(context, cancellationToken);
@@ -205,7 +274,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         {
             if (owners.TryGetValue(key!.Value, out var owner) && owner != after.Id)
             {
-                return rule.Refused(after.Value, owner.Kind);
+                return rule.Refuse(after.Value, owner.Kind, isNew: before is null);
             }
         }
         return null;

@@ -32,6 +32,23 @@ public static class SessionOperations
         this Session session, Stored<T> stored, CancellationToken cancellationToken) where T : class =>
         session.Services.Operations.Resource<T>().DeleteAsync(session, stored, cancellationToken);
 
+    /// <summary>As <see cref="DeleteAsync{T}"/>, but a resource that may not be deleted stays, without an error.</summary>
+    /// <returns>Whether it was deleted.</returns>
+    public static async ValueTask<bool> TryDeleteAsync<T>(
+        this Session session, Stored<T> stored, CancellationToken cancellationToken) where T : class
+    {
+        try
+        {
+            // Refusals come before anything is changed.
+            await session.DeleteAsync(stored, cancellationToken);
+            return true;
+        }
+        catch (RefusedException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Deletes a resource and its links without rules and events.</summary>
     public static ValueTask RemoveAsync<T>(
         this Session session, Stored<T> stored, CancellationToken cancellationToken) where T : class =>

@@ -19,6 +19,7 @@ public sealed class Session
     private readonly List<(StateWrite Write, string? Before)> rawChanges = [];
     private readonly List<Func<CancellationToken, ValueTask>> endings = [];
     private readonly List<Action> afterwards = [];
+    private readonly Dictionary<Guid, IReadOnlyList<ResourceId>> removedTenants = [];
 
     internal Session(SessionServices services, Caller caller)
     {
@@ -28,6 +29,9 @@ public sealed class Session
 
     /// <summary>On whose behalf.</summary>
     public Caller Caller { get; }
+
+    /// <summary>The query of the request, for edits and deletions that know parameters.</summary>
+    public IReadOnlyList<QueryValue> Query { get; internal set; } = [];
 
     internal SessionServices Services => services;
 
@@ -250,6 +254,9 @@ public sealed class Session
         };
     }
 
+    /// <summary>Everything that the tenant owns goes, without a version check.</summary>
+    internal void RemoveTenant(Guid tenant, IReadOnlyList<ResourceId> owned) => removedTenants[tenant] = owned;
+
     /// <summary>Writes a row that no resource plugin declares (a settings document).</summary>
     /// <param name="write">The row.</param>
     /// <param name="before">The body that it replaces, for the history.</param>
@@ -286,6 +293,7 @@ public sealed class Session
         await TouchLinkedAsync(cancellationToken);
         var changes = SessionChanges.Collect(resources.Values, linkChanges.Values, events);
         changes.Writes.AddRange(rawWrites);
+        changes.TenantsRemoved.AddRange(removedTenants.Keys);
         SessionHistory.Record(changes, resources.Values, rawChanges, Caller);
         services.Tenants.EnsureKnown(changes);
         changes.Idempotent = Idempotent;
@@ -295,6 +303,10 @@ public sealed class Session
             return;
         }
         var affected = SessionChanges.Affected(changes);
+        foreach (var id in removedTenants.Values.SelectMany(ids => ids))
+        {
+            affected[id] = ChangeTracker.UnknownVersion;
+        }
         try
         {
             await commit(changes, cancellationToken);
@@ -327,6 +339,11 @@ public sealed class Session
         {
             work();
         }
+        if (removedTenants.Count > 0)
+        {
+            services.Aliases.Forget();
+            services.Tenants.Forget(removedTenants.Keys);
+        }
     }
 
     /// <summary>A broken connection leaves open whether the commit happened, or is still to happen.</summary>
@@ -344,7 +361,7 @@ public sealed class Session
         {
             if (owners.TryGetValue(taken.Key, out var owner) && owner != tracked.Id
                 && !tracked.GeneratedValues.Contains(taken.Key.Name)
-                && tracked.Declaration.Explain(taken.Key, tracked.Current!, tracked.Tenant, owner.Kind) is { } refusal)
+                && tracked.Declaration.Explain(taken.Key, tracked.Current!, tracked.Tenant, owner.Kind, tracked.IsNew) is { } refusal)
             {
                 return new RefusedException(refusal);
             }

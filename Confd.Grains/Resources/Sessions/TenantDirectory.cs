@@ -80,11 +80,25 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
         foreach (var write in changes.Writes)
         {
             if (write.ExpectedVersion == 0 && write.TenantUuid is { } tenant && write.Id.Kind != Kind
-                && !stored.ContainsKey(tenant) && changes.Ensured.TrueForAll(row => row.TenantUuid != tenant))
+                && !stored.ContainsKey(tenant) && changes.Ensured.TrueForAll(row => row.TenantUuid != tenant)
+                && !changes.Writes.Exists(own => own.Id == new ResourceId(Kind, $"{tenant}")))
             {
                 var body = JsonSerializer.Serialize(new Tenant { Uuid = tenant }, ConfdJson.Options);
                 changes.Ensured.Add(new StateWrite(new ResourceId(Kind, $"{tenant}"), null, tenant, 0, body, "{}"));
             }
+        }
+    }
+
+    /// <summary>Every tenant that there is.</summary>
+    public async ValueTask<IReadOnlyCollection<Tenant>> AllAsync(CancellationToken cancellationToken) =>
+        (await CurrentAsync(cancellationToken)).Tenants.Values;
+
+    /// <summary>These were removed; a later write makes them known again.</summary>
+    public void Forget(IEnumerable<Guid> tenants)
+    {
+        foreach (var tenant in tenants)
+        {
+            stored.TryRemove(tenant, out _);
         }
     }
 

@@ -22,6 +22,8 @@ internal sealed class ViewGraph(PluginRegistry plugins, IServiceProvider host)
     public object Shown(ViewNode node) =>
         plugins.TryGetResource(node.Id.Kind)?.ShownUntyped(node, plugins.Destinations) ?? node.Untyped;
 
+    public ResourceDeclaration DeclarationOf(ResourceId id) => plugins.Resource(id.Kind);
+
     public void Add(ViewRow row) => rows.TryAdd(row.Id, row);
 
     public void Add(LinkRow link)

@@ -63,6 +63,9 @@ public sealed class ViewNode<T> : ViewNode where T : class
 
     /// <summary>The record with the friendly names of its destinations' targets, when the view has loaded these.</summary>
     public T Shown => (T)Graph.Shown(this);
+
+    /// <summary>Every field of this resource's own view; the view that shows it declares <see cref="ResourceBuilder{T}.NeedsViewOf{TOther}"/>.</summary>
+    public Dictionary<string, object?> Full() => Graph.DeclarationOf(Id).FullView(this);
 }
 
 internal sealed record ViewRow(ResourceId Id, long? Number, Guid? Tenant, object Value);
@@ -70,4 +73,10 @@ internal sealed record ViewRow(ResourceId Id, long? Number, Guid? Tenant, object
 internal sealed record ViewField(string Name, Func<ViewNode, object?> Value);
 
 /// <summary>A view other than the default one.</summary>
-internal sealed record NamedView(IReadOnlyList<Walk> Walks, Func<ViewNode, object> Compose);
+/// <param name="Needs">Relations that it reads.</param>
+/// <param name="Compose">Makes the view.</param>
+/// <param name="IsWhole">It is made from the default view, so it reads what that one reads too.</param>
+internal sealed record NamedView(IReadOnlyList<Walk> Needs, Func<ViewNode, object> Compose, bool IsWhole)
+{
+    public IReadOnlyList<Walk> WalksOf(ResourceDeclaration resource) => IsWhole ? [.. resource.ViewWalks, .. Needs] : Needs;
+}

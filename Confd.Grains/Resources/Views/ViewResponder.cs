@@ -37,6 +37,22 @@ public sealed class ViewResponder
             ? body
             : throw new RefusedException(services.Plugins.Resource<T>().NotFound(key));
 
+    /// <summary>A declared view of one resource.</summary>
+    public async ValueTask<byte[]> ItemAsync<T>(string key, string view, CancellationToken cancellationToken) where T : class
+    {
+        var declaration = services.Plugins.Resource<T>();
+        var named = declaration.NamedViews[view];
+        return (await GraphAsync<T>([key], named.WalksOf(declaration), cancellationToken)) is [var node]
+            ? Json(named.Compose(node))
+            : throw new RefusedException(declaration.NotFound(key));
+    }
+
+    /// <summary>Every field of the default view, to be shown with others in their place.</summary>
+    public async ValueTask<Dictionary<string, object?>> FullAsync<T>(string key, CancellationToken cancellationToken) where T : class =>
+        (await GraphAsync<T>([key], services.Plugins.Resource<T>().ViewWalks, cancellationToken)) is [var node]
+            ? node.Full()
+            : throw new RefusedException(services.Plugins.Resource<T>().NotFound(key));
+
     /// <summary>These resources with their relations, in the given order; absent ones are left out.</summary>
     public async ValueTask<IReadOnlyList<ViewNode<T>>> GraphAsync<T>(
         IReadOnlyList<string> keys, IReadOnlyList<Walk> walks, CancellationToken cancellationToken) where T : class

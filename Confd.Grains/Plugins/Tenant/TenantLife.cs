@@ -1,0 +1,59 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>How tenants come to be known.</summary>
+internal static class TenantLife
+{
+    /// <summary>As <see cref="ITenantsGrain.AddAsync"/>.</summary>
+    public static async ValueTask<Stored<Tenant>> AddAsync(
+        Session session, Guid tenant, string? slug, string? name, Guid? parent, CancellationToken cancellationToken)
+    {
+        var stored = await session.FindAsync<Tenant>($"{tenant}", cancellationToken)
+            ?? session.Add($"{tenant}", null, tenant, new Tenant { Uuid = tenant });
+        var known = stored.Value;
+        var next = known with { Slug = slug ?? known.Slug, Name = name ?? known.Name, ParentUuid = parent ?? known.ParentUuid };
+        if (next != known)
+        {
+            stored = session.Replace(stored, next);
+        }
+        return await DefaultSipTemplates.GenerateAsync(session, stored, cancellationToken);
+    }
+
+    /// <summary>Tenants that appeared with a first write get their templates at the next start.</summary>
+    public static async ValueTask CatchUpAsync(Session session, CancellationToken cancellationToken)
+    {
+        foreach (var tenant in await session.Services.Tenants.AllAsync(cancellationToken))
+        {
+            if (!tenant.SipTemplatesGenerated && await session.FindAsync<Tenant>($"{tenant.Uuid}", cancellationToken) is { } stored)
+            {
+                await DefaultSipTemplates.GenerateAsync(session, stored, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>A template that is deleted is no longer the tenant's default, and is not made again.</summary>
+    public static async ValueTask ForgetAsync(RuleContext<SipTemplate> deletion, CancellationToken cancellationToken)
+    {
+        var template = deletion.Value.Uuid;
+        if (await deletion.Session.FindAsync<Tenant>($"{deletion.After.Tenant}", cancellationToken) is not { } stored)
+        {
+            return;
+        }
+        var tenant = stored.Value;
+        var next = tenant with
+        {
+            GlobalSipTemplateUuid = Keep(tenant.GlobalSipTemplateUuid),
+            WebrtcSipTemplateUuid = Keep(tenant.WebrtcSipTemplateUuid),
+            MeetingGuestSipTemplateUuid = Keep(tenant.MeetingGuestSipTemplateUuid),
+            RegistrationTrunkSipTemplateUuid = Keep(tenant.RegistrationTrunkSipTemplateUuid),
+            TwilioTrunkSipTemplateUuid = Keep(tenant.TwilioTrunkSipTemplateUuid),
+        };
+        if (next != tenant)
+        {
+            deletion.Session.Replace(stored, next);
+        }
+
+        Guid? Keep(Guid? current) => current == template ? null : current;
+    }
+}

@@ -1,0 +1,25 @@
+using Confd.Resources;
+using Orleans.Concurrency;
+
+namespace Confd.Plugins;
+
+/// <summary>Runs the life of tenants, each step in one transaction.</summary>
+/// <remarks>Reentrant: it keeps nothing between calls.</remarks>
+[StatelessWorker, Reentrant]
+internal sealed class TenantsGrain(OperationRunner runner) : Grain, ITenantsGrain
+{
+    public Task AddAsync(Guid tenant, string? slug, string? name, Guid? parent, CancellationToken cancellationToken) =>
+        runner.RunAsync(
+            new Caller(tenant),
+            async session => await TenantLife.AddAsync(session, tenant, slug, name, parent, cancellationToken),
+            commit: null, cancellationToken);
+
+    public Task RemoveAsync(Guid tenant, CancellationToken cancellationToken) => runner.RunAsync(
+        new Caller(tenant),
+        async session =>
+        {
+            await session.RemoveTenantAsync(tenant, cancellationToken);
+            return true;
+        },
+        commit: null, cancellationToken);
+}

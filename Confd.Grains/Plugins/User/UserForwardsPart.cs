@@ -1,0 +1,27 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>The forwards of a user; they go with the user's own record.</summary>
+internal sealed class UserForwardsPart : IResourcePart<User>
+{
+    public Type Body => typeof(ForwardsBody);
+
+    public ValueTask CreateAsync(PartContext<User> part, CancellationToken cancellationToken) => EditAsync(part, cancellationToken);
+
+    public async ValueTask EditAsync(PartContext<User> part, CancellationToken cancellationToken)
+    {
+        if (part.Given["forwards"] is JsonObject { Count: > 0 } forwards)
+        {
+            await UserForwardRoutes.EditAsync(part.Session, part.Stored, forwards, cancellationToken);
+        }
+    }
+
+    public ValueTask DeleteAsync(Session session, Stored<User> stored, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    private sealed record ForwardsBody
+    {
+        public UserForwardsBody Forwards { get; init; } = new();
+    }
+}

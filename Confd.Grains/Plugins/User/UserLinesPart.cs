@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>The lines of a user, each with endpoint and extensions.</summary>
+internal sealed class UserLinesPart : IResourcePart<User>
+{
+    private static readonly LineDeletion Deletion = new();
+
+    public Type Body => typeof(LinesBody);
+
+    public async ValueTask CreateAsync(PartContext<User> part, CancellationToken cancellationToken)
+    {
+        var made = new List<MadeLine>();
+        foreach (var body in BodiesOf(part))
+        {
+            made.Add(await CreateAsync(part.Session, part.Stored, body, cancellationToken));
+        }
+        if (made.Count > 0)
+        {
+            part.Answers.Add("lines", async (responder, token) =>
+            {
+                var views = new List<object>();
+                foreach (var line in made)
+                {
+                    views.Add(await line.ViewAsync(responder, token));
+                }
+                return views;
+            });
+        }
+    }
+
+    /// <summary>The list is complete: lines that it does not name are deleted with all that they have.</summary>
+    public async ValueTask EditAsync(PartContext<User> part, CancellationToken cancellationToken)
+    {
+        var (session, user) = (part.Session, part.Stored);
+        var bodies = BodiesOf(part);
+        var current = await session.RelatedAsync<Line>(user.Id, UserLines.Lines, cancellationToken);
+        foreach (var line in current.Where(line => bodies.TrueForAll(body => (int?)body["id"] != line.Value.Id)))
+        {
+            await Deletion.DeleteAsync(session, line.Stored, cancellationToken);
+        }
+        foreach (var body in bodies)
+        {
+            await (current.FirstOrDefault(line => line.Value.Id == (int?)body["id"]) is { } existing
+                ? LineRecursiveEdit.EditAsync(session, existing.Stored, body, cancellationToken)
+                : DiscardAsync(CreateAsync(session, user, body, cancellationToken)));
+        }
+    }
+
+    public async ValueTask DeleteAsync(Session session, Stored<User> stored, CancellationToken cancellationToken)
+    {
+        foreach (var line in await session.RelatedAsync<Line>(stored.Id, UserLines.Lines, cancellationToken))
+        {
+            await Deletion.DeleteAsync(session, line.Stored, cancellationToken);
+        }
+    }
+
+    private static List<JsonObject> BodiesOf(PartContext<User> part) =>
+        [.. (part.Given["lines"] as JsonArray)?.OfType<JsonObject>() ?? []];
+
+    private static async ValueTask<MadeLine> CreateAsync(
+        Session session, Stored<User> user, JsonObject body, CancellationToken cancellationToken)
+    {
+        if (LineBodyRules.Check(body) is { } refusal)
+        {
+            throw new RefusedException(refusal);
+        }
+        var made = await LineCreation.MakeAsync(session, body, cancellationToken);
+        await session.AssociateAsync<UserLinePlugin, User, Line>(user, made.Line, cancellationToken);
+        return made;
+    }
+
+    private static async ValueTask DiscardAsync(ValueTask<MadeLine> making) => await making;
+
+    private sealed record LinesBody
+    {
+        public IReadOnlyList<UserLineBody> Lines { get; init; } = [];
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>The voicemail of a user: an existing one by its id, or a new one.</summary>
+internal sealed class UserVoicemailPart : IResourcePart<User>
+{
+    public Type Body => typeof(VoicemailBody);
+
+    public async ValueTask CreateAsync(PartContext<User> part, CancellationToken cancellationToken)
+    {
+        if (part.Given["voicemail"] is JsonObject body)
+        {
+            var voicemail = await AttachAsync(part.Session, part.Stored, body, cancellationToken);
+            part.Answers.Add("voicemail", async (responder, token) => await responder.FullAsync<Voicemail>(voicemail.Id.Key, token));
+        }
+    }
+
+    public async ValueTask EditAsync(PartContext<User> part, CancellationToken cancellationToken)
+    {
+        if (part.Given["voicemail"] is not JsonObject body)
+        {
+            return;
+        }
+        var (session, user) = (part.Session, part.Stored);
+        var current = (await session.RelatedAsync<Voicemail>(user.Id, UserVoicemailPlugin.Voicemail, cancellationToken)).FirstOrDefault();
+        if (current is not null && (int?)body["id"] == current.Value.Id)
+        {
+            await session.EditAsync(current.Stored, body.DeepClone().AsObject(), cancellationToken);
+            return;
+        }
+        await DeleteAsync(session, user, cancellationToken);
+        await AttachAsync(session, user, body, cancellationToken);
+    }
+
+    /// <summary>Detaches the mailbox and deletes it when nobody else uses it.</summary>
+    public async ValueTask DeleteAsync(Session session, Stored<User> stored, CancellationToken cancellationToken)
+    {
+        foreach (var voicemail in await session.RelatedAsync<Voicemail>(stored.Id, UserVoicemailPlugin.Voicemail, cancellationToken))
+        {
+            await session.DissociateAsync<UserVoicemailPlugin, User, Voicemail>(stored, voicemail.Stored, cancellationToken);
+            await session.TryDeleteAsync(voicemail.Stored, cancellationToken);
+        }
+    }
+
+    /// <summary>The name of a new one follows from the user when it is not given.</summary>
+    private static async ValueTask<Stored<Voicemail>> AttachAsync(
+        Session session, Stored<User> user, JsonObject body, CancellationToken cancellationToken)
+    {
+        Stored<Voicemail> voicemail;
+        if (body["id"] is { } id)
+        {
+            voicemail = await session.GetVisibleAsync<Voicemail>($"{id}", cancellationToken);
+        }
+        else
+        {
+            if (body["name"] is null && body["number"] is null && body["context"] is null)
+            {
+                throw new RefusedException(Refusals.Schema("name, number and context must be provided if no id provided"));
+            }
+            var fields = body.DeepClone().AsObject();
+            fields["name"] ??= $"{user.Value.Firstname} {user.Value.Lastname}".Trim();
+            voicemail = await session.CreateAsync<Voicemail>(fields, cancellationToken);
+        }
+        await session.AssociateAsync<UserVoicemailPlugin, User, Voicemail>(user, voicemail, cancellationToken);
+        return voicemail;
+    }
+
+    private sealed record VoicemailBody
+    {
+        public UserVoicemailBody? Voicemail { get; init; }
+    }
+}

@@ -1,0 +1,44 @@
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>
+/// Gives a new system the resources that plugins declare as installed, once per kind (what is deleted stays so), and
+/// runs what plugins do at each start.
+/// </summary>
+internal sealed class Installation(PluginRegistry plugins, SessionServices services, OperationRunner runner)
+{
+    private const string Kind = "installation";
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var resource in plugins.Resources.Where(resource => resource.HasInstalled))
+        {
+            var mark = new ResourceId(Kind, resource.Kind);
+            await runner.RunAsync(
+                new Caller(Guid.Empty),
+                async session =>
+                {
+                    // Another silo that starts at the same time makes one of us try again and find the mark.
+                    if ((await services.Store.ReadAsync([mark], cancellationToken)).Count == 0)
+                    {
+                        await resource.InstallAsync(session, cancellationToken);
+                        session.Rewrite(new StateWrite(mark, null, null, 0, "{}", "{}"));
+                    }
+                    return true;
+                },
+                commit: null, cancellationToken);
+        }
+        foreach (var work in plugins.Resources.SelectMany(resource => resource.AtStart))
+        {
+            await runner.RunAsync(
+                new Caller(Guid.Empty),
+                async session =>
+                {
+                    await work(session, cancellationToken);
+                    return true;
+                },
+                commit: null, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+
+namespace Confd.Resources;
+
+/// <summary>
+/// Something of a resource's own that POST creates along with it, and that PUT and DELETE with <c>recursive=true</c>
+/// change and delete with it (the lines of a user). All within one transaction.
+/// </summary>
+/// <remarks>Any plugin adds parts: <see cref="ResourceBuilder{T}.Part{TPart}"/>.</remarks>
+public interface IResourcePart<T> where T : class
+{
+    /// <summary>Record with the part's fields of the body, validated together with the resource's own.</summary>
+    Type Body { get; }
+
+    /// <summary>Creates what the body gives.</summary>
+    ValueTask CreateAsync(PartContext<T> part, CancellationToken cancellationToken);
+
+    /// <summary>Makes it what the body gives.</summary>
+    ValueTask EditAsync(PartContext<T> part, CancellationToken cancellationToken);
+
+    /// <summary>Deletes what belongs to the resource alone.</summary>
+    ValueTask DeleteAsync(Session session, Stored<T> stored, CancellationToken cancellationToken);
+}
+
+/// <summary>What a part works with.</summary>
+/// <param name="Session">The operation.</param>
+/// <param name="Stored">The resource.</param>
+/// <param name="Given">The whole validated body; a field that the caller left out is absent.</param>
+/// <param name="Answers">What POST answers beyond the resource's view.</param>
+public sealed record PartContext<T>(Session Session, Stored<T> Stored, JsonObject Given, PartAnswers Answers) where T : class;
+
+/// <summary>Fields of the answer to POST that differ from the view of the resource.</summary>
+public sealed class PartAnswers
+{
+    private readonly Dictionary<string, Func<ViewResponder, CancellationToken, ValueTask<object?>>> fields = [];
+
+    /// <summary>Answers a value.</summary>
+    public void Add(string field, object? value) => Add(field, (_, _) => ValueTask.FromResult(value));
+
+    /// <summary>Answers something composed after the commit.</summary>
+    public void Add(string field, Func<ViewResponder, CancellationToken, ValueTask<object?>> compose) => fields[field] = compose;
+
+    internal bool IsEmpty => fields.Count == 0;
+
+    internal async ValueTask AddToAsync(
+        Dictionary<string, object?> view, ViewResponder responder, CancellationToken cancellationToken)
+    {
+        foreach (var (field, compose) in fields)
+        {
+            view[field] = await compose(responder, cancellationToken);
+        }
+    }
+}
+
+internal sealed record DeclaredPart<T>(IResourcePart<T> Part, int Create, int Edit, int Delete) where T : class;
