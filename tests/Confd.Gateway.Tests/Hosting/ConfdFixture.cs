@@ -43,6 +43,9 @@ public abstract class ConfdFixture : IAsyncLifetime
     /// <summary>Everything that it serves.</summary>
     public RouteManifest Manifest => app!.Services.GetRequiredService<ManifestSource>().Current;
 
+    /// <summary>Grains as the service itself reaches them.</summary>
+    public IGrainFactory Grains => app!.Services.GetRequiredService<IGrainFactory>();
+
     /// <summary>Commands that the service has sent to its database.</summary>
     public long CommandCount => Store.CommandCount;
 

@@ -15,6 +15,10 @@ public sealed class TestTenant(ConfdFixture service, Guid uuid) : IDisposable
     /// <summary>Forgets the events so far.</summary>
     public async Task SkipEventsAsync() => await NewEventsAsync();
 
+    /// <summary>Names of the tenant's events since the last call, in order.</summary>
+    public async Task<IReadOnlyList<string>> NewEventNamesAsync() =>
+        [.. (await NewEventsAsync()).Where(told => told.TenantUuid == uuid).Select(told => told.Name)];
+
     /// <summary>Asserts exactly the tenant's events since the last call, in order.</summary>
     public async Task ExpectEventsAsync(params ExpectedEvent[] expected) =>
         AssertTold(expected, (await NewEventsAsync()).Where(told => told.TenantUuid == uuid));

@@ -69,6 +69,7 @@ public sealed class UserSample : ResourceSample
         Value("music_on_hold", "\"default\"");
         Value("func_key_template_id", "1");
         Together("mobile_fallback_enabled", """{"mobile_phone_number":"123"}""");
+        Except("forwards", "a part of the creation's body, with routes of its own afterwards");
     }
 }
 

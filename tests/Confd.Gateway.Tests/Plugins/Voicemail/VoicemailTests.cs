@@ -105,4 +105,26 @@ public sealed class VoicemailTests<TService>(TService service) : ApiTests(servic
 
     private async Task<string[]> NumbersAsync(string query) =>
         [.. (await Http.ReadAsync("/voicemails?" + query))["items"]!.AsArray().Select(item => (string)item!["number"]!)];
+
+    [Fact]
+    public async Task Voicemails_tell_of_every_change_and_of_their_moves()
+    {
+        var context = await Http.NewContextAsync();
+        await SkipEventsAsync();
+
+        var id = (int)(await Http.CreateAsync("/voicemails", $$"""{"name":"v","number":"1","context":"{{context}}"}"""))["id"]!;
+        await ExpectEventsAsync(
+            ("voicemail_created", $$"""{"id":{{id}}}""", """[{"ipbx":["voicemail reload"]}]"""));
+        await Http.EditAsync($"/voicemails/{id}", """{"number":"2"}""");
+        await ExpectEventsAsync((
+            "voicemail_edited", $$"""{"id":{{id}}}""",
+            $$$"""[{"ipbx":["voicemail reload","module reload res_pjsip.so","module reload chan_sccp.so"]},{"method":"GET","path":"/move_voicemail","query":{"old_mailbox":"1","old_context":"{{{context}}}","new_mailbox":"2","new_context":"{{{context}}}"}}]"""));
+        var user = (string)(await Http.CreateAsync("/users", """{"firstname":"u"}"""))["uuid"]!;
+        await Http.EditAsync($"/users/{user}/voicemails/{id}");
+        await SkipEventsAsync();
+        await Http.EditAsync($"/voicemails/{id}", "{}");
+        await ExpectEventsAsync(
+            ("voicemail_edited", $$"""{"id":{{id}}}""", """[{"ipbx":["voicemail reload","module reload res_pjsip.so","module reload chan_sccp.so"]}]"""),
+            ("user_voicemail_edited", $$"""{"user_uuid":"{{user}}","voicemail_id":{{id}}}""", null));
+    }
 }

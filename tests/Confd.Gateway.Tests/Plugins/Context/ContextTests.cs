@@ -86,40 +86,60 @@ public sealed class ContextTests<TService>(TService service) : ApiTests(service)
     }
 
     [Fact]
-    public async Task Included_contexts_are_shown_in_order_and_vanish_with_their_deletion()
+    public async Task A_context_is_never_deleted_under_an_extension_that_is_being_created()
     {
-        var outer = await Http.CreateAsync("/contexts", """{"label":"outer"}""");
-        var first = await Http.CreateAsync("/contexts", """{"label":"first"}""");
-        var second = await Http.CreateAsync("/contexts", """{"label":"second"}""");
-        var path = $"/contexts/{outer["id"]}";
-        await Http.ReadAsync(path);
+        for (var round = 0; round < 10; round++)
+        {
+            var context = await Http.CreateAsync("/contexts", """{"label":"race"}""");
+            var name = (string)context["name"]!;
+            var creations = Enumerable.Range(0, 10).Select(number => Http.SendAsync(
+                HttpMethod.Post, "/extensions", $$"""{"exten":"{{number}}","context":"{{name}}"}"""));
+            var deletion = Http.SendAsync(HttpMethod.Delete, $"/contexts/{context["id"]}", "");
 
-        await Http.EditAsync($"{path}/contexts", $$"""{"contexts":[{"id":{{second["id"]}}},{"id":{{first["id"]}}}]}""");
+            var created = (await Task.WhenAll(creations)).Count(answer => answer.Status == HttpStatusCode.Created);
+            var isDeleted = (await deletion).Status == HttpStatusCode.NoContent;
 
-        var labels = (await Http.ReadAsync(path))["contexts"]!.AsArray().Select(one => (string?)one!["label"]);
-        Assert.Equal(["second", "first"], labels);
-        await Http.EditAsync($"/contexts/{first["id"]}", """{"label":"renamed"}""");
-        Assert.Equal("renamed", (string?)(await Http.ReadAsync(path))["contexts"]![1]!["label"]);
-        await Http.DeleteAsync($"/contexts/{second["id"]}", HttpStatusCode.NoContent);
-        Assert.Equal("renamed", (string?)Assert.Single((await Http.ReadAsync(path))["contexts"]!.AsArray())!["label"]);
+            Assert.Equal(created, (int)(await Http.ReadAsync($"/extensions?context={name}"))["total"]!);
+            Assert.True(!isDeleted || created == 0, $"{created} extensions in a deleted context");
+        }
     }
 
     [Fact]
-    public async Task Including_is_refused_for_itself_twice_and_the_unknown()
+    public async Task Deletion_is_refused_for_an_extension_before_a_voicemail()
     {
         var context = await Http.CreateAsync("/contexts", """{"label":"a"}""");
-        var other = await Http.CreateAsync("/contexts", """{"label":"b"}""");
-        var path = $"/contexts/{context["id"]}/contexts";
+        await Http.CreateAsync("/voicemails", $$"""{"name":"v","number":"1","context":"{{context["name"]}}"}""");
+        var extension = await Http.CreateAsync("/extensions", $$"""{"exten":"1","context":"{{context["name"]}}"}""");
 
         await Http.RefuseAsync(
-            HttpMethod.Put, path, $$"""{"contexts":[{"id":{{context["id"]}}}]}""",
-            "Resource Error - Operation not permitted. Cannot include context inside itself");
-        await Http.RefuseAsync(
-            HttpMethod.Put, path, $$"""{"contexts":[{"id":{{other["id"]}}},{"id":{{other["id"]}}}]}""",
-            "Resource Error - Operation not permitted. Cannot include same context more than once");
-        await Http.RefuseAsync(
-            HttpMethod.Put, path, """{"contexts":[{"id":99999999}]}""",
-            "Input Error - field 'contexts': Context was not found ('id': 99999999)");
-        await Http.RefuseAsync(HttpMethod.Put, path, "{}", "Input Error - contexts: ['Missing data for required field.']");
+            HttpMethod.Delete, $"/contexts/{context["id"]}", "",
+            $"Resource Error - Context is associated with a Extension ('context_id': {context["id"]}, 'extension_id': {extension["id"]})");
+    }
+
+    [Fact]
+    public async Task Lines_go_with_their_context_without_an_event()
+    {
+        var context = await Http.CreateAsync("/contexts", """{"label":"a"}""");
+        var line = await Http.NewLineAsync((string)context["name"]!);
+        await SkipEventsAsync();
+
+        await Http.DeleteAsync($"/contexts/{context["id"]}", HttpStatusCode.NoContent);
+
+        await ExpectEventsAsync((
+            "context_deleted",
+            $$"""{"id":{{context["id"]}},"name":"{{context["name"]}}","type":"internal","tenant_uuid":"{{Tenant.Uuid}}"}""",
+            """[{"ipbx":["dialplan reload"]}]"""));
+        await Http.MissesAsync($"/lines/{line}", "Line", $"'id': {line}");
+    }
+
+    [Fact]
+    public async Task A_name_alone_is_the_label_also_when_edited_and_the_generated_name_stays()
+    {
+        var context = await Http.CreateAsync("/contexts", """{"label":"a"}""");
+
+        await Http.EditAsync($"/contexts/{context["id"]}", """{"name":"b","type":"incall"}""");
+
+        var edited = await Http.ReadAsync($"/contexts/{context["id"]}");
+        Assert.Equal(("b", "incall", (string?)context["name"]), ((string?)edited["label"], (string?)edited["type"], (string?)edited["name"]));
     }
 }
