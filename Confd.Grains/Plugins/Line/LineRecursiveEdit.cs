@@ -95,6 +95,6 @@ internal static class LineRecursiveEdit
 
     private static bool Names(JsonObject body, Extension extension) =>
         body["id"] is { } id
-            ? (int)id == extension.Id
+            ? (long)id == extension.Id
             : (string?)body["exten"] == extension.Exten && (string?)body["context"] == extension.Context;
 }

@@ -37,13 +37,13 @@ internal sealed class UserLinesPart : IResourcePart<User>
         var (session, user) = (part.Session, part.Stored);
         var bodies = BodiesOf(part);
         var current = await session.RelatedAsync<Line>(user.Id, UserLines.Lines, cancellationToken);
-        foreach (var line in current.Where(line => bodies.TrueForAll(body => (int?)body["id"] != line.Value.Id)))
+        foreach (var line in current.Where(line => bodies.TrueForAll(body => (long?)body["id"] != line.Value.Id)))
         {
             await Deletion.DeleteAsync(session, line.Stored, cancellationToken);
         }
         foreach (var body in bodies)
         {
-            await (current.FirstOrDefault(line => line.Value.Id == (int?)body["id"]) is { } existing
+            await (current.FirstOrDefault(line => line.Value.Id == (long?)body["id"]) is { } existing
                 ? LineRecursiveEdit.EditAsync(session, existing.Stored, body, cancellationToken)
                 : DiscardAsync(CreateAsync(session, user, body, cancellationToken)));
         }

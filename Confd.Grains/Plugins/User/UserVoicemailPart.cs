@@ -25,7 +25,7 @@ internal sealed class UserVoicemailPart : IResourcePart<User>
         }
         var (session, user) = (part.Session, part.Stored);
         var current = (await session.RelatedAsync<Voicemail>(user.Id, UserVoicemailPlugin.Voicemail, cancellationToken)).FirstOrDefault();
-        if (current is not null && (int?)body["id"] == current.Value.Id)
+        if (current is not null && (long?)body["id"] == current.Value.Id)
         {
             await session.EditAsync(current.Stored, body.DeepClone().AsObject(), cancellationToken);
             return;

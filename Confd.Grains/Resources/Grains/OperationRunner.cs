@@ -85,7 +85,7 @@ internal sealed partial class OperationRunner(
             try
             {
                 var session = services.Begin(caller);
-                var result = await work(session);
+                var result = await WorkAsync(session, work, cancellationToken);
                 // A trial must not pass through the state of a grain.
                 var isStored = commit is null || caller.IsDryRun;
                 await session.CommitAsync(isStored ? services.Store.CommitAsync : commit!, cancellationToken);
@@ -102,6 +102,23 @@ internal sealed partial class OperationRunner(
                 // Parted at random, so that those who collided do not meet again.
                 await Task.Delay(Random.Shared.Next(1, 5 * attempt), cancellationToken);
             }
+        }
+    }
+
+    private static async ValueTask<TResult> WorkAsync<TResult>(
+        Session session, Func<Session, ValueTask<TResult>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await work(session);
+        }
+        catch (RefusedException)
+        {
+            if (await session.FirstTakenAsync(cancellationToken) is { } earlier)
+            {
+                throw new RefusedException(earlier);
+            }
+            throw;
         }
     }
 

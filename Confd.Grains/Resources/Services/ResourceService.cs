@@ -250,6 +250,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
             }
             after = (await session.FindAsync<T>(after.Id.Key, cancellationToken))!;
         }
+        session.Passed(after.Id);
         return after;
     }
 

@@ -16,6 +16,7 @@ public sealed class Session
     private readonly Dictionary<(string Kind, ResourceId Left, ResourceId Right), LinkChange> linkChanges = [];
     private readonly List<EventRow> events = [];
     private readonly List<StateWrite> rawWrites = [];
+    private readonly List<ResourceId> passed = [];
     private readonly List<(StateWrite Write, string? Before)> rawChanges = [];
     private readonly List<Func<CancellationToken, ValueTask>> endings = [];
     private readonly List<Action> afterwards = [];
@@ -232,6 +233,43 @@ public sealed class Session
     /// <summary>Tells that the values of these unique rules were generated.</summary>
     internal void Generated(ResourceId id, IEnumerable<string> uniqueNames) =>
         resources[id].GeneratedValues.UnionWith(uniqueNames);
+
+    /// <summary>Every rule of this resource holds, but that its unique values are free is found out by the commit.</summary>
+    internal void Passed(ResourceId id) => passed.Add(id);
+
+    /// <summary>
+    /// A rule refused later than a resource whose unique value is taken: in the contract's order that comes first.
+    /// </summary>
+    internal async ValueTask<Refusal?> FirstTakenAsync(CancellationToken cancellationToken)
+    {
+        var claims = new List<(UniqueValue Key, Tracked Tracked)>();
+        foreach (var id in passed)
+        {
+            if (resources.TryGetValue(id, out var tracked) && tracked is { IsDirty: true, Current: { } current })
+            {
+                var before = tracked.Original is null
+                    ? []
+                    : tracked.Declaration.UniqueKeys(tracked.Original, tracked.OriginalTenant).ToHashSet();
+                claims.AddRange(tracked.Declaration.UniqueKeys(current, tracked.Tenant)
+                    .Where(key => !before.Contains(key) && !tracked.GeneratedValues.Contains(key.Name))
+                    .Select(key => (key, tracked)));
+            }
+        }
+        if (claims.Count == 0)
+        {
+            return null;
+        }
+        var owners = await services.Store.FindOwnersAsync([.. claims.Select(claim => claim.Key)], cancellationToken);
+        foreach (var (key, tracked) in claims)
+        {
+            if (owners.TryGetValue(key, out var owner) && owner != tracked.Id
+                && resources.GetValueOrDefault(owner) is not { IsDeleted: true })
+            {
+                return tracked.Declaration.Explain(key, tracked.Current!, tracked.Tenant, owner.Kind, tracked.IsNew);
+            }
+        }
+        return null;
+    }
 
     internal Stored<T> Add<T>(string key, long? number, Guid? tenant, T value) where T : class
     {

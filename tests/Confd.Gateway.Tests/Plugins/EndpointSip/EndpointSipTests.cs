@@ -131,8 +131,8 @@ public sealed class EndpointSipTests<TService>(TService service) : ApiTests(serv
         await Http.EditAsync($"/endpoints/sip/{sip}", """{"endpoint_section_options":[["callerid","\"Other\" <1>"]]}""");
 
         Assert.Equal(
-            $$"""[["callerid","\"Alice\" <{{exten}}>"]]""",
-            (await Http.ReadAsync($"/endpoints/sip/{sip}"))["endpoint_section_options"]!.ToJsonString());
+            ["callerid", $"\"Alice\" <{exten}>"],
+            (await Http.ReadAsync($"/endpoints/sip/{sip}"))["endpoint_section_options"]![0]!.AsArray().Select(text => (string?)text));
     }
 
     [Fact]

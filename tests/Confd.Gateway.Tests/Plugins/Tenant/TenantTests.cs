@@ -113,7 +113,7 @@ public sealed class TenantTests<TService>(TService service) : ApiTests(service) 
         Assert.Equal(2, await Http.CountAsync("/tenants?recurse=true"));
         await Http.ReadAsync($"/tenants/{child.Uuid}");
         await Http.MissesAsync($"/tenants/{stranger.Uuid}", "Tenant", $"'uuid': UUID('{stranger.Uuid}')");
-        await Http.ExpectAsync(HttpMethod.Put, $"/tenants/{Tenant.Uuid}", "{}", HttpStatusCode.MethodNotAllowed, "\"\"");
-        await Http.ExpectAsync(HttpMethod.Delete, $"/tenants/{Tenant.Uuid}", "", HttpStatusCode.MethodNotAllowed, "\"\"");
+        await Http.ExpectAsync(HttpMethod.Put, $"/tenants/{Tenant.Uuid}", "{}", HttpStatusCode.MethodNotAllowed, "\"\"\n");
+        await Http.ExpectAsync(HttpMethod.Delete, $"/tenants/{Tenant.Uuid}", "", HttpStatusCode.MethodNotAllowed, "\"\"\n");
     }
 }

@@ -273,7 +273,7 @@ public sealed class UserTests<TService>(TService service) : ApiTests(service) wh
         var user = await Http.CreateAsync(
             "/users",
             $$"""{"firstname":"A","lines":[{"context":"{{context}}","endpoint_sip":{} }],"voicemail":{"number":"1","context":"{{context}}"} }""");
-        var line = $$""""id":{{user["lines"]![0]!["id"]}},"context":"{{context}}" """;
+        var line = $"\"id\":{user["lines"]![0]!["id"]},\"context\":\"{context}\"";
 
         await Http.RefuseAsync(
             HttpMethod.Put, $"/users/{user["uuid"]}?recursive=true",
@@ -349,7 +349,7 @@ public sealed class UserTests<TService>(TService service) : ApiTests(service) wh
         var name = (string)(await Http.ReadAsync($"/lines/{line}"))["name"]!;
 
         Assert.Equal(
-            $$"""{"total":1,"items":[{"uuid":"{{user}}","tenant_uuid":"{{Tenant.Uuid}}","lines":[{"id":{{line}},"name":"{{name}}","protocol":"sip"}],"services":{"dnd":{"enabled":true}}}]}""",
+            $$$$"""{"total":1,"items":[{"uuid":"{{{{user}}}}","tenant_uuid":"{{{{Tenant.Uuid}}}}","lines":[{"id":{{{{line}}}},"name":"{{{{name}}}}","protocol":"sip"}],"services":{"dnd":{"enabled":true}}}]}""",
             (await Http.ReadAsync("/users?view=line_presence")).ToJsonString());
     }
 

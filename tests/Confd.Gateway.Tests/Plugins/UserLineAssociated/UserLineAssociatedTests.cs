@@ -38,7 +38,7 @@ public sealed class UserLineAssociatedTests<TService>(TService service) : ApiTes
         foreach (var line in new[] { "main", $"{strange}" })
         {
             await Http.ExpectAsync(
-                HttpMethod.Get, $"/users/{user}/lines/{line}/associated/endpoints/sip", "", HttpStatusCode.NotFound, "\"Resource Not Found.\"");
+                HttpMethod.Get, $"/users/{user}/lines/{line}/associated/endpoints/sip", "", HttpStatusCode.NotFound, "\"Resource Not Found.\"\n");
         }
     }
 }
