@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Runs every test. Installs and starts what the tests need: PostgreSQL from the distribution's packages, with a
-# cluster of its own in a temporary folder on a free port of the loopback interface.
+# Runs every test. Installs and starts what the tests need: PostgreSQL and RabbitMQ from the distribution's
+# packages, each with an instance of its own in a temporary folder on free ports of the loopback interface.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 . tests/postgres.sh
+. tests/rabbitmq.sh
 
 dotnet build Confd.sln -c Release --nologo -v quiet
 

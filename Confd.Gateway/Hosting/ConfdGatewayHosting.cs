@@ -1,4 +1,5 @@
 using Confd.Gateway.Authentication;
+using Confd.Gateway.Events;
 using Confd.Gateway.Limits;
 using Confd.Gateway.OpenApi;
 using Confd.Gateway.Routing;
@@ -38,6 +39,7 @@ public static class ConfdGatewayHosting
         services.AddSingleton<RouteTableSource>();
         services.AddHostedService(provider => provider.GetRequiredService<RouteTableSource>());
         services.AddSingleton<ApiEndpoint>();
+        services.AddConfdEvents(builder.Configuration);
         return builder;
     }
 
@@ -45,15 +47,18 @@ public static class ConfdGatewayHosting
     public static WebApplication MapConfdGateway(this WebApplication app)
     {
         var api = app.Services.GetRequiredService<ApiEndpoint>();
+        var events = app.Services.GetRequiredService<EventStreamEndpoint>();
+        app.Use((http, next) => http.Request.Path == "/1.1/events" ? events.InvokeAsync(http) : next(http));
         app.Use((http, next) => http.Request.Path.StartsWithSegments("/1.1") ? api.InvokeAsync(http) : next(http));
         var tables = app.Services.GetRequiredService<RouteTableSource>();
         var authenticator = app.Services.GetRequiredService<IAuthenticator>();
         app.MapGet("/health/live", () => Results.Json(new { status = "ok" }));
+        var sinks = app.Services.GetRequiredService<SinkStatusSource>();
         var draining = app.Services.GetRequiredService<Draining>();
         app.MapGet("/health/ready", () => draining.IsDraining
             ? Results.Json(new { status = "stopping" }, statusCode: StatusCodes.Status503ServiceUnavailable)
             : tables is { Current: not null, IsConnected: true }
-                ? Results.Json(new { status = "ok" })
+                ? Results.Json(new { status = "ok", sinks = sinks.Current.ToDictionary(sink => sink.Name, sink => new { sink.Pending, sink.LagSeconds, sink.Failed }) })
                 : Results.Json(new { status = "starting" }, statusCode: StatusCodes.Status503ServiceUnavailable));
         app.MapGet("/openapi/v1.json", () => tables.Current is { } table
             ? Results.Text(

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Confd.Notifier;
 using Confd.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,6 +44,7 @@ public static class ConfdGrainsHosting
         {
             var made = ActivatorUtilities.CreateInstance<SessionServices>(provider);
             made.Operations = new Operations(made.Plugins, made, provider.GetRequiredService<IdAllocator>());
+            made.Sinks = provider.GetRequiredService<SinkDirectory>();
             return made;
         });
         services.AddSingleton<ViewComposer>();
@@ -50,6 +52,7 @@ public static class ConfdGrainsHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IdempotentAnswers>();
         services.AddHostedService<IdempotencyCleaner>();
+        services.AddSingleton<ResourceHistory>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<GrainTypes>();
         services.AddSingleton<Installation>();
@@ -62,6 +65,6 @@ public static class ConfdGrainsHosting
             silo.AddIncomingGrainCallFilter<CallerScope>();
         }
         silo.AddStartupTask<StorageStartup>(ServiceLifecycleStage.RuntimeStorageServices);
-        return silo;
+        return silo.AddConfdNotifier(configuration);
     }
 }

@@ -42,6 +42,24 @@ internal abstract partial class ConfdStore : IEventLog
                     [after, upTo, (long)limit]),
             cancellationToken);
 
+    public Task<IReadOnlyList<StoredEvent>> ReadTenantAsync(
+        Guid? tenant, long after, long upTo, int limit, CancellationToken cancellationToken) =>
+        EventsAsync(
+            new Statement(
+                $"SELECT {EventColumns} FROM event e WHERE e.partition = @p0 AND e.seq > @p1 AND e.seq <= @p2 AND e.name <> '' "
+                + $"AND coalesce(e.tenant_uuid, '') = @p3 ORDER BY e.seq LIMIT @p4",
+                [(long)EventPartition.Of(tenant), after, upTo, $"{tenant}", (long)limit]),
+            cancellationToken);
+
+    public async Task<IReadOnlyDictionary<string, long>> FailedCountsAsync(CancellationToken cancellationToken)
+    {
+        var counts = new Dictionary<string, long>();
+        await QueryQuietlyAsync(
+            [new Statement("SELECT sink, count(*) FROM failed_event GROUP BY sink", [])],
+            (_, reader) => counts[reader.GetString(0)] = reader.GetInt64(1), cancellationToken).ConfigureAwait(false);
+        return counts;
+    }
+
     public async Task<long> FloorAsync(CancellationToken cancellationToken)
     {
         long floor = 0;
@@ -51,10 +69,11 @@ internal abstract partial class ConfdStore : IEventLog
         return floor;
     }
 
-    public async Task EnsureCursorsAsync(string sink, CancellationToken cancellationToken)
+    public async Task EnsureCursorsAsync(
+        string sink, IReadOnlyCollection<int> partitions, CancellationToken cancellationToken)
     {
         var start = (await SettleAsync(cancellationToken).ConfigureAwait(false)).Sequence;
-        for (var partition = 0; partition < EventPartition.Count; partition++)
+        foreach (var partition in partitions)
         {
             await WriteAsync(
                 new Statement(
@@ -77,7 +96,7 @@ internal abstract partial class ConfdStore : IEventLog
                 cancellationToken).ConfigureAwait(false);
             if (cursor is null)
             {
-                await EnsureCursorsAsync(sink, cancellationToken).ConfigureAwait(false);
+                await EnsureCursorsAsync(sink, [partition], cancellationToken).ConfigureAwait(false);
             }
         }
         return cursor;
@@ -96,8 +115,8 @@ internal abstract partial class ConfdStore : IEventLog
         await QueryQuietlyAsync(
             [new Statement(
                 "SELECT c.sink, c.partition, "
-                + $"(SELECT count(*) FROM (SELECT 1 FROM event e WHERE e.partition = c.partition AND e.seq > c.seq AND e.name <> '' LIMIT {MostCounted}) pending), "
-                + $"(SELECT {dialect.TimeText("e.at")} FROM event e WHERE e.partition = c.partition AND e.seq > c.seq AND e.name <> '' ORDER BY e.seq LIMIT 1) "
+                + ByPartition($"(SELECT count(*) FROM (SELECT 1 FROM event e WHERE {{0}} LIMIT {MostCounted}) pending)") + ", "
+                + ByPartition($"(SELECT {dialect.TimeText("e.at")} FROM event e WHERE {{0}} ORDER BY e.seq LIMIT 1)") + " "
                 + "FROM sink_cursor c WHERE c.sink <> @p0 ORDER BY c.sink, c.partition",
                 [FloorName])],
             (_, reader) => lags.Add(new SinkLag(
@@ -155,7 +174,7 @@ internal abstract partial class ConfdStore : IEventLog
         var items = new List<FailedEvent>();
         await QueryQuietlyAsync(
             [new Statement(
-                $"{SelectFailed} WHERE f.sink = @p0 AND e.partition = @p1 AND f.replay_at IS NOT NULL ORDER BY f.id LIMIT 100",
+                $"{SelectFailed} WHERE f.sink = @p0 AND (@p1 < 0 OR e.partition = @p1) AND f.replay_at IS NOT NULL ORDER BY f.id LIMIT 100",
                 [sink, (long)partition])],
             (_, reader) => items.Add(ReadFailed(reader)), cancellationToken).ConfigureAwait(false);
         return items;
@@ -213,7 +232,7 @@ internal abstract partial class ConfdStore : IEventLog
                     [oldest.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)]),
                 new Statement("SELECT coalesce((SELECT seq FROM event ORDER BY seq DESC LIMIT 1 OFFSET @p0), 0)", [count]),
                 new Statement(
-                    "SELECT (SELECT min(e.seq) FROM event e WHERE e.partition = c.partition AND e.seq > c.seq AND e.name <> ''), c.sink "
+                    $"SELECT {ByPartition("(SELECT e.seq FROM event e WHERE {0} ORDER BY e.seq LIMIT 1)")}, c.sink "
                     + $"FROM sink_cursor c WHERE {dialect.IsIn("c.sink", "@p0")}",
                     [dialect.List(sinks)]),
             ],
@@ -296,6 +315,14 @@ internal abstract partial class ConfdStore : IEventLog
         {
             Committed?.Invoke();
         }
+    }
+
+    /// <summary>A subquery over what comes after cursor c, in its partition or in all; each has its own index.</summary>
+    private static string ByPartition(string subquery)
+    {
+        const string after = "e.seq > c.seq AND e.name <> ''";
+        return $"CASE WHEN c.partition < 0 THEN {string.Format(CultureInfo.InvariantCulture, subquery, after)} "
+            + $"ELSE {string.Format(CultureInfo.InvariantCulture, subquery, $"e.partition = c.partition AND {after}")} END";
     }
 
     private string SelectFailed =>

@@ -18,11 +18,15 @@ public interface IEventLog
     Task<IReadOnlyList<StoredEvent>> ReadAsync(
         int? partition, long after, long upTo, int limit, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="ReadAsync"/>, of one tenant; null for events of the whole system.</summary>
+    Task<IReadOnlyList<StoredEvent>> ReadTenantAsync(
+        Guid? tenant, long after, long upTo, int limit, CancellationToken cancellationToken);
+
     /// <summary>Highest sequence number that retention has removed; 0 when nothing was.</summary>
     Task<long> FloorAsync(CancellationToken cancellationToken);
 
     /// <summary>Makes cursors for a sink where there are none, at the horizon: a new sink starts with what comes next.</summary>
-    Task EnsureCursorsAsync(string sink, CancellationToken cancellationToken);
+    Task EnsureCursorsAsync(string sink, IReadOnlyCollection<int> partitions, CancellationToken cancellationToken);
 
     /// <summary>Takes a cursor over: whoever had it can't save it any more.</summary>
     Task<SinkCursor> ClaimAsync(string sink, int partition, CancellationToken cancellationToken);
@@ -39,6 +43,9 @@ public interface IEventLog
     /// <summary>Events set aside, newest first, and how many there are.</summary>
     Task<(long Total, IReadOnlyList<FailedEvent> Items)> FailedAsync(
         int? limit, int offset, CancellationToken cancellationToken);
+
+    /// <summary>How many events are set aside, by sink.</summary>
+    Task<IReadOnlyDictionary<string, long>> FailedCountsAsync(CancellationToken cancellationToken);
 
     /// <summary>Marks an event that was set aside for another attempt. False when there is none with this id.</summary>
     Task<bool> ReplayAsync(long id, CancellationToken cancellationToken);
@@ -84,7 +91,7 @@ public readonly record struct Horizon(long Sequence, bool IsBehind);
 
 /// <summary>A sink's claimed place in a partition.</summary>
 /// <param name="Sink">Name of the sink.</param>
-/// <param name="Partition">The partition.</param>
+/// <param name="Partition">The partition; -1 for all of them in one order.</param>
 /// <param name="Sequence">Everything up to it is done.</param>
 /// <param name="Epoch">Which claim this is.</param>
 public sealed record SinkCursor(string Sink, int Partition, long Sequence, long Epoch);

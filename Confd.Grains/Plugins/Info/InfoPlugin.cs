@@ -9,10 +9,14 @@ public sealed class InfoPlugin : ResourcePlugin<SystemInfo>
     /// <summary>The release whose API this service speaks.</summary>
     public const string WazoVersion = "26.08";
 
-    private const string Key = "00000000-0000-0000-0000-000000000000";
+    /// <summary>Kind of the row.</summary>
+    internal const string Kind = "info";
+
+    /// <summary>Key of the only one.</summary>
+    internal const string Key = "00000000-0000-0000-0000-000000000000";
 
     /// <inheritdoc/>
-    public override string Name => "info";
+    public override string Name => Kind;
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<SystemInfo> info) => info

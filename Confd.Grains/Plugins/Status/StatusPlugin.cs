@@ -3,21 +3,31 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/status</c>: whether the parts of the service are well.</summary>
-/// <remarks>Source: wazo-confd 1.1 API, status. Without wazo-auth the master tenant and the access to it are always known.</remarks>
+/// <remarks>
+/// Source: wazo-confd 1.1 API, status. Without wazo-auth the master tenant and the access to it are always known. This
+/// service only publishes on the bus, so <c>bus_consumer</c> tells whether it can.
+/// </remarks>
 public sealed class StatusPlugin : RoutePlugin
 {
     /// <inheritdoc/>
     public override string Name => "status";
 
     /// <inheritdoc/>
-    public override void Declare(RouteBuilder routes) => routes.Route(
-        "GET", "/status", "confd.status.read",
-        (_, _) => ValueTask.FromResult(RouteResult.Json(new
+    public override void Declare(RouteBuilder routes) => routes.Route("GET", "/status", "confd.status.read", ReadAsync);
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var sinks = await route.Session.Services.Sinks.StatusAsync(cancellationToken);
+        return RouteResult.Json(new
         {
             MasterTenant = new { Status = "ok" },
             ServiceToken = new { Status = "ok" },
-            // Nothing is consumed from a bus yet.
-            BusConsumer = new { Status = "fail" },
+            BusConsumer = new { Status = sinks.Any(sink => sink is { Name: "bus", Error: null }) ? "ok" : "fail" },
             RestApi = new { Status = "ok" },
-        })));
+            EventSinks = sinks.ToDictionary(sink => sink.Name, sink => new
+            {
+                Status = sink.Error is null ? "ok" : "fail", sink.Pending, sink.LagSeconds, sink.Failed, sink.Error,
+            }),
+        });
+    }
 }

@@ -10,7 +10,8 @@ namespace Confd.Resources;
 /// <remarks>Reentrant: it keeps nothing between calls, so calls that wait for the database need not wait for each other.</remarks>
 [StatelessWorker, Reentrant, ServedByPlugin]
 internal sealed class CollectionGrain<T>(
-    SessionServices services, OperationRunner runner, ViewComposer composer, ResourceCatalog catalog)
+    SessionServices services, OperationRunner runner, ViewComposer composer, ResourceCatalog catalog,
+    ResourceHistory history)
     : Grain, IResourceCollectionGrain<T>, IRouteTarget
     where T : class
 {
@@ -24,6 +25,7 @@ internal sealed class CollectionGrain<T>(
             {
                 RouteOperations.List => await catalog.ListAsync<T>(call, cancellationToken),
                 RouteOperations.Create => await CreateAsync(call, cancellationToken),
+                RouteOperations.History => await history.ListAsync(declaration, call, cancellationToken),
                 RouteOperations.NotOffered => throw new RefusedException(new Refusal(RefusalKind.NotAllowed, "", "")),
                 _ => throw new InvalidOperationException($"{declaration.Kind} has no operation '{call.Operation}'."),
             };

@@ -11,5 +11,6 @@ internal static class RouteOperations
     public const string Create = "create";
     public const string Associate = "associate";
     public const string Dissociate = "dissociate";
+    public const string History = "history";
     public const string NotOffered = "not-offered";
 }

@@ -92,6 +92,12 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
                 ResponseSchema = null, SuccessStatus = 204, MasterTenantOnly = resource.MasterWrites,
                 Summary = $"Delete {resource.Label}",
             });
+            routes.Add(item with
+            {
+                Path = $"{item.Path}/history", Acl = $"{acl}.{{id}}.history.read",
+                GrainType = collection.GrainType, GrainKey = collection.GrainKey, Operation = RouteOperations.History,
+                ResponseSchema = HistorySchema(), IsList = true, Summary = $"Changes of {resource.Label}, newest first",
+            });
         }
     }
 
@@ -214,6 +220,19 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             }
         }
         schemas[name] = schema.ToJsonString();
+        return name;
+    }
+
+    private string HistorySchema()
+    {
+        const string name = "history";
+        schemas[name] = """
+            {"type": "object", "properties": {
+              "sequence": {"type": "integer"}, "date": {"type": "string", "format": "date-time"},
+              "user_uuid": {"type": ["string", "null"], "format": "uuid"}, "request_id": {"type": ["string", "null"]},
+              "event": {"type": ["string", "null"]}, "data": {}, "changed": {"type": "array", "items": {"type": "string"}},
+              "before": {"type": ["object", "null"]}, "after": {"type": ["object", "null"]}}}
+            """;
         return name;
     }
 

@@ -161,7 +161,7 @@ public class SqliteFixture : ConfdFixture
 }
 
 /// <summary>The service on PostgreSQL, in a schema of its own.</summary>
-public sealed class PostgresFixture : ConfdFixture
+public class PostgresFixture : ConfdFixture
 {
     private readonly string schema = $"t{Guid.NewGuid():N}";
 

@@ -146,7 +146,7 @@ public sealed class EventLogTests : IAsyncLifetime
     {
         await TellAsync("one");
         await NamesAsync(1);
-        await store.EnsureCursorsAsync("sink", Token);
+        await store.EnsureCursorsAsync("sink", [3], Token);
         var old = await store.ClaimAsync("sink", 3, Token);
         var young = await store.ClaimAsync("sink", 3, Token);
 
@@ -159,7 +159,7 @@ public sealed class EventLogTests : IAsyncLifetime
     [Fact]
     public async Task Retention_stops_at_what_a_sink_needs_and_leaves_a_floor()
     {
-        await store.EnsureCursorsAsync("slow", Token);
+        await store.EnsureCursorsAsync("slow", [0], Token);
         for (var number = 0; number < 10; number++)
         {
             await TellAsync($"n{number}");

@@ -1,0 +1,23 @@
+namespace Confd.Gateway.Events;
+
+/// <summary>What a watcher has asked for.</summary>
+/// <param name="Tenant">Tenant of the request.</param>
+/// <param name="Recurse">Also tenants below it.</param>
+/// <param name="Resources">Kinds of resources; null for all.</param>
+/// <param name="Names">Names of events; null for all.</param>
+internal sealed record EventFilter(Guid Tenant, bool Recurse, IReadOnlySet<string>? Resources, IReadOnlySet<string>? Names)
+{
+    /// <summary>Reads <c>resource</c>, <c>name</c> (comma lists) and <c>recurse</c>.</summary>
+    public static EventFilter From(IQueryCollection query, Guid tenant) => new(
+        tenant, string.Equals(query["recurse"], "true", StringComparison.OrdinalIgnoreCase), List(query["resource"]), List(query["name"]));
+
+    /// <summary>What can be told without asking anybody; the tenant below and the permission are checked later.</summary>
+    public bool MayPass(ConfdEvent told) =>
+        (Recurse || told.TenantUuid is null || told.TenantUuid == Tenant)
+        && (Resources is null || Resources.Contains(told.Resource))
+        && (Names is null || Names.Contains(told.Name));
+
+    private static HashSet<string>? List(string? text) => string.IsNullOrEmpty(text)
+        ? null
+        : text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet(StringComparer.Ordinal);
+}

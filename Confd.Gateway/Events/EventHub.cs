@@ -1,0 +1,189 @@
+namespace Confd.Gateway.Events;
+
+/// <summary>
+/// The end of the log on this gateway: read once from the silos, whoever watches, and handed to every watcher in
+/// memory. It reads only while somebody watches, or did shortly before.
+/// </summary>
+internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, ILogger<EventHub> logger) : IAsyncDisposable
+{
+    private const int Capacity = 4096;
+    private const int PageSize = 500;
+
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
+
+    private readonly Lock gate = new();
+    private readonly HashSet<EventWatcher> watchers = [];
+    private readonly List<ConfdEvent> recent = [];
+    private readonly CancellationTokenSource stopping = new();
+    private Task running = Task.CompletedTask;
+    private TaskCompletionSource ready = NewSource();
+
+    /// <summary>In memory is what comes after start, up to the position.</summary>
+    private long start;
+    private long position;
+
+    /// <summary>Number of connected watchers.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return watchers.Count;
+            }
+        }
+    }
+
+    /// <summary>Every event up to it has been handed to all watchers.</summary>
+    public long Position => Volatile.Read(ref position);
+
+    /// <summary>The end of the log as far as this gateway knows it.</summary>
+    public async Task<long> EndAsync(CancellationToken cancellationToken)
+    {
+        await RunningAsync(cancellationToken);
+        return Position;
+    }
+
+    /// <summary>A piece of the log that is older than what is in memory.</summary>
+    public Task<EventPage> ReadAsync(long after, CancellationToken cancellationToken) =>
+        grains.GetGrain<IEventLogGrain>(0).ReadAsync(after, PageSize, TimeSpan.Zero, cancellationToken);
+
+    /// <summary>
+    /// Adds a watcher that has seen everything up to a place; what is in memory after it is handed over at once. False
+    /// when memory does not go back that far: the watcher reads on and tries again.
+    /// </summary>
+    public async Task<bool> TryJoinAsync(EventWatcher watcher, long after, CancellationToken cancellationToken)
+    {
+        await RunningAsync(cancellationToken);
+        lock (gate)
+        {
+            if (after < start || !ready.Task.IsCompleted)
+            {
+                return false;
+            }
+            watcher.Seen = after;
+            recent.ForEach(watcher.Offer);
+            watchers.Add(watcher);
+            return true;
+        }
+    }
+
+    public void Leave(EventWatcher watcher)
+    {
+        lock (gate)
+        {
+            watchers.Remove(watcher);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private Task RunningAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (running.IsCompleted)
+            {
+                ready = NewSource();
+                recent.Clear();
+                running = Task.Run(() => FollowAsync(stopping.Token), CancellationToken.None);
+            }
+            return ready.Task.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        long? after = null;
+        var lastWatched = time.GetTimestamp();
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                var page = await grains.GetGrain<IEventLogGrain>(0).ReadAsync(after, PageSize, Wait, cancellationToken);
+                if (page.IsExpired)
+                {
+                    // This gateway was cut off for longer than the log is kept: its watchers must be told.
+                    LogExpired(after ?? 0);
+                    DropAll();
+                    after = null;
+                    continue;
+                }
+                Hand(page, isFirst: after is null);
+                after = page.Position;
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogUnreadable(exception.Message);
+                await Task.Delay(TimeSpan.FromMilliseconds(250), time, cancellationToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            lock (gate)
+            {
+                lastWatched = watchers.Count > 0 ? time.GetTimestamp() : lastWatched;
+                if (time.GetElapsedTime(lastWatched) > Linger)
+                {
+                    // Whoever comes next starts it again; until then the silos are left alone.
+                    running = Task.CompletedTask;
+                    return;
+                }
+            }
+        }
+    }
+
+    private void Hand(EventPage page, bool isFirst)
+    {
+        lock (gate)
+        {
+            if (isFirst)
+            {
+                start = page.Position;
+            }
+            foreach (var told in page.Events)
+            {
+                recent.Add(told);
+                foreach (var watcher in watchers)
+                {
+                    watcher.Offer(told);
+                }
+            }
+            if (recent.Count > 2 * Capacity)
+            {
+                start = recent[^(Capacity + 1)].Sequence;
+                recent.RemoveRange(0, recent.Count - Capacity);
+            }
+            Volatile.Write(ref position, page.Position);
+            ready.TrySetResult();
+        }
+    }
+
+    private void DropAll()
+    {
+        lock (gate)
+        {
+            foreach (var watcher in watchers)
+            {
+                watcher.CutOff();
+            }
+            watchers.Clear();
+            recent.Clear();
+        }
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [LoggerMessage(LogLevel.Warning, "The log of events can't be read at the moment: {Reason}")]
+    private partial void LogUnreadable(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The log is not kept as far back as {Position}, where this gateway was cut off")]
+    private partial void LogExpired(long position);
+}

@@ -1,0 +1,207 @@
+using System.Globalization;
+using System.Text;
+using Confd.Gateway.Answers;
+using Confd.Gateway.Authentication;
+using Confd.Gateway.Routing;
+using Orleans.Runtime;
+
+namespace Confd.Gateway.Events;
+
+/// <summary>Serves <c>GET /1.1/events</c>: the events that the token may see, as server-sent events.</summary>
+/// <remarks>
+/// The id of an event is its place in the log, and ids only grow within a connection. Whoever comes back with the last
+/// id that it has seen, to any gateway, gets everything after it and nothing twice.
+/// </remarks>
+internal sealed partial class EventStreamEndpoint(
+    EventHub hub, IAuthenticator authenticator, IGrainFactory grains, TimeProvider time, EventStreamOptions options,
+    IHostApplicationLifetime lifetime, ILogger<EventStreamEndpoint> logger)
+{
+    /// <summary>What the token needs to watch at all; each event needs its own ACL besides.</summary>
+    public const string Acl = "confd.events.read";
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        Cors.Allow(http);
+        if (!HttpMethods.IsGet(http.Request.Method))
+        {
+            http.Response.Headers.Allow = "GET, OPTIONS";
+            if (!HttpMethods.IsOptions(http.Request.Method))
+            {
+                await AnswerWriter.MessageAsync(
+                    http, StatusCodes.Status405MethodNotAllowed, "The method is not allowed for the requested URL.");
+            }
+            return;
+        }
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        try
+        {
+            await WatchAsync(http, end.Token);
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested || http.Response.HasStarted)
+        {
+            // The client or this gateway is gone.
+        }
+        catch (Exception exception) when (!http.Response.HasStarted && exception is OrleansMessageRejectionException
+            or SiloUnavailableException or TimeoutException or OperationCanceledException or ClientNotAvailableException)
+        {
+            http.Response.Headers.RetryAfter = "1";
+            await AnswerWriter.ListAsync(
+                http, StatusCodes.Status503ServiceUnavailable, "The service is not ready, repeat the request shortly.");
+        }
+        catch (Exception exception)
+        {
+            LogFailed(exception);
+            http.Abort();
+        }
+    }
+
+    private async Task WatchAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        var token = authenticator.TokenOf(http.Request.Headers);
+        var tenantHeader = http.Request.Headers["Wazo-Tenant"].ToString();
+        var authentication = await authenticator.AuthenticateAsync(token, Acl, tenantHeader, false, cancellationToken);
+        if (authentication.Caller is not { } caller)
+        {
+            await AnswerWriter.ListAsync(http, authentication.Status, authentication.Message);
+            return;
+        }
+        var given = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header
+            ? header
+            : http.Request.Query["last_event_id"].ToString();
+        long? after = null;
+        if (given.Length > 0)
+        {
+            if (!long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            {
+                await AnswerWriter.ListAsync(http, StatusCodes.Status400BadRequest, "Input Error - Last-Event-ID: must be the id of an event");
+                return;
+            }
+            after = id;
+        }
+        if (hub.Count >= options.MostWatchers)
+        {
+            http.Response.Headers.RetryAfter = "5";
+            await AnswerWriter.ListAsync(http, StatusCodes.Status503ServiceUnavailable, "Too many watchers, repeat the request later.");
+            return;
+        }
+        var permissions = new EventPermissions(authenticator, grains, time, token, tenantHeader, caller);
+        using var watcher = new EventWatcher(EventFilter.From(http.Request.Query, caller.TenantUuid));
+        await using var _ = watcher.IsCutOff.Register(http.Abort);
+        try
+        {
+            await WatchAsync(http, watcher, permissions, after, cancellationToken);
+        }
+        finally
+        {
+            hub.Leave(watcher);
+        }
+    }
+
+    private async Task WatchAsync(
+        HttpContext http, EventWatcher watcher, EventPermissions permissions, long? after, CancellationToken cancellationToken)
+    {
+        var position = after ?? await hub.EndAsync(cancellationToken);
+        while (!await hub.TryJoinAsync(watcher, position, cancellationToken))
+        {
+            var page = await hub.ReadAsync(position, cancellationToken);
+            if (page.IsExpired)
+            {
+                if (http.Response.HasStarted)
+                {
+                    http.Abort();
+                    return;
+                }
+                await AnswerWriter.ListAsync(
+                    http, StatusCodes.Status410Gone,
+                    $"The events after {position} are not kept any more: read the resources anew, then watch without an id.");
+                return;
+            }
+            await StartAsync(http, position, cancellationToken);
+            foreach (var told in page.Events)
+            {
+                if (watcher.Filter.MayPass(told) && await permissions.MaySeeAsync(told, cancellationToken))
+                {
+                    Write(http, told);
+                }
+            }
+            await http.Response.BodyWriter.FlushAsync(cancellationToken);
+            position = page.Position;
+        }
+        await StartAsync(http, position, cancellationToken);
+        await FollowAsync(http, watcher, permissions, cancellationToken);
+    }
+
+    private async Task FollowAsync(
+        HttpContext http, EventWatcher watcher, EventPermissions permissions, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // Before the queue is found empty: everything up to here has been offered by then.
+            var position = Math.Max(hub.Position, watcher.Seen);
+            var isWritten = false;
+            while (watcher.Waiting.TryRead(out var told))
+            {
+                if (await permissions.MaySeeAsync(told, cancellationToken))
+                {
+                    Write(http, told);
+                    isWritten = true;
+                }
+            }
+            if (isWritten)
+            {
+                await http.Response.BodyWriter.FlushAsync(cancellationToken);
+                continue;
+            }
+            using var heartbeat = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            heartbeat.CancelAfter(options.Heartbeat);
+            bool isMore;
+            try
+            {
+                isMore = await watcher.Waiting.WaitToReadAsync(heartbeat.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                if (!await permissions.IsValidAsync(Acl, cancellationToken))
+                {
+                    return;
+                }
+                await BeatAsync(http, position, cancellationToken);
+                continue;
+            }
+            if (!isMore)
+            {
+                http.Abort();
+                return;
+            }
+        }
+    }
+
+    private static async Task StartAsync(HttpContext http, long position, CancellationToken cancellationToken)
+    {
+        if (http.Response.HasStarted)
+        {
+            return;
+        }
+        http.Response.ContentType = "text/event-stream";
+        http.Response.Headers.CacheControl = "no-store";
+        // Proxies such as nginx would hold the events back otherwise.
+        http.Response.Headers["X-Accel-Buffering"] = "no";
+        await WriteAsync(http, $"retry: 2000\nid: {position}\n\n", cancellationToken);
+    }
+
+    /// <summary>An id without data moves a client's last id on, so that it need not read again what was not for it.</summary>
+    private static Task BeatAsync(HttpContext http, long position, CancellationToken cancellationToken) =>
+        WriteAsync(http, $":\nid: {position}\n\n", cancellationToken);
+
+    private static async Task WriteAsync(HttpContext http, string text, CancellationToken cancellationToken)
+    {
+        Encoding.UTF8.GetBytes(text, http.Response.BodyWriter);
+        await http.Response.BodyWriter.FlushAsync(cancellationToken);
+    }
+
+    private static void Write(HttpContext http, ConfdEvent told) => Encoding.UTF8.GetBytes(
+        $"id: {told.Sequence}\nevent: {told.Name}\ndata: {told.ToMessage()}\n\n", http.Response.BodyWriter);
+
+    [LoggerMessage(LogLevel.Error, "A stream of events failed")]
+    private partial void LogFailed(Exception exception);
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Confd.Gateway.Events;
+
+internal static class EventsHosting
+{
+    /// <summary>Adds the watchers of events.</summary>
+    public static IServiceCollection AddConfdEvents(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new EventStreamOptions(configuration));
+        services.AddSingleton<EventHub>();
+        services.AddSingleton<EventStreamEndpoint>();
+        services.AddSingleton<SinkStatusSource>();
+        services.AddHostedService(provider => provider.GetRequiredService<SinkStatusSource>());
+        return services;
+    }
+}

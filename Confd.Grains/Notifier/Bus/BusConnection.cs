@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging;
+using RabbitMQ.Client;
+
+namespace Confd.Notifier;
+
+/// <summary>The silo's one connection to the broker; a channel for each sink. Reconnected when somebody asks for a channel.</summary>
+internal sealed partial class BusConnection(NotifierOptions options, ILogger<BusConnection> logger) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private IConnection? connection;
+
+    /// <summary>The broker is connected.</summary>
+    public bool IsOpen => connection is { IsOpen: true };
+
+    /// <summary>A channel with publisher confirms; the exchange exists.</summary>
+    public async Task<BusChannel> OpenChannelAsync(CancellationToken cancellationToken)
+    {
+        IConnection open;
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (!IsOpen)
+            {
+                if (connection is not null)
+                {
+                    await connection.DisposeAsync();
+                    connection = null;
+                }
+                var factory = new ConnectionFactory
+                {
+                    Uri = options.BusUri,
+                    ClientProvidedName = "confd",
+                    // Sinks open their channels themselves, and repeat what was not confirmed.
+                    AutomaticRecoveryEnabled = false,
+                    RequestedHeartbeat = TimeSpan.FromSeconds(10),
+                    RequestedConnectionTimeout = TimeSpan.FromSeconds(5),
+                };
+                connection = await factory.CreateConnectionAsync(cancellationToken);
+                LogConnected(options.BusUri.Host, options.BusUri.Port);
+            }
+            open = connection!;
+        }
+        finally
+        {
+            gate.Release();
+        }
+        var channel = await open.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false),
+            cancellationToken);
+        await channel.ExchangeDeclareAsync(
+            options.BusExchange, ExchangeType.Headers, durable: true, autoDelete: false, cancellationToken: cancellationToken);
+        return new BusChannel(channel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (connection is not null)
+        {
+            await connection.DisposeAsync();
+        }
+        gate.Dispose();
+    }
+
+    [LoggerMessage(LogLevel.Information, "Connected to the bus at {Host}:{Port}")]
+    private partial void LogConnected(string host, int port);
+}

@@ -1,0 +1,22 @@
+using Confd.Storage;
+using Orleans.Concurrency;
+
+namespace Confd.Notifier;
+
+/// <summary>Serves the log to gateways from this silo's memory.</summary>
+/// <remarks>Reentrant: it keeps nothing between calls, and most of them wait for the next event.</remarks>
+[StatelessWorker(1), Reentrant]
+internal sealed class EventLogGrain(EventTail tail, SinkDirectory sinks) : Grain, IEventLogGrain
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(25);
+
+    public async Task<EventPage> ReadAsync(long? after, int limit, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var page = await tail.ReadAsync(
+            null, after, Math.Clamp(limit, 1, 1000), wait < LongestWait ? wait : LongestWait, cancellationToken);
+        return new EventPage([.. page.Events.Select(one => one.Told)], page.Position, page.IsExpired);
+    }
+
+    public Task<IReadOnlyList<SinkStatus>> SinksAsync(CancellationToken cancellationToken) =>
+        sinks.StatusAsync(cancellationToken);
+}

@@ -1,0 +1,309 @@
+using System.Threading.Channels;
+using Confd.Storage;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+
+namespace Confd.Notifier;
+
+/// <summary>One event in the memory of a silo.</summary>
+internal sealed class TailEvent(StoredEvent stored, EventFormatter formatter)
+{
+    private ConfdEvent? told;
+
+    public StoredEvent Stored => stored;
+
+    public long Sequence => stored.Sequence;
+
+    /// <summary>What receivers see; made once.</summary>
+    public ConfdEvent Told => told ??= formatter.Format(stored);
+}
+
+/// <summary>A piece of the log for a reader on this silo; see <see cref="EventPage"/>.</summary>
+internal sealed record TailPage(IReadOnlyList<TailEvent> Events, long Position, bool IsExpired = false);
+
+/// <summary>
+/// The end of the log in memory, read once per silo for all sinks, streams and gateways. It is woken by commits on
+/// this silo at once, by those of other silos through the database, and looks for itself from time to time in case a
+/// silo has died between its commit and its call.
+/// </summary>
+internal sealed partial class EventTail(
+    IConfdStore store, EventFormatter formatter, ISiloStatusOracle silos, NotifierOptions options,
+    ILogger<EventTail> logger) : ILifecycleParticipant<ISiloLifecycle>
+{
+    private const int Capacity = 4096;
+    private const int PageSize = 1000;
+    private const int All = EventPartition.Count;
+
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(2);
+
+    private readonly Lock gate = new();
+    private readonly List<TailEvent> recent = [];
+    private readonly TaskCompletionSource[] news = [.. Enumerable.Range(0, All + 1).Select(_ => NewSource())];
+    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> notify = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly TaskCompletionSource ready = NewSource();
+    private readonly CancellationTokenSource stopping = new();
+    private Task running = Task.CompletedTask;
+
+    /// <summary>What is in memory: events after start up to head.</summary>
+    private long start;
+    private long head = -1;
+
+    public void Participate(ISiloLifecycle observer) => observer.Subscribe(
+        nameof(EventTail), ServiceLifecycleStage.RuntimeStorageServices + 2, StartAsync, StopAsync);
+
+    /// <summary>Events after a position, of one partition or of all; waits for the next when there is none.</summary>
+    /// <param name="partition">One partition, or null for all.</param>
+    /// <param name="after">Exclusive; null for the end of the log, which comes back at once.</param>
+    /// <param name="limit">Most events returned.</param>
+    /// <param name="wait">Longest wait; the page is empty afterwards.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<TailPage> ReadAsync(
+        int? partition, long? after, int limit, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        await ready.Task.WaitAsync(cancellationToken);
+        var until = DateTime.UtcNow + wait;
+        if (after is not { } position)
+        {
+            lock (gate)
+            {
+                return new TailPage([], head);
+            }
+        }
+        while (true)
+        {
+            Task? more = null;
+            long upTo;
+            lock (gate)
+            {
+                upTo = head;
+                if (position >= start)
+                {
+                    if (FromMemory(partition, position, limit) is { Count: > 0 } events)
+                    {
+                        return new TailPage(events, events.Count == limit ? events[^1].Sequence : Math.Max(position, head));
+                    }
+                    position = Math.Max(position, head);
+                    more = news[partition ?? All].Task;
+                }
+            }
+            if (more is null)
+            {
+                if (position < await store.Log.FloorAsync(cancellationToken))
+                {
+                    return new TailPage([], position, IsExpired: true);
+                }
+                var rows = await store.Log.ReadAsync(partition, position, upTo, limit, cancellationToken);
+                if (rows.Count > 0)
+                {
+                    return new TailPage(
+                        [.. rows.Select(row => new TailEvent(row, formatter))], rows.Count == limit ? rows[^1].Sequence : upTo);
+                }
+                position = upTo;
+                continue;
+            }
+            var left = until - DateTime.UtcNow;
+            if (left <= TimeSpan.Zero || !await IsSoonAsync(more, left, cancellationToken))
+            {
+                return new TailPage([], position);
+            }
+        }
+    }
+
+    /// <summary>An event that was read otherwise, as readers of the tail see it.</summary>
+    public TailEvent Wrap(StoredEvent stored) => new(stored, formatter);
+
+    private static async Task<bool> IsSoonAsync(Task task, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        await task.WaitAsync(patience, cancellationToken).ConfigureAwait(
+            ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        cancellationToken.ThrowIfCancellationRequested();
+        return task.IsCompletedSuccessfully;
+    }
+
+    private List<TailEvent> FromMemory(int? partition, long after, int limit)
+    {
+        var found = new List<TailEvent>();
+        for (var index = IndexAfter(after); index < recent.Count && found.Count < limit; index++)
+        {
+            if (partition is null || recent[index].Stored.Partition == partition)
+            {
+                found.Add(recent[index]);
+            }
+        }
+        return found;
+    }
+
+    private int IndexAfter(long sequence)
+    {
+        var (low, high) = (0, recent.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (recent[middle].Sequence <= sequence)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private Task StartAsync(CancellationToken cancellationToken)
+    {
+        store.Log.Committed += OnCommitted;
+        running = Task.WhenAll(
+            Task.Run(() => FollowAsync(stopping.Token), CancellationToken.None),
+            Task.Run(() => NotifyAsync(stopping.Token), CancellationToken.None),
+            Task.Run(() => ListenAsync(stopping.Token), CancellationToken.None));
+        return Task.CompletedTask;
+    }
+
+    private async Task StopAsync(CancellationToken cancellationToken)
+    {
+        store.Log.Committed -= OnCommitted;
+        await stopping.CancelAsync();
+        await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void OnCommitted()
+    {
+        wake.Writer.TryWrite(true);
+        notify.Writer.TryWrite(true);
+    }
+
+    private async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        var backoff = ShortestWait;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                wake.Reader.TryRead(out _);
+                var horizon = await store.Log.SettleAsync(cancellationToken);
+                if (await AdvanceAsync(horizon.Sequence, cancellationToken) || !horizon.IsBehind)
+                {
+                    backoff = ShortestWait;
+                }
+                var wait = horizon.IsBehind ? backoff : options.PollInterval;
+                backoff = TimeSpan.FromTicks(Math.Min(2 * backoff.Ticks, options.PollInterval.Ticks));
+                await WaitAsync(wait, cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogUnreadable(exception.Message);
+                await Task.Delay(options.PollInterval, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Until somebody wakes it or the time is over; then a moment more, in which other commits join.</summary>
+    private async Task WaitAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(time);
+        Task woken = wake.Reader.WaitToReadAsync(limit.Token).AsTask();
+        await woken.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+        await Task.Delay(1, cancellationToken);
+    }
+
+    private async Task<bool> AdvanceAsync(long horizon, CancellationToken cancellationToken)
+    {
+        if (head < 0)
+        {
+            lock (gate)
+            {
+                start = head = horizon;
+            }
+            ready.TrySetResult();
+            return false;
+        }
+        var isNew = horizon > head;
+        while (head < horizon)
+        {
+            var rows = await store.Log.ReadAsync(null, head, horizon, PageSize, cancellationToken);
+            Append(rows, rows.Count == PageSize ? rows[^1].Sequence : horizon);
+        }
+        return isNew;
+    }
+
+    private void Append(IReadOnlyList<StoredEvent> rows, long newHead)
+    {
+        List<TaskCompletionSource> woken = [];
+        lock (gate)
+        {
+            recent.AddRange(rows.Select(row => new TailEvent(row, formatter)));
+            head = newHead;
+            if (recent.Count > 2 * Capacity)
+            {
+                start = recent[^(Capacity + 1)].Sequence;
+                recent.RemoveRange(0, recent.Count - Capacity);
+            }
+            foreach (var partition in rows.Select(row => row.Partition).Distinct().Concat(rows.Count > 0 ? [All] : []))
+            {
+                woken.Add(news[partition]);
+                news[partition] = NewSource();
+            }
+        }
+        woken.ForEach(source => source.TrySetResult());
+    }
+
+    /// <summary>Tells other silos, never within a commit: NOTIFY would make commits wait for each other.</summary>
+    private async Task NotifyAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await notify.Reader.ReadAsync(cancellationToken);
+                if (options.AlwaysNotify || silos.GetApproximateSiloStatuses(onlyActive: true).Count > 1)
+                {
+                    await store.Log.NotifyAsync(cancellationToken);
+                }
+                await Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The other silos look for themselves in a moment.
+                LogUnreadable(exception.Message);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await store.Log.ListenAsync(() => wake.Writer.TryWrite(true), cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogUnreadable(exception.Message);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private static TaskCompletionSource NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [LoggerMessage(LogLevel.Warning, "The log of events can't be read at the moment: {Reason}")]
+    private partial void LogUnreadable(string reason);
+}

@@ -1,0 +1,63 @@
+using Confd.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.Runtime;
+using Orleans.Runtime.Hosting;
+using Orleans.Streams;
+
+namespace Confd.Notifier;
+
+/// <summary>Puts the notifier into a silo.</summary>
+public static class NotifierHosting
+{
+    /// <summary>Adds the readers of the event log: streams, sinks that are switched on, retention, metrics.</summary>
+    /// <exception cref="InvalidOperationException">A key is wrong; the message names it.</exception>
+    public static ISiloBuilder AddConfdNotifier(this ISiloBuilder silo, IConfiguration configuration)
+    {
+        var options = NotifierOptions.From(configuration);
+        var services = silo.Services;
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.AddSingleton<SystemIdentity>();
+        services.AddSingleton<EventFormatter>();
+        services.AddSingleton<SinkDirectory>();
+        services.AddParticipant<EventTail>().AddParticipant<NotifierMetrics>().AddParticipant<Retention>()
+            .AddParticipant<SinkKeeper>();
+        silo.AddStartupTask<NotifierStartup>(ServiceLifecycleStage.RuntimeStorageServices + 1);
+        if (options.BusEnabled)
+        {
+            services.AddSingleton<BusConnection>();
+            services.AddSingleton<ISinkFactory, BusSinkFactory>();
+        }
+        if (options.SysconfdEnabled)
+        {
+            services.AddSingleton<ISinkFactory, ReloadSinkFactory>();
+        }
+        if (options.Streams)
+        {
+            services.AddGrainStorage(
+                SubscriptionStorage.Name, (provider, _) => ActivatorUtilities.CreateInstance<SubscriptionStorage>(provider));
+            silo.AddPersistentStreams(
+                ConfdStreams.Provider,
+                (provider, name) => new EventStreams(
+                    name, provider.GetRequiredService<IConfdStore>(), provider.GetRequiredService<EventTail>()),
+                streams =>
+                {
+                    streams.ConfigureStreamPubSub(StreamPubSubType.ExplicitGrainBasedAndImplicit);
+                    streams.UseConsistentRingQueueBalancer();
+                });
+        }
+        return silo;
+    }
+
+    private static IServiceCollection AddParticipant<T>(this IServiceCollection services)
+        where T : class, ILifecycleParticipant<ISiloLifecycle>
+    {
+        services.AddSingleton<T>();
+        return services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<T>());
+    }
+}

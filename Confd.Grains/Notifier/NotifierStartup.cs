@@ -1,0 +1,21 @@
+using Confd.Storage;
+
+namespace Confd.Notifier;
+
+/// <summary>Before the first change is served: the identity, and a cursor for each sink, so that it misses nothing from then on.</summary>
+internal sealed class NotifierStartup(IConfdStore store, SystemIdentity identity, IEnumerable<ISinkFactory> factories, NotifierOptions options) : IStartupTask
+{
+    public async Task Execute(CancellationToken cancellationToken)
+    {
+        await identity.LoadAsync(cancellationToken);
+        foreach (var factory in factories)
+        {
+            await store.Log.EnsureCursorsAsync(factory.Name, factory.Partitions, cancellationToken);
+        }
+        if (options.Streams)
+        {
+            await store.Log.EnsureCursorsAsync(
+                EventStreams.Sink, [.. Enumerable.Range(0, EventPartition.Count)], cancellationToken);
+        }
+    }
+}

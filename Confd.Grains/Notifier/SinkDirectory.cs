@@ -1,0 +1,41 @@
+using Confd.Storage;
+
+namespace Confd.Notifier;
+
+/// <summary>What the API tells about the sinks and asks of them.</summary>
+internal sealed class SinkDirectory(
+    IConfdStore store, IEnumerable<ISinkFactory> factories, IGrainFactory grains, NotifierMetrics metrics)
+{
+    /// <summary>Every sink that is switched on.</summary>
+    public async Task<IReadOnlyList<SinkStatus>> StatusAsync(CancellationToken cancellationToken)
+    {
+        var lags = (await store.Log.LagAsync(cancellationToken)).ToLookup(lag => lag.Sink);
+        var failed = await store.Log.FailedCountsAsync(cancellationToken);
+        var all = new List<SinkStatus>();
+        foreach (var factory in factories)
+        {
+            var errors = await Task.WhenAll(factory.Partitions.Select(partition => GrainOf(factory.Name, partition).ErrorAsync()));
+            var own = lags[factory.Name].ToList();
+            all.Add(new SinkStatus(
+                factory.Name, own.Sum(lag => lag.Pending), own.Select(metrics.SecondsOf).DefaultIfEmpty().Max(),
+                failed.GetValueOrDefault(factory.Name), Array.Find(errors, error => error is not null)));
+        }
+        return all;
+    }
+
+    /// <summary>Marks an event for another attempt. False when none with this id was set aside.</summary>
+    public async Task<bool> ReplayAsync(long id, CancellationToken cancellationToken)
+    {
+        if (!await store.Log.ReplayAsync(id, cancellationToken))
+        {
+            return false;
+        }
+        foreach (var factory in factories)
+        {
+            await Task.WhenAll(factory.Partitions.Select(partition => GrainOf(factory.Name, partition).ReplayAsync()));
+        }
+        return true;
+    }
+
+    private ISinkGrain GrainOf(string sink, int partition) => grains.GetGrain<ISinkGrain>($"{sink}/{partition}");
+}

@@ -1,0 +1,47 @@
+namespace Confd.Notifier;
+
+/// <summary>How far a sink came with a batch.</summary>
+/// <param name="Done">Events that need not be delivered again, from the first on.</param>
+/// <param name="Error">Why it stopped before the end; null when everything is done.</param>
+/// <param name="IsUnavailable">The other side can't be reached: whatever the event, it is tried again for as long as it takes.</param>
+/// <param name="Culprit">Sequence of the event at fault when it is not the first that is not done; see <see cref="ISink.Drop"/>.</param>
+internal readonly record struct Delivery(int Done, string? Error = null, bool IsUnavailable = false, long? Culprit = null);
+
+/// <summary>Delivers events in order for one partition. Made by <see cref="ISinkFactory"/> for one owner; not thread-safe.</summary>
+internal interface ISink : IAsyncDisposable
+{
+    /// <summary>Delivers a batch, or as much of it as can be.</summary>
+    Task<Delivery> DeliverAsync(IReadOnlyList<TailEvent> batch, CancellationToken cancellationToken);
+
+    /// <summary>How long to wait for more after the first event of a batch.</summary>
+    TimeSpan Window => TimeSpan.Zero;
+
+    /// <summary>Gives up what failed last, as its culprit was set aside.</summary>
+    void Drop()
+    {
+    }
+
+    /// <summary>Called once with the place from which events will be delivered.</summary>
+    Task StartAsync(long position, CancellationToken cancellationToken) => Task.CompletedTask;
+}
+
+/// <summary>A kind of sink, switched on by configuration.</summary>
+internal interface ISinkFactory
+{
+    /// <summary>Names it in cursors, metrics and the API.</summary>
+    string Name { get; }
+
+    /// <summary>Its partitions; <see cref="SinkPartition.All"/> alone for one reader of the whole log.</summary>
+    IReadOnlyList<int> Partitions { get; }
+
+    /// <summary>Most events in a batch.</summary>
+    int BatchSize { get; }
+
+    ISink Create();
+}
+
+internal static class SinkPartition
+{
+    /// <summary>Stands for all partitions in cursors.</summary>
+    public const int All = -1;
+}

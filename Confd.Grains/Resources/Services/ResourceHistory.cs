@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>The changes of one resource from the log of events, also after its deletion.</summary>
+internal sealed class ResourceHistory(SessionServices services)
+{
+    /// <summary>Answers <c>GET …/{id}/history</c>, newest first.</summary>
+    public async Task<RouteAnswer> ListAsync(
+        ResourceDeclaration declaration, RouteCall call, CancellationToken cancellationToken)
+    {
+        var given = call.Path["id"];
+        var page = QueryReader.ReadList(call.Query);
+        var log = services.Store.Log;
+        var key = await services.ResolveAsync(declaration, given, cancellationToken)
+            ?? (long.TryParse(given, out var number) ? await log.KeyOfNumberAsync(declaration.Kind, number, cancellationToken) : null)
+            ?? throw new RefusedException(declaration.NotFound(given));
+        var id = new ResourceId(declaration.Kind, key);
+        var tenant = await TenantOfAsync(id, cancellationToken);
+        if (!tenant.Exists || !await services.Tenants.SeesAsync(call.Caller, tenant.Uuid, cancellationToken))
+        {
+            throw new RefusedException(declaration.NotFound(given));
+        }
+        var (total, rows) = await log.HistoryAsync(id, page.Limit, page.Offset, cancellationToken);
+        return new RouteAnswer { Body = ViewResponder.Json(new { Total = total, Items = rows.Select(Show) }) };
+    }
+
+    /// <summary>Of the resource as it is, or as it was last.</summary>
+    private async Task<(bool Exists, Guid? Uuid)> TenantOfAsync(ResourceId id, CancellationToken cancellationToken)
+    {
+        var rows = await services.Store.ReadAsync([id], cancellationToken);
+        if (rows.Count > 0)
+        {
+            return (true, rows[0].TenantUuid);
+        }
+        var (_, last) = await services.Store.Log.HistoryAsync(id, 1, 0, cancellationToken);
+        return last.Count > 0 ? (true, last[0].TenantUuid) : default;
+    }
+
+    private static object Show(StoredEvent row)
+    {
+        var change = row.Change is null ? null : JsonNode.Parse(row.Change)!.AsObject();
+        var before = change?["before"]?.AsObject();
+        var after = change?["after"]?.AsObject();
+        return new
+        {
+            row.Sequence, Date = row.At.UtcDateTime, UserUuid = row.Actor, row.RequestId,
+            Event = row.Name.Length == 0 ? null : row.Name,
+            Data = row.Name.Length == 0 ? null : JsonNode.Parse(row.Payload),
+            Changed = (before ?? []).Concat(after ?? []).Select(field => field.Key).Distinct(),
+            Before = before?.DeepClone(), After = after?.DeepClone(),
+        };
+    }
+}

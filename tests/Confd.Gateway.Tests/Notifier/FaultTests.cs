@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+
+namespace Confd.Gateway.Tests.Notifier;
+
+/// <summary>What is lost when processes are killed and brokers are stopped: nothing.</summary>
+[Collection(BusListener.Collection)]
+public sealed class FaultTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("confd-notifier-").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgresql")]
+    public async Task Each_committed_change_is_published_although_the_silo_is_killed(string database)
+    {
+        var exchange = $"kill-{Guid.NewGuid():N}";
+        await using var bus = await BusListener.StartAsync(exchange, durableQueue: exchange);
+        await using var silo = NotifierProcess.Silo(folder, [.. Bus(exchange), .. NotifierProcess.Storage(database)]);
+        await silo.StartAsync();
+        var acknowledged = new ConcurrentBag<int>();
+
+        for (var round = 0; round < 3; round++)
+        {
+            var writers = WriteAsync(silo.Http, acknowledged, writers: 8, perSecond: 200, until: () => false);
+            await Task.Delay(Random.Shared.Next(700, 2500), Token);
+            silo.Kill();
+            await writers;
+            await silo.StartAsync();
+        }
+
+        await AssertCompleteAsync(silo.Http, bus, acknowledged);
+    }
+
+    [Fact]
+    public async Task A_broker_that_was_stopped_gets_everything_when_it_is_back()
+    {
+        var seconds = double.Parse(
+            Environment.GetEnvironmentVariable("CONFD_TEST_BROKER_SECONDS") ?? "10", CultureInfo.InvariantCulture);
+        var exchange = $"stop-{Guid.NewGuid():N}";
+        var bus = await BusListener.StartAsync(exchange, durableQueue: exchange);
+        await using var silo = NotifierProcess.Silo(folder, [.. Bus(exchange)]);
+        await silo.StartAsync();
+        var acknowledged = new ConcurrentBag<int>();
+        var isEnough = false;
+        var writers = WriteAsync(silo.Http, acknowledged, writers: 4, perSecond: 100, () => isEnough);
+        await bus.ExpectAsync(20);
+
+        await ControlAsync("stop");
+        await Task.Delay(TimeSpan.FromSeconds(seconds), Token);
+        var status = await silo.Http.ReadAsync("/status");
+        Assert.Equal("fail", (string?)status["bus_consumer"]!["status"]);
+        Assert.True((long)status["event_sinks"]!["bus"]!["pending"]! > 0);
+        Assert.Equal(HttpStatusCode.OK, (await silo.Http.GetAsync("/health/ready", Token)).StatusCode);
+        await ControlAsync("start");
+        isEnough = true;
+        await writers;
+
+        await using var again = await BusListener.StartAsync(exchange, durableQueue: exchange);
+        foreach (var message in bus.Messages)
+        {
+            again.Messages.Enqueue(message);
+        }
+        await AssertCompleteAsync(silo.Http, again, acknowledged);
+        var healthy = await silo.Http.ReadAsync("/status");
+        Assert.Equal("ok", (string?)healthy["bus_consumer"]!["status"]);
+        Assert.Equal(0, (long)healthy["event_sinks"]!["bus"]!["failed"]!);
+    }
+
+    [Fact]
+    public async Task Watchers_of_a_gateway_that_was_killed_go_on_at_another_one()
+    {
+        await using var silo = NotifierProcess.Silo(folder);
+        await silo.StartAsync();
+        await using var first = NotifierProcess.Gateway(folder, silo.ClientPort);
+        await using var second = NotifierProcess.Gateway(folder, silo.ClientPort);
+        await Task.WhenAll(first.StartAsync(), second.StartAsync());
+        var watchers = Enumerable.Range(0, 10).Select(number => new EventClient(number % 2 == 0 ? first.Http : second.Http)).ToList();
+        await Task.WhenAll(watchers.Select(watcher => watcher.StartAsync()));
+        var acknowledged = new ConcurrentBag<int>();
+        var isEnough = false;
+        var writing = WriteAsync(silo.Http, acknowledged, writers: 4, perSecond: 100, () => isEnough);
+
+        await watchers[0].ExpectAsync(50);
+        first.Kill();
+        foreach (var watcher in watchers.Where((_, number) => number % 2 == 0))
+        {
+            await watcher.Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await watcher.StartAsync(second.Http);
+        }
+        await Task.Delay(1000, Token);
+        isEnough = true;
+        await writing;
+
+        var all = (await silo.Http.ReadAsync("/endpoints/sccp"))["items"]!.AsArray().Select(one => (int)one!["id"]!).Order().ToList();
+        Assert.True(all.Count > 100);
+        foreach (var watcher in watchers)
+        {
+            var events = await watcher.ExpectAsync(all.Count);
+            Assert.Equal(all, events.Select(told => (int)told.Message["data"]!["id"]!).Order());
+            Assert.Equal(events.Select(told => told.Id).Order().Distinct(), events.Select(told => told.Id));
+            await watcher.DisposeAsync();
+        }
+    }
+
+    private static IEnumerable<string> Bus(string exchange) =>
+        ["--Confd:Bus:Enabled=true", $"--Confd:Bus:Uri={BusListener.Uri}", $"--Confd:Bus:Exchange={exchange}"];
+
+    /// <summary>Makes endpoints until the service is gone or it is enough.</summary>
+    private static Task WriteAsync(HttpClient http, ConcurrentBag<int> acknowledged, int writers, int perSecond, Func<bool> until) =>
+        Task.WhenAll(Enumerable.Range(0, writers).Select(_ => Task.Run(async () =>
+        {
+            while (!until())
+            {
+                var next = Task.Delay(1000 * writers / perSecond, Token);
+                try
+                {
+                    acknowledged.Add((int)(await http.CreateAsync("/endpoints/sccp", "{}"))["id"]!);
+                }
+                catch (Exception exception) when (exception is HttpRequestException or IOException)
+                {
+                    return;
+                }
+                await next;
+            }
+        }, Token)));
+
+    private static async Task AssertCompleteAsync(HttpClient http, BusListener bus, ConcurrentBag<int> acknowledged)
+    {
+        var stored = (await http.ReadAsync("/endpoints/sccp"))["items"]!.AsArray().Select(one => (int)one!["id"]!).Order().ToList();
+        Assert.Empty(acknowledged.Except(stored));
+        var clock = Stopwatch.StartNew();
+        List<(string Id, int Endpoint)> told;
+        do
+        {
+            await Task.Delay(100, Token);
+            told = [.. bus.Messages.Where(message => message.Name == "sccp_endpoint_created")
+                .Select(message => (message.Id, (int)message.Body["data"]!["id"]!)).Distinct()];
+        }
+        while (told.Count < stored.Count && clock.Elapsed < TimeSpan.FromSeconds(60));
+
+        // Each change once; what came twice came with the same id.
+        Assert.Equal(stored, told.Select(one => one.Endpoint).Order());
+        Assert.Equal(told.Count, told.Select(one => one.Id).Distinct().Count());
+    }
+
+    private static async Task ControlAsync(string command)
+    {
+        using var process = Process.Start(
+            Environment.GetEnvironmentVariable("CONFD_TEST_RABBITMQ_CONTROL")!, command)!;
+        await process.WaitForExitAsync(Token);
+        Assert.Equal(0, process.ExitCode);
+    }
+}

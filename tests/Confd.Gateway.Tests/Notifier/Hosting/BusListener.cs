@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Text;
+using System.Text.Json.Nodes;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Events;
+
+namespace Confd.Gateway.Tests.Notifier;
+
+/// <summary>A message as it came from the broker.</summary>
+public sealed record BusMessage(string Id, string RoutingKey, JsonObject Headers, JsonObject Body, string ContentType, bool IsPersistent)
+{
+    public string Name => (string)Headers["name"]!;
+}
+
+/// <summary>Receives what is published on the exchange, in order.</summary>
+public sealed class BusListener : IAsyncDisposable
+{
+    private readonly IConnection connection;
+    private readonly IChannel channel;
+
+    private BusListener(IConnection connection, IChannel channel)
+    {
+        this.connection = connection;
+        this.channel = channel;
+    }
+
+    /// <summary>Tests that need the broker run one after the other, as one of them stops it.</summary>
+    public const string Collection = "bus";
+
+    public static string Uri => Environment.GetEnvironmentVariable("CONFD_TEST_RABBITMQ")
+        ?? throw new InvalidOperationException("CONFD_TEST_RABBITMQ is not set: run the tests with tests/run.sh");
+
+    public ConcurrentQueue<BusMessage> Messages { get; } = new();
+
+    /// <summary>Listens to a queue; one that is durable is filled while nobody listens, and survives the broker.</summary>
+    public static async Task<BusListener> StartAsync(string exchange, Guid? tenant = null, string? durableQueue = null)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var connection = await new ConnectionFactory { Uri = new Uri(Uri), AutomaticRecoveryEnabled = false }.CreateConnectionAsync(token);
+        var channel = await connection.CreateChannelAsync(cancellationToken: token);
+        await channel.ExchangeDeclareAsync(exchange, ExchangeType.Headers, durable: true, cancellationToken: token);
+        var queue = durableQueue ?? $"test-{Guid.NewGuid():N}";
+        await channel.QueueDeclareAsync(
+            queue, durable: durableQueue is not null, exclusive: durableQueue is null, autoDelete: false, cancellationToken: token);
+        var match = new Dictionary<string, object?> { ["x-match"] = "all" };
+        if (tenant is not null)
+        {
+            match["tenant_uuid"] = $"{tenant}";
+        }
+        await channel.QueueBindAsync(queue, exchange, "", match, cancellationToken: token);
+        var listener = new BusListener(connection, channel);
+        var consumer = new AsyncEventingBasicConsumer(channel);
+        consumer.ReceivedAsync += async (_, delivery) =>
+        {
+            listener.Messages.Enqueue(Read(delivery));
+            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
+        };
+        await channel.BasicConsumeAsync(queue, autoAck: false, consumer, token);
+        return listener;
+    }
+
+    public async Task<IReadOnlyList<BusMessage>> ExpectAsync(int count, int seconds = 40)
+    {
+        var until = DateTime.UtcNow.AddSeconds(seconds);
+        while (Messages.Count < count && DateTime.UtcNow < until)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+        return [.. Messages];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await channel.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+
+    private static BusMessage Read(BasicDeliverEventArgs delivery)
+    {
+        var headers = new JsonObject();
+        foreach (var (name, value) in delivery.BasicProperties.Headers!)
+        {
+            headers[name] = value switch
+            {
+                byte[] text => Encoding.UTF8.GetString(text),
+                bool flag => flag,
+                long number => number,
+                _ => throw new InvalidOperationException($"Header {name} is a {value?.GetType()}."),
+            };
+        }
+        return new BusMessage(
+            delivery.BasicProperties.MessageId!, delivery.RoutingKey, headers,
+            JsonNode.Parse(delivery.Body.Span)!.AsObject(), delivery.BasicProperties.ContentType!, delivery.BasicProperties.Persistent);
+    }
+}
