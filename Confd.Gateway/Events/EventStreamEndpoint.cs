@@ -13,7 +13,7 @@ namespace Confd.Gateway.Events;
 /// id that it has seen, to any gateway, gets everything after it and nothing twice.
 /// </remarks>
 internal sealed partial class EventStreamEndpoint(
-    EventHub hub, IAuthenticator authenticator, IGrainFactory grains, TimeProvider time, EventStreamOptions options,
+    EventHub hub, IAuthenticator authenticator, CorsOptions cors, IGrainFactory grains, TimeProvider time, EventStreamOptions options,
     IHostApplicationLifetime lifetime, ILogger<EventStreamEndpoint> logger)
 {
     /// <summary>What the token needs to watch at all; each event needs its own ACL besides.</summary>
@@ -21,7 +21,7 @@ internal sealed partial class EventStreamEndpoint(
 
     public async Task InvokeAsync(HttpContext http)
     {
-        Cors.Allow(http);
+        Cors.Allow(http, cors);
         if (!HttpMethods.IsGet(http.Request.Method))
         {
             http.Response.Headers.Allow = "GET, OPTIONS";
