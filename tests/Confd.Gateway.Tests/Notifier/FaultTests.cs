@@ -91,7 +91,7 @@ public sealed class FaultTests : IDisposable
         first.Kill();
         foreach (var watcher in watchers.Where((_, number) => number % 2 == 0))
         {
-            await watcher.Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await watcher.Ended.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             await watcher.StartAsync(second.Http);
         }
         await Task.Delay(1000, Token);

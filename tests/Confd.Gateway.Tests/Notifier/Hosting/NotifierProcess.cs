@@ -25,10 +25,10 @@ public sealed class NotifierProcess : IAsyncDisposable
 
     public static NotifierProcess Silo(string folder, params string[] arguments)
     {
-        var clients = ConfdFixture.FreePort();
-        return new NotifierProcess("Confd.Silo.dll", ConfdFixture.FreePort(),
+        var clients = Ports.Free();
+        return new NotifierProcess("Confd.Silo.dll", Ports.Free(),
         [
-            $"--Confd:DataDirectory={folder}", $"--Confd:Cluster:SiloPort={ConfdFixture.FreePort()}",
+            $"--Confd:DataDirectory={folder}", $"--Confd:Cluster:SiloPort={Ports.Free()}",
             $"--Confd:Cluster:GatewayPort={clients}", .. arguments,
         ])
         {
@@ -37,7 +37,7 @@ public sealed class NotifierProcess : IAsyncDisposable
     }
 
     public static NotifierProcess Gateway(string folder, int clientPort, params string[] arguments) => new(
-        "Confd.Gateway.dll", ConfdFixture.FreePort(),
+        "Confd.Gateway.dll", Ports.Free(),
         [$"--Confd:DataDirectory={folder}", $"--Confd:Cluster:GatewayPort={clientPort}", .. arguments]);
 
     public static IEnumerable<string> Storage(string database) => database == "sqlite" ? [] :

@@ -13,7 +13,7 @@ public sealed class SysconfdServer : IAsyncDisposable
 
     public SysconfdServer()
     {
-        Url = $"http://127.0.0.1:{ConfdFixture.FreePort()}";
+        Url = $"http://127.0.0.1:{Ports.Free()}";
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(Url);
