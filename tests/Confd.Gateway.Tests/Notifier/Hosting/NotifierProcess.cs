@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Confd.Processes;
 
 namespace Confd.Gateway.Tests.Notifier;
 
