@@ -1,0 +1,108 @@
+namespace Confd.Cluster.Tests.Grains;
+
+/// <summary>Pairs as grains, and what is left when a silo goes.</summary>
+public sealed class AssociationGrainTests(GrainCluster cluster) : IClassFixture<GrainCluster>
+{
+    private readonly Caller caller = GrainCluster.NewCaller();
+
+    private ConfdClient Confd => cluster.Confd;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_pair_is_associated_and_dissociated_by_key_and_by_id_and_repeats_do_nothing()
+    {
+        var (user, voicemail) = await PairAsync();
+        var byKey = Confd.Association<User, Voicemail>($"{user.Uuid}", $"{voicemail.Id}");
+        var byId = Confd.Association<User, Voicemail>($"{user.Id}", $"{voicemail.Id}");
+
+        await byKey.AssociateAsync(caller, Token);
+        await byId.AssociateAsync(caller, Token);
+        Assert.Equal(
+            $"Resource Error - User is associated with a Voicemail ('user_id': {user.Id}, 'voicemail_id': {voicemail.Id})",
+            await RefusedAsync(() => Confd.Resource<User>($"{user.Uuid}").DeleteAsync(caller, Token)));
+        await byId.DissociateAsync(caller, Token);
+        await byKey.DissociateAsync(caller, Token);
+
+        await Confd.Resource<User>($"{user.Uuid}").DeleteAsync(caller, Token);
+    }
+
+    [Fact]
+    public async Task Missing_sides_are_not_found_left_first()
+    {
+        var (user, voicemail) = await PairAsync();
+
+        Assert.Equal(
+            "Resource Not Found - User was not found ('id': 999999999)",
+            await RefusedAsync(() => Confd.Association<User, Voicemail>("999999999", "999999999").AssociateAsync(caller, Token)));
+        Assert.Equal(
+            "Resource Not Found - Voicemail was not found ('id': 999999999)",
+            await RefusedAsync(() => Confd.Association<User, Voicemail>($"{user.Uuid}", "999999999").DissociateAsync(caller, Token)));
+        Assert.StartsWith(
+            "Resource Not Found - User",
+            await RefusedAsync(() => Confd.Association<User, Voicemail>($"{user.Uuid}", $"{voicemail.Id}").AssociateAsync(GrainCluster.NewCaller(), Token)));
+    }
+
+    [Fact]
+    public async Task Of_many_associations_that_exclude_each_other_one_wins()
+    {
+        var (user, first) = await PairAsync();
+        var voicemails = new List<Voicemail> { first };
+        for (var number = 2; number < 12; number++)
+        {
+            voicemails.Add(await Confd.Collection<Voicemail>().CreateAsync(
+                caller, new Voicemail { Name = "v", Number = $"{number}", Context = first.Context }, Token));
+        }
+
+        var outcomes = await Task.WhenAll(voicemails.Select(async voicemail =>
+        {
+            try
+            {
+                await Confd.Association<User, Voicemail>($"{user.Uuid}", $"{voicemail.Id}").AssociateAsync(caller, Token);
+                return true;
+            }
+            catch (RefusedException)
+            {
+                return false;
+            }
+        }));
+
+        Assert.Single(outcomes, true);
+    }
+
+    private async Task<(User User, Voicemail Voicemail)> PairAsync()
+    {
+        var context = await Confd.Collection<Context>().CreateAsync(caller, new Context { Label = "c" }, Token);
+        return (
+            await Confd.Collection<User>().CreateAsync(caller, new User { Firstname = "u" }, Token),
+            await Confd.Collection<Voicemail>().CreateAsync(
+                caller, new Voicemail { Name = "v", Number = "1", Context = context.Name }, Token));
+    }
+
+    private static async Task<string> RefusedAsync(Func<Task> call) =>
+        Assert.Single((await Assert.ThrowsAsync<RefusedException>(call)).Refusals).Message;
+}
+
+/// <summary>A cluster of its own, as one of its silos is stopped.</summary>
+public sealed class SiloLossTests(GrainCluster cluster) : IClassFixture<GrainCluster>
+{
+    [Fact]
+    public async Task A_stopped_silo_takes_nothing_with_it()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var caller = GrainCluster.NewCaller();
+        var made = await Task.WhenAll(Enumerable.Range(0, 20).Select(number =>
+            cluster.Confd.Collection<User>().CreateAsync(caller, new User { Firstname = $"{number}" }, token)));
+        await Task.WhenAll(made.Select(user => cluster.Confd.Resource<User>($"{user.Uuid}").EditAsync(caller, user with { Lastname = "edited" }, token)));
+
+        await cluster.Silos.StopSiloAsync(cluster.Silos.Silos[1], token);
+
+        foreach (var user in made)
+        {
+            var grain = cluster.Confd.Resource<User>($"{user.Uuid}");
+            Assert.Equal("edited", (await grain.GetAsync(caller, token)).Lastname);
+            await grain.EditAsync(caller, user with { Lastname = "again" }, token);
+        }
+        Assert.Equal(20, (await cluster.Confd.Collection<User>().ListAsync(caller, [], token)).Total);
+    }
+}
