@@ -26,8 +26,6 @@ public sealed class TrunkPlugin : ResourcePlugin<Trunk>
         .Column("label", TrunkEndpoints.SipOf, "label")
         .Sort(by: "id")
         .Links()
-        .Show("endpoint_iax", _ => null)
-        .Show("register_iax", _ => null)
         // effects
         .OnEach(Change.Created, (t, _) => ValueTask.FromResult<IReadOnlyList<Told>>([Tell("created", t.Value, [])]))
         .OnEach(Change.Edited, (t, token) => TellWithEndpointAsync("edited", t, token))

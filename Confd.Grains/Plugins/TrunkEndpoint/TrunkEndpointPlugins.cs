@@ -22,7 +22,7 @@ public sealed class TrunkEndpointSipPlugin : AssociationPlugin<Trunk, SipEndpoin
                 AuthSectionOptions = SipOptions.Only(sip.AuthSectionOptions, "username"),
                 RegistrationSectionOptions = SipOptions.Only(sip.RegistrationSectionOptions, "client_uri"),
             },
-            LineEndpoints.LineOfSip);
+            LineEndpoints.LineOfSip, registerField: "register_sip_id");
         pair.ShowOneOnLeft("endpoint_sip", TrunkEndpoints.Sip);
     }
 }
@@ -39,7 +39,30 @@ public sealed class TrunkEndpointCustomPlugin : AssociationPlugin<Trunk, CustomE
     {
         TrunkEndpoints.Declare(
             pair, Name, "endpoint_id:int", custom => custom.Id,
-            custom => new { custom.Id, custom.TenantUuid, custom.Interface }, LineEndpoints.LineOfCustom);
+            custom => new { custom.Id, custom.TenantUuid, custom.Interface }, LineEndpoints.LineOfCustom,
+            registerField: "register_iax_id");
         pair.ShowOneOnLeft("endpoint_custom", TrunkEndpoints.Custom);
+    }
+}
+
+/// <summary>Declares the IAX endpoint of a trunk.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, trunk_endpoint.</remarks>
+public sealed class TrunkEndpointIaxPlugin : AssociationPlugin<Trunk, IaxEndpoint>
+{
+    /// <inheritdoc/>
+    public override string Name => TrunkEndpoints.IaxKind;
+
+    /// <inheritdoc/>
+    public override void Declare(AssociationBuilder<Trunk, IaxEndpoint> pair)
+    {
+        TrunkEndpoints.Declare(
+            pair, Name, "endpoint_id:int", iax => iax.Id, iax => new { iax.Id, iax.TenantUuid, iax.Name }, lineOf: null,
+            registerField: null);
+        pair.ShowOneOnLeft("endpoint_iax", iax => new
+        {
+            iax.Value.Id,
+            iax.Value.Name,
+            Links = LinkView.To("endpoint_iax", $"/endpoints/iax/{iax.Id.Key}"),
+        });
     }
 }

@@ -7,6 +7,7 @@ namespace Confd.Plugins;
 internal static class TrunkEndpoints
 {
     public const string SipKind = "trunk_endpoint_sip";
+    public const string IaxKind = "trunk_endpoint_iax";
     public const string CustomKind = "trunk_endpoint_custom";
 
     private const string Prefix = "trunk_endpoint_";
@@ -14,6 +15,8 @@ internal static class TrunkEndpoints
     public static Walk SipOf { get; } = Walk.Right(SipKind);
 
     public static Walk CustomOf { get; } = Walk.Right(CustomKind);
+
+    public static Walk IaxOf { get; } = Walk.Right(IaxKind);
 
     /// <summary>From a SIP endpoint to its trunk.</summary>
     public static Walk TrunkOfSip { get; } = Walk.Left(SipKind);
@@ -58,16 +61,21 @@ internal static class TrunkEndpoints
         _ => [],
     };
 
-    /// <summary>A trunk takes its endpoint with it, which nobody is told of.</summary>
+    /// <summary>A trunk takes its endpoint and its registration with it, which nobody is told of.</summary>
     public static async ValueTask RemoveAsync(RuleContext<Trunk> context, CancellationToken cancellationToken)
     {
-        foreach (var sip in await context.Session.RelatedAsync<SipEndpoint>(context.After.Id, SipOf, cancellationToken))
+        await RemoveAsync<SipEndpoint>(context, SipOf, cancellationToken);
+        await RemoveAsync<IaxEndpoint>(context, IaxOf, cancellationToken);
+        await RemoveAsync<CustomEndpoint>(context, CustomOf, cancellationToken);
+        await RemoveAsync<IaxRegister>(context, TrunkRegisterPlugin.Registers, cancellationToken);
+    }
+
+    private static async ValueTask RemoveAsync<TOther>(
+        RuleContext<Trunk> context, Walk step, CancellationToken cancellationToken) where TOther : class
+    {
+        foreach (var other in await context.Session.RelatedAsync<TOther>(context.After.Id, step, cancellationToken))
         {
-            await context.Session.RemoveAfterAsync(sip.Stored, cancellationToken);
-        }
-        foreach (var custom in await context.Session.RelatedAsync<CustomEndpoint>(context.After.Id, CustomOf, cancellationToken))
-        {
-            await context.Session.RemoveAfterAsync(custom.Stored, cancellationToken);
+            await context.Session.RemoveAfterAsync(other.Stored, cancellationToken);
         }
     }
 
@@ -77,10 +85,11 @@ internal static class TrunkEndpoints
     /// <param name="placeholder">Of the endpoint in the path.</param>
     /// <param name="idOf">The endpoint's id in error texts.</param>
     /// <param name="describe">The endpoint as events show it.</param>
-    /// <param name="lineOf">From the endpoint to its line.</param>
+    /// <param name="lineOf">From the endpoint to its line; null when it can't be on one.</param>
+    /// <param name="registerField">How the error text calls the trunk's registration; null when both may be.</param>
     public static void Declare<TEndpoint>(
         AssociationBuilder<Trunk, TEndpoint> pair, string kind, string placeholder, Func<TEndpoint, object> idOf,
-        Func<TEndpoint, object> describe, Walk lineOf)
+        Func<TEndpoint, object> describe, Walk? lineOf, string? registerField)
         where TEndpoint : class
     {
         var protocol = ProtocolOf(kind);
@@ -93,6 +102,7 @@ internal static class TrunkEndpoints
             .Associate(TrunkHasNoOtherAsync)
             .Associate((link, token) => EndpointHasNoTrunkAsync(link, kind, idOf, token))
             .Associate((link, token) => EndpointHasNoLineAsync(link, kind, idOf, lineOf, token))
+            .Associate((link, token) => TrunkHasNoRegisterAsync(link, registerField, token))
             // reading
             .ShowOneOnRight("trunk", TrunkPlugin.Brief)
             // effects
@@ -120,11 +130,23 @@ internal static class TrunkEndpoints
             : null;
 
     private static async ValueTask<Refusal?> EndpointHasNoLineAsync<TEndpoint>(
-        PairContext<Trunk, TEndpoint> link, string kind, Func<TEndpoint, object> idOf, Walk lineOf,
+        PairContext<Trunk, TEndpoint> link, string kind, Func<TEndpoint, object> idOf, Walk? lineOf,
         CancellationToken cancellationToken) where TEndpoint : class
     {
-        var lines = await link.Session.RelatedAsync<Line>(link.Right.Id, lineOf, cancellationToken);
+        var lines = lineOf is null ? [] : await link.Session.RelatedAsync<Line>(link.Right.Id, lineOf, cancellationToken);
         return lines.Count == 0 ? null : Refuse("Line", lines[0].Value.Id, kind, idOf(link.Right.Value));
+    }
+
+    private static async ValueTask<Refusal?> TrunkHasNoRegisterAsync<TEndpoint>(
+        PairContext<Trunk, TEndpoint> link, string? field, CancellationToken cancellationToken) where TEndpoint : class
+    {
+        var registers = field is null
+            ? []
+            : await link.Session.RelatedAsync<IaxRegister>(link.Left.Id, TrunkRegisterPlugin.Registers, cancellationToken);
+        return registers.Count == 0
+            ? null
+            : Refusals.Associated(
+                "Trunk", "IAXRegister", ("trunk_id", link.Left.Value.Id), (field!, registers[0].Value.Id));
     }
 
     /// <summary>The 1.1 API calls the id of a line so, too.</summary>

@@ -1,0 +1,44 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/endpoints/iax</c>: IAX2 endpoints of trunks.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, endpoint_iax.</remarks>
+public sealed class EndpointIaxPlugin : ResourcePlugin<IaxEndpoint>
+{
+    /// <inheritdoc/>
+    public override string Name => "endpoint_iax";
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<IaxEndpoint> iax) => iax
+        .Named("endpoints/iax", called: "IAXEndpoint", by: e => e.Id)
+        .TenantScoped()
+        .Complete((e, _) => e.Name.Length > 0 ? e : e with { Name = RandomName.Eight() })
+        .Canonicalize(e => e with { Options = IaxOptions.Normal(e.Options) })
+        // rules
+        .Unique(e => e.Name)
+        // reading
+        .Columns(e => e.Name, e => e.Type, e => e.Host)
+        .Sort(by: "name")
+        .Links("endpoint_iax")
+        // effects
+        .OnEach(Change.Created, (e, token) => TellAsync("created", e, [], token))
+        .OnEach(Change.Edited, (e, token) => TellAsync("edited", e, ["iax2 reload"], token))
+        .OnEach(Change.Deleted, (e, token) => TellAsync("deleted", e, ["iax2 reload"], token));
+
+    private static async ValueTask<IReadOnlyList<Told>> TellAsync(
+        string what, EventContext<IaxEndpoint> context, string[] reload, CancellationToken cancellationToken)
+    {
+        var trunk = await TrunkEndpoints.TrunkOfAsync(context.Session, context.Stored.Id, cancellationToken);
+        return [new Told($"iax_endpoint_{what}", $"config.iax_endpoint.{what}", new
+        {
+            context.Value.Id,
+            context.Value.TenantUuid,
+            context.Value.Name,
+            Trunk = trunk is null ? null : new { trunk.Id },
+        })
+        {
+            Reload = reload,
+        }];
+    }
+}
