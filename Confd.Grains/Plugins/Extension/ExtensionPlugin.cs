@@ -41,7 +41,6 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
         .Derive("enabled_exten", e => e.Enabled ? e.Exten : null)
         .Derive("enabled_context", e => e.Enabled ? e.Context : null)
         .Links()
-        .Show("parking_lot", _ => null)
         // effects
         .On(Change.Created, e => Tell("created", e.Value, Reload.Dialplan))
         .On(Change.Edited, e => Tell(

@@ -19,8 +19,6 @@ public sealed class SchedulePlugin : ResourcePlugin<Schedule>
         .Columns(s => s.Id, s => s.Name, s => s.Timezone)
         .Sort(by: "name")
         .Links()
-        .Show("groups", _ => Array.Empty<object>())
-        .Show("queues", _ => Array.Empty<object>())
         // effects
         .On(Change.Created, s => Tell("created", s.Value))
         .On(Change.Edited, s => Tell("edited", s.Value))

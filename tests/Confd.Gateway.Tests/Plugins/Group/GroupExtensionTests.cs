@@ -16,7 +16,7 @@ public sealed class GroupExtensionTests<TService>(TService service) : ApiTests(s
         var group = await NewGroupAsync(Http);
         var other = await NewGroupAsync(Http);
         var stranger = await NewGroupAsync(below.Http);
-        var queue = await Http.CreateAsync("/queues", $$"""{"name":"q{{group["id"]}}"}""");
+        var queue = await Http.CreateAsync("/queues", $$"""{"name":"q{{Guid.NewGuid():N}}"}""");
         var own = await NewExtensionAsync("2000", context);
         var taken = await NewExtensionAsync("2001", context);
         var queued = await NewExtensionAsync(
