@@ -38,7 +38,7 @@ internal sealed class RightsCheck(IGrainFactory grains, CallRepeater calls, Guid
     {
         var directory = grains.GetGrain<ITenantDirectoryGrain>(0);
         var (isWithin, _) = await calls.RunAsync(
-            () => directory.IsWithinAsync(tenant, ancestor, cancellationToken), isRepeatable: true, cancellationToken);
+            _ => directory.IsWithinAsync(tenant, ancestor, cancellationToken), isRepeatable: true, cancellationToken);
         return isWithin;
     }
 }

@@ -205,8 +205,10 @@ internal sealed partial class ApiEndpoint(
 
     private async ValueTask<RouteAnswer> CallAsync(HttpContext http, IRouteTarget target, RouteCall call)
     {
+        var id = Guid.NewGuid();
         var (answer, isUncertain) = await calls.RunAsync(
-            () => target.InvokeAsync(call, CancellationToken.None),
+            number => target.InvokeAsync(
+                call with { Caller = call.Caller with { Attempt = new CallAttempt(id, number) } }, CancellationToken.None),
             isRepeatable: !HttpMethods.IsPost(http.Request.Method) || call.Idempotency is not null, http.RequestAborted);
         // Gone after a try that brought no answer: it was that try.
         return isUncertain && HttpMethods.IsDelete(http.Request.Method)

@@ -14,20 +14,21 @@ internal sealed partial class CallRepeater(GatewayOptions options, TimeProvider 
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(800);
 
     /// <summary>Carries out a call.</summary>
-    /// <param name="call">The call; may be made several times.</param>
+    /// <param name="call">The call, given the number of the try; may be made several times.</param>
     /// <param name="isRepeatable">The call may run twice; otherwise it is repeated only when it certainly did not run.</param>
     /// <param name="cancellationToken">Ends the repetitions.</param>
     /// <returns>The answer, and whether an earlier try that brought none may have run.</returns>
     public async Task<(T Answer, bool IsUncertain)> RunAsync<T>(
-        Func<Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
+        Func<int, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         var isUncertain = false;
+        var number = 0;
         for (var pause = ShortestPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
-                return (await call(), isUncertain);
+                return (await call(++number), isUncertain);
             }
             catch (Exception exception) when (IsUnavailable(exception))
             {

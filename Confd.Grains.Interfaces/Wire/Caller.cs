@@ -21,4 +21,7 @@ public sealed record Caller(
 
     /// <summary>Everything is checked, down to the database, but nothing is changed and no event is told.</summary>
     [Id(5)] public bool IsDryRun { get; init; }
+
+    /// <summary>Set by gateways, which repeat calls; null for calls that are made once.</summary>
+    [Id(6)] public CallAttempt? Attempt { get; init; }
 }

@@ -56,6 +56,9 @@ public sealed class ChangeSet
     /// <summary>Events without any change of state.</summary>
     internal bool IsEventsOnly => Events.Count > 0 && Writes.Count + Deletes.Count + Touches.Count + TenantsRemoved.Count == 0;
 
+    /// <summary>The try of the call that makes the changes; an earlier one than the newest commits nothing.</summary>
+    internal CallAttempt? Attempt { get; set; }
+
     /// <summary>Set by the commit: the nodes that may answer from memory. Null on a database that one process has for itself.</summary>
     internal IReadOnlyList<string>? Holders { get; set; }
 

@@ -58,6 +58,9 @@ public interface IConfdStore : IAsyncDisposable
     /// <summary>The requests with an idempotency key that the same database remembers.</summary>
     IIdempotencyStore Idempotency { get; }
 
+    /// <summary>From now on no earlier try of the call can commit. Nothing to do where one process has the database for itself.</summary>
+    Task SupersedeAsync(CallAttempt attempt, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Takes <paramref name="count"/> integer ids that nobody else gets and returns the first of them.</summary>
     Task<long> TakeIdsAsync(string kind, int count, CancellationToken cancellationToken);
 }

@@ -13,6 +13,9 @@ internal sealed partial class PostgresStore : ConfdStore
     /// <summary>Raised by the schema's own function when a version check fails.</summary>
     private const string VersionConflictState = "CF001";
 
+    /// <summary>Raised by the schema's own function when a later try of the same call has begun.</summary>
+    private const string SupersededState = "CF002";
+
     private readonly NpgsqlDataSource source;
     private readonly NpgsqlDataSource leaseSource;
     private readonly string schema;
@@ -86,6 +89,7 @@ internal sealed partial class PostgresStore : ConfdStore
             throw exception.SqlState switch
             {
                 VersionConflictState => new VersionConflictException(exception.MessageText, exception),
+                SupersededState => new SupersededCallException(exception.MessageText, exception),
                 PostgresErrorCodes.UniqueViolation when exception.TableName == "unique_key" =>
                     await TakenAsync(changes, exception, cancellationToken).ConfigureAwait(false),
                 PostgresErrorCodes.UniqueViolation when exception.TableName == "idempotency" =>
@@ -113,6 +117,12 @@ internal sealed partial class PostgresStore : ConfdStore
         {
             // The transaction must have its number before it draws one for the event; see PostgresHorizon.
             batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT pg_current_xact_id()"));
+        }
+        if (isShared && changes.Attempt is { } attempt)
+        {
+            // Before any version is checked: a later try that commits after this check changes the versions.
+            batch.BatchCommands.Add(ToCommand(
+                "SELECT confd_expect_newest(@p0, @p1)", [$"{attempt.Call:N}", (long)attempt.Number]));
         }
         foreach (var statement in Commits.Of(changes))
         {
@@ -160,6 +170,23 @@ internal sealed partial class PostgresStore : ConfdStore
         await QueryAsync([TakeIds(kind, count)], (_, reader) => first = reader.GetInt64(0), cancellationToken)
             .ConfigureAwait(false);
         return first;
+    }
+
+    public async Task SupersedeAsync(CallAttempt attempt, CancellationToken cancellationToken)
+    {
+        if (isShared)
+        {
+            await QueryAsync(
+                [
+                    new Statement(
+                        "INSERT INTO superseded_call AS known (call, attempt) VALUES (@p0, @p1) ON CONFLICT (call) DO UPDATE "
+                        + "SET attempt = greatest(known.attempt, excluded.attempt), at = now()",
+                        [$"{attempt.Call:N}", (long)attempt.Number]),
+                    // Much longer than any silo that was frozen is still a member of the cluster.
+                    new Statement("DELETE FROM superseded_call WHERE at < now() - interval '1 day'", []),
+                ],
+                (_, _) => { }, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     public override async ValueTask DisposeAsync()

@@ -18,3 +18,6 @@ public sealed class IdempotencyKeyTakenException(string message, Exception? inne
 
 /// <summary>A link names a resource that does not exist (any more), or a deleted resource is still linked.</summary>
 public sealed class ReferenceViolationException(string message, Exception? inner = null) : OrleansException(message, inner!);
+
+/// <summary>The call was made again meanwhile: this try of it changes nothing. Whoever sent it does not wait any more.</summary>
+public sealed class SupersededCallException(string message, Exception? inner = null) : OrleansException(message, inner!);

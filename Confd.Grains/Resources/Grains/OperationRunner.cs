@@ -80,6 +80,11 @@ internal sealed partial class OperationRunner(
         Caller caller, Func<Session, ValueTask<TResult>> work, Func<ChangeSet, CancellationToken, Task>? commit,
         CancellationToken cancellationToken)
     {
+        if (caller.Attempt is { Number: > 1 } repeated)
+        {
+            // The earlier try may be in a silo that is frozen, and must not undo what comes after this one.
+            await services.Store.SupersedeAsync(repeated, cancellationToken);
+        }
         for (var attempt = 1; ; attempt++)
         {
             try

@@ -340,6 +340,7 @@ public sealed class Session
         {
             return;
         }
+        changes.Attempt = Caller.Attempt;
         var affected = SessionChanges.Affected(changes);
         foreach (var id in removedTenants.Values.SelectMany(ids => ids))
         {
@@ -387,7 +388,7 @@ public sealed class Session
     /// <summary>A broken connection leaves open whether the commit happened, or is still to happen.</summary>
     private static bool IsUncertain(Exception exception) => exception switch
     {
-        VersionConflictException or ReferenceViolationException => false,
+        VersionConflictException or ReferenceViolationException or SupersededCallException => false,
         StorageUnavailableException unavailable => unavailable.IsUncertain,
         _ => true,
     };
