@@ -1,4 +1,3 @@
-using Confd.Fields;
 using Confd.Resources;
 using Confd.Storage;
 
@@ -20,7 +19,7 @@ public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, Use
     public override void Declare(AssociationBuilder<Switchboard, User> pair) => pair
         .Routes(routes => routes.Route(
             "PUT", "/switchboards/{switchboard_uuid:uuid}/members/users",
-            "confd.switchboards.{switchboard_uuid}.members.users.update", ReplaceAsync, body: typeof(OperatorList)))
+            "confd.switchboards.{switchboard_uuid}.members.users.update", ReplaceAsync, body: typeof(UserList)))
         .ShowOnRight("switchboards", switchboard => new
         {
             switchboard.Value.Uuid,
@@ -34,13 +33,8 @@ public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, Use
     {
         var session = route.Session;
         var switchboard = await session.GetVisibleAsync<Switchboard>(route["switchboard_uuid"], cancellationToken);
-        var uuids = route.ReadRecord<OperatorList>().Users.Select(item => item.Uuid).ToList();
-        var users = await session.GetListedAsync<User>("users", "User", "uuid", uuids, onlyVisible: true, cancellationToken);
-        if (users.FirstOrDefault(user => user.Tenant != switchboard.Tenant) is { } stranger)
-        {
-            throw new RefusedException(Refusals.DifferentTenants(
-                "switchboard_tenant_uuid", switchboard.Tenant ?? default, "user_tenant_uuid", stranger.Tenant ?? default));
-        }
+        var uuids = route.ReadRecord<UserList>().Users.Select(item => item.Uuid);
+        var users = await UserLists.FindAsync(session, switchboard, uuids, "switchboard_tenant_uuid", cancellationToken);
         await session.ReplaceLinksAsync(
             Kind, switchboard.Id,
             [.. users.Select(user => user.Id).Distinct().Select(user => new LinkRow(Kind, switchboard.Id, user))],
@@ -65,15 +59,5 @@ public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, Use
             Headers = headers,
             Acl = $"switchboards.{switchboard.Id.Key}.members.users.updated",
         };
-    }
-
-    private sealed record OperatorList
-    {
-        [Required] public IReadOnlyList<OperatorItem> Users { get; init; } = [];
-    }
-
-    private sealed record OperatorItem
-    {
-        [Required] public string Uuid { get; init; } = "";
     }
 }

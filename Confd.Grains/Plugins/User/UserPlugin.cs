@@ -83,7 +83,6 @@ public sealed class UserPlugin : ResourcePlugin<User>
         .ShowsTenant()
         .Show("country", u => u.Owner?.Country)
         .Show("call_record_enabled", u => CallRecord.IsAll(u.Value))
-        .Show("call_pickup_target_users", _ => Array.Empty<object>())
         .View("directory", UserViews.Directory, [UserVoicemailPlugin.Voicemail, UserAgentPlugin.Agent, .. UserLines.Lines.ThenEach(LineExtensionPlugin.Extensions)])
         .View("summary", UserViews.Summary, UserLines.Lines.ThenEach([.. LineViews.Needs, LineExtensionPlugin.Extensions]))
         .View("line_presence", UserViews.LinePresence, UserLines.Lines.ThenEach(LineViews.Needs))

@@ -1,0 +1,33 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/callpickups</c>: who may pick up calls that ring elsewhere.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, callpickups. Unlike there, the id of a deleted one is never given again.</remarks>
+public sealed class CallPickupPlugin : ResourcePlugin<CallPickup>
+{
+    /// <summary>Kind of a call pickup.</summary>
+    public const string Kind = "call_pickup";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<CallPickup> pickup) => pickup
+        .Named("callpickups", called: "CallPickup", by: p => p.Id)
+        .TenantScoped()
+        // rules
+        .Unique(p => p.Name)
+        // reading
+        .Columns(p => p.Id, p => p.Name, p => p.Description, p => p.Enabled)
+        .Search("name", "description")
+        .Sort(by: "name")
+        .Links()
+        // effects
+        .On(Change.Created, p => Tell("created", p.Value))
+        .On(Change.Edited, p => Tell("edited", p.Value))
+        .On(Change.Deleted, p => Tell("deleted", p.Value, Reload.Pjsip, Reload.Sccp));
+
+    private static Told Tell(string what, CallPickup pickup, params IReadOnlyList<string> reload) =>
+        new($"call_pickup_{what}", $"config.callpickup.{what}", new { pickup.Id }) { Reload = reload };
+}

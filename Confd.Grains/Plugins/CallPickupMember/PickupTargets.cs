@@ -1,0 +1,27 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>The users whose calls a user may pick up, directly or through groups on either end.</summary>
+internal static class PickupTargets
+{
+    private static readonly Walk OfUser = Walk.Left(CallPickupInterceptorUserPlugin.Kind);
+    private static readonly Walk OfGroup = Walk.Left(CallPickupInterceptorGroupPlugin.Kind);
+    private static readonly Walk TargetUsers = Walk.Right(CallPickupTargetUserPlugin.Kind);
+    private static readonly Walk TargetGroups = Walk.Right(CallPickupTargetGroupPlugin.Kind);
+
+    public static void Show(ResourceBuilder<User> user)
+    {
+        Walk[] further = [TargetUsers, .. TargetGroups.ThenEach(GroupMemberPlugin.Users)];
+        user.Show(
+            "call_pickup_target_users", Of,
+            [.. OfUser.ThenEach(further), .. GroupMemberPlugin.Groups.ThenEach(OfGroup.ThenEach(further))]);
+    }
+
+    private static object Of(ViewNode<User> user) => user.Many<CallPickup>(OfUser)
+        .Concat(user.Many<Group>(GroupMemberPlugin.Groups).SelectMany(group => group.Many<CallPickup>(OfGroup)))
+        .SelectMany(pickup => pickup.Many<User>(TargetUsers)
+            .Concat(pickup.Many<Group>(TargetGroups).SelectMany(group => group.Many<User>(GroupMemberPlugin.Users))))
+        .DistinctBy(target => target.Id)
+        .Select(UserViews.Brief);
+}
