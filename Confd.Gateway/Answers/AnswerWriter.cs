@@ -34,6 +34,10 @@ internal static class AnswerWriter
         if (answer.Body is not { } body)
         {
             response.StatusCode = StatusCodes.Status204NoContent;
+            if (answer.Location is { } moved)
+            {
+                response.Headers.Location = BaseUrl.Of(http.Request) + moved;
+            }
             return ValueTask.CompletedTask;
         }
         if (answer.FileName is { } fileName)

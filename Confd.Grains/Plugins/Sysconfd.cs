@@ -6,6 +6,14 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1, sysconfd requests.</remarks>
 internal static class Sysconfd
 {
+    /// <summary>A POST with a body.</summary>
+    public static JsonObject Post(string path, JsonObject body) => new()
+    {
+        ["method"] = "POST",
+        ["path"] = path,
+        ["body"] = body,
+    };
+
     /// <summary>A GET with a query.</summary>
     public static JsonObject Get(string path, params IReadOnlyList<(string Name, string Value)> query) => Call("GET", path, query);
 

@@ -3,19 +3,21 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/endpoints/iax</c>: IAX2 endpoints of trunks.</summary>
-/// <remarks>Source: wazo-confd 1.1 API, endpoint_iax.</remarks>
+/// <remarks>Source: wazo-confd 1.1 API, endpoints/iax.</remarks>
 public sealed class EndpointIaxPlugin : ResourcePlugin<IaxEndpoint>
 {
+    /// <summary>Kind of an IAX endpoint.</summary>
+    public const string Kind = "endpoint_iax";
+
     /// <inheritdoc/>
-    public override string Name => "endpoint_iax";
+    public override string Name => Kind;
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<IaxEndpoint> iax) => iax
         .Named("endpoints/iax", called: "IAXEndpoint", by: e => e.Id)
         .TenantScoped()
         .Complete((e, _) => e.Name.Length > 0 ? e : e with { Name = RandomName.Eight() })
-        .Canonicalize(e => e with { Options = IaxOptions.Normal(e.Options) })
-        // rules
+        .Canonicalize(e => e with { Options = IaxOptions.Complete(e.Options) })
         .Unique(e => e.Name)
         // reading
         .Columns(e => e.Name, e => e.Type, e => e.Host)
@@ -23,8 +25,8 @@ public sealed class EndpointIaxPlugin : ResourcePlugin<IaxEndpoint>
         .Links("endpoint_iax")
         // effects
         .OnEach(Change.Created, (e, token) => TellAsync("created", e, [], token))
-        .OnEach(Change.Edited, (e, token) => TellAsync("edited", e, ["iax2 reload"], token))
-        .OnEach(Change.Deleted, (e, token) => TellAsync("deleted", e, ["iax2 reload"], token));
+        .OnEach(Change.Edited, (e, token) => TellAsync("edited", e, [Reload.Iax], token))
+        .OnEach(Change.Deleted, (e, token) => TellAsync("deleted", e, [Reload.Iax], token));
 
     private static async ValueTask<IReadOnlyList<Told>> TellAsync(
         string what, EventContext<IaxEndpoint> context, string[] reload, CancellationToken cancellationToken)

@@ -1,46 +1,49 @@
 namespace Confd.Plugins;
 
-/// <summary>Options of IAX endpoints: known ones have one value and maybe a default, others are kept as they are.</summary>
+/// <summary>The options of an IAX peer: Asterisk's own have one value each, all others are kept as they are.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, endpoints/iax; Asterisk documentation of iax.conf.</remarks>
 internal static class IaxOptions
 {
-    private static readonly (string Name, string Default)[] Defaults =
+    private static readonly IReadOnlyList<(string Name, string Value)> Defaults =
     [
         ("amaflags", "default"), ("auth", "plaintext,md5"), ("qualify", "no"), ("qualifyfreqnotok", "10000"),
         ("qualifyfreqok", "60000"), ("qualifysmoothing", "no"), ("requirecalltoken", "no"), ("sendani", "no"), ("trunk", "no"),
     ];
 
-    private static readonly HashSet<string> Switches =
-        ["trunk", "adsi", "jitterbuffer", "forcejitterbuffer", "sendani", "qualifysmoothing", "immediate", "keyrotate"];
+    private static readonly HashSet<string> Known =
+    [
+        "accountcode", "adsi", "allow", "amaflags", "auth", "callerid", "cid_number", "codecpriority", "dbsecret",
+        "defaultip", "deny", "disallow", "encryption", "forceencryption", "forcejitterbuffer", "fullname", "immediate",
+        "inkeys", "jitterbuffer", "keyrotate", "language", "mailbox", "mask", "maxauthreq", "mohinterpret", "mohsuggest",
+        "outkey", "parkinglot", "peercontext", "permit", "port", "qualify", "qualifyfreqnotok", "qualifyfreqok",
+        "qualifysmoothing", "regexten", "requirecalltoken", "secret", "sendani", "setvar", "sourceaddress", "timezone",
+        "transfer", "trunk", "username",
+    ];
+
+    private static readonly HashSet<string> Flags =
+        ["adsi", "forcejitterbuffer", "immediate", "jitterbuffer", "keyrotate", "qualifysmoothing", "sendani", "trunk"];
+
+    /// <summary>Fields of the endpoint, or set by the trunk.</summary>
+    private static readonly HashSet<string> Elsewhere = ["category", "context", "host", "name", "protocol", "type"];
 
     private static readonly HashSet<string> Yes = ["yes", "true", "y", "t", "1", "on"];
 
-    private static readonly HashSet<string> Excluded = ["name", "type", "host", "context", "category", "protocol"];
-
-    /// <summary>The given options with the defaults of those that are not given; the last value of a known one counts.</summary>
-    public static IReadOnlyList<IReadOnlyList<string>> Normal(IReadOnlyList<IReadOnlyList<string>> given)
+    /// <summary>The given options over the defaults; a later value of one of Asterisk's own takes the place of an earlier one.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> Complete(IReadOnlyList<IReadOnlyList<string>> given)
     {
-        var known = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var known = new OrderedDictionary<string, string>();
         foreach (var (name, value) in Defaults)
         {
             known[name] = value;
         }
-        var others = new List<IReadOnlyList<string>>();
-        foreach (var option in given)
+        foreach (var option in given.Where(option => Known.Contains(option[0])))
         {
-            var (name, value) = (option[0], option[1]);
-            if (Switches.Contains(name))
-            {
-                known[name] = Yes.Contains(value) ? "yes" : "no";
-            }
-            else if (known.ContainsKey(name))
-            {
-                known[name] = value;
-            }
-            else if (!Excluded.Contains(name))
-            {
-                others.Add([name, value]);
-            }
+            known[option[0]] = Flags.Contains(option[0]) ? Yes.Contains(option[1].ToLowerInvariant()) ? "yes" : "no" : option[1];
         }
-        return [.. known.Where(one => one.Value.Length > 0).Select(one => (IReadOnlyList<string>)[one.Key, one.Value]), .. others];
+        return
+        [
+            .. known.Where(option => option.Value.Length > 0).Select(option => (IReadOnlyList<string>)[option.Key, option.Value]),
+            .. given.Where(option => !Known.Contains(option[0]) && !Elsewhere.Contains(option[0])),
+        ];
     }
 }

@@ -3,36 +3,30 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/registers/iax</c>: registrations at operators over IAX.</summary>
-/// <remarks>Source: wazo-confd 1.1 API, register_iax.</remarks>
-public sealed class RegisterIaxPlugin : ResourcePlugin<IaxRegister>
+/// <summary>Declares <c>/registers/iax</c>: registrations at IAX operators.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, registers/iax.</remarks>
+public sealed class RegisterIaxPlugin : ResourcePlugin<IaxRegistration>
 {
-    /// <summary>All parts are one line of Asterisk's configuration.</summary>
-    private const int Longest = 255;
+    /// <summary>Kind of a registration.</summary>
+    public const string Kind = "register_iax";
+
+    /// <summary>Longest line in Asterisk's file.</summary>
+    private const int MaxLength = 255;
 
     /// <inheritdoc/>
-    public override string Name => "register_iax";
+    public override string Name => Kind;
 
     /// <inheritdoc/>
-    public override void Declare(ResourceBuilder<IaxRegister> register) => register
+    public override void Declare(ResourceBuilder<IaxRegistration> register) => register
         .Named("registers/iax", called: "IAXRegister", by: r => r.Id)
         .SystemWide()
-        // The body alone, then what it makes of the stored state.
+        // The body alone, then what it makes of the registration.
         .Body(body => Check(
-            (string?)body["auth_username"], (string?)body["auth_password"], (string?)body["callback_extension"],
-            (string?)body["callback_context"]))
-        .Canonicalize(r => r with
-        {
-            RemotePort = r.RemotePort == 0 ? null : r.RemotePort,
-            AuthUsername = NullIfEmpty(r.AuthUsername) ?? (NullIfEmpty(r.AuthPassword) is null ? null : ""),
-            AuthPassword = NullIfEmpty(r.AuthPassword),
-            CallbackExtension = NullIfEmpty(r.CallbackExtension),
-            CallbackContext = NullIfEmpty(r.CallbackContext),
-        })
-        // rules, in this order
+            Text(body, "auth_username"), Text(body, "auth_password"), Text(body, "callback_extension"), Text(body, "callback_context")))
+        .Canonicalize(AsAsteriskReads)
         .Rule(r => Check(r.Value.AuthUsername, r.Value.AuthPassword, r.Value.CallbackExtension, r.Value.CallbackContext))
-        .Rule(r => Line(r.Value).Length > Longest
-            ? Refusals.Schema($"The sum of all fields is longer than maximum length {Longest}")
+        .Rule(r => LengthOf(r.Value) > MaxLength
+            ? Refusals.Schema($"The sum of all fields is longer than maximum length {MaxLength}")
             : null)
         // reading
         .Columns(r => r.Id)
@@ -43,28 +37,40 @@ public sealed class RegisterIaxPlugin : ResourcePlugin<IaxRegister>
         .On(Change.Edited, r => Tell("edited", r.Value))
         .On(Change.Deleted, r => Tell("deleted", r.Value));
 
+    private static string? Text(JsonObject body, string field) => (string?)body[field];
+
     private static Refusal? Check(string? username, string? password, string? extension, string? context) =>
         !string.IsNullOrEmpty(username) && string.IsNullOrEmpty(password)
-            ? Needs("auth_username", "auth_password")
-            : !string.IsNullOrEmpty(context) && string.IsNullOrEmpty(extension)
-                ? Needs("callback_context", "callback_extension")
-                : null;
+            ? Refusals.Field("auth_username", new[] { "Cannot set field \"auth_username\" if the field \"auth_password\" is not set" })
+        : !string.IsNullOrEmpty(context) && string.IsNullOrEmpty(extension)
+            ? Refusals.Field("callback_context", new[] { "Cannot set field \"callback_context\" if the field \"callback_extension\" is not set" })
+        : null;
 
-    private static Refusal Needs(string field, string other) =>
-        Refusals.Field(field, new[] { $"Cannot set field \"{field}\" if the field \"{other}\" is not set" });
-
-    /// <summary><c>user:password@host:port/extension?context</c>.</summary>
-    private static string Line(IaxRegister register)
+    /// <summary>What is left of empty values in <c>[user][:password]@host[:port][/extension][?context]</c>.</summary>
+    private static IaxRegistration AsAsteriskReads(IaxRegistration register) => register with
     {
-        var login = register.AuthPassword is null ? "" : $"{register.AuthUsername}:{register.AuthPassword}@";
-        var port = register.RemotePort is { } number ? $":{number}" : "";
-        var extension = register.CallbackExtension is { } exten ? $"/{exten}" : "";
-        var context = register.CallbackContext is { } name ? $"?{name}" : "";
-        return login + register.RemoteHost + port + extension + context;
-    }
+        AuthUsername = string.IsNullOrEmpty(register.AuthPassword) ? NullIfEmpty(register.AuthUsername) : register.AuthUsername ?? "",
+        AuthPassword = NullIfEmpty(register.AuthPassword),
+        RemotePort = register.RemotePort == 0 ? null : register.RemotePort,
+        CallbackExtension = NullIfEmpty(register.CallbackExtension),
+        CallbackContext = NullIfEmpty(register.CallbackContext),
+    };
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
 
-    private static Told Tell(string what, IaxRegister register) =>
-        new($"register_iax_{what}", $"config.register.iax.{what}", new { register.Id }) { Reload = ["iax2 reload"] };
+    private static int LengthOf(IaxRegistration register)
+    {
+        var line = (register.AuthPassword is { } password ? $"{register.AuthUsername}:{password}@" : "") + register.RemoteHost
+            + (register.RemotePort is { } port ? $":{port}" : "")
+            + (register.CallbackExtension is { } extension ? $"/{extension}" : "")
+            + (register.CallbackContext is { } context ? $"?{context}" : "");
+        return line.EnumerateRunes().Count();
+    }
+
+    private static Told Tell(string what, IaxRegistration register) =>
+        new($"register_iax_{what}", $"config.register.iax.{what}", new { register.Id })
+        {
+            Headers = [],
+            Reload = [Reload.Iax],
+        };
 }

@@ -76,11 +76,20 @@ public sealed partial class ResourceBuilder<T> where T : class
 
     /// <summary>Belongs to the whole system.</summary>
     /// <param name="masterWrites">Only tokens of the master tenant may change it.</param>
-    public ResourceBuilder<T> SystemWide(bool masterWrites = false)
+    /// <param name="masterReads">Only tokens of the master tenant may read it.</param>
+    public ResourceBuilder<T> SystemWide(bool masterWrites = false, bool masterReads = false)
     {
         tenancy = Tenancy.None;
-        return With(declaration => declaration.MasterWrites = masterWrites);
+        return With(declaration =>
+        {
+            declaration.MasterWrites = masterWrites;
+            declaration.MasterReads = masterReads;
+        });
     }
+
+    /// <summary>Resources that a new system has. Each is made once, by the first start that knows it.</summary>
+    public ResourceBuilder<T> Installed(params IReadOnlyList<T> resources) =>
+        With(declaration => declaration.Installed.AddRange(resources));
 
     /// <summary>Bodies of POST follow the rules of another record, which has more fields.</summary>
     public ResourceBuilder<T> CreateBody<TBody>()
@@ -270,6 +279,9 @@ public sealed partial class ResourceBuilder<T> where T : class
     /// <summary>Standard routes that are answered with 405: any of <c>create</c>, <c>edit</c>, <c>delete</c>.</summary>
     public ResourceBuilder<T> NotOffered(params string[] operations) =>
         With(declaration => declaration.NotOffered.UnionWith(operations));
+
+    /// <summary>The list is served, items are not: the plugin has routes of its own for them.</summary>
+    public ResourceBuilder<T> WithoutItemRoutes() => With(declaration => declaration.HasNoItemRoutes = true);
 
     /// <summary>Neither list nor items are served; the plugin has routes of its own.</summary>
     public ResourceBuilder<T> WithoutStandardRoutes() => With(declaration => declaration.HasNoStandardRoutes = true);

@@ -76,6 +76,15 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public bool MasterWrites { get; set; }
 
+    public bool MasterReads { get; set; }
+
+    public bool HasNoItemRoutes { get; set; }
+
+    public List<T> Installed { get; } = [];
+
+    public override IEnumerable<Tracked> InstalledRows => Installed.Select(value =>
+        new Tracked(new ResourceId(Kind, Key(value)), this) { Current = value, Number = NumberOf(value) });
+
     public bool HasNoStandardRoutes { get; set; }
 
     public bool ViewsOnlyInLists { get; set; }

@@ -165,7 +165,7 @@ internal sealed partial class OperationRunner(
     {
         if (result.Body is not { } compose)
         {
-            return RouteAnswer.Empty;
+            return result.Location is null ? RouteAnswer.Empty : new RouteAnswer { Location = "/1.1" + result.Location };
         }
         var body = await compose(Responder, cancellationToken);
         return new RouteAnswer

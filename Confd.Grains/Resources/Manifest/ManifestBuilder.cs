@@ -57,7 +57,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
         {
             Plugin = resource.Kind, Method = "GET", Path = resource.Path, Acl = $"{acl}.read",
             GrainType = grainTypes.Of(typeof(CollectionGrain<T>)), GrainKey = resource.Kind,
-            Operation = RouteOperations.List, ResponseSchema = schema, IsList = true,
+            Operation = RouteOperations.List, ResponseSchema = schema, IsList = true, MasterTenantOnly = resource.MasterReads,
             Summary = $"List {resource.Label}",
         };
         routes.Add(collection);
@@ -67,7 +67,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             RequestSchema = createSchema, SuccessStatus = 201, MasterTenantOnly = resource.MasterWrites,
             Summary = $"Create {resource.Label}",
         });
-        foreach (var converter in ConvertersOf(resource))
+        foreach (var converter in resource.HasNoItemRoutes ? [] : ConvertersOf(resource))
         {
             var item = collection with
             {

@@ -104,6 +104,32 @@ public sealed class Session
         return target is { } found ? await FindAsync<T>(found.Id.Key, cancellationToken) : null;
     }
 
+    /// <summary>The resource of the caller's tenant that a value names which is unique within each tenant; null when there is none.</summary>
+    public async ValueTask<Stored<T>?> FindInTenantAsync<T>(
+        string uniqueName, string value, CancellationToken cancellationToken) where T : class =>
+        (await OwnersInTenantAsync<T>(uniqueName, [value], cancellationToken)).TryGetValue(value, out var key)
+            ? await FindAsync<T>(key, cancellationToken)
+            : null;
+
+    /// <summary>Keys of the stored resources of the caller's tenant by values that are unique within each tenant; free values are absent.</summary>
+    internal async ValueTask<IReadOnlyDictionary<string, string>> OwnersInTenantAsync<T>(
+        string uniqueName, IReadOnlyList<string> values, CancellationToken cancellationToken) where T : class
+    {
+        var space = services.Plugins.Resource<T>().SpaceOf(uniqueName);
+        var found = new Dictionary<string, string>();
+        // Databases limit the parameters of a command.
+        foreach (var some in values.Chunk(1000))
+        {
+            var owners = await services.Store.FindOwnersAsync(
+                [.. some.Select(value => new UniqueValue(space, $"{Caller.TenantUuid}", uniqueName, value))], cancellationToken);
+            foreach (var (key, owner) in owners)
+            {
+                found[key.Value] = owner.Key;
+            }
+        }
+        return found;
+    }
+
     /// <summary>A document of settings as stored, of the caller's tenant when each has one; null when its plugin is switched off.</summary>
     public async ValueTask<T?> SettingsAsync<T>(CancellationToken cancellationToken) where T : class =>
         services.Plugins.HasSettings<T>()

@@ -14,6 +14,11 @@ internal static class SessionHistory
         Caller caller)
     {
         var bodies = changes.Writes.ToDictionary(write => write.Id, write => write.Body);
+        var firsts = new Dictionary<ResourceId, int>();
+        for (var index = 0; index < changes.Events.Count; index++)
+        {
+            firsts.TryAdd(changes.Events[index].Resource, index);
+        }
         foreach (var tracked in resources)
         {
             if (tracked.IsDeleted ? tracked.IsNew : !tracked.IsDirty)
@@ -23,23 +28,23 @@ internal static class SessionHistory
             var before = tracked.Original is null ? null : tracked.Declaration.Serialize(tracked.Original);
             var after = tracked.IsDeleted ? null : bodies[tracked.Id];
             var number = tracked.Declaration.KeyIsNumber || (!tracked.IsNew && !tracked.IsDeleted) ? null : tracked.Number;
-            Record(changes, tracked.Id, tracked.Tenant, number, RecordedChange.Between(before, after), caller);
+            Record(changes, firsts, tracked.Id, tracked.Tenant, number, RecordedChange.Between(before, after), caller);
         }
         foreach (var (write, before) in documents)
         {
-            Record(changes, write.Id, write.TenantUuid, null, RecordedChange.Between(before, write.Body), caller);
+            Record(changes, firsts, write.Id, write.TenantUuid, null, RecordedChange.Between(before, write.Body), caller);
         }
     }
 
     private static void Record(
-        ChangeSet changes, ResourceId id, Guid? tenant, long? number, string? change, Caller caller)
+        ChangeSet changes, Dictionary<ResourceId, int> firsts, ResourceId id, Guid? tenant, long? number, string? change,
+        Caller caller)
     {
         if (change is null)
         {
             return;
         }
-        var index = changes.Events.FindIndex(told => told.Resource == id && told.Change is null);
-        if (index >= 0)
+        if (firsts.Remove(id, out var index))
         {
             changes.Events[index] = changes.Events[index] with { Change = change, Number = number };
             return;

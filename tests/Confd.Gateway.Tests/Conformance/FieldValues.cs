@@ -127,7 +127,7 @@ internal static class FieldValues
             case PatternRule pattern:
                 foreach (var broken in new[] { "", " ", "!\\u00e9\\n", "x" }.Where(broken => pattern.Check(JsonNode.Parse($"\"{broken}\"")!) is not null))
                 {
-                    yield return Broken($"\"{broken}\"", "String does not match expected pattern.") with { IsInSchema = false };
+                    yield return Broken($"\"{broken}\"", pattern.Message) with { IsInSchema = false };
                 }
                 break;
             case NotEmptyRule:

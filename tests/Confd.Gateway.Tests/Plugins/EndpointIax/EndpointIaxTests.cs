@@ -1,16 +1,15 @@
-using System.Net;
-using System.Text.Json.Nodes;
 using Confd.Gateway.Tests.Conformance;
 
 namespace Confd.Gateway.Tests;
 
-public sealed class IaxEndpointSample : ResourceSample
+public sealed class EndpointIaxSample : ResourceSample
 {
-    public IaxEndpointSample()
+    public EndpointIaxSample()
         : base("endpoint_iax", () => "{}")
     {
         Generated("name", "options");
-        Except("options", "the defaults of Asterisk are added to it");
+        Value("name", _ => Task.FromResult($"\"{NewName()}\""));
+        Except("options", "known options have defaults");
     }
 }
 
@@ -18,97 +17,69 @@ public sealed class EndpointIaxTests<TService>(TService service) : ApiTests(serv
 {
     private static readonly string[] Defaults =
     [
-        "amaflags=default", "auth=plaintext,md5", "qualify=no", "qualifyfreqnotok=10000", "qualifyfreqok=60000",
-        "qualifysmoothing=no", "requirecalltoken=no", "sendani=no", "trunk=no",
+        """["amaflags","default"]""", """["auth","plaintext,md5"]""", """["qualify","no"]""", """["qualifyfreqnotok","10000"]""",
+        """["qualifyfreqok","60000"]""", """["qualifysmoothing","no"]""", """["requirecalltoken","no"]""", """["sendani","no"]""",
+        """["trunk","no"]""",
     ];
 
-    private static IEnumerable<string> OptionsOf(JsonObject iax) =>
-        iax["options"]!.AsArray().Select(option => $"{option![0]}={option[1]}");
-
     [Fact]
-    public async Task Known_options_have_defaults_and_unknown_ones_are_kept_in_order()
+    public async Task A_new_endpoint_has_a_name_and_the_defaults()
     {
-        var made = await Http.CreateAsync("/endpoints/iax", """{"options":[["x","1"],["trunk","1"],["qualify","yes"],["x","1"],["host","h"],["auth",""]]}""");
+        var made = await Http.CreateAsync("/endpoints/iax", "{}");
 
-        Assert.Equal(
-            Defaults.Where(one => one[..4] is not ("trun" or "auth") && one != "qualify=no").Concat(["trunk=yes", "qualify=yes", "x=1", "x=1"]).Order(),
-            OptionsOf(made).Order());
-        await Http.EditAsync($"/endpoints/iax/{made["id"]}", """{"options":[]}""");
-        Assert.Equal(Defaults, OptionsOf(await Http.ReadAsync($"/endpoints/iax/{made["id"]}")).Order());
-        await Http.EditAsync($"/endpoints/iax/{made["id"]}", """{"type":"peer"}""");
-        await Http.RefuseAsync(
-            HttpMethod.Post, "/endpoints/iax", """{"options":[["a"]]}""", "Input Error - options: {0: ['Length must be 2.']}");
-        await Http.RefuseAsync(
-            HttpMethod.Post, "/endpoints/iax", $$"""{"name":"{{made["name"]}}"}""",
-            $"Resource Error - IAXEndpoint already exists ('name': '{made["name"]}')");
+        Assert.Matches("^[a-z0-9]{8}$", (string)made["name"]!);
+        Assert.Equal("friend", (string?)made["type"]);
+        Assert.Equal("dynamic", (string?)made["host"]);
+        Assert.Equal(Defaults, OptionsOf(made));
+        Assert.Null(made["trunk"]);
     }
 
     [Fact]
-    public async Task A_trunk_has_an_iax_endpoint_beside_its_registration_and_takes_both_with_it()
+    public async Task Given_options_replace_all_and_others_return_to_their_defaults()
     {
-        var (trunk, other) = (await Http.CreateAsync("/trunks", "{}"), await Http.CreateAsync("/trunks", "{}"));
-        var iax = await Http.CreateAsync("/endpoints/iax", "{}");
-        var (register, spare) = (
-            await Http.CreateAsync("/registers/iax", """{"remote_host":"h"}"""), await Http.CreateAsync("/registers/iax", """{"remote_host":"h"}"""));
+        var made = await Http.CreateAsync(
+            "/endpoints/iax", """{"options":[["x","1"],["trunk","TRUE"],["qualify",""],["secret","s"],["x","1"],["adsi","maybe"],["secret","t"],["name","n"]]}""");
+
+        Assert.Equal(
+            [.. Defaults.Where(option => !option.Contains("\"trunk\"", StringComparison.Ordinal) && !option.Contains("\"qualify\"", StringComparison.Ordinal)),
+             """["adsi","no"]""", """["secret","t"]""", """["trunk","yes"]""", """["x","1"]""", """["x","1"]"""],
+            OptionsOf(made).Order().OrderBy(option => !Defaults.Contains(option)));
+        await Http.EditAsync($"/endpoints/iax/{made["id"]}", """{"options":[]}""");
+        Assert.Equal(Defaults, OptionsOf(await Http.ReadAsync($"/endpoints/iax/{made["id"]}")));
+        await Http.RefuseAsync(
+            HttpMethod.Post, "/endpoints/iax", """{"options":[["a"]],"name":"a b","type":"x"}""",
+            "Input Error - name: ['String does not match expected pattern.']",
+            "Input Error - type: ['Must be one of: friend, peer, user.']",
+            "Input Error - options: {0: ['Length must be 2.']}");
+    }
+
+    [Fact]
+    public async Task Names_are_unique_in_the_whole_system()
+    {
+        var name = $"n{Guid.NewGuid():N}"[..20];
+        await Http.CreateAsync("/endpoints/iax", $$"""{"name":"{{name}}"}""");
+        using var elsewhere = await Service.NewTenantAsync();
+        var other = await elsewhere.Http.CreateAsync("/endpoints/iax", "{}");
+        var taken = $"Resource Error - IAXEndpoint already exists ('name': '{name}')";
+
+        await elsewhere.Http.RefuseAsync(HttpMethod.Post, "/endpoints/iax", $$"""{"name":"{{name}}"}""", taken);
+        await elsewhere.Http.RefuseAsync(HttpMethod.Put, $"/endpoints/iax/{other["id"]}", $$"""{"name":"{{name}}"}""", taken);
+    }
+
+    [Fact]
+    public async Task Only_edits_and_deletions_reload()
+    {
         await SkipEventsAsync();
 
-        await Http.EditAsync($"/trunks/{trunk["id"]}/endpoints/iax/{iax["id"]}");
-        await Http.EditAsync($"/trunks/{trunk["id"]}/registers/iax/{register["id"]}");
-
-        await ExpectEventsAsync(
-            new ExpectedEvent(
-                "trunk_endpoint_iax_associated",
-                $$"""
-                {"trunk":{"id":{{trunk["id"]}},"tenant_uuid":"{{Tenant.Uuid}}"},
-                 "endpoint_iax":{"id":{{iax["id"]}},"tenant_uuid":"{{Tenant.Uuid}}","name":"{{iax["name"]}}"} }
-                """,
-                """[{"ipbx":["iax2 reload"]}]""")
-            {
-                RoutingKey = $"config.trunks.{trunk["id"]}.endpoints.iax.{iax["id"]}.updated",
-            },
-            new ExpectedEvent("trunk_register_iax_associated", $$"""{"trunk_id":{{trunk["id"]}},"register_id":{{register["id"]}}}""")
-            {
-                RoutingKey = "config.trunks.registers.iax.updated",
-            });
-        await Http.RefuseAsync(
-            HttpMethod.Put, $"/trunks/{trunk["id"]}/registers/iax/{spare["id"]}", "",
-            $"Resource Error - Trunk is associated with a IAXRegister ('trunk_id': {trunk["id"]}, 'register_iax_id': {register["id"]})");
-        await Http.RefuseAsync(
-            HttpMethod.Put, $"/trunks/{other["id"]}/registers/iax/{register["id"]}", "",
-            $"Resource Error - Trunk is associated with a IAXRegister ('trunk_id': {trunk["id"]}, 'register_iax_id': {register["id"]})");
-        var sip = await Http.CreateAsync("/endpoints/sip", "{}");
-        await Http.EditAsync($"/trunks/{other["id"]}/endpoints/sip/{sip["uuid"]}");
-        await Http.RefuseAsync(
-            HttpMethod.Put, $"/trunks/{other["id"]}/registers/iax/{spare["id"]}", "",
-            $"Resource Error - Trunk is associated with a Endpoint ('trunk_id': {other["id"]}, 'protocol': 'sip')");
-        var shown = await Http.ReadAsync($"/trunks/{trunk["id"]}");
-        Assert.Equal(
-            ((string?)iax["name"], (int)register["id"]!), ((string?)shown["endpoint_iax"]!["name"], (int)shown["register_iax"]!["id"]!));
-        Assert.Equal((int)trunk["id"]!, (int)(await Http.ReadAsync($"/endpoints/iax/{iax["id"]}"))["trunk"]!["id"]!);
-        Assert.Equal((int)trunk["id"]!, (int)(await Http.ReadAsync($"/registers/iax/{register["id"]}"))["trunk"]!["id"]!);
-
-        await Http.DeleteAsync($"/trunks/{trunk["id"]}", HttpStatusCode.NoContent);
-
-        await Http.DeleteAsync($"/endpoints/iax/{iax["id"]}", HttpStatusCode.NotFound);
-        await Http.DeleteAsync($"/registers/iax/{register["id"]}", HttpStatusCode.NotFound);
+        var made = await Http.CreateAsync("/endpoints/iax", "{}");
+        var payload = $$"""{"id":{{made["id"]}},"tenant_uuid":"{{Tenant.Uuid}}","name":"{{made["name"]}}","trunk":null}""";
+        await ExpectEventsAsync(("iax_endpoint_created", payload, null));
+        await Http.EditAsync($"/endpoints/iax/{made["id"]}", "{}");
+        await ExpectEventsAsync(("iax_endpoint_edited", payload, """[{"ipbx":["iax2 reload"]}]"""));
+        await Http.DeleteAsync($"/endpoints/iax/{made["id"]}", System.Net.HttpStatusCode.NoContent);
+        await ExpectEventsAsync(("iax_endpoint_deleted", payload, """[{"ipbx":["iax2 reload"]}]"""));
     }
 
-    [Fact]
-    public async Task A_registration_alone_keeps_other_endpoints_away()
-    {
-        var trunk = await Http.CreateAsync("/trunks", "{}");
-        var register = await Http.CreateAsync("/registers/iax", """{"remote_host":"h"}""");
-        await Http.EditAsync($"/trunks/{trunk["id"]}/registers/iax/{register["id"]}");
-        var sip = await Http.CreateAsync("/endpoints/sip", "{}");
-        var custom = await Http.CreateAsync("/endpoints/custom", $$"""{"interface":"dahdi/{{Guid.NewGuid():N}}"}""");
-
-        await Http.RefuseAsync(
-            HttpMethod.Put, $"/trunks/{trunk["id"]}/endpoints/sip/{sip["uuid"]}", "",
-            $"Resource Error - Trunk is associated with a IAXRegister ('trunk_id': {trunk["id"]}, 'register_sip_id': {register["id"]})");
-        await Http.RefuseAsync(
-            HttpMethod.Put, $"/trunks/{trunk["id"]}/endpoints/custom/{custom["id"]}", "",
-            $"Resource Error - Trunk is associated with a IAXRegister ('trunk_id': {trunk["id"]}, 'register_iax_id': {register["id"]})");
-        await Http.DeleteAsync($"/registers/iax/{register["id"]}", HttpStatusCode.NoContent);
-        Assert.Null((await Http.ReadAsync($"/trunks/{trunk["id"]}"))["register_iax"]);
-    }
+    private static IEnumerable<string> OptionsOf(System.Text.Json.Nodes.JsonObject view) =>
+        view["options"]!.AsArray().Select(option => option!.ToJsonString(Fields.ConfdJson.Options));
 }

@@ -1,0 +1,21 @@
+using Confd.Fields;
+
+namespace Confd;
+
+/// <summary>Hosts that may use a feature of the phones' web service, in the whole system.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, access_features.</remarks>
+[GenerateSerializer, Immutable, Alias("confd.AccessFeature")]
+public sealed record AccessFeature
+{
+    /// <summary>Integer id; the key.</summary>
+    [Id(0), ReadOnlyField] public int Id { get; init; }
+
+    /// <summary>For example <c>1.2.3.0/24</c>; not parsed; unique together with <see cref="Feature"/>. Default empty.</summary>
+    [Id(1), Length(Max = 255)] public string Host { get; init; } = "";
+
+    /// <summary>Only <c>phonebook</c> so far.</summary>
+    [Id(2), OneOf("phonebook")] public string Feature { get; init; } = "phonebook";
+
+    /// <summary>Default true.</summary>
+    [Id(3), Lenient] public bool Enabled { get; init; } = true;
+}

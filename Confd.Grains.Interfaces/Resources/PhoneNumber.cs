@@ -1,0 +1,28 @@
+using Confd.Fields;
+
+namespace Confd;
+
+/// <summary>A public number of a tenant, used as outgoing caller id.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, phone-numbers.</remarks>
+[GenerateSerializer, Immutable, Alias("confd.PhoneNumber")]
+public sealed record PhoneNumber
+{
+    /// <summary>The key.</summary>
+    [Id(0), ReadOnlyField] public Guid Uuid { get; init; }
+
+    /// <summary>Owner.</summary>
+    [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
+
+    /// <summary>1 to 128 digits, maybe after a plus; unique in the tenant.</summary>
+    [Id(2), Required, Length(Min = 1, Max = 128), Pattern(@"^\+?[0-9]+$", Message = "not a valid digit-only phone number")]
+    public string Number { get; init; } = "";
+
+    /// <summary>1 to 256 characters, or null.</summary>
+    [Id(3), Length(Min = 1, Max = 256)] public string? CallerIdName { get; init; }
+
+    /// <summary>The tenant's main number; at most one is, and it is shared.</summary>
+    [Id(4), ReadOnlyField] public bool Main { get; init; }
+
+    /// <summary>Anybody of the tenant may use it. Default false.</summary>
+    [Id(5)] public bool Shared { get; init; }
+}

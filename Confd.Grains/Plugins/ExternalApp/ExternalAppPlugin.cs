@@ -1,0 +1,83 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/external/apps</c>: configuration of third-party applications, one of each name per tenant.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, external/apps.</remarks>
+public sealed class ExternalAppPlugin : ResourcePlugin<ExternalApp>
+{
+    private const string Item = "/external/apps/{name}";
+
+    /// <inheritdoc/>
+    public override string Name => "external_app";
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<ExternalApp> app) => app
+        .Named("external/apps", called: "ExternalApp", by: a => a.Key)
+        .TextKey()
+        .TenantScoped()
+        .Complete((a, completion) => a with { Key = KeyOf(completion.TenantUuid, a.Name) })
+        // reading
+        .Columns(a => a.Name)
+        .Sort(by: "name")
+        .Links("external_apps", a => a.Name)
+        // effects
+        .On(Change.Created, a => Tell("created", a.Value))
+        .On(Change.Edited, a => Tell("edited", a.Value))
+        .On(Change.Deleted, a => Tell("deleted", a.Value))
+        // items are those of the request's tenant alone
+        .NotOffered("create")
+        .WithoutItemRoutes()
+        .Routes(routes => routes
+            .Route("GET", Item, "confd.external.apps.{name}.read", ReadAsync)
+            .Route("POST", Item, "confd.external.apps.{name}.create", CreateAsync, body: typeof(ExternalApp))
+            .Route("PUT", Item, "confd.external.apps.{name}.update", EditAsync, body: typeof(ExternalApp))
+            .Route("DELETE", Item, "confd.external.apps.{name}.delete", DeleteAsync));
+
+    private static string KeyOf(Guid tenant, string name) => $"{tenant}/{name}";
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var app = await GetAsync(route, cancellationToken);
+        return RouteResult.Composed((responder, token) => responder.ItemAsync<ExternalApp>(app.Id.Key, token));
+    }
+
+    private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        _ = route.ReadObject();
+        var name = route["name"];
+        if (name.EnumerateRunes().Count() > 128)
+        {
+            throw new RefusedException(Refusals.Field("name", new[] { "Longer than maximum length 128." }));
+        }
+        var body = route.ReadBody<ExternalApp>();
+        var tenant = route.Session.Caller.TenantUuid;
+        if (await route.Session.FindAsync<ExternalApp>(KeyOf(tenant, name), cancellationToken) is not null)
+        {
+            throw new RefusedException(Refusals.Exists("ExternalApp", ("tenant_uuid", $"{tenant}"), ("name", name)));
+        }
+        body["name"] = name;
+        var app = await route.Session.CreateValidatedAsync<ExternalApp>(body, cancellationToken);
+        return RouteResult.Fresh(app) with { Location = $"/external/apps/{name}" };
+    }
+
+    private static async ValueTask<RouteResult> EditAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var app = await GetAsync(route, cancellationToken);
+        await route.Session.EditAsync(app, route.ReadBody<ExternalApp>(isPartial: true), cancellationToken);
+        return RouteResult.Empty;
+    }
+
+    private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        await route.Session.DeleteAsync(await GetAsync(route, cancellationToken), cancellationToken);
+        return RouteResult.Empty;
+    }
+
+    private static async ValueTask<Stored<ExternalApp>> GetAsync(RouteContext route, CancellationToken cancellationToken) =>
+        await route.Session.FindAsync<ExternalApp>(KeyOf(route.Session.Caller.TenantUuid, route["name"]), cancellationToken)
+        ?? throw new RefusedException(Refusals.NotFound("ExternalApp", ("name", route["name"])));
+
+    private static Told Tell(string what, ExternalApp app) =>
+        new($"external_app_{what}", $"config.external_apps.{what}", new { app.Name });
+}

@@ -1,0 +1,55 @@
+using Confd.Fields;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>The main number of the request's tenant.</summary>
+internal static class PhoneNumberMain
+{
+    private const string Path = "/phone-numbers/main";
+
+    public static void Declare(RouteBuilder routes) => routes
+        .Route("GET", Path, "confd.phone-numbers.main.read", ReadAsync)
+        .Route("PUT", Path, "confd.phone-numbers.main.update", ChangeAsync, body: typeof(Choice));
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var main = await FindAsync(route.Session, cancellationToken)
+            ?? throw new RefusedException(Refusals.NotFound("PhoneNumber", ("main", true)));
+        return RouteResult.Composed((responder, token) => responder.ItemAsync<PhoneNumber>(main.Id.Key, token));
+    }
+
+    private static async ValueTask<RouteResult> ChangeAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var session = route.Session;
+        var uuid = route.ReadRecord<Choice>().PhoneNumberUuid;
+        var next = await session.FindAsync<PhoneNumber>($"{uuid}", cancellationToken);
+        if (next is null || next.Tenant != session.Caller.TenantUuid)
+        {
+            throw new RefusedException(Refusals.NotFound("PhoneNumber", ("uuid", $"{uuid}")));
+        }
+        var old = await FindAsync(session, cancellationToken);
+        if (old is not null)
+        {
+            await EditAsync(session, old, old.Value with { Main = false }, cancellationToken);
+            next = (await session.FindAsync<PhoneNumber>($"{uuid}", cancellationToken))!;
+        }
+        await EditAsync(session, next, next.Value with { Main = true, Shared = true }, cancellationToken);
+        session.Tell(next.Id, next.Tenant, new Told(
+            "phone_number_main_updated", "config.phone_number.main.updated",
+            new { CurrentMainUuid = old?.Value.Uuid, NewMainUuid = uuid }));
+        return RouteResult.Empty with { Location = $"/phone-numbers/{uuid}" };
+    }
+
+    private static ValueTask<Stored<PhoneNumber>?> FindAsync(Session session, CancellationToken cancellationToken) =>
+        session.FindInTenantAsync<PhoneNumber>(PhoneNumberPlugin.ByMain, PhoneNumberPlugin.IsMain, cancellationToken);
+
+    private static ValueTask EditAsync(
+        Session session, Stored<PhoneNumber> before, PhoneNumber after, CancellationToken cancellationToken) =>
+        session.TellEditedAsync(before, session.Replace(before, after), cancellationToken);
+
+    private sealed record Choice
+    {
+        [Required] public Guid PhoneNumberUuid { get; init; }
+    }
+}

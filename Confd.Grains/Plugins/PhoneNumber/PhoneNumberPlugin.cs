@@ -1,0 +1,50 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/phone-numbers</c>: the public numbers of a tenant, one of which is the main one.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, phone-numbers.</remarks>
+public sealed class PhoneNumberPlugin : ResourcePlugin<PhoneNumber>
+{
+    /// <summary>Unique rule of the main number; its value is <see cref="IsMain"/>.</summary>
+    internal const string ByMain = "main";
+    internal const string IsMain = "true";
+
+    /// <summary>Unique rule of numbers.</summary>
+    internal const string ByNumber = "number";
+
+    /// <inheritdoc/>
+    public override string Name => "phone_number";
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<PhoneNumber> number) => number
+        .Named("phone-numbers", called: "PhoneNumber", by: n => n.Uuid)
+        .TenantScoped()
+        // rules, in this order
+        .Unique(
+            ByMain, n => n.Main ? IsMain : null,
+            (n, _) => Refusals.Exists("PhoneNumber", ("main", true), ("tenant_uuid", $"{n.TenantUuid}")), withinTenant: true)
+        .Unique(ByNumber, n => n.Number, (n, _) => Refusals.Exists(
+            "PhoneNumber", ("number", n.Number), ("tenant_uuid", $"{n.TenantUuid}")), withinTenant: true)
+        .Rule(n => n.Value is { Main: true, Shared: false } ? Refusals.NotPermitted("The main phone number is always shared.") : null)
+        // reading
+        .Columns(n => n.Number, n => n.CallerIdName, n => n.Shared, n => n.Main)
+        .Sort(by: "number")
+        .Links("phone_numbers")
+        // effects
+        .On(Change.Created, n => Tell("created", n.Value))
+        .On(Change.Edited, n => Tell("edited", n.Value))
+        .On(Change.Deleted, n => Tell("deleted", n.Value))
+        // the rest of the routes
+        .Routes(PhoneNumberMain.Declare)
+        .Routes(PhoneNumberRange.Declare);
+
+    private static Told Tell(string what, PhoneNumber number) => new(
+        $"phone_number_{what}", $"config.phone_number.{what}",
+        new
+        {
+            number.Uuid, number.TenantUuid, number.Number, number.CallerIdName, number.Main, number.Shared,
+            // Events know no base URL.
+            Links = new[] { new { Rel = "phone_numbers", Href = $"/1.1/phone-numbers/{number.Uuid}" } },
+        });
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Makes all numbers of a range that the tenant does not have yet.</summary>
+internal static class PhoneNumberRange
+{
+    private const int MaxSize = 10_000;
+
+    public static void Declare(RouteBuilder routes) => routes.Route(
+        "POST", "/phone-numbers/ranges", "confd.phone-numbers.create", CreateAsync, body: typeof(Range));
+
+    private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var session = route.Session;
+        var numbers = Expand(route.ReadRecord<Range>());
+        var existing = await session.OwnersInTenantAsync<PhoneNumber>(PhoneNumberPlugin.ByNumber, numbers, cancellationToken);
+        var created = new List<string>();
+        foreach (var number in numbers.Where(number => !existing.ContainsKey(number)))
+        {
+            var made = await session.CreateAsync<PhoneNumber>(new JsonObject { ["number"] = number }, cancellationToken);
+            created.Add(made.Id.Key);
+        }
+        return RouteResult.Json(new
+        {
+            Created = created.Select(uuid => new { Uuid = uuid }),
+            Links = created.Concat(numbers.Where(existing.ContainsKey).Select(number => existing[number]))
+                .Select(uuid => LinkView.To("phone_numbers", $"/phone-numbers/{uuid}")[0]),
+            Total = created.Count + existing.Count,
+        });
+    }
+
+    /// <summary>The plus of the first number stands before all but the last, which is taken as given.</summary>
+    private static List<string> Expand(Range range)
+    {
+        // As texts, as clients have always been answered.
+        if (string.CompareOrdinal(range.StartNumber, range.EndNumber) > 0)
+        {
+            throw new RefusedException(Refusals.Schema("start phone number must precede end phone number"));
+        }
+        var (start, end) = (Parse(range.StartNumber), Parse(range.EndNumber));
+        var size = end - start + 1;
+        if (size < 1 || size > MaxSize)
+        {
+            throw new RefusedException(Refusals.Schema($"range size must be between 1 and {MaxSize}"));
+        }
+        var prefix = range.StartNumber.StartsWith('+') ? "+" : "";
+        var numbers = new List<string>();
+        for (var number = start; number < end; number++)
+        {
+            numbers.Add(prefix + number.ToString(CultureInfo.InvariantCulture));
+        }
+        numbers.Add(range.EndNumber);
+        return [.. numbers.Distinct()];
+    }
+
+    private static BigInteger Parse(string number) => BigInteger.Parse(number.TrimStart('+'), CultureInfo.InvariantCulture);
+
+    private sealed record Range
+    {
+        [Required, Length(Min = 1, Max = 128), Pattern(@"^\+?[0-9]+$", Message = "not a valid digit-only phone number")]
+        public string StartNumber { get; init; } = "";
+
+        [Required, Length(Min = 1, Max = 128), Pattern(@"^\+?[0-9]+$", Message = "not a valid digit-only phone number")]
+        public string EndNumber { get; init; } = "";
+    }
+}
