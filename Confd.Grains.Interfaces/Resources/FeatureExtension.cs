@@ -7,7 +7,7 @@ namespace Confd;
 [GenerateSerializer, Immutable, Alias("confd.FeatureExtension")]
 public sealed record FeatureExtension
 {
-    /// <summary>The key; the same on every system.</summary>
+    /// <summary>The key.</summary>
     [Id(0), ReadOnlyField] public Guid Uuid { get; init; }
 
     /// <summary>Number or pattern; unique among the codes.</summary>

@@ -13,7 +13,7 @@ public sealed class ExtensionFeaturePlugin : ResourcePlugin<FeatureExtension>
     public override void Declare(ResourceBuilder<FeatureExtension> feature) => feature
         .Named("extensions/features", called: "FeatureExtension", by: f => f.Uuid)
         .SystemWide(masterWrites: true, masterReads: true)
-        .Installed(InstalledFeatures.All)
+        .InstallAll()
         .NotOffered("create", "delete")
         .Unique(f => f.Exten)
         // reading

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
+using System.Text.Json.Nodes;
+using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -22,21 +22,9 @@ internal static class InstalledFeatures
         ("vmboxslt", "_*97.", true), ("vmboxmsgslt", "_*99.", true),
     ];
 
-    public static IReadOnlyList<FeatureExtension> All { get; } =
-    [
-        .. Codes.Select(code => new FeatureExtension
+    public static ResourceBuilder<FeatureExtension> InstallAll(this ResourceBuilder<FeatureExtension> resource) =>
+        Codes.Aggregate(resource, (builder, code) => builder.Installed(new JsonObject
         {
-            Uuid = UuidOf(code.Feature), Feature = code.Feature, Exten = code.Exten, Enabled = code.Enabled,
-        }),
-    ];
-
-    /// <summary>The same on every node, whichever installs it.</summary>
-    private static Guid UuidOf(string feature)
-    {
-        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"confd.feature_extension/{feature}")).AsSpan(0, 16);
-        // Version 8 (made by the application), variant 1.
-        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
-        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
-        return new Guid(bytes, bigEndian: true);
-    }
+            ["feature"] = code.Feature, ["exten"] = code.Exten, ["enabled"] = code.Enabled,
+        }));
 }

@@ -87,10 +87,6 @@ public sealed partial class ResourceBuilder<T> where T : class
         });
     }
 
-    /// <summary>Resources that a new system has. Each is made once, by the first start that knows it.</summary>
-    public ResourceBuilder<T> Installed(params IReadOnlyList<T> resources) =>
-        With(declaration => declaration.Installed.AddRange(resources));
-
     /// <summary>Bodies of POST follow the rules of another record, which has more fields.</summary>
     public ResourceBuilder<T> CreateBody<TBody>()
     {

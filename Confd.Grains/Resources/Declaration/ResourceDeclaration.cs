@@ -91,9 +91,6 @@ internal abstract class ResourceDeclaration
     /// <summary>Types of destinations that lead to this resource.</summary>
     public List<DestinationType> DestinationTypes { get; } = [];
 
-    /// <summary>Resources that a new system has.</summary>
-    public abstract IEnumerable<Tracked> InstalledRows { get; }
-
     /// <summary>Adds the standard routes with this record's types.</summary>
     public abstract void AddRoutes(ManifestBuilder manifest);
 

@@ -80,10 +80,6 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public bool HasNoItemRoutes { get; set; }
 
-    public List<T> Installed { get; } = [];
-
-    public override IEnumerable<Tracked> InstalledRows => Installed.Select(value =>
-        new Tracked(new ResourceId(Kind, Key(value)), this) { Current = value, Number = NumberOf(value) });
 
     public bool HasNoStandardRoutes { get; set; }
 
