@@ -18,6 +18,9 @@ public sealed class IncallExtensionPlugin : AssociationPlugin<Incall, Extension>
     /// <summary>From an incoming call to its number.</summary>
     public static Walk Extensions { get; } = Walk.Right(Kind);
 
+    /// <summary>From a number to its incoming call.</summary>
+    public static Walk Incalls { get; } = Walk.Left(Kind);
+
     /// <inheritdoc/>
     public override string Name => Kind;
 
@@ -33,6 +36,7 @@ public sealed class IncallExtensionPlugin : AssociationPlugin<Incall, Extension>
         // reading
         .ShowOneOnRight("incall", IncallViews.Brief)
         .Extends<Incall>(incall => incall.Column("exten", Extensions, "exten"))
+        .Extends<User>(user => user.Part<IncallsOfUser>(create: 30, edit: 80, delete: 50))
         // effects
         .OnAssociated(link => Tell("associated", "updated", link))
         .OnDissociated(link => Tell("dissociated", "deleted", link));

@@ -18,7 +18,7 @@ public sealed class UserFallbackPlugin : DocumentPlugin<User, UserFallbacks>
             BusyDestination = map(f.BusyDestination),
             CongestionDestination = map(f.CongestionDestination),
             FailDestination = map(f.FailDestination),
-        }))
+        }).Extends<User>(user => user.Part<FallbacksOfUser>(create: 80, edit: 10, delete: 0)))
         .ShowOnOwner("fallbacks")
         .OnEdited((user, _) => new Told("user_fallback_edited", "config.users.fallbacks.edited", new
         {

@@ -111,7 +111,7 @@ internal sealed record DestinationUse<T>(
         {
             return null;
         }
-        var key = await session.Services.ResolveAsync(declaration, id, cancellationToken);
+        var key = await session.ResolveAsync(declaration, id, cancellationToken);
         var tracked = key is null
             ? null
             : await session.TrackAsync(new ResourceId(target.Kind, key), cancellationToken);

@@ -47,7 +47,7 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
         async session =>
         {
             var owner = await OwnerAsync(session, cancellationToken);
-            await ReplaceAsync(session, owner, ConfdJsonText.ToNode(value).AsObject(), cancellationToken);
+            await session.ReplaceDocumentAsync<TOwner, TDocument>(owner, ConfdJsonText.ToNode(value).AsObject(), cancellationToken);
             return true;
         },
         commit: null, cancellationToken);
@@ -86,7 +86,7 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
                 var owner = await OwnerAsync(session, cancellationToken);
                 var given = services.Operations.Resource<TDocument>().ReadFields(
                     await GivenAsync(session, owner, call, cancellationToken), typeof(TDocument), isPartial: false);
-                await ReplaceAsync(session, owner, given, cancellationToken);
+                await session.ReplaceDocumentAsync<TOwner, TDocument>(owner, given, cancellationToken);
                 return true;
             },
             commit: null, cancellationToken);
@@ -105,19 +105,6 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
         var stored = await session.FindAsync<TDocument>(owner.Id.Key, cancellationToken);
         var current = JsonSerializer.SerializeToNode(stored?.Value ?? new TDocument(), ConfdJson.Options)!.AsObject();
         return MergePatch.Document(current, body);
-    }
-
-    private async ValueTask ReplaceAsync(
-        Session session, Stored<TOwner> owner, JsonObject given, CancellationToken cancellationToken)
-    {
-        var stored = await session.FindAsync<TDocument>(owner.Id.Key, cancellationToken);
-        if (stored is null)
-        {
-            stored = session.Add(owner.Id.Key, number: null, owner.Tenant, new TDocument());
-            session.Link(new LinkRow(declaration.OwnerLink, stored.Id, owner.Id));
-        }
-        var complete = JsonSerializer.SerializeToNode(RecordMerge.Apply<TDocument>(null, given), ConfdJson.Options)!.AsObject();
-        await services.Operations.Resource<TDocument>().EditAsync(session, stored, complete, cancellationToken);
     }
 
     private ValueTask<Stored<TOwner>> OwnerAsync(Session session, CancellationToken cancellationToken) =>

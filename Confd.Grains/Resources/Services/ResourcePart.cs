@@ -40,7 +40,8 @@ public sealed class PartAnswers
     /// <summary>Answers something composed after the commit.</summary>
     public void Add(string field, Func<ViewResponder, CancellationToken, ValueTask<object?>> compose) => fields[field] = compose;
 
-    internal bool IsEmpty => fields.Count == 0;
+    /// <summary>The body gave no part, so the resource's own view says it all.</summary>
+    internal bool IsEmpty { get; init; }
 
     internal async ValueTask AddToAsync(
         Dictionary<string, object?> view, ViewResponder responder, CancellationToken cancellationToken)

@@ -92,12 +92,13 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         Session session, JsonObject given, CancellationToken cancellationToken)
     {
         var own = given.DeepClone().AsObject();
+        var hasParts = false;
         foreach (var field in declaration.Parts.SelectMany(part => RecordSchema.For(part.Part.Body).Fields))
         {
-            own.Remove(field.Name);
+            hasParts |= own.Remove(field.Name);
         }
         var stored = await CreateAsync(session, own, null, cancellationToken);
-        var answers = new PartAnswers();
+        var answers = new PartAnswers { IsEmpty = !hasParts };
         foreach (var part in declaration.Parts.OrderBy(part => part.Create))
         {
             var current = await session.FindAsync<T>(stored.Id.Key, cancellationToken) ?? stored;

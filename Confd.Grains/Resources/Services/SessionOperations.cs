@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using Confd.Fields;
 using Confd.Storage;
 
 namespace Confd.Resources;
@@ -77,6 +79,23 @@ public static class SessionOperations
         {
             session.Link(new LinkRow(linkKind, stored.Id, next.Id));
         }
+    }
+
+    /// <summary>Replaces a document of a resource by the rules and with the events of its plugin, from validated fields.</summary>
+    public static async ValueTask ReplaceDocumentAsync<TOwner, TDocument>(
+        this Session session, Stored<TOwner> owner, JsonObject given, CancellationToken cancellationToken)
+        where TOwner : class
+        where TDocument : class, new()
+    {
+        var stored = await session.FindAsync<TDocument>(owner.Id.Key, cancellationToken);
+        if (stored is null)
+        {
+            stored = session.Add(owner.Id.Key, number: null, owner.Tenant, new TDocument());
+            session.Link(new LinkRow(
+                session.Services.Plugins.DocumentOf<TOwner, TDocument>().OwnerLink, stored.Id, owner.Id));
+        }
+        var complete = JsonSerializer.SerializeToNode(RecordMerge.Apply<TDocument>(null, given), ConfdJson.Options)!.AsObject();
+        await session.Services.Operations.Resource<TDocument>().EditAsync(session, stored, complete, cancellationToken);
     }
 
     /// <summary>Tells the plugin's events of an edit that was made by other means than <see cref="EditAsync{T}"/>.</summary>

@@ -58,7 +58,7 @@ public sealed class Session
         where T : class
     {
         var declaration = services.Plugins.TryResource<T>();
-        var key = declaration is null ? null : await services.ResolveAsync(declaration, keyOrNumber, cancellationToken);
+        var key = declaration is null ? null : await ResolveAsync(declaration, keyOrNumber, cancellationToken);
         var found = key is null ? null : await FindAsync<T>(key, cancellationToken);
         return found is not null && await SeesAsync(found.Tenant, cancellationToken) ? found : null;
     }
@@ -80,7 +80,7 @@ public sealed class Session
         where T : class
     {
         var declaration = services.Plugins.TryResource<T>();
-        var key = declaration is null ? null : await services.ResolveAsync(declaration, keyOrNumber, cancellationToken);
+        var key = declaration is null ? null : await ResolveAsync(declaration, keyOrNumber, cancellationToken);
         return key is null ? null : await FindAsync<T>(key, cancellationToken);
     }
 
@@ -333,6 +333,19 @@ public sealed class Session
     internal void Delete(ResourceId id)
     {
         resources[id].IsDeleted = true;
+    }
+
+    /// <summary>The key that a key or an integer id stands for, also of what this session makes; null when none.</summary>
+    internal ValueTask<string?> ResolveAsync(
+        ResourceDeclaration declaration, string keyOrNumber, CancellationToken cancellationToken)
+    {
+        var made = declaration is { HasNumber: true, KeyIsNumber: false }
+            && long.TryParse(keyOrNumber, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+                ? resources.Values.FirstOrDefault(tracked => tracked.IsNew && tracked.Number == number && tracked.Declaration == declaration)
+                : null;
+        return made is not null
+            ? ValueTask.FromResult<string?>(made.Id.Key)
+            : services.ResolveAsync(declaration, keyOrNumber, cancellationToken);
     }
 
     internal async ValueTask<Tracked?> TrackAsync(ResourceId id, CancellationToken cancellationToken)

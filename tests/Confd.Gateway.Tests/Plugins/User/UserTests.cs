@@ -365,4 +365,61 @@ public sealed class UserTests<TService>(TService service) : ApiTests(service) wh
 
         Assert.Equal((true, null, "1000"), ((bool)summary["is_webrtc"]!, (string?)summary["provisioning_code"], (string?)summary["extension"]));
     }
+
+    [Fact]
+    public async Task A_creation_makes_an_incoming_call_per_number_and_widens_the_ranges_for_it()
+    {
+        var context = await Http.CreateAsync("/contexts", """{"label":"c","type":"incall"}""");
+        var name = (string)context["name"]!;
+
+        var user = await Http.CreateAsync(
+            "/users", $$"""{"firstname":"A","incalls":[{"extensions":[{"exten":"5551","context":"{{name}}"},{"exten":"5552","context":"{{name}}"}]}]}""");
+
+        Assert.Equal(2, user["incalls"]!.AsArray().Count);
+        Assert.Equal("5551", (string?)user["incalls"]![0]!["extensions"]![0]!["exten"]);
+        Assert.Equal(2, await Http.CountAsync($"/incalls?user_id={user["id"]}"));
+        Assert.Equal(
+            """[{"start":"5551","end":"5551","did_length":4},{"start":"5552","end":"5552","did_length":4}]""",
+            (await Http.ReadAsync($"/contexts/{context["id"]}"))["incall_ranges"]!.ToJsonString());
+        await Http.RefuseAsync(
+            HttpMethod.Post, "/users", $$"""{"firstname":"B","incalls":[{"extensions":[{"exten":"5551","context":"{{name}}"}]}]}""",
+            "Existing incall does not have the new user as a destination");
+        await Http.RefuseAsync(
+            HttpMethod.Post, "/users", $$"""{"firstname":"B","incalls":[{"extensions":[{"exten":"1","context":"{{await Http.NewContextAsync()}}"}]}]}""",
+            "Context associated to the extension is not of type 'incall'");
+        await Http.RefuseAsync(
+            HttpMethod.Post, "/users", """{"firstname":"B","incalls":[{"extensions":[{"id":99999999}]}]}""", "Extension not found");
+        await Http.DeleteAsync($"/users/{user["id"]}?recursive=true", HttpStatusCode.NoContent);
+        var left = (await Http.ReadAsync("/incalls"))["items"]!.AsArray();
+        Assert.All(left, incall => Assert.Equal("none", (string?)incall!["destination"]!["type"]));
+        var other = await Http.CreateAsync("/users", $$"""{"firstname":"B","incalls":[{"extensions":[{"exten":"5551","context":"{{name}}"}]}]}""");
+        Assert.Equal((int)left[0]!["id"]!, (int)other["incalls"]![0]!["id"]!);
+    }
+
+    [Fact]
+    public async Task A_recursive_edit_makes_incoming_calls_and_fallbacks_what_the_body_says()
+    {
+        var name = (string)(await Http.CreateAsync("/contexts", """{"label":"c","type":"incall"}"""))["name"]!;
+        var user = await Http.CreateAsync(
+            "/users",
+            $$"""
+            {"firstname":"A","incalls":[{"extensions":[{"exten":"5551","context":"{{name}}"},{"exten":"5552","context":"{{name}}"}]}],
+             "fallbacks":{"busy_destination":{"type":"none"} } }
+            """);
+        Assert.Equal("none", (string?)(await Http.ReadAsync($"/users/{user["id"]}/fallbacks"))["busy_destination"]!["type"]);
+        var incall = user["incalls"]![0]!;
+
+        await Http.EditAsync(
+            $"/users/{user["id"]}?recursive=true",
+            $$"""
+            {"firstname":"A","incalls":[{"id":{{incall["id"]}},"description":"kept","extensions":[{"id":{{incall["extensions"]![0]!["id"]}} }]}],
+             "fallbacks":{"noanswer_destination":{"type":"none"} } }
+            """);
+
+        var edited = await Http.ReadAsync($"/users/{user["id"]}");
+        Assert.Equal("5551", (string?)Assert.Single(edited["incalls"]!.AsArray())!["extensions"]![0]!["exten"]);
+        Assert.Equal("kept", (string?)(await Http.ReadAsync($"/incalls/{incall["id"]}"))["description"]);
+        Assert.Equal(1, await Http.CountAsync($"/extensions?context={name}"));
+        Assert.Equal(("none", null), ((string?)edited["fallbacks"]!["noanswer_destination"]!["type"], (string?)edited["fallbacks"]!["busy_destination"]?["type"]));
+    }
 }

@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>The fallbacks of a user, set along with it.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
+internal sealed class FallbacksOfUser : IResourcePart<User>
+{
+    public Type Body => typeof(FallbacksBody);
+
+    public ValueTask CreateAsync(PartContext<User> part, CancellationToken cancellationToken) => EditAsync(part, cancellationToken);
+
+    public async ValueTask EditAsync(PartContext<User> part, CancellationToken cancellationToken)
+    {
+        if (part.Given["fallbacks"] is JsonObject { Count: > 0 } fallbacks)
+        {
+            await part.Session.ReplaceDocumentAsync<User, UserFallbacks>(part.Stored, fallbacks, cancellationToken);
+        }
+    }
+
+    /// <summary>They go with the user.</summary>
+    public ValueTask DeleteAsync(Session session, Stored<User> stored, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    private sealed record FallbacksBody
+    {
+        public UserFallbacks Fallbacks { get; init; } = new();
+    }
+}
