@@ -242,14 +242,14 @@ public abstract class BusTests(ConfdFixture service) : ApiTests(service)
         var uuid = (string)user["uuid"]!;
         await Http.EditAsync($"/users/{uuid}/lines/{line}");
         string UserLine() => $$$"""{"line":{"id":{{{line}}},"name":"{{{sip["name"]}}}","endpoint_sip":{"uuid":"{{{sip["uuid"]}}}"},"endpoint_sccp":null,"endpoint_custom":null},"main_line":true,"main_user":true,"user":{"id":{{{user["id"]}}},"uuid":"{{{uuid}}}","tenant_uuid":"{{{tenant}}}"}}""";
-        Expect("user_line_associated", $"config.users.{uuid}.lines.{line}.updated", UserLine(), uuid);
+        Expect("user_line_associated", $"config.users.{uuid}.lines.{line}.updated", UserLine(), $"{uuid}.uuid");
         await Http.EditAsync($"/lines/{line}", """{"position":1}""");
         Expect("line_edited", "config.line.edited", Line("\"sip\"", $"\"{sip["name"]}\""));
         await Http.EditAsync($"/extensions/{extension}", """{"exten":"1001"}""");
         Expect("extension_edited", "config.extensions.edited", Extension("1001"));
 
         await Http.DeleteAsync($"/users/{uuid}/lines/{line}", HttpStatusCode.NoContent);
-        Expect("user_line_dissociated", $"config.users.{uuid}.lines.{line}.deleted", UserLine(), uuid);
+        Expect("user_line_dissociated", $"config.users.{uuid}.lines.{line}.deleted", UserLine(), $"{uuid}.uuid");
         await Http.DeleteAsync($"/lines/{line}/extensions/{extension}", HttpStatusCode.NoContent);
         Expect(
             "line_extension_dissociated", "config.line_extension_associated.deleted",
