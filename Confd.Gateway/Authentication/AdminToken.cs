@@ -52,7 +52,7 @@ public sealed class AdminToken
         {
             var file = Path.GetFullPath(Path.Combine(folder, name));
             isNew = !File.Exists(file) && TryMake(file, make());
-            return File.ReadAllText(file).Trim();
+            return Read(file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -60,14 +60,25 @@ public sealed class AdminToken
         }
     }
 
-    /// <summary>
-    /// Writes the file completely before it gets its name, so that of two processes that start at once in one folder
-    /// one makes it and the other reads all of it.
-    /// </summary>
+    /// <summary>Of two processes that start at once in one folder one makes the file; the other waits for its content.</summary>
+    private static string Read(string file)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            var text = reader.ReadToEnd().Trim();
+            if (text.Length > 0 || attempt == 100)
+            {
+                return text;
+            }
+            Thread.Sleep(10);
+        }
+    }
+
     private static bool TryMake(string file, string text)
     {
         var folder = Path.GetDirectoryName(file)!;
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite };
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);
@@ -80,26 +91,20 @@ public sealed class AdminToken
             }
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
-        var draft = $"{file}.{Guid.NewGuid():N}";
+        FileStream stream;
         try
         {
-            using (var stream = new FileStream(draft, options))
-            {
-                using var writer = new StreamWriter(stream, leaveOpen: true);
-                writer.WriteLine(text);
-                writer.Flush();
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(draft, file, overwrite: false);
-            return true;
+            stream = new FileStream(file, options);
         }
         catch (IOException) when (File.Exists(file))
         {
             return false;
         }
-        finally
+        using (stream)
         {
-            File.Delete(draft);
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(text + "\n"));
+            stream.Flush(flushToDisk: true);
         }
+        return true;
     }
 }

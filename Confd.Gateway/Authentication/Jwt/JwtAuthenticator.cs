@@ -21,6 +21,7 @@ internal sealed class JwtAuthenticator : IAuthenticator
     private readonly JsonWebTokenHandler handler = new();
     private readonly TokenValidationParameters parameters;
     private readonly ShortCache<string, Verdict> verdicts;
+    private readonly ConfigurationManager<OpenIdConnectConfiguration>? issuer;
 
     public JwtAuthenticator(JwtAuthOptions options, Guid masterTenant, IGrainFactory grains, CallRepeater calls, TimeProvider time)
     {
@@ -47,7 +48,7 @@ internal sealed class JwtAuthenticator : IAuthenticator
         if (options.Authority is { } authority)
         {
             // Keys are fetched when first needed, and again when a token names an unknown one.
-            parameters.ConfigurationManager = new ConfigurationManager<OpenIdConnectConfiguration>(
+            parameters.ConfigurationManager = issuer = new ConfigurationManager<OpenIdConnectConfiguration>(
                 authority.AbsoluteUri.TrimEnd('/') + "/.well-known/openid-configuration",
                 new OpenIdConnectConfigurationRetriever(),
                 new HttpDocumentRetriever { RequireHttps = authority.Scheme == "https" })
@@ -92,6 +93,18 @@ internal sealed class JwtAuthenticator : IAuthenticator
 
     private async Task<Verdict> VerifyAsync(string token)
     {
+        if (issuer is not null)
+        {
+            try
+            {
+                await issuer.GetConfigurationAsync();
+            }
+            catch (Exception exception) when (exception is InvalidOperationException or IOException or HttpRequestException)
+            {
+                // Without keys nothing can be said about a token. Keys that were fetched once are kept.
+                return Verdict.Unavailable("The issuer of tokens can't be reached");
+            }
+        }
         var result = await handler.ValidateTokenAsync(token, parameters);
         if (!result.IsValid)
         {
@@ -101,9 +114,6 @@ internal sealed class JwtAuthenticator : IAuthenticator
                 SecurityTokenNotYetValidException => Verdict.Refused("The token is not valid yet"),
                 SecurityTokenInvalidAudienceException => Verdict.Refused("The token is for another audience"),
                 SecurityTokenInvalidIssuerException => Verdict.Refused("The token is of another issuer"),
-                SecurityTokenException or ArgumentException => Verdict.Refused("The token is not valid"),
-                // Discovery failed.
-                InvalidOperationException or IOException or HttpRequestException => Verdict.Unavailable("The issuer of tokens can't be reached"),
                 _ => Verdict.Refused("The token is not valid"),
             };
         }
