@@ -67,7 +67,7 @@ internal static class TrunkEndpoints
         await RemoveAsync<SipEndpoint>(context, SipOf, cancellationToken);
         await RemoveAsync<IaxEndpoint>(context, IaxOf, cancellationToken);
         await RemoveAsync<CustomEndpoint>(context, CustomOf, cancellationToken);
-        await RemoveAsync<IaxRegister>(context, TrunkRegisterPlugin.Registers, cancellationToken);
+        await RemoveAsync<IaxRegistration>(context, TrunkRegisterPlugin.Registers, cancellationToken);
     }
 
     private static async ValueTask RemoveAsync<TOther>(
@@ -142,7 +142,7 @@ internal static class TrunkEndpoints
     {
         var registers = field is null
             ? []
-            : await link.Session.RelatedAsync<IaxRegister>(link.Left.Id, TrunkRegisterPlugin.Registers, cancellationToken);
+            : await link.Session.RelatedAsync<IaxRegistration>(link.Left.Id, TrunkRegisterPlugin.Registers, cancellationToken);
         return registers.Count == 0
             ? null
             : Refusals.Associated(

@@ -4,7 +4,7 @@ namespace Confd.Plugins;
 
 /// <summary>Declares the IAX registration of a trunk: at most one on each side.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, trunk_register. The 1.1 API finds trunks of any tenant here.</remarks>
-public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegister>
+public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistration>
 {
     private const string Kind = "trunk_register_iax";
 
@@ -15,7 +15,7 @@ public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegister>
     public override string Name => Kind;
 
     /// <inheritdoc/>
-    public override void Declare(AssociationBuilder<Trunk, IaxRegister> pair) => pair
+    public override void Declare(AssociationBuilder<Trunk, IaxRegistration> pair) => pair
         .Route(
             "/trunks/{trunk_id:int}/registers/iax/{register_id:int}", "confd.trunks.{trunk_id}.registers.iax.{register_id}")
         // rules, in this order
@@ -34,30 +34,30 @@ public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegister>
         .OnDissociated(link => Tell("dissociated", "deleted", link));
 
     private static async ValueTask<Refusal?> TrunkHasNoOtherAsync(
-        PairContext<Trunk, IaxRegister> link, CancellationToken cancellationToken)
+        PairContext<Trunk, IaxRegistration> link, CancellationToken cancellationToken)
     {
-        var current = await link.Session.RelatedAsync<IaxRegister>(link.Left.Id, Registers, cancellationToken);
+        var current = await link.Session.RelatedAsync<IaxRegistration>(link.Left.Id, Registers, cancellationToken);
         return current.Count == 0 ? null : Refuse(link.Left.Value, current[0].Value);
     }
 
     private static async ValueTask<Refusal?> RegisterHasNoTrunkAsync(
-        PairContext<Trunk, IaxRegister> link, CancellationToken cancellationToken)
+        PairContext<Trunk, IaxRegistration> link, CancellationToken cancellationToken)
     {
         var others = await link.Session.RelatedAsync<Trunk>(link.Right.Id, Walk.Left(Kind), cancellationToken);
         return others.Count == 0 ? null : Refuse(others[0].Value, link.Right.Value);
     }
 
     private static async ValueTask<Refusal?> EndpointIsIaxAsync(
-        PairContext<Trunk, IaxRegister> link, CancellationToken cancellationToken) =>
+        PairContext<Trunk, IaxRegistration> link, CancellationToken cancellationToken) =>
         await TrunkEndpoints.CurrentAsync(link.Session, link.Left.Id, cancellationToken) is { } current
         && TrunkEndpoints.ProtocolOf(current.Kind) is var protocol and not "iax"
             ? Refusals.Associated("Trunk", "Endpoint", ("trunk_id", link.Left.Value.Id), ("protocol", protocol))
             : null;
 
-    private static Refusal Refuse(Trunk trunk, IaxRegister register) => Refusals.Associated(
+    private static Refusal Refuse(Trunk trunk, IaxRegistration register) => Refusals.Associated(
         "Trunk", "IAXRegister", ("trunk_id", trunk.Id), ("register_iax_id", register.Id));
 
-    private static Told Tell(string what, string action, PairContext<Trunk, IaxRegister> link) => new(
+    private static Told Tell(string what, string action, PairContext<Trunk, IaxRegistration> link) => new(
         $"trunk_register_iax_{what}", $"config.trunks.registers.iax.{action}",
         new { TrunkId = link.Left.Value.Id, RegisterId = link.Right.Value.Id });
 }
