@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Measures how long after its commit an event arrives by server-sent events and by RabbitMQ, and what telling costs
+# writers, on SQLite and PostgreSQL. With --short: fewer seconds.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. tests/postgres.sh
+. tests/rabbitmq.sh
+if ! command -v wrk >/dev/null; then
+    echo "Installing wrk ..."
+    as_root apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq wrk >/dev/null
+fi
+dotnet build tests/load/Confd.Load -c Release --nologo -v quiet
+dotnet tests/load/Confd.Load/bin/Release/net10.0/Confd.Load.dll events "$@"
