@@ -1,0 +1,28 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/collection-of-gadgets</c>: what it is, in one sentence.</summary>
+public sealed class GadgetPlugin : ResourcePlugin<Gadget>
+{
+    /// <inheritdoc/>
+    public override string Name => "kind_of_gadget";
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Gadget> resource) => resource
+        .Named("collection-of-gadgets", called: "Gadget", by: g => g.Id)
+        .TenantScoped()
+        // rules, in this order
+        .UniqueInTenant(g => g.Name)
+        // reading
+        .Columns(g => g.Id, g => g.Name, g => g.Description)
+        .Sort(by: "name")
+        .Links()
+        // effects
+        .On(Change.Created, g => Tell("created", g.Value))
+        .On(Change.Edited, g => Tell("edited", g.Value))
+        .On(Change.Deleted, g => Tell("deleted", g.Value));
+
+    private static Told Tell(string what, Gadget resource) =>
+        new($"kind_of_gadget_{what}", $"config.kind_of_gadget.{what}", new { resource.Id });
+}
