@@ -2,6 +2,7 @@ using Confd.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
@@ -39,12 +40,17 @@ public static class NotifierHosting
         }
         if (options.Streams)
         {
-            services.AddGrainStorage(
-                SubscriptionStorage.Name, (provider, _) => ActivatorUtilities.CreateInstance<SubscriptionStorage>(provider));
+            if (configuration["Confd:Cluster:Mode"] != "postgresql")
+            {
+                // A cluster keeps them in Orleans' own tables.
+                services.AddGrainStorage(
+                    SubscriptionStorage.Name, (provider, _) => ActivatorUtilities.CreateInstance<SubscriptionStorage>(provider));
+            }
             silo.AddPersistentStreams(
                 ConfdStreams.Provider,
                 (provider, name) => new EventStreams(
-                    name, provider.GetRequiredService<IConfdStore>(), provider.GetRequiredService<EventTail>()),
+                    name, provider.GetRequiredService<IConfdStore>(), provider.GetRequiredService<EventTail>(),
+                    provider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None),
                 streams =>
                 {
                     streams.ConfigureStreamPubSub(StreamPubSubType.ExplicitGrainBasedAndImplicit);

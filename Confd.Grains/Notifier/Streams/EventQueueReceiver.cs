@@ -5,14 +5,16 @@ namespace Confd.Notifier;
 
 /// <summary>Reads one partition of the log for Orleans' pulling agent, from the stored cursor on.</summary>
 /// <remarks>It waits for the next event itself, so that the agent is woken rather than polling.</remarks>
-internal sealed class EventQueueReceiver(int partition, IConfdStore store, EventTail tail, EventQueueCache cache) : IQueueAdapterReceiver
+internal sealed class EventQueueReceiver(
+    int partition, IConfdStore store, EventTail tail, EventQueueCache cache, CancellationToken hostStopping) : IQueueAdapterReceiver
 {
     private const int BatchSize = 200;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource stopping = new();
+    // The agent is told to stop only once it has an answer, so the end of the host ends the waiting.
+    private readonly CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(hostStopping);
     private SinkCursor? cursor;
     private long position;
     private DateTime savedAt = DateTime.UtcNow;
@@ -31,9 +33,9 @@ internal sealed class EventQueueReceiver(int partition, IConfdStore store, Event
         {
             await Initialize(Patience);
         }
-        await SaveAsync(SaveInterval, stopping.Token);
         try
         {
+            await SaveAsync(SaveInterval, stopping.Token);
             var page = await tail.ReadAsync(
                 partition, position, maxCount > 0 ? Math.Min(maxCount, BatchSize) : BatchSize, Patience, stopping.Token);
             position = page.IsExpired ? await store.Log.FloorAsync(stopping.Token) : page.Position;

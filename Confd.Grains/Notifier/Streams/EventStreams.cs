@@ -6,7 +6,8 @@ using Orleans.Streams;
 namespace Confd.Notifier;
 
 /// <summary>The log as the queue of an Orleans stream provider: a queue for each partition.</summary>
-internal sealed class EventStreams(string name, IConfdStore store, EventTail tail) : IQueueAdapterFactory, IQueueAdapter, IQueueAdapterCache
+internal sealed class EventStreams(string name, IConfdStore store, EventTail tail, CancellationToken hostStopping)
+    : IQueueAdapterFactory, IQueueAdapter, IQueueAdapterCache
 {
     /// <summary>Name of the cursors.</summary>
     public const string Sink = "streams";
@@ -33,7 +34,7 @@ internal sealed class EventStreams(string name, IConfdStore store, EventTail tai
     public IQueueCache CreateQueueCache(QueueId queueId) => caches[queueId] = new EventQueueCache(store, tail);
 
     public IQueueAdapterReceiver CreateReceiver(QueueId queueId) =>
-        new EventQueueReceiver((int)queueId.GetNumericId(), store, tail, caches[queueId]);
+        new EventQueueReceiver((int)queueId.GetNumericId(), store, tail, caches[queueId], hostStopping);
 
     public Task QueueMessageBatchAsync<T>(
         StreamId streamId, IEnumerable<T> events, StreamSequenceToken? token, Dictionary<string, object>? requestContext) =>
