@@ -40,9 +40,9 @@ public static class NotifierHosting
         }
         if (options.Streams)
         {
-            if (configuration["Confd:Cluster:Mode"] != "postgresql")
+            // A cluster keeps them in Orleans' own tables.
+            if (!services.Any(service => service.IsKeyedService && SubscriptionStorage.Name.Equals(service.ServiceKey)))
             {
-                // A cluster keeps them in Orleans' own tables.
                 services.AddGrainStorage(
                     SubscriptionStorage.Name, (provider, _) => ActivatorUtilities.CreateInstance<SubscriptionStorage>(provider));
             }
