@@ -17,7 +17,26 @@ for project in tests/*.Tests; do
     echo "== $name"
     # xunit v3 projects are programs of their own.
     dotnet "$project/bin/Release/net10.0/$name.dll" -noLogo -noColor -xml "$results/$name.xml" || failed=1
+    [ -s "$results/$name.xml" ] || echo "  $name ended without a report" >>"$results/failed"
 done
+
+# Names and messages of what failed, from the reports: tests, and clean-ups of classes and fixtures.
+list_failed() {
+    awk 'BEGIN { RS = "<" }
+        function plain(text) {
+            gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&quot;/, "\"", text); gsub(/&apos;/, "\047", text)
+            gsub(/&#xA;/, " ", text); gsub(/&amp;/, "\\&", text)
+            return text
+        }
+        /^(test|error) / { name = $0; sub(/^.* name="/, "", name); sub(/".*/, "", name); kind = $1 == "error" ? "error: " : "" }
+        /^message>/ { message = substr($0, 9); inside = 1; next }
+        /^\/message>/ && inside {
+            sub(/^<!\[CDATA\[/, "", message); sub(/\]\]>$/, "", message); message = plain(message); gsub(/\n/, "\n      ", message)
+            print "  " kind plain(name); print "      " message
+            inside = 0
+        }
+        inside { message = message "<" $0 }' "$@"
+}
 
 count() { grep -oh "<assembly [^>]*" "$results"/*.xml | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | paste -sd+ | sed 's/^$/0/' | { read -r sum; echo $((sum)); }; }
 passed=$(count passed)
@@ -27,6 +46,16 @@ if [ "$passed" -eq 0 ] || { [ "$failed" -ne 0 ] && [ "$errors" -eq 0 ]; }; then
     errors=$((errors + 1))
 fi
 echo "== faults"
-if dotnet tests/faults/Confd.Faults/bin/Release/net10.0/Confd.Faults.dll --short "$PWD"; then passed=$((passed + 1)); else errors=$((errors + 1)); fi
+if dotnet tests/faults/Confd.Faults/bin/Release/net10.0/Confd.Faults.dll --short "$PWD" 2>&1 | tee "$results/faults.log"; then
+    passed=$((passed + 1))
+else
+    errors=$((errors + 1))
+    { echo "  faults, the end of its report:"; tail -n 20 "$results/faults.log" | sed 's/^/      /'; } >>"$results/failed"
+fi
+if [ "$errors" -gt 0 ]; then
+    echo "== failed"
+    list_failed "$results"/*.xml
+    cat "$results/failed" 2>/dev/null || true
+fi
 if [ "$skipped" -gt 0 ]; then echo "$passed passed, $errors failed, $skipped skipped"; else echo "$passed passed, $errors failed"; fi
 [ "$errors" -eq 0 ]
