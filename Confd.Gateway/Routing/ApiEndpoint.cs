@@ -4,13 +4,14 @@ using Confd.Gateway.Authentication;
 using Confd.Gateway.Hosting;
 using Confd.Gateway.Limits;
 using Confd.Gateway.Observability;
+using Orleans.Metadata;
 
 namespace Confd.Gateway.Routing;
 
 /// <summary>Serves everything below <c>/1.1</c>: route, token, tenant, then the grain.</summary>
 internal sealed partial class ApiEndpoint(
     RouteTableSource tables, IAuthenticator authenticator, RequestLimiter limiter, CorsOptions cors, IGrainFactory grains,
-    CallRepeater calls, Draining draining,
+    GrainInterfaceTypeResolver interfaces, CallRepeater calls, Draining draining,
     ILogger<ApiEndpoint> logger)
 {
     private const string NotFoundPage =
@@ -20,9 +21,12 @@ internal sealed partial class ApiEndpoint(
     private static readonly Dictionary<string, string> NoValues = [];
     private static readonly Caller Anonymous = new(Guid.Empty);
 
+    /// <summary>Found once: to find it for a call takes longer than the call.</summary>
+    private readonly GrainInterfaceType targets = interfaces.GetGrainInterfaceType(typeof(IRouteTarget));
+
     public async Task InvokeAsync(HttpContext http)
     {
-        var requestId = RequestIdOf(http.Request);
+        var requestId = RequestIds.Of(http.Request);
         http.Response.Headers["X-Request-Id"] = requestId;
         Cors.Allow(http, cors);
         if (draining.IsDraining)
@@ -129,7 +133,12 @@ internal sealed partial class ApiEndpoint(
             }
             caller = known;
         }
-        caller = caller with { RequestId = requestId };
+        caller = caller with
+        {
+            RequestId = requestId,
+            IsDryRun = route.IsWrite && WriteHeaders.IsDryRun(request),
+            Attempt = route.IsWrite ? new CallAttempt(Guid.NewGuid(), 1) : null,
+        };
         RequestSeen.Note(http, route.Manifest, caller);
         if (limiter.WaitForRate(http, token) is { } wait)
         {
@@ -164,21 +173,20 @@ internal sealed partial class ApiEndpoint(
                 return;
             }
         }
-        var isDryRun = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) && WriteHeaders.IsDryRun(request);
         var call = new RouteCall
         {
             Operation = route.Manifest.Operation,
-            Caller = isDryRun ? caller with { IsDryRun = true } : caller,
+            Caller = caller,
             Path = PathOf(route, values),
             Query = QueryOf(request),
             Body = body,
             IfMatch = request.Headers.IfMatch.ToString() is { Length: > 0 } tag ? tag : null,
             IfNoneMatch = request.Headers.IfNoneMatch.ToString() is { Length: > 0 } other ? other : null,
-            Idempotency = isDryRun || !HttpMethods.IsPost(request.Method) || route.Manifest.NeedsNoToken
+            Idempotency = caller.IsDryRun || !HttpMethods.IsPost(request.Method) || route.Manifest.NeedsNoToken
                 ? null
                 : WriteHeaders.IdempotencyOf(request, body, caller, token),
         };
-        var target = grains.GetGrain<IRouteTarget>(route.GrainOf(values));
+        var target = (IRouteTarget)grains.GetGrain(route.GrainOf(values), targets);
         RouteAnswer answer;
         try
         {
@@ -195,7 +203,7 @@ internal sealed partial class ApiEndpoint(
             var informed = call with { Caller = call.Caller with { VisibleTenants = tenants, CanLookUpTenants = false } };
             answer = await CallAsync(http, target, informed);
         }
-        if (isDryRun && answer.Refused is null)
+        if (caller.IsDryRun && answer.Refused is null)
         {
             await AnswerWriter.DryRunAsync(http);
             return;
@@ -205,10 +213,8 @@ internal sealed partial class ApiEndpoint(
 
     private async ValueTask<RouteAnswer> CallAsync(HttpContext http, IRouteTarget target, RouteCall call)
     {
-        var id = Guid.NewGuid();
         var (answer, isUncertain) = await calls.RunAsync(
-            number => target.InvokeAsync(
-                call with { Caller = call.Caller with { Attempt = new CallAttempt(id, number) } }, CancellationToken.None),
+            number => target.InvokeAsync(number == 1 ? call : OfTry(call, number), CancellationToken.None),
             isRepeatable: !HttpMethods.IsPost(http.Request.Method) || call.Idempotency is not null, http.RequestAborted);
         // Gone after a try that brought no answer: it was that try.
         return isUncertain && HttpMethods.IsDelete(http.Request.Method)
@@ -216,6 +222,10 @@ internal sealed partial class ApiEndpoint(
             ? RouteAnswer.Empty
             : answer;
     }
+
+    private static RouteCall OfTry(RouteCall call, int number) => call.Caller.Attempt is { } first
+        ? call with { Caller = call.Caller with { Attempt = first with { Number = number } } }
+        : call;
 
     private async ValueTask RefuseAsync(HttpContext http, AuthenticationResult refused)
     {
@@ -291,14 +301,6 @@ internal sealed partial class ApiEndpoint(
     {
         http.Response.Headers.RetryAfter = "1";
         return AnswerWriter.ListAsync(http, StatusCodes.Status503ServiceUnavailable, why);
-    }
-
-    private static string RequestIdOf(HttpRequest request)
-    {
-        var given = request.Headers["X-Request-Id"].ToString();
-        return given.Length is > 0 and <= 128 && given.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.')
-            ? given
-            : Guid.NewGuid().ToString("N");
     }
 
     [LoggerMessage(LogLevel.Error, "Request {RequestId} {Method} {Path} failed")]

@@ -36,6 +36,9 @@ internal sealed class GatewayRoute(ManifestRoute route, string[] placeholders)
 
     public ManifestRoute Manifest => route;
 
+    /// <summary>Calls of it may change something.</summary>
+    public bool IsWrite { get; } = route.Method != "GET";
+
     public string[] Placeholders => placeholders;
 
     public GrainId GrainOf(string[] values) => GrainId.Create(grainType, grainKey.Fill(values, dotsToUnderscores: false));

@@ -108,7 +108,26 @@ public sealed class ClusterTests(ClusterFixture cluster) : IClassFixture<Cluster
     [Fact]
     public async Task A_paused_silo_is_not_waited_for_long_and_wakes_up_knowing_nothing()
     {
-        var lines = await Task.WhenAll(Enumerable.Range(20, 12).Select(async number =>
+        var acknowledged = await EditBesideAPausedSiloAsync(20);
+        // On a busy machine seven seconds may be too few for any; a silo that is paused for longer is declared dead.
+        for (var again = 1; acknowledged.Count == 0 && again < 4; again++)
+        {
+            acknowledged = await EditBesideAPausedSiloAsync(20 + (20 * again));
+        }
+
+        Assert.NotEmpty(acknowledged);
+        foreach (var client in new[] { cluster.Clients[1], First, Gateway })
+        {
+            foreach (var (user, exten) in acknowledged)
+            {
+                Assert.Equal(exten, ExtenOf(await client.ReadAsync($"/users/{user}")));
+            }
+        }
+    }
+
+    private async Task<IReadOnlyCollection<(string User, string Exten)>> EditBesideAPausedSiloAsync(int firstNumber)
+    {
+        var lines = await Task.WhenAll(Enumerable.Range(firstNumber, 12).Select(async number =>
         {
             var user = await First.PostAsync("/users", $$"""{"firstname":"p{{number}}"}""");
             var line = await NewLineAsync(First, number);
@@ -117,7 +136,6 @@ public sealed class ClusterTests(ClusterFixture cluster) : IClassFixture<Cluster
             return (User: (string)user["uuid"]!, line.Extension, Number: number);
         }));
         var acknowledged = new ConcurrentBag<(string User, string Exten)>();
-
         cluster.Second.Pause();
         try
         {
@@ -144,15 +162,7 @@ public sealed class ClusterTests(ClusterFixture cluster) : IClassFixture<Cluster
         {
             cluster.Second.Resume();
         }
-
-        Assert.NotEmpty(acknowledged);
-        foreach (var client in new[] { cluster.Clients[1], First, Gateway })
-        {
-            foreach (var (user, exten) in acknowledged)
-            {
-                Assert.Equal(exten, ExtenOf(await client.ReadAsync($"/users/{user}")));
-            }
-        }
+        return acknowledged;
     }
 
     [Fact]

@@ -49,7 +49,13 @@ public sealed class ObservabilityTests(ObservedFixture service) : ApiTests(servi
         await Http.CreateAsync("/contexts", """{"label":"counted"}""");
         using var admin = Service.NewClient(ConfdFixture.AdminToken);
 
-        var text = await admin.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        // A request is counted when its answer has gone out, which may be a moment after it has come in here.
+        var text = "";
+        for (var attempt = 0; attempt < 100 && !text.Contains("http_server_request_duration_seconds_count", StringComparison.Ordinal); attempt++)
+        {
+            await Task.Delay(attempt == 0 ? 0 : 100, TestContext.Current.CancellationToken);
+            text = await admin.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        }
 
         Assert.Contains("http_server_request_duration_seconds_count", text);
         Assert.Contains("orleans_", text);
