@@ -9,10 +9,10 @@ internal sealed class StorageStartup(
     public async Task Execute(CancellationToken cancellationToken)
     {
         await store.InitializeAsync(cancellationToken);
-        foreach (var resource in plugins.Resources)
-        {
-            await store.EnsureIndexesAsync(resource.Kind, resource.Columns, cancellationToken);
-        }
+        await store.EnsureOrdersAsync(
+            plugins.Resources.Where(resource => resource.StoredOrder is not null)
+                .ToDictionary(resource => resource.Kind, resource => resource.StoredOrder!),
+            cancellationToken);
         _ = manifest.Current;
         await installation.RunAsync(cancellationToken);
     }

@@ -48,6 +48,12 @@ public sealed record CatalogColumn(
     string Name, string Field, ColumnSource Source = ColumnSource.Body, ColumnType Type = ColumnType.Text,
     IReadOnlyList<Hop>? Path = null)
 {
+    /// <summary>Property of <c>folded</c> with the value of the kind's default sort column, which is indexed.</summary>
+    public const string StoredOrder = "order";
+
+    /// <summary>Stands there for a missing value: it sorts after every other.</summary>
+    public const string Last = "\U0010FFFF";
+
     /// <summary>Where the value is when it is not there; only for columns with a path.</summary>
     public IReadOnlyList<CatalogColumn> Alternatives { get; init; } = [];
 }
@@ -80,6 +86,9 @@ public sealed record CatalogQuery
 
     /// <summary>Sort column; ties are broken by number, then key.</summary>
     public required CatalogColumn Order { get; init; }
+
+    /// <summary>The rows have the value of <see cref="Order"/> at <see cref="CatalogColumn.StoredOrder"/>.</summary>
+    public bool IsOrderStored { get; init; }
 
     /// <summary>Sort backwards.</summary>
     public bool Descending { get; init; }

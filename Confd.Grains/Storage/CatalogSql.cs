@@ -40,20 +40,14 @@ internal sealed class CatalogSql(Dialect dialect)
         return (page, total);
     }
 
-    /// <summary>Makes the default order of a tenant's list an index scan.</summary>
-    public string? IndexFor(string kind, CatalogColumn column)
-    {
-        if (column.Path is not null || column.Source is ColumnSource.Number or ColumnSource.Key)
-        {
-            return null;
-        }
-        var expression = SortExpression(column, isCollated: false).Replace("r.", "", StringComparison.Ordinal);
-        return $"CREATE INDEX IF NOT EXISTS resource_{kind}_{column.Field} ON resource (tenant_uuid, ({expression}), id, key) WHERE kind = '{kind}'";
-    }
+    /// <summary>Writes the values that a kind's lists are sorted by into the rows that were written for another column.</summary>
+    public Statement Reorder(string kind, CatalogColumn column) => new(
+        $"UPDATE resource AS r SET folded = {dialect.WithText("r.folded", CatalogColumn.StoredOrder, $"COALESCE({Exact(column, "r")}, '{CatalogColumn.Last}')")} WHERE r.kind = @p0",
+        [kind]);
 
     private string? Where(CatalogQuery query, List<object?> parameters)
     {
-        // A literal kind lets the planner use the partial indexes; kinds come from code.
+        // A literal kind lets the planner know how many rows it has; kinds come from code.
         var conditions = new List<string> { $"r.kind = '{query.Kind}'" };
         parameters.Clear();
         if (query.Tenants is { } tenants)
@@ -127,6 +121,10 @@ internal sealed class CatalogSql(Dialect dialect)
     private string OrderBy(CatalogQuery query)
     {
         var direction = query.Descending ? "DESC" : "ASC";
+        if (query.IsOrderStored)
+        {
+            return $"{dialect.PlainText("r.folded", CatalogColumn.StoredOrder)} {direction}, r.id {direction}, r.key {direction}";
+        }
         var expression = SortExpression(query.Order, query.Collated);
         var nulls = query.Descending ? "NULLS FIRST" : "NULLS LAST";
         return query.Order.Source is ColumnSource.Number && query.Order.Path is null

@@ -25,15 +25,24 @@ internal abstract partial class ConfdStore(Dialect dialect) : IConfdStore
 
     public abstract ValueTask DisposeAsync();
 
-    public async Task EnsureIndexesAsync(
-        string kind, IReadOnlyList<CatalogColumn> columns, CancellationToken cancellationToken)
+    public async Task EnsureOrdersAsync(
+        IReadOnlyDictionary<string, CatalogColumn> columns, CancellationToken cancellationToken)
     {
-        foreach (var column in columns)
-        {
-            if (Catalog.IndexFor(kind, column) is { } sql)
+        var known = new Dictionary<string, string>();
+        await QueryAsync(
+            [new Statement("SELECT kind, field FROM list_order", [])],
+            (_, reader) => known[reader.GetString(0)] = reader.GetString(1), cancellationToken).ConfigureAwait(false);
+        var statements = columns.Where(column => known.GetValueOrDefault(column.Key) != column.Value.Field)
+            .SelectMany(column => new[]
             {
-                await ExecuteAsync(sql, cancellationToken).ConfigureAwait(false);
-            }
+                Catalog.Reorder(column.Key, column.Value),
+                new Statement(
+                    "INSERT INTO list_order (kind, field) VALUES (@p0, @p1) ON CONFLICT (kind) DO UPDATE SET field = excluded.field",
+                    [column.Key, column.Value.Field]),
+            }).ToList();
+        if (statements.Count > 0)
+        {
+            await ExecuteAsync(statements, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -157,7 +166,8 @@ internal abstract partial class ConfdStore(Dialect dialect) : IConfdStore
     protected abstract Task QueryQuietlyAsync(
         IReadOnlyList<Statement> statements, Action<int, DbDataReader> read, CancellationToken cancellationToken);
 
-    protected abstract Task ExecuteAsync(string sql, CancellationToken cancellationToken);
+    /// <summary>Runs the statements in one transaction, one node at a time.</summary>
+    protected abstract Task ExecuteAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken);
 
     protected void CountCommand() => Interlocked.Increment(ref commandCount);
 

@@ -31,6 +31,12 @@ internal abstract class Dialect
     /// <summary>A JSON property as text that sorts by code point.</summary>
     public abstract string Text(string json, string field);
 
+    /// <summary>A JSON property that is a text; as it stands in the index of <see cref="CatalogColumn.StoredOrder"/>.</summary>
+    public abstract string PlainText(string json, string field);
+
+    /// <summary>The JSON object with this property set to a text.</summary>
+    public abstract string WithText(string json, string field, string value);
+
     /// <summary>Any value as text.</summary>
     public abstract string AsText(string value);
 
@@ -73,6 +79,10 @@ internal abstract class Dialect
             $"(CASE json_type({json}, '$.\"{field}\"') WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
             + $"ELSE CAST(json_extract({json}, '$.\"{field}\"') AS TEXT) END)";
 
+        public override string PlainText(string json, string field) => $"json_extract({json}, '$.{field}')";
+
+        public override string WithText(string json, string field, string value) => $"json_set({json}, '$.{field}', {value})";
+
         public override string AsText(string value) => $"CAST({value} AS TEXT)";
     }
 
@@ -104,6 +114,11 @@ internal abstract class Dialect
         public override string ToInteger(string value) => $"({value})::bigint";
 
         public override string Text(string json, string field) => $"(({json}->>'{field}') COLLATE \"C\")";
+
+        public override string PlainText(string json, string field) => Text(json, field);
+
+        public override string WithText(string json, string field, string value) =>
+            $"jsonb_set({json}, '{{{field}}}', to_jsonb({value}))";
 
         public override string AsText(string value) => $"(({value})::text COLLATE \"C\")";
     }

@@ -10,8 +10,11 @@ public interface IConfdStore : IAsyncDisposable
     /// <summary>Creates or migrates the schema, one node at a time.</summary>
     Task InitializeAsync(CancellationToken cancellationToken);
 
-    /// <summary>Creates the indexes that sort these columns of a kind within a tenant, where missing.</summary>
-    Task EnsureIndexesAsync(string kind, IReadOnlyList<CatalogColumn> columns, CancellationToken cancellationToken);
+    /// <summary>
+    /// Sees to it that every row has the value of its kind's default sort column at <see cref="CatalogColumn.StoredOrder"/>,
+    /// as those have that are written from now on. Costs nothing when the columns are those of the last time.
+    /// </summary>
+    Task EnsureOrdersAsync(IReadOnlyDictionary<string, CatalogColumn> columns, CancellationToken cancellationToken);
 
     /// <summary>Commits all of it in one transaction and one round trip, or nothing.</summary>
     /// <exception cref="VersionConflictException">A guarded version is not the expected one, or a row to insert exists.</exception>

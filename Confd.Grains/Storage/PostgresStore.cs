@@ -220,14 +220,18 @@ internal sealed partial class PostgresStore : ConfdStore
         }, isUncertain: false).ConfigureAwait(false);
     }
 
-    protected override Task ExecuteAsync(string sql, CancellationToken cancellationToken) =>
+    protected override Task ExecuteAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken) =>
         PostgresConnections.TranslateAsync(async () =>
         {
             await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-            // CREATE INDEX IF NOT EXISTS of several nodes at once would collide.
-            await RunAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})", cancellationToken).ConfigureAwait(false);
-            await RunAsync(connection, sql, cancellationToken).ConfigureAwait(false);
+            await using var batch = connection.CreateBatch();
+            batch.BatchCommands.Add(new NpgsqlBatchCommand($"SELECT pg_advisory_xact_lock({MigrationLock})"));
+            foreach (var statement in statements)
+            {
+                batch.BatchCommands.Add(ToCommand(statement.Sql, statement.Parameters));
+            }
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return true;
         }, isUncertain: false);

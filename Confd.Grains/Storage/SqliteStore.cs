@@ -28,11 +28,16 @@ internal sealed partial class SqliteStore : ConfdStore
             using var transaction = writer.BeginTransaction(deferred: false);
             using var version = Command("PRAGMA user_version");
             version.Transaction = transaction;
-            foreach (var step in Migrations.After((int)(long)version.ExecuteScalar()!, Dialect))
+            var reached = (int)(long)version.ExecuteScalar()!;
+            foreach (var step in Migrations.After(reached, Dialect))
             {
                 using var migrate = Command($"{step.Sql}; PRAGMA user_version = {step.Number}");
                 migrate.Transaction = transaction;
                 migrate.ExecuteNonQuery();
+            }
+            if (reached is > 0 and < 6)
+            {
+                DropColumnIndexes(transaction);
             }
             transaction.Commit();
             return 0L;
@@ -127,10 +132,17 @@ internal sealed partial class SqliteStore : ConfdStore
         readers.Add(connection);
     }
 
-    protected override Task ExecuteAsync(string sql, CancellationToken cancellationToken) => WriteAsync(() =>
+    protected override Task ExecuteAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken) => WriteAsync(() =>
     {
-        using var command = Command(sql);
-        return (long)command.ExecuteNonQuery();
+        using var transaction = writer!.BeginTransaction(deferred: false);
+        foreach (var statement in statements)
+        {
+            using var command = Command(statement.Sql, statement.Parameters);
+            command.Transaction = transaction;
+            command.ExecuteNonQuery();
+        }
+        transaction.Commit();
+        return 0L;
     }, cancellationToken);
 
     private Task<long> WriteAsync(Func<long> work, CancellationToken cancellationToken)
@@ -150,6 +162,27 @@ internal sealed partial class SqliteStore : ConfdStore
         finally
         {
             writing.Release();
+        }
+    }
+
+    /// <summary>Up to the fifth step each sortable column of each kind had one; SQL alone can't drop what it has to look up.</summary>
+    private void DropColumnIndexes(SqliteTransaction transaction)
+    {
+        using var find = Command("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'resource' AND sql LIKE '% WHERE kind = %'");
+        find.Transaction = transaction;
+        var names = new List<string>();
+        using (var reader = find.ExecuteReader())
+        {
+            while (reader.Read())
+            {
+                names.Add(reader.GetString(0));
+            }
+        }
+        foreach (var name in names)
+        {
+            using var drop = Command($"DROP INDEX \"{name}\"");
+            drop.Transaction = transaction;
+            drop.ExecuteNonQuery();
         }
     }
 

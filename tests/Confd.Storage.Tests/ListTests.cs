@@ -180,15 +180,20 @@ public sealed class ListTests<TStore>(TStore fixture) where TStore : StoreFixtur
     }
 
     [Fact]
-    public async Task Indexes_are_made_once_and_change_nothing()
+    public async Task Rows_that_were_written_for_another_default_order_are_put_into_the_new_one()
     {
-        await AddAsync(("1", "b"), ("2", "a"));
-        var before = await KeysAsync(Query(Name));
+        await AddAsync(("1", "b"), ("2", "c"), ("4", "a"));
+        await InsertAsync(("3", "{}"));
+        var columns = new Dictionary<string, CatalogColumn> { [rows.Kind] = Name };
 
-        await fixture.Store.EnsureIndexesAsync(rows.Kind, [Name, Size, Number, Key], TestContext.Current.CancellationToken);
-        await fixture.Store.EnsureIndexesAsync(rows.Kind, [Name, Size, Number, Key], TestContext.Current.CancellationToken);
+        await fixture.Store.EnsureOrdersAsync(columns, TestContext.Current.CancellationToken);
 
-        Assert.Equal(before, await KeysAsync(Query(Name)));
+        Assert.Equal("4,1,2,3", await KeysAsync(Query(Name) with { IsOrderStored = true }));
+        Assert.Equal("3,2,1,4", await KeysAsync(Query(Name) with { IsOrderStored = true, Descending = true }));
+        // Done once: what is written from then on brings its own.
+        await AddAsync(("5", "aa"));
+        await fixture.Store.EnsureOrdersAsync(columns, TestContext.Current.CancellationToken);
+        Assert.NotEqual("4,5,1,2,3", await KeysAsync(Query(Name) with { IsOrderStored = true }));
     }
 
     private CatalogQuery Query(CatalogColumn order) => new() { Kind = rows.Kind, Tenants = [tenant], Order = order };

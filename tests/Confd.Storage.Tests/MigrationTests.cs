@@ -35,19 +35,20 @@ public sealed class MigrationTests<TStore>(TStore fixture) where TStore : StoreF
         var token = TestContext.Current.CancellationToken;
         await using var fresh = fixture.Another();
         var nodes = Enumerable.Range(0, 10).Select(_ => fresh.Open()).ToList();
-        CatalogColumn[] columns = [new("name", "name"), new("size", "size", Type: ColumnType.Integer)];
+        var name = new CatalogColumn("name", "name");
+        var columns = new Dictionary<string, CatalogColumn> { ["thing"] = name };
 
         await Task.WhenAll(nodes.Select(node => Task.Run(
             async () =>
             {
                 await node.InitializeAsync(token);
-                await node.EnsureIndexesAsync("thing", columns, token);
+                await node.EnsureOrdersAsync(columns, token);
             }, token)));
 
         await Task.WhenAll(nodes.Select((node, number) => node.CommitAsync(
             new ChangeSet { Writes = { new StateWrite(new ResourceId("thing", $"{number}"), number, null, 0, "{}", "{}") } }, token)));
         Assert.Equal(10, (await nodes[3].ListAsync(
-            new CatalogQuery { Kind = "thing", Tenants = null, Order = columns[0] }, token)).Total);
+            new CatalogQuery { Kind = "thing", Tenants = null, Order = name }, token)).Total);
     }
 
     [Fact]

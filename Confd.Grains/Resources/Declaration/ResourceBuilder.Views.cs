@@ -92,7 +92,7 @@ public sealed partial class ResourceBuilder<T>
             var access = FieldAccess<T>.Of(field);
             var type = Nullable.GetUnderlyingType(access.Type) ?? access.Type;
             return new CatalogColumn(
-                access.Name, access.Name, ColumnSource.Body,
+                access.Name, access.Name, access.Name == "id" && declaration.HasNumber ? ColumnSource.Number : ColumnSource.Body,
                 type == typeof(bool) ? ColumnType.Boolean
                     : type == typeof(int) || type == typeof(long) ? ColumnType.Integer : ColumnType.Text);
         })));

@@ -77,7 +77,8 @@ internal abstract class ResourceDeclaration
 
     public abstract string SpaceOf(string uniqueName);
 
-    public abstract IReadOnlyList<CatalogColumn> Columns { get; }
+    /// <summary>The default sort column when rows are stored with its value, see <see cref="CatalogColumn.StoredOrder"/>.</summary>
+    public abstract CatalogColumn? StoredOrder { get; }
 
     /// <summary>Kinds of this resource's reference links.</summary>
     public abstract IEnumerable<string> ReferenceLinkKinds { get; }

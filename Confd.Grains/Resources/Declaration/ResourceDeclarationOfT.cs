@@ -94,7 +94,7 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public override Type RecordType => typeof(T);
 
-    public override IReadOnlyList<CatalogColumn> Columns => List.Columns;
+    public override CatalogColumn? StoredOrder => List.StoredOrder;
 
     public override IEnumerable<string> ReferenceLinkKinds =>
         linkKinds ??= [.. OwnReferences, .. Checks.Where(check => check.Reference is not null).Select(check => check.Reference!.LinkKind)];
@@ -152,6 +152,11 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
     {
         var own = JsonSerializer.SerializeToNode((T)value, ConfdJson.Options)!.AsObject();
         var folded = new JsonObject();
+        var stored = StoredOrder;
+        if (stored is not null)
+        {
+            folded[CatalogColumn.StoredOrder] = CatalogColumn.Last;
+        }
         foreach (var column in List.Columns.Where(column => column.Path is null).Concat(List.Derived))
         {
             List.Computed.TryGetValue(column.Name, out var computed);
@@ -164,6 +169,10 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
             if (computed is not null)
             {
                 folded[$"value:{column.Field}"] = text;
+            }
+            if (column == stored)
+            {
+                folded[CatalogColumn.StoredOrder] = text;
             }
             if (List.IsCollated)
             {
@@ -287,6 +296,10 @@ internal sealed class ListDeclaration
     public List<string>? SortColumns { get; set; }
 
     public string DefaultSort { get; set; } = "id";
+
+    /// <summary>The default sort column, unless it is an id, which is sorted by anyway, or in another resource.</summary>
+    public CatalogColumn? StoredOrder => Columns.Find(column => column is { Path: null, Type: ColumnType.Text } && column.Name == DefaultSort)
+        is { Source: ColumnSource.Body or ColumnSource.Folded } column ? column : null;
 
     public bool IsCollated { get; set; }
 

@@ -56,6 +56,8 @@ internal sealed class ResourceCatalog(SessionServices services, ViewComposer com
         {
             return new CatalogPage(0, []);
         }
+        var isCollated = list.IsCollated && !string.IsNullOrEmpty(parameters.Order) && order.Path is null
+            && order.Source is ColumnSource.Body or ColumnSource.Folded;
         return await services.Store.ListAsync(
             new CatalogQuery
             {
@@ -68,8 +70,8 @@ internal sealed class ResourceCatalog(SessionServices services, ViewComposer com
                 Filters = filters,
                 Order = order,
                 Descending = parameters.Descending,
-                Collated = list.IsCollated && !string.IsNullOrEmpty(parameters.Order) && order.Path is null
-                    && order.Source is ColumnSource.Body or ColumnSource.Folded,
+                Collated = isCollated,
+                IsOrderStored = !isCollated && order == list.StoredOrder,
                 Limit = parameters.Limit,
                 Offset = parameters.Offset,
             },
