@@ -12,8 +12,17 @@ internal sealed class EventLogGrain(EventTail tail, SinkDirectory sinks) : Grain
 
     public async Task<EventPage> ReadAsync(long? after, int limit, TimeSpan wait, CancellationToken cancellationToken)
     {
-        var page = await tail.ReadAsync(
-            null, after, Math.Clamp(limit, 1, 1000), wait < LongestWait ? wait : LongestWait, cancellationToken);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tail.Closing);
+        TailPage page;
+        try
+        {
+            page = await tail.ReadAsync(
+                LogRows.Told, null, after, Math.Clamp(limit, 1, 1000), wait < LongestWait ? wait : LongestWait, end.Token);
+        }
+        catch (OperationCanceledException) when (tail.Closing.IsCancellationRequested)
+        {
+            throw new SiloUnavailableException("This silo is stopping.");
+        }
         return new EventPage([.. page.Events.Select(one => one.Told)], page.Position, page.IsExpired);
     }
 

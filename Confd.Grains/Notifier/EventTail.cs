@@ -14,6 +14,9 @@ internal sealed class TailEvent(StoredEvent stored, EventFormatter formatter)
 
     public long Sequence => stored.Sequence;
 
+    /// <summary>False for reload commands alone.</summary>
+    public bool IsTold => stored.Name != EventRow.ReloadOnly;
+
     /// <summary>What receivers see; made once.</summary>
     public ConfdEvent Told => told ??= formatter.Format(stored);
 }
@@ -42,6 +45,7 @@ internal sealed partial class EventTail(
     private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Channel<bool> notify = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly TaskCompletionSource ready = NewSource();
+    private readonly CancellationTokenSource closing = new();
     private readonly CancellationTokenSource stopping = new();
     private Task running = Task.CompletedTask;
 
@@ -49,17 +53,26 @@ internal sealed partial class EventTail(
     private long start;
     private long head = -1;
 
-    public void Participate(ISiloLifecycle observer) => observer.Subscribe(
-        nameof(EventTail), ServiceLifecycleStage.RuntimeStorageServices + 2, StartAsync, StopAsync);
+    /// <summary>Cancelled when the silo begins to stop: whoever waits here for others lets them ask elsewhere.</summary>
+    public CancellationToken Closing => closing.Token;
+
+    public void Participate(ISiloLifecycle observer)
+    {
+        observer.Subscribe(nameof(EventTail), ServiceLifecycleStage.RuntimeStorageServices + 2, StartAsync, StopAsync);
+        // Before grains are deactivated, which waits for their calls.
+        observer.Subscribe(
+            $"{nameof(EventTail)}.{nameof(Closing)}", ServiceLifecycleStage.Active, _ => Task.CompletedTask, _ => closing.CancelAsync());
+    }
 
     /// <summary>Events after a position, of one partition or of all; waits for the next when there is none.</summary>
+    /// <param name="wanted">Rows that are wanted.</param>
     /// <param name="partition">One partition, or null for all.</param>
     /// <param name="after">Exclusive; null for the end of the log, which comes back at once.</param>
     /// <param name="limit">Most events returned.</param>
     /// <param name="wait">Longest wait; the page is empty afterwards.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task<TailPage> ReadAsync(
-        int? partition, long? after, int limit, TimeSpan wait, CancellationToken cancellationToken)
+        LogRows wanted, int? partition, long? after, int limit, TimeSpan wait, CancellationToken cancellationToken)
     {
         await ready.Task.WaitAsync(cancellationToken);
         var until = DateTime.UtcNow + wait;
@@ -79,7 +92,7 @@ internal sealed partial class EventTail(
                 upTo = head;
                 if (position >= start)
                 {
-                    if (FromMemory(partition, position, limit) is { Count: > 0 } events)
+                    if (FromMemory(wanted, partition, position, limit) is { Count: > 0 } events)
                     {
                         return new TailPage(events, events.Count == limit ? events[^1].Sequence : Math.Max(position, head));
                     }
@@ -93,7 +106,7 @@ internal sealed partial class EventTail(
                 {
                     return new TailPage([], position, IsExpired: true);
                 }
-                var rows = await store.Log.ReadAsync(partition, position, upTo, limit, cancellationToken);
+                var rows = await store.Log.ReadAsync(wanted, partition, position, upTo, limit, cancellationToken);
                 if (rows.Count > 0)
                 {
                     return new TailPage(
@@ -121,14 +134,15 @@ internal sealed partial class EventTail(
         return task.IsCompletedSuccessfully;
     }
 
-    private List<TailEvent> FromMemory(int? partition, long after, int limit)
+    private List<TailEvent> FromMemory(LogRows wanted, int? partition, long after, int limit)
     {
         var found = new List<TailEvent>();
         for (var index = IndexAfter(after); index < recent.Count && found.Count < limit; index++)
         {
-            if (partition is null || recent[index].Stored.Partition == partition)
+            var one = recent[index];
+            if ((partition is null || one.Stored.Partition == partition) && (one.IsTold || wanted == LogRows.WithReloads))
             {
-                found.Add(recent[index]);
+                found.Add(one);
             }
         }
         return found;
@@ -229,7 +243,7 @@ internal sealed partial class EventTail(
         var isNew = horizon > head;
         while (head < horizon)
         {
-            var rows = await store.Log.ReadAsync(null, head, horizon, PageSize, cancellationToken);
+            var rows = await store.Log.ReadAsync(LogRows.WithReloads, null, head, horizon, PageSize, cancellationToken);
             Append(rows, rows.Count == PageSize ? rows[^1].Sequence : horizon);
         }
         return isNew;

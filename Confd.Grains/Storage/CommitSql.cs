@@ -104,11 +104,11 @@ internal sealed class CommitSql(Dialect dialect)
         [link.Kind, link.Left.Kind, link.Left.Key, link.Right.Kind, link.Right.Key, (long)link.Position, link.Body]);
 
     private Statement Write(EventRow told) => new(
-        "INSERT INTO event (partition, tenant_uuid, name, resource, key, headers, payload, reload, number, actor, request_id, change) VALUES "
-        + $"(@p0, @p1, @p2, @p3, @p4, {dialect.Json("@p5")}, {dialect.Json("@p6")}, {dialect.Json("@p7")}, CAST(@p8 AS bigint), @p9, @p10, {dialect.Json("@p11")})",
+        "INSERT INTO event (partition, tenant_uuid, name, resource, key, headers, payload, reload, number, actor, request_id, change, other_resource, other_key) VALUES "
+        + $"(@p0, @p1, @p2, @p3, @p4, {dialect.Json("@p5")}, {dialect.Json("@p6")}, {dialect.Json("@p7")}, CAST(@p8 AS bigint), @p9, @p10, {dialect.Json("@p11")}, @p12, @p13)",
         [(long)EventPartition.Of(told.TenantUuid), told.TenantUuid?.ToString(), told.Name, told.Resource.Kind, told.Resource.Key,
             ToText(told.Headers), ToText(told.Payload), told.Reload is null ? null : ToText(told.Reload),
-            told.Number, told.Actor?.ToString(), told.RequestId, told.Change]);
+            told.Number, told.Actor?.ToString(), told.RequestId, told.Change, told.Other?.Kind, told.Other?.Key]);
 
     private static string ToText(JsonNode node) => node.ToJsonString(ConfdJson.Options);
 }

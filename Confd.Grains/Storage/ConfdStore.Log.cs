@@ -11,6 +11,12 @@ internal abstract partial class ConfdStore : IEventLog
 
     private const long MostCounted = 10_000;
 
+    /// <summary>Rows of <see cref="LogRows.Told"/>.</summary>
+    private const string IsTold = $"e.name NOT IN ('', '{EventRow.ReloadOnly}')";
+
+    /// <summary>Rows of <see cref="LogRows.WithReloads"/>.</summary>
+    private const string IsForSinks = "e.name <> ''";
+
     public event Action? Committed;
 
     public IEventLog Log => this;
@@ -27,26 +33,29 @@ internal abstract partial class ConfdStore : IEventLog
     public async Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(long after, int limit, CancellationToken cancellationToken)
     {
         var horizon = await SettleAsync(cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(null, after, horizon.Sequence, limit, cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(LogRows.WithReloads, null, after, horizon.Sequence, limit, cancellationToken).ConfigureAwait(false);
     }
 
     public Task<IReadOnlyList<StoredEvent>> ReadAsync(
-        int? partition, long after, long upTo, int limit, CancellationToken cancellationToken) =>
-        EventsAsync(
+        LogRows rows, int? partition, long after, long upTo, int limit, CancellationToken cancellationToken)
+    {
+        var isWanted = rows == LogRows.Told ? IsTold : IsForSinks;
+        return EventsAsync(
             partition is { } one
                 ? new Statement(
-                    $"SELECT {EventColumns} FROM event e WHERE e.partition = @p0 AND e.seq > @p1 AND e.seq <= @p2 AND e.name <> '' ORDER BY e.seq LIMIT @p3",
+                    $"SELECT {EventColumns} FROM event e WHERE e.partition = @p0 AND e.seq > @p1 AND e.seq <= @p2 AND {isWanted} ORDER BY e.seq LIMIT @p3",
                     [(long)one, after, upTo, (long)limit])
                 : new Statement(
-                    $"SELECT {EventColumns} FROM event e WHERE e.seq > @p0 AND e.seq <= @p1 AND e.name <> '' ORDER BY e.seq LIMIT @p2",
+                    $"SELECT {EventColumns} FROM event e WHERE e.seq > @p0 AND e.seq <= @p1 AND {isWanted} ORDER BY e.seq LIMIT @p2",
                     [after, upTo, (long)limit]),
             cancellationToken);
+    }
 
     public Task<IReadOnlyList<StoredEvent>> ReadTenantAsync(
         Guid? tenant, long after, long upTo, int limit, CancellationToken cancellationToken) =>
         EventsAsync(
             new Statement(
-                $"SELECT {EventColumns} FROM event e WHERE e.partition = @p0 AND e.seq > @p1 AND e.seq <= @p2 AND e.name <> '' "
+                $"SELECT {EventColumns} FROM event e WHERE e.partition = @p0 AND e.seq > @p1 AND e.seq <= @p2 AND {IsTold} "
                 + $"AND coalesce(e.tenant_uuid, '') = @p3 ORDER BY e.seq LIMIT @p4",
                 [(long)EventPartition.Of(tenant), after, upTo, $"{tenant}", (long)limit]),
             cancellationToken);
@@ -186,13 +195,15 @@ internal abstract partial class ConfdStore : IEventLog
     public async Task<(long Total, IReadOnlyList<StoredEvent> Items)> HistoryAsync(
         ResourceId resource, int? limit, int offset, CancellationToken cancellationToken)
     {
+        const string about = "(e.resource = @p0 AND e.key = @p1 OR e.other_resource = @p0 AND e.other_key = @p1) "
+            + $"AND (e.name <> '{EventRow.ReloadOnly}' OR e.change IS NOT NULL)";
         long total = 0;
         var items = new List<StoredEvent>();
         await QueryQuietlyAsync(
             [
-                new Statement("SELECT count(*) FROM event WHERE resource = @p0 AND key = @p1", [resource.Kind, resource.Key]),
+                new Statement($"SELECT count(*) FROM event e WHERE {about}", [resource.Kind, resource.Key]),
                 new Statement(
-                    $"SELECT {EventColumns} FROM event e WHERE e.resource = @p0 AND e.key = @p1 ORDER BY e.seq DESC LIMIT @p2 OFFSET @p3",
+                    $"SELECT {EventColumns} FROM event e WHERE {about} ORDER BY e.seq DESC LIMIT @p2 OFFSET @p3",
                     [resource.Kind, resource.Key, limit ?? long.MaxValue, (long)offset]),
             ],
             (index, reader) =>
@@ -320,9 +331,9 @@ internal abstract partial class ConfdStore : IEventLog
     /// <summary>A subquery over what comes after cursor c, in its partition or in all; each has its own index.</summary>
     private static string ByPartition(string subquery)
     {
-        const string after = "e.seq > c.seq AND e.name <> ''";
-        return $"CASE WHEN c.partition < 0 THEN {string.Format(CultureInfo.InvariantCulture, subquery, after)} "
-            + $"ELSE {string.Format(CultureInfo.InvariantCulture, subquery, $"e.partition = c.partition AND {after}")} END";
+        const string after = "e.seq > c.seq AND";
+        return $"CASE WHEN c.partition < 0 THEN {string.Format(CultureInfo.InvariantCulture, subquery, $"{after} {IsForSinks}")} "
+            + $"ELSE {string.Format(CultureInfo.InvariantCulture, subquery, $"e.partition = c.partition AND {after} {IsTold}")} END";
     }
 
     private string SelectFailed =>

@@ -10,15 +10,16 @@ public interface IEventLog
     Task<Horizon> SettleAsync(CancellationToken cancellationToken);
 
     /// <summary>Events with <paramref name="after"/> &lt; sequence &lt;= <paramref name="upTo"/> in order; history-only rows are left out.</summary>
+    /// <param name="rows">Which of the others are wanted.</param>
     /// <param name="partition">One partition, or null for all.</param>
     /// <param name="after">Exclusive.</param>
     /// <param name="upTo">Inclusive; a horizon.</param>
     /// <param name="limit">Most events returned.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     Task<IReadOnlyList<StoredEvent>> ReadAsync(
-        int? partition, long after, long upTo, int limit, CancellationToken cancellationToken);
+        LogRows rows, int? partition, long after, long upTo, int limit, CancellationToken cancellationToken);
 
-    /// <summary>As <see cref="ReadAsync"/>, of one tenant; null for events of the whole system.</summary>
+    /// <summary>As <see cref="ReadAsync"/>, what is told to one tenant; null for events of the whole system.</summary>
     Task<IReadOnlyList<StoredEvent>> ReadTenantAsync(
         Guid? tenant, long after, long upTo, int limit, CancellationToken cancellationToken);
 
@@ -34,7 +35,10 @@ public interface IEventLog
     /// <summary>Moves a claimed cursor. False: somebody else has claimed it since.</summary>
     Task<bool> SaveAsync(SinkCursor cursor, CancellationToken cancellationToken);
 
-    /// <summary>How far every sink is behind the end of the log, by partition.</summary>
+    /// <summary>
+    /// How far every sink is behind the end of the log, by partition. Readers of one partition are told events; the
+    /// reader of all of them (partition -1) wants reload commands too.
+    /// </summary>
     Task<IReadOnlyList<SinkLag>> LagAsync(CancellationToken cancellationToken);
 
     /// <summary>Sets an event aside for a sink that can't take it.</summary>
@@ -56,7 +60,10 @@ public interface IEventLog
     /// <summary>Forgets an event that was set aside: the sink has taken it.</summary>
     Task ForgetFailedAsync(long id, CancellationToken cancellationToken);
 
-    /// <summary>One page of a resource's history, newest first, with history-only rows, and how many rows there are.</summary>
+    /// <summary>
+    /// One page of a resource's history, newest first, and how many rows there are: history-only rows are among them,
+    /// reload commands without a change are not.
+    /// </summary>
     Task<(long Total, IReadOnlyList<StoredEvent> Items)> HistoryAsync(
         ResourceId resource, int? limit, int offset, CancellationToken cancellationToken);
 
@@ -82,6 +89,16 @@ public interface IEventLog
     /// <summary>Writes one if its version is still the expected one (0: there is none). False when it is not.</summary>
     Task<bool> WriteSubscriptionAsync(
         string name, string key, string? body, long expectedVersion, CancellationToken cancellationToken);
+}
+
+/// <summary>Rows that a reader of the log wants.</summary>
+public enum LogRows
+{
+    /// <summary>Events, as subscribers see them.</summary>
+    Told,
+
+    /// <summary>Also rows that carry reload commands alone, <see cref="EventRow.ReloadOnly"/>.</summary>
+    WithReloads,
 }
 
 /// <summary>How much of the log is final.</summary>

@@ -70,6 +70,9 @@ public sealed record EventRow(
     /// <summary>The integer id of a resource whose key is a uuid, when the change made or deleted it.</summary>
     public long? Number { get; init; }
 
+    /// <summary>The other side of an association: its history shows the event too.</summary>
+    public ResourceId? Other { get; init; }
+
     /// <summary>What changed in the resource, as JSON; see <see cref="Resources.RecordedChange"/>. Null when nothing did.</summary>
     public string? Change { get; init; }
 }

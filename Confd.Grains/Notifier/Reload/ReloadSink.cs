@@ -120,6 +120,8 @@ internal sealed class ReloadSinkFactory(IConfdStore store, NotifierOptions optio
 
     public IReadOnlyList<int> Partitions { get; } = [SinkPartition.All];
 
+    public LogRows Rows => LogRows.WithReloads;
+
     public int BatchSize => 1000;
 
     public ISink Create() => new ReloadSink(store, http, options);

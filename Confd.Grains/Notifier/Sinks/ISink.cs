@@ -1,3 +1,5 @@
+using Confd.Storage;
+
 namespace Confd.Notifier;
 
 /// <summary>How far a sink came with a batch.</summary>
@@ -33,6 +35,9 @@ internal interface ISinkFactory
 
     /// <summary>Its partitions; <see cref="SinkPartition.All"/> alone for one reader of the whole log.</summary>
     IReadOnlyList<int> Partitions { get; }
+
+    /// <summary>What it reads of the log; by default what subscribers see.</summary>
+    LogRows Rows => LogRows.Told;
 
     /// <summary>Most events in a batch.</summary>
     int BatchSize { get; }

@@ -106,7 +106,7 @@ internal sealed partial class SinkGrain(
                 hasReplays = false;
                 await ReplayAsync(sink, cancellationToken);
             }
-            var page = await NextAsync(sink, position, factory.BatchSize, cancellationToken);
+            var page = await NextAsync(factory, sink, position, cancellationToken);
             if (page.IsExpired)
             {
                 var floor = await store.Log.FloorAsync(cancellationToken);
@@ -115,10 +115,11 @@ internal sealed partial class SinkGrain(
                 continue;
             }
             position = page.Position;
-            if (page.Events.Count == 0)
+            if (page.Events.Count == 0 && position == cursor.Sequence)
             {
                 continue;
             }
+            // What is for others moves the cursor on as well, or retention would overtake it.
             await DeliverAsync(sink, page.Events, cancellationToken);
             cursor = cursor with { Sequence = position };
             if (!await store.Log.SaveAsync(cursor, cancellationToken))
@@ -131,14 +132,15 @@ internal sealed partial class SinkGrain(
         }
     }
 
-    private async Task<TailPage> NextAsync(ISink sink, long position, int size, CancellationToken cancellationToken)
+    private async Task<TailPage> NextAsync(ISinkFactory factory, ISink sink, long position, CancellationToken cancellationToken)
     {
         int? partition = Partition == SinkPartition.All ? null : Partition;
+        var size = factory.BatchSize;
         using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interrupt.Token);
         TailPage page;
         try
         {
-            page = await tail.ReadAsync(partition, position, size, Patience, wait.Token);
+            page = await tail.ReadAsync(factory.Rows, partition, position, size, Patience, wait.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -153,7 +155,7 @@ internal sealed partial class SinkGrain(
         var gathered = page.Events.ToList();
         while (gathered.Count < size && until - DateTime.UtcNow is { Ticks: > 0 } left)
         {
-            var more = await tail.ReadAsync(partition, page.Position, size - gathered.Count, left, cancellationToken);
+            var more = await tail.ReadAsync(factory.Rows, partition, page.Position, size - gathered.Count, left, cancellationToken);
             gathered.AddRange(more.Events);
             page = more;
         }

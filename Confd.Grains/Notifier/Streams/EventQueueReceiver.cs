@@ -37,7 +37,7 @@ internal sealed class EventQueueReceiver(
         {
             await SaveAsync(SaveInterval, stopping.Token);
             var page = await tail.ReadAsync(
-                partition, position, maxCount > 0 ? Math.Min(maxCount, BatchSize) : BatchSize, Patience, stopping.Token);
+                LogRows.Told, partition, position, maxCount > 0 ? Math.Min(maxCount, BatchSize) : BatchSize, Patience, stopping.Token);
             position = page.IsExpired ? await store.Log.FloorAsync(stopping.Token) : page.Position;
             return [.. page.Events.Select(one => new ConfdEventBatch(ConfdStreams.Of(one.Stored.TenantUuid), one.Told))];
         }

@@ -88,7 +88,7 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
     {
         foreach (var tell in events)
         {
-            pair.Session.Tell(pair.Left.Id, declaration.EventTenant(pair), await tell(pair, cancellationToken));
+            pair.Session.Tell(pair.Left.Id, declaration.EventTenant(pair), await tell(pair, cancellationToken), pair.Right.Id);
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class ResourceHistory(SessionServices services)
             throw new RefusedException(declaration.NotFound(given));
         }
         var (total, rows) = await log.HistoryAsync(id, page.Limit, page.Offset, cancellationToken);
-        return new RouteAnswer { Body = ViewResponder.Json(new { Total = total, Items = rows.Select(Show) }) };
+        return new RouteAnswer { Body = ViewResponder.Json(new { Total = total, Items = rows.Select(row => Show(row, id)) }) };
     }
 
     /// <summary>Of the resource as it is, or as it was last.</summary>
@@ -39,16 +39,18 @@ internal sealed class ResourceHistory(SessionServices services)
         return last.Count > 0 ? (true, last[0].TenantUuid) : default;
     }
 
-    private static object Show(StoredEvent row)
+    private static object Show(StoredEvent row, ResourceId of)
     {
-        var change = row.Change is null ? null : JsonNode.Parse(row.Change)!.AsObject();
+        // What changed in the other side of an association is for the history of that one.
+        var change = row.Change is null || row.Resource != of ? null : JsonNode.Parse(row.Change)!.AsObject();
         var before = change?["before"]?.AsObject();
         var after = change?["after"]?.AsObject();
+        var isTold = row.Name is not ("" or EventRow.ReloadOnly);
         return new
         {
             row.Sequence, Date = row.At.UtcDateTime, UserUuid = row.Actor, row.RequestId,
-            Event = row.Name.Length == 0 ? null : row.Name,
-            Data = row.Name.Length == 0 ? null : JsonNode.Parse(row.Payload),
+            Event = isTold ? row.Name : null,
+            Data = isTold ? JsonNode.Parse(row.Payload) : null,
             Changed = (before ?? []).Concat(after ?? []).Select(field => field.Key).Distinct(),
             Before = before?.DeepClone(), After = after?.DeepClone(),
         };

@@ -251,9 +251,13 @@ public sealed class Session
     public void AfterCommit(Action work) => afterwards.Add(work);
 
     /// <summary>Tells an event about a resource when the session commits.</summary>
-    public void Tell(ResourceId about, Guid? tenant, Told told)
+    /// <param name="about">The resource.</param>
+    /// <param name="tenant">Its tenant.</param>
+    /// <param name="told">The event.</param>
+    /// <param name="other">The other side of an association, whose history shows the event too.</param>
+    public void Tell(ResourceId about, Guid? tenant, Told told, ResourceId? other = null)
     {
-        events.Add(told.ToRow(about, tenant) with { Actor = Caller.UserUuid, RequestId = Caller.RequestId });
+        events.Add(told.ToRow(about, tenant) with { Actor = Caller.UserUuid, RequestId = Caller.RequestId, Other = other });
     }
 
     /// <summary>Tells that the values of these unique rules were generated.</summary>

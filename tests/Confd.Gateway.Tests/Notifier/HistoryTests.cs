@@ -67,6 +67,25 @@ public sealed class HistoryTests<TService>(TService service) : ApiTests(service)
     }
 
     [Fact]
+    public async Task An_association_is_in_the_history_of_both_sides()
+    {
+        var (user, line, extension, _) = await Http.NewUserWithLineAsync();
+        await Http.DeleteAsync($"/users/{user}/lines/{line}", HttpStatusCode.NoContent);
+
+        var ofUser = (await Http.ReadAsync($"/users/{user}/history"))["items"]!.AsArray();
+        var ofLine = (await Http.ReadAsync($"/lines/{line}/history"))["items"]!.AsArray();
+        var ofExtension = (await Http.ReadAsync($"/extensions/{extension}/history"))["items"]!.AsArray();
+
+        Assert.All(new[] { ofUser, ofLine }, items => Assert.Equal(
+            ["user_line_dissociated", "user_line_associated"],
+            items.Select(item => (string?)item!["event"]).Where(name => name?.StartsWith("user_line_", StringComparison.Ordinal) == true)));
+        var seen = ofLine.First(item => (string?)item!["event"] == "user_line_dissociated")!;
+        Assert.Equal($"{user}", (string?)seen["data"]!["user"]!["uuid"]);
+        Assert.Empty(seen["changed"]!.AsArray());
+        Assert.Contains(ofExtension, item => (string?)item!["event"] == "line_extension_associated");
+    }
+
+    [Fact]
     public async Task Another_tenant_and_a_token_without_permission_see_nothing()
     {
         using var other = await Service.NewTenantAsync();
