@@ -50,20 +50,19 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
         grains.GetGrain<IEventLogGrain>(0).ReadAsync(after, PageSize, TimeSpan.Zero, cancellationToken);
 
     /// <summary>
-    /// Adds a watcher that has seen everything up to a place; what is in memory after it is handed over at once. False
-    /// when memory does not go back that far: the watcher reads on and tries again.
+    /// Adds a watcher; what is in memory after the place that it has seen is handed over at once. False when memory
+    /// does not go back that far or has more than may wait: the watcher reads on and tries again.
     /// </summary>
-    public async Task<bool> TryJoinAsync(EventWatcher watcher, long after, CancellationToken cancellationToken)
+    public async Task<bool> TryJoinAsync(EventWatcher watcher, CancellationToken cancellationToken)
     {
         await RunningAsync(cancellationToken);
         lock (gate)
         {
-            if (after < start || !ready.Task.IsCompleted)
+            if (watcher.Seen < start || !ready.Task.IsCompleted || recent.Count(watcher.Wants) > EventWatcher.MostWaiting / 2)
             {
                 return false;
             }
-            watcher.Seen = after;
-            recent.ForEach(watcher.Offer);
+            recent.ForEach(told => watcher.TryOffer(told));
             watchers.Add(watcher);
             return true;
         }
@@ -108,7 +107,7 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
                 var page = await grains.GetGrain<IEventLogGrain>(0).ReadAsync(after, PageSize, Wait, cancellationToken);
                 if (page.IsExpired)
                 {
-                    // This gateway was cut off for longer than the log is kept: its watchers must be told.
+                    // This gateway was cut off for longer than the log is kept: its watchers find out when they read on.
                     LogExpired(after ?? 0);
                     DropAll();
                     after = null;
@@ -151,10 +150,7 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
             foreach (var told in page.Events)
             {
                 recent.Add(told);
-                foreach (var watcher in watchers)
-                {
-                    watcher.Offer(told);
-                }
+                watchers.RemoveWhere(watcher => !watcher.TryOffer(told));
             }
             if (recent.Count > 2 * Capacity)
             {
@@ -172,10 +168,12 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
         {
             foreach (var watcher in watchers)
             {
-                watcher.CutOff();
+                watcher.Leave();
             }
             watchers.Clear();
             recent.Clear();
+            // Nobody joins before the place to go on from is known.
+            ready = NewSource();
         }
     }
 

@@ -85,55 +85,70 @@ internal sealed partial class EventStreamEndpoint(
             return;
         }
         var permissions = new EventPermissions(authenticator, grains, time, token, tenantHeader, caller);
-        using var watcher = new EventWatcher(EventFilter.From(http.Request.Query, caller.TenantUuid));
-        await using var _ = watcher.IsCutOff.Register(http.Abort);
-        try
+        var filter = EventFilter.From(http.Request.Query, caller.TenantUuid);
+        var position = after ?? await hub.EndAsync(cancellationToken);
+        while (await CatchUpAsync(http, filter, permissions, position, cancellationToken) is { } watcher)
         {
-            await WatchAsync(http, watcher, permissions, after, cancellationToken);
-        }
-        finally
-        {
-            hub.Leave(watcher);
+            try
+            {
+                if (await FollowAsync(http, watcher, permissions, cancellationToken) is not { } reached)
+                {
+                    return;
+                }
+                position = reached;
+            }
+            finally
+            {
+                hub.Leave(watcher);
+            }
         }
     }
 
-    private async Task WatchAsync(
-        HttpContext http, EventWatcher watcher, EventPermissions permissions, long? after, CancellationToken cancellationToken)
+    /// <summary>Writes what is older than the hub's memory at the client's own pace; null when the log is not kept that far back.</summary>
+    private async Task<EventWatcher?> CatchUpAsync(
+        HttpContext http, EventFilter filter, EventPermissions permissions, long position, CancellationToken cancellationToken)
     {
-        var position = after ?? await hub.EndAsync(cancellationToken);
-        while (!await hub.TryJoinAsync(watcher, position, cancellationToken))
+        var watcher = new EventWatcher(filter, position);
+        while (!await hub.TryJoinAsync(watcher, cancellationToken))
         {
-            var page = await hub.ReadAsync(position, cancellationToken);
+            var page = await hub.ReadAsync(watcher.Seen, cancellationToken);
             if (page.IsExpired)
             {
                 if (http.Response.HasStarted)
                 {
                     http.Abort();
-                    return;
+                    return null;
                 }
                 await AnswerWriter.ListAsync(
                     http, StatusCodes.Status410Gone,
-                    $"The events after {position} are not kept any more: read the resources anew, then watch without an id.");
-                return;
+                    $"The events after {watcher.Seen} are not kept any more: read the resources anew, then watch without an id.");
+                return null;
             }
-            await StartAsync(http, position, cancellationToken);
+            await StartAsync(http, watcher.Seen, cancellationToken);
             foreach (var told in page.Events)
             {
-                if (watcher.Filter.MayPass(told) && await permissions.MaySeeAsync(told, cancellationToken))
+                if (filter.MayPass(told) && await permissions.MaySeeAsync(told, cancellationToken))
                 {
                     Write(http, told);
                 }
             }
-            await http.Response.BodyWriter.FlushAsync(cancellationToken);
-            position = page.Position;
+            await FlushAsync(http, cancellationToken);
+            if (page.Position == watcher.Seen)
+            {
+                // Another silo has told this gateway of more than this one knows yet.
+                await Task.Delay(TimeSpan.FromMilliseconds(10), time, cancellationToken);
+            }
+            watcher = new EventWatcher(filter, page.Position);
         }
-        await StartAsync(http, position, cancellationToken);
-        await FollowAsync(http, watcher, permissions, cancellationToken);
+        await StartAsync(http, watcher.Seen, cancellationToken);
+        return watcher;
     }
 
-    private async Task FollowAsync(
+    /// <summary>Writes what comes until the client goes (null), or until it has fallen behind; returns how far it came.</summary>
+    private async Task<long?> FollowAsync(
         HttpContext http, EventWatcher watcher, EventPermissions permissions, CancellationToken cancellationToken)
     {
+        var reached = watcher.Seen;
         while (true)
         {
             // Before the queue is found empty: everything up to here has been offered by then.
@@ -141,6 +156,7 @@ internal sealed partial class EventStreamEndpoint(
             var isWritten = false;
             while (watcher.Waiting.TryRead(out var told))
             {
+                reached = told.Sequence;
                 if (await permissions.MaySeeAsync(told, cancellationToken))
                 {
                     Write(http, told);
@@ -149,7 +165,7 @@ internal sealed partial class EventStreamEndpoint(
             }
             if (isWritten)
             {
-                await http.Response.BodyWriter.FlushAsync(cancellationToken);
+                await FlushAsync(http, cancellationToken);
                 continue;
             }
             using var heartbeat = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -163,20 +179,19 @@ internal sealed partial class EventStreamEndpoint(
             {
                 if (!await permissions.IsValidAsync(Acl, cancellationToken))
                 {
-                    return;
+                    return null;
                 }
                 await BeatAsync(http, position, cancellationToken);
                 continue;
             }
             if (!isMore)
             {
-                http.Abort();
-                return;
+                return reached;
             }
         }
     }
 
-    private static async Task StartAsync(HttpContext http, long position, CancellationToken cancellationToken)
+    private async Task StartAsync(HttpContext http, long position, CancellationToken cancellationToken)
     {
         if (http.Response.HasStarted)
         {
@@ -190,17 +205,37 @@ internal sealed partial class EventStreamEndpoint(
     }
 
     /// <summary>An id without data moves a client's last id on, so that it need not read again what was not for it.</summary>
-    private static Task BeatAsync(HttpContext http, long position, CancellationToken cancellationToken) =>
+    private Task BeatAsync(HttpContext http, long position, CancellationToken cancellationToken) =>
         WriteAsync(http, $":\nid: {position}\n\n", cancellationToken);
 
-    private static async Task WriteAsync(HttpContext http, string text, CancellationToken cancellationToken)
+    private Task WriteAsync(HttpContext http, string text, CancellationToken cancellationToken)
     {
         Encoding.UTF8.GetBytes(text, http.Response.BodyWriter);
-        await http.Response.BodyWriter.FlushAsync(cancellationToken);
+        return FlushAsync(http, cancellationToken);
+    }
+
+    /// <summary>Waits for the client; one that takes nothing for too long is cut off, and may come back with the last id that it has seen.</summary>
+    private async Task FlushAsync(HttpContext http, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(options.Patience);
+        try
+        {
+            await http.Response.BodyWriter.FlushAsync(patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogSlow(options.Patience);
+            http.Abort();
+            throw;
+        }
     }
 
     private static void Write(HttpContext http, ConfdEvent told) => Encoding.UTF8.GetBytes(
         $"id: {told.Sequence}\nevent: {told.Name}\ndata: {told.ToMessage()}\n\n", http.Response.BodyWriter);
+
+    [LoggerMessage(LogLevel.Information, "A watcher of events that took nothing for {Patience} is cut off")]
+    private partial void LogSlow(TimeSpan patience);
 
     [LoggerMessage(LogLevel.Error, "A stream of events failed")]
     private partial void LogFailed(Exception exception);

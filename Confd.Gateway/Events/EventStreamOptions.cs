@@ -1,4 +1,4 @@
-using System.Globalization;
+using Confd.Gateway.Hosting;
 
 namespace Confd.Gateway.Events;
 
@@ -8,26 +8,19 @@ internal sealed class EventStreamOptions
     /// <exception cref="InvalidOperationException">A key is wrong; the message names it.</exception>
     public EventStreamOptions(IConfiguration configuration)
     {
-        const string heartbeat = "Confd:Events:Heartbeat";
-        if (configuration[heartbeat] is { Length: > 0 } time)
-        {
-            Heartbeat = TimeSpan.TryParse(time, CultureInfo.InvariantCulture, out var value) && value >= TimeSpan.FromMilliseconds(100)
-                && value <= TimeSpan.FromMinutes(5)
-                ? value
-                : throw new InvalidOperationException($"{heartbeat} must be a time from 00:00:00.1 to 00:05:00, not '{time}'.");
-        }
-        const string most = "Confd:Events:MostWatchers";
-        if (configuration[most] is { Length: > 0 } count)
-        {
-            MostWatchers = int.TryParse(count, out var value) && value > 0
-                ? value
-                : throw new InvalidOperationException($"{most} must be a number above 0, not '{count}'.");
-        }
+        Heartbeat = Setting.Duration(
+            configuration, "Confd:Events:Heartbeat", TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
+        Patience = Setting.Duration(
+            configuration, "Confd:Events:Patience", TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
+        MostWatchers = (int)Setting.Number(configuration, "Confd:Events:MostWatchers", 20_000, 1, 1_000_000);
     }
 
     /// <summary><c>Confd:Events:Heartbeat</c>: how often a quiet connection is written to. Default 15 seconds.</summary>
-    public TimeSpan Heartbeat { get; } = TimeSpan.FromSeconds(15);
+    public TimeSpan Heartbeat { get; }
+
+    /// <summary><c>Confd:Events:Patience</c>: a client that takes nothing for so long is cut off. Default 10 seconds.</summary>
+    public TimeSpan Patience { get; }
 
     /// <summary><c>Confd:Events:MostWatchers</c>: watchers of one gateway. Default 20,000.</summary>
-    public int MostWatchers { get; } = 20_000;
+    public int MostWatchers { get; }
 }

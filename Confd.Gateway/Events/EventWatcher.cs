@@ -2,46 +2,35 @@ using System.Threading.Channels;
 
 namespace Confd.Gateway.Events;
 
-/// <summary>One connected watcher: its filter, and the events that wait to be written to it.</summary>
-internal sealed class EventWatcher(EventFilter filter) : IDisposable
+/// <summary>One watcher that has joined the hub: its filter, and the events that wait to be written to it.</summary>
+/// <param name="filter">What it wants.</param>
+/// <param name="seen">The last place that the client has seen; another gateway may have been ahead of this one.</param>
+internal sealed class EventWatcher(EventFilter filter, long seen)
 {
-    /// <summary>Events that may wait for a slow client before it is cut off.</summary>
+    /// <summary>Events that may wait; a watcher that is further behind leaves the hub and reads the log at its own pace.</summary>
     public const int MostWaiting = 1000;
 
     private readonly Channel<ConfdEvent> waiting = Channel.CreateBounded<ConfdEvent>(
         new BoundedChannelOptions(MostWaiting) { SingleReader = true, SingleWriter = false });
 
-    private readonly CancellationTokenSource cutOff = new();
-
-    public EventFilter Filter => filter;
-
-    /// <summary>The last place that the client has seen; another gateway may have been ahead of this one.</summary>
-    public long Seen { get; set; }
-
+    /// <summary>Completed when the watcher has fallen behind; what waits then is still in order and without a gap.</summary>
     public ChannelReader<ConfdEvent> Waiting => waiting.Reader;
 
-    /// <summary>Cancelled when the client is too slow.</summary>
-    public CancellationToken IsCutOff => cutOff.Token;
+    public long Seen => seen;
 
-    /// <summary>Never waits: a watcher whose queue is full is cut off, and may come back with the last id that it has seen.</summary>
-    public void Offer(ConfdEvent told)
+    /// <summary>Never waits. False when the watcher has fallen behind.</summary>
+    public bool TryOffer(ConfdEvent told)
     {
-        if (told.Sequence > Seen && filter.MayPass(told) && !waiting.Writer.TryWrite(told))
+        if (!Wants(told) || waiting.Writer.TryWrite(told))
         {
-            CutOff();
+            return true;
         }
+        Leave();
+        return false;
     }
 
-    public void CutOff()
-    {
-        waiting.Writer.TryComplete();
-        // Its callbacks abort a connection; they must not run under the hub's lock.
-        _ = Task.Run(cutOff.Cancel);
-    }
+    /// <summary>Nothing is offered any more.</summary>
+    public void Leave() => waiting.Writer.TryComplete();
 
-    public void Dispose()
-    {
-        // The source is left to the collector, as a cut-off may be under way.
-        waiting.Writer.TryComplete();
-    }
+    public bool Wants(ConfdEvent told) => told.Sequence > seen && filter.MayPass(told);
 }

@@ -11,7 +11,7 @@ public sealed class Surroundings : IAsyncDisposable
     [
         "--Confd:Bus:Enabled=true", $"--Confd:Bus:Uri={BusListener.Uri}", $"--Confd:Bus:Exchange={Exchange}",
         "--Confd:Sysconfd:Enabled=true", $"--Confd:Sysconfd:Url={Sysconfd.Url}", "--Confd:Sysconfd:Window=00:00:00.3",
-        "--Confd:Events:Heartbeat=00:00:01", "--Confd:Auth:Keys:1:Token=test-watcher-of-voicemails",
+        "--Confd:Events:Heartbeat=00:00:01", "--Confd:Events:Patience=00:00:01", "--Confd:Auth:Keys:1:Token=test-watcher-of-voicemails",
         $"--Confd:Auth:Keys:1:TenantUuid={ConfdFixture.MasterTenant}", "--Confd:Auth:Keys:1:Acl:0=confd.events.read",
         "--Confd:Auth:Keys:1:Acl:1=events.config.voicemail.#",
     ];
