@@ -15,6 +15,9 @@ if (args.Contains("--help"))
           Confd:Cluster:Schema                      Orleans' own tables            confd_orleans
           Confd:Cluster:GatewayPort                 local: the silo's client port  30000
           Confd:Cluster:ClusterId, :ServiceId       Orleans' usual                 confd, confd
+
+        The sinks of events (Confd:Bus, Confd:Sysconfd) and the keeping of their log are configured on the silos: see
+        the --help of Confd.Silo.
         """);
     return 0;
 }

@@ -1,4 +1,5 @@
 using Confd.Gateway.Hosting;
+using Confd.Notifier;
 
 namespace Confd.Silo;
 
@@ -12,6 +13,7 @@ internal static class Usage
         Keys come from the command line, from the environment (with __ for :) or from appsettings.json.
 
         {GatewayUsage.Keys}
+        {NotifierUsage.Keys}
           Confd:Storage:Provider                    sqlite or postgresql           sqlite
           Confd:Storage:ConnectionString            for postgresql; a file for sqlite
           Confd:Storage:Schema                      PostgreSQL schema              confd

@@ -48,7 +48,7 @@ public static class ConfdGatewayHosting
     {
         var api = app.Services.GetRequiredService<ApiEndpoint>();
         var events = app.Services.GetRequiredService<EventStreamEndpoint>();
-        app.Use((http, next) => http.Request.Path == "/1.1/events" ? events.InvokeAsync(http) : next(http));
+        app.Use((http, next) => http.Request.Path == EventStreamPath.Path ? events.InvokeAsync(http) : next(http));
         app.Use((http, next) => http.Request.Path.StartsWithSegments("/1.1") ? api.InvokeAsync(http) : next(http));
         var tables = app.Services.GetRequiredService<RouteTableSource>();
         var authenticator = app.Services.GetRequiredService<IAuthenticator>();

@@ -35,6 +35,9 @@ public static class GatewayUsage
           Confd:Gateway:Limits:TrustedProxies       whose X-Forwarded-For counts   127.0.0.1, ::1
           Confd:Gateway:DrainSeconds                wait between not ready and stop  0
           Confd:Gateway:RetrySeconds                how long safe requests are repeated  15
+          Confd:Events:Heartbeat                    id to quiet watchers           00:00:15
+          Confd:Events:Patience                     watchers that do not read go   00:00:10
+          Confd:Events:MostWatchers                 of GET /1.1/events             20000
           Confd:Telemetry:Metrics                   GET /metrics for Prometheus    true
           Confd:Telemetry:OtlpEndpoint              where traces and metrics go    nowhere
           Confd:Telemetry:Dashboard                 Orleans dashboard, /dashboard  false

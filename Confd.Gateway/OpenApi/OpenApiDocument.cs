@@ -16,6 +16,7 @@ internal static class OpenApiDocument
             schemas[name] = JsonNode.Parse(schema);
         }
         OpenApiParts.AddSchemas(schemas);
+        EventStreamPath.AddSchema(schemas);
         var security = new JsonArray(new JsonObject { ["token"] = new JsonArray() });
         var schemes = new JsonObject
         {
@@ -49,8 +50,8 @@ internal static class OpenApiDocument
     /// <summary>Routes whose paths differ only in the names or types of placeholders are one path.</summary>
     private static JsonObject Paths(IEnumerable<ManifestRoute> routes)
     {
-        var paths = new JsonObject();
-        var ids = new HashSet<string>();
+        var paths = new JsonObject { [EventStreamPath.Path] = EventStreamPath.Item() };
+        var ids = new HashSet<string> { "get_events" };
         foreach (var path in routes.GroupBy(route => PathTemplate.ShapeOf(route.Path)))
         {
             var template = new PathTemplate([.. path.Select(route => route.Path)]);

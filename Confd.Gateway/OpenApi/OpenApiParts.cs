@@ -68,6 +68,7 @@ internal static class OpenApiParts
                 ["name"] = name, ["in"] = place, ["description"] = description, ["schema"] = new JsonObject { ["type"] = type },
             };
         }
+        EventStreamPath.AddParameters(parameters);
         return parameters;
     }
 
@@ -102,6 +103,7 @@ internal static class OpenApiParts
         {
             responses[name]!["headers"] = new JsonObject { ["Retry-After"] = Header("Seconds to wait", "integer") };
         }
+        EventStreamPath.AddResponses(responses);
         return responses;
     }
 

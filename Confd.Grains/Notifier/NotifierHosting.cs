@@ -34,6 +34,10 @@ public static class NotifierHosting
             services.AddSingleton<BusConnection>();
             services.AddSingleton<ISinkFactory, BusSinkFactory>();
         }
+        if (options.TenantsFromBus)
+        {
+            services.AddParticipant<TenantListener>();
+        }
         if (options.SysconfdEnabled)
         {
             services.AddSingleton<ISinkFactory, ReloadSinkFactory>();

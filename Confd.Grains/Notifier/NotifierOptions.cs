@@ -14,6 +14,9 @@ public sealed class NotifierOptions
     /// <summary><c>Confd:Events:RetentionCount</c>: the oldest events beyond this number are removed. Default 1,000,000; at least 1,000.</summary>
     public long RetentionCount { get; private init; }
 
+    /// <summary><c>Confd:Events:RetentionInterval</c>: how often old events are removed. Default 1 minute; 100 ms to 1 day.</summary>
+    public TimeSpan RetentionInterval { get; private init; }
+
     /// <summary><c>Confd:Events:Streams</c>: events are offered as Orleans streams. Default true.</summary>
     public bool Streams { get; private init; }
 
@@ -28,6 +31,12 @@ public sealed class NotifierOptions
 
     /// <summary><c>Confd:Bus:Exchange</c>. Default <c>wazo-headers</c>.</summary>
     public string BusExchange { get; private init; } = "";
+
+    /// <summary>
+    /// <c>Confd:Bus:Tenants</c>: tenants come and go as wazo-auth tells on the bus. Default true where
+    /// <c>Confd:Auth:Mode</c> is Wazo; never without the bus.
+    /// </summary>
+    public bool TenantsFromBus { get; private init; }
 
     /// <summary><c>Confd:Sysconfd:Enabled</c>: other daemons are told what to reload. Default false.</summary>
     public bool SysconfdEnabled { get; private init; }
@@ -45,11 +54,14 @@ public sealed class NotifierOptions
         PollInterval = Time(configuration, "Confd:Events:PollInterval", TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(1)),
         RetentionDays = (int)Number(configuration, "Confd:Events:RetentionDays", 30, 1, 36_500),
         RetentionCount = Number(configuration, "Confd:Events:RetentionCount", 1_000_000, 1_000, long.MaxValue / 4),
+        RetentionInterval = Time(configuration, "Confd:Events:RetentionInterval", TimeSpan.FromMinutes(1), TimeSpan.FromMilliseconds(100), TimeSpan.FromDays(1)),
         Streams = Flag(configuration, "Confd:Events:Streams", true),
         AlwaysNotify = Flag(configuration, "Confd:Events:AlwaysNotify", false),
         BusEnabled = Flag(configuration, "Confd:Bus:Enabled", false),
         BusUri = Address(configuration, "Confd:Bus:Uri", "amqp://guest:guest@127.0.0.1:5672/", "amqp", "amqps"),
         BusExchange = configuration["Confd:Bus:Exchange"] is { Length: > 0 } exchange ? exchange : "wazo-headers",
+        TenantsFromBus = Flag(configuration, "Confd:Bus:Tenants", configuration["Confd:Auth:Mode"] == "Wazo")
+            && Flag(configuration, "Confd:Bus:Enabled", false),
         SysconfdEnabled = Flag(configuration, "Confd:Sysconfd:Enabled", false),
         SysconfdUrl = Address(configuration, "Confd:Sysconfd:Url", "http://127.0.0.1:8668", "http", "https"),
         SysconfdWindow = Time(configuration, "Confd:Sysconfd:Window", TimeSpan.FromSeconds(1), TimeSpan.Zero, TimeSpan.FromMinutes(1)),

@@ -13,8 +13,6 @@ internal sealed partial class Retention(
     IConfdStore store, IEnumerable<ISinkFactory> factories, NotifierOptions options, ISiloStatusOracle silos,
     TimeProvider time, ILogger<Retention> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
-
     private readonly CancellationTokenSource stopping = new();
     private Task running = Task.CompletedTask;
 
@@ -62,7 +60,7 @@ internal sealed partial class Retention(
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            await Task.Delay(Interval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.RetentionInterval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             // One silo is enough; two at once would do no harm.
             var first = silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Min();
             if (cancellationToken.IsCancellationRequested || !silos.SiloAddress.Equals(first))

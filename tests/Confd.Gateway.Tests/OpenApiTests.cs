@@ -90,6 +90,23 @@ public sealed class OpenApiTests<TService>(TService service) : ApiTests(service)
         Assert.NotNull(document["paths"]!["/1.1/contexts"]!["post"]!["responses"]!["201"]!["headers"]!["Location"]);
     }
 
+    [Fact]
+    public async Task It_describes_the_stream_of_events()
+    {
+        var document = await DocumentAsync();
+        var get = document["paths"]!["/1.1/events"]!["get"]!;
+
+        Assert.NotNull(get["responses"]!["200"]!["content"]!["text/event-stream"]);
+        Assert.NotNull(get["responses"]!["410"]);
+        var parameters = get["parameters"]!.AsArray()
+            .Select(reference => document["components"]!["parameters"]![((string)reference!["$ref"]!).Split('/')[^1]]!)
+            .Select(parameter => ((string?)parameter["name"], (string?)parameter["in"]));
+        Assert.Equal(
+            [("resource", "query"), ("name", "query"), ("recurse", "query"), ("Last-Event-ID", "header"), ("last_event_id", "query"), ("Wazo-Tenant", "header")],
+            parameters);
+        Assert.Contains("confd.events.read", (string?)get["description"], StringComparison.Ordinal);
+    }
+
     private static IEnumerable<(string Path, string Method, JsonObject Operation, JsonObject Item)> Operations(JsonObject document) =>
         document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()
             .Where(entry => Methods.Contains(entry.Key))

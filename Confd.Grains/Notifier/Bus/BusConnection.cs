@@ -13,9 +13,23 @@ internal sealed partial class BusConnection(NotifierOptions options, ILogger<Bus
     public bool IsOpen => connection is { IsOpen: true };
 
     /// <summary>A channel with publisher confirms; the exchange exists.</summary>
-    public async Task<BusChannel> OpenChannelAsync(CancellationToken cancellationToken)
+    public async Task<BusChannel> OpenChannelAsync(CancellationToken cancellationToken) => new(await OpenAsync(
+        new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false), cancellationToken));
+
+    /// <summary>A channel to listen with; the exchange exists.</summary>
+    public Task<IChannel> OpenConsumerAsync(CancellationToken cancellationToken) => OpenAsync(
+        new CreateChannelOptions(publisherConfirmationsEnabled: false, publisherConfirmationTrackingEnabled: false), cancellationToken);
+
+    private async Task<IChannel> OpenAsync(CreateChannelOptions kind, CancellationToken cancellationToken)
     {
-        IConnection open;
+        var channel = await (await ConnectAsync(cancellationToken)).CreateChannelAsync(kind, cancellationToken);
+        await channel.ExchangeDeclareAsync(
+            options.BusExchange, ExchangeType.Headers, durable: true, autoDelete: false, cancellationToken: cancellationToken);
+        return channel;
+    }
+
+    private async Task<IConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
         await gate.WaitAsync(cancellationToken);
         try
         {
@@ -38,18 +52,12 @@ internal sealed partial class BusConnection(NotifierOptions options, ILogger<Bus
                 connection = await factory.CreateConnectionAsync(cancellationToken);
                 LogConnected(options.BusUri.Host, options.BusUri.Port);
             }
-            open = connection!;
+            return connection!;
         }
         finally
         {
             gate.Release();
         }
-        var channel = await open.CreateChannelAsync(
-            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: false),
-            cancellationToken);
-        await channel.ExchangeDeclareAsync(
-            options.BusExchange, ExchangeType.Headers, durable: true, autoDelete: false, cancellationToken: cancellationToken);
-        return new BusChannel(channel);
     }
 
     public async ValueTask DisposeAsync()
