@@ -38,14 +38,16 @@ public sealed class FaultTests : IDisposable
         await AssertCompleteAsync(silo.Http, bus, acknowledged);
     }
 
-    [Fact]
-    public async Task A_broker_that_was_stopped_gets_everything_when_it_is_back()
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgresql")]
+    public async Task A_broker_that_was_stopped_gets_everything_when_it_is_back(string database)
     {
         var seconds = double.Parse(
             Environment.GetEnvironmentVariable("CONFD_TEST_BROKER_SECONDS") ?? "10", CultureInfo.InvariantCulture);
         var exchange = $"stop-{Guid.NewGuid():N}";
         var bus = await BusListener.StartAsync(exchange, durableQueue: exchange);
-        await using var silo = NotifierProcess.Silo(folder, [.. Bus(exchange)]);
+        await using var silo = NotifierProcess.Silo(folder, [.. Bus(exchange), .. NotifierProcess.Storage(database)]);
         await silo.StartAsync();
         var acknowledged = new ConcurrentBag<int>();
         var isEnough = false;
@@ -53,10 +55,13 @@ public sealed class FaultTests : IDisposable
         await bus.ExpectAsync(20);
 
         await ControlAsync("stop");
+        var before = acknowledged.Count;
         await Task.Delay(TimeSpan.FromSeconds(seconds), Token);
+        var during = acknowledged.Count - before;
+        Assert.True(during > 0, "Nothing was changed while the broker was away.");
         var status = await silo.Http.ReadAsync("/status");
         Assert.Equal("fail", (string?)status["bus_consumer"]!["status"]);
-        Assert.True((long)status["event_sinks"]!["bus"]!["pending"]! > 0);
+        Assert.True((long)status["event_sinks"]!["bus"]!["pending"]! >= during);
         Assert.Equal(HttpStatusCode.OK, (await silo.Http.GetAsync("/health/ready", Token)).StatusCode);
         await ControlAsync("start");
         isEnough = true;
@@ -73,10 +78,12 @@ public sealed class FaultTests : IDisposable
         Assert.Equal(0, (long)healthy["event_sinks"]!["bus"]!["failed"]!);
     }
 
-    [Fact]
-    public async Task Watchers_of_a_gateway_that_was_killed_go_on_at_another_one()
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgresql")]
+    public async Task Watchers_of_a_gateway_that_was_killed_go_on_at_another_one(string database)
     {
-        await using var silo = NotifierProcess.Silo(folder);
+        await using var silo = NotifierProcess.Silo(folder, [.. NotifierProcess.Storage(database)]);
         await silo.StartAsync();
         await using var first = NotifierProcess.Gateway(folder, silo.ClientPort);
         await using var second = NotifierProcess.Gateway(folder, silo.ClientPort);
@@ -140,6 +147,7 @@ public sealed class FaultTests : IDisposable
         do
         {
             await Task.Delay(100, Token);
+            // In the order in which each came for the first time.
             told = [.. bus.Messages.Where(message => message.Name == "sccp_endpoint_created")
                 .Select(message => (message.Id, (int)message.Body["data"]!["id"]!)).Distinct()];
         }
@@ -148,6 +156,8 @@ public sealed class FaultTests : IDisposable
         // Each change once; what came twice came with the same id.
         Assert.Equal(stored, told.Select(one => one.Endpoint).Order());
         Assert.Equal(told.Count, told.Select(one => one.Id).Distinct().Count());
+        var order = told.Select(one => long.Parse(one.Id.Split(':')[1], CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(order.Order(), order);
     }
 
     private static async Task ControlAsync(string command)

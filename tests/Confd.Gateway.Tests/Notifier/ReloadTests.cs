@@ -63,7 +63,9 @@ public abstract class ReloadTests(ConfdFixture service) : ApiTests(service)
         await Service.Store.CommitAsync(last, Token);
 
         var calls = await Sysconfd.ExpectAsync(call => call.Body.Contains("core restart now", StringComparison.Ordinal));
+        // A batch is at most 1,000 rows; whatever is fewer waits for the window.
         Assert.InRange(calls.Count, 1, (clock.ElapsedMilliseconds / 300) + 6);
+        Assert.All(calls, call => Assert.Equal("/exec_request_handlers", call.Path));
     }
 
     [Fact]

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using Orleans.Streams;
+using Orleans.Streams.Core;
+
+namespace Confd.Cluster.Tests.Grains;
+
+/// <summary>A grain that is told of its tenant's events without having subscribed; its key is the tenant.</summary>
+public interface IWitnessGrain : IGrainWithGuidKey;
+
+[ImplicitStreamSubscription(ConfdStreams.Namespace)]
+public sealed class WitnessGrain : Grain, IWitnessGrain, IStreamSubscriptionObserver, IAsyncObserver<ConfdEvent>
+{
+    /// <summary>What was told, by tenant, as it came.</summary>
+    public static ConcurrentDictionary<Guid, ConcurrentQueue<ConfdEvent>> Told { get; } = new();
+
+    public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
+        handleFactory.Create<ConfdEvent>().ResumeAsync(this);
+
+    public Task OnNextAsync(ConfdEvent item, StreamSequenceToken? token = null)
+    {
+        Told.GetOrAdd(this.GetPrimaryKey(), _ => new()).Enqueue(item);
+        return Task.CompletedTask;
+    }
+
+    public Task OnCompletedAsync() => Task.CompletedTask;
+
+    public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
+}
+
+/// <summary>Implicit subscriptions; docs/clients.md tells of them.</summary>
+public sealed class ImplicitStreamTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_grain_follows_its_tenant_also_when_a_silo_is_killed()
+    {
+        await using var cluster = new GrainCluster();
+        await cluster.InitializeAsync();
+        var caller = GrainCluster.NewCaller();
+        var other = GrainCluster.NewCaller();
+        var made = new List<string>();
+
+        await MakeAsync(cluster, other, []);
+        for (var number = 0; number < 10; number++)
+        {
+            await MakeAsync(cluster, caller, made);
+        }
+        await UntilAsync(caller, made);
+        await cluster.Silos.KillSiloAsync(cluster.Silos.Silos[1], Token);
+        for (var number = 0; number < 10; number++)
+        {
+            await MakeAsync(cluster, caller, made);
+        }
+
+        await UntilAsync(caller, made);
+        var told = WitnessGrain.Told[caller.TenantUuid].DistinctBy(one => one.Sequence).ToList();
+        Assert.Equal(made, told.Where(one => one.Name == "sccp_endpoint_created").Select(one => one.Key));
+        Assert.Equal(told.Select(one => one.Sequence).Order(), told.Select(one => one.Sequence));
+        Assert.All(told, one => Assert.Equal(caller.TenantUuid, one.TenantUuid));
+    }
+
+    /// <summary>One endpoint more; repeated while the cluster finds out that a silo is gone.</summary>
+    private static async Task MakeAsync(GrainCluster cluster, Caller caller, List<string> made)
+    {
+        while (true)
+        {
+            try
+            {
+                made.Add($"{(await cluster.Confd.Collection<SccpEndpoint>().CreateAsync(caller, new SccpEndpoint(), Token)).Id}");
+                return;
+            }
+            catch (Exception exception) when (exception is OrleansException or TimeoutException)
+            {
+                await Task.Delay(200, Token);
+            }
+        }
+    }
+
+    private static async Task UntilAsync(Caller caller, List<string> made)
+    {
+        var until = DateTime.UtcNow.AddSeconds(120);
+        while (!made.All(key => WitnessGrain.Told.TryGetValue(caller.TenantUuid, out var told) && told.Any(one => one.Key == key)))
+        {
+            Assert.True(DateTime.UtcNow < until, $"{made.Count} made, told {WitnessGrain.Told.GetValueOrDefault(caller.TenantUuid)?.Count}");
+            await Task.Delay(50, Token);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Confd.Processes;
+using Confd.Storage;
+
+namespace Confd.Gateway.Tests.Notifier;
+
+public sealed class SqliteRetentionTests(SqliteRetentionTests.Fixture service)
+    : RetentionTests(service), IClassFixture<SqliteRetentionTests.Fixture>
+{
+    public sealed class Fixture : SqliteFixture
+    {
+        protected override IEnumerable<string> MoreArguments => Short;
+    }
+}
+
+public sealed class PostgresRetentionTests(PostgresRetentionTests.Fixture service)
+    : RetentionTests(service), IClassFixture<PostgresRetentionTests.Fixture>
+{
+    public sealed class Fixture : PostgresFixture
+    {
+        protected override IEnumerable<string> MoreArguments => Short;
+    }
+}
+
+/// <summary>The log does not grow without bound, and says so to whoever comes too late.</summary>
+public abstract class RetentionTests(ConfdFixture service) : ApiTests(service)
+{
+    protected static readonly string[] Short = ["--Confd:Events:RetentionCount=1000", "--Confd:Events:RetentionInterval=00:00:00.3"];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Old_events_go_by_themselves_and_late_watchers_are_told()
+    {
+        var (_, start) = await Service.ReadEventsAsync(0, Token);
+        var floor = await Service.Store.Log.FloorAsync(Token);
+
+        // More than a silo keeps in memory, from which it would serve whoever comes.
+        await RetentionLogTests.TellAsync(Service.Store, Tenant.Uuid, 10_000);
+        await RetentionLogTests.UntilAsync(async () => (await Service.Store.ReadEventsAsync(0, 20_000, Token)).Count <= 1000);
+
+        Assert.True(await Service.Store.Log.FloorAsync(Token) > Math.Max(start, floor));
+        using var late = await new EventClient(Http) { LastId = start }.SendAsync(Http);
+        Assert.Equal(HttpStatusCode.Gone, late.StatusCode);
+        Assert.Contains("not kept any more", await late.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        await using var watcher = new EventClient(Http);
+        await watcher.StartAsync();
+        await Http.CreateAsync("/endpoints/sccp", "{}");
+        Assert.Equal("sccp_endpoint_created", Assert.Single(await watcher.ExpectAsync(1)).Name);
+    }
+}
+
+/// <summary>A sink that does not read holds events back, with a warning and not for ever.</summary>
+public sealed class RetentionLogTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("confd-retention-").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task What_a_sink_still_needs_is_kept_until_the_log_is_twice_as_long()
+    {
+        var schema = $"r{Guid.NewGuid():N}";
+        var database = Environment.GetEnvironmentVariable("CONFD_TEST_POSTGRES")!;
+        var url = new Uri($"http://127.0.0.1:{Ports.Free()}");
+        await using var silo = new ConfdProcess("silo", "Confd.Silo", url,
+        [
+            $"--Confd:Urls={url}", $"--Confd:DataDirectory={folder}", $"--Confd:Auth:AdminToken={ConfdFixture.AdminToken}",
+            $"--Confd:Cluster:SiloPort={Ports.Free()}", $"--Confd:Cluster:GatewayPort={Ports.Free()}",
+            "--Confd:Storage:Provider=postgresql", $"--Confd:Storage:Schema={schema}", $"--Confd:Storage:ConnectionString={database}",
+            // Nobody listens there.
+            "--Confd:Bus:Enabled=true", $"--Confd:Bus:Uri=amqp://guest:guest@127.0.0.1:{Ports.Free()}/",
+            "--Confd:Events:RetentionCount=1000", "--Confd:Events:RetentionInterval=00:00:00.3",
+        ]);
+        await silo.StartAsync(Token);
+        await using var store = new PostgresStore(database, schema);
+        var tenant = Guid.NewGuid();
+        var before = (await store.ReadEventsAsync(0, 10_000, Token)).Count;
+
+        await TellAsync(store, tenant, 1500);
+        await UntilAsync(() => Task.FromResult(silo.Log.Any(line => line.Contains("are kept, as sink bus still needs", StringComparison.Ordinal))));
+        Assert.Equal(before + 1500, (await store.ReadEventsAsync(0, 10_000, Token)).Count);
+        Assert.DoesNotContain(silo.Log, line => line.Contains("has not read are removed", StringComparison.Ordinal));
+
+        await TellAsync(store, tenant, 1500);
+        await UntilAsync(async () => (await store.ReadEventsAsync(0, 10_000, Token)).Count <= 2000);
+        Assert.Contains(silo.Log, line => line.Contains("sink bus has not read are removed", StringComparison.Ordinal));
+    }
+
+    internal static async Task TellAsync(IConfdStore store, Guid tenant, int count)
+    {
+        for (var number = 0; number < count;)
+        {
+            var changes = new ChangeSet();
+            for (var size = 0; size < 500 && number < count; size++, number++)
+            {
+                changes.Events.Add(new EventRow(
+                    "many", new ResourceId("many", "1"), tenant, new JsonObject { ["routing_key"] = "config.many" }, new JsonObject { ["n"] = number }, null));
+            }
+            await store.CommitAsync(changes, Token);
+        }
+    }
+
+    internal static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        var until = DateTime.UtcNow.AddSeconds(90);
+        while (!await condition())
+        {
+            Assert.True(DateTime.UtcNow < until);
+            await Task.Delay(50, Token);
+        }
+    }
+}
