@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures how long after its commit an event arrives by server-sent events and by RabbitMQ, and what telling costs
-# writers, on SQLite and PostgreSQL. With --short: fewer seconds.
+# writers, on PostgreSQL; about two minutes. With --sqlite: on SQLite too; with --short: fewer seconds.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/postgres.sh

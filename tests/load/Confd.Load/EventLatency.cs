@@ -13,39 +13,88 @@ internal static class EventLatency
 {
     private const int PerSecond = 200;
     private const int Writers = 20;
+    private const int Clients = 32;
 
-    public static async Task<int> RunAsync(bool isShort)
+    public static async Task<int> RunAsync(bool isShort, bool withSqlite)
     {
         var seconds = isShort ? 5 : 20;
+        var rounds = isShort ? 2 : 6;
         var postgres = Variable("CONFD_TEST_POSTGRES");
         var rabbit = Variable("CONFD_TEST_RABBITMQ");
-        Console.WriteLine($"{Environment.ProcessorCount} cores, {PerSecond} writes per second for {seconds} s");
+        Console.WriteLine($"{Environment.ProcessorCount} cores, {PerSecond} writes per second for {seconds} s; load of the machine before: {LoadAverage()}");
         Console.WriteLine();
         Console.WriteLine("| database | from commit to | events | p50 ms | p99 ms |");
         Console.WriteLine("|---|---|---|---|---|");
         var ratios = new List<string>();
-        foreach (var database in new[] { "sqlite", "postgresql" })
+        foreach (var database in withSqlite ? ["postgresql", "sqlite"] : (string[])["postgresql"])
         {
             string[] Storage() => database == "sqlite" ? [] :
             [
                 "--Confd:Storage:Provider=postgresql", $"--Confd:Storage:Schema=e{Guid.NewGuid():N}", $"--Confd:Storage:ConnectionString={postgres}",
             ];
             var exchange = $"load-{Guid.NewGuid():N}";
-            string[] bus = ["--Confd:Bus:Enabled=true", $"--Confd:Bus:Uri={rabbit}", $"--Confd:Bus:Exchange={exchange}"];
-            using (var service = await Service.ConfdAsync(Directory.CreateTempSubdirectory("confd-load-").FullName, [.. Storage(), .. bus]))
-            {
-                await MeasureAsync(database, service, rabbit, exchange, seconds);
-            }
-            var on = await WritesAsync([.. Storage(), .. bus], seconds, isWatched: true);
-            var off = await WritesAsync([.. Storage(), "--Confd:Events:Streams=false"], seconds, isWatched: false);
-            ratios.Add($"| {database} | {on:F0} | {off:F0} | {on / off:P0} |");
+            using var on = await StartAsync(
+                [.. Storage(), "--Confd:Bus:Enabled=true", $"--Confd:Bus:Uri={rabbit}", $"--Confd:Bus:Exchange={exchange}"]);
+            await MeasureAsync(database, on, rabbit, exchange, seconds);
+            using var off = await StartAsync([.. Storage(), "--Confd:Events:Streams=false"]);
+            ratios.Add(await CompareAsync(database, on, off, rounds));
         }
         Console.WriteLine();
-        Console.WriteLine("| database | POST per second, with bus, streams and a watcher | with none of them | ratio |");
-        Console.WriteLine("|---|---|---|---|");
+        Console.WriteLine($"{Clients} clients, {rounds} times {Slice} s each in turn");
+        Console.WriteLine();
+        Console.WriteLine("| database | POST per second with bus, streams and a watcher | with no sink | ratio | ratios of the pairs | most events behind |");
+        Console.WriteLine("|---|---|---|---|---|---|");
         ratios.ForEach(Console.WriteLine);
+        Console.WriteLine();
+        Console.WriteLine($"load of the machine after: {LoadAverage()}");
         return 0;
     }
+
+    /// <summary>Seconds of one of the turns in which the two are compared.</summary>
+    private const int Slice = 6;
+
+    private static Task<Service> StartAsync(string[] arguments) =>
+        Service.ConfdAsync(Directory.CreateTempSubdirectory("confd-load-").FullName, arguments);
+
+    /// <summary>Both are under load in turn, so that what else the machine does falls on both.</summary>
+    private static async Task<string> CompareAsync(string database, Service on, Service off, int rounds)
+    {
+        using var stopping = new CancellationTokenSource();
+        var watching = WatchAsync(on, [], stopping.Token);
+        var (with, without) = (new List<double>(), new List<double>());
+        long behind = 0;
+        await PostAsync(on, 4);
+        await PostAsync(off, 4);
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var service in round % 2 == 0 ? [on, off] : (Service[])[off, on])
+            {
+                (service == on ? with : without).Add(await PostAsync(service, Slice));
+                if (service == on)
+                {
+                    behind = Math.Max(behind, await PendingAsync(on));
+                    // What is still to be told must not burden the other one.
+                    while (await PendingAsync(on) > 0)
+                    {
+                        await Task.Delay(50);
+                    }
+                }
+            }
+        }
+        await stopping.CancelAsync();
+        await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var pairs = with.Zip(without, (one, other) => one / other).Order().Select(ratio => $"{ratio:F2}");
+        return $"| {database} | {with.Average():F0} | {without.Average():F0} | {with.Average() / without.Average():F2} | {string.Join(' ', pairs)} | {behind} |";
+    }
+
+    private static async Task<double> PostAsync(Service service, int seconds) => (await Wrk.RunAsync(
+        $"{service.Url}/1.1/endpoints/sccp", Clients, seconds,
+        """function request() return wrk.format("POST", nil, nil, "{}") end""")).PerSecond;
+
+    private static async Task<long> PendingAsync(Service service) => (long)JsonNode.Parse(
+        await service.Http.GetStringAsync("/1.1/status"))!["event_sinks"]!["bus"]!["pending"]!;
+
+    private static string LoadAverage() => File.ReadAllText("/proc/loadavg").Trim();
 
     private static async Task MeasureAsync(string database, Service service, string rabbit, string exchange, int seconds)
     {
@@ -89,19 +138,6 @@ internal static class EventLatency
                 await next;
             }
         }));
-    }
-
-    private static async Task<double> WritesAsync(string[] arguments, int seconds, bool isWatched)
-    {
-        using var service = await Service.ConfdAsync(Directory.CreateTempSubdirectory("confd-load-").FullName, arguments);
-        using var stopping = new CancellationTokenSource();
-        var watching = isWatched ? WatchAsync(service, [], stopping.Token) : Task.CompletedTask;
-        const string post = """function request() return wrk.format("POST", nil, nil, "{}") end""";
-        await Wrk.RunAsync($"{service.Url}/1.1/endpoints/sccp", 32, 4, post);
-        var run = await Wrk.RunAsync($"{service.Url}/1.1/endpoints/sccp", 32, seconds, post);
-        await stopping.CancelAsync();
-        await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return run.PerSecond;
     }
 
     private static async Task WatchAsync(Service service, ConcurrentBag<double> latencies, CancellationToken cancellationToken)

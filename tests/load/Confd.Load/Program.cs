@@ -7,7 +7,7 @@ return args switch
     ["silos", var seconds] => await SiloMeasurement.RunAsync(int.Parse(seconds)),
     ["bulk-load", var schema, var resources, var tenants] =>
         await BulkLoad.RunAsync(ScaleMeasurement.Database, schema, int.Parse(resources), int.Parse(tenants)),
-    ["events", ..] => await EventLatency.RunAsync(args.Contains("--short")),
+    ["events", ..] => await EventLatency.RunAsync(args.Contains("--short"), args.Contains("--sqlite")),
     ["measure", ..] => await Measurement.RunAsync(args.Contains("--short")),
     _ => Help(),
 };
@@ -21,7 +21,7 @@ static int Help()
           scale [SIZE ...]    latencies with so many resources in PostgreSQL; 10000 and 1000000 without sizes
           silos SECONDS       requests per second of clusters with 1, 2 and 3 silos
           bulk-load SCHEMA RESOURCES TENANTS   fills a schema of CONFD_TEST_POSTGRES (Host=...;...)
-          events [--short]    prints how late events arrive and what they cost; start it with tests/load/events.sh
+          events [--short] [--sqlite]   prints how late events arrive and what they cost; start it with tests/load/events.sh
           bare-grain PORT     serves a bare Kestrel endpoint that calls a trivial grain
         """);
     return 2;
