@@ -81,15 +81,15 @@ internal sealed class CollectionGrain<T>(
                     if (answer is not null)
                     {
                         var located = answer with { Location = answer.Location ?? declaration.LocationOf(made.Value, made.Id.Key) };
-                        return () => runner.AnswerAsync(located, cancellationToken);
+                        return () => OperationRunner.AnswerAsync(located, runner.ResponderAfter(session), cancellationToken);
                     }
-                    return () => CreatedAsync(made, session.HasAssociationChanges, cancellationToken);
+                    return () => CreatedAsync(made, session, cancellationToken);
                 }
                 var (stored, answers) = await service.CreateWithPartsAsync(session, given, cancellationToken);
                 Remember(session, stored.Id);
                 return () => answers.IsEmpty
-                    ? CreatedAsync(stored, session.HasAssociationChanges, cancellationToken)
-                    : AnswerAsync(stored, answers, cancellationToken);
+                    ? CreatedAsync(stored, session, cancellationToken)
+                    : AnswerAsync(stored, answers, runner.ResponderAfter(session), cancellationToken);
             },
             cancellationToken);
     }
@@ -103,27 +103,20 @@ internal sealed class CollectionGrain<T>(
     }
 
     private async ValueTask<RouteAnswer> AnswerAsync(
-        Stored<T> stored, PartAnswers answers, CancellationToken cancellationToken)
+        Stored<T> stored, PartAnswers answers, ViewResponder responder, CancellationToken cancellationToken)
     {
-        var view = await runner.Responder.FullAsync<T>(stored.Id.Key, cancellationToken);
-        await answers.AddToAsync(view, runner.Responder, cancellationToken);
+        var view = await responder.FullAsync<T>(stored.Id.Key, cancellationToken);
+        await answers.AddToAsync(view, responder, cancellationToken);
         return new RouteAnswer { Body = ViewResponder.Json(view), Location = "/1.1" + declaration.LocationOf(stored.Value, stored.Id.Key) };
     }
 
-    private async ValueTask<RouteAnswer> CreatedAsync(Stored<T> stored, bool isLinked, CancellationToken cancellationToken)
+    private async ValueTask<RouteAnswer> CreatedAsync(Stored<T> stored, Session made, CancellationToken cancellationToken)
     {
         long? number = declaration.KeyIsNumber
             ? long.Parse(stored.Id.Key, System.Globalization.CultureInfo.InvariantCulture)
             : declaration.NumberOf(stored.Value);
-        var hasReferences = declaration.ReferenceLinkKinds.Any();
         var view = await composer.ComposeAsync(
-            declaration, stored, number, services.Tracker.Now, isUnlinked: !isLinked && !ShowsReferences(hasReferences),
-            cancellationToken);
+            declaration, stored, number, services.Tracker.Now, made, cancellationToken);
         return new RouteAnswer { Body = view.Body, ETag = view.EntityTag, Location = "/1.1" + declaration.LocationOf(stored.Value, stored.Id.Key) };
     }
-
-    /// <summary>A view that walks along the resource's own references needs the database even when it is new.</summary>
-    private bool ShowsReferences(bool hasReferences) =>
-        hasReferences && declaration.ViewWalks.Any(walk =>
-            !walk.Hops[0].Reverse && services.Plugins.IsReference(walk.Hops[0].LinkKind));
 }

@@ -62,7 +62,7 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
             var stored = await session.FindAsync<TDocument>(owner.Id.Key, cancellationToken)
                 ?? new Stored<TDocument>(new ResourceId(declaration.Kind, owner.Id.Key), owner.Tenant, 0, new TDocument());
             var view = await composer.ComposeAsync(
-                declaration.Record, stored, number: null, readAt, isUnlinked: stored.Version == 0, cancellationToken);
+                declaration.Record, stored, number: null, readAt, made: null, cancellationToken);
             kept = view with { Sources = [owner.Id, .. view.Sources] };
             keptTenant = owner.Tenant;
         }

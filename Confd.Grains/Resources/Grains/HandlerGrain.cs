@@ -31,7 +31,7 @@ internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runne
 
     private async Task<RouteAnswer> ReadAsync(DeclaredRoute route, RouteCall call, CancellationToken cancellationToken)
     {
-        var answer = await runner.HandleAsync(route, reader: null, call, cancellationToken);
+        var answer = await runner.HandleAsync(route, getter: null, call, cancellationToken);
         return answer is { Body: { } body, IsMissing: false } ? answer with { ETag = ViewComposer.EntityTag(body) } : answer;
     }
 }

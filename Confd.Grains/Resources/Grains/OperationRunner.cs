@@ -9,7 +9,10 @@ internal sealed partial class OperationRunner(
 {
     private const int Attempts = 8;
 
-    public ViewResponder Responder { get; } = new(services, composer);
+    private readonly ViewResponder reader = new(services, composer);
+
+    /// <summary>Composes the answer to a session that was committed.</summary>
+    public ViewResponder ResponderAfter(Session session) => new(services, composer, session);
 
     /// <summary>
     /// Work reads and changes in the session and returns what composes the answer after the commit. Refusals come
@@ -38,7 +41,7 @@ internal sealed partial class OperationRunner(
         {
             return await AnswerAsync(call.Caller, work, commit: null, cancellationToken);
         }
-        if (await repeatable.FindAsync(key, Responder, cancellationToken) is { } known)
+        if (await repeatable.FindAsync(key, reader, cancellationToken) is { } known)
         {
             return known;
         }
@@ -64,13 +67,13 @@ internal sealed partial class OperationRunner(
         }
         catch (IdempotencyKeyTakenException)
         {
-            return await repeatable.FindAsync(key, Responder, cancellationToken)
+            return await repeatable.FindAsync(key, reader, cancellationToken)
                 ?? new RouteAnswer { Refused = [Refusals.Conflict()] };
         }
         catch (RefusedException refused)
         {
             // Its own twin may be what it was refused for.
-            return await repeatable.FindAsync(key, Responder, cancellationToken)
+            return await repeatable.FindAsync(key, reader, cancellationToken)
                 ?? new RouteAnswer { Refused = refused.Refusals };
         }
     }
@@ -129,45 +132,46 @@ internal sealed partial class OperationRunner(
 
     /// <summary>Runs the handler of a plugin's own route.</summary>
     /// <param name="route">The route.</param>
-    /// <param name="reader">The GET of the same path, whose answer If-Match is about; null when there is none.</param>
+    /// <param name="getter">The GET of the same path, whose answer If-Match is about; null when there is none.</param>
     /// <param name="call">The request.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<RouteAnswer> HandleAsync(
-        DeclaredRoute route, DeclaredRoute? reader, RouteCall call, CancellationToken cancellationToken) =>
+        DeclaredRoute route, DeclaredRoute? getter, RouteCall call, CancellationToken cancellationToken) =>
         await AnswerAsync(
             call,
             async session =>
             {
-                if (reader is not null)
+                if (getter is not null)
                 {
-                    await MatchAsync(session, reader, call, cancellationToken);
+                    await MatchAsync(session, getter, call, cancellationToken);
                 }
                 var result = await route.Handler(new RouteContext(session, call), cancellationToken);
                 if (session.Idempotent is { } row && result.IsReady)
                 {
-                    session.Idempotent = row with { Answer = IdempotentAnswers.Write(await AnswerAsync(result, cancellationToken)) };
+                    session.Idempotent = row with { Answer = IdempotentAnswers.Write(await AnswerAsync(result, reader, cancellationToken)) };
                 }
-                return () => AnswerAsync(result, cancellationToken);
+                return () => AnswerAsync(result, ResponderAfter(session), cancellationToken);
             },
             cancellationToken);
 
     /// <summary>Reads in the same session, so that what the handler then changes is still what was compared.</summary>
     private async ValueTask MatchAsync(
-        Session session, DeclaredRoute reader, RouteCall call, CancellationToken cancellationToken)
+        Session session, DeclaredRoute getter, RouteCall call, CancellationToken cancellationToken)
     {
-        var read = new RouteContext(session, call with { Operation = reader.Name, Query = [], Body = null });
-        var current = await AnswerAsync(await reader.Handler(read, cancellationToken), cancellationToken);
+        var read = new RouteContext(session, call with { Operation = getter.Name, Query = [], Body = null });
+        var current = await AnswerAsync(await getter.Handler(read, cancellationToken), reader, cancellationToken);
         var tag = current.Body is { } body ? ViewComposer.EntityTag(body) : null;
         Preconditions.Demand(call, current.IsMissing ? null : tag);
     }
 
-    public async ValueTask<RouteAnswer> AnswerAsync(RouteResult result, CancellationToken cancellationToken)
+    public static async ValueTask<RouteAnswer> AnswerAsync(
+        RouteResult result, ViewResponder responder, CancellationToken cancellationToken)
     {
         if (result.Body is not { } compose)
         {
             return result.Location is null ? RouteAnswer.Empty : new RouteAnswer { Location = "/1.1" + result.Location };
         }
-        var body = await compose(Responder, cancellationToken);
+        var body = await compose(responder, cancellationToken);
         return new RouteAnswer
         {
             Body = body, Location = result.Location is null ? null : "/1.1" + result.Location, IsMissing = result.IsMissing,

@@ -89,7 +89,7 @@ internal sealed partial class ResourceGrain<T>(
                 return await NamedAsync(view, stored, cancellationToken);
             }
             kept = await composer.ComposeAsync(
-                declaration, stored, state.State.Number, from, isUnlinked: false, cancellationToken);
+                declaration, stored, state.State.Number, from, made: null, cancellationToken);
             keptTenant = stored.Tenant;
             var answer = new RouteAnswer { Body = kept.Body, ETag = kept.EntityTag };
             keptAnswer = declaration.IsVolatile ? null : answer;
@@ -109,7 +109,7 @@ internal sealed partial class ResourceGrain<T>(
                 "view", new[] { $"Must be one of: {string.Join(", ", declaration.NamedViews.Keys)}." }));
         }
         var root = new ViewRow(stored.Id, state.State.Number, stored.Tenant, stored.Value);
-        var graph = await composer.LoadAsync(declaration.Kind, [root], view.WalksOf(declaration), cancellationToken);
+        var graph = await composer.LoadAsync(declaration.Kind, [root], view.WalksOf(declaration), made: null, cancellationToken);
         var body = ViewResponder.Json(view.Compose(graph.Node<T>(stored.Id)));
         return new RouteAnswer { Body = body, ETag = ViewComposer.EntityTag(body) };
     }

@@ -16,7 +16,7 @@ internal sealed class ResourceCatalog(SessionServices services, ViewComposer com
         var roots = page.Rows.Select(row =>
             new ViewRow(row.Id, row.Number, row.TenantUuid, declaration.Parse(row.Body))).ToList();
         var graph = await composer.LoadAsync(
-            declaration.Kind, roots, view?.WalksOf(declaration) ?? declaration.ViewWalks, cancellationToken);
+            declaration.Kind, roots, view?.WalksOf(declaration) ?? declaration.ViewWalks, made: null, cancellationToken);
         var buffer = new ArrayBufferWriter<byte>(1024 + (1024 * roots.Count));
         buffer.Write("{\"total\":"u8);
         ViewComposer.WriteValue(buffer, page.Total);

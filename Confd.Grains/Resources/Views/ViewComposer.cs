@@ -10,8 +10,13 @@ namespace Confd.Resources;
 internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, TenantDirectory tenants, IServiceProvider host)
 {
     /// <summary>Composes the views of resources that are at hand; their relations come in one batch.</summary>
+    /// <param name="kind">Kind of all roots.</param>
+    /// <param name="roots">The resources.</param>
+    /// <param name="walks">Their relations.</param>
+    /// <param name="made">The committed session that made the roots, whose relations then need not be read; else null.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
     public async ValueTask<ViewGraph> LoadAsync(
-        string kind, IReadOnlyList<ViewRow> roots, IReadOnlyList<Walk> walks, CancellationToken cancellationToken)
+        string kind, IReadOnlyList<ViewRow> roots, IReadOnlyList<Walk> walks, Session? made, CancellationToken cancellationToken)
     {
         var graph = new ViewGraph(plugins, host);
         foreach (var root in roots)
@@ -29,8 +34,12 @@ internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, Te
         {
             return graph;
         }
-        var related = await store.WalkAsync(
-            kind, [.. roots.Select(root => root.Id.Key)], [.. walks.Select(walk => walk.Hops)], cancellationToken);
+        var unread = made is null ? [.. walks.Select(walk => walk.Hops)] : Known(graph, roots, walks, made);
+        if (unread.Count == 0)
+        {
+            return graph;
+        }
+        var related = await store.WalkAsync(kind, [.. roots.Select(root => root.Id.Key)], unread, cancellationToken);
         foreach (var found in related)
         {
             foreach (var row in found.Rows)
@@ -48,14 +57,37 @@ internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, Te
         return graph;
     }
 
+    /// <summary>Adds what the session knows, and returns the paths that it does not know.</summary>
+    private static List<IReadOnlyList<Hop>> Known(
+        ViewGraph graph, IReadOnlyList<ViewRow> roots, IReadOnlyList<Walk> walks, Session made)
+    {
+        var unknown = new List<IReadOnlyList<Hop>>();
+        foreach (var hops in walks.Select(walk => walk.Hops))
+        {
+            if (made.Walk(roots.Select(root => root.Id), hops) is not var (links, rows))
+            {
+                unknown.Add(hops);
+                continue;
+            }
+            foreach (var row in rows)
+            {
+                graph.Add(row);
+            }
+            foreach (var link in links)
+            {
+                graph.Add(link);
+            }
+        }
+        return unknown;
+    }
+
     /// <summary>The default view of one resource, with what must stay unchanged for it to stay true.</summary>
     public async ValueTask<KeptView> ComposeAsync<T>(
-        ResourceDeclaration<T> declaration, Stored<T> stored, long? number, long readAt, bool isUnlinked,
+        ResourceDeclaration<T> declaration, Stored<T> stored, long? number, long readAt, Session? made,
         CancellationToken cancellationToken) where T : class
     {
         var root = new ViewRow(stored.Id, number, stored.Tenant, stored.Value);
-        IReadOnlyList<Walk> walks = isUnlinked ? [] : declaration.ViewWalks;
-        var graph = await LoadAsync(declaration.Kind, [root], walks, cancellationToken);
+        var graph = await LoadAsync(declaration.Kind, [root], declaration.ViewWalks, made, cancellationToken);
         var buffer = new ArrayBufferWriter<byte>(1024);
         Write(buffer, declaration, graph.Node<T>(stored.Id));
         var body = buffer.WrittenSpan.ToArray();

@@ -10,11 +10,16 @@ public sealed class ViewResponder
 {
     private readonly SessionServices services;
     private readonly ViewComposer composer;
+    private readonly Session? made;
 
-    internal ViewResponder(SessionServices services, ViewComposer composer)
+    /// <param name="services">Where resources are read.</param>
+    /// <param name="composer">Composes.</param>
+    /// <param name="made">The committed session that is answered for: what it made is not read back. Null when there is none.</param>
+    internal ViewResponder(SessionServices services, ViewComposer composer, Session? made = null)
     {
         this.services = services;
         this.composer = composer;
+        this.made = made;
     }
 
     /// <summary>The default views of these resources, in the given order; absent ones are left out.</summary>
@@ -58,11 +63,13 @@ public sealed class ViewResponder
         IReadOnlyList<string> keys, IReadOnlyList<Walk> walks, CancellationToken cancellationToken) where T : class
     {
         var declaration = services.Plugins.Resource<T>();
-        var rows = await services.Store.ReadAsync(
-            [.. keys.Select(key => new ResourceId(declaration.Kind, key))], cancellationToken);
-        var roots = rows.Select(row => new ViewRow(row.Id, row.Number, row.TenantUuid, declaration.Parse(row.Body)))
-            .ToDictionary(row => row.Id.Key);
-        var graph = await composer.LoadAsync(declaration.Kind, [.. roots.Values], walks, cancellationToken);
+        var ids = keys.Select(key => new ResourceId(declaration.Kind, key)).ToList();
+        var roots = ids.Select(id => made?.Made(id)).OfType<ViewRow>().DistinctBy(row => row.Id).ToDictionary(row => row.Id.Key);
+        foreach (var row in await services.Store.ReadAsync([.. ids.Where(id => !roots.ContainsKey(id.Key))], cancellationToken))
+        {
+            roots[row.Id.Key] = new ViewRow(row.Id, row.Number, row.TenantUuid, declaration.Parse(row.Body));
+        }
+        var graph = await composer.LoadAsync(declaration.Kind, [.. roots.Values], walks, made, cancellationToken);
         return [.. keys.Where(roots.ContainsKey).Select(key => graph.Node<T>(new ResourceId(declaration.Kind, key)))];
     }
 
@@ -71,7 +78,7 @@ public sealed class ViewResponder
     {
         var declaration = services.Plugins.Resource<T>();
         var view = await composer.ComposeAsync(
-            declaration, stored, declaration.NumberOf(stored.Value), services.Tracker.Now, isUnlinked: false, cancellationToken);
+            declaration, stored, declaration.NumberOf(stored.Value), services.Tracker.Now, made, cancellationToken);
         return view.Body;
     }
 

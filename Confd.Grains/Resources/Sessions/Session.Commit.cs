@@ -1,0 +1,145 @@
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>How a session ends: everything in one transaction, with a refusal in the contract's words when a value is taken.</summary>
+public sealed partial class Session
+{
+    internal IEnumerable<Tracked> Changed => resources.Values.Where(tracked => tracked.IsDirty || tracked.IsDeleted);
+
+    internal async Task CommitAsync(
+        Func<ChangeSet, CancellationToken, Task> commit, CancellationToken cancellationToken)
+    {
+        foreach (var ending in endings)
+        {
+            await ending(cancellationToken);
+        }
+        await TouchLinkedAsync(cancellationToken);
+        var changes = SessionChanges.Collect(resources.Values, linkChanges.Values, events);
+        changes.Writes.AddRange(rawWrites);
+        changes.TenantsRemoved.AddRange(removedTenants.Keys);
+        SessionHistory.Record(changes, resources.Values, rawChanges, Caller);
+        services.Tenants.EnsureKnown(changes);
+        changes.Idempotent = Idempotent;
+        changes.IsDryRun = Caller.IsDryRun;
+        if (changes.IsEmpty)
+        {
+            return;
+        }
+        changes.Attempt = Caller.Attempt;
+        var affected = SessionChanges.Affected(changes);
+        foreach (var id in removedTenants.Values.SelectMany(ids => ids))
+        {
+            affected[id] = ChangeTracker.UnknownVersion;
+        }
+        try
+        {
+            await commit(changes, cancellationToken);
+        }
+        catch (UniqueKeyTakenException taken)
+        {
+            throw await ExplainAsync(taken, cancellationToken);
+        }
+        catch (IdempotencyKeyTakenException)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            services.Tracker.Changed(affected.Keys.ToDictionary(id => id, _ => ChangeTracker.UnknownVersion));
+            if (IsUncertain(exception))
+            {
+                services.Broadcast.Doubt();
+            }
+            throw;
+        }
+        if (changes.IsDryRun)
+        {
+            return;
+        }
+        services.Tracker.Changed(affected);
+        await services.Broadcast.TellAsync(affected, changes.Holders);
+        services.Tenants.RememberEnsured(changes);
+        foreach (var work in afterwards)
+        {
+            work();
+        }
+        if (removedTenants.Count > 0)
+        {
+            services.Aliases.Forget();
+            services.Tenants.Forget(removedTenants.Keys);
+        }
+    }
+
+    /// <summary>A broken connection leaves open whether the commit happened, or is still to happen.</summary>
+    private static bool IsUncertain(Exception exception) => exception switch
+    {
+        VersionConflictException or ReferenceViolationException or SupersededCallException => false,
+        StorageUnavailableException unavailable => unavailable.IsUncertain,
+        _ => true,
+    };
+
+    private async Task<Exception> ExplainAsync(UniqueKeyTakenException taken, CancellationToken cancellationToken)
+    {
+        var owners = await services.Store.FindOwnersAsync([taken.Key], cancellationToken);
+        foreach (var tracked in resources.Values.Where(tracked => tracked is { IsDirty: true, Current: not null }))
+        {
+            if (owners.TryGetValue(taken.Key, out var owner) && owner != tracked.Id
+                && !tracked.GeneratedValues.Contains(taken.Key.Name)
+                && tracked.Declaration.Explain(taken.Key, tracked.Current!, tracked.Tenant, owner.Kind, tracked.IsNew) is { } refusal)
+            {
+                return new RefusedException(refusal);
+            }
+        }
+        return new VersionConflictException("A unique value was given up meanwhile, or a generated one was taken", taken);
+    }
+
+    /// <summary>Both ends of an association take part in the version check, so that rules about them stay true.</summary>
+    private async Task TouchLinkedAsync(CancellationToken cancellationToken)
+    {
+        var ends = linkChanges.Values.Where(change => !services.Plugins.IsReference(change.Link.Kind))
+            .SelectMany(change => new[] { change.Link.Left, change.Link.Right }).Distinct().ToList();
+        await LoadAsync(ends, cancellationToken);
+        foreach (var end in ends)
+        {
+            if (resources.TryGetValue(end, out var tracked))
+            {
+                tracked.IsTouched = true;
+            }
+        }
+    }
+
+    /// <summary>
+    /// A rule refused later than a resource whose unique value is taken: in the contract's order that comes first.
+    /// </summary>
+    internal async ValueTask<Refusal?> FirstTakenAsync(CancellationToken cancellationToken)
+    {
+        var claims = new List<(UniqueValue Key, Tracked Tracked)>();
+        foreach (var id in passed)
+        {
+            if (resources.TryGetValue(id, out var tracked) && tracked is { IsDirty: true, Current: { } current })
+            {
+                var before = tracked.Original is null
+                    ? []
+                    : tracked.Declaration.UniqueKeys(tracked.Original, tracked.OriginalTenant).ToHashSet();
+                claims.AddRange(tracked.Declaration.UniqueKeys(current, tracked.Tenant)
+                    .Where(key => !before.Contains(key) && !tracked.GeneratedValues.Contains(key.Name))
+                    .Select(key => (key, tracked)));
+            }
+        }
+        if (claims.Count == 0)
+        {
+            return null;
+        }
+        var owners = await services.Store.FindOwnersAsync([.. claims.Select(claim => claim.Key)], cancellationToken);
+        foreach (var (key, tracked) in claims)
+        {
+            if (owners.TryGetValue(key, out var owner) && owner != tracked.Id
+                && resources.GetValueOrDefault(owner) is not { IsDeleted: true })
+            {
+                return tracked.Declaration.Explain(key, tracked.Current!, tracked.Tenant, owner.Kind, tracked.IsNew);
+            }
+        }
+        return null;
+    }
+}

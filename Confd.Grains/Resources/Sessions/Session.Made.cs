@@ -1,0 +1,88 @@
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>
+/// What a committed session made needs not be read back: of a new resource it knows the record and every link, so the
+/// answer to a creation is composed from memory as far as its views stay among new resources.
+/// </summary>
+public sealed partial class Session
+{
+    /// <summary>A resource that this session made; null for any other.</summary>
+    internal ViewRow? Made(ResourceId id) =>
+        resources.TryGetValue(id, out var tracked) && tracked is { IsNew: true, IsDeleted: false, Current: not null }
+            ? RowOf(tracked)
+            : null;
+
+    /// <summary>Follows a path as <see cref="IConfdStore.WalkAsync"/> does; null when that would leave what the session made.</summary>
+    internal (IReadOnlyList<LinkRow> Links, IReadOnlyList<ViewRow> Rows)? Walk(
+        IEnumerable<ResourceId> roots, IReadOnlyList<Hop> path)
+    {
+        var from = roots.ToHashSet();
+        for (var index = 0; ; index++)
+        {
+            var hop = path[index];
+            if ((hop.Recursive && !Spread(from, hop)) || Follow(from, hop) is not { } links)
+            {
+                return null;
+            }
+            if (index == path.Count - 1)
+            {
+                return Ends(links, hop);
+            }
+            if (!hop.Recursive)
+            {
+                from = [.. links.Select(link => Far(link, hop))];
+            }
+        }
+    }
+
+    private static ResourceId Far(LinkRow link, Hop hop) => hop.Reverse ? link.Left : link.Right;
+
+    private static ViewRow RowOf(Tracked tracked) => new(tracked.Id, tracked.Number, tracked.Tenant, tracked.Current!);
+
+    /// <summary>Adds whatever repeated steps reach; false when that leads to a resource whose links are not known.</summary>
+    private bool Spread(HashSet<ResourceId> from, Hop hop)
+    {
+        var next = from.ToList();
+        while (next.Count > 0)
+        {
+            if (Follow(next, hop with { FirstOnly = false }) is not { } links)
+            {
+                return false;
+            }
+            next = [.. links.Select(link => Far(link, hop)).Where(from.Add)];
+        }
+        return true;
+    }
+
+    private List<LinkRow>? Follow(IEnumerable<ResourceId> from, Hop hop)
+    {
+        var found = new List<LinkRow>();
+        foreach (var near in from)
+        {
+            if (!resources.TryGetValue(near, out var tracked) || tracked is not { IsNew: true, Links: { } links })
+            {
+                return null;
+            }
+            found.AddRange(links.Where(link => link.Kind == hop.LinkKind && (hop.Reverse ? link.Right : link.Left) == near
+                && (!hop.FirstOnly || link.Position == 0)));
+        }
+        return found;
+    }
+
+    private (IReadOnlyList<LinkRow> Links, IReadOnlyList<ViewRow> Rows)? Ends(List<LinkRow> links, Hop hop)
+    {
+        links.RemoveAll(link => hop.OtherKind is { } kind && Far(link, hop).Kind != kind);
+        var rows = new List<ViewRow>(links.Count);
+        foreach (var end in links.Select(link => Far(link, hop)).Distinct())
+        {
+            if (!resources.TryGetValue(end, out var tracked) || tracked is not { IsDeleted: false, Current: not null })
+            {
+                return null;
+            }
+            rows.Add(RowOf(tracked));
+        }
+        return (links, rows);
+    }
+}
