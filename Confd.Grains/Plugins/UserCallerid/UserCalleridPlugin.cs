@@ -2,7 +2,10 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/users/{id}/callerids/outgoing</c>: which caller ids a user may show on outgoing calls.</summary>
+/// <summary>
+/// Declares <c>/users/{id}/callerids/outgoing</c>: which caller ids a user may show on outgoing calls. The main number,
+/// those that lead to the user, the shared ones; each once, however it is written. Last of all, none.
+/// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, user_callerid.</remarks>
 public sealed class UserCalleridPlugin : RoutePlugin
 {
@@ -20,20 +23,45 @@ public sealed class UserCalleridPlugin : RoutePlugin
     {
         var session = route.Session;
         var user = await session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        var tenant = user.Value.TenantUuid;
+        var shared = await session.ListAsync<PhoneNumber>(tenant, "shared", "true", cancellationToken);
+        Number[] numbers =
+        [
+            .. shared.Where(number => number.Main).Select(number => Number.Of("main", number)),
+            .. await AssociatedAsync(session, user, cancellationToken),
+            .. shared.Where(number => !number.Main).Select(number => Number.Of("shared", number)),
+        ];
         var items = new List<object>();
-        var numbers = new HashSet<string>();
-        foreach (var incall in await session.RelatedAsync<Incall>(user.Id, Walk.Left("incall.destination"), cancellationToken))
+        var offered = new List<string>();
+        foreach (var number in numbers)
         {
-            foreach (var extension in await session.RelatedAsync<Extension>(
-                incall.Stored.Id, IncallExtensionPlugin.Extensions, cancellationToken))
+            if (!offered.Exists(earlier => DialledNumbers.AreSame(earlier, number.Text)))
             {
-                if (incall.Stored.Tenant == user.Tenant && numbers.Add(extension.Value.Exten))
-                {
-                    items.Add(new { Number = extension.Value.Exten, Type = "associated", CallerIdName = "" });
-                }
+                offered.Add(number.Text);
+                items.Add(new { Number = number.Text, number.Type, number.CallerIdName });
             }
         }
         items.Add(new { Type = "anonymous" });
         return RouteResult.Page(items.Count, items);
+    }
+
+    /// <summary>The numbers of the incoming calls that lead to the user.</summary>
+    private static async ValueTask<IEnumerable<Number>> AssociatedAsync(
+        Session session, Stored<User> user, CancellationToken cancellationToken)
+    {
+        var numbers = new List<Number>();
+        foreach (var incall in await session.RelatedAsync<Incall>(user.Id, Walk.Left("incall.destination"), cancellationToken))
+        {
+            var extensions = incall.Stored.Tenant == user.Tenant
+                ? await session.RelatedAsync<Extension>(incall.Stored.Id, IncallExtensionPlugin.Extensions, cancellationToken)
+                : [];
+            numbers.AddRange(extensions.Select(extension => new Number("associated", extension.Value.Exten, "")));
+        }
+        return numbers;
+    }
+
+    private sealed record Number(string Type, string Text, string CallerIdName)
+    {
+        public static Number Of(string type, PhoneNumber number) => new(type, number.Number, number.CallerIdName ?? "");
     }
 }

@@ -1,0 +1,31 @@
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>Lists of stored resources within an operation.</summary>
+internal static class SessionLists
+{
+    /// <summary>
+    /// The resources of a tenant whose list column has this value, in the order of the list; what the session itself
+    /// has changed is not among them. Empty when the plugin is switched off.
+    /// </summary>
+    public static async ValueTask<IReadOnlyList<T>> ListAsync<T>(
+        this Session session, Guid tenant, string column, string value, CancellationToken cancellationToken) where T : class
+    {
+        if (session.Services.Plugins.TryResource<T>() is not { } declaration)
+        {
+            return [];
+        }
+        var columns = declaration.List.Columns;
+        var page = await session.Services.Store.ListAsync(
+            new CatalogQuery
+            {
+                Kind = declaration.Kind,
+                Tenants = [tenant],
+                Filters = [new CatalogFilter(columns.First(one => one.Name == column), [value])],
+                Order = columns.First(one => one.Name == declaration.List.DefaultSort),
+            },
+            cancellationToken);
+        return [.. page.Rows.Select(row => (T)declaration.Parse(row.Body))];
+    }
+}
