@@ -18,22 +18,23 @@ internal sealed record UserItem
 /// <summary>Routes that replace a list of users whole.</summary>
 internal static class UserLists
 {
-    /// <summary>The users that the body names, each once and of the owner's tenant.</summary>
-    /// <param name="session">The operation.</param>
+    /// <summary>The users that the body names.</summary>
+    public static ValueTask<IReadOnlyList<Stored<User>>> FindAsync(
+        Session session, IEnumerable<string> uuids, CancellationToken cancellationToken) =>
+        session.GetListedAsync<User>("users", "User", "uuid", uuids, onlyVisible: true, cancellationToken);
+
+    /// <summary>They are of the owner's tenant.</summary>
     /// <param name="owner">Whose users they become.</param>
-    /// <param name="uuids">As the body has them.</param>
+    /// <param name="users">The users.</param>
     /// <param name="tenantField">How error texts call the owner's tenant.</param>
-    /// <param name="cancellationToken">Cancels the reads.</param>
-    public static async ValueTask<IReadOnlyList<Stored<User>>> FindAsync<TOwner>(
-        Session session, Stored<TOwner> owner, IEnumerable<string> uuids, string tenantField, CancellationToken cancellationToken)
+    public static void RefuseStrangers<TOwner>(Stored<TOwner> owner, IReadOnlyList<Stored<User>> users, string tenantField)
         where TOwner : class
     {
-        var users = await session.GetListedAsync<User>(
-            "users", "User", "uuid", uuids, onlyVisible: true, cancellationToken);
-        return users.FirstOrDefault(user => user.Tenant != owner.Tenant) is { } stranger
-            ? throw new RefusedException(Refusals.DifferentTenants(
-                tenantField, owner.Tenant ?? default, "user_tenant_uuid", stranger.Tenant ?? default))
-            : users;
+        if (users.FirstOrDefault(user => user.Tenant != owner.Tenant) is { } stranger)
+        {
+            throw new RefusedException(Refusals.DifferentTenants(
+                tenantField, owner.Tenant ?? default, "user_tenant_uuid", stranger.Tenant ?? default));
+        }
     }
 
     /// <summary>No user comes twice.</summary>
@@ -59,7 +60,8 @@ internal static class UserLists
         var session = route.Session;
         var owner = await session.GetVisibleAsync<TOwner>(route[placeholder], cancellationToken);
         var body = route.ReadRecord<UserList>();
-        var users = await FindAsync(session, owner, body.Users.Select(user => user.Uuid), tenantField, cancellationToken);
+        var users = await FindAsync(session, body.Users.Select(user => user.Uuid), cancellationToken);
+        RefuseStrangers(owner, users, tenantField);
         RefuseRepeated(users);
         await session.ReplaceLinksAsync(
             kind, owner.Id, [.. users.Select(user => new LinkRow(kind, owner.Id, user.Id))], cancellationToken);

@@ -9,6 +9,17 @@ namespace Confd.Plugins;
 internal sealed class AgentCreation : ICreation<Agent>
 {
     public async ValueTask<(Stored<Agent> Created, RouteResult? Answer)> CreateAsync(
+        Session session, JsonObject given, CancellationToken cancellationToken) =>
+        (await MakeValidatedAsync(session, given, cancellationToken), null);
+
+    /// <summary>As POST does it, from fields as a caller would send them.</summary>
+    public static ValueTask<Stored<Agent>> MakeAsync(Session session, JsonObject fields, CancellationToken cancellationToken) =>
+        MakeValidatedAsync(
+            session,
+            session.Services.Operations.Resource<Agent>().Validate(fields, typeof(AgentCreateBody), isPartial: false),
+            cancellationToken);
+
+    private static async ValueTask<Stored<Agent>> MakeValidatedAsync(
         Session session, JsonObject given, CancellationToken cancellationToken)
     {
         var agent = await session.CreateValidatedAsync<Agent>(given, cancellationToken);
@@ -19,6 +30,6 @@ internal sealed class AgentCreation : ICreation<Agent>
             await session.AssociateAsync<QueueMemberAgentPlugin, Queue, Agent>(
                 queue, agent, new QueueAgentMember { Penalty = membership.Penalty, Priority = membership.Priority }, cancellationToken);
         }
-        return (agent, null);
+        return agent;
     }
 }

@@ -36,8 +36,8 @@ public sealed class CallFilterRecipientPlugin : AssociationPlugin<CallFilter, Us
         var session = route.Session;
         var filter = await session.GetVisibleAsync<CallFilter>(route["call_filter_id"], cancellationToken);
         var body = route.ReadRecord<RecipientList>();
-        var users = await UserLists.FindAsync(
-            session, filter, body.Users.Select(user => user.Uuid), "call_filter_tenant_uuid", cancellationToken);
+        var users = await UserLists.FindAsync(session, body.Users.Select(user => user.Uuid), cancellationToken);
+        UserLists.RefuseStrangers(filter, users, "call_filter_tenant_uuid");
         if (users.Count > 1)
         {
             throw new RefusedException(Refusals.NotPermitted("Cannot associate more than one recipient"));
@@ -68,26 +68,33 @@ public sealed class CallFilterSurrogatePlugin : AssociationPlugin<CallFilter, Us
         .Routes(routes => routes.Route(
             "PUT", "/callfilters/{call_filter_id:int}/surrogates/users",
             "confd.callfilters.{call_filter_id}.surrogates.users.update", ReplaceAsync, body: typeof(UserList)))
-        .Extends<CallFilter>(filter => filter.Show("surrogates", f => new { Users = f.Many<User>(Users).Select(Shown) }, Users));
+        .Extends<CallFilter>(filter => filter
+            .KeepsReferences(SurrogateNumbers.Kind)
+            .Show(
+                "surrogates", f => new { Users = f.Many<User>(Users).Select(user => Shown(f, user)) },
+                Users, SurrogateNumbers.Code));
 
-    private static object Shown(ViewNode<User> user) => new
+    private static object Shown(ViewNode<CallFilter> filter, ViewNode<User> user)
     {
-        user.Value.Uuid,
-        user.Value.Firstname,
-        user.Value.Lastname,
-        MemberId = user.Via!.Attributes<Surrogate>().Id,
-        // The feature extension that it is made of is not kept here yet; without it there is none.
-        Exten = (string?)null,
-        Links = LinkView.To("users", $"/users/{user.Value.Id}"),
-    };
+        var member = user.Via!.Attributes<Surrogate>().Id;
+        return new
+        {
+            user.Value.Uuid,
+            user.Value.Firstname,
+            user.Value.Lastname,
+            MemberId = member,
+            Exten = SurrogateNumbers.Of(filter, member),
+            Links = LinkView.To("users", $"/users/{user.Value.Id}"),
+        };
+    }
 
     private static async ValueTask<RouteResult> ReplaceAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var session = route.Session;
         var filter = await session.GetVisibleAsync<CallFilter>(route["call_filter_id"], cancellationToken);
         var body = route.ReadRecord<UserList>();
-        var users = await UserLists.FindAsync(
-            session, filter, body.Users.Select(user => user.Uuid), "call_filter_tenant_uuid", cancellationToken);
+        var users = await UserLists.FindAsync(session, body.Users.Select(user => user.Uuid), cancellationToken);
+        UserLists.RefuseStrangers(filter, users, "call_filter_tenant_uuid");
         UserLists.RefuseRepeated(users);
         await CallFilterUsers.RefuseOtherRoleAsync(session, filter, users, CallFilterRecipientPlugin.Kind, "recipient", cancellationToken);
         var current = await session.RelatedAsync<User>(filter.Id, Users, cancellationToken);
@@ -99,6 +106,7 @@ public sealed class CallFilterSurrogatePlugin : AssociationPlugin<CallFilter, Us
             links.Add(new LinkRow(Kind, filter.Id, user.Id, index, ConfdJsonText.ToText(new Surrogate { Id = id })));
         }
         await session.ReplaceLinksAsync(Kind, filter.Id, links, cancellationToken);
+        await SurrogateNumbers.LinkAsync(session, filter, cancellationToken);
         CallFilterUsers.Tell(session, filter, "surrogate", users);
         return RouteResult.Empty;
     }

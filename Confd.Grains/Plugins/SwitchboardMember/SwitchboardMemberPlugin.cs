@@ -12,6 +12,9 @@ public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, Use
     /// <summary>From a switchboard to its operators.</summary>
     public static Walk Users { get; } = Walk.Right(Kind);
 
+    /// <summary>From a user to the switchboards.</summary>
+    public static Walk Switchboards { get; } = Walk.Left(Kind);
+
     /// <inheritdoc/>
     public override string Name => Kind;
 
@@ -27,19 +30,28 @@ public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, Use
             Links = LinkView.To("switchboards", $"/switchboards/{switchboard.Id.Key}"),
         })
         .Extends<Switchboard>(switchboard => switchboard.Show(
-            "members", node => new { Users = node.Many<User>(Users).Select(UserViews.Brief) }, Users));
+            "members", node => new { Users = node.Many<User>(Users).Select(UserViews.Brief) }, Users))
+        .Extends<User>(user => user.Part<SwitchboardsOfUser>(create: 50, edit: 60, delete: 60));
+
+    /// <summary>Makes these the operators, with the event of the route; the same one may come twice.</summary>
+    internal static async ValueTask ReplaceAsync(
+        Session session, Stored<Switchboard> switchboard, IReadOnlyList<Stored<User>> users, CancellationToken cancellationToken)
+    {
+        UserLists.RefuseStrangers(switchboard, users, "switchboard_tenant_uuid");
+        await session.ReplaceLinksAsync(
+            Kind, switchboard.Id,
+            [.. users.Select(user => user.Id).Distinct().Select(user => new LinkRow(Kind, switchboard.Id, user))],
+            cancellationToken);
+        session.Tell(switchboard.Id, switchboard.Tenant, Tell(switchboard, users));
+    }
 
     private static async ValueTask<RouteResult> ReplaceAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var session = route.Session;
         var switchboard = await session.GetVisibleAsync<Switchboard>(route["switchboard_uuid"], cancellationToken);
         var uuids = route.ReadRecord<UserList>().Users.Select(item => item.Uuid);
-        var users = await UserLists.FindAsync(session, switchboard, uuids, "switchboard_tenant_uuid", cancellationToken);
-        await session.ReplaceLinksAsync(
-            Kind, switchboard.Id,
-            [.. users.Select(user => user.Id).Distinct().Select(user => new LinkRow(Kind, switchboard.Id, user))],
-            cancellationToken);
-        session.Tell(switchboard.Id, switchboard.Tenant, Tell(switchboard, users));
+        var users = await UserLists.FindAsync(session, uuids, cancellationToken);
+        await ReplaceAsync(session, switchboard, users, cancellationToken);
         return RouteResult.Empty;
     }
 

@@ -29,6 +29,7 @@ public sealed class UserAgentPlugin : AssociationPlugin<User, Agent>
             Links = LinkView.To("agents", $"/agents/{agent.Id.Key}"),
         })
         .ShowOnRight("users", UserViews.Brief)
+        .Extends<User>(user => user.Part<AgentOfUser>(create: 60, edit: 50, delete: 10))
         // effects
         .OnAssociated(link => Tell("associated", "updated", link))
         .OnDissociated(link => Tell("dissociated", "deleted", link))

@@ -6,11 +6,11 @@ namespace Confd.Resources;
 internal static class SessionLists
 {
     /// <summary>
-    /// The resources of a tenant whose list column has this value, in the order of the list; what the session itself
-    /// has changed is not among them. Empty when the plugin is switched off.
+    /// The resources of a tenant (null: of the whole system) whose list column has this value, in the order of the list,
+    /// as they are stored: without what the session itself has changed. Empty when the plugin is switched off.
     /// </summary>
     public static async ValueTask<IReadOnlyList<T>> ListAsync<T>(
-        this Session session, Guid tenant, string column, string value, CancellationToken cancellationToken) where T : class
+        this Session session, Guid? tenant, string column, string value, CancellationToken cancellationToken) where T : class
     {
         if (session.Services.Plugins.TryResource<T>() is not { } declaration)
         {
@@ -21,7 +21,7 @@ internal static class SessionLists
             new CatalogQuery
             {
                 Kind = declaration.Kind,
-                Tenants = [tenant],
+                Tenants = tenant is { } owner ? [owner] : null,
                 Filters = [new CatalogFilter(columns.First(one => one.Name == column), [value])],
                 Order = columns.First(one => one.Name == declaration.List.DefaultSort),
             },

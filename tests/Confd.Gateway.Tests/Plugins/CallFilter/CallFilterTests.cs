@@ -89,6 +89,36 @@ public sealed class CallFilterTests<TService>(TService service) : ApiTests(servi
     }
 
     [Fact]
+    public async Task A_surrogate_shows_the_number_that_switches_it()
+    {
+        var filter = await NewFilterAsync();
+        var user = await NewUserAsync("A");
+        await Http.EditAsync($"/callfilters/{filter["id"]}/surrogates/users", $$"""{"users":[{"uuid":"{{user["uuid"]}}"}]}""");
+        var master = Service.NewClient(ConfdFixture.AdminToken);
+        var code = (await master.ReadAsync("/extensions/features?feature=bsfilter"))["items"]![0]!;
+        async Task<(string?, int)> ShownAsync()
+        {
+            var surrogate = (await Http.ReadAsync($"/callfilters/{filter["id"]}"))["surrogates"]!["users"]![0]!;
+            return ((string?)surrogate["exten"], (int)surrogate["member_id"]!);
+        }
+
+        var (exten, member) = await ShownAsync();
+        Assert.Equal($"*37{member}", exten);
+        try
+        {
+            await master.EditAsync($"/extensions/features/{code["uuid"]}", """{"exten":"_*#3337!"}""");
+            Assert.Equal($"*#3337{member}", (await ShownAsync()).Item1);
+            await master.EditAsync($"/extensions/features/{code["uuid"]}", """{"enabled":false}""");
+            Assert.Null((await ShownAsync()).Item1);
+        }
+        finally
+        {
+            await master.EditAsync($"/extensions/features/{code["uuid"]}", """{"exten":"_*37.","enabled":true}""");
+        }
+        await Http.DeleteAsync($"/callfilters/{filter["id"]}", HttpStatusCode.NoContent);
+    }
+
+    [Fact]
     public async Task Nobody_has_both_roles_and_all_are_of_the_filters_tenant()
     {
         var filter = await NewFilterAsync();

@@ -1,0 +1,71 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>The switchboards that a user is an operator of, from its creation on.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
+internal sealed class SwitchboardsOfUser : IResourcePart<User>
+{
+    public Type Body => typeof(SwitchboardsBody);
+
+    public async ValueTask CreateAsync(PartContext<User> part, CancellationToken cancellationToken)
+    {
+        var uuids = UuidsOf(part.Given);
+        if (uuids.Count > 0)
+        {
+            await JoinAsync(part.Session, part.Stored, uuids, cancellationToken);
+            part.Answers.Add("switchboards", uuids.Select(uuid =>
+                new { Uuid = uuid, Links = LinkView.To("switchboards", $"/switchboards/{uuid}") }));
+        }
+    }
+
+    /// <summary>The list is complete; without one there are none.</summary>
+    public async ValueTask EditAsync(PartContext<User> part, CancellationToken cancellationToken)
+    {
+        await DeleteAsync(part.Session, part.Stored, cancellationToken);
+        await JoinAsync(part.Session, part.Stored, UuidsOf(part.Given), cancellationToken);
+    }
+
+    /// <summary>The user leaves them.</summary>
+    public async ValueTask DeleteAsync(Session session, Stored<User> stored, CancellationToken cancellationToken)
+    {
+        foreach (var switchboard in await session.RelatedAsync<Switchboard>(
+            stored.Id, SwitchboardMemberPlugin.Switchboards, cancellationToken))
+        {
+            var members = await MembersAsync(session, switchboard.Stored, cancellationToken);
+            await SwitchboardMemberPlugin.ReplaceAsync(
+                session, switchboard.Stored, [.. members.Where(member => member.Id != stored.Id)], cancellationToken);
+        }
+    }
+
+    private static async ValueTask JoinAsync(
+        Session session, Stored<User> user, IReadOnlyList<string> uuids, CancellationToken cancellationToken)
+    {
+        foreach (var uuid in uuids)
+        {
+            var switchboard = await session.GetVisibleAsync<Switchboard>(uuid, cancellationToken);
+            var members = await MembersAsync(session, switchboard, cancellationToken);
+            await SwitchboardMemberPlugin.ReplaceAsync(session, switchboard, [.. members, user], cancellationToken);
+        }
+    }
+
+    private static async ValueTask<IEnumerable<Stored<User>>> MembersAsync(
+        Session session, Stored<Switchboard> switchboard, CancellationToken cancellationToken) =>
+        (await session.RelatedAsync<User>(switchboard.Id, SwitchboardMemberPlugin.Users, cancellationToken))
+            .Select(member => member.Stored);
+
+    private static List<string> UuidsOf(JsonObject given) =>
+        [.. (given["switchboards"] as JsonArray ?? []).Select(item => (string)item!["uuid"]!)];
+
+    private sealed record SwitchboardsBody
+    {
+        public IReadOnlyList<SwitchboardItem> Switchboards { get; init; } = [];
+    }
+
+    private sealed record SwitchboardItem
+    {
+        [Required, Length(Max = 40)] public string Uuid { get; init; } = "";
+    }
+}

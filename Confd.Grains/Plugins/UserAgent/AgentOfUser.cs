@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>The agent that a user is: made, edited and deleted along with it.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
+internal sealed class AgentOfUser : IResourcePart<User>
+{
+    public Type Body => typeof(AgentBody);
+
+    public async ValueTask CreateAsync(PartContext<User> part, CancellationToken cancellationToken)
+    {
+        if (part.Given["agent"] is JsonObject body)
+        {
+            var agent = await MakeAsync(part, body, cancellationToken);
+            var queues = (body["queues"] as JsonArray ?? []).Select(item => item.Deserialize<AgentQueue>(ConfdJson.Options)).ToList();
+            part.Answers.Add("agent", async (responder, token) =>
+            {
+                var view = await responder.FullAsync<Agent>(agent.Id.Key, token);
+                view["queues"] = queues;
+                return view;
+            });
+        }
+    }
+
+    /// <summary>With another agent's id nothing is done; without an id the agent is replaced by a new one.</summary>
+    public async ValueTask EditAsync(PartContext<User> part, CancellationToken cancellationToken)
+    {
+        if (part.Given["agent"] is not JsonObject body)
+        {
+            return;
+        }
+        var (session, user) = (part.Session, part.Stored);
+        var current = (await session.RelatedAsync<Agent>(user.Id, UserAgentPlugin.Agent, cancellationToken)).FirstOrDefault();
+        switch (current, (long?)body["id"])
+        {
+            case (null, { } id):
+                var existing = await session.GetVisibleAsync<Agent>($"{id}", cancellationToken);
+                await session.AssociateAsync<UserAgentPlugin, User, Agent>(user, existing, cancellationToken);
+                break;
+            case (_, null):
+                await DeleteAsync(session, user, cancellationToken);
+                await MakeAsync(part, body, cancellationToken);
+                break;
+            case ({ } agent, { } id) when id == agent.Value.Id:
+                await session.EditAsync(agent.Stored, FieldsOf(body), cancellationToken);
+                break;
+        }
+    }
+
+    public async ValueTask DeleteAsync(Session session, Stored<User> stored, CancellationToken cancellationToken)
+    {
+        foreach (var agent in await session.RelatedAsync<Agent>(stored.Id, UserAgentPlugin.Agent, cancellationToken))
+        {
+            await session.DissociateAsync<UserAgentPlugin, User, Agent>(stored, agent.Stored, cancellationToken);
+            await session.DeleteAsync(agent.Stored, cancellationToken);
+        }
+    }
+
+    /// <summary>What is not given is taken from the user: the names, and as number the extension of the main line.</summary>
+    private static async ValueTask<Stored<Agent>> MakeAsync(
+        PartContext<User> part, JsonObject body, CancellationToken cancellationToken)
+    {
+        var (session, user) = (part.Session, part.Stored);
+        var fields = FieldsOf(body);
+        fields.TryAdd("firstname", user.Value.Firstname);
+        fields.TryAdd("lastname", user.Value.Lastname);
+        if (!fields.ContainsKey("number") && await NumberOfAsync(session, user, cancellationToken) is { } number)
+        {
+            fields["number"] = number;
+        }
+        var agent = await AgentCreation.MakeAsync(session, fields, cancellationToken);
+        await session.AssociateAsync<UserAgentPlugin, User, Agent>(user, agent, cancellationToken);
+        return agent;
+    }
+
+    private static async ValueTask<string?> NumberOfAsync(
+        Session session, Stored<User> user, CancellationToken cancellationToken) =>
+        await MainLines.FindAsync(session, user, cancellationToken) is { } line
+            ? (await session.RelatedAsync<Extension>(line.Id, LineExtensionPlugin.Extensions, cancellationToken))
+                .FirstOrDefault()?.Value.Exten
+            : null;
+
+    private static JsonObject FieldsOf(JsonObject body)
+    {
+        var fields = body.DeepClone().AsObject();
+        fields.Remove("id");
+        return fields;
+    }
+
+    private sealed record AgentBody
+    {
+        public UserAgentBody? Agent { get; init; }
+    }
+
+    private sealed record UserAgentBody : Agent
+    {
+        // Read-only on the record itself; here it names an existing agent.
+        public new int Id { get; init; }
+
+        // Follows from the user's line.
+        [Pattern(@"^[0-9\*#]{1,40}$")] public new string Number { get; init; } = "";
+
+        public IReadOnlyList<AgentQueue> Queues { get; init; } = [];
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>The groups of a user, joined along with its creation.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
+internal sealed class GroupsOfUser : IResourcePart<User>
+{
+    public Type Body => typeof(GroupsBody);
+
+    public async ValueTask CreateAsync(PartContext<User> part, CancellationToken cancellationToken)
+    {
+        var uuids = UuidsOf(part.Given);
+        if (uuids.Count > 0)
+        {
+            await ReplaceAsync(part, uuids, cancellationToken);
+            part.Answers.Add("groups", uuids.Select(uuid => new { Uuid = uuid, Links = LinkView.To("groups", $"/groups/{uuid}") }));
+        }
+    }
+
+    /// <summary>The list is complete; without one there are none.</summary>
+    public ValueTask EditAsync(PartContext<User> part, CancellationToken cancellationToken) =>
+        ReplaceAsync(part, UuidsOf(part.Given), cancellationToken);
+
+    public async ValueTask DeleteAsync(Session session, Stored<User> stored, CancellationToken cancellationToken)
+    {
+        if ((await session.RelatedAsync<Group>(stored.Id, GroupMemberPlugin.Groups, cancellationToken)).Count > 0)
+        {
+            await UserGroupPlugin.ReplaceAsync(session, stored, [], cancellationToken);
+        }
+    }
+
+    private static async ValueTask ReplaceAsync(
+        PartContext<User> part, IReadOnlyList<string> uuids, CancellationToken cancellationToken)
+    {
+        var groups = await part.Session.GetListedAsync<Group>(
+            "groups", "Group", "uuid", uuids, onlyVisible: false, cancellationToken);
+        await UserGroupPlugin.ReplaceAsync(part.Session, part.Stored, groups, cancellationToken);
+    }
+
+    private static List<string> UuidsOf(JsonObject given) =>
+        [.. (given["groups"] as JsonArray ?? []).Select(item => (string)item!["uuid"]!)];
+
+    private sealed record GroupsBody
+    {
+        public IReadOnlyList<GroupItem> Groups { get; init; } = [];
+    }
+
+    private sealed record GroupItem
+    {
+        [Required, Length(Max = 40)] public string Uuid { get; init; } = "";
+    }
+}
