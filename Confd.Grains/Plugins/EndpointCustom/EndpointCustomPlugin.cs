@@ -20,7 +20,7 @@ public sealed class EndpointCustomPlugin : ResourcePlugin<CustomEndpoint>
         .Unique(e => e.Interface)
         // reading
         .Columns(e => e.Id, e => e.Interface)
-        .Column("context", LineEndpoints.LineOfCustom, "context")
+        .Column("context", (LineEndpoints.LineOfCustom, "context", false), (TrunkEndpoints.TrunkOfCustom, "context", false))
         .Derive("protocol", _ => "custom")
         .Sort(by: "interface")
         .Links("endpoint_custom")

@@ -22,7 +22,11 @@ public sealed class TrunkPlugin : ResourcePlugin<Trunk>
         .RuleAsync(ContextIsOfTheTenantAsync)
         // reading
         .Columns(t => t.Id, t => t.Context, t => t.OutgoingCallerIdFormat)
-        .Column("name", TrunkEndpoints.SipOf, "name")
+        // The 1.1 API keeps a description that no request can set.
+        .Column("description", _ => null)
+        .Column(
+            "name", (TrunkEndpoints.SipOf, "name", false), (TrunkEndpoints.IaxOf, "name", false),
+            (TrunkEndpoints.CustomOf, "interface", false))
         .Column("label", TrunkEndpoints.SipOf, "label")
         .Sort(by: "id")
         .Links()

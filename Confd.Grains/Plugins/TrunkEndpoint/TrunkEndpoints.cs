@@ -21,6 +21,9 @@ internal static class TrunkEndpoints
     /// <summary>From a SIP endpoint to its trunk.</summary>
     public static Walk TrunkOfSip { get; } = Walk.Left(SipKind);
 
+    /// <summary>From a custom endpoint to its trunk.</summary>
+    public static Walk TrunkOfCustom { get; } = Walk.Left(CustomKind);
+
     public static object Sip(ViewNode<SipEndpoint> sip) => new
     {
         sip.Value.Uuid,

@@ -18,6 +18,7 @@ public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistrati
     public override void Declare(AssociationBuilder<Trunk, IaxRegistration> pair) => pair
         .Route(
             "/trunks/{trunk_id:int}/registers/iax/{register_id:int}", "confd.trunks.{trunk_id}.registers.iax.{register_id}")
+        .OfAnyTenant()
         // rules, in this order
         .Associate(TrunkHasNoOtherAsync)
         .Associate(RegisterHasNoTrunkAsync)

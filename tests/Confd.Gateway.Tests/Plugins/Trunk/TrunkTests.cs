@@ -39,6 +39,63 @@ public sealed class TrunkTests<TService>(TService service) : ApiTests(service) w
     }
 
     [Fact]
+    public async Task A_trunk_is_found_and_sorted_by_the_name_of_whatever_endpoint_it_has()
+    {
+        var unique = Guid.NewGuid().ToString("N");
+        var sip = await NewTrunkAsync("/endpoints/sip", $$"""{"name":"b{{unique}}","label":"L{{unique}}"}""");
+        var iax = await NewTrunkAsync("/endpoints/iax", $$"""{"name":"a{{unique}}"}""");
+        var custom = await NewTrunkAsync("/endpoints/custom", $$"""{"interface":"c{{unique}}"}""");
+        await Http.CreateAsync("/trunks", "{}");
+
+        Assert.Equal([iax], await IdsAsync($"name=a{unique}"));
+        Assert.Equal([sip], await IdsAsync($"label=L{unique}"));
+        Assert.Equal([custom], await IdsAsync($"search=c{unique}"));
+        Assert.Equal([iax, sip, custom], await IdsAsync($"search={unique}&order=name"));
+        Assert.Equal([custom, sip, iax], await IdsAsync($"search={unique}&order=name&direction=desc"));
+        Assert.Empty(await IdsAsync("description=x"));
+        Assert.Equal(4, (await IdsAsync("order=description")).Count);
+    }
+
+    [Fact]
+    public async Task A_custom_endpoint_is_listed_by_the_context_of_its_trunk_or_line()
+    {
+        var (ofTrunk, ofLine) = (await Http.NewContextAsync(), await Http.NewContextAsync());
+        var endpoints = new List<int>();
+        foreach (var (collection, context) in new[] { ("trunks", ofTrunk), ("lines", ofLine) })
+        {
+            var owner = await Http.CreateAsync($"/{collection}", $$"""{"context":"{{context}}"}""");
+            var custom = await Http.CreateAsync("/endpoints/custom", $$"""{"interface":"i{{Guid.NewGuid():N}}"}""");
+            await Http.EditAsync($"/{collection}/{owner["id"]}/endpoints/custom/{custom["id"]}");
+            endpoints.Add((int)custom["id"]!);
+        }
+
+        Assert.Equal([endpoints[0]], await IdsAsync($"context={ofTrunk}", "/endpoints/custom"));
+        Assert.Equal([endpoints[1]], await IdsAsync($"context={ofLine}", "/endpoints/custom"));
+        Assert.Equal(
+            string.CompareOrdinal(ofTrunk, ofLine) < 0 ? endpoints : [endpoints[1], endpoints[0]],
+            await IdsAsync("order=context", "/endpoints/custom"));
+    }
+
+    [Fact]
+    public async Task A_registration_is_attached_whatever_the_trunks_tenant()
+    {
+        using var elsewhere = await Service.NewTenantAsync();
+        var trunk = (int)(await elsewhere.Http.CreateAsync("/trunks", "{}"))["id"]!;
+        var register = (int)(await Http.CreateAsync("/registers/iax", """{"remote_host":"h"}"""))["id"]!;
+
+        await Http.EditAsync($"/trunks/{trunk}/registers/iax/{register}");
+        Assert.Equal(register, (int)(await elsewhere.Http.ReadAsync($"/trunks/{trunk}"))["register_iax"]!["id"]!);
+        await Http.DeleteAsync($"/trunks/{trunk}/registers/iax/{register}", HttpStatusCode.NoContent);
+        Assert.Null((await elsewhere.Http.ReadAsync($"/trunks/{trunk}"))["register_iax"]);
+        await Http.RefuseAsync(
+            HttpMethod.Put, $"/trunks/99999999/registers/iax/{register}", "", HttpStatusCode.NotFound,
+            "Resource Not Found - Trunk was not found ('id': 99999999)");
+        await Http.RefuseAsync(
+            HttpMethod.Put, $"/trunks/{trunk}/registers/iax/99999999", "", HttpStatusCode.NotFound,
+            "Resource Not Found - IAXRegister was not found ('id': 99999999)");
+    }
+
+    [Fact]
     public async Task A_trunk_has_one_endpoint_and_an_endpoint_one_trunk_or_line()
     {
         var (trunk, other) = (await Http.CreateAsync("/trunks", "{}"), await Http.CreateAsync("/trunks", "{}"));
@@ -175,4 +232,15 @@ public sealed class TrunkTests<TService>(TService service) : ApiTests(service) w
         await Http.EditAsync(path, """{"trunks":[]}""");
         Assert.Empty((await Http.ReadAsync($"/outcalls/{outcall["id"]}"))["trunks"]!.AsArray());
     }
+
+    private async Task<int> NewTrunkAsync(string endpoints, string endpoint)
+    {
+        var trunk = (int)(await Http.CreateAsync("/trunks", "{}"))["id"]!;
+        var made = await Http.CreateAsync(endpoints, endpoint);
+        await Http.EditAsync($"/trunks/{trunk}{endpoints}/{made["uuid"] ?? made["id"]}");
+        return trunk;
+    }
+
+    private async Task<List<int>> IdsAsync(string query, string list = "/trunks") =>
+        [.. (await Http.ReadAsync($"{list}?{query}"))["items"]!.AsArray().Select(item => (int)item!["id"]!)];
 }
