@@ -20,6 +20,8 @@ internal static class ParkingSlots
         {
             return null;
         }
+        // Of lots and extensions that want the same numbers at the same time, one finds the other when it runs again.
+        session.Touch(found.Id);
         var extensions = await session.RelatedAsync<Extension>(found.Id, Walk.Left("extension.context"), cancellationToken);
         if (extensions.FirstOrDefault(one => Contains(lot, one.Value.Exten)) is { } extension)
         {
@@ -97,6 +99,10 @@ internal sealed class IsNoParkingSlot : IRule<Extension>
             return null;
         }
         var lots = await ParkingSlots.InContextAsync(context.Session, extension.Context, cancellationToken);
+        if (lots.Count > 0 && await context.Session.FindByAsync<Context>(ContextPlugin.ByName, extension.Context, cancellationToken) is { } found)
+        {
+            context.Session.Touch(found.Id);
+        }
         return lots.FirstOrDefault(lot => ParkingSlots.Contains(lot, extension.Exten)) is { } lot
             ? Refusals.Exists("ParkingLot", ("id", lot.Id), ("slots_start", lot.SlotsStart), ("slots_end", lot.SlotsEnd))
             : null;

@@ -113,18 +113,9 @@ public sealed partial class Session
         string uniqueName, IReadOnlyList<string> values, CancellationToken cancellationToken) where T : class
     {
         var space = services.Plugins.Resource<T>().SpaceOf(uniqueName);
-        var found = new Dictionary<string, string>();
-        // Databases limit the parameters of a command.
-        foreach (var some in values.Chunk(1000))
-        {
-            var owners = await services.Store.FindOwnersAsync(
-                [.. some.Select(value => new UniqueValue(space, $"{Caller.TenantUuid}", uniqueName, value))], cancellationToken);
-            foreach (var (key, owner) in owners)
-            {
-                found[key.Value] = owner.Key;
-            }
-        }
-        return found;
+        var owners = await services.Store.FindOwnersAsync(
+            [.. values.Select(value => new UniqueValue(space, $"{Caller.TenantUuid}", uniqueName, value))], cancellationToken);
+        return owners.ToDictionary(owner => owner.Key.Value, owner => owner.Value.Key);
     }
 
     /// <summary>A document of settings as stored, of the caller's tenant when each has one; null when its plugin is switched off.</summary>
@@ -284,6 +275,12 @@ public sealed partial class Session
             Tenant = stored.Tenant, OriginalTenant = stored.Tenant, KeptAssociations = associations,
         };
     }
+
+    /// <summary>
+    /// The resource takes part in the version check without being changed itself: of two operations that touch it only
+    /// one commits, and the other runs again. It must have been read before what is to stay true.
+    /// </summary>
+    internal void Touch(ResourceId id) => resources[id].IsTouched = true;
 
     /// <summary>Everything that the tenant owns goes, without a version check.</summary>
     internal void RemoveTenant(Guid tenant, IReadOnlyList<ResourceId> owned) => removedTenants[tenant] = owned;

@@ -120,4 +120,46 @@ public sealed class ParkingLotTests<TService>(TService service) : ApiTests(servi
         await Http.DeleteAsync($"/parkinglots/{lot["id"]}", HttpStatusCode.NoContent);
         await Http.DeleteAsync($"/extensions/{access["id"]}", HttpStatusCode.NoContent);
     }
+
+    [Fact]
+    public async Task Of_lots_that_want_the_same_numbers_at_once_one_gets_them()
+    {
+        var context = await Http.NewContextAsync();
+        var pairs = new List<string>();
+        for (var index = 0; index < 6; index++)
+        {
+            var lot = await Http.CreateAsync("/parkinglots", Slots);
+            var access = await Http.CreateAsync("/extensions", $$"""{"exten":"{{700 + index}}","context":"{{context}}"}""");
+            pairs.Add($"/parkinglots/{lot["id"]}/extensions/{access["id"]}");
+        }
+
+        var answers = await Task.WhenAll(pairs.Select(pair => Http.SendAsync(HttpMethod.Put, pair, "")));
+
+        Assert.Single(answers, answer => answer.Status == HttpStatusCode.NoContent);
+        Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.NoContent), answer => Assert.StartsWith(
+            """["Resource Error - Extension is already used for a destination or parking slot ('exten': '801', """, answer.Text));
+    }
+
+    [Fact]
+    public async Task Of_a_lot_that_grows_and_an_extension_in_its_way_one_is_refused()
+    {
+        var context = await Http.NewContextAsync();
+        var lot = await Http.CreateAsync("/parkinglots", Slots);
+        var access = await Http.CreateAsync("/extensions", $$"""{"exten":"700","context":"{{context}}"}""");
+        await Http.EditAsync($"/parkinglots/{lot["id"]}/extensions/{access["id"]}");
+
+        for (var end = 851; end < 861; end++)
+        {
+            var grow = Http.SendAsync(HttpMethod.Put, $"/parkinglots/{lot["id"]}", $$"""{"slots_end":"{{end}}"}""");
+            var create = Http.SendAsync(HttpMethod.Post, "/extensions", $$"""{"exten":"{{end}}","context":"{{context}}"}""");
+            HttpStatusCode[] answers = [(await grow).Status, (await create).Status];
+
+            Assert.Equal(HttpStatusCode.BadRequest, Assert.Single(answers, status => status is not (HttpStatusCode.NoContent or HttpStatusCode.Created)));
+            if (answers[1] == HttpStatusCode.Created)
+            {
+                var made = (await Http.ReadAsync($"/extensions?exten={end}&context={context}"))["items"]![0]!["id"];
+                await Http.DeleteAsync($"/extensions/{made}", HttpStatusCode.NoContent);
+            }
+        }
+    }
 }
