@@ -83,10 +83,10 @@ internal abstract partial class ConfdStore(Dialect dialect) : IConfdStore
     public async Task<IReadOnlyDictionary<UniqueValue, ResourceId>> FindOwnersAsync(
         IReadOnlyCollection<UniqueValue> keys, CancellationToken cancellationToken)
     {
-        var statements = keys.Select(key => new Statement(
+        var statements = keys.GroupBy(key => (key.Kind, key.Scope, key.Name)).Select(group => new Statement(
             "SELECT kind, scope, name, value, owner_kind, owner_key FROM unique_key "
-            + "WHERE kind = @p0 AND scope = @p1 AND name = @p2 AND value = @p3",
-            [key.Kind, key.Scope, key.Name, key.Value]));
+            + $"WHERE kind = @p0 AND scope = @p1 AND name = @p2 AND {dialect.IsIn("value", "@p3")}",
+            [group.Key.Kind, group.Key.Scope, group.Key.Name, dialect.List(group.Select(key => key.Value))]));
         var owners = new Dictionary<UniqueValue, ResourceId>();
         if (keys.Any(key => key.Value.Contains('\0')))
         {

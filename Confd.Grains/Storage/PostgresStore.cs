@@ -124,7 +124,7 @@ internal sealed partial class PostgresStore : ConfdStore
             batch.BatchCommands.Add(ToCommand(
                 "SELECT confd_expect_newest(@p0, @p1)", [$"{attempt.Call:N}", (long)attempt.Number]));
         }
-        foreach (var statement in Commits.Of(changes))
+        foreach (var statement in BulkInserts.Merge(Commits.Of(changes)))
         {
             var sql = statement.Expected is null
                 ? statement.Sql
@@ -254,6 +254,7 @@ internal sealed partial class PostgresStore : ConfdStore
                 string text => new NpgsqlParameter(name, NpgsqlDbType.Text) { Value = text },
                 long number => new NpgsqlParameter(name, NpgsqlDbType.Bigint) { Value = number },
                 string[] list => new NpgsqlParameter(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = list },
+                long?[] list => new NpgsqlParameter(name, NpgsqlDbType.Array | NpgsqlDbType.Bigint) { Value = list },
                 var other => throw new InvalidOperationException($"No parameter of type {other.GetType()} is expected."),
             });
         }

@@ -10,6 +10,9 @@ internal sealed partial class SqliteStore : ConfdStore
     private readonly string connectionString;
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly ConcurrentBag<SqliteConnection> readers = [];
+
+    /// <summary>By their text: compiled once, not for each row.</summary>
+    private readonly Dictionary<string, SqliteCommand> prepared = [];
     private SqliteConnection? writer;
 
     public SqliteStore(string file)
@@ -53,7 +56,7 @@ internal sealed partial class SqliteStore : ConfdStore
                 using var transaction = writer!.BeginTransaction(deferred: false);
                 foreach (var statement in Commits.Of(changes))
                 {
-                    using var command = Command(statement.Sql, statement.Parameters);
+                    var command = Prepared(statement);
                     command.Transaction = transaction;
                     var affected = command.ExecuteNonQuery();
                     if (statement.Expected is { } resource && affected != 1)
@@ -98,6 +101,10 @@ internal sealed partial class SqliteStore : ConfdStore
         foreach (var reader in readers)
         {
             await reader.DisposeAsync().ConfigureAwait(false);
+        }
+        foreach (var command in prepared.Values)
+        {
+            await command.DisposeAsync().ConfigureAwait(false);
         }
         if (writer is not null)
         {
@@ -184,6 +191,18 @@ internal sealed partial class SqliteStore : ConfdStore
             drop.Transaction = transaction;
             drop.ExecuteNonQuery();
         }
+    }
+
+    private SqliteCommand Prepared(Statement statement)
+    {
+        if (!prepared.TryGetValue(statement.Sql, out var command))
+        {
+            // Few of them but for those that name a list of columns, which are not written.
+            prepared[statement.Sql] = command = writer!.CreateCommand();
+        }
+        command.Parameters.Clear();
+        Fill(command, statement.Sql, statement.Parameters);
+        return command;
     }
 
     private SqliteCommand Command(string sql, params object?[] parameters)

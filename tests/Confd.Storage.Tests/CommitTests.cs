@@ -21,6 +21,54 @@ public sealed class CommitTests<TStore>(TStore fixture) where TStore : StoreFixt
     }
 
     [Fact]
+    public async Task Many_rows_are_inserted_as_few_are()
+    {
+        var tenant = Guid.NewGuid();
+        var keys = Enumerable.Range(0, 200).Select(number => $"k{number:000}").ToList();
+        var changes = new ChangeSet();
+        foreach (var (index, key) in keys.Index())
+        {
+            changes.Writes.Add(rows.Insert(key, $$"""{"n":{{index}}}""", number: index % 2 == 0 ? index : null, tenant: index % 3 == 0 ? tenant : null));
+            changes.KeysTaken.Add((rows.Unique($"v{index}"), rows.Id(key)));
+            changes.LinksWritten.Add(rows.Link(keys[0], key, position: index, body: index % 2 == 0 ? """{"b":1}""" : null));
+            changes.Events.Add(rows.Event($"told{index}", key, index % 3 == 0 ? tenant : null));
+        }
+
+        await rows.CommitAsync(changes);
+
+        var read = await fixture.Store.ReadAsync([.. keys.Select(rows.Id)], TestContext.Current.CancellationToken);
+        Assert.Equal(
+            changes.Writes.Select(write => (write.Id.Key, write.Number, write.TenantUuid)),
+            read.OrderBy(row => row.Id.Key, StringComparer.Ordinal).Select(row => (row.Id.Key, row.Number, row.TenantUuid)));
+        Assert.All(read, row => Assert.Equal(1, row.Version));
+        var owners = await fixture.Store.FindOwnersAsync(
+            [.. changes.KeysTaken.Select(taken => taken.Key), rows.Unique("free")], TestContext.Current.CancellationToken);
+        Assert.Equal(changes.KeysTaken.ToDictionary(taken => taken.Key, taken => taken.Owner), owners);
+        Assert.Equal(
+            changes.LinksWritten.Select(link => (link.Right, link.Position, HasBody: link.Body is not null)),
+            (await rows.LinksAsync(keys[0])).OrderBy(link => link.Position).Select(link => (link.Right, link.Position, HasBody: link.Body is not null)));
+        Assert.Equal(changes.Events.Select(told => told.Name), (await rows.EventsAsync()).Select(told => told.Name));
+    }
+
+    [Fact]
+    public async Task One_taken_value_among_many_undoes_all_of_them()
+    {
+        await rows.CommitAsync(new ChangeSet { Writes = { rows.Insert("first") }, KeysTaken = { (rows.Unique("v150"), rows.Id("first")) } });
+        var changes = new ChangeSet();
+        foreach (var number in Enumerable.Range(0, 200))
+        {
+            changes.Writes.Add(rows.Insert($"k{number}"));
+            changes.KeysTaken.Add((rows.Unique($"v{number}"), rows.Id($"k{number}")));
+        }
+
+        var taken = await Assert.ThrowsAsync<UniqueKeyTakenException>(() => rows.CommitAsync(changes));
+
+        Assert.Equal(rows.Unique("v150"), taken.Key);
+        Assert.Null(await rows.ReadAsync("k0"));
+        Assert.Null(await rows.OwnerAsync(rows.Unique("v0")));
+    }
+
+    [Fact]
     public async Task Each_write_and_each_touch_raises_the_version()
     {
         await rows.AddAsync("a");
