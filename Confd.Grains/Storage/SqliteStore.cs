@@ -197,7 +197,7 @@ internal sealed partial class SqliteStore : ConfdStore
     {
         if (!prepared.TryGetValue(statement.Sql, out var command))
         {
-            // Few of them but for those that name a list of columns, which are not written.
+            // Their texts are constants, so there are few.
             prepared[statement.Sql] = command = writer!.CreateCommand();
         }
         command.Parameters.Clear();
