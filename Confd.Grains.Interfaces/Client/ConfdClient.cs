@@ -20,9 +20,16 @@ public sealed class ConfdClient(IGrainFactory grains)
         where TDocument : class => grains.GetGrain<IDocumentGrain<TOwner, TDocument>>(owner);
 
     /// <summary>One pair, each side by key or integer id.</summary>
-    public IAssociationGrain<TLeft, TRight> Association<TLeft, TRight>(string left, string right)
+    /// <param name="left">The side that owns the order.</param>
+    /// <param name="right">The other side.</param>
+    /// <param name="plugin">
+    /// Name of the association where the two have several (users of a call pickup: <c>call_pickup_interceptor_user</c>,
+    /// <c>call_pickup_target_user</c>), as the list of routes has it.
+    /// </param>
+    public IAssociationGrain<TLeft, TRight> Association<TLeft, TRight>(string left, string right, string? plugin = null)
         where TLeft : class
-        where TRight : class => grains.GetGrain<IAssociationGrain<TLeft, TRight>>($"{left}/{right}");
+        where TRight : class => grains.GetGrain<IAssociationGrain<TLeft, TRight>>(
+            plugin is null ? $"{left}/{right}" : $"{plugin}/{left}/{right}");
 
     /// <summary>One document of settings.</summary>
     public ISettingsGrain<T> Settings<T>() where T : class => grains.GetGrain<ISettingsGrain<T>>(ISettingsGrain<T>.Key);

@@ -20,9 +20,7 @@ public sealed class AccessFeaturePlugin : ResourcePlugin<AccessFeature>
         .Sort(by: "host")
         .Links()
         // effects
-        .On(Change.Created, a => Tell("created", a.Value))
-        .On(Change.Edited, a => Tell("edited", a.Value))
-        .On(Change.Deleted, a => Tell("deleted", a.Value));
+        .OnEveryChange(Tell);
 
     private static Told Tell(string what, AccessFeature access) => new(
         $"access_feature_{what}", $"config.access_feature.{what}",

@@ -28,9 +28,7 @@ public sealed class AgentPlugin : ResourcePlugin<Agent>
         .Links()
         // effects
         .CreateWith<AgentCreation>()
-        .On(Change.Created, a => Tell("created", a.Value))
-        .On(Change.Edited, a => Tell("edited", a.Value))
-        .On(Change.Deleted, a => Tell("deleted", a.Value));
+        .OnEveryChange(Tell);
 
     private static Told Tell(string what, Agent agent) =>
         new($"agent_{what}", $"config.agent.{what}", new { agent.Id }) { Reload = [Reload.Queue] };

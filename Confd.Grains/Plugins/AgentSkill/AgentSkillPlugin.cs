@@ -32,8 +32,7 @@ public sealed class AgentSkillPlugin : AssociationPlugin<Agent, Skill>
             Links = LinkView.To("agents", $"/agents/{agent.Id.Key}"),
         })
         // effects
-        .OnAssociated(link => Tell("associated", "updated", link))
-        .OnDissociated(link => Tell("dissociated", "deleted", link));
+        .OnEveryChange(Tell);
 
     private static Told Tell(string what, string action, PairContext<Agent, Skill> link) => new(
         $"agent_skill_{what}", $"config.agents.skills.{action}",

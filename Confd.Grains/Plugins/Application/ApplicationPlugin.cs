@@ -28,9 +28,7 @@ public sealed class ApplicationPlugin : ResourcePlugin<Application>
         .Show("destination_options", a => OptionsOf(a.Value))
         .Links()
         // effects
-        .On(Change.Created, a => Tell("created", a.Value))
-        .On(Change.Edited, a => Tell("edited", a.Value))
-        .On(Change.Deleted, a => Tell("deleted", a.Value));
+        .OnEveryChange(Tell);
 
     /// <summary>uuid, name and link, as other resources show it.</summary>
     internal static object Brief(ViewNode<Application> application) => new

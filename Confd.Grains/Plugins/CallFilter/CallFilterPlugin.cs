@@ -25,9 +25,7 @@ public sealed class CallFilterPlugin : ResourcePlugin<CallFilter>
         .Sort(by: "name")
         .Links()
         // effects
-        .On(Change.Created, f => Tell("created", f.Value))
-        .On(Change.Edited, f => Tell("edited", f.Value))
-        .On(Change.Deleted, f => Tell("deleted", f.Value));
+        .OnEveryChange(Tell);
 
     private static Told Tell(string what, CallFilter filter) =>
         new($"call_filter_{what}", $"config.callfilter.{what}", new { filter.Id });

@@ -11,10 +11,8 @@ public sealed class CallFilterFallbackPlugin : DocumentPlugin<CallFilter, CallFi
 
     /// <inheritdoc/>
     public override void Declare(DocumentBuilder<CallFilter, CallFilterFallbacks> fallbacks) => fallbacks
-        .Route("/callfilters/{call_filter_id:int}/fallbacks", "confd.callfilters.{call_filter_id}.fallbacks")
-        .Record(document => document.Destinations(
-            "destinations", (f, map) => f with { NoanswerDestination = map(f.NoanswerDestination) }))
-        .ShowOnOwner("fallbacks")
-        .OnEdited((filter, _) => new Told(
-            "call_filter_fallback_edited", "config.callfilters.fallbacks.edited", new { filter.Value.Id }));
+        .LeadsTo(
+            "call_filter", "call_filter_id:int", (f, map) => f with { NoanswerDestination = map(f.NoanswerDestination) },
+            filter => new { filter.Id }, collection: "callfilters")
+        .ShowOnOwner("fallbacks");
 }

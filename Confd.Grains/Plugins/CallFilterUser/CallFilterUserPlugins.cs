@@ -1,4 +1,3 @@
-using Confd.Fields;
 using Confd.Resources;
 using Confd.Storage;
 
@@ -12,14 +11,16 @@ public sealed class CallFilterRecipientPlugin : AssociationPlugin<CallFilter, Us
 
     private static readonly Walk Users = Walk.Right(Kind);
 
+    private static readonly MemberList<CallFilter, User> List = CallFilterUsers.ListOf("recipient");
+
     /// <inheritdoc/>
     public override string Name => Kind;
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallFilter, User> pair) => pair
-        .Routes(routes => routes.Route(
-            "PUT", "/callfilters/{call_filter_id:int}/recipients/users",
-            "confd.callfilters.{call_filter_id}.recipients.users.update", ReplaceAsync, body: typeof(RecipientList)))
+        .HasMembers(List, "user")
+        .Associate((link, token) => CallFilterUsers.CheckAsync(link, CheckAsync, token))
+        .Routes(routes => routes.Route("PUT", List.Path, List.Acl, ReplaceAsync, body: typeof(RecipientList)))
         .Extends<CallFilter>(filter => filter.Show("recipients", f => new { Users = f.Many<User>(Users).Select(Shown) }, Users));
 
     private static object Shown(ViewNode<User> user) => new
@@ -31,24 +32,21 @@ public sealed class CallFilterRecipientPlugin : AssociationPlugin<CallFilter, Us
         Links = LinkView.To("users", $"/users/{user.Value.Id}"),
     };
 
-    private static async ValueTask<RouteResult> ReplaceAsync(RouteContext route, CancellationToken cancellationToken)
+    private static ValueTask<Refusal?> CheckAsync(
+        Session session, Stored<CallFilter> filter, IReadOnlyList<Stored<User>> users, CancellationToken cancellationToken) =>
+        users.Count > 1
+            ? ValueTask.FromResult<Refusal?>(Refusals.NotPermitted("Cannot associate more than one recipient"))
+            : CallFilterUsers.OtherRoleAsync(session, filter, users, CallFilterSurrogatePlugin.Kind, "surrogate", cancellationToken);
+
+    private static ValueTask<RouteResult> ReplaceAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var session = route.Session;
-        var filter = await session.GetVisibleAsync<CallFilter>(route["call_filter_id"], cancellationToken);
-        var body = route.ReadRecord<RecipientList>();
-        var users = await UserLists.FindAsync(session, body.Users.Select(user => user.Uuid), cancellationToken);
-        UserLists.RefuseStrangers(filter, users, "call_filter_tenant_uuid");
-        if (users.Count > 1)
-        {
-            throw new RefusedException(Refusals.NotPermitted("Cannot associate more than one recipient"));
-        }
-        await CallFilterUsers.RefuseOtherRoleAsync(session, filter, users, CallFilterSurrogatePlugin.Kind, "surrogate", cancellationToken);
-        var links = users.Select((user, index) => new LinkRow(
-            Kind, filter.Id, user.Id,
-            Body: ConfdJsonText.ToText(new Recipient { Timeout = body.Users[index].Timeout is > 0 and var timeout ? timeout : null })));
-        await session.ReplaceLinksAsync(Kind, filter.Id, [.. links], cancellationToken);
-        CallFilterUsers.Tell(session, filter, "recipient", users);
-        return RouteResult.Empty;
+        var items = route.ReadRecord<RecipientList>().Users;
+        return CallFilterUsers.ReplaceAsync(
+            route, Kind, List, items.Select(item => item.Uuid), CheckAsync,
+            (filter, users, _) => ValueTask.FromResult<IReadOnlyList<LinkRow>>([.. users.Select((user, index) => new LinkRow(
+                Kind, filter.Id, user.Id,
+                Body: ConfdJsonText.ToText(new Recipient { Timeout = items[index].Timeout is > 0 and var timeout ? timeout : null })))]),
+            cancellationToken);
     }
 }
 
@@ -60,14 +58,18 @@ public sealed class CallFilterSurrogatePlugin : AssociationPlugin<CallFilter, Us
 
     private static readonly Walk Users = Walk.Right(Kind);
 
+    private static readonly MemberList<CallFilter, User> List = CallFilterUsers.ListOf("surrogate");
+
     /// <inheritdoc/>
     public override string Name => Kind;
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallFilter, User> pair) => pair
-        .Routes(routes => routes.Route(
-            "PUT", "/callfilters/{call_filter_id:int}/surrogates/users",
-            "confd.callfilters.{call_filter_id}.surrogates.users.update", ReplaceAsync, body: typeof(UserList)))
+        .HasMembers(List, "user")
+        .Associate((link, token) => CallFilterUsers.CheckAsync(link, CheckAsync, token))
+        .Arrange(ArrangeAsync)
+        .AfterAssociate((link, token) => SurrogateNumbers.LinkAsync(link.Session, link.Left, token))
+        .Routes(routes => routes.Route("PUT", List.Path, List.Acl, ReplaceAsync, body: typeof(UserList)))
         .Extends<CallFilter>(filter => filter
             .KeepsReferences(SurrogateNumbers.Kind)
             .Show(
@@ -88,77 +90,45 @@ public sealed class CallFilterSurrogatePlugin : AssociationPlugin<CallFilter, Us
         };
     }
 
-    private static async ValueTask<RouteResult> ReplaceAsync(RouteContext route, CancellationToken cancellationToken)
+    private static ValueTask<Refusal?> CheckAsync(
+        Session session, Stored<CallFilter> filter, IReadOnlyList<Stored<User>> users, CancellationToken cancellationToken)
     {
-        var session = route.Session;
-        var filter = await session.GetVisibleAsync<CallFilter>(route["call_filter_id"], cancellationToken);
-        var body = route.ReadRecord<UserList>();
-        var users = await UserLists.FindAsync(session, body.Users.Select(user => user.Uuid), cancellationToken);
-        UserLists.RefuseStrangers(filter, users, "call_filter_tenant_uuid");
-        UserLists.RefuseRepeated(users);
-        await CallFilterUsers.RefuseOtherRoleAsync(session, filter, users, CallFilterRecipientPlugin.Kind, "recipient", cancellationToken);
-        var current = await session.RelatedAsync<User>(filter.Id, Users, cancellationToken);
-        var links = new List<LinkRow>();
-        foreach (var (index, user) in users.Index())
-        {
-            var id = current.FirstOrDefault(one => one.Stored.Id == user.Id)?.Link.Attributes<Surrogate>().Id
-                ?? (int)await session.Services.Operations.NextNumberAsync("call_filter_member", cancellationToken);
-            links.Add(new LinkRow(Kind, filter.Id, user.Id, index, ConfdJsonText.ToText(new Surrogate { Id = id })));
-        }
-        await session.ReplaceLinksAsync(Kind, filter.Id, links, cancellationToken);
-        await SurrogateNumbers.LinkAsync(session, filter, cancellationToken);
-        CallFilterUsers.Tell(session, filter, "surrogate", users);
-        return RouteResult.Empty;
+        MemberLists.RefuseRepeated(users, "user");
+        return CallFilterUsers.OtherRoleAsync(session, filter, users, CallFilterRecipientPlugin.Kind, "recipient", cancellationToken);
     }
-}
 
-/// <summary>What both lists have in common.</summary>
-internal static class CallFilterUsers
-{
-    /// <summary>Nobody is recipient and surrogate of one filter. The 1.1 API has the filter's id where a resource's name belongs.</summary>
-    public static async ValueTask RefuseOtherRoleAsync(
-        Session session, Stored<CallFilter> filter, IReadOnlyList<Stored<User>> users, string otherKind, string otherRole,
+    private static ValueTask<RouteResult> ReplaceAsync(RouteContext route, CancellationToken cancellationToken) =>
+        CallFilterUsers.ReplaceAsync(
+            route, Kind, List, route.ReadRecord<UserList>().Users.Select(item => item.Uuid), CheckAsync,
+            async (filter, users, token) =>
+            {
+                var current = await route.Session.RelatedAsync<User>(filter.Id, Users, token);
+                var links = new List<LinkRow>();
+                foreach (var (index, user) in users.Index())
+                {
+                    links.Add(await LinkAsync(
+                        route.Session, filter, user, index, current.FirstOrDefault(one => one.Stored.Id == user.Id)?.Link, token));
+                }
+                await SurrogateNumbers.LinkAsync(route.Session, filter, token);
+                return links;
+            },
+            cancellationToken);
+
+    /// <summary>A single one is the last.</summary>
+    private static async ValueTask<LinkRow> ArrangeAsync(PairContext<CallFilter, User> pair, CancellationToken cancellationToken)
+    {
+        var current = await pair.Session.RelatedAsync<User>(pair.Left.Id, Users, cancellationToken);
+        return await LinkAsync(
+            pair.Session, pair.Left, pair.Right, current.Count == 0 ? 0 : current[^1].Link.Position + 1, null, cancellationToken);
+    }
+
+    /// <summary>A member keeps its id as long as it is in the list.</summary>
+    private static async ValueTask<LinkRow> LinkAsync(
+        Session session, Stored<CallFilter> filter, Stored<User> user, int position, LinkRow? existing,
         CancellationToken cancellationToken)
     {
-        var others = await session.RelatedAsync<User>(filter.Id, Walk.Right(otherKind), cancellationToken);
-        if (users.FirstOrDefault(user => others.Any(other => other.Stored.Id == user.Id)) is { } both)
-        {
-            throw new RefusedException(Refusals.Associated(
-                "CallFilter", $"{filter.Value.Id}", ($"{otherRole}_user_uuid", $"{both.Value.Uuid}")));
-        }
+        var id = existing?.Attributes<Surrogate>().Id
+            ?? (int)await session.Services.Operations.NextNumberAsync("call_filter_member", cancellationToken);
+        return new LinkRow(Kind, filter.Id, user.Id, position, ConfdJsonText.ToText(new Surrogate { Id = id }));
     }
-
-    public static void Tell(Session session, Stored<CallFilter> filter, string role, IReadOnlyList<Stored<User>> users) =>
-        session.Tell(filter.Id, filter.Tenant, new Told(
-            $"call_filter_{role}_users_associated", $"config.callfilters.{role}s.users.updated", new
-            {
-                CallFilterId = filter.Value.Id,
-                UserUuids = users.Select(user => user.Value.Uuid),
-            }));
-}
-
-internal sealed record RecipientList
-{
-    [Required] public IReadOnlyList<RecipientItem> Users { get; init; } = [];
-}
-
-internal sealed record RecipientItem
-{
-    [Required] public string Uuid { get; init; } = "";
-
-    [Range(Min = 0)] public int? Timeout { get; init; }
-}
-
-/// <summary>Attributes of a recipient.</summary>
-internal sealed record Recipient
-{
-    /// <summary>Seconds, or null.</summary>
-    public int? Timeout { get; init; }
-}
-
-/// <summary>Attributes of a surrogate.</summary>
-internal sealed record Surrogate
-{
-    /// <summary>The member's id, which stays as long as the user is in the list.</summary>
-    public int Id { get; init; }
 }

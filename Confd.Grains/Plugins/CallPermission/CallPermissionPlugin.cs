@@ -24,9 +24,7 @@ public sealed class CallPermissionPlugin : ResourcePlugin<CallPermission>
         .Sort(by: "name")
         .Links()
         // effects
-        .On(Change.Created, p => Tell("created", p.Value))
-        .On(Change.Edited, p => Tell("edited", p.Value))
-        .On(Change.Deleted, p => Tell("deleted", p.Value));
+        .OnEveryChange(Tell);
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static object Brief(ViewNode<CallPermission> permission) => new

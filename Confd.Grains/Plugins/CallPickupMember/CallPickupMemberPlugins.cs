@@ -13,7 +13,7 @@ public sealed class CallPickupInterceptorUserPlugin : AssociationPlugin<CallPick
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallPickup, User> pair) => pair
-        .Routes(CallPickupMembers.RouteOfUsers(Kind, "interceptor"))
+        .HasUsers(CallPickupMembers.Users("interceptor"))
         .Extends<CallPickup>(CallPickupMembers.Show)
         .Extends<User>(PickupTargets.Show);
 }
@@ -29,7 +29,7 @@ public sealed class CallPickupInterceptorGroupPlugin : AssociationPlugin<CallPic
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallPickup, Group> pair) => pair
-        .Routes(CallPickupMembers.RouteOfGroups(Kind, "interceptor"))
+        .HasGroups(CallPickupMembers.Groups("interceptor"))
         .Extends<CallPickup>(CallPickupMembers.Show);
 }
 
@@ -44,7 +44,7 @@ public sealed class CallPickupTargetUserPlugin : AssociationPlugin<CallPickup, U
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallPickup, User> pair) => pair
-        .Routes(CallPickupMembers.RouteOfUsers(Kind, "target"))
+        .HasUsers(CallPickupMembers.Users("target"))
         .Extends<CallPickup>(CallPickupMembers.Show);
 }
 
@@ -59,6 +59,6 @@ public sealed class CallPickupTargetGroupPlugin : AssociationPlugin<CallPickup, 
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallPickup, Group> pair) => pair
-        .Routes(CallPickupMembers.RouteOfGroups(Kind, "target"))
+        .HasGroups(CallPickupMembers.Groups("target"))
         .Extends<CallPickup>(CallPickupMembers.Show);
 }

@@ -25,9 +25,7 @@ public sealed class ConferencePlugin : ResourcePlugin<Conference>
         .Sort(by: "name")
         .Links()
         // effects
-        .On(Change.Created, c => Tell("created", c.Value))
-        .On(Change.Edited, c => Tell("edited", c.Value))
-        .On(Change.Deleted, c => Tell("deleted", c.Value));
+        .OnEveryChange(Tell);
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static object Brief(ViewNode<Conference> conference) => new

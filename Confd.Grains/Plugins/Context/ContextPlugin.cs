@@ -33,9 +33,7 @@ public sealed class ContextPlugin : ResourcePlugin<Context>
         .Show("contexts", Included, ContextContextPlugin.Included)
         // effects
         .OnTenantRemoved(c => new TenantCleanup([], [Sysconfd.Delete("/voicemails_context", ("context", c.Name))]))
-        .On(Change.Created, c => Tell("created", c.Value))
-        .On(Change.Edited, c => Tell("edited", c.Value))
-        .On(Change.Deleted, c => Tell("deleted", c.Value));
+        .OnEveryChange(Tell);
 
     private static void NameIsAnAliasOfLabel(JsonObject body)
     {

@@ -22,9 +22,7 @@ public sealed class ExternalAppPlugin : ResourcePlugin<ExternalApp>
         .Sort(by: "name")
         .Links("external_apps", a => a.Name)
         // effects
-        .On(Change.Created, a => Tell("created", a.Value))
-        .On(Change.Edited, a => Tell("edited", a.Value))
-        .On(Change.Deleted, a => Tell("deleted", a.Value))
+        .OnEveryChange(Tell)
         // items are those of the request's tenant alone
         .NotOffered("create")
         .WithoutItemRoutes()

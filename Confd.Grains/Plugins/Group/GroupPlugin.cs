@@ -35,9 +35,7 @@ public sealed class GroupPlugin : ResourcePlugin<Group>
             .Sort(by: "label")
             .Links()
             // effects
-            .On(Change.Created, g => Tell("created", g.Value))
-            .On(Change.Edited, g => Tell("edited", g.Value))
-            .On(Change.Deleted, g => Tell("deleted", g.Value));
+            .OnEveryChange(Tell);
     }
 
     /// <summary>ids, name and link, as other resources show it.</summary>

@@ -11,13 +11,13 @@ public sealed class GroupFallbackPlugin : DocumentPlugin<Group, GroupFallbacks>
 
     /// <inheritdoc/>
     public override void Declare(DocumentBuilder<Group, GroupFallbacks> fallbacks) => fallbacks
-        .Route("/groups/{group_uuid:id}/fallbacks", "confd.groups.{group_uuid}.fallbacks", ofAnyTenant: true)
-        .Record(document => document.Destinations("destinations", (f, map) => f with
-        {
-            NoanswerDestination = map(f.NoanswerDestination),
-            CongestionDestination = map(f.CongestionDestination),
-        }))
-        .ShowOnOwner("fallbacks")
-        .OnEdited((group, _) => new Told(
-            "group_fallback_edited", "config.groups.fallbacks.edited", new { group.Value.Id, group.Value.Uuid }));
+        .LeadsTo(
+            "group", "group_uuid:id",
+            (f, map) => f with
+            {
+                NoanswerDestination = map(f.NoanswerDestination),
+                CongestionDestination = map(f.CongestionDestination),
+            },
+            group => new { group.Id, group.Uuid }, ofAnyTenant: true)
+        .ShowOnOwner("fallbacks");
 }

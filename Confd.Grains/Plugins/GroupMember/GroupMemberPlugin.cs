@@ -16,18 +16,31 @@ public sealed class GroupMemberPlugin : AssociationPlugin<Group, User>
     /// <summary>Kind of the link; its position is the member's priority.</summary>
     internal const string Kind = "group_member_user";
 
+    private static MemberList<Group, User> UserList { get; } = new(
+        "/groups/{group_uuid:id}/members/users", "group",
+        (group, users) => GroupMembers.Tell(group.Value, "users", ("user_uuids", users.Select(user => user.Value.Uuid))));
+
     /// <inheritdoc/>
     public override string Name => Kind;
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Group, User> pair) => pair
         .Routes(routes => routes
-            .Route(
-                "PUT", "/groups/{group_uuid:id}/members/users", "confd.groups.{group_uuid}.members.users.update",
-                ReplaceUsersAsync, body: typeof(GroupUserList))
+            .Route("PUT", UserList.Path, UserList.Acl, ReplaceUsersAsync, body: typeof(GroupUserList))
             .Route(
                 "PUT", "/groups/{group_uuid:id}/members/extensions", "confd.groups.{group_uuid}.members.extensions.update",
                 ReplaceExtensionsAsync, body: typeof(GroupExtensionList)))
+        .HasMembers(UserList, "user")
+        .Associate(async (link, token) =>
+        {
+            var current = await link.Session.RelatedAsync<User>(link.Left.Id, Users, token);
+            await CheckAsync(link.Session, link.Left, [.. current.Select(user => user.Stored), link.Right], token);
+            return null;
+        })
+        .Arrange(async (link, token) => link.Link with
+        {
+            Position = (await link.Session.RelatedAsync<User>(link.Left.Id, Users, token)).Count,
+        })
         .ShowOnRight("groups", GroupPlugin.Brief)
         .Extends<Group>(group => group.Show("members", GroupMembers.Of, Users.ThenEach(MainLines.Needs)))
         // A member rings on the main line: without it there is no member.
@@ -45,24 +58,16 @@ public sealed class GroupMemberPlugin : AssociationPlugin<Group, User>
         var links = items.Select((item, index) => new LinkRow(
             Kind, group.Id, users[index].Id, GroupMembers.PriorityOf(item!, index)));
         await session.ReplaceLinksAsync(Kind, group.Id, [.. links], cancellationToken);
-        session.Tell(group.Id, group.Tenant, GroupMembers.Tell(
-            group.Value, "users", ("user_uuids", users.Select(user => user.Value.Uuid))));
+        session.Tell(group.Id, group.Tenant, UserList.Tell(group, users));
         return RouteResult.Empty;
     }
 
     private static async ValueTask CheckAsync(
         Session session, Stored<Group> group, IReadOnlyList<Stored<User>> users, CancellationToken cancellationToken)
     {
-        if (users.FirstOrDefault(user => user.Tenant != group.Tenant) is { } stranger)
-        {
-            throw new RefusedException(Refusals.DifferentTenants(
-                "group_tenant_uuid", group.Tenant ?? default, "user_tenant_uuid", stranger.Tenant ?? default));
-        }
+        MemberLists.RefuseStrangers(group, users, "group", "user");
         var lines = await MainLines.RequireAsync(session, users, cancellationToken);
-        if (users.DistinctBy(user => user.Id).Count() < users.Count)
-        {
-            throw new RefusedException(Refusals.NotPermitted("Cannot associate same user more than once"));
-        }
+        MemberLists.RefuseRepeated(users, "user");
         if (lines.GroupBy(line => line.Value.Id).FirstOrDefault(group => group.Count() > 1) is { } shared)
         {
             throw new RefusedException(MainLines.Shared(shared.Key));

@@ -10,16 +10,7 @@ public sealed class GroupSchedulePlugin : AssociationPlugin<Group, Schedule>
     public override string Name => "group_schedule";
 
     /// <inheritdoc/>
-    public override void Declare(AssociationBuilder<Group, Schedule> pair) => pair
-        .Route(
-            "/groups/{group_uuid:id}/schedules/{schedule_id:int}", "confd.groups.{group_uuid}.schedules.{schedule_id}")
-        .SameTenant("group_tenant_uuid", "schedule_tenant_uuid")
-        .HasOneSchedule("Group", "group_uuid", group => group.Uuid)
-        .ShowOnRight("groups", GroupPlugin.Brief)
-        .OnAssociated(link => Tell("associated", "updated", link))
-        .OnDissociated(link => Tell("dissociated", "deleted", link));
-
-    private static Told Tell(string what, string action, PairContext<Group, Schedule> link) => new(
-        $"group_schedule_{what}", $"config.groups.schedules.{action}",
-        new { GroupId = link.Left.Value.Id, GroupUuid = link.Left.Value.Uuid, ScheduleId = link.Right.Value.Id });
+    public override void Declare(AssociationBuilder<Group, Schedule> pair) => pair.OpeningHours(
+        "group", "group_uuid:id", group => group.Uuid, GroupPlugin.Brief,
+        link => new { GroupId = link.Left.Value.Id, GroupUuid = link.Left.Value.Uuid, ScheduleId = link.Right.Value.Id });
 }

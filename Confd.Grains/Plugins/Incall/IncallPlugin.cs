@@ -29,9 +29,7 @@ public sealed class IncallPlugin : ResourcePlugin<Incall>
         .Extends<Conference>(IncallViews.LeadingHere)
         .Extends<Ivr>(IncallViews.LeadingHere)
         // effects
-        .On(Change.Created, i => Tell("created", i.Value))
-        .On(Change.Edited, i => Tell("edited", i.Value))
-        .On(Change.Deleted, i => Tell("deleted", i.Value));
+        .OnEveryChange(Tell);
 
     private static Told Tell(string what, Incall incall) =>
         new($"incall_{what}", $"config.incalls.{what}", new { incall.Id });

@@ -26,25 +26,9 @@ public sealed class IncallExtensionPlugin : AssociationPlugin<Incall, Extension>
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Incall, Extension> pair) => pair
-        .Route(
-            "/incalls/{incall_id:int}/extensions/{extension_id:int}", "confd.incalls.{incall_id}.extensions.{extension_id}")
-        // rules, in this order
-        .SameTenant("incall_tenant_uuid", "extension_tenant_uuid", rightFirst: true)
         // The 1.1 API shows this id as a text.
-        .HasOneExtension(
-            Use, "Incall", "incall_id", incall => incall.Id.ToString(CultureInfo.InvariantCulture), checksRange: false)
-        // reading
-        .ShowOneOnRight("incall", IncallViews.Brief)
-        .Extends<Incall>(incall => incall.Column("exten", Extensions, "exten"))
-        .Extends<User>(user => user.Part<IncallsOfUser>(create: 30, edit: 80, delete: 50))
-        // effects
-        .OnAssociated(link => Tell("associated", "updated", link))
-        .OnDissociated(link => Tell("dissociated", "deleted", link));
-
-    private static Told Tell(string what, string action, PairContext<Incall, Extension> link) => new(
-        $"incall_extension_{what}", $"config.incalls.extensions.{action}",
-        new { IncallId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id })
-    {
-        Reload = [Reload.Dialplan],
-    };
+        .HasNumber(
+            Use, "incall", "incall_id:int", incall => incall.Id.ToString(CultureInfo.InvariantCulture), IncallViews.Brief,
+            link => new { IncallId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id }, checksRange: false)
+        .Extends<User>(user => user.Part<IncallsOfUser>(create: 30, edit: 80, delete: 50));
 }

@@ -29,9 +29,7 @@ public sealed class IvrPlugin : ResourcePlugin<Ivr>
         .Sort(by: "id", "id", "name", "description")
         .Links()
         // effects
-        .On(Change.Created, i => Tell("created", i.Value))
-        .On(Change.Edited, i => Tell("edited", i.Value))
-        .On(Change.Deleted, i => Tell("deleted", i.Value));
+        .OnEveryChange(Tell);
 
     /// <summary>A choice whose destination is gone goes with it.</summary>
     private static Ivr MapChoices(Ivr ivr, Func<Destination?, Destination?> map) => ivr with

@@ -37,9 +37,7 @@ public sealed class MohPlugin : ResourcePlugin<Moh>
         // effects
         .Effect(MakeFolderAsync)
         .EffectOnDelete(RemoveFolderAsync)
-        .On(Change.Created, m => Tell("created", m.Value))
-        .On(Change.Edited, m => Tell("edited", m.Value))
-        .On(Change.Deleted, m => Tell("deleted", m.Value))
+        .OnEveryChange(Tell)
         .Routes(MohFileRoutes.Declare);
 
     private static void NameIsAnAliasOfLabel(JsonObject body)

@@ -25,9 +25,7 @@ public sealed class OutcallPlugin : ResourcePlugin<Outcall>
         .Sort(by: "id")
         .Links()
         // effects
-        .On(Change.Created, o => Tell("created", o.Value))
-        .On(Change.Edited, o => Tell("edited", o.Value))
-        .On(Change.Deleted, o => Tell("deleted", o.Value));
+        .OnEveryChange(Tell);
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static object Brief(ViewNode<Outcall> outcall) => new

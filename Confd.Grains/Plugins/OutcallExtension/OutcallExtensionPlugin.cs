@@ -38,8 +38,7 @@ public sealed class OutcallExtensionPlugin : AssociationPlugin<Outcall, Extensio
         .ShowOnLeft("extensions", Pattern)
         .ShowOneOnRight("outcall", OutcallPlugin.Brief)
         // effects
-        .OnAssociated(link => Tell("associated", "updated", link))
-        .OnDissociated(link => Tell("dissociated", "deleted", link));
+        .OnEveryChange(Tell);
 
     private static object Pattern(ViewNode<Extension> extension)
     {

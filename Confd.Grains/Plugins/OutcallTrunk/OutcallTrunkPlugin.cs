@@ -10,14 +10,22 @@ public sealed class OutcallTrunkPlugin : AssociationPlugin<Outcall, Trunk>
 {
     private const string Kind = "outcall_trunk";
 
+    private static readonly MemberList<Outcall, Trunk> List = new(
+        "/outcalls/{outcall_id:int}/trunks", "outcall", (outcall, trunks) => new Told(
+            "outcall_trunks_associated", "config.outcalls.trunks.updated",
+            new { OutcallId = outcall.Value.Id, TrunkIds = trunks.Select(trunk => trunk.Value.Id) }));
+
     /// <inheritdoc/>
     public override string Name => Kind;
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Outcall, Trunk> pair) => pair
-        .Routes(routes => routes.Route(
-            "PUT", "/outcalls/{outcall_id:int}/trunks", "confd.outcalls.{outcall_id}.trunks.update", ReplaceAsync,
-            body: typeof(TrunkList)))
+        .HasMembers(List, "trunk")
+        .Arrange(async (link, token) => link.Link with
+        {
+            Position = (await link.Session.RelatedAsync<Trunk>(link.Left.Id, Walk.Right(Kind), token)).Count,
+        })
+        .Routes(routes => routes.Route("PUT", List.Path, List.Acl, ReplaceAsync, body: typeof(TrunkList)))
         .ShowOnLeft("trunks", TrunkPlugin.WithEndpoint, TrunkEndpoints.SipOf, TrunkEndpoints.CustomOf)
         .ShowOnRight("outcalls", OutcallPlugin.Brief);
 
@@ -28,23 +36,12 @@ public sealed class OutcallTrunkPlugin : AssociationPlugin<Outcall, Trunk>
         var body = route.ReadRecord<TrunkList>();
         var trunks = await session.GetListedAsync<Trunk>(
             "trunks", "Trunk", "id", body.Trunks.Select(trunk => (object)trunk.Id), onlyVisible: true, cancellationToken);
-        if (trunks.FirstOrDefault(trunk => trunk.Tenant != outcall.Tenant) is { } stranger)
-        {
-            throw new RefusedException(Refusals.DifferentTenants(
-                "outcall_tenant_uuid", outcall.Value.TenantUuid, "trunk_tenant_uuid", stranger.Value.TenantUuid));
-        }
-        if (trunks.DistinctBy(trunk => trunk.Id).Count() < trunks.Count)
-        {
-            throw new RefusedException(Refusals.NotPermitted("Cannot associate same trunk more than once"));
-        }
+        MemberLists.RefuseStrangers(outcall, trunks, "outcall", "trunk");
+        MemberLists.RefuseRepeated(trunks, "trunk");
         await session.ReplaceLinksAsync(
             Kind, outcall.Id, [.. trunks.Select((trunk, index) => new LinkRow(Kind, outcall.Id, trunk.Id, index))],
             cancellationToken);
-        session.Tell(outcall.Id, outcall.Tenant, new Told("outcall_trunks_associated", "config.outcalls.trunks.updated", new
-        {
-            OutcallId = outcall.Value.Id,
-            TrunkIds = trunks.Select(trunk => trunk.Value.Id),
-        }));
+        session.Tell(outcall.Id, outcall.Tenant, List.Tell(outcall, trunks));
         return RouteResult.Empty;
     }
 }

@@ -20,9 +20,7 @@ public sealed class PagingPlugin : ResourcePlugin<Paging>
         .Sort(by: "name")
         .Links()
         // effects
-        .On(Change.Created, p => Tell("created", p.Value))
-        .On(Change.Edited, p => Tell("edited", p.Value))
-        .On(Change.Deleted, p => Tell("deleted", p.Value));
+        .OnEveryChange(Tell);
 
     private static Told Tell(string what, Paging paging) =>
         new($"paging_{what}", $"config.pagings.{what}", new { paging.Id });

@@ -10,7 +10,7 @@ public sealed class PagingCallerPlugin : AssociationPlugin<Paging, User>
     public override string Name => "paging_user_caller";
 
     /// <inheritdoc/>
-    public override void Declare(AssociationBuilder<Paging, User> pair) => PagingUsers.Declare(pair, Name, "caller");
+    public override void Declare(AssociationBuilder<Paging, User> pair) => PagingUsers.Declare(pair, "caller");
 }
 
 /// <summary>Declares <c>/pagings/{id}/members/users</c>: who hears a loudspeaker group.</summary>
@@ -21,25 +21,19 @@ public sealed class PagingMemberPlugin : AssociationPlugin<Paging, User>
     public override string Name => "paging_user_member";
 
     /// <inheritdoc/>
-    public override void Declare(AssociationBuilder<Paging, User> pair) => PagingUsers.Declare(pair, Name, "member");
+    public override void Declare(AssociationBuilder<Paging, User> pair) => PagingUsers.Declare(pair, "member");
 }
 
 /// <summary>Both lists are alike.</summary>
 internal static class PagingUsers
 {
-    public static void Declare(AssociationBuilder<Paging, User> pair, string kind, string role)
+    public static void Declare(AssociationBuilder<Paging, User> pair, string role)
     {
-        var users = Walk.Right(kind);
+        var users = Walk.Right(pair.Kind);
         pair
-            .Routes(routes => routes.Route(
-                "PUT", $"/pagings/{{paging_id:int}}/{role}s/users", $"confd.pagings.{{paging_id}}.{role}s.users.update",
-                (route, token) => UserLists.ReplaceAsync<Paging>(
-                    route, "paging_id", kind, "paging_tenant_uuid",
-                    (paging, uuids) => new Told(
-                        $"paging_{role}_users_associated", $"config.pagings.{role}s.users.updated",
-                        new { PagingId = paging.Id, UserUuids = uuids }),
-                    token),
-                body: typeof(UserList)))
+            .HasUsers(new($"/pagings/{{paging_id:int}}/{role}s/users", "paging", (paging, members) => new Told(
+                $"paging_{role}_users_associated", $"config.pagings.{role}s.users.updated",
+                new { PagingId = paging.Value.Id, UserUuids = members.Select(user => user.Value.Uuid) })))
             .Extends<Paging>(paging => paging.Show(
                 $"{role}s", node => new { Users = node.Many<User>(users).Select(UserViews.Brief) }, users));
     }

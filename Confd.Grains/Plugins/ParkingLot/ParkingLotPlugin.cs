@@ -29,9 +29,7 @@ public sealed class ParkingLotPlugin : ResourcePlugin<ParkingLot>
         .Sort(by: "name")
         .Links()
         // effects
-        .On(Change.Created, l => Tell("created", l.Value))
-        .On(Change.Edited, l => Tell("edited", l.Value))
-        .On(Change.Deleted, l => Tell("deleted", l.Value));
+        .OnEveryChange(Tell);
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static object Brief(ViewNode<ParkingLot> lot) => new

@@ -18,29 +18,16 @@ public sealed class ParkingLotExtensionPlugin : AssociationPlugin<ParkingLot, Ex
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<ParkingLot, Extension> pair) => pair
-        .Route(
-            "/parkinglots/{parking_lot_id:int}/extensions/{extension_id:int}",
-            "confd.parkinglots.{parking_lot_id}.extensions.{extension_id}")
-        // rules, in this order
-        .SameTenant("parking_lot_tenant_uuid", "extension_tenant_uuid", rightFirst: true)
-        .HasOneExtension(Use, "ParkingLot", "parking_lot_id", lot => lot.Id, checksRange: false)
+        .HasNumber(
+            Use, "parking_lot", "parking_lot_id:int", lot => lot.Id, ParkingLotPlugin.Brief,
+            link => new { ParkingLotId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id },
+            collection: "parkinglots", called: "ParkingLot", checksRange: false, reload: "module reload res_parking.so")
+        // rules after those of all numbers, in this order
         .Associate((link, _) => ValueTask.FromResult(
             link.Right.Value.Exten.StartsWith('_')
                 ? Refusals.Input($"exten '{link.Right.Value.Exten}' cannot be a pattern")
                 : null))
         .Associate((link, token) => ParkingSlots.ConflictAsync(
             link.Session, link.Left.Value, link.Right.Value.Context, token))
-        // reading
-        .ShowOneOnRight("parking_lot", ParkingLotPlugin.Brief)
-        .Extends<ParkingLot>(lot => lot.Column("exten", Extensions, "exten").Column("context", Extensions, "context"))
-        // effects
-        .OnAssociated(link => Tell("associated", "updated", link))
-        .OnDissociated(link => Tell("dissociated", "deleted", link));
-
-    private static Told Tell(string what, string action, PairContext<ParkingLot, Extension> link) => new(
-        $"parking_lot_extension_{what}", $"config.parkinglots.extensions.{action}",
-        new { ParkingLotId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id })
-    {
-        Reload = ["module reload res_parking.so"],
-    };
+        .Extends<ParkingLot>(lot => lot.Column("context", Extensions, "context"));
 }

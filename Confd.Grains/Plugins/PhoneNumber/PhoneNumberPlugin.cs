@@ -32,9 +32,7 @@ public sealed class PhoneNumberPlugin : ResourcePlugin<PhoneNumber>
         .Sort(by: "number")
         .Links("phone_numbers")
         // effects
-        .On(Change.Created, n => Tell("created", n.Value))
-        .On(Change.Edited, n => Tell("edited", n.Value))
-        .On(Change.Deleted, n => Tell("deleted", n.Value))
+        .OnEveryChange(Tell)
         // the rest of the routes
         .Routes(PhoneNumberMain.Declare)
         .Routes(PhoneNumberRange.Declare);

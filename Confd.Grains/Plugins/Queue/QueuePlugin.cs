@@ -45,9 +45,7 @@ public sealed class QueuePlugin : ResourcePlugin<Queue>
         .Links()
         // effects
         .CreateWith<QueueCreation>()
-        .On(Change.Created, q => Tell("created", q.Value))
-        .On(Change.Edited, q => Tell("edited", q.Value))
-        .On(Change.Deleted, q => Tell("deleted", q.Value));
+        .OnEveryChange(Tell);
 
     /// <summary>id, names and link, as other resources show it.</summary>
     internal static object Brief(ViewNode<Queue> queue) => new

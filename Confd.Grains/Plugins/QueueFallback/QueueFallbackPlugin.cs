@@ -11,13 +11,14 @@ public sealed class QueueFallbackPlugin : DocumentPlugin<Queue, QueueFallbacks>
 
     /// <inheritdoc/>
     public override void Declare(DocumentBuilder<Queue, QueueFallbacks> fallbacks) => fallbacks
-        .Route("/queues/{queue_id:int}/fallbacks", "confd.queues.{queue_id}.fallbacks")
-        .Record(document => document.Destinations("destinations", (f, map) => f with
-        {
-            NoanswerDestination = map(f.NoanswerDestination),
-            BusyDestination = map(f.BusyDestination),
-            CongestionDestination = map(f.CongestionDestination),
-            FailDestination = map(f.FailDestination),
-        }))
-        .OnEdited((queue, _) => new Told("queue_fallback_edited", "config.queues.fallbacks.edited", new { queue.Value.Id }));
+        .LeadsTo(
+            "queue", "queue_id:int",
+            (f, map) => f with
+            {
+                NoanswerDestination = map(f.NoanswerDestination),
+                BusyDestination = map(f.BusyDestination),
+                CongestionDestination = map(f.CongestionDestination),
+                FailDestination = map(f.FailDestination),
+            },
+            queue => new { queue.Id });
 }

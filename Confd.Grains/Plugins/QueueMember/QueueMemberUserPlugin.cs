@@ -28,8 +28,7 @@ public sealed class QueueMemberUserPlugin : AssociationPlugin<Queue, User>
         .Extends<Queue>(queue => queue.Show("members", QueueMembers.Of, QueueMemberAgentPlugin.Agents, Users))
         .ShowOnRight("queues", QueuePlugin.Brief)
         // effects
-        .OnAssociated(link => Tell("associated", "updated", link))
-        .OnDissociated(link => Tell("dissociated", "deleted", link))
+        .OnEveryChange(Tell)
         // A member rings on the main line: without it there is no member.
         .ExtendsPair<User, Line>(UserLines.Kind, line => line.AfterDissociate(
             (gone, token) => MainLines.LeaveAsync<Queue>(gone, Queues, token)));

@@ -33,9 +33,7 @@ public sealed class RegisterIaxPlugin : ResourcePlugin<IaxRegistration>
         .Sort(by: "id")
         .Links("register_iax")
         // effects
-        .On(Change.Created, r => Tell("created", r.Value))
-        .On(Change.Edited, r => Tell("edited", r.Value))
-        .On(Change.Deleted, r => Tell("deleted", r.Value));
+        .OnEveryChange(Tell);
 
     private static string? Text(JsonObject body, string field) => (string?)body[field];
 

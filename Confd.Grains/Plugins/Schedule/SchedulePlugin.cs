@@ -20,9 +20,7 @@ public sealed class SchedulePlugin : ResourcePlugin<Schedule>
         .Sort(by: "name")
         .Links()
         // effects
-        .On(Change.Created, s => Tell("created", s.Value))
-        .On(Change.Edited, s => Tell("edited", s.Value))
-        .On(Change.Deleted, s => Tell("deleted", s.Value));
+        .OnEveryChange(Tell);
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static object Brief(ViewNode<Schedule> schedule) => new

@@ -5,16 +5,31 @@ namespace Confd.Plugins;
 /// <summary>What all resources with opening hours have in common.</summary>
 internal static class ScheduleUses
 {
-    /// <summary>The left side has at most one schedule, and its view lists it as <c>schedules</c>.</summary>
+    /// <summary>
+    /// The opening hours of the left side: at most one schedule of its tenant. The path is
+    /// <c>/incalls/{incall_id}/schedules/{schedule_id}</c>, the events are <c>incall_schedule_associated</c> and
+    /// <c>incall_schedule_dissociated</c>, and the left side's view lists <c>schedules</c>.
+    /// </summary>
     /// <param name="pair">Declares the association.</param>
-    /// <param name="called">How error texts call the left side.</param>
-    /// <param name="idField">How error texts call its id.</param>
-    /// <param name="id">Its id in error texts.</param>
-    /// <param name="item">What its view shows of a schedule; id, name and link by default.</param>
-    public static AssociationBuilder<TLeft, Schedule> HasOneSchedule<TLeft>(
-        this AssociationBuilder<TLeft, Schedule> pair, string called, string idField, Func<TLeft, object> id,
+    /// <param name="word">The left side's name, <c>incall</c>.</param>
+    /// <param name="placeholder">Its id in the path, <c>incall_id:int</c>, whose name error texts have too.</param>
+    /// <param name="id">That id.</param>
+    /// <param name="brief">How the schedule's view lists it.</param>
+    /// <param name="payload">What the events tell.</param>
+    /// <param name="headers">Headers of the events; for all users of the tenant by default.</param>
+    /// <param name="item">How its view lists a schedule; id, name and link by default.</param>
+    public static AssociationBuilder<TLeft, Schedule> OpeningHours<TLeft>(
+        this AssociationBuilder<TLeft, Schedule> pair, string word, string placeholder, Func<TLeft, object> id,
+        Func<ViewNode<TLeft>, object> brief, Func<PairContext<TLeft, Schedule>, object> payload,
+        Func<PairContext<TLeft, Schedule>, System.Text.Json.Nodes.JsonObject>? headers = null,
         Func<ViewNode<Schedule>, object>? item = null)
-        where TLeft : class => pair
+        where TLeft : class
+    {
+        var field = placeholder.Split(':')[0];
+        return pair
+            .Route($"/{word}s/{{{placeholder}}}/schedules/{{schedule_id:int}}", $"confd.{word}s.{{{field}}}.schedules.{{schedule_id}}")
+            // rules, in this order
+            .SameTenant($"{word}_tenant_uuid", "schedule_tenant_uuid")
             .Associate(async (link, cancellationToken) =>
             {
                 var current = await link.Session.RelatedAsync<Schedule>(
@@ -22,7 +37,17 @@ internal static class ScheduleUses
                 return current.Count == 0
                     ? null
                     : Refusals.Associated(
-                        called, "Schedule", (idField, id(link.Left.Value)), ("schedule_id", current[0].Value.Id));
+                        $"{char.ToUpperInvariant(word[0])}{word[1..]}", "Schedule",
+                        (field, id(link.Left.Value)), ("schedule_id", current[0].Value.Id));
             })
-            .ShowOnLeft("schedules", item ?? SchedulePlugin.Brief);
+            // reading
+            .ShowOnLeft("schedules", item ?? SchedulePlugin.Brief)
+            .ShowOnRight($"{word}s", brief)
+            // effects
+            .OnEveryChange((what, action, link) => new Told(
+                $"{word}_schedule_{what}", $"config.{word}s.schedules.{action}", payload(link))
+            {
+                Headers = headers?.Invoke(link),
+            });
+    }
 }

@@ -33,9 +33,7 @@ public sealed class SipTransportPlugin : ResourcePlugin<SipTransport>
         .Search("name")
         .Sort(by: "name")
         // effects
-        .On(Change.Created, t => Tell("created", t.Value))
-        .On(Change.Edited, t => Tell("edited", t.Value))
-        .On(Change.Deleted, t => Tell("deleted", t.Value));
+        .OnEveryChange(Tell);
 
     private static JsonObject Transport(string name, string protocol) => new()
     {

@@ -22,9 +22,7 @@ public sealed class SkillPlugin : ResourcePlugin<Skill>
         .Sort(by: "name")
         .Links("skills")
         // effects
-        .On(Change.Created, s => Tell("created", s.Value))
-        .On(Change.Edited, s => Tell("edited", s.Value))
-        .On(Change.Deleted, s => Tell("deleted", s.Value));
+        .OnEveryChange(Tell);
 
     private static Told Tell(string what, Skill skill) =>
         new($"skill_{what}", $"config.agents.skills.{what}", new { skill.Id });

@@ -22,9 +22,7 @@ public sealed class SkillRulePlugin : ResourcePlugin<SkillRule>
         .Sort(by: "name")
         .Links("skillrules")
         // effects
-        .On(Change.Created, r => Tell("created", r.Value))
-        .On(Change.Edited, r => Tell("edited", r.Value))
-        .On(Change.Deleted, r => Tell("deleted", r.Value));
+        .OnEveryChange(Tell);
 
     /// <summary>Asterisk's file has one line with semicolons between the expressions.</summary>
     private static SkillRule PartAtSemicolons(SkillRule rule)

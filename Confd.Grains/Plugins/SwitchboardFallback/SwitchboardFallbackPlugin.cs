@@ -11,15 +11,11 @@ public sealed class SwitchboardFallbackPlugin : DocumentPlugin<Switchboard, Swit
 
     /// <inheritdoc/>
     public override void Declare(DocumentBuilder<Switchboard, SwitchboardFallbacks> fallbacks) => fallbacks
-        .Route("/switchboards/{switchboard_uuid:uuid}/fallbacks", "confd.switchboards.{switchboard_uuid}.fallbacks")
-        .Record(document => document.Destinations(
-            "destinations", (f, map) => f with { NoanswerDestination = map(f.NoanswerDestination) }))
-        .ShowOnOwner("fallbacks")
-        // The payload never tells the destination: clients have always seen it so.
-        .OnEdited((switchboard, _) => new Told(
-            "switchboard_fallback_edited", "config.switchboards.fallbacks.edited", new { NoanswerDestination = (object?)null })
-        {
-            Headers = SwitchboardEvents.HeadersOf(switchboard),
-            Acl = "switchboards.fallbacks.edited",
-        });
+        .LeadsTo(
+            "switchboard", "switchboard_uuid:uuid",
+            (f, map) => f with { NoanswerDestination = map(f.NoanswerDestination) },
+            // Clients have always seen it so: the destination is never told.
+            _ => new { NoanswerDestination = (object?)null },
+            headers: SwitchboardEvents.HeadersOf, acl: "switchboards.fallbacks.edited")
+        .ShowOnOwner("fallbacks");
 }

@@ -15,14 +15,16 @@ public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, Use
     /// <summary>From a user to the switchboards.</summary>
     public static Walk Switchboards { get; } = Walk.Left(Kind);
 
+    private static MemberList<Switchboard, User> List { get; } =
+        new("/switchboards/{switchboard_uuid:uuid}/members/users", "switchboard", Tell);
+
     /// <inheritdoc/>
     public override string Name => Kind;
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Switchboard, User> pair) => pair
-        .Routes(routes => routes.Route(
-            "PUT", "/switchboards/{switchboard_uuid:uuid}/members/users",
-            "confd.switchboards.{switchboard_uuid}.members.users.update", ReplaceAsync, body: typeof(UserList)))
+        .HasMembers(List, "user")
+        .Routes(routes => routes.Route("PUT", List.Path, List.Acl, ReplaceAsync, body: typeof(UserList)))
         .ShowOnRight("switchboards", switchboard => new
         {
             switchboard.Value.Uuid,
@@ -37,7 +39,7 @@ public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, Use
     internal static async ValueTask ReplaceAsync(
         Session session, Stored<Switchboard> switchboard, IReadOnlyList<Stored<User>> users, CancellationToken cancellationToken)
     {
-        UserLists.RefuseStrangers(switchboard, users, "switchboard_tenant_uuid");
+        MemberLists.RefuseStrangers(switchboard, users, List.Owner, "user");
         await session.ReplaceLinksAsync(
             Kind, switchboard.Id,
             [.. users.Select(user => user.Id).Distinct().Select(user => new LinkRow(Kind, switchboard.Id, user))],
@@ -50,7 +52,7 @@ public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, Use
         var session = route.Session;
         var switchboard = await session.GetVisibleAsync<Switchboard>(route["switchboard_uuid"], cancellationToken);
         var uuids = route.ReadRecord<UserList>().Users.Select(item => item.Uuid);
-        var users = await UserLists.FindAsync(session, uuids, cancellationToken);
+        var users = await session.GetListedAsync<User>("users", "User", "uuid", uuids, onlyVisible: true, cancellationToken);
         await ReplaceAsync(session, switchboard, users, cancellationToken);
         return RouteResult.Empty;
     }

@@ -31,8 +31,7 @@ public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistrati
         })
         .ShowOneOnRight("trunk", TrunkPlugin.Brief)
         // effects
-        .OnAssociated(link => Tell("associated", "updated", link))
-        .OnDissociated(link => Tell("dissociated", "deleted", link));
+        .OnEveryChange(Tell);
 
     private static async ValueTask<Refusal?> TrunkHasNoOtherAsync(
         PairContext<Trunk, IaxRegistration> link, CancellationToken cancellationToken)

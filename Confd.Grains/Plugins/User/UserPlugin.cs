@@ -51,9 +51,7 @@ public sealed class UserPlugin : ResourcePlugin<User>
         .Part<UserVoicemailPart>(create: 10, edit: 70, delete: 30)
         .Part<UserLinesPart>(create: 20, edit: 40, delete: 40)
         .Part<UserForwardsPart>(create: 70, edit: 20, delete: 0)
-        .On(Change.Created, u => Tell("created", u.Value))
-        .On(Change.Edited, u => Tell("edited", u.Value))
-        .On(Change.Deleted, u => Tell("deleted", u.Value))
+        .OnEveryChange(Tell)
         .LocatedAt(u => $"/users/{u.Id}")));
 
     private static Walk MainExtension { get; } = UserLines.MainLine.Then(LineExtensionPlugin.Extensions);

@@ -31,8 +31,7 @@ public sealed class UserAgentPlugin : AssociationPlugin<User, Agent>
         .ShowOnRight("users", UserViews.Brief)
         .Extends<User>(user => user.Part<AgentOfUser>(create: 60, edit: 50, delete: 10))
         // effects
-        .OnAssociated(link => Tell("associated", "updated", link))
-        .OnDissociated(link => Tell("dissociated", "deleted", link))
+        .OnEveryChange(Tell)
         .Routes(routes => routes.Route(
             "DELETE", "/users/{user_id:id}/agents", "confd.users.{user_id}.agents.delete", DissociateAsync));
 

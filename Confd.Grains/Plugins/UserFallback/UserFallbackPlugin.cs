@@ -11,24 +11,20 @@ public sealed class UserFallbackPlugin : DocumentPlugin<User, UserFallbacks>
 
     /// <inheritdoc/>
     public override void Declare(DocumentBuilder<User, UserFallbacks> fallbacks) => fallbacks
-        .Route("/users/{user_id:id}/fallbacks", "confd.users.{user_id}.fallbacks", ofAnyTenant: true)
-        .Record(document => document.Destinations("destinations", (f, map) => f with
-        {
-            NoanswerDestination = map(f.NoanswerDestination),
-            BusyDestination = map(f.BusyDestination),
-            CongestionDestination = map(f.CongestionDestination),
-            FailDestination = map(f.FailDestination),
-        }).Extends<User>(user => user.Part<FallbacksOfUser>(create: 80, edit: 10, delete: 0)))
-        .ShowOnOwner("fallbacks")
-        .OnEdited((user, _) => new Told("user_fallback_edited", "config.users.fallbacks.edited", new
-        {
-            user.Value.Id,
-            user.Value.Uuid,
-            SubscriptionType = (int?)null,
-            CreatedAt = (string?)null,
-            user.Value.TenantUuid,
-        })
-        {
-            Headers = EventScope.User(user.Value.TenantUuid, user.Value.Uuid),
-        });
+        .LeadsTo(
+            "user", "user_id:id",
+            (f, map) => f with
+            {
+                NoanswerDestination = map(f.NoanswerDestination),
+                BusyDestination = map(f.BusyDestination),
+                CongestionDestination = map(f.CongestionDestination),
+                FailDestination = map(f.FailDestination),
+            },
+            user => new
+            {
+                user.Id, user.Uuid, SubscriptionType = (int?)null, CreatedAt = (string?)null, user.TenantUuid,
+            },
+            ofAnyTenant: true, headers: user => EventScope.User(user.Value.TenantUuid, user.Value.Uuid))
+        .Record(document => document.Extends<User>(user => user.Part<FallbacksOfUser>(create: 80, edit: 10, delete: 0)))
+        .ShowOnOwner("fallbacks");
 }

@@ -116,6 +116,9 @@ public sealed class AssociationBuilder<TLeft, TRight>
         declaration = extended;
     }
 
+    /// <summary>Name of the plugin, and kind of its links.</summary>
+    public string Kind => declaration.Kind;
+
     /// <summary>The pair's path, served with PUT and DELETE.</summary>
     /// <param name="path">Exactly two placeholders, the left side first.</param>
     /// <param name="acl">ACL pattern without its last word.</param>
@@ -218,6 +221,14 @@ public sealed class AssociationBuilder<TLeft, TRight>
     /// <summary>Tells an event after the pair was linked.</summary>
     public AssociationBuilder<TLeft, TRight> OnAssociated(Func<PairContext<TLeft, TRight>, Told> tell) =>
         OnAssociated((pair, _) => ValueTask.FromResult(tell(pair)));
+
+    /// <summary>Tells an event after the pair was linked and after it was unlinked.</summary>
+    /// <param name="tell">
+    /// Makes it from <c>associated</c> or <c>dissociated</c>, the word of the routing key (<c>updated</c> or
+    /// <c>deleted</c>) and the pair.
+    /// </param>
+    public AssociationBuilder<TLeft, TRight> OnEveryChange(Func<string, string, PairContext<TLeft, TRight>, Told> tell) =>
+        OnAssociated(pair => tell("associated", "updated", pair)).OnDissociated(pair => tell("dissociated", "deleted", pair));
 
     /// <summary>Tells an event about the unlinked pair.</summary>
     public AssociationBuilder<TLeft, TRight> OnDissociated(Func<PairContext<TLeft, TRight>, Told> tell) =>

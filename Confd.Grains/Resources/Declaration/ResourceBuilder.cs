@@ -241,6 +241,13 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> On(Change change, Func<EventContext<T>, Told> tell) =>
         OnEach(change, (context, _) => ValueTask.FromResult<IReadOnlyList<Told>>([tell(context)]));
 
+    /// <summary>Tells an event after each creation, edit and deletion.</summary>
+    /// <param name="tell">Makes it from <c>created</c>, <c>edited</c> or <c>deleted</c> and the record.</param>
+    public ResourceBuilder<T> OnEveryChange(Func<string, T, Told> tell) =>
+        On(Change.Created, told => tell("created", told.Value))
+            .On(Change.Edited, told => tell("edited", told.Value))
+            .On(Change.Deleted, told => tell("deleted", told.Value));
+
     /// <summary>Tells any number of events after each change of this sort.</summary>
     public ResourceBuilder<T> OnEach(
         Change change, Func<EventContext<T>, CancellationToken, ValueTask<IReadOnlyList<Told>>> tell) =>

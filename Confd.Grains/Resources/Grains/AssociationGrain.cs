@@ -67,8 +67,18 @@ internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, 
         : call is null ? []
         : BodyRules.Read(call.Body, record, isPartial: false, services.Plugins.Variants);
 
-    private string Plugin() => services.Plugins.Associations
-        .Single(association => association.LeftType == typeof(TLeft) && association.RightType == typeof(TRight)).Kind;
+    /// <summary>The plugin that the key names; without one the only plugin of these two.</summary>
+    private string Plugin()
+    {
+        var kinds = services.Plugins.Associations
+            .Where(association => association.LeftType == typeof(TLeft) && association.RightType == typeof(TRight))
+            .Select(association => association.Kind).ToList();
+        var named = this.GetPrimaryKeyString().Split('/') is [var name, _, _] ? name : null;
+        return named is null && kinds.Count == 1 ? kinds[0]
+            : named is not null && kinds.Contains(named) ? named
+            : throw new ArgumentException(
+                $"{typeof(TLeft).Name} and {typeof(TRight).Name} are associated by {string.Join(", ", kinds)}: name one of them.");
+    }
 
     private static (string Plugin, string Operation) Split(string operation)
     {

@@ -49,6 +49,61 @@ public sealed class ClientTests<TService>(TService service) : ApiTests(service) 
     }
 
     [Fact]
+    public async Task A_program_names_the_association_where_two_kinds_have_several()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var host = await StartAsync(token);
+        var confd = host.Services.GetRequiredService<ConfdClient>();
+        var (anna, bert) = (await NewUserAsync("Anna"), await NewUserAsync("Bert"));
+        var pickup = (await Http.CreateAsync("/callpickups", $$"""{"name":"p{{Guid.NewGuid():N}}"}"""))["id"]!.ToString();
+        var filter = (await Http.CreateAsync("/callfilters", $$"""{"name":"f{{Guid.NewGuid():N}}","strategy":"all","source":"all"}"""))["id"]!.ToString();
+        await SkipEventsAsync();
+
+        await confd.Association<CallPickup, User>(pickup, anna, "call_pickup_interceptor_user").AssociateAsync(Caller, token);
+        await confd.Association<CallPickup, User>(pickup, bert, "call_pickup_target_user").AssociateAsync(Caller, token);
+        await confd.Association<CallFilter, User>(filter, anna, "call_filter_user_recipient").AssociateAsync(Caller, token);
+        await confd.Association<CallFilter, User>(filter, bert, "call_filter_user_surrogate").AssociateAsync(Caller, token);
+
+        Assert.Equal(
+            ["call_pickup_interceptor_users_associated", "call_pickup_target_users_associated", "call_filter_recipient_users_associated", "call_filter_surrogate_users_associated"],
+            await Tenant.NewEventNamesAsync());
+        var picked = await Http.ReadAsync($"/callpickups/{pickup}");
+        Assert.Equal((anna, bert), ((string?)picked["interceptors"]!["users"]![0]!["uuid"], (string?)picked["targets"]!["users"]![0]!["uuid"]));
+        var filtered = await Http.ReadAsync($"/callfilters/{filter}");
+        Assert.Equal((anna, bert), ((string?)filtered["recipients"]!["users"]![0]!["uuid"], (string?)filtered["surrogates"]!["users"]![0]!["uuid"]));
+        Assert.True((int)filtered["surrogates"]!["users"]![0]!["member_id"]! > 0);
+        var second = await Assert.ThrowsAsync<RefusedException>(() =>
+            confd.Association<CallFilter, User>(filter, bert, "call_filter_user_recipient").AssociateAsync(Caller, token));
+        Assert.Equal("Resource Error - Operation not permitted. Cannot associate more than one recipient", second.Refusals[0].Message);
+        await confd.Association<CallPickup, User>(pickup, bert, "call_pickup_target_user").DissociateAsync(Caller, token);
+        Assert.Empty((await Http.ReadAsync($"/callpickups/{pickup}"))["targets"]!["users"]!.AsArray());
+        var ambiguous = await Assert.ThrowsAsync<ArgumentException>(() => confd.Association<CallPickup, User>(pickup, anna).AssociateAsync(Caller, token));
+        Assert.Contains("call_pickup_interceptor_user", ambiguous.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArgumentException>(() => confd.Association<CallPickup, User>(pickup, anna, "user_line").AssociateAsync(Caller, token));
+    }
+
+    [Fact]
+    public async Task Single_members_follow_the_rules_of_their_list()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var host = await StartAsync(token);
+        var confd = host.Services.GetRequiredService<ConfdClient>();
+        var group = (await Http.CreateAsync("/groups", """{"label":"g"}"""))["uuid"]!.ToString();
+        var without = await NewUserAsync("Anna");
+        var (with, _, _, _) = await Http.NewUserWithLineAsync();
+        using var below = await Service.NewTenantAsync(Tenant.Uuid);
+        var strange = (await below.Http.CreateAsync("/switchboards", """{"name":"s"}"""))["uuid"]!.ToString();
+
+        var lineless = await Assert.ThrowsAsync<RefusedException>(() => confd.Association<Group, User>(group, without).AssociateAsync(Caller, token));
+        await confd.Association<Group, User>(group, with).AssociateAsync(Caller, token);
+        var stranger = await Assert.ThrowsAsync<RefusedException>(() => confd.Association<Switchboard, User>(strange, with).AssociateAsync(Caller, token));
+
+        Assert.Equal($"Resource Error - User must be associated with a Line ('user_uuid': '{without}')", lineless.Refusals[0].Message);
+        Assert.StartsWith("Resource Error - different tenants ('switchboard_tenant_uuid': ", stranger.Refusals[0].Message, StringComparison.Ordinal);
+        Assert.Equal(with, (string?)Assert.Single((await Http.ReadAsync($"/groups/{group}"))["members"]!["users"]!.AsArray())!["uuid"]);
+    }
+
+    [Fact]
     public async Task A_program_reads_and_replaces_settings()
     {
         var token = TestContext.Current.CancellationToken;
@@ -67,6 +122,9 @@ public sealed class ClientTests<TService>(TService service) : ApiTests(service) 
         Assert.Equal("AT", (await confd.Settings<Localization>().GetAsync(Caller, token)).Country);
         Assert.Equal("Input Error - options: {0: {'key': ['Longer than maximum length 255.']}}", Assert.Single(refused.Refusals).Message);
     }
+
+    private async Task<string> NewUserAsync(string name) =>
+        (string)(await Http.CreateAsync("/users", $$"""{"firstname":"{{name}}"}"""))["uuid"]!;
 
     private async Task<IHost> StartAsync(CancellationToken cancellationToken)
     {

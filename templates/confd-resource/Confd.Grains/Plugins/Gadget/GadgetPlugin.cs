@@ -19,9 +19,7 @@ public sealed class GadgetPlugin : ResourcePlugin<Gadget>
         .Sort(by: "name")
         .Links()
         // effects
-        .On(Change.Created, g => Tell("created", g.Value))
-        .On(Change.Edited, g => Tell("edited", g.Value))
-        .On(Change.Deleted, g => Tell("deleted", g.Value));
+        .OnEveryChange(Tell);
 
     private static Told Tell(string what, Gadget resource) =>
         new($"kind_of_gadget_{what}", $"config.kind_of_gadget.{what}", new { resource.Id });
