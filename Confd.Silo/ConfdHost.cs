@@ -15,9 +15,14 @@ public static class ConfdHost
         builder.AddConfdObservability("confd-silo");
         if (!HasGateway(builder.Configuration))
         {
+            if (HealthHosting.IsOn(builder.Configuration))
+            {
+                return builder.AddConfdHealth().Build().MapConfdHealth();
+            }
             builder.WebHost.UseServer(new NoServer());
             return builder.Build();
         }
+        HealthHosting.RequireOff(builder.Configuration);
         builder.AddConfdGateway();
         var app = builder.Build();
         app.MapConfdObservability();

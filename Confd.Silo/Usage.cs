@@ -18,6 +18,7 @@ internal static class Usage
           Confd:Storage:ConnectionString            for postgresql; a file for sqlite
           Confd:Storage:Schema                      PostgreSQL schema              confd
           Confd:Gateway:Enabled                     serve HTTP in this process     true
+          Confd:Health:Urls                         without a gateway: /health/…   nowhere
           Confd:Cluster:Mode                        local (one silo) or postgresql local
           Confd:Cluster:ConnectionString            for postgresql                 Confd:Storage:ConnectionString
           Confd:Cluster:Schema                      Orleans' own tables            confd_orleans

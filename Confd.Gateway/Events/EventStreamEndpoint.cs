@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
+using Confd.Gateway.Limits;
 using Confd.Gateway.Routing;
 using Orleans.Runtime;
 
@@ -13,7 +14,7 @@ namespace Confd.Gateway.Events;
 /// id that it has seen, to any gateway, gets everything after it and nothing twice.
 /// </remarks>
 internal sealed partial class EventStreamEndpoint(
-    EventHub hub, IAuthenticator authenticator, CorsOptions cors, IGrainFactory grains, TimeProvider time, EventStreamOptions options,
+    EventHub hub, IAuthenticator authenticator, RequestLimiter limiter, CorsOptions cors, IGrainFactory grains, TimeProvider time, EventStreamOptions options,
     IHostApplicationLifetime lifetime, ILogger<EventStreamEndpoint> logger)
 {
     /// <summary>What the token needs to watch at all; each event needs its own ACL besides.</summary>
@@ -59,7 +60,11 @@ internal sealed partial class EventStreamEndpoint(
     {
         var token = authenticator.TokenOf(http.Request.Headers);
         var tenantHeader = http.Request.Headers["Wazo-Tenant"].ToString();
-        var authentication = await authenticator.AuthenticateAsync(token, Acl, tenantHeader, false, cancellationToken);
+        if (await limiter.AuthenticateAsync(authenticator, http, token, Acl, tenantHeader, masterTenantOnly: false)
+            is not { } authentication)
+        {
+            return;
+        }
         if (authentication.Caller is not { } caller)
         {
             await AnswerWriter.ListAsync(http, authentication.Status, authentication.Message);

@@ -15,7 +15,7 @@ public static class ConfdGatewayHosting
     public static WebApplicationBuilder AddConfdGateway(this WebApplicationBuilder builder)
     {
         var limits = GatewayLimits.Read(builder.Configuration);
-        builder.WebHost.UseUrls(UrlsOf(builder.Configuration));
+        builder.WebHost.UseUrls(Setting.Addresses(builder.Configuration, "Confd:Urls", "http://127.0.0.1:9486"));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -66,22 +66,5 @@ public static class ConfdGatewayHosting
             : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
         app.MapScalarApiReference("/docs", options => options.WithTitle("Confd API").WithOpenApiRoutePattern("/openapi/v1.json"));
         return app;
-    }
-
-    private static string[] UrlsOf(IConfiguration configuration)
-    {
-        const string key = "Confd:Urls";
-        var text = configuration[key] is { Length: > 0 } given ? given : "http://127.0.0.1:9486";
-        var urls = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        foreach (var url in urls)
-        {
-            // Kestrel also takes http://*:port and http://+:port for every interface.
-            var plain = url.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal);
-            if (!Uri.TryCreate(plain, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            {
-                throw Setting.Wrong(key, "addresses like http://host:port, parted by semicolons", url);
-            }
-        }
-        return urls.Length > 0 ? urls : throw Setting.Wrong(key, "addresses like http://host:port, parted by semicolons", text);
     }
 }

@@ -55,6 +55,25 @@ public static class Setting
             : throw Wrong(key, "an address like http://host:port/path", text);
     }
 
+    /// <summary>Addresses to listen on, parted by semicolons.</summary>
+    /// <exception cref="InvalidOperationException">One is none, or there is none.</exception>
+    public static string[] Addresses(IConfiguration configuration, string key, string whenAbsent)
+    {
+        const string demand = "addresses like http://host:port, parted by semicolons";
+        var text = configuration[key] is { Length: > 0 } given ? given : whenAbsent;
+        var addresses = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var address in addresses)
+        {
+            // Kestrel also takes http://*:port and http://+:port for every interface.
+            var plain = address.Replace("://*", "://any", StringComparison.Ordinal).Replace("://+", "://any", StringComparison.Ordinal);
+            if (!Uri.TryCreate(plain, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            {
+                throw Wrong(key, demand, address);
+            }
+        }
+        return addresses.Length > 0 ? addresses : throw Wrong(key, demand, text);
+    }
+
     /// <summary>A uuid, or null when absent; <paramref name="section"/> is where a relative key is.</summary>
     /// <exception cref="InvalidOperationException">It is none.</exception>
     public static Guid? Uuid(IConfiguration configuration, string key, string? section = null) =>

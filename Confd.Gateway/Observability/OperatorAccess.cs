@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
+using Confd.Gateway.Limits;
 
 namespace Confd.Gateway.Observability;
 
@@ -12,12 +13,17 @@ internal static class OperatorAccess
     public static void Require(WebApplication app, string prefix, string acl)
     {
         var authenticator = app.Services.GetRequiredService<IAuthenticator>();
+        var limiter = app.Services.GetRequiredService<RequestLimiter>();
         app.UseWhen(
             http => http.Request.Path.StartsWithSegments(prefix),
             branch => branch.Use(async (http, next) =>
             {
-                var result = await authenticator.AuthenticateAsync(
-                    TokenOf(http.Request, authenticator), acl, "", masterTenantOnly: true, http.RequestAborted);
+                var checkedToken = await limiter.AuthenticateAsync(
+                    authenticator, http, TokenOf(http.Request, authenticator), acl, "", masterTenantOnly: true);
+                if (checkedToken is not { } result)
+                {
+                    return;
+                }
                 if (result.Caller is not null)
                 {
                     await next(http);

@@ -43,10 +43,12 @@ public sealed class StartTests
     [Theory]
     [InlineData("Confd:Auth:Mode", "--Confd:Auth:Mode=None")]
     [InlineData("Confd:Storage:Provider", "--Confd:Storage:Provider=oracle")]
+    [InlineData("Confd:Health:Urls", "--Confd:Health:Urls=http://127.0.0.1:9487")]
+    [InlineData("Confd:Health:Urls", "--Confd:Health:Urls=here", "--Confd:Gateway:Enabled=false")]
     [InlineData("Confd:DataDirectory", "--Confd:DataDirectory=/dev/null/data")]
-    public async Task A_wrong_key_stops_the_silo_with_one_line_that_names_it(string key, string argument)
+    public async Task A_wrong_key_stops_the_silo_with_one_line_that_names_it(string key, params string[] arguments)
     {
-        var (code, _, errors) = await RunAsync("Confd.Silo.dll", [argument]);
+        var (code, _, errors) = await RunAsync("Confd.Silo.dll", arguments);
 
         Assert.Equal(78, code);
         Assert.StartsWith(key, Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)));

@@ -94,6 +94,33 @@ public sealed class LimitTests(LimitedFixture service) : IClassFixture<LimitedFi
         Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync("guess-5", "192.0.2.2")).StatusCode);
     }
 
+    [Theory]
+    [InlineData("/metrics", "192.0.2.11")]
+    [InlineData("/dashboard/", "192.0.2.12")]
+    [InlineData("/1.1/events", "192.0.2.13")]
+    public async Task Guesses_count_where_the_api_is_not(string path, string address)
+    {
+        async Task<HttpStatusCode> SendAsync(string token)
+        {
+            using var client = service.NewClient(token);
+            client.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+            using var answer = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            Assert.Equal(answer.StatusCode == HttpStatusCode.TooManyRequests, answer.Headers.RetryAfter is not null);
+            return answer.StatusCode;
+        }
+
+        for (var number = 0; number < 3; number++)
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, await SendAsync($"guess-{number}"));
+            Assert.NotEqual(HttpStatusCode.Unauthorized, await SendAsync(ConfdFixture.AdminToken));
+        }
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, await SendAsync("guess-4"));
+        var known = await SendAsync(ConfdFixture.AdminToken);
+        // The dashboard itself is switched off here.
+        Assert.Equal(path == "/dashboard/" ? HttpStatusCode.NotFound : HttpStatusCode.OK, known);
+    }
+
     [Fact]
     public async Task A_body_that_does_not_arrive_is_not_waited_for()
     {

@@ -29,6 +29,9 @@ internal sealed class BulkLoad
     /// <summary>Tenants get their uuid from their number.</summary>
     public static Guid TenantOf(int number) => Guid.Parse(string.Create(CultureInfo.InvariantCulture, $"20000000-0000-4000-8000-{number:x12}"));
 
+    /// <summary>Name of the tenant's one context.</summary>
+    public static string ContextOf(int number) => $"ctx-{ContextUuidOf(number)}";
+
     public static async Task<int> RunAsync(string connectionString, string schema, int resources, int tenants)
     {
         await using (var store = new PostgresStore(connectionString, schema))
@@ -59,7 +62,7 @@ internal sealed class BulkLoad
                 new ResourceId("tenant", $"{tenant}"), null, tenant, 0,
                 new JsonObject { ["uuid"] = $"{tenant}", ["name"] = $"tenant {number}", ["parent_uuid"] = ScaleMeasurement.MasterTenant }.ToJsonString(), "{}"),
             []));
-        var uuid = Guid.NewGuid();
+        var uuid = ContextUuidOf(number);
         var context = Add<Context>(nextContext++, tenant, new JsonObject
         {
             ["uuid"] = $"{uuid}", ["name"] = $"ctx-{uuid}", ["label"] = "load",
@@ -83,6 +86,9 @@ internal sealed class BulkLoad
             links.Add(new LinkRow("voicemail.context", voicemail, context));
         }
     }
+
+    private static Guid ContextUuidOf(int number) =>
+        Guid.Parse(string.Create(CultureInfo.InvariantCulture, $"30000000-0000-4000-8000-{number:x12}"));
 
     private ResourceId Add<T>(long number, Guid tenant, JsonObject values) where T : class
     {
