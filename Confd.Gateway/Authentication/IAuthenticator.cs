@@ -28,6 +28,9 @@ internal interface IAuthenticator
     /// <summary>False when another service manages tenants, so that this one only knows their uuids.</summary>
     bool ManagesTenants => true;
 
+    /// <summary>What is missing to tell who calls.</summary>
+    AccessFaults Faults => AccessFaults.None;
+
     /// <summary>For the WWW-Authenticate header of refusals; null for none, as the 1.1 API has it.</summary>
     string? Challenge => null;
 

@@ -180,6 +180,7 @@ internal sealed partial class ApiEndpoint(
             Path = PathOf(route, values),
             Query = QueryOf(request),
             Body = body,
+            AccessFaults = authenticator.Faults,
             IfMatch = request.Headers.IfMatch.ToString() is { Length: > 0 } tag ? tag : null,
             IfNoneMatch = request.Headers.IfNoneMatch.ToString() is { Length: > 0 } other ? other : null,
             Idempotency = caller.IsDryRun || !HttpMethods.IsPost(request.Method) || route.Manifest.NeedsNoToken

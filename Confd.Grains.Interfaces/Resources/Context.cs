@@ -49,18 +49,28 @@ public sealed record Context
 
 /// <summary>A range of numbers.</summary>
 [GenerateSerializer, Immutable, Alias("confd.ContextRange")]
-public sealed record ContextRange
+public sealed record ContextRange : ISelfChecking
 {
     /// <summary>First number: 1 to 16 digits.</summary>
     [Id(0), Required, Digits, Length(Max = 16)] public string Start { get; init; } = "";
 
     /// <summary>Last number, as long as the first; the first when it was not given.</summary>
     [Id(1), Digits, Length(Max = 16)] public string End { get; init; } = "";
+
+    /// <inheritdoc/>
+    public string? Fault() => FaultOf(Start, End);
+
+    /// <summary>Both ends are equally long, and the first is not after the last.</summary>
+    internal static string? FaultOf(string start, string end) =>
+        end.Length == 0 ? null
+        : start.Length != end.Length ? "Start and end must be of the same length"
+        : string.CompareOrdinal(start, end) > 0 ? "Start of range must be lower than or equal to the end"
+        : null;
 }
 
 /// <summary>A range of numbers that calls from outside dial.</summary>
 [GenerateSerializer, Immutable, Alias("confd.IncallRange")]
-public sealed record IncallRange
+public sealed record IncallRange : ISelfChecking
 {
     /// <summary>First number: 1 to 16 digits.</summary>
     [Id(0), Required, Digits, Length(Max = 16)] public string Start { get; init; } = "";
@@ -70,4 +80,7 @@ public sealed record IncallRange
 
     /// <summary>How many last digits the carrier sends; 0 for all.</summary>
     [Id(2), Range(Min = 0)] public int DidLength { get; init; }
+
+    /// <inheritdoc/>
+    public string? Fault() => ContextRange.FaultOf(Start, End);
 }

@@ -34,6 +34,9 @@ public sealed record RouteCall
     /// <summary>Set when the caller may repeat this request and wants it to be carried out once.</summary>
     [Id(7)] public IdempotencyKey? Idempotency { get; init; }
 
+    /// <summary>How the gateway that asks is doing; shown by <c>/status</c>.</summary>
+    [Id(8)] public AccessFaults AccessFaults { get; init; }
+
     /// <summary>First value of a query parameter, or null.</summary>
     public string? QueryValueOf(string name)
     {

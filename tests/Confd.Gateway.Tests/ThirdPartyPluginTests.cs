@@ -5,6 +5,18 @@ namespace Confd.Gateway.Tests;
 /// <summary>A service with an assembly in its plugins folder that nothing here refers to.</summary>
 public sealed class PluginFixture : ConfdFixture
 {
+    public const string User = "90000000-0000-4000-8000-000000000009";
+    public const string UserToken = "test-token-of-a-user";
+    public const string StrangerToken = "test-token-without-doors";
+
+    protected override IEnumerable<string> MoreArguments =>
+    [
+        $"--Confd:Auth:Keys:3:Token={UserToken}", $"--Confd:Auth:Keys:3:TenantUuid={MasterTenant}",
+        $"--Confd:Auth:Keys:3:UserUuid={User}", "--Confd:Auth:Keys:3:Acl:0=confd.users.me.#",
+        $"--Confd:Auth:Keys:4:Token={StrangerToken}", $"--Confd:Auth:Keys:4:TenantUuid={MasterTenant}",
+        $"--Confd:Auth:Keys:4:UserUuid={User}", "--Confd:Auth:Keys:4:Acl:0=confd.users.read",
+    ];
+
     protected override IEnumerable<string> StorageArguments
     {
         get
@@ -57,6 +69,55 @@ public sealed class ThirdPartyPluginTests(PluginFixture service) : IClassFixture
         await Http.DeleteAsync($"/users/{user["id"]}", HttpStatusCode.NoContent);
         var events = await service.Store.ReadEventsAsync(0, 1000, TestContext.Current.CancellationToken);
         Assert.Contains(events, one => one.Name == "doors_reviewed");
+    }
+
+    [Fact]
+    public async Task Me_is_the_user_of_the_token()
+    {
+        using var user = service.NewClient(PluginFixture.UserToken);
+        using var stranger = service.NewClient(PluginFixture.StrangerToken);
+        using var nobody = service.NewClient(null);
+
+        Assert.Equal(PluginFixture.User, (string?)(await user.ReadAsync("/users/me/doors"))["user_uuid"]);
+        // The administrator's token has no user.
+        await Http.RefuseAsync(HttpMethod.Get, "/users/me/doors", "", "Input Error - field 'user_uuid': doors was not found");
+        await stranger.RefuseAsync(
+            HttpMethod.Get, "/users/me/doors", "", HttpStatusCode.Unauthorized, "('', 'confd.users.me.doors.read', None)");
+        await nobody.RefuseAsync(
+            HttpMethod.Get, "/users/me/doors", "", HttpStatusCode.Unauthorized, "('', 'confd.users.me.doors.read')");
+    }
+
+    [Theory]
+    [InlineData("GET", null)]
+    [InlineData("POST", null)]
+    [InlineData("GET", "an-unknown-token")]
+    [InlineData("POST", PluginFixture.UserToken)]
+    public async Task A_route_for_guests_needs_no_token_and_looks_at_none(string method, string? token)
+    {
+        using var guest = service.NewClient(token, Guid.Parse(ConfdFixture.BranchTenant));
+        guest.DefaultRequestHeaders.Add("Idempotency-Key", "of-a-guest");
+
+        for (var number = 0; number < 2; number++)
+        {
+            var (status, text) = await guest.SendAsync(new HttpMethod(method), $"/bells/b{number}", "{}");
+
+            Assert.Equal(method == "POST" ? HttpStatusCode.Created : HttpStatusCode.OK, status);
+            Assert.Equal($$"""{"bell":"b{{number}}","tenant_uuid":"{{Guid.Empty}}","user_uuid":null}""", text.TrimEnd());
+        }
+    }
+
+    [Fact]
+    public async Task The_api_description_says_that_guests_are_served()
+    {
+        var document = System.Text.Json.Nodes.JsonNode.Parse(
+            await service.Http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken))!;
+        var bell = document["paths"]!["/1.1/bells/{bell}"]!["get"]!;
+        var doors = document["paths"]!["/1.1/users/me/doors"]!["get"]!;
+
+        Assert.Empty(bell["security"]!.AsArray());
+        Assert.Null(bell["responses"]!["401"]);
+        Assert.Null(doors["security"]);
+        Assert.NotNull(doors["responses"]!["401"]);
     }
 
     [Fact]

@@ -47,3 +47,18 @@ public sealed class DoorUserPlugin : AssociationPlugin<DoorPhone, User>
                 u.Value.Firstname == "Doorman" ? Refusals.Resource("The doorman stays") : null))
             .On(Change.Deleted, u => new Told("doors_reviewed", "config.doors.reviewed", new { u.Value.Uuid })));
 }
+
+/// <summary>Declares what the token's user may open, and a bell that anybody may ring.</summary>
+public sealed class DoorBellPlugin : RoutePlugin
+{
+    public override string Name => "door_bell";
+
+    public override void Declare(RouteBuilder routes) => routes
+        .Route("GET", "/users/me/doors", "confd.users.me.doors.read", (route, _) =>
+            ValueTask.FromResult(RouteResult.Json(new { UserUuid = route.RequireUser("doors") })))
+        .Route("GET", "/bells/{bell}", null, Ring, needsNoToken: true)
+        .Route("POST", "/bells/{bell}", null, Ring, needsNoToken: true);
+
+    private static ValueTask<RouteResult> Ring(RouteContext route, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(RouteResult.Json(new { Bell = route["bell"], route.Session.Caller.TenantUuid, route.Session.Caller.UserUuid }));
+}

@@ -20,6 +20,10 @@ internal sealed class WazoAuthenticator(
 
     public bool ManagesTenants => false;
 
+    public AccessFaults Faults =>
+        (service.MasterTenant is null ? AccessFaults.NoMasterTenant : AccessFaults.None)
+        | (service.HasToken ? AccessFaults.None : AccessFaults.NoServiceToken);
+
     public ValueTask<AuthenticationResult> AuthenticateAsync(
         string token, string? acl, string tenantHeader, bool masterTenantOnly, CancellationToken cancellationToken) =>
         checks.TryGet(new Question(token, acl, tenantHeader), out _) && owners.TryGet(token, out var owner)

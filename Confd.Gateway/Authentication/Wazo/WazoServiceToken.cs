@@ -11,6 +11,7 @@ internal sealed partial class WazoServiceToken(
 
     private readonly object gate = new();
     private Guid? found;
+    private DateTimeOffset validUntil;
 
     /// <summary>Null until wazo-auth has told.</summary>
     public Guid? MasterTenant
@@ -20,6 +21,18 @@ internal sealed partial class WazoServiceToken(
             lock (gate)
             {
                 return configured ?? found;
+            }
+        }
+    }
+
+    /// <summary>wazo-auth has given a token that has not expired.</summary>
+    public bool HasToken
+    {
+        get
+        {
+            lock (gate)
+            {
+                return time.GetUtcNow() < validUntil;
             }
         }
     }
@@ -40,11 +53,14 @@ internal sealed partial class WazoServiceToken(
             var wait = Expiration * 0.8;
             try
             {
+                var asked = time.GetUtcNow();
                 var tenant = await client.CreateTokenAsync(Expiration);
                 lock (gate)
                 {
                     found ??= tenant;
+                    validUntil = asked + Expiration;
                 }
+                patience = TimeSpan.FromSeconds(1);
             }
             catch (AuthServerException exception)
             {

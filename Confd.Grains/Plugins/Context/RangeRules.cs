@@ -9,17 +9,19 @@ internal static class RangeRules
     private static readonly string[] Sets =
         ["user_ranges", "group_ranges", "queue_ranges", "conference_room_ranges", "incall_ranges"];
 
-    /// <summary>Both ends are equally long, the first is not after the last, and no range comes twice.</summary>
+    /// <summary>No range comes twice in its set.</summary>
+    /// <exception cref="RefusedException">Some do; each set has a refusal.</exception>
     public static Refusal? Check(JsonObject body)
     {
+        var refusals = new List<Refusal>();
         foreach (var set in Sets)
         {
-            if (body[set] is JsonArray ranges && Faults(ranges) is { Count: > 0 } faults)
+            if (body[set] is JsonArray ranges && Repeated(ranges) is { Count: > 0 } faults)
             {
-                return Refusals.Field(set, faults);
+                refusals.Add(Refusals.Field(set, faults));
             }
         }
-        return null;
+        return refusals.Count > 1 ? throw new RefusedException(refusals) : refusals.FirstOrDefault();
     }
 
     /// <summary>A range without end is a single number.</summary>
@@ -43,7 +45,7 @@ internal static class RangeRules
         && ranges.Any(range => Parse(Cut(range.Start, range.DidLength)) <= number
             && number <= Parse(Cut(range.End, range.DidLength)));
 
-    private static Dictionary<int, object> Faults(JsonArray ranges)
+    private static Dictionary<int, object> Repeated(JsonArray ranges)
     {
         var faults = new Dictionary<int, object>();
         var seen = new HashSet<(string, string)>();
@@ -51,13 +53,9 @@ internal static class RangeRules
         {
             var start = ranges[index]!["start"]!.GetValue<string>();
             var end = ranges[index]!["end"]?.GetValue<string>() is { Length: > 0 } given ? given : start;
-            var fault = start.Length != end.Length ? "Start and end must be of the same length"
-                : Parse(start) > Parse(end) ? "Start of range must be lower than or equal to the end"
-                : !seen.Add((start, end)) ? "Range is given twice"
-                : null;
-            if (fault is not null)
+            if (!seen.Add((start, end)))
             {
-                faults[index] = new Dictionary<string, object> { ["_schema"] = new[] { fault } };
+                faults[index] = new Dictionary<string, object> { ["_schema"] = new[] { "Range is given twice" } };
             }
         }
         return faults;

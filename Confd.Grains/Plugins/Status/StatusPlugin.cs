@@ -4,8 +4,9 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/status</c>: whether the parts of the service are well.</summary>
 /// <remarks>
-/// Source: wazo-confd 1.1 API, status. Without wazo-auth the master tenant and the access to it are always known. This
-/// service only publishes on the bus, so <c>bus_consumer</c> tells whether it can.
+/// Source: wazo-confd 1.1 API, status. <c>master_tenant</c> and <c>service_token</c> are those of the gateway that was
+/// asked, which without wazo-auth always has the one and needs not the other. This service only publishes on the bus,
+/// so <c>bus_consumer</c> tells whether it can.
 /// </remarks>
 public sealed class StatusPlugin : RoutePlugin
 {
@@ -20,8 +21,8 @@ public sealed class StatusPlugin : RoutePlugin
         var sinks = await route.Session.Services.Sinks.StatusAsync(cancellationToken);
         return RouteResult.Json(new
         {
-            MasterTenant = new { Status = "ok" },
-            ServiceToken = new { Status = "ok" },
+            MasterTenant = new { Status = StatusWithout(AccessFaults.NoMasterTenant) },
+            ServiceToken = new { Status = StatusWithout(AccessFaults.NoServiceToken) },
             BusConsumer = new { Status = sinks.Any(sink => sink is { Name: "bus", Error: null }) ? "ok" : "fail" },
             RestApi = new { Status = "ok" },
             EventSinks = sinks.ToDictionary(sink => sink.Name, sink => new
@@ -29,5 +30,7 @@ public sealed class StatusPlugin : RoutePlugin
                 Status = sink.Error is null ? "ok" : "fail", sink.Pending, sink.LagSeconds, sink.Failed, sink.Error,
             }),
         });
+
+        string StatusWithout(AccessFaults fault) => route.Call.AccessFaults.HasFlag(fault) ? "fail" : "ok";
     }
 }

@@ -37,13 +37,15 @@ internal sealed class RecordSchema
         : Known.GetOrAdd(record, Read(record));
 
     /// <summary>JSON schema (2020-12) of the bodies that callers send, or of what they get.</summary>
-    public JsonObject ToJsonSchema(bool forRequests)
+    /// <param name="forRequests">What callers send.</param>
+    /// <param name="forCreation">Bodies of POST, where null may stand for the default.</param>
+    public JsonObject ToJsonSchema(bool forRequests, bool forCreation = false)
     {
         var properties = new JsonObject();
         var required = new JsonArray();
         foreach (var field in Fields.Where(field => forRequests ? field.IsReadable : field.IsShown))
         {
-            properties[field.Name] = Describe(field, forRequests);
+            properties[field.Name] = Describe(field, forRequests, forCreation);
             if (forRequests && field.IsRequired)
             {
                 required.Add(field.Name);
@@ -57,12 +59,14 @@ internal sealed class RecordSchema
         return schema;
     }
 
-    private static JsonObject Describe(FieldSchema field, bool forRequests)
+    private static JsonObject Describe(FieldSchema field, bool forRequests, bool forCreation)
     {
+        var takesNull = field.IsNullable || (forCreation && field.NullMeansDefault);
         if (field.Kind == FieldKind.Nested)
         {
-            var nested = field.Nested!.ToJsonSchema(forRequests);
-            if (field.IsNullable)
+            // A nested record is always given as a whole, in edits too.
+            var nested = field.Nested!.ToJsonSchema(forRequests, forCreation: forRequests);
+            if (takesNull)
             {
                 nested["type"] = new JsonArray("object", "null");
             }
@@ -79,7 +83,7 @@ internal sealed class RecordSchema
         };
         var schema = new JsonObject
         {
-            ["type"] = field.IsNullable ? new JsonArray(type, "null") : type,
+            ["type"] = takesNull ? new JsonArray(type, "null") : type,
         };
         if (field.Kind is FieldKind.Uuid or FieldKind.DateTime)
         {
@@ -92,13 +96,13 @@ internal sealed class RecordSchema
         }
         if (field.Item is { } item)
         {
-            schema["items"] = Describe(item, forRequests);
+            schema["items"] = Describe(item, forRequests, forCreation);
         }
         foreach (var rule in field.Rules)
         {
             rule.Describe(schema);
         }
-        if (field.IsNullable && schema["enum"] is JsonArray choices)
+        if (takesNull && schema["enum"] is JsonArray choices)
         {
             choices.Add(null);
         }

@@ -51,7 +51,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
         var acl = AclOf(resource.Path);
         var schema = SchemaOf(resource.Kind, typeof(T), forRequests: false);
         var createSchema = SchemaOf(
-            $"{resource.Kind}_create", resource.CreateBody, forRequests: true, resource.Parts.Select(part => part.Part.Body));
+            $"{resource.Kind}_create", resource.CreateBody, forRequests: true, resource.Parts.Select(part => part.Part.Body), forCreation: true);
         var editSchema = SchemaOf($"{resource.Kind}_edit", resource.EditBody, forRequests: true);
         var collection = new ManifestRoute
         {
@@ -209,12 +209,13 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
         }
     }
 
-    private string SchemaOf(string name, Type record, bool forRequests, IEnumerable<Type>? parts = null)
+    private string SchemaOf(
+        string name, Type record, bool forRequests, IEnumerable<Type>? parts = null, bool forCreation = false)
     {
-        var schema = RecordSchema.For(record).ToJsonSchema(forRequests);
+        var schema = RecordSchema.For(record).ToJsonSchema(forRequests, forCreation);
         foreach (var part in parts ?? [])
         {
-            foreach (var (field, described) in RecordSchema.For(part).ToJsonSchema(forRequests)["properties"]!.AsObject())
+            foreach (var (field, described) in RecordSchema.For(part).ToJsonSchema(forRequests, forCreation)["properties"]!.AsObject())
             {
                 schema["properties"]![field] = described?.DeepClone();
             }

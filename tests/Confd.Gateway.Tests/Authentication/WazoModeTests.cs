@@ -326,6 +326,34 @@ public sealed class WazoFailureTests(WazoModeFixture service) : IClassFixture<Wa
     }
 
     [Fact]
+    public async Task Status_tells_whether_the_service_has_its_token_and_knows_the_master_tenant()
+    {
+        Auth.Failure = ("POST", "/api/auth/0.1/token", 401);
+        try
+        {
+            await service.RestartAsync();
+            Assert.Equal(("fail", "fail"), await StatusAsync());
+        }
+        finally
+        {
+            Auth.Failure = null;
+        }
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while (await StatusAsync() != ("ok", "ok"))
+        {
+            await Task.Delay(50, patience.Token);
+        }
+
+        async Task<(string?, string?)> StatusAsync()
+        {
+            using var master = service.As("master");
+            var status = await master.ReadAsync("/status");
+            return ((string?)status["master_tenant"]!["status"], (string?)status["service_token"]!["status"]);
+        }
+    }
+
+    [Fact]
     public async Task Until_the_master_tenant_is_known_its_routes_answer_503()
     {
         await Auth.StopAsync();

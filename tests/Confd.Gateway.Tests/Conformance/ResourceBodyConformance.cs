@@ -127,6 +127,33 @@ public sealed class ResourceBodyConformance<TService>(TService service) : ApiTes
     }
 
     [Theory, MemberData(nameof(Plugins))]
+    public async Task The_api_description_says_where_a_creation_takes_null(string plugin)
+    {
+        var subject = new ResourceSubject(plugin, Tenant);
+        var document = JsonNode.Parse(
+            await Service.Http.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken))!;
+        var reference = (string)document["paths"]!["/1.1" + subject.Collection]!["post"]!["requestBody"]!["content"]!
+            ["application/json"]!["schema"]!["$ref"]!;
+        var described = document["components"]!["schemas"]![reference.Split('/')[^1]]!["properties"]!.AsObject();
+        var body = await subject.BodyAsync();
+        foreach (var (name, _) in described)
+        {
+            body[name] = null;
+        }
+
+        var (_, text) = await Http.SendAsync(HttpMethod.Post, subject.Collection, body.ToJsonString());
+
+        var refused = JsonNode.Parse(text) as JsonArray ?? [];
+        Assert.Equal(
+            described.Where(field => !TakesNull(field.Value!) && !subject.Sample.ForgivesNull(field.Key)).Select(field => field.Key).Order(),
+            refused.Select(line => (string)line!).Where(line => line.EndsWith("['Field may not be null.']", StringComparison.Ordinal))
+                .Select(line => line["Input Error - ".Length..line.IndexOf(':', StringComparison.Ordinal)]).Order());
+
+        static bool TakesNull(JsonNode schema) =>
+            schema["type"] is JsonArray types && types.Any(type => (string?)type == "null");
+    }
+
+    [Theory, MemberData(nameof(Plugins))]
     public async Task Unknown_and_read_only_fields_are_ignored(string plugin)
     {
         var subject = new ResourceSubject(plugin, Tenant);

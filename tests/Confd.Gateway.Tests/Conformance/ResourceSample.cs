@@ -93,6 +93,8 @@ public abstract class ResourceSample(string plugin, Func<TestTenant, Task<string
     internal bool Forgives(string field, Fault fault) =>
         accepted.Any(one => one.Field == field && (one.Fault == fault.Json || fault.Message.Contains(one.Fault, StringComparison.Ordinal)));
 
+    internal bool ForgivesNull(string field) => accepted.Any(one => one.Field == field && one.Fault == "null");
+
     internal IReadOnlyList<string> FollowersOf(string field) => followers.GetValueOrDefault(field, []);
 
     internal async Task<JsonNode?> ValueAsync(string field, TestTenant tenant) =>

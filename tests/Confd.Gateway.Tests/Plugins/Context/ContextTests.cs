@@ -45,6 +45,32 @@ public sealed class ContextTests<TService>(TService service) : ApiTests(service)
             "Input Error - incall_ranges: {0: {'_schema': ['Start of range must be lower than or equal to the end']}}");
     }
 
+    [Theory]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    public async Task Faults_of_several_range_sets_and_other_fields_are_reported_together(string method)
+    {
+        var path = method == "POST" ? "/contexts" : $"/contexts/{(await Http.CreateAsync("/contexts", """{"label":"x"}"""))["id"]}";
+
+        await Http.RefuseAsync(
+            new HttpMethod(method), path,
+            """
+            {"label":"","user_ranges":[{"start":"1","end":"2"},{"start":"10","end":"100"}],"group_ranges":[{"start":"a"}],
+             "conference_room_ranges":[{"start":"3","end":"2"}],"incall_ranges":[{"start":"20","end":"10"},{"start":"1","did_length":-1}]}
+            """,
+            "Input Error - label: ['Length must be between 1 and 128.']",
+            "Input Error - user_ranges: {1: {'_schema': ['Start and end must be of the same length']}}",
+            "Input Error - group_ranges: {0: {'start': ['Invalid input.']}}",
+            "Input Error - conference_room_ranges: {0: {'_schema': ['Start of range must be lower than or equal to the end']}}",
+            "Input Error - incall_ranges: {0: {'_schema': ['Start of range must be lower than or equal to the end']}, "
+            + "1: {'did_length': ['Must be greater than or equal to 0.']}}");
+        await Http.RefuseAsync(
+            new HttpMethod(method), path,
+            """{"label":"x","user_ranges":[{"start":"1"},{"start":"1","end":"1"}],"queue_ranges":[{"start":"2"},{"start":"2"}]}""",
+            "Input Error - user_ranges: {1: {'_schema': ['Range is given twice']}}",
+            "Input Error - queue_ranges: {1: {'_schema': ['Range is given twice']}}");
+    }
+
     [Fact]
     public async Task An_edit_changes_only_the_given_fields()
     {
