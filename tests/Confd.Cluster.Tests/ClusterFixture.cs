@@ -23,6 +23,9 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public ConfdProcess Gateway { get; }
 
+    /// <summary>Where the resources are.</summary>
+    public string Schema => cluster.Schema;
+
     /// <summary>One for each of the three.</summary>
     public IReadOnlyList<HttpClient> Clients { get; }
 

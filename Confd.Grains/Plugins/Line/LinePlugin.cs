@@ -27,7 +27,7 @@ public sealed class LinePlugin : ResourcePlugin<Line>
         .Unique(
             "provisioning_code", l => l.ProvisioningCode,
             (l, _) => Refusals.Exists("Line", ("provisioning_code", l.ProvisioningCode)))
-        .Rule(RegistrarExists)
+        .Rule<KnownRegistrar>()
         .References<Context>(l => l.Context, ContextPlugin.Kind, "Context", ContextPlugin.ByName, OnDelete.Cascade)
         .Effect((context, token) => context.Before is null
             ? ValueTask.CompletedTask
@@ -62,12 +62,6 @@ public sealed class LinePlugin : ResourcePlugin<Line>
         .Links()
         .Show("is_webrtc", LineViews.IsWebrtc)
         .Needs([.. LineViews.Needs]);
-
-    /// <summary>Registrars are kept by the provisioning server; until one is connected only the default one is known.</summary>
-    private static Refusal? RegistrarExists(RuleContext<Line> context) =>
-        context.Value.Registrar == "default"
-            ? null
-            : Refusals.ReferenceNotFound("registrar", "Registrar", ("registrar", context.Value.Registrar));
 
     private static async ValueTask<IReadOnlyList<Told>> TellAsync(
         string what, EventContext<Line> context, CancellationToken cancellationToken)

@@ -337,7 +337,7 @@ public sealed partial class ResourceBuilder<T> where T : class
         var declaration = new ResourceDeclaration<T>
         {
             Kind = name, Path = path, Label = label, Tenancy = tenancy, UuidName = uuidName,
-            KeyIsNumber = access?.Name == "id",
+            KeyIsNumber = access?.Name == "id" && idProperty!.PropertyType != typeof(string),
             HasNumber = idProperty is not null && (idProperty.PropertyType == typeof(int) || idProperty.PropertyType == typeof(long)),
             CreateBody = createBody, EditBody = editBody,
             Key = value => access?.Text(value) ?? throw new InvalidOperationException($"A {name} has its owner's key."),

@@ -99,7 +99,7 @@ internal sealed record DeclaredResource
         SortColumns = declaration.List.SortColumns ?? [.. declaration.List.Columns.Select(column => column.Name)],
         IsCollated = declaration.List.IsCollated,
         Tells = declaration.Events.Select(told => told.Change).ToHashSet(),
-        Key = declaration.KeyIsNumber ? "id" : "uuid",
+        Key = declaration.KeyIsNumber || !RecordSchema.For(typeof(T)).Has("uuid") ? "id" : "uuid",
     };
 }
 

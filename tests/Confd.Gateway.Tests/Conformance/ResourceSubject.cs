@@ -32,7 +32,7 @@ internal sealed class ResourceSubject(string plugin, TestTenant tenant)
     public string NotFound(JsonNode view)
     {
         var key = KeyOf(view);
-        return $"Resource Not Found - {Declared.Label} was not found ('{Declared.Lookup}': {(Declared.Key == "id" ? key : Declared.UuidText(key))})";
+        return $"Resource Not Found - {Declared.Label} was not found ('{Declared.Lookup}': {(Declared.Key == "id" && !Declared.KeyIsQuoted ? key : Declared.UuidText(key))})";
     }
 
     /// <summary>The list's items that this test has made, in the list's order.</summary>

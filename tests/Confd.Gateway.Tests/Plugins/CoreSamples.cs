@@ -49,9 +49,15 @@ public sealed class LineSample : ResourceSample
         Accepts("extensions", "'context': ['Missing data for required field.']");
         Except("caller_id_name", "needs an endpoint");
         Except("caller_id_num", "needs an endpoint");
-        Except("registrar", "only the default one is known");
+        Value("registrar", NewRegistrarAsync);
         Changes("provisioning_code", "provisioning_extension");
         Changes("position", "device_slot");
+    }
+
+    private static async Task<string> NewRegistrarAsync(TestTenant tenant)
+    {
+        var made = await tenant.Http.CreateAsync("/registrars", """{"main_host":"a","proxy_main_host":"b"}""");
+        return $"\"{made["id"]}\"";
     }
 }
 
