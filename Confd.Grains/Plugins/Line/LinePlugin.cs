@@ -34,8 +34,8 @@ public sealed class LinePlugin : ResourcePlugin<Line>
             : LineSync.ContextAsync(context.Session, context.After, token))
         // reading
         .Columns(l => l.Context, l => l.ProvisioningCode, l => l.Position, l => l.DeviceId)
-        .Column("provisioning_extension", l => l.ProvisioningCode)
-        .Column("device_slot", l => $"{l.Position}")
+        .ColumnAs("provisioning_extension", l => l.ProvisioningCode)
+        .ColumnAs("device_slot", l => l.Position)
         .Column("name", (LineEndpoints.SipOf, "name", false), (LineEndpoints.SccpOf, "name", false), (LineEndpoints.CustomOf, "interface", false))
         .Column("protocol", (LineEndpoints.SipOf, "protocol", true), (LineEndpoints.SccpOf, "protocol", true), (LineEndpoints.CustomOf, "protocol", true))
         .Column("caller_id_name", (LineEndpoints.SipOf, "caller_id_name", true), (LineEndpoints.SccpOf, "caller_id_name", true))

@@ -87,15 +87,11 @@ public sealed partial class ResourceBuilder<T>
 
     /// <summary>Columns of the list: exact filters, search and sorting by own fields.</summary>
     public ResourceBuilder<T> Columns(params Expression<Func<T, object?>>[] fields) => With(declaration =>
-        declaration.List.Columns.AddRange(fields.Select(field =>
-        {
-            var access = FieldAccess<T>.Of(field);
-            var type = Nullable.GetUnderlyingType(access.Type) ?? access.Type;
-            return new CatalogColumn(
-                access.Name, access.Name, access.Name == "id" && declaration.HasNumber ? ColumnSource.Number : ColumnSource.Body,
-                type == typeof(bool) ? ColumnType.Boolean
-                    : type == typeof(int) || type == typeof(long) ? ColumnType.Integer : ColumnType.Text);
-        })));
+        declaration.List.Columns.AddRange(fields.Select(field => ColumnOf(field))));
+
+    /// <summary>A column of the list that is a field by another name.</summary>
+    public ResourceBuilder<T> ColumnAs(string column, Expression<Func<T, object?>> field) =>
+        With(declaration => declaration.List.Columns.Add(ColumnOf(field) with { Name = column }));
 
     /// <summary>A column of the list whose value is in a related resource.</summary>
     public ResourceBuilder<T> Column(
@@ -159,4 +155,14 @@ public sealed partial class ResourceBuilder<T>
             declaration.List.CommaLists.UnionWith(columns);
             declaration.List.UuidLists.UnionWith(columns);
         });
+
+    private static CatalogColumn ColumnOf(Expression<Func<T, object?>> field)
+    {
+        var access = FieldAccess<T>.Of(field);
+        var type = Nullable.GetUnderlyingType(access.Type) ?? access.Type;
+        return new CatalogColumn(
+            access.Name, access.Name, ColumnSource.Body,
+            type == typeof(bool) ? ColumnType.Boolean
+                : type == typeof(int) || type == typeof(long) ? ColumnType.Integer : ColumnType.Text);
+    }
 }

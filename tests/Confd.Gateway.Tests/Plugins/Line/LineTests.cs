@@ -150,6 +150,10 @@ public sealed class LineTests<TService>(TService service) : ApiTests(service) wh
         var byProtocol = await IdsAsync("order=protocol");
         Assert.Equal([(int)custom["id"]!, (int)sccp["id"]!, (int)sip["id"]!, (int)bare["id"]!], byProtocol);
         Assert.Equal((int)bare["id"]!, (await IdsAsync("order=name"))[^1]);
+        await Http.EditAsync($"/lines/{custom["id"]}", """{"position":10}""");
+        await Http.EditAsync($"/lines/{sip["id"]}", """{"position":9}""");
+        Assert.Equal([(int)sip["id"]!, (int)custom["id"]!], (await IdsAsync("order=device_slot"))[^2..]);
+        Assert.Equal([(int)sip["id"]!], await IdsAsync("device_slot=9"));
     }
 
     [Fact]
