@@ -39,6 +39,10 @@ internal sealed partial class EventTail(
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>How long the log is left alone after a look that found several events: under load more join the next one.</summary>
+    private static readonly TimeSpan GatherWhenBusy = TimeSpan.FromMilliseconds(6);
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(1);
+
     private readonly Lock gate = new();
     private readonly List<TailEvent> recent = [];
     private readonly TaskCompletionSource[] news = [.. Enumerable.Range(0, All + 1).Select(_ => NewSource())];
@@ -198,13 +202,14 @@ internal sealed partial class EventTail(
             {
                 wake.Reader.TryRead(out _);
                 var horizon = await store.Log.SettleAsync(cancellationToken);
-                if (await AdvanceAsync(horizon.Sequence, cancellationToken) || !horizon.IsBehind)
+                var found = await AdvanceAsync(horizon.Sequence, cancellationToken);
+                if (found > 0 || !horizon.IsBehind)
                 {
                     backoff = ShortestWait;
                 }
                 var wait = horizon.IsBehind ? backoff : options.PollInterval;
                 backoff = TimeSpan.FromTicks(Math.Min(2 * backoff.Ticks, options.PollInterval.Ticks));
-                await WaitAsync(wait, cancellationToken);
+                await WaitAsync(wait, found > 1 ? GatherWhenBusy : Gather, cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
@@ -219,17 +224,18 @@ internal sealed partial class EventTail(
     }
 
     /// <summary>Until somebody wakes it or the time is over; then a moment more, in which other commits join.</summary>
-    private async Task WaitAsync(TimeSpan time, CancellationToken cancellationToken)
+    private async Task WaitAsync(TimeSpan time, TimeSpan gather, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(time);
         Task woken = wake.Reader.WaitToReadAsync(limit.Token).AsTask();
         await woken.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
-        await Task.Delay(1, cancellationToken);
+        await Task.Delay(gather, cancellationToken);
     }
 
-    private async Task<bool> AdvanceAsync(long horizon, CancellationToken cancellationToken)
+    /// <summary>Reads up to the horizon; returns by how much that was.</summary>
+    private async Task<long> AdvanceAsync(long horizon, CancellationToken cancellationToken)
     {
         if (head < 0)
         {
@@ -238,15 +244,15 @@ internal sealed partial class EventTail(
                 start = head = horizon;
             }
             ready.TrySetResult();
-            return false;
+            return 0;
         }
-        var isNew = horizon > head;
+        var found = horizon - head;
         while (head < horizon)
         {
             var rows = await store.Log.ReadAsync(LogRows.WithReloads, null, head, horizon, PageSize, cancellationToken);
             Append(rows, rows.Count == PageSize ? rows[^1].Sequence : horizon);
         }
-        return isNew;
+        return found;
     }
 
     private void Append(IReadOnlyList<StoredEvent> rows, long newHead)

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Confd.Storage;
 using RabbitMQ.Client;
 
@@ -56,13 +55,13 @@ internal sealed class BusSink(BusConnection connection, NotifierOptions options)
 
     private async Task<Task> PublishAsync(BusChannel to, ConfdEvent told, CancellationToken cancellationToken)
     {
-        var headers = JsonNode.Parse(told.Headers)!.AsObject();
+        var headers = HeadersOf(told.Headers);
         var properties = new BasicProperties
         {
             ContentType = "application/json",
             Persistent = true,
             MessageId = $"{headers["origin_uuid"]}:{told.Sequence}",
-            Headers = headers.ToDictionary(header => header.Key, header => ValueOf(header.Value)),
+            Headers = headers,
         };
         return await to.PublishAsync(
             options.BusExchange, told.RoutingKey, properties, Encoding.UTF8.GetBytes(told.ToMessage()), cancellationToken);
@@ -94,14 +93,25 @@ internal sealed class BusSink(BusConnection connection, NotifierOptions options)
         }
     }
 
-    private static object? ValueOf(JsonNode? value) => value?.GetValueKind() switch
+    private static Dictionary<string, object?> HeadersOf(string json)
     {
-        null => null,
+        using var document = JsonDocument.Parse(json);
+        var headers = new Dictionary<string, object?>();
+        foreach (var header in document.RootElement.EnumerateObject())
+        {
+            headers[header.Name] = ValueOf(header.Value);
+        }
+        return headers;
+    }
+
+    private static object? ValueOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number => value.GetValue<long>(),
-        JsonValueKind.String => value.GetValue<string>(),
-        _ => value.ToJsonString(),
+        JsonValueKind.Number => value.GetInt64(),
+        JsonValueKind.String => value.GetString(),
+        _ => value.GetRawText(),
     };
 }
 

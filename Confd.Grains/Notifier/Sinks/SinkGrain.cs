@@ -22,6 +22,7 @@ internal sealed partial class SinkGrain(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastSave = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource stopping = new();
     private CancellationTokenSource interrupt = new();
@@ -98,41 +99,57 @@ internal sealed partial class SinkGrain(
         await using var sink = factory.Create();
         var cursor = await store.Log.ClaimAsync(Name, Partition, cancellationToken);
         await sink.StartAsync(cursor.Sequence, cancellationToken);
-        var position = cursor.Sequence;
-        while (!cancellationToken.IsCancellationRequested)
+        var place = new SinkPlace(store.Log, cursor);
+        try
         {
-            if (hasReplays)
+            while (!cancellationToken.IsCancellationRequested)
             {
-                hasReplays = false;
-                await ReplayAsync(sink, cancellationToken);
+                if (hasReplays)
+                {
+                    hasReplays = false;
+                    await ReplayAsync(sink, cancellationToken);
+                }
+                if (!await AdvanceAsync(factory, sink, place, cancellationToken))
+                {
+                    LogLost(Name, Partition);
+                    DeactivateOnIdle();
+                    return;
+                }
             }
-            var page = await NextAsync(factory, sink, position, cancellationToken);
-            if (page.IsExpired)
+        }
+        finally
+        {
+            if (cancellationToken.IsCancellationRequested)
             {
-                var floor = await store.Log.FloorAsync(cancellationToken);
-                LogMissed(Name, Partition, position, floor);
-                position = floor;
-                continue;
+                // So that the next owner has nothing to repeat.
+                using var patience = new CancellationTokenSource(LastSave);
+                Task lastSave = place.SaveAsync(patience.Token);
+                await lastSave.ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
-            position = page.Position;
-            if (page.Events.Count == 0 && position == cursor.Sequence)
-            {
-                continue;
-            }
-            // What is for others moves the cursor on as well, or retention would overtake it.
-            await DeliverAsync(sink, page.Events, cancellationToken);
-            cursor = cursor with { Sequence = position };
-            if (!await store.Log.SaveAsync(cursor, cancellationToken))
-            {
-                LogLost(Name, Partition);
-                DeactivateOnIdle();
-                return;
-            }
-            metrics.Delivered(Name, page.Events.Count);
         }
     }
 
-    private async Task<TailPage> NextAsync(ISinkFactory factory, ISink sink, long position, CancellationToken cancellationToken)
+    /// <summary>The next batch. False when the sink has a newer owner.</summary>
+    private async Task<bool> AdvanceAsync(ISinkFactory factory, ISink sink, SinkPlace place, CancellationToken cancellationToken)
+    {
+        var page = await NextAsync(factory, sink, place, cancellationToken);
+        if (page.IsExpired)
+        {
+            var floor = await store.Log.FloorAsync(cancellationToken);
+            LogMissed(Name, Partition, place.Position, floor);
+            return await place.MoveAsync(floor, cancellationToken);
+        }
+        if (page.Events.Count > 0)
+        {
+            await DeliverAsync(sink, page.Events, cancellationToken);
+            metrics.Delivered(Name, page.Events.Count);
+        }
+        // What is for others moves the cursor on as well, or retention would overtake it.
+        return await place.MoveAsync(page.Position, cancellationToken);
+    }
+
+    private async Task<TailPage> NextAsync(ISinkFactory factory, ISink sink, SinkPlace place, CancellationToken cancellationToken)
     {
         int? partition = Partition == SinkPartition.All ? null : Partition;
         var size = factory.BatchSize;
@@ -140,12 +157,12 @@ internal sealed partial class SinkGrain(
         TailPage page;
         try
         {
-            page = await tail.ReadAsync(factory.Rows, partition, position, size, Patience, wait.Token);
+            page = await tail.ReadAsync(factory.Rows, partition, place.Position, size, place.NextSave ?? Patience, wait.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             interrupt = new CancellationTokenSource();
-            return new TailPage([], position);
+            return new TailPage([], place.Position);
         }
         if (page.Events.Count == 0 || page.Events.Count == size || sink.Window == TimeSpan.Zero)
         {

@@ -174,6 +174,24 @@ public abstract class EventStreamTests(ConfdFixture service) : ApiTests(service)
     }
 
     [Fact]
+    public async Task A_thousand_idle_watchers_are_told_of_one_change()
+    {
+        using var connections = new SocketsHttpHandler { MaxConnectionsPerServer = 1000 };
+        using var http = new HttpClient(connections) { BaseAddress = Http.BaseAddress, DefaultRequestHeaders = { { "X-Auth-Token", ConfdFixture.AdminToken }, { "Wazo-Tenant", $"{Tenant.Uuid}" } } };
+        var watchers = Enumerable.Range(0, 1000).Select(_ => new EventClient(http)).ToList();
+        await Parallel.ForEachAsync(
+            watchers, new ParallelOptions { MaxDegreeOfParallelism = 50, CancellationToken = Token }, async (watcher, _) => await watcher.StartAsync());
+
+        await Http.CreateAsync("/endpoints/sccp", "{}");
+
+        foreach (var watcher in watchers)
+        {
+            Assert.Equal("sccp_endpoint_created", Assert.Single(await watcher.ExpectAsync(1, seconds: 60)).Name);
+        }
+        await Task.WhenAll(watchers.Select(watcher => watcher.DisposeAsync().AsTask()));
+    }
+
+    [Fact]
     public async Task A_client_that_does_not_read_is_cut_off()
     {
         using var answer = await new EventClient(Http, "?name=many").SendAsync(Http);

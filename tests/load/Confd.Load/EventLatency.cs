@@ -42,8 +42,8 @@ internal static class EventLatency
         Console.WriteLine();
         Console.WriteLine($"{Clients} clients, {rounds} times {Slice} s each in turn");
         Console.WriteLine();
-        Console.WriteLine("| database | POST per second with bus, streams and a watcher | with no sink | ratio | ratios of the pairs | most events behind |");
-        Console.WriteLine("|---|---|---|---|---|---|");
+        Console.WriteLine("| database | POST per second with bus, streams and a watcher | with no sink | ratio | ratios of the pairs | ms of a core per POST, with and without | most events behind |");
+        Console.WriteLine("|---|---|---|---|---|---|---|");
         ratios.ForEach(Console.WriteLine);
         Console.WriteLine();
         Console.WriteLine($"load of the machine after: {LoadAverage()}");
@@ -60,17 +60,24 @@ internal static class EventLatency
     private static async Task<string> CompareAsync(string database, Service on, Service off, int rounds)
     {
         using var stopping = new CancellationTokenSource();
-        var watching = WatchAsync(on, [], stopping.Token);
+        // It only takes what comes: what a client does with it is not the service's.
+        var watching = TakeAsync(on, stopping.Token);
         var (with, without) = (new List<double>(), new List<double>());
+        var (busyOn, busyOff) = (0.0, 0.0);
         long behind = 0;
-        await PostAsync(on, 4);
-        await PostAsync(off, 4);
+        await PostAsync(on, 8);
+        await PostAsync(off, 8);
         for (var round = 0; round < rounds; round++)
         {
             foreach (var service in round % 2 == 0 ? [on, off] : (Service[])[off, on])
             {
+                var busy = service.Busy;
                 (service == on ? with : without).Add(await PostAsync(service, Slice));
-                if (service == on)
+                if (service == off)
+                {
+                    busyOff += (service.Busy - busy).TotalMilliseconds;
+                }
+                else
                 {
                     behind = Math.Max(behind, await PendingAsync(on));
                     // What is still to be told must not burden the other one.
@@ -78,13 +85,14 @@ internal static class EventLatency
                     {
                         await Task.Delay(50);
                     }
+                    busyOn += (service.Busy - busy).TotalMilliseconds;
                 }
             }
         }
         await stopping.CancelAsync();
         await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var pairs = with.Zip(without, (one, other) => one / other).Order().Select(ratio => $"{ratio:F2}");
-        return $"| {database} | {with.Average():F0} | {without.Average():F0} | {with.Average() / without.Average():F2} | {string.Join(' ', pairs)} | {behind} |";
+        return $"| {database} | {with.Average():F0} | {without.Average():F0} | {with.Average() / without.Average():F2} | {string.Join(' ', pairs)} | {busyOn / with.Sum() / Slice:F2}, {busyOff / without.Sum() / Slice:F2} | {behind} |";
     }
 
     private static async Task<double> PostAsync(Service service, int seconds) => (await Wrk.RunAsync(
@@ -115,7 +123,7 @@ internal static class EventLatency
         using var stopping = new CancellationTokenSource();
         var watching = WatchAsync(service, byStream, stopping.Token);
         // The first events pay for the compiler.
-        await WriteAsync(service, 3);
+        await WriteAsync(service, 6);
         byBus.Clear();
         byStream.Clear();
         await WriteAsync(service, seconds);
@@ -138,6 +146,12 @@ internal static class EventLatency
                 await next;
             }
         }));
+    }
+
+    private static async Task TakeAsync(Service service, CancellationToken cancellationToken)
+    {
+        await using var stream = await service.Http.GetStreamAsync("/1.1/events", cancellationToken);
+        await stream.CopyToAsync(Stream.Null, cancellationToken);
     }
 
     private static async Task WatchAsync(Service service, ConcurrentBag<double> latencies, CancellationToken cancellationToken)

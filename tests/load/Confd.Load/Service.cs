@@ -33,6 +33,16 @@ internal sealed class Service : IDisposable
         }
     }
 
+    /// <summary>Time of processor cores that it has used so far.</summary>
+    public TimeSpan Busy
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     public static async Task<Service> StartAsync(string ready, int port, params string[] arguments)
     {
         var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true })!;
