@@ -42,6 +42,6 @@ public sealed class CoverageTests(SqliteFixture service)
     /// <summary>Without the word for the method, so that a path has one line.</summary>
     private static string Common(string? acl) => acl is null ? "any token" : $"`{acl[..acl.LastIndexOf('.')]}`";
 
-    private static string RepositoryRoot([CallerFilePath] string here = "") =>
+    internal static string RepositoryRoot([CallerFilePath] string here = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace Confd.Gateway.Tests;
 
@@ -10,6 +11,7 @@ public sealed class StartTests
     public static TheoryData<string, string[]> Wrong => new()
     {
         { "Confd:Auth:Mode", ["--Confd:Auth:Mode=None"] },
+        { "Confd:Events:Patience", ["--Confd:Events:Patience=never"] },
         { "Confd:Auth:AdminToken", ["--Confd:Auth:AdminToken=short"] },
         { "Confd:Auth:MasterTenant", ["--Confd:Auth:MasterTenant=x"] },
         { "Confd:Auth:MasterTenant", ["--Confd:Auth:Mode=Jwt"] },
@@ -46,6 +48,8 @@ public sealed class StartTests
     [InlineData("Confd:Health:Urls", "--Confd:Health:Urls=http://127.0.0.1:9487")]
     [InlineData("Confd:Health:Urls", "--Confd:Health:Urls=here", "--Confd:Gateway:Enabled=false")]
     [InlineData("Confd:DataDirectory", "--Confd:DataDirectory=/dev/null/data")]
+    [InlineData("Confd:Bus:Tenants", "--Confd:Bus:Tenants=perhaps")]
+    [InlineData("Confd:Events:RetentionInterval", "--Confd:Events:RetentionInterval=0")]
     public async Task A_wrong_key_stops_the_silo_with_one_line_that_names_it(string key, params string[] arguments)
     {
         var (code, _, errors) = await RunAsync("Confd.Silo.dll", arguments);
@@ -70,6 +74,21 @@ public sealed class StartTests
         {
             Assert.Contains($"\n  {key} ", output);
         }
+    }
+
+    [Theory]
+    [InlineData("Confd.Silo.dll", "Confd:Bus:|Confd:Sysconfd:|Confd:Events:")]
+    [InlineData("Confd.Gateway.dll", "Confd:Events:(Heartbeat|Patience|MostWatchers)")]
+    public async Task Help_lists_every_key_of_events_that_the_guide_has(string program, string keys)
+    {
+        var guide = await File.ReadAllTextAsync(
+            Path.Combine(CoverageTests.RepositoryRoot(), "docs", "operations.md"), TestContext.Current.CancellationToken);
+        var documented = Regex.Matches(guide, $@"`((?:{keys})\w*)`").Select(match => match.Groups[1].Value).Distinct().ToList();
+
+        var (_, output, _) = await RunAsync(program, ["--help"]);
+
+        Assert.True(documented.Count >= 3);
+        Assert.All(documented, key => Assert.Contains($"\n  {key} ", output));
     }
 
     private static async Task<(int Code, string Output, string Errors)> RunAsync(string program, string[] arguments)
