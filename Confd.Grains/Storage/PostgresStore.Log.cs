@@ -18,7 +18,7 @@ internal sealed partial class PostgresStore
 
     public override async Task ListenAsync(Action heard, CancellationToken cancellationToken)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = await ownSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         connection.Notification += (_, _) => heard();
         await RunAsync(connection, $"LISTEN \"{Channel}\"", cancellationToken).ConfigureAwait(false);
         // Whatever was told before this connection listened.

@@ -17,7 +17,7 @@ internal sealed partial class PostgresStore : ConfdStore
     private const string SupersededState = "CF002";
 
     private readonly NpgsqlDataSource source;
-    private readonly NpgsqlDataSource leaseSource;
+    private readonly NpgsqlDataSource ownSource;
     private readonly string schema;
     private readonly PostgresHorizon horizon;
     private readonly bool isShared;
@@ -39,12 +39,16 @@ internal sealed partial class PostgresStore : ConfdStore
             // those of an empty table, would read whole tables instead; compiling a plan takes longer than running it.
             Options = "-c jit=off -c enable_hashjoin=off -c enable_mergejoin=off -c random_page_cost=1.1",
         };
-        source = NpgsqlDataSource.Create(PostgresConnections.Impatient(builder, connectionString));
-        // Renewals do not wait for a connection while the pool is busy.
+        PostgresConnections.Impatient(builder, connectionString);
+        // Nothing here leaves anything behind in a session, so nothing has to be reset before the next command.
+        builder.NoResetOnClose = true;
+        source = NpgsqlDataSource.Create(builder);
+        // Renewals of leases do not wait for a connection while the pool is busy; the listener keeps one for itself.
+        builder.NoResetOnClose = false;
         builder.MaxPoolSize = 4;
         builder.MinPoolSize = 0;
-        leaseSource = NpgsqlDataSource.Create(builder);
-        Leases = new PostgresLeases(leaseSource);
+        ownSource = NpgsqlDataSource.Create(builder);
+        Leases = new PostgresLeases(ownSource);
         horizon = new PostgresHorizon(source);
     }
 
@@ -191,7 +195,7 @@ internal sealed partial class PostgresStore : ConfdStore
 
     public override async ValueTask DisposeAsync()
     {
-        await leaseSource.DisposeAsync().ConfigureAwait(false);
+        await ownSource.DisposeAsync().ConfigureAwait(false);
         await source.DisposeAsync().ConfigureAwait(false);
     }
 

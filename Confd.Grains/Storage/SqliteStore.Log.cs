@@ -23,8 +23,7 @@ internal sealed partial class SqliteStore
         Statement statement, Action<DbDataReader>? read, CancellationToken cancellationToken) =>
         (int)await WriteQuietlyAsync(() =>
         {
-            using var command = Command(statement.Sql, statement.Parameters);
-            using var reader = command.ExecuteReader();
+            using var reader = writer!.Command(statement, transaction: null).ExecuteReader();
             while (reader.Read())
             {
                 read?.Invoke(reader);

@@ -9,11 +9,8 @@ internal sealed partial class SqliteStore : ConfdStore
 {
     private readonly string connectionString;
     private readonly SemaphoreSlim writing = new(1, 1);
-    private readonly ConcurrentBag<SqliteConnection> readers = [];
-
-    /// <summary>By their text: compiled once, not for each row.</summary>
-    private readonly Dictionary<string, SqliteCommand> prepared = [];
-    private SqliteConnection? writer;
+    private readonly ConcurrentBag<SqliteSession> readers = [];
+    private SqliteSession? writer;
 
     public SqliteStore(string file)
         : base(Dialect.Sqlite)
@@ -25,18 +22,14 @@ internal sealed partial class SqliteStore : ConfdStore
 
     public override async Task InitializeAsync(CancellationToken cancellationToken)
     {
-        writer ??= await OpenAsync(cancellationToken).ConfigureAwait(false);
+        writer ??= await SqliteSession.OpenAsync(connectionString, cancellationToken).ConfigureAwait(false);
         await WriteAsync(() =>
         {
-            using var transaction = writer.BeginTransaction(deferred: false);
-            using var version = Command("PRAGMA user_version");
-            version.Transaction = transaction;
-            var reached = (int)(long)version.ExecuteScalar()!;
+            using var transaction = writer.Begin(isReading: false);
+            var reached = (int)(long)writer.Command(new Statement("PRAGMA user_version", []), transaction).ExecuteScalar()!;
             foreach (var step in Migrations.After(reached, Dialect))
             {
-                using var migrate = Command($"{step.Sql}; PRAGMA user_version = {step.Number}");
-                migrate.Transaction = transaction;
-                migrate.ExecuteNonQuery();
+                writer.Run($"{step.Sql}; PRAGMA user_version = {step.Number}", transaction);
             }
             if (reached is > 0 and < 6)
             {
@@ -53,12 +46,10 @@ internal sealed partial class SqliteStore : ConfdStore
         {
             await WriteAsync(() =>
             {
-                using var transaction = writer!.BeginTransaction(deferred: false);
+                using var transaction = writer!.Begin(isReading: false);
                 foreach (var statement in Commits.Of(changes))
                 {
-                    var command = Prepared(statement);
-                    command.Transaction = transaction;
-                    var affected = command.ExecuteNonQuery();
+                    var affected = writer.Command(statement, transaction).ExecuteNonQuery();
                     if (statement.Expected is { } resource && affected != 1)
                     {
                         throw new VersionConflictException($"{resource} was changed by another write");
@@ -89,22 +80,13 @@ internal sealed partial class SqliteStore : ConfdStore
     }
 
     public override Task<long> TakeIdsAsync(string kind, int count, CancellationToken cancellationToken) =>
-        WriteAsync(() =>
-        {
-            var statement = TakeIds(kind, count);
-            using var command = Command(statement.Sql, statement.Parameters);
-            return (long)command.ExecuteScalar()!;
-        }, cancellationToken);
+        WriteAsync(() => (long)writer!.Command(TakeIds(kind, count), transaction: null).ExecuteScalar()!, cancellationToken);
 
     public override async ValueTask DisposeAsync()
     {
         foreach (var reader in readers)
         {
             await reader.DisposeAsync().ConfigureAwait(false);
-        }
-        foreach (var command in prepared.Values)
-        {
-            await command.DisposeAsync().ConfigureAwait(false);
         }
         if (writer is not null)
         {
@@ -117,36 +99,37 @@ internal sealed partial class SqliteStore : ConfdStore
         IReadOnlyList<Statement> statements, Action<int, DbDataReader> read, CancellationToken cancellationToken)
     {
         using var span = StorageTracing.Start("query");
-        if (!readers.TryTake(out var connection))
+        if (!readers.TryTake(out var session))
         {
-            connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+            session = await SqliteSession.OpenAsync(connectionString, cancellationToken).ConfigureAwait(false);
         }
-        // One snapshot for all statements.
-        using (var transaction = connection.BeginTransaction(deferred: true))
+        try
         {
+            // One snapshot for all statements.
+            using var transaction = session.Begin(isReading: true);
             for (var index = 0; index < statements.Count; index++)
             {
-                using var command = connection.CreateCommand();
-                Fill(command, statements[index].Sql, statements[index].Parameters);
-                command.Transaction = transaction;
-                using var reader = command.ExecuteReader();
+                using var reader = session.Command(statements[index], transaction).ExecuteReader();
                 while (reader.Read())
                 {
                     read(index, reader);
                 }
             }
         }
-        readers.Add(connection);
+        catch
+        {
+            await session.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+        readers.Add(session);
     }
 
     protected override Task ExecuteAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken) => WriteAsync(() =>
     {
-        using var transaction = writer!.BeginTransaction(deferred: false);
+        using var transaction = writer!.Begin(isReading: false);
         foreach (var statement in statements)
         {
-            using var command = Command(statement.Sql, statement.Parameters);
-            command.Transaction = transaction;
-            command.ExecuteNonQuery();
+            writer.Command(statement, transaction).ExecuteNonQuery();
         }
         transaction.Commit();
         return 0L;
@@ -175,10 +158,10 @@ internal sealed partial class SqliteStore : ConfdStore
     /// <summary>Up to the fifth step each sortable column of each kind had one; SQL alone can't drop what it has to look up.</summary>
     private void DropColumnIndexes(SqliteTransaction transaction)
     {
-        using var find = Command("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'resource' AND sql LIKE '% WHERE kind = %'");
-        find.Transaction = transaction;
+        var find = new Statement(
+            "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'resource' AND sql LIKE '% WHERE kind = %'", []);
         var names = new List<string>();
-        using (var reader = find.ExecuteReader())
+        using (var reader = writer!.Command(find, transaction).ExecuteReader())
         {
             while (reader.Read())
             {
@@ -187,49 +170,7 @@ internal sealed partial class SqliteStore : ConfdStore
         }
         foreach (var name in names)
         {
-            using var drop = Command($"DROP INDEX \"{name}\"");
-            drop.Transaction = transaction;
-            drop.ExecuteNonQuery();
+            writer.Run($"DROP INDEX \"{name}\"", transaction);
         }
-    }
-
-    private SqliteCommand Prepared(Statement statement)
-    {
-        if (!prepared.TryGetValue(statement.Sql, out var command))
-        {
-            // Their texts are constants, so there are few.
-            prepared[statement.Sql] = command = writer!.CreateCommand();
-        }
-        command.Parameters.Clear();
-        Fill(command, statement.Sql, statement.Parameters);
-        return command;
-    }
-
-    private SqliteCommand Command(string sql, params object?[] parameters)
-    {
-        var command = writer!.CreateCommand();
-        Fill(command, sql, parameters);
-        return command;
-    }
-
-    private static void Fill(SqliteCommand command, string sql, object?[] parameters)
-    {
-        command.CommandText = sql;
-        for (var index = 0; index < parameters.Length; index++)
-        {
-            command.Parameters.AddWithValue($"@p{index}", parameters[index] ?? DBNull.Value);
-        }
-    }
-
-    private async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = new SqliteConnection(connectionString);
-        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        using var pragmas = connection.CreateCommand();
-        // FULL: an acknowledged write survives the loss of power, not only of the process.
-        pragmas.CommandText =
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000";
-        await pragmas.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        return connection;
     }
 }

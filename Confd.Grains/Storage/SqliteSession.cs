@@ -1,0 +1,78 @@
+using Microsoft.Data.Sqlite;
+
+namespace Confd.Storage;
+
+/// <summary>A connection with the statements that it has compiled; used by one operation at a time.</summary>
+internal sealed class SqliteSession : IAsyncDisposable
+{
+    /// <summary>More than the engine has; lists with rare combinations of filters come on top.</summary>
+    private const int MostStatements = 256;
+
+    private readonly SqliteConnection connection;
+    private readonly Dictionary<string, SqliteCommand> compiled = [];
+
+    private SqliteSession(SqliteConnection connection) => this.connection = connection;
+
+    public static async Task<SqliteSession> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(connectionString);
+        await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+        using var pragmas = connection.CreateCommand();
+        // FULL: an acknowledged write survives the loss of power, not only of the process.
+        pragmas.CommandText =
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000";
+        await pragmas.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        return new SqliteSession(connection);
+    }
+
+    public SqliteTransaction Begin(bool isReading) => connection.BeginTransaction(deferred: isReading);
+
+    /// <summary>The statement, compiled once; valid until the next call with the same text. Not to be disposed of.</summary>
+    public SqliteCommand Command(Statement statement, SqliteTransaction? transaction)
+    {
+        if (!compiled.TryGetValue(statement.Sql, out var command))
+        {
+            if (compiled.Count == MostStatements)
+            {
+                Forget();
+            }
+            command = connection.CreateCommand();
+            command.CommandText = statement.Sql;
+            for (var index = 0; index < statement.Parameters.Length; index++)
+            {
+                command.Parameters.Add(new SqliteParameter { ParameterName = $"@p{index}" });
+            }
+            compiled[statement.Sql] = command;
+        }
+        command.Transaction = transaction;
+        for (var index = 0; index < statement.Parameters.Length; index++)
+        {
+            command.Parameters[index].Value = statement.Parameters[index] ?? DBNull.Value;
+        }
+        return command;
+    }
+
+    /// <summary>Runs a statement of the schema, which is needed once.</summary>
+    public void Run(string sql, SqliteTransaction transaction)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = transaction;
+        command.ExecuteNonQuery();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Forget();
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Forget()
+    {
+        foreach (var command in compiled.Values)
+        {
+            command.Dispose();
+        }
+        compiled.Clear();
+    }
+}
