@@ -162,4 +162,40 @@ public sealed class ParkingLotTests<TService>(TService service) : ApiTests(servi
             }
         }
     }
+
+    [Fact]
+    public async Task A_lot_has_one_extension_of_its_tenant_and_an_extension_one_lot()
+    {
+        var context = await Http.NewContextAsync();
+        var (lot, other) = ((await Http.CreateAsync("/parkinglots", Slots))["id"], (await Http.CreateAsync("/parkinglots", Slots))["id"]);
+        var access = (await Http.CreateAsync("/extensions", $$"""{"exten":"700","context":"{{context}}"}"""))["id"];
+        var second = (await Http.CreateAsync("/extensions", $$"""{"exten":"701","context":"{{context}}"}"""))["id"];
+        using var below = await Service.NewTenantAsync(Tenant.Uuid);
+        var theirs = (await below.Http.CreateAsync("/extensions", $$"""{"exten":"700","context":"{{await below.Http.NewContextAsync()}}"}"""))["id"];
+        await Http.EditAsync($"/parkinglots/{lot}/extensions/{access}");
+
+        await Http.RefuseAsync(
+            HttpMethod.Put, $"/parkinglots/{lot}/extensions/{theirs}", "",
+            $"Resource Error - different tenants ('extension_tenant_uuid': '{below.Uuid}', 'parking_lot_tenant_uuid': '{Tenant.Uuid}')");
+        await Http.RefuseAsync(
+            HttpMethod.Put, $"/parkinglots/{lot}/extensions/{second}", "",
+            $"Resource Error - ParkingLot is associated with a Extension ('parking_lot_id': {lot}, 'extension_id': {access})");
+        await Http.RefuseAsync(
+            HttpMethod.Put, $"/parkinglots/{other}/extensions/{access}", "",
+            $"Resource Error - ParkingLot is associated with a Extension ('parking_lot_id': {lot}, 'extension_id': {access})");
+    }
+
+    [Theory]
+    [InlineData("incall", "\"incall_ranges\":[{\"start\":\"700\",\"end\":\"799\"}]")]
+    [InlineData("outcall", "\"user_ranges\":[]")]
+    public async Task A_lots_extension_is_in_an_internal_context(string type, string ranges)
+    {
+        var context = await Http.NewContextAsync(type, ranges);
+        var lot = (await Http.CreateAsync("/parkinglots", Slots))["id"];
+        var access = (await Http.CreateAsync("/extensions", $$"""{"exten":"700","context":"{{context}}"}"""))["id"];
+
+        await Http.RefuseAsync(
+            HttpMethod.Put, $"/parkinglots/{lot}/extensions/{access}", "",
+            $"Resource Error - ContextType '{type}' cannot be associated ('id': {access}, 'context': '{context}')");
+    }
 }
