@@ -16,6 +16,9 @@ internal sealed partial class PostgresStore : ConfdStore
     /// <summary>Raised by the schema's own function when a later try of the same call has begun.</summary>
     private const string SupersededState = "CF002";
 
+    /// <summary>For changes of the schema: a million rows take minutes, and whoever waits for his turn waits as long.</summary>
+    private const int Unlimited = 0;
+
     private readonly NpgsqlDataSource source;
     private readonly NpgsqlDataSource ownSource;
     private readonly string schema;
@@ -230,6 +233,7 @@ internal sealed partial class PostgresStore : ConfdStore
             await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await using var batch = connection.CreateBatch();
+            batch.Timeout = Unlimited;
             batch.BatchCommands.Add(new NpgsqlBatchCommand($"SELECT pg_advisory_xact_lock({MigrationLock})"));
             foreach (var statement in statements)
             {
@@ -242,7 +246,7 @@ internal sealed partial class PostgresStore : ConfdStore
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = Unlimited };
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 

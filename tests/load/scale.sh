@@ -4,6 +4,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/postgres.sh
+# As docs/operations.md has it: a quarter of the machine's memory, here no more than the data needs.
+as_postgres "$bin/psql" -q -h 127.0.0.1 -p "$port" -U confd -d postgres -c "ALTER SYSTEM SET shared_buffers = '2GB'"
+(cd "$work" && as_postgres "$bin/pg_ctl" -D "$work/db" -w -l "$work/log" restart >/dev/null)
 dotnet build tests/load/Confd.Load -c Release --nologo -v quiet -clp:ErrorsOnly
 load=tests/load/Confd.Load/bin/Release/net10.0/Confd.Load.dll
 status=0
