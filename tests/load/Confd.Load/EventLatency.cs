@@ -123,18 +123,25 @@ internal static class EventLatency
         using var stopping = new CancellationTokenSource();
         var watching = WatchAsync(service, byStream, stopping.Token);
         // The first events pay for the compiler.
-        await WriteAsync(service, 6);
+        await WriteAsync(service, 6, []);
+        while (await PendingAsync(service) > 0)
+        {
+            await Task.Delay(50);
+        }
+        await Task.Delay(1000);
         byBus.Clear();
         byStream.Clear();
-        await WriteAsync(service, seconds);
+        var answers = new ConcurrentBag<double>();
+        await WriteAsync(service, seconds, answers);
         await Task.Delay(1000);
         await stopping.CancelAsync();
         await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Print(database, "server-sent event", byStream);
         Print(database, "RabbitMQ", byBus);
+        Print(database, "for comparison: request to answer of the same writes", answers);
     }
 
-    private static async Task WriteAsync(Service service, int seconds)
+    private static async Task WriteAsync(Service service, int seconds, ConcurrentBag<double> answers)
     {
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, Writers).Select(async _ =>
@@ -142,7 +149,9 @@ internal static class EventLatency
             while (clock.Elapsed.TotalSeconds < seconds)
             {
                 var next = Task.Delay(1000 * Writers / PerSecond);
+                var sent = clock.Elapsed;
                 await service.PostAsync("/endpoints/sccp", "{}");
+                answers.Add((clock.Elapsed - sent).TotalMilliseconds);
                 await next;
             }
         }));
