@@ -80,7 +80,7 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
         foreach (var write in changes.Writes)
         {
             if (write.ExpectedVersion == 0 && write.TenantUuid is { } tenant && write.Id.Kind != Kind
-                && !stored.ContainsKey(tenant) && changes.Ensured.TrueForAll(row => row.TenantUuid != tenant)
+                && !IsKnown(tenant) && changes.Ensured.TrueForAll(row => row.TenantUuid != tenant)
                 && !changes.Writes.Exists(own => own.Id == new ResourceId(Kind, $"{tenant}")))
             {
                 var body = JsonSerializer.Serialize(new Tenant { Uuid = tenant }, ConfdJson.Options);
@@ -88,6 +88,14 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
             }
         }
     }
+
+    /// <summary>
+    /// A row that is there already would count as a changed tenant, and everybody would read all tenants again: with a
+    /// thousand of them the first write in each would cost more than the write itself.
+    /// </summary>
+    private bool IsKnown(Guid tenant) =>
+        stored.ContainsKey(tenant)
+        || (Volatile.Read(ref hierarchy) is { } known && tracker.IsKindCurrent(known.ReadAt, Kind) && known.Tenants.ContainsKey(tenant));
 
     /// <summary>Every tenant that there is.</summary>
     public async ValueTask<IReadOnlyCollection<Tenant>> AllAsync(CancellationToken cancellationToken) =>
