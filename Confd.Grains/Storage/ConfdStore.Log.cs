@@ -17,6 +17,9 @@ internal abstract partial class ConfdStore : IEventLog
     /// <summary>Rows of <see cref="LogRows.WithReloads"/>.</summary>
     private const string IsForSinks = "e.name <> ''";
 
+    /// <summary>Order within a partition, as its index has it.</summary>
+    private const string InPartition = "e.partition, e.seq";
+
     public event Action? Committed;
 
     public IEventLog Log => this;
@@ -43,7 +46,7 @@ internal abstract partial class ConfdStore : IEventLog
         return EventsAsync(
             partition is { } one
                 ? new Statement(
-                    $"SELECT {EventColumns} FROM event e WHERE e.partition = @p0 AND e.seq > @p1 AND e.seq <= @p2 AND {isWanted} ORDER BY e.seq LIMIT @p3",
+                    $"SELECT {EventColumns} FROM event e WHERE {Within("@p0", "@p1")} AND e.seq <= @p2 AND {isWanted} ORDER BY {InPartition} LIMIT @p3",
                     [(long)one, after, upTo, (long)limit])
                 : new Statement(
                     $"SELECT {EventColumns} FROM event e WHERE e.seq > @p0 AND e.seq <= @p1 AND {isWanted} ORDER BY e.seq LIMIT @p2",
@@ -55,8 +58,8 @@ internal abstract partial class ConfdStore : IEventLog
         Guid? tenant, long after, long upTo, int limit, CancellationToken cancellationToken) =>
         EventsAsync(
             new Statement(
-                $"SELECT {EventColumns} FROM event e WHERE e.partition = @p0 AND e.seq > @p1 AND e.seq <= @p2 AND {IsTold} "
-                + $"AND coalesce(e.tenant_uuid, '') = @p3 ORDER BY e.seq LIMIT @p4",
+                $"SELECT {EventColumns} FROM event e WHERE {Within("@p0", "@p1")} AND e.seq <= @p2 AND {IsTold} "
+                + $"AND coalesce(e.tenant_uuid, '') = @p3 ORDER BY {InPartition} LIMIT @p4",
                 [(long)EventPartition.Of(tenant), after, upTo, $"{tenant}", (long)limit]),
             cancellationToken);
 
@@ -124,8 +127,8 @@ internal abstract partial class ConfdStore : IEventLog
         await QueryQuietlyAsync(
             [new Statement(
                 "SELECT c.sink, c.partition, "
-                + ByPartition($"(SELECT count(*) FROM (SELECT 1 FROM event e WHERE {{0}} LIMIT {MostCounted}) pending)") + ", "
-                + ByPartition($"(SELECT {dialect.TimeText("e.at")} FROM event e WHERE {{0}} ORDER BY e.seq LIMIT 1)") + " "
+                + ByPartition($"(SELECT count(*) FROM (SELECT 1 FROM event e WHERE {{0}} ORDER BY {{1}} LIMIT {MostCounted}) pending)") + ", "
+                + ByPartition($"(SELECT {dialect.TimeText("e.at")} FROM event e WHERE {{0}} ORDER BY {{1}} LIMIT 1)") + " "
                 + "FROM sink_cursor c WHERE c.sink <> @p0 ORDER BY c.sink, c.partition",
                 [FloorName])],
             (_, reader) => lags.Add(new SinkLag(
@@ -243,7 +246,7 @@ internal abstract partial class ConfdStore : IEventLog
                     [oldest.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)]),
                 new Statement("SELECT coalesce((SELECT seq FROM event ORDER BY seq DESC LIMIT 1 OFFSET @p0), 0)", [count]),
                 new Statement(
-                    $"SELECT {ByPartition("(SELECT e.seq FROM event e WHERE {0} ORDER BY e.seq LIMIT 1)")}, c.sink "
+                    $"SELECT {ByPartition("(SELECT e.seq FROM event e WHERE {0} ORDER BY {1} LIMIT 1)")}, c.sink "
                     + $"FROM sink_cursor c WHERE {dialect.IsIn("c.sink", "@p0")}",
                     [dialect.List(sinks)]),
             ],
@@ -328,13 +331,20 @@ internal abstract partial class ConfdStore : IEventLog
         }
     }
 
-    /// <summary>A subquery over what comes after cursor c, in its partition or in all; each has its own index.</summary>
+    /// <summary>A subquery over what comes after cursor c, in its partition or in all: a condition {0} and an order {1}.</summary>
     private static string ByPartition(string subquery)
     {
-        const string after = "e.seq > c.seq AND";
-        return $"CASE WHEN c.partition < 0 THEN {string.Format(CultureInfo.InvariantCulture, subquery, $"{after} {IsForSinks}")} "
-            + $"ELSE {string.Format(CultureInfo.InvariantCulture, subquery, $"e.partition = c.partition AND {after} {IsTold}")} END";
+        var culture = CultureInfo.InvariantCulture;
+        return $"CASE WHEN c.partition < 0 THEN {string.Format(culture, subquery, $"e.seq > c.seq AND {IsForSinks}", "e.seq")} "
+            + $"ELSE {string.Format(culture, subquery, $"{Within("c.partition", "c.seq")} AND {IsTold}", InPartition)} END";
     }
+
+    /// <summary>
+    /// Said as a range of its index: a planner that has seen one busy tenant takes "partition = x" for no condition at
+    /// all, and searches the whole log for the rows of a partition that has none.
+    /// </summary>
+    private static string Within(string partition, string after) =>
+        $"(e.partition, e.seq) > ({partition}, {after}) AND e.partition <= {partition}";
 
     private string SelectFailed =>
         $"SELECT {EventColumns}, f.id, f.sink, f.error, f.attempts, {dialect.TimeText("f.failed_at")}, f.replay_at IS NOT NULL "

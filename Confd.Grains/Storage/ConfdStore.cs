@@ -120,12 +120,20 @@ internal abstract partial class ConfdStore(Dialect dialect) : IConfdStore
         CancellationToken cancellationToken)
     {
         var found = paths.Select(_ => (Links: new List<LinkRow>(), Rows: new Dictionary<ResourceId, ResourceRow>())).ToArray();
-        var statements = paths.Select(path => Walks.Of(kind, keys, path)).ToList();
-        await QueryAsync(statements, (index, reader) =>
+        var statements = Walks.Of(kind, keys, paths);
+        await QueryAsync([.. statements.Select(statement => statement.Statement)], (index, reader) =>
         {
-            found[index].Links.Add(ReadLink(reader));
+            var link = ReadLink(reader);
             var row = ReadResource(reader, 7);
-            found[index].Rows.TryAdd(row.Id, row);
+            foreach (var path in statements[index].Paths)
+            {
+                var hop = paths[path][^1];
+                if (hop.LinkKind == link.Kind && (hop.OtherKind is null || hop.OtherKind == row.Id.Kind))
+                {
+                    found[path].Links.Add(link);
+                    found[path].Rows.TryAdd(row.Id, row);
+                }
+            }
         }, cancellationToken).ConfigureAwait(false);
         return [.. found.Select(one => new RelatedRows(one.Links, [.. one.Rows.Values]))];
     }

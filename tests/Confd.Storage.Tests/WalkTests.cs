@@ -48,6 +48,23 @@ public sealed class WalkTests<TStore>(TStore fixture) where TStore : StoreFixtur
     }
 
     [Fact]
+    public async Task Paths_with_the_same_way_stay_apart_by_the_kind_of_links_and_of_resources()
+    {
+        await TreeAsync();
+
+        var walked = await WalkAsync(
+            ["a", "x"], [Hop("l")], [Hop("m")], [Hop("l") with { OtherKind = "another" }], [Hop("l") with { OtherKind = rows.Kind }],
+            [Hop("l") with { FirstOnly = true }], [Hop("m") with { FirstOnly = true }]);
+
+        Assert.Equal(["a>y", "a>x"], walked[0].Links.Select(Text));
+        Assert.Equal(["x>p"], walked[1].Links.Select(Text));
+        Assert.Empty(walked[2].Rows);
+        Assert.Equal(["a>y", "a>x"], walked[3].Links.Select(Text));
+        Assert.Empty(walked[4].Links);
+        Assert.Equal(["x>p"], walked[5].Links.Select(Text));
+    }
+
+    [Fact]
     public async Task A_recursive_hop_finds_everything_and_ends_in_circles()
     {
         await rows.CommitAsync(new ChangeSet
