@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 
 namespace Confd.Load;
 
@@ -66,8 +67,35 @@ internal static class Measurement
         await Wrk.RunAsync($"{service.Url}/1.1/voicemails", Clients, WarmUp, put);
         Print(database, "PUT voicemail", await Wrk.RunAsync($"{service.Url}/1.1/voicemails", Clients, seconds, put), await bare(true));
         await SeedAsync(database, service, context, users);
+        await ListAsync(database, service, "list of 100 users with lines, 1 client", seconds);
+        await RelateAsync(service, context);
+        await ListAsync(database, service, "the same with groups, voicemails, permissions and schedules", seconds);
+    }
+
+    private static async Task ListAsync(string database, Service service, string what, int seconds)
+    {
+        await Wrk.RunAsync($"{service.Url}/1.1/users?limit=100", 1, WarmUp);
         var list = await Wrk.RunAsync($"{service.Url}/1.1/users?limit=100", 1, seconds);
-        Console.WriteLine($"| {database} | list of 100 users with lines, 1 client | {list.PerSecond:F0} | {list.P50:F1} | {list.P99:F1} | | |");
+        Console.WriteLine($"| {database} | {what} | {list.PerSecond:F0} | {list.P50:F1} | {list.P99:F1} | | |");
+    }
+
+    /// <summary>Gives each user of the first page every relation that the list shows.</summary>
+    private static async Task RelateAsync(Service service, string context)
+    {
+        var page = JsonNode.Parse(await service.Http.GetStringAsync("/1.1/users?limit=100"))!["items"]!.AsArray();
+        var users = page.Select(user => (string)user!["uuid"]!).ToList();
+        var group = (string)(await service.PostAsync("/groups", """{"label":"all"}"""))["uuid"]!;
+        var permission = (int)(await service.PostAsync("/callpermissions", """{"name":"all","extensions":["1"]}"""))["id"]!;
+        var schedule = (int)(await service.PostAsync("/schedules", """{"name":"all","closed_destination":{"type":"none"}}"""))["id"]!;
+        var members = new JsonObject { ["users"] = new JsonArray([.. users.Select(user => new JsonObject { ["uuid"] = user })]) };
+        await service.PutAsync($"/groups/{group}/members/users", members.ToJsonString());
+        foreach (var (user, index) in users.Select((user, index) => (user, index)))
+        {
+            var voicemail = (await service.PostAsync("/voicemails", $$"""{"name":"v","number":"8{{index:00000}}","context":"{{context}}"}"""))["id"];
+            await service.PutAsync($"/users/{user}/voicemails/{voicemail}", null);
+            await service.PutAsync($"/users/{user}/callpermissions/{permission}", null);
+            await service.PutAsync($"/users/{user}/schedules/{schedule}", null);
+        }
     }
 
     private static async Task SeedAsync(string database, Service service, string context, int users)

@@ -84,6 +84,13 @@ internal sealed class Service : IDisposable
         return (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
     }
 
+    public async Task PutAsync(string path, string? body)
+    {
+        using var content = new StringContent(body ?? "", Encoding.UTF8, "application/json");
+        using var answer = await Http.PutAsync("/1.1" + path, content);
+        answer.EnsureSuccessStatusCode();
+    }
+
     public void Dispose()
     {
         process.Kill();
