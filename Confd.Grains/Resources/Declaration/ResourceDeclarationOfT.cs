@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Fields;
@@ -65,11 +64,10 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
         var node = await responder.GraphAsync<T>([made.Key], ViewWalks, cancellationToken) is [var found]
             ? found
             : throw new RefusedException(NotFound(made.Key));
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        ViewComposer.Write(buffer, this, node);
+        var body = ViewComposer.View(this, node);
         return new RouteAnswer
         {
-            Body = buffer.WrittenSpan.ToArray(), ETag = ViewComposer.EntityTag(buffer.WrittenSpan),
+            Body = body, ETag = ViewComposer.EntityTag(body),
             Location = "/1.1" + LocationOf(node.Value, made.Key),
         };
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Confd.Fields;
 using Confd.Storage;
 using Confd.Text;
@@ -17,28 +16,34 @@ internal sealed class ResourceCatalog(SessionServices services, ViewComposer com
             new ViewRow(row.Id, row.Number, row.TenantUuid, declaration.Parse(row.Body))).ToList();
         var graph = await composer.LoadAsync(
             declaration.Kind, roots, view?.WalksOf(declaration) ?? declaration.ViewWalks, made: null, cancellationToken);
-        var buffer = new ArrayBufferWriter<byte>(1024 + (1024 * roots.Count));
-        buffer.Write("{\"total\":"u8);
-        ViewComposer.WriteValue(buffer, page.Total);
-        buffer.Write(",\"items\":["u8);
+        return new RouteAnswer { Body = Compose(declaration, view, page.Total, roots, graph) };
+    }
+
+    private static byte[] Compose<T>(
+        ResourceDeclaration<T> declaration, NamedView? view, long total, List<ViewRow> roots, ViewGraph graph) where T : class
+    {
+        using var writer = ViewWriter.Rent();
+        writer.Raw("{\"total\":"u8);
+        writer.Value(total);
+        writer.Raw(",\"items\":["u8);
         for (var index = 0; index < roots.Count; index++)
         {
             if (index > 0)
             {
-                buffer.Write(","u8);
+                writer.Raw(","u8);
             }
             var node = graph.Node<T>(roots[index].Id);
             if (view is null)
             {
-                ViewComposer.Write(buffer, declaration, node);
+                ViewComposer.Write(writer, declaration, node);
             }
             else
             {
-                ViewComposer.WriteValue(buffer, view.Compose(node));
+                writer.Value(view.Compose(node));
             }
         }
-        buffer.Write("]}"u8);
-        return new RouteAnswer { Body = buffer.WrittenSpan.ToArray() };
+        writer.Raw("]}"u8);
+        return writer.ToArray();
     }
 
     public async Task<CatalogPage> PageAsync<T>(

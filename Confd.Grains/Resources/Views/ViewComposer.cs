@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.IO.Hashing;
-using System.Text.Json;
-using Confd.Fields;
 using Confd.Storage;
 
 namespace Confd.Resources;
@@ -88,49 +85,41 @@ internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, Te
     {
         var root = new ViewRow(stored.Id, number, stored.Tenant, stored.Value);
         var graph = await LoadAsync(declaration.Kind, [root], declaration.ViewWalks, made, cancellationToken);
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        Write(buffer, declaration, graph.Node<T>(stored.Id));
-        var body = buffer.WrittenSpan.ToArray();
+        var body = View(declaration, graph.Node<T>(stored.Id));
         return new KeptView(body, EntityTag(body), readAt, [.. graph.Resources]);
     }
 
     /// <summary>Writes own fields, then the declared ones, as one object.</summary>
-    public static void Write<T>(ArrayBufferWriter<byte> buffer, ResourceDeclaration<T> declaration, ViewNode<T> node)
+    public static void Write<T>(ViewWriter writer, ResourceDeclaration<T> declaration, ViewNode<T> node)
         where T : class
     {
-        var own = JsonSerializer.SerializeToUtf8Bytes(node.Shown, ConfdJson.ViewOptions);
         if (declaration.ViewFields.Count == 0)
         {
-            buffer.Write(own);
+            writer.Value(node.Shown);
             return;
         }
-        // Left open: the declared fields go before the closing brace.
-        buffer.Write(own.AsSpan(0, own.Length - 1));
-        var isEmpty = own.Length == 2;
+        var isEmpty = writer.Open(node.Shown);
         foreach (var field in declaration.ViewFields)
         {
             if (!isEmpty)
             {
-                buffer.Write(","u8);
+                writer.Raw(","u8);
             }
             isEmpty = false;
-            WriteValue(buffer, field.Name);
-            buffer.Write(":"u8);
-            WriteValue(buffer, field.Value(node));
+            writer.Value(field.Name);
+            writer.Raw(":"u8);
+            writer.Value(field.Value(node));
         }
-        buffer.Write("}"u8);
+        writer.Raw("}"u8);
     }
 
-    public static void WriteValue(IBufferWriter<byte> buffer, object? value)
+    /// <summary>The default view of one node.</summary>
+    public static byte[] View<T>(ResourceDeclaration<T> declaration, ViewNode<T> node) where T : class
     {
-        using var writer = new Utf8JsonWriter(buffer, WriterOptions);
-        JsonSerializer.Serialize(writer, value, value?.GetType() ?? typeof(object), ConfdJson.ViewOptions);
+        using var writer = ViewWriter.Rent();
+        Write(writer, declaration, node);
+        return writer.ToArray();
     }
-
-    private static JsonWriterOptions WriterOptions => new()
-    {
-        Encoder = ConfdJson.Options.Encoder, SkipValidation = true,
-    };
 
     public static string EntityTag(ReadOnlySpan<byte> body) => $"\"{XxHash64.HashToUInt64(body):x16}\"";
 }

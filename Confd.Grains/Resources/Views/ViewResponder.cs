@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Confd.Fields;
 using Confd.Storage;
@@ -28,12 +27,7 @@ public sealed class ViewResponder
     {
         var declaration = services.Plugins.Resource<T>();
         var graph = await GraphAsync<T>(keys, declaration.ViewWalks, cancellationToken);
-        return [.. graph.Select(node =>
-        {
-            var buffer = new ArrayBufferWriter<byte>(1024);
-            ViewComposer.Write(buffer, declaration, node);
-            return buffer.WrittenSpan.ToArray();
-        })];
+        return [.. graph.Select(node => ViewComposer.View(declaration, node))];
     }
 
     /// <summary>The default view of one resource.</summary>
@@ -88,28 +82,26 @@ public sealed class ViewResponder
         var declaration = services.Plugins.Resource<T>();
         var graph = new ViewGraph(services.Plugins, services.Provider);
         graph.Add(new ViewRow(stored.Id, declaration.NumberOf(stored.Value), stored.Tenant, stored.Value));
-        var buffer = new ArrayBufferWriter<byte>(1024);
-        ViewComposer.Write(buffer, declaration, graph.Node<T>(stored.Id));
-        return buffer.WrittenSpan.ToArray();
+        return ViewComposer.View(declaration, graph.Node<T>(stored.Id));
     }
 
     /// <summary><c>{total, items}</c> of composed views.</summary>
     internal static byte[] Page(IReadOnlyList<byte[]> items)
     {
-        var buffer = new ArrayBufferWriter<byte>(64 + items.Sum(item => item.Length + 1));
-        buffer.Write("{\"total\":"u8);
-        ViewComposer.WriteValue(buffer, items.Count);
-        buffer.Write(",\"items\":["u8);
+        using var writer = ViewWriter.Rent();
+        writer.Raw("{\"total\":"u8);
+        writer.Value(items.Count);
+        writer.Raw(",\"items\":["u8);
         for (var index = 0; index < items.Count; index++)
         {
             if (index > 0)
             {
-                buffer.Write(","u8);
+                writer.Raw(","u8);
             }
-            buffer.Write(items[index]);
+            writer.Raw(items[index]);
         }
-        buffer.Write("]}"u8);
-        return buffer.WrittenSpan.ToArray();
+        writer.Raw("]}"u8);
+        return writer.ToArray();
     }
 
     /// <summary>Any value with the wire's naming.</summary>
