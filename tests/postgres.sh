@@ -28,5 +28,5 @@ trap stop_postgres EXIT
 port=$(free_port)
 (cd "$work" && as_postgres "$bin/initdb" -D "$work/db" -U confd --auth=trust -E UTF8 --locale=C >/dev/null)
 (cd "$work" && as_postgres "$bin/pg_ctl" -D "$work/db" -w -l "$work/log" \
-    -o "-p $port -k $work -c listen_addresses=127.0.0.1 -c max_connections=300" start >/dev/null)
+    -o "-p $port -k $work -c listen_addresses=127.0.0.1 -c max_connections=1000" start >/dev/null)
 export CONFD_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=confd;Database=postgres;Maximum Pool Size=60"

@@ -20,15 +20,36 @@ internal sealed class Installation(PluginRegistry plugins, SessionServices servi
                 async session =>
                 {
                     // Another silo that starts at the same time makes one of us try again and find the mark.
-                    if ((await services.Store.ReadAsync([mark], cancellationToken)).Count == 0)
+                    if (await IsDoneAsync(mark, cancellationToken))
+                    {
+                        return true;
+                    }
+                    try
                     {
                         await resource.InstallAsync(session, cancellationToken);
-                        session.Rewrite(new StateWrite(mark, null, null, 0, "{}", "{}"));
                     }
+                    catch (RefusedException refused)
+                    {
+                        // Because they are there: the other silo was faster by less than that.
+                        if (await IsDoneAsync(mark, cancellationToken))
+                        {
+                            throw new VersionConflictException($"Another silo installed {resource.Kind}", refused);
+                        }
+                        throw;
+                    }
+                    session.Rewrite(new StateWrite(mark, null, null, 0, "{}", "{}"));
                     return true;
                 },
                 commit: null, cancellationToken);
         }
+        await AtStartAsync(cancellationToken);
+    }
+
+    private async Task<bool> IsDoneAsync(ResourceId mark, CancellationToken cancellationToken) =>
+        (await services.Store.ReadAsync([mark], cancellationToken)).Count > 0;
+
+    private async Task AtStartAsync(CancellationToken cancellationToken)
+    {
         foreach (var work in plugins.Resources.SelectMany(resource => resource.AtStart))
         {
             await runner.RunAsync(

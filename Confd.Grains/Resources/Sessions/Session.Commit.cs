@@ -19,6 +19,7 @@ public sealed partial class Session
         changes.Writes.AddRange(rawWrites);
         changes.TenantsRemoved.AddRange(removedTenants.Keys);
         SessionHistory.Record(changes, resources.Values, rawChanges, Caller);
+        var begun = services.Tracker.Now;
         services.Tenants.EnsureKnown(changes);
         changes.Idempotent = Idempotent;
         changes.IsDryRun = Caller.IsDryRun;
@@ -59,7 +60,7 @@ public sealed partial class Session
         }
         services.Tracker.Changed(affected);
         await services.Broadcast.TellAsync(affected, changes.Holders);
-        services.Tenants.RememberEnsured(changes);
+        services.Tenants.RememberEnsured(changes, begun);
         foreach (var work in afterwards)
         {
             work();
@@ -67,7 +68,6 @@ public sealed partial class Session
         if (removedTenants.Count > 0)
         {
             services.Aliases.Forget();
-            services.Tenants.Forget(removedTenants.Keys);
         }
     }
 

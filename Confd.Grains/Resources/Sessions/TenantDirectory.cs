@@ -10,7 +10,11 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
 {
     public const string Kind = "tenant";
 
-    private readonly ConcurrentDictionary<Guid, byte> stored = new();
+    /// <summary>Of a row that a commit made sure of.</summary>
+    private const long EnsuredVersion = 1;
+
+    /// <summary>Tenants whose row a commit of this silo has made sure of, each with the time before that commit.</summary>
+    private readonly ConcurrentDictionary<Guid, long> stored = new();
     private Hierarchy? hierarchy;
 
     public async ValueTask<bool> SeesAsync(Caller caller, Guid? tenant, CancellationToken cancellationToken)
@@ -81,10 +85,10 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
         {
             if (write.ExpectedVersion == 0 && write.TenantUuid is { } tenant && write.Id.Kind != Kind
                 && !IsKnown(tenant) && changes.Ensured.TrueForAll(row => row.TenantUuid != tenant)
-                && !changes.Writes.Exists(own => own.Id == new ResourceId(Kind, $"{tenant}")))
+                && !changes.Writes.Exists(own => own.Id == IdOf(tenant)))
             {
                 var body = JsonSerializer.Serialize(new Tenant { Uuid = tenant }, ConfdJson.Options);
-                changes.Ensured.Add(new StateWrite(new ResourceId(Kind, $"{tenant}"), null, tenant, 0, body, "{}"));
+                changes.Ensured.Add(new StateWrite(IdOf(tenant), null, tenant, 0, body, "{}"));
             }
         }
     }
@@ -94,29 +98,25 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
     /// thousand of them the first write in each would cost more than the write itself.
     /// </summary>
     private bool IsKnown(Guid tenant) =>
-        stored.ContainsKey(tenant)
+        (stored.TryGetValue(tenant, out var since) && tracker.IsCurrent(since, IdOf(tenant), EnsuredVersion))
         || (Volatile.Read(ref hierarchy) is { } known && tracker.IsKindCurrent(known.ReadAt, Kind) && known.Tenants.ContainsKey(tenant));
 
     /// <summary>Every tenant that there is.</summary>
     public async ValueTask<IReadOnlyCollection<Tenant>> AllAsync(CancellationToken cancellationToken) =>
         (await CurrentAsync(cancellationToken)).Tenants.Values;
 
-    /// <summary>These were removed; a later write makes them known again.</summary>
-    public void Forget(IEnumerable<Guid> tenants)
-    {
-        foreach (var tenant in tenants)
-        {
-            stored.TryRemove(tenant, out _);
-        }
-    }
-
-    public void RememberEnsured(ChangeSet changes)
+    /// <summary>The commit succeeded.</summary>
+    /// <param name="changes">What was committed.</param>
+    /// <param name="since">Time of the tracker before the commit: whoever removes the tenant later outdates it.</param>
+    public void RememberEnsured(ChangeSet changes, long since)
     {
         foreach (var row in changes.Ensured)
         {
-            stored[row.TenantUuid!.Value] = 0;
+            stored[row.TenantUuid!.Value] = since;
         }
     }
+
+    private static ResourceId IdOf(Guid tenant) => new(Kind, $"{tenant}");
 
     private async ValueTask<Hierarchy> CurrentAsync(CancellationToken cancellationToken)
     {

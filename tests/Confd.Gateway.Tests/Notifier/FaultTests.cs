@@ -67,11 +67,7 @@ public sealed class FaultTests : IDisposable
         isEnough = true;
         await writers;
 
-        await using var again = await BusListener.StartAsync(exchange, durableQueue: exchange);
-        foreach (var message in bus.Messages)
-        {
-            again.Messages.Enqueue(message);
-        }
+        await using var again = await BusListener.StartAsync(exchange, durableQueue: exchange, before: bus);
         await AssertCompleteAsync(silo.Http, again, acknowledged);
         var healthy = await silo.Http.ReadAsync("/status");
         Assert.Equal("ok", (string?)healthy["bus_consumer"]!["status"]);
@@ -154,6 +150,9 @@ public sealed class FaultTests : IDisposable
         while (told.Count < stored.Count && clock.Elapsed < TimeSpan.FromSeconds(60));
 
         // Each change once; what came twice came with the same id.
+        var missing = stored.Except(told.Select(one => one.Endpoint)).ToList();
+        Assert.True(missing.Count == 0, $"Not told: {string.Join(' ', missing)}. Told: "
+            + string.Join(' ', told.Select(one => $"{one.Id.Split(':')[1]}={one.Endpoint}")));
         Assert.Equal(stored, told.Select(one => one.Endpoint).Order());
         Assert.Equal(told.Count, told.Select(one => one.Id).Distinct().Count());
         var order = told.Select(one => long.Parse(one.Id.Split(':')[1], CultureInfo.InvariantCulture)).ToList();

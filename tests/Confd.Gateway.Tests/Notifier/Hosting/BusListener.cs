@@ -33,7 +33,12 @@ public sealed class BusListener : IAsyncDisposable
     public ConcurrentQueue<BusMessage> Messages { get; } = new();
 
     /// <summary>Listens to a queue; one that is durable is filled while nobody listens, and survives the broker.</summary>
-    public static async Task<BusListener> StartAsync(string exchange, Guid? tenant = null, string? durableQueue = null)
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="tenant">Only messages of this tenant; null for all.</param>
+    /// <param name="durableQueue">Name of a durable queue; null for one that goes with the listener.</param>
+    /// <param name="before">An earlier listener, whose messages come first.</param>
+    public static async Task<BusListener> StartAsync(
+        string exchange, Guid? tenant = null, string? durableQueue = null, BusListener? before = null)
     {
         var token = TestContext.Current.CancellationToken;
         var connection = await new ConnectionFactory { Uri = new Uri(Uri), AutomaticRecoveryEnabled = false }.CreateConnectionAsync(token);
@@ -49,6 +54,10 @@ public sealed class BusListener : IAsyncDisposable
         }
         await channel.QueueBindAsync(queue, exchange, "", match, cancellationToken: token);
         var listener = new BusListener(connection, channel);
+        foreach (var message in before?.Messages ?? [])
+        {
+            listener.Messages.Enqueue(message);
+        }
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, delivery) =>
         {
