@@ -10,6 +10,7 @@ internal sealed partial class SqliteStore : ConfdStore
     private readonly string connectionString;
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly ConcurrentBag<SqliteSession> readers = [];
+    private readonly SqliteCommits groups;
     private SqliteSession? writer;
 
     public SqliteStore(string file)
@@ -17,6 +18,7 @@ internal sealed partial class SqliteStore : ConfdStore
     {
         PrivateFiles.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
         PrivateFiles.CreateFile(file);
+        groups = new SqliteCommits(writing, () => writer!, Commits);
         connectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString();
     }
 
@@ -44,27 +46,11 @@ internal sealed partial class SqliteStore : ConfdStore
     {
         try
         {
-            await WriteAsync(() =>
+            CountCommand();
+            using (StorageTracing.Start("commit"))
             {
-                using var transaction = writer!.Begin(isReading: false);
-                foreach (var statement in Commits.Of(changes))
-                {
-                    var affected = writer.Command(statement, transaction).ExecuteNonQuery();
-                    if (statement.Expected is { } resource && affected != 1)
-                    {
-                        throw new VersionConflictException($"{resource} was changed by another write");
-                    }
-                }
-                if (changes.IsDryRun)
-                {
-                    transaction.Rollback();
-                }
-                else
-                {
-                    transaction.Commit();
-                }
-                return 0L;
-            }, cancellationToken).ConfigureAwait(false);
+                await groups.CommitAsync(changes, cancellationToken).ConfigureAwait(false);
+            }
             Announce(changes);
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode == 19)

@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace Confd.Storage;
+
+/// <summary>
+/// Change sets that wait for the one writer at the same time share a transaction of the database, and so its wait for
+/// the disk. Each is all or nothing for itself: within the transaction it has a savepoint.
+/// </summary>
+internal sealed class SqliteCommits(SemaphoreSlim writing, Func<SqliteSession> writer, CommitSql commits)
+{
+    /// <summary>Few enough that the first of them does not wait long for the last.</summary>
+    private const int MostTogether = 32;
+
+    private static readonly Statement Save = new("SAVEPOINT one", []);
+    private static readonly Statement Undo = new("ROLLBACK TO one", []);
+    private static readonly Statement Keep = new("RELEASE one", []);
+
+    private readonly ConcurrentQueue<Waiting> queue = new();
+
+    /// <exception cref="VersionConflictException">A guarded version is not the expected one.</exception>
+    /// <exception cref="SqliteException">A constraint of the schema, or the database itself, refuses.</exception>
+    public async Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken)
+    {
+        var own = new Waiting(changes);
+        queue.Enqueue(own);
+        try
+        {
+            await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!own.TryTake())
+        {
+            // Somebody is committing it: how that ends is the answer.
+            await own.Done.ConfigureAwait(false);
+            return;
+        }
+        try
+        {
+            // Whoever gets the writer commits for all who wait; most find theirs done.
+            while (!own.Done.IsCompleted)
+            {
+                Commit(Together());
+            }
+        }
+        finally
+        {
+            writing.Release();
+        }
+        await own.Done.ConfigureAwait(false);
+    }
+
+    private List<Waiting> Together()
+    {
+        var together = new List<Waiting>();
+        while (together.Count < MostTogether && queue.TryDequeue(out var next))
+        {
+            if (next.TryTake())
+            {
+                together.Add(next);
+            }
+        }
+        return together;
+    }
+
+    private void Commit(List<Waiting> together)
+    {
+        if (together.Count > 1 && TryCommit(together))
+        {
+            return;
+        }
+        // What fails for more than its own sake (a full disk) may have undone the others: each by itself, then.
+        foreach (var one in together.Where(one => !one.Done.IsCompleted))
+        {
+            try
+            {
+                using var transaction = writer().Begin(isReading: false);
+                Run(one.Changes, transaction);
+                if (one.Changes.IsDryRun)
+                {
+                    transaction.Rollback();
+                }
+                else
+                {
+                    transaction.Commit();
+                }
+                one.Succeed();
+            }
+            catch (Exception exception)
+            {
+                one.Fail(exception);
+            }
+        }
+    }
+
+    /// <summary>False when none was committed; those that are refused by themselves have failed then all the same.</summary>
+    private bool TryCommit(List<Waiting> together)
+    {
+        var kept = new List<Waiting>();
+        try
+        {
+            using var transaction = writer().Begin(isReading: false);
+            foreach (var one in together)
+            {
+                RunWithin(one, transaction, kept);
+            }
+            transaction.Commit();
+        }
+        catch (Exception)
+        {
+            // Whatever it is, it is told to whom it concerns when each is tried by itself.
+            return false;
+        }
+        kept.ForEach(one => one.Succeed());
+        return true;
+    }
+
+    private void RunWithin(Waiting one, SqliteTransaction transaction, List<Waiting> kept)
+    {
+        writer().Command(Save, transaction).ExecuteNonQuery();
+        try
+        {
+            Run(one.Changes, transaction);
+            if (one.Changes.IsDryRun)
+            {
+                writer().Command(Undo, transaction).ExecuteNonQuery();
+            }
+            kept.Add(one);
+        }
+        catch (Exception exception) when (exception is VersionConflictException or SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT })
+        {
+            writer().Command(Undo, transaction).ExecuteNonQuery();
+            one.Fail(exception);
+        }
+        writer().Command(Keep, transaction).ExecuteNonQuery();
+    }
+
+    private void Run(ChangeSet changes, SqliteTransaction transaction)
+    {
+        foreach (var statement in commits.Of(changes))
+        {
+            var affected = writer().Command(statement, transaction).ExecuteNonQuery();
+            if (statement.Expected is { } resource && affected != 1)
+            {
+                throw new VersionConflictException($"{resource} was changed by another write");
+            }
+        }
+    }
+
+    private sealed class Waiting(ChangeSet changes)
+    {
+        private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int taken;
+
+        public ChangeSet Changes => changes;
+
+        public Task Done => done.Task;
+
+        /// <summary>True for the one who decides about it: who commits it, or who has waited long enough.</summary>
+        public bool TryTake() => Interlocked.Exchange(ref taken, 1) == 0;
+
+        public void Succeed() => done.TrySetResult();
+
+        public void Fail(Exception exception) => done.TrySetException(exception);
+    }
+}
