@@ -5,6 +5,9 @@ namespace Confd.Silo;
 /// <summary>Tells the person who starts the service what to do next.</summary>
 internal static class Greeting
 {
+    /// <summary>Set by systemd for what it logs.</summary>
+    private static bool IsJournal => Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 };
+
     public static void Print(WebApplication app)
     {
         if (!ConfdHost.HasGateway(app.Configuration))
@@ -15,7 +18,12 @@ internal static class Greeting
         var url = app.Urls.FirstOrDefault() ?? "http://127.0.0.1:9486";
         var admin = app.Services.GetService<AdminToken>();
         Console.WriteLine($"Confd serves {url} (reference: {url}/docs)");
-        if (admin is { IsNew: true })
+        if (admin is { IsNew: true } && IsJournal)
+        {
+            // A journal is kept, copied and read by others.
+            Console.WriteLine("The administrator's token is in file admin-token of the data folder");
+        }
+        else if (admin is { IsNew: true })
         {
             Console.WriteLine($"""
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
 using Confd.Gateway.Hosting;
@@ -160,13 +161,8 @@ internal sealed partial class ApiEndpoint(
                 await AnswerWriter.ListAsync(http, status, why);
                 return;
             }
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-            patience.CancelAfter(limiter.Limits.RequestTimeout);
-            try
-            {
-                body = await ReadBodyAsync(request, patience.Token);
-            }
-            catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+            (var isThere, body) = await ReadBodyAsync(http, limiter.Limits.RequestTimeout);
+            if (!isThere)
             {
                 http.Response.Headers.Connection = "close";
                 await AnswerWriter.ListAsync(http, StatusCodes.Status408RequestTimeout, "The body did not arrive in time.");
@@ -272,18 +268,27 @@ internal sealed partial class ApiEndpoint(
         return query;
     }
 
-    private static async ValueTask<byte[]?> ReadBodyAsync(HttpRequest request, CancellationToken cancellationToken)
+    /// <summary>The whole body, or false when it did not arrive in time.</summary>
+    private static async ValueTask<(bool IsThere, byte[]? Body)> ReadBodyAsync(HttpContext http, TimeSpan time)
     {
+        var reader = http.Request.BodyReader;
+        using var patience = new CancellationTokenSource(time);
+        // A read that its own token cancels would leave the reader in the middle of a read, and the server in trouble.
+        await using var late = patience.Token.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
         while (true)
         {
-            var read = await request.BodyReader.ReadAsync(cancellationToken);
+            var read = await reader.ReadAsync(http.RequestAborted);
             if (read.IsCompleted)
             {
                 var body = read.Buffer.IsEmpty ? null : read.Buffer.ToArray();
-                request.BodyReader.AdvanceTo(read.Buffer.End);
-                return body;
+                reader.AdvanceTo(read.Buffer.End);
+                return (true, body);
             }
-            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            if (read.IsCanceled)
+            {
+                return (false, null);
+            }
         }
     }
 

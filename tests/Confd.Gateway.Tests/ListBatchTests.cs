@@ -78,12 +78,20 @@ public sealed class ListBatchTests<TService>(TService service) : ApiTests(servic
         }
     }
 
-    /// <summary>Rows of a list, and the commands that the second of two requests for it sends.</summary>
+    /// <summary>Rows of a list, and the commands that a request for it sends.</summary>
+    /// <remarks>
+    /// The least of several requests: the first one may read more, and the service may look after something else
+    /// meanwhile. Commands for each row would be in all of them.
+    /// </remarks>
     private async Task<(int Rows, long Commands)> CountAsync(string list)
     {
-        await Http.ReadAsync(list);
-        var before = Service.CommandCount;
-        var answer = await Http.ReadAsync(list);
-        return (answer["items"]!.AsArray().Count, Service.CommandCount - before);
+        var (rows, least) = (0, long.MaxValue);
+        for (var request = 0; request < 5; request++)
+        {
+            var before = Service.CommandCount;
+            rows = (await Http.ReadAsync(list))["items"]!.AsArray().Count;
+            least = Math.Min(least, Service.CommandCount - before);
+        }
+        return (rows, least);
     }
 }

@@ -30,8 +30,13 @@ internal sealed class BusChannel : IAsyncDisposable
         };
     }
 
-    /// <summary>Why the broker has closed the channel; null while it is open, or when the connection is gone.</summary>
-    public string? Refusal => channel.CloseReason is { Initiator: ShutdownInitiator.Peer, ReplyCode: not (320 or 541) } reason
+    /// <summary>Why the broker has closed the channel because of a message: too large, or not understood. Else null.</summary>
+    /// <remarks>Whatever else closes a channel (permissions, a broker that starts or stops) is no message's fault, and passes.</remarks>
+    public string? Refusal => channel.CloseReason is
+        {
+            Initiator: ShutdownInitiator.Peer,
+            ReplyCode: Constants.ContentTooLarge or Constants.PreconditionFailed or Constants.FrameError or Constants.SyntaxError,
+        } reason
         ? reason.ReplyText
         : null;
 

@@ -152,7 +152,8 @@ public sealed class FaultTests : IDisposable
         // Each change once; what came twice came with the same id.
         var missing = stored.Except(told.Select(one => one.Endpoint)).ToList();
         Assert.True(missing.Count == 0, $"Not told: {string.Join(' ', missing)}. Told: "
-            + string.Join(' ', told.Select(one => $"{one.Id.Split(':')[1]}={one.Endpoint}")));
+            + string.Join(' ', told.Select(one => $"{one.Id.Split(':')[1]}={one.Endpoint}"))
+            + $". Set aside: {await http.ReadAsync("/events/failed")}");
         Assert.Equal(stored, told.Select(one => one.Endpoint).Order());
         Assert.Equal(told.Count, told.Select(one => one.Id).Distinct().Count());
         var order = told.Select(one => long.Parse(one.Id.Split(':')[1], CultureInfo.InvariantCulture)).ToList();
