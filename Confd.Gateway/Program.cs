@@ -21,14 +21,4 @@ if (args.Contains("--help"))
         """);
     return 0;
 }
-try
-{
-    var app = ConfdGatewayHost.Build(args);
-    await app.RunAsync();
-    return 0;
-}
-catch (Exception exception) when (StartFailure.Explain(exception) is not null)
-{
-    Console.Error.WriteLine(StartFailure.Explain(exception));
-    return StartFailure.ExitCode;
-}
+return await ProgramRun.RunAsync(() => ConfdGatewayHost.Build(args));

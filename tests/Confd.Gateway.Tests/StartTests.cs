@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Confd.Processes;
 
 namespace Confd.Gateway.Tests;
 
@@ -89,6 +90,35 @@ public sealed class StartTests
 
         Assert.True(documented.Count >= 3);
         Assert.All(documented, key => Assert.Contains($"\n  {key} ", output));
+    }
+
+    /// <summary>Whenever it comes: a moment after the first sign of life, and later and later.</summary>
+    [Fact]
+    public async Task A_silo_that_is_stopped_while_it_starts_ends_without_a_crash()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var folder = Directory.CreateTempSubdirectory("confd-stop-").FullName;
+        for (var moment = 0; moment < 8; moment++)
+        {
+            var url = new Uri($"http://127.0.0.1:{Ports.Free()}");
+            await using var silo = new ConfdProcess("silo", "Confd.Silo", url,
+            [
+                $"--Confd:Urls={url}", $"--Confd:DataDirectory={Path.Combine(folder, $"{moment}")}",
+                $"--Confd:Cluster:SiloPort={Ports.Free()}", $"--Confd:Cluster:GatewayPort={Ports.Free()}",
+            ]);
+            silo.Launch();
+            while (!silo.Log.Any() && silo.IsRunning)
+            {
+                await Task.Delay(10, token);
+            }
+            await Task.Delay(150 * moment, token);
+            await silo.StopAsync(token);
+
+            Assert.DoesNotContain(silo.Log, line => line.Contains("Unhandled exception", StringComparison.Ordinal));
+            // Before .NET listens to signals, the system ends the process.
+            Assert.Contains(silo.ExitCode!.Value, new[] { 0, 128 + 15 });
+        }
+        Directory.Delete(folder, recursive: true);
     }
 
     private static async Task<(int Code, string Output, string Errors)> RunAsync(string program, string[] arguments)

@@ -1,13 +1,37 @@
 namespace Confd.Gateway.Hosting;
 
-/// <summary>Ends a program whose configuration is wrong with one line instead of a stack trace.</summary>
-public static class StartFailure
+/// <summary>Ends a program whose configuration is wrong with one line, and one that is stopped while it starts with none.</summary>
+public static class ProgramRun
 {
     /// <summary>Exit code of programs that are configured wrongly (EX_CONFIG of sysexits.h).</summary>
-    public const int ExitCode = 78;
+    private const int ExitCode = 78;
+
+    /// <summary>Runs a program until it is asked to stop; returns its exit code.</summary>
+    /// <param name="build">Makes the program from its configuration.</param>
+    public static async Task<int> RunAsync(Func<WebApplication> build)
+    {
+        var stopping = CancellationToken.None;
+        try
+        {
+            var app = build();
+            stopping = app.Lifetime.ApplicationStopping;
+            await app.RunAsync();
+            return 0;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Asked to stop before it was up.
+            return 0;
+        }
+        catch (Exception exception) when (Explain(exception) is not null)
+        {
+            Console.Error.WriteLine(Explain(exception));
+            return ExitCode;
+        }
+    }
 
     /// <summary>The line to print; null when the exception is not about configuration.</summary>
-    public static string? Explain(Exception exception)
+    private static string? Explain(Exception exception)
     {
         if (exception is AggregateException { InnerExceptions: [var single] })
         {
