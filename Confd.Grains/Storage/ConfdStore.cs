@@ -23,6 +23,8 @@ internal abstract partial class ConfdStore(Dialect dialect) : IConfdStore
 
     public abstract Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken);
 
+    public virtual Task SupersedeAsync(CallAttempt attempt, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public abstract ValueTask DisposeAsync();
 
     public async Task EnsureOrdersAsync(

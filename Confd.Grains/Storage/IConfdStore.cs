@@ -62,7 +62,7 @@ public interface IConfdStore : IAsyncDisposable
     IIdempotencyStore Idempotency { get; }
 
     /// <summary>From now on no earlier try of the call can commit. Nothing to do where one process has the database for itself.</summary>
-    Task SupersedeAsync(CallAttempt attempt, CancellationToken cancellationToken) => Task.CompletedTask;
+    Task SupersedeAsync(CallAttempt attempt, CancellationToken cancellationToken);
 
     /// <summary>Takes <paramref name="count"/> integer ids that nobody else gets and returns the first of them.</summary>
     Task<long> TakeIdsAsync(string kind, int count, CancellationToken cancellationToken);

@@ -179,7 +179,7 @@ internal sealed partial class PostgresStore : ConfdStore
         return first;
     }
 
-    public async Task SupersedeAsync(CallAttempt attempt, CancellationToken cancellationToken)
+    public override async Task SupersedeAsync(CallAttempt attempt, CancellationToken cancellationToken)
     {
         if (isShared)
         {

@@ -156,7 +156,9 @@ public sealed class LeaseTests : IAsyncLifetime
         }
         await store.CommitAsync(Changes(1), TestContext.Current.CancellationToken);
 
-        await store.SupersedeAsync(new CallAttempt(call, 2), TestContext.Current.CancellationToken);
+        // As those see it who call it.
+        IConfdStore seen = store;
+        await seen.SupersedeAsync(new CallAttempt(call, 2), TestContext.Current.CancellationToken);
 
         await Assert.ThrowsAsync<SupersededCallException>(
             () => store.CommitAsync(Changes(1), TestContext.Current.CancellationToken));

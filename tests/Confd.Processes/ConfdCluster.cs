@@ -35,6 +35,9 @@ public sealed class ConfdCluster(string connectionString, string folder) : IAsyn
         return Add(new ConfdProcess(name, "Confd.Gateway", url, [.. Common(name, url), .. more]));
     }
 
+    /// <summary>Configuration of a .NET program that joins the cluster as a client.</summary>
+    public string[] ArgumentsOf(string name) => [.. Common(name, url: null)];
+
     /// <summary>A client with the administrator's token.</summary>
     public static HttpClient ClientOf(ConfdProcess process, TimeSpan? timeout = null)
     {

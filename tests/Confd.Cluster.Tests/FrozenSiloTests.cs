@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Confd.Processes;
+using Npgsql;
+
+namespace Confd.Cluster.Tests;
+
+/// <summary>A silo that was frozen until the others gave it up finds requests in its queue that were carried out elsewhere.</summary>
+public sealed class FrozenSiloTests : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("confd-frozen-").FullName;
+    private readonly ConfdCluster cluster;
+
+    public FrozenSiloTests() => cluster = new ConfdCluster(TestDatabase.ConnectionString, folder);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await cluster.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task What_it_carries_out_late_undoes_nothing()
+    {
+        ConfdProcess[] silos = [cluster.NewSilo("first"), cluster.NewSilo("second"), cluster.NewSilo("third")];
+        var gateway = cluster.NewGateway("gateway");
+        await Task.WhenAll(silos.Append(gateway).Select(process => process.StartAsync(Token)));
+        using var http = ConfdCluster.ClientOf(gateway);
+        // Each is at home in one of the silos by now.
+        var users = await Task.WhenAll(Enumerable.Range(0, 30).Select(async number =>
+            (string)(await http.PostAsync("/users", $$"""{"firstname":"f{{number}}"}"""))["uuid"]!));
+        await Task.WhenAll(users.Select(user => http.ReadAsync($"/users/{user}")));
+
+        silos[1].Pause();
+        var edited = new ConcurrentBag<string>();
+        await Task.WhenAll(users.Select(async (user, number) =>
+        {
+            // Some long before the others give the silo up, some shortly before.
+            await Task.Delay(400 * number, Token);
+            // Without an answer nobody knows what becomes of a request.
+            if (await IsRenamedAsync(http, user, "first") && await IsRenamedAsync(http, user, "second"))
+            {
+                edited.Add(user);
+            }
+        }));
+        silos[1].Resume();
+        Assert.True(await RepeatedAsync() > 0, "The gateway has repeated nothing.");
+
+        // It works off its queue, and learns that it is out of the cluster.
+        for (var round = 0; round < 50; round++)
+        {
+            foreach (var user in edited)
+            {
+                Assert.Equal("second", (string?)(await http.ReadAsync($"/users/{user}"))["lastname"]);
+            }
+            await Task.Delay(100, Token);
+        }
+    }
+
+    private async Task<long> RepeatedAsync()
+    {
+        await using var source = NpgsqlDataSource.Create(TestDatabase.ConnectionString);
+        await using var command = source.CreateCommand($"SELECT count(*) FROM {cluster.Schema}.superseded_call");
+        return (long)(await command.ExecuteScalarAsync(Token))!;
+    }
+
+    private static async Task<bool> IsRenamedAsync(HttpClient http, string user, string name)
+    {
+        var (status, text) = await http.CallAsync(HttpMethod.Put, $"/users/{user}", $$"""{"lastname":"{{name}}"}""");
+        Assert.True(status is HttpStatusCode.NoContent or HttpStatusCode.ServiceUnavailable, $"{(int)status} {text}");
+        return status == HttpStatusCode.NoContent;
+    }
+}

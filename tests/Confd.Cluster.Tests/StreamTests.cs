@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using Confd.Gateway.Cluster;
+using Confd.Processes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Streams;
+
+namespace Confd.Cluster.Tests;
+
+/// <summary>A program's subscription is the cluster's, not that of the silo which took it.</summary>
+public sealed class StreamTests : IAsyncLifetime
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("confd-streams-").FullName;
+    private readonly ConfdCluster cluster;
+    private readonly ConcurrentQueue<ConfdEvent> told = new();
+    private readonly List<string> made = [];
+
+    public StreamTests() => cluster = new ConfdCluster(TestDatabase.ConnectionString, folder);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        await cluster.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_subscription_survives_every_silo_that_knew_of_it()
+    {
+        var silos = new[] { cluster.NewSilo("first"), cluster.NewSilo("second") };
+        await Task.WhenAll(silos.Select(silo => silo.StartAsync(Token)));
+        await using var program = await JoinAsync();
+        var stream = program.Services.GetRequiredService<IClusterClient>()
+            .GetStreamProvider(ConfdStreams.Provider).GetStream<ConfdEvent>(ConfdStreams.Of(Guid.Parse(ConfdCluster.MasterTenant)));
+        await stream.SubscribeAsync((one, _) =>
+        {
+            told.Enqueue(one);
+            return Task.CompletedTask;
+        });
+        await TellAsync(silos[0]);
+
+        foreach (var (killed, other) in new[] { (silos[0], silos[1]), (silos[1], silos[0]) })
+        {
+            killed.Kill();
+            await TellAsync(other);
+            await killed.StartAsync(Token);
+            await TellAsync(killed);
+        }
+    }
+
+    private async Task<WebApplication> JoinAsync()
+    {
+        var builder = WebApplication.CreateBuilder(cluster.ArgumentsOf("program"));
+        builder.AddConfdClusterClient();
+        builder.Host.UseOrleansClient(client => client.AddConfdStreams());
+        builder.WebHost.UseSetting("urls", $"http://127.0.0.1:{Ports.Free()}");
+        var program = builder.Build();
+        await program.StartAsync(Token);
+        return program;
+    }
+
+    /// <summary>Changes something through a silo's gateway, and waits until the program was told all so far, in order.</summary>
+    private async Task TellAsync(ConfdProcess silo)
+    {
+        using var http = ConfdCluster.ClientOf(silo);
+        for (var number = 0; number < 5; number++)
+        {
+            made.Add($"{(await http.PostAsync("/endpoints/sccp", "{}"))["id"]}");
+        }
+        var until = DateTime.UtcNow.AddSeconds(90);
+        while (Endpoints().Count < made.Count)
+        {
+            Assert.True(DateTime.UtcNow < until, $"Made {string.Join(' ', made)}, told {string.Join(' ', Endpoints())}");
+            await Task.Delay(50, Token);
+        }
+        Assert.Equal(made, Endpoints());
+    }
+
+    private List<string> Endpoints() =>
+        [.. told.DistinctBy(one => one.Sequence).Where(one => one.Name == "sccp_endpoint_created").Select(one => one.Key)];
+}
