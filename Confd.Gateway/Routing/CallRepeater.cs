@@ -10,6 +10,7 @@ internal sealed partial class CallRepeater(GatewayOptions options, TimeProvider 
     /// <summary>A database that is away is not back within a moment: callers are rather told to come again.</summary>
     private static readonly TimeSpan StoragePatience = TimeSpan.FromSeconds(1.5);
 
+    private static readonly TimeSpan AbandonPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(800);
 
@@ -46,9 +47,36 @@ internal sealed partial class CallRepeater(GatewayOptions options, TimeProvider 
         }
     }
 
+    /// <summary>
+    /// Before the caller is told to come again: what comes then must not be undone by a try that a silent silo still has.
+    /// </summary>
+    /// <param name="grains">To reach a silo that answers.</param>
+    /// <param name="last">The last try that was made.</param>
+    public async Task AbandonAsync(IGrainFactory grains, CallAttempt last)
+    {
+        // The way to a silo is chosen by the key, and may lead to the one that is silent.
+        for (var way = 0; way < 3; way++)
+        {
+            using var patience = new CancellationTokenSource(AbandonPatience, time);
+            try
+            {
+                await grains.GetGrain<ICallsGrain>(Guid.NewGuid()).AbandonAsync(last, patience.Token).WaitAsync(patience.Token);
+                return;
+            }
+            catch (Exception exception) when (IsUnavailable(exception))
+            {
+                LogNotAbandoned(exception.Message.Split('\n')[0]);
+            }
+        }
+    }
+
     /// <summary>No silo, no database, or no answer in time: the caller may come again.</summary>
     public static bool IsUnavailable(Exception exception) =>
         exception is OrleansException or TimeoutException or ConnectionFailedException or OperationCanceledException;
+
+    /// <summary>No answer came, and the silo that should have given it may do so when nobody listens any more.</summary>
+    public static bool MayRunLater(Exception exception) =>
+        IsUnavailable(exception) && exception is not StorageUnavailableException && MayHaveRun(exception);
 
     /// <summary>A rejected call was never delivered; a silo that went away, or is silent, may have carried it out.</summary>
     private static bool MayHaveRun(Exception exception) => exception switch
@@ -61,4 +89,7 @@ internal sealed partial class CallRepeater(GatewayOptions options, TimeProvider 
 
     [LoggerMessage(LogLevel.Debug, "A call is repeated: {Reason}")]
     private partial void LogRepeat(string reason);
+
+    [LoggerMessage(LogLevel.Debug, "A call that was given up could not be ended: {Reason}")]
+    private partial void LogNotAbandoned(string reason);
 }
