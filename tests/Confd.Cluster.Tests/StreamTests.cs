@@ -16,6 +16,9 @@ public sealed class StreamTests : IAsyncLifetime
     private readonly ConcurrentQueue<ConfdEvent> told = new();
     private readonly List<string> made = [];
 
+    /// <summary>Silos that the program is connected to.</summary>
+    private volatile int ways;
+
     public StreamTests() => cluster = new ConfdCluster(TestDatabase.ConnectionString, folder);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -34,6 +37,7 @@ public sealed class StreamTests : IAsyncLifetime
         var silos = new[] { cluster.NewSilo("first"), cluster.NewSilo("second") };
         await Task.WhenAll(silos.Select(silo => silo.StartAsync(Token)));
         await using var program = await JoinAsync();
+        await UntilAsync(() => ways == silos.Length, () => $"{ways} ways");
         var stream = program.Services.GetRequiredService<IClusterClient>()
             .GetStreamProvider(ConfdStreams.Provider).GetStream<ConfdEvent>(ConfdStreams.Of(Guid.Parse(ConfdCluster.MasterTenant)));
         await stream.SubscribeAsync((one, _) =>
@@ -49,6 +53,8 @@ public sealed class StreamTests : IAsyncLifetime
             await TellAsync(other);
             await killed.StartAsync(Token);
             await TellAsync(killed);
+            // The last way to a client that is lost takes its subscription with it.
+            await UntilAsync(() => ways == silos.Length, () => $"{ways} ways");
         }
     }
 
@@ -56,7 +62,9 @@ public sealed class StreamTests : IAsyncLifetime
     {
         var builder = WebApplication.CreateBuilder(cluster.ArgumentsOf("program"));
         builder.AddConfdClusterClient();
-        builder.Host.UseOrleansClient(client => client.AddConfdStreams());
+        builder.Host.UseOrleansClient(client => client
+            .AddConfdStreams()
+            .AddGatewayCountChangedHandler((_, now) => ways = now.NumberOfConnectedGateways));
         builder.WebHost.UseSetting("urls", $"http://127.0.0.1:{Ports.Free()}");
         var program = builder.Build();
         await program.StartAsync(Token);
@@ -71,13 +79,19 @@ public sealed class StreamTests : IAsyncLifetime
         {
             made.Add($"{(await http.PostAsync("/endpoints/sccp", "{}"))["id"]}");
         }
+        await UntilAsync(
+            () => Endpoints().Count >= made.Count, () => $"Made {string.Join(' ', made)}, told {string.Join(' ', Endpoints())}");
+        Assert.Equal(made, Endpoints());
+    }
+
+    private static async Task UntilAsync(Func<bool> condition, Func<string> problem)
+    {
         var until = DateTime.UtcNow.AddSeconds(90);
-        while (Endpoints().Count < made.Count)
+        while (!condition())
         {
-            Assert.True(DateTime.UtcNow < until, $"Made {string.Join(' ', made)}, told {string.Join(' ', Endpoints())}");
+            Assert.True(DateTime.UtcNow < until, problem());
             await Task.Delay(50, Token);
         }
-        Assert.Equal(made, Endpoints());
     }
 
     private List<string> Endpoints() =>
