@@ -210,23 +210,15 @@ internal sealed partial class ApiEndpoint(
 
     private async ValueTask<RouteAnswer> CallAsync(HttpContext http, IRouteTarget target, RouteCall call)
     {
-        var tries = 0;
-        try
-        {
-            var (answer, isUncertain) = await calls.RunAsync(
-                number => target.InvokeAsync((tries = number) == 1 ? call : OfTry(call, number), CancellationToken.None),
-                isRepeatable: !HttpMethods.IsPost(http.Request.Method) || call.Idempotency is not null, http.RequestAborted);
-            // Gone after a try that brought no answer: it was that try.
-            return isUncertain && HttpMethods.IsDelete(http.Request.Method)
-                && answer.Refused is [{ Kind: RefusalKind.NotFound }, ..]
-                ? RouteAnswer.Empty
-                : answer;
-        }
-        catch (Exception exception) when (call.Caller.Attempt is not null && CallRepeater.MayRunLater(exception))
-        {
-            await calls.AbandonAsync(grains, call.Caller.Attempt.Value with { Number = tries });
-            throw;
-        }
+        var (answer, isUncertain) = await calls.RunAsync(
+            number => target.InvokeAsync(number == 1 ? call : OfTry(call, number), CancellationToken.None),
+            isRepeatable: !HttpMethods.IsPost(http.Request.Method) || call.Idempotency is not null, http.RequestAborted,
+            call.Caller.Attempt);
+        // Gone after a try that brought no answer: it was that try.
+        return isUncertain && HttpMethods.IsDelete(http.Request.Method)
+            && answer.Refused is [{ Kind: RefusalKind.NotFound }, ..]
+            ? RouteAnswer.Empty
+            : answer;
     }
 
     private static RouteCall OfTry(RouteCall call, int number) => call.Caller.Attempt is { } first
