@@ -5,12 +5,10 @@ namespace Confd.Cluster.Tests;
 /// <summary>Two silos with their gateways, and a gateway by itself, as three processes.</summary>
 public sealed class ClusterFixture : IAsyncLifetime
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("confd-cluster-").FullName;
-    private readonly ConfdCluster cluster;
+    private readonly ConfdCluster cluster = new(TestDatabase.ConnectionString);
 
     public ClusterFixture()
     {
-        cluster = new ConfdCluster(TestDatabase.ConnectionString, folder);
         First = cluster.NewSilo("first");
         Second = cluster.NewSilo("second");
         Gateway = cluster.NewGateway("gateway");
@@ -50,7 +48,6 @@ public sealed class ClusterFixture : IAsyncLifetime
         }
         FirstAnswer?.Dispose();
         await cluster.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
     }
 
     private async Task<HttpResponseMessage> AnswerAsync()

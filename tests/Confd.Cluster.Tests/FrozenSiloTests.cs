@@ -5,22 +5,13 @@ using Npgsql;
 namespace Confd.Cluster.Tests;
 
 /// <summary>A silo that was frozen until the others gave it up finds requests in its queue that were carried out elsewhere.</summary>
-public sealed class FrozenSiloTests : IAsyncLifetime
+public sealed class FrozenSiloTests : IAsyncDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("confd-frozen-").FullName;
-    private readonly ConfdCluster cluster;
-
-    public FrozenSiloTests() => cluster = new ConfdCluster(TestDatabase.ConnectionString, folder);
+    private readonly ConfdCluster cluster = new(TestDatabase.ConnectionString);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        await cluster.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => cluster.DisposeAsync();
 
     [Fact]
     public async Task What_it_carries_out_late_undoes_nothing()

@@ -6,24 +6,15 @@ namespace Confd.Cluster.Tests;
 /// <summary>A silo without a gateway, as a process of its own, watched from outside.</summary>
 public sealed class HealthTests : IAsyncLifetime
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("confd-health-").FullName;
     private readonly Uri url = new($"http://127.0.0.1:{Ports.Free()}");
-    private readonly ConfdCluster cluster;
+    private readonly ConfdCluster cluster = new(TestDatabase.ConnectionString);
     private readonly ConfdProcess silo;
 
-    public HealthTests()
-    {
-        cluster = new ConfdCluster(TestDatabase.ConnectionString, folder);
-        silo = cluster.NewSilo("watched", hasGateway: false, $"--Confd:Health:Urls={url}");
-    }
+    public HealthTests() => silo = cluster.NewSilo("watched", hasGateway: false, $"--Confd:Health:Urls={url}");
 
     public async ValueTask InitializeAsync() => await silo.StartAsync(TestContext.Current.CancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        await cluster.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => cluster.DisposeAsync();
 
     [Fact]
     public async Task It_says_that_it_lives_and_is_ready_and_serves_nothing_else()

@@ -9,28 +9,22 @@ using Npgsql;
 namespace Confd.Cluster.Tests;
 
 /// <summary>Sinks go on elsewhere when the silo that has them dies or stops.</summary>
-public sealed class SinkMoveTests : IAsyncLifetime
+public sealed class SinkMoveTests : IAsyncDisposable
 {
     /// <summary>Membership finds a dead silo within 15 s and the sinks are looked after every 2 s; the rest is for slow machines.</summary>
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
-    private readonly string folder = Directory.CreateTempSubdirectory("confd-sinks-").FullName;
     private readonly string exchange = $"move-{Guid.NewGuid():N}";
     private readonly SysconfdServer sysconfd = new();
-    private readonly ConfdCluster cluster;
+    private readonly ConfdCluster cluster = new(TestDatabase.ConnectionString);
     private readonly ConcurrentDictionary<Guid, ConcurrentQueue<int>> made = new();
 
-    public SinkMoveTests() => cluster = new ConfdCluster(TestDatabase.ConnectionString, folder);
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
         await cluster.DisposeAsync();
         await sysconfd.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]

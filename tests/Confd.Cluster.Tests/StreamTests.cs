@@ -9,27 +9,18 @@ using Orleans.Streams;
 namespace Confd.Cluster.Tests;
 
 /// <summary>A program's subscription is the cluster's, not that of the silo which took it.</summary>
-public sealed class StreamTests : IAsyncLifetime
+public sealed class StreamTests : IAsyncDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("confd-streams-").FullName;
-    private readonly ConfdCluster cluster;
+    private readonly ConfdCluster cluster = new(TestDatabase.ConnectionString);
     private readonly ConcurrentQueue<ConfdEvent> told = new();
     private readonly List<string> made = [];
 
     /// <summary>Silos that the program is connected to.</summary>
     private volatile int ways;
 
-    public StreamTests() => cluster = new ConfdCluster(TestDatabase.ConnectionString, folder);
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        await cluster.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => cluster.DisposeAsync();
 
     [Fact]
     public async Task A_subscription_survives_every_silo_that_knew_of_it()

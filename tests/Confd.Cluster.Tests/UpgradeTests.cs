@@ -6,15 +6,13 @@ namespace Confd.Cluster.Tests;
 /// <summary>An upgrade under way: one silo has a plugin more than the others, and another one less.</summary>
 public sealed class UpgradeTests : IAsyncLifetime
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("confd-upgrade-").FullName;
-    private readonly ConfdCluster cluster;
+    private readonly ConfdCluster cluster = new(TestDatabase.ConnectionString);
     private readonly ConfdProcess old;
     private readonly ConfdProcess upgraded;
 
     public UpgradeTests()
     {
-        cluster = new ConfdCluster(TestDatabase.ConnectionString, folder);
-        var plugins = Directory.CreateDirectory(Path.Combine(folder, "plugins")).FullName;
+        var plugins = Directory.CreateDirectory(Path.Combine(cluster.Folder, "plugins")).FullName;
         var built = AppContext.BaseDirectory.Replace("Confd.Cluster.Tests", "Confd.SamplePlugin", StringComparison.Ordinal);
         File.Copy(Path.Combine(built, "Confd.SamplePlugin.dll"), Path.Combine(plugins, "Confd.SamplePlugin.dll"));
         old = cluster.NewSilo("old", hasGateway: true);
@@ -28,11 +26,7 @@ public sealed class UpgradeTests : IAsyncLifetime
         await upgraded.StartAsync();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await cluster.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
-    }
+    public ValueTask DisposeAsync() => cluster.DisposeAsync();
 
     [Fact]
     public async Task Every_gateway_serves_what_any_silo_serves()

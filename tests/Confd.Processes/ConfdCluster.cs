@@ -2,14 +2,16 @@ namespace Confd.Processes;
 
 /// <summary>Silos and gateways on one PostgreSQL, in schemas of their own.</summary>
 /// <param name="connectionString">The database.</param>
-/// <param name="folder">For tokens and the like; made when missing.</param>
-public sealed class ConfdCluster(string connectionString, string folder) : IAsyncDisposable
+public sealed class ConfdCluster(string connectionString) : IAsyncDisposable
 {
     public const string AdminToken = "test-administrator-token";
     public const string MasterTenant = "10000000-0000-4000-8000-000000000001";
 
     private readonly string id = $"{Guid.NewGuid():N}"[..12];
     private readonly List<ConfdProcess> processes = [];
+
+    /// <summary>For tokens and the like; goes with the cluster.</summary>
+    public string Folder { get; } = Directory.CreateTempSubdirectory("confd-cluster-").FullName;
 
     /// <summary>Schema of the resources.</summary>
     public string Schema => $"c{id}";
@@ -52,6 +54,7 @@ public sealed class ConfdCluster(string connectionString, string folder) : IAsyn
         {
             await process.DisposeAsync();
         }
+        Directory.Delete(Folder, recursive: true);
     }
 
     private static Uri NewUrl() => new($"http://127.0.0.1:{Ports.Free()}");
@@ -61,7 +64,7 @@ public sealed class ConfdCluster(string connectionString, string folder) : IAsyn
         "--Confd:Cluster:Mode=postgresql", "--Confd:Storage:Provider=postgresql",
         $"--Confd:Storage:ConnectionString={connectionString}", $"--Confd:Storage:Schema={Schema}",
         $"--Confd:Cluster:Schema=o{id}", $"--Confd:Cluster:ClusterId={id}", $"--Confd:Cluster:ServiceId={id}",
-        $"--Confd:DataDirectory={Path.Combine(folder, name)}", $"--Confd:Auth:AdminToken={AdminToken}",
+        $"--Confd:DataDirectory={Path.Combine(Folder, name)}", $"--Confd:Auth:AdminToken={AdminToken}",
         $"--Confd:Auth:MasterTenant={MasterTenant}", .. url is null ? Array.Empty<string>() : [$"--Confd:Urls={url}"],
     ];
 

@@ -27,8 +27,7 @@ internal static class SiloMeasurement
 
     private static async Task MeasureAsync(int count, int seconds)
     {
-        var folder = Directory.CreateTempSubdirectory("confd-silos-").FullName;
-        await using (var cluster = new ConfdCluster(ScaleMeasurement.Database, folder))
+        await using (var cluster = new ConfdCluster(ScaleMeasurement.Database))
         {
             var silos = Enumerable.Range(1, count).Select(number => cluster.NewSilo($"silo{number}", hasGateway: false)).ToList();
             var gateways = new[] { cluster.NewGateway("gateway1"), cluster.NewGateway("gateway2") };
@@ -52,7 +51,6 @@ internal static class SiloMeasurement
                 $"| {count} | {get.PerSecond:0} | {get.P50:0.0} | {put.PerSecond:0} | {put.P50:0.0} | {post.PerSecond:0} | {post.P50:0.0} |"));
             clients.ForEach(client => client.Dispose());
         }
-        Directory.Delete(folder, recursive: true);
     }
 
     private static HttpRequestMessage Message(HttpMethod method, string path, string? body)
