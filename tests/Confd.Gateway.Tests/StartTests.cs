@@ -121,6 +121,31 @@ public sealed class StartTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_administrators_token_is_shown_to_a_person_and_not_to_a_journal(bool isJournal)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var folder = Directory.CreateTempSubdirectory("confd-greeting-").FullName;
+        var url = new Uri($"http://127.0.0.1:{Ports.Free()}");
+        await using var silo = new ConfdProcess("silo", "Confd.Silo", url,
+        [
+            $"--Confd:Urls={url}", $"--Confd:DataDirectory={folder}",
+            $"--Confd:Cluster:SiloPort={Ports.Free()}", $"--Confd:Cluster:GatewayPort={Ports.Free()}",
+        ])
+        {
+            Variables = new Dictionary<string, string> { ["JOURNAL_STREAM"] = isJournal ? "8:12345" : "" },
+        };
+        await silo.StartAsync(token);
+        var secret = (await File.ReadAllTextAsync(Path.Combine(folder, "admin-token"), token)).Trim();
+        await silo.StopAsync(token);
+
+        Assert.Equal(!isJournal, silo.Log.Any(line => line.Contains(secret, StringComparison.Ordinal)));
+        Assert.Equal(isJournal, silo.Log.Any(line => line.Contains("is in file admin-token", StringComparison.Ordinal)));
+        Directory.Delete(folder, recursive: true);
+    }
+
     private static async Task<(int Code, string Output, string Errors)> RunAsync(string program, string[] arguments)
     {
         var folder = Directory.CreateTempSubdirectory("confd-start-").FullName;

@@ -29,6 +29,9 @@ public sealed partial class ConfdProcess(string name, string program, Uri? url, 
 
     public int? ExitCode => process is { HasExited: true } ? process.ExitCode : null;
 
+    /// <summary>Variables beside those of the tests themselves.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What the process wrote, oldest first.</summary>
     public IEnumerable<string> Log => log;
 
@@ -44,6 +47,10 @@ public sealed partial class ConfdProcess(string name, string program, Uri? url, 
         // Many processes share few cores here: fewer heaps and threads each.
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (variable, value) in Variables)
+        {
+            start.Environment[variable] = value;
+        }
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
