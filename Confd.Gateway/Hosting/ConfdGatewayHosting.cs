@@ -57,7 +57,7 @@ public static class ConfdGatewayHosting
         var draining = app.Services.GetRequiredService<Draining>();
         app.MapGet("/health/ready", () => draining.IsDraining
             ? Results.Json(new { status = "stopping" }, statusCode: StatusCodes.Status503ServiceUnavailable)
-            : tables is { Current: not null, IsConnected: true }
+            : tables.IsConnected
                 ? Results.Json(new { status = "ok", sinks = sinks.Current.ToDictionary(sink => sink.Name, sink => new { sink.Pending, sink.LagSeconds, sink.Failed }) })
                 : Results.Json(new { status = "starting" }, statusCode: StatusCodes.Status503ServiceUnavailable));
         app.MapGet("/openapi/v1.json", () => tables.Current is { } table

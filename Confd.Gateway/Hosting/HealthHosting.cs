@@ -42,7 +42,7 @@ public static class HealthHosting
         app.MapGet("/health/live", () => Results.Json(new { status = "ok" }));
         app.MapGet("/health/ready", () => app.Lifetime.ApplicationStopping.IsCancellationRequested
             ? Results.Json(new { status = "stopping" }, statusCode: StatusCodes.Status503ServiceUnavailable)
-            : tables is { Current: not null, IsConnected: true }
+            : tables.IsConnected
                 ? Results.Json(new { status = "ok" })
                 : Results.Json(new { status = "starting" }, statusCode: StatusCodes.Status503ServiceUnavailable));
         return app;

@@ -1,48 +1,78 @@
 namespace Confd.Gateway.Routing;
 
 /// <summary>Keeps the routes as the silos serve them.</summary>
-internal sealed partial class RouteTableSource(IGrainFactory grains, ILogger<RouteTableSource> logger) : BackgroundService
+internal sealed partial class RouteTableSource(
+    IGrainFactory grains, TimeProvider time, ILogger<RouteTableSource> logger) : BackgroundService
 {
-    /// <summary>One silo that is being lost must not make every gateway unready at once.</summary>
-    private const int ToleratedFailures = 2;
+    /// <summary>
+    /// Asked at once: the client sends to a silo that it chooses by the key, and goes on sending to one that is silent.
+    /// </summary>
+    private const int Ways = 4;
+
+    /// <summary>So that silos do not keep a grain for every number that there is.</summary>
+    private const int Keys = 16 * Ways;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>
+    /// A silo that is being lost must not make every gateway unready: calls are repeated meanwhile, and others serve. Long
+    /// enough for a few tries that are not answered.
+    /// </summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(10);
+
     private volatile RouteTable? current;
+    private long answered;
 
     /// <summary>Null until a silo has answered.</summary>
     public RouteTable? Current => current;
 
     /// <summary>The cluster has answered lately.</summary>
-    public bool IsConnected { get; private set; }
+    public bool IsConnected => current is not null && time.GetElapsedTime(Volatile.Read(ref answered)) < Tolerance;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var failures = 0;
-        while (!stoppingToken.IsCancellationRequested)
+        for (var way = 0; !stoppingToken.IsCancellationRequested;)
         {
+            var pause = Interval;
             try
             {
-                var manifest = await grains.GetGrain<IManifestGrain>(0)
-                    .GetAsync(current?.Manifest.Revision, stoppingToken).WaitAsync(Patience, stoppingToken);
+                var manifest = await AskAsync(way, stoppingToken);
+                Volatile.Write(ref answered, time.GetTimestamp());
                 if (manifest is not null)
                 {
                     current = new RouteTable(manifest);
                     LogRoutes(manifest.Routes.Count, manifest.Revision);
                 }
-                failures = 0;
-                IsConnected = true;
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                IsConnected &= ++failures <= ToleratedFailures;
+                way = (way + Ways) % Keys;
+                pause = Impatience;
                 LogNoManifest(exception.Message);
             }
-            await Task.Delay(failures == 0 ? Interval : Impatience, stoppingToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>The first answer, or the error of the last that failed.</summary>
+    private async Task<RouteManifest?> AskAsync(int way, CancellationToken stoppingToken)
+    {
+        var revision = current?.Manifest.Revision;
+        var asked = Enumerable.Range(way, Ways)
+            .Select(key => grains.GetGrain<IManifestGrain>(key).GetAsync(revision, stoppingToken).WaitAsync(Patience, time, stoppingToken))
+            .ToList();
+        Task<RouteManifest?>? last = null;
+        await foreach (var answer in Task.WhenEach(asked))
+        {
+            last = answer;
+            if (answer.IsCompletedSuccessfully)
+            {
+                break;
+            }
+        }
+        return await last!;
     }
 
     [LoggerMessage(LogLevel.Information, "Serving {Count} routes, manifest {Revision}")]

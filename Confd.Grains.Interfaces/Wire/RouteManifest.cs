@@ -63,7 +63,7 @@ public sealed record ManifestRoute
     [Id(14)] public bool OnlyWithOwnTenants { get; init; }
 }
 
-/// <summary>Serves the manifest. Key: 0.</summary>
+/// <summary>Serves the manifest. Key: any; each silo answers for itself, and the key decides which one a client asks.</summary>
 [Alias("confd.IManifestGrain")]
 public interface IManifestGrain : IGrainWithIntegerKey
 {
