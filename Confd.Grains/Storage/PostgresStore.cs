@@ -63,6 +63,7 @@ internal sealed partial class PostgresStore : ConfdStore
     private async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        RequireUnicode(connection);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await RunAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})", cancellationToken).ConfigureAwait(false);
         await RunAsync(
@@ -78,6 +79,17 @@ internal sealed partial class PostgresStore : ConfdStore
                 .ConfigureAwait(false);
         }
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Any other encoding refuses names only when somebody has one that it can't spell.</summary>
+    private static void RequireUnicode(NpgsqlConnection connection)
+    {
+        if (connection.PostgresParameters["server_encoding"] is var encoding && encoding != "UTF8")
+        {
+            throw new InvalidOperationException(
+                $"Confd:Storage:ConnectionString: database '{connection.Database}' has the encoding {encoding}; make one with "
+                + "CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0");
+        }
     }
 
     public override async Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken)

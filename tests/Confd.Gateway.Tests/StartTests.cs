@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Confd.Processes;
+using Npgsql;
 
 namespace Confd.Gateway.Tests;
 
@@ -57,6 +58,34 @@ public sealed class StartTests
 
         Assert.Equal(78, code);
         Assert.StartsWith(key, Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    /// <summary>Everything but names with letters beyond ASCII would work in it.</summary>
+    [Fact]
+    public async Task A_database_that_does_not_keep_Unicode_stops_the_silo_with_one_line()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var name = $"ascii_{Guid.NewGuid():N}";
+        var server = Environment.GetEnvironmentVariable("CONFD_TEST_POSTGRES")!;
+        await using var source = NpgsqlDataSource.Create(server);
+        await using (var create = source.CreateCommand(
+            $"CREATE DATABASE {name} ENCODING 'SQL_ASCII' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'"))
+        {
+            await create.ExecuteNonQueryAsync(token);
+        }
+
+        var (code, _, errors) = await RunAsync("Confd.Silo.dll",
+        [
+            "--Confd:Storage:Provider=postgresql",
+            $"--Confd:Storage:ConnectionString={new NpgsqlConnectionStringBuilder(server) { Database = name, Pooling = false }}",
+            $"--Confd:Urls=http://127.0.0.1:{Ports.Free()}",
+            $"--Confd:Cluster:SiloPort={Ports.Free()}", $"--Confd:Cluster:GatewayPort={Ports.Free()}",
+        ]);
+
+        Assert.Equal(78, code);
+        Assert.Contains("SQL_ASCII", Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        await using var drop = source.CreateCommand($"DROP DATABASE {name} WITH (FORCE)");
+        await drop.ExecuteNonQueryAsync(token);
     }
 
     [Theory]
