@@ -1,11 +1,13 @@
+using Confd.Resources;
 using Confd.Storage;
 using Orleans.Concurrency;
+using Orleans.GrainDirectory;
 
 namespace Confd.Notifier;
 
 /// <summary>Serves the log to gateways from this silo's memory.</summary>
 /// <remarks>Reentrant: it keeps nothing between calls, and most of them wait for the next event.</remarks>
-[StatelessWorker(1), Reentrant]
+[StatelessWorker(1), GrainDirectory(NoDirectory.Name), Reentrant]
 internal sealed class EventLogGrain(EventTail tail, SinkDirectory sinks) : Grain, IEventLogGrain
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(25);

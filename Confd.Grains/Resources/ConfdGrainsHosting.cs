@@ -64,6 +64,7 @@ public static class ConfdGrainsHosting
         {
             silo.AddIncomingGrainCallFilter<CallerScope>();
         }
+        silo.AddGrainDirectory(NoDirectory.Name, (_, _) => new NoDirectory());
         silo.AddStartupTask<StorageStartup>(ServiceLifecycleStage.RuntimeStorageServices);
         return silo.AddConfdNotifier(configuration);
     }

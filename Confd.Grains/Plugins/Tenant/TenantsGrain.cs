@@ -1,11 +1,12 @@
 using Confd.Resources;
 using Orleans.Concurrency;
+using Orleans.GrainDirectory;
 
 namespace Confd.Plugins;
 
 /// <summary>Runs the life of tenants, each step in one transaction.</summary>
 /// <remarks>Reentrant: it keeps nothing between calls.</remarks>
-[StatelessWorker, Reentrant]
+[StatelessWorker, GrainDirectory(NoDirectory.Name), Reentrant]
 internal sealed class TenantsGrain(OperationRunner runner) : Grain, ITenantsGrain
 {
     public Task AddAsync(Guid tenant, string? slug, string? name, Guid? parent, CancellationToken cancellationToken) =>

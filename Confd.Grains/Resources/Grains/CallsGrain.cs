@@ -1,10 +1,11 @@
 using Confd.Storage;
 using Orleans.Concurrency;
+using Orleans.GrainDirectory;
 
 namespace Confd.Resources;
 
 /// <summary>A try that waits in a silo which does not answer is superseded by one that never comes.</summary>
-[StatelessWorker, Reentrant]
+[StatelessWorker, GrainDirectory(NoDirectory.Name), Reentrant]
 internal sealed class CallsGrain(IConfdStore store) : Grain, ICallsGrain
 {
     public Task AbandonAsync(CallAttempt last, CancellationToken cancellationToken) =>

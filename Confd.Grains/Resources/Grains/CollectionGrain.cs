@@ -3,12 +3,13 @@ using System.Text.Json.Nodes;
 using Confd.Fields;
 using Confd.Storage;
 using Orleans.Concurrency;
+using Orleans.GrainDirectory;
 
 namespace Confd.Resources;
 
 /// <summary>All resources of one kind: lists and creations, spread over as many activations as there is work.</summary>
 /// <remarks>Reentrant: it keeps nothing between calls, so calls that wait for the database need not wait for each other.</remarks>
-[StatelessWorker, Reentrant, ServedByPlugin]
+[StatelessWorker, GrainDirectory(NoDirectory.Name), Reentrant, ServedByPlugin]
 internal sealed class CollectionGrain<T>(
     SessionServices services, OperationRunner runner, ViewComposer composer, ResourceCatalog catalog,
     ResourceHistory history)

@@ -1,10 +1,11 @@
 using Orleans.Concurrency;
+using Orleans.GrainDirectory;
 
 namespace Confd.Resources;
 
 /// <summary>Serves routes of plugins' own. Key: the plugin's name.</summary>
 /// <remarks>Reentrant: it keeps nothing between calls, so calls that wait for the database need not wait for each other.</remarks>
-[GrainType(TypeName), StatelessWorker, Reentrant, ServedByPlugin]
+[GrainType(TypeName), StatelessWorker, GrainDirectory(NoDirectory.Name), Reentrant, ServedByPlugin]
 internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runner) : Grain, IRouteTarget
 {
     public const string TypeName = "handler";

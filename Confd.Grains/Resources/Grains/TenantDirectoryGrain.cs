@@ -1,10 +1,11 @@
 using Orleans.Concurrency;
+using Orleans.GrainDirectory;
 
 namespace Confd.Resources;
 
 /// <summary>Answers gateways from the silo's own directory.</summary>
 /// <remarks>Reentrant: it keeps nothing between calls, so calls that wait for the database need not wait for each other.</remarks>
-[StatelessWorker, Reentrant]
+[StatelessWorker, GrainDirectory(NoDirectory.Name), Reentrant]
 internal sealed class TenantDirectoryGrain(TenantDirectory tenants) : Grain, ITenantDirectoryGrain
 {
     public Task<bool> IsWithinAsync(Guid tenant, Guid ancestor, CancellationToken cancellationToken) =>

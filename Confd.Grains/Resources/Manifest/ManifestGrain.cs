@@ -1,9 +1,10 @@
 using Orleans.Concurrency;
+using Orleans.GrainDirectory;
 
 namespace Confd.Resources;
 
 /// <summary>Tells gateways what the silos serve.</summary>
-[StatelessWorker]
+[StatelessWorker, GrainDirectory(NoDirectory.Name)]
 internal sealed class ManifestGrain(IServedManifest served) : Grain, IManifestGrain
 {
     public Task<RouteManifest?> GetAsync(string? knownRevision, CancellationToken cancellationToken) =>
