@@ -14,7 +14,8 @@ if (args.Contains("--help"))
           Confd:Cluster:ConnectionString            PostgreSQL of the cluster      Confd:Storage:ConnectionString
           Confd:Cluster:Schema                      Orleans' own tables            confd_orleans
           Confd:Cluster:GatewayPort                 local: the silo's client port  30000
-          Confd:Cluster:ClusterId, :ServiceId       Orleans' usual                 confd, confd
+          Confd:Cluster:ClusterId                   the same on all its members    confd
+          Confd:Cluster:ServiceId                   never to be changed            confd
 
         The sinks of events (Confd:Bus, Confd:Sysconfd) and the keeping of their log are configured on the silos: see
         the --help of Confd.Silo.

@@ -27,7 +27,8 @@ internal static class Usage
           Confd:Cluster:AdvertisedAddress           how others reach this silo     127.0.0.1
           Confd:Cluster:ListenAddress               where it listens               the advertised address
           Confd:Cluster:Kubernetes                  address and name from the pod  false
-          Confd:Cluster:ClusterId, :ServiceId       Orleans' usual                 confd, confd
+          Confd:Cluster:ClusterId                   the same on all its members    confd
+          Confd:Cluster:ServiceId                   never to be changed            confd
           Confd:PluginDirectory                     folder of further plugins      plugins beside the program
           Confd:Plugins:<name>                      false switches a plugin off    true
         """;

@@ -1,3 +1,5 @@
+using Orleans.Runtime;
+
 namespace Confd.Gateway.Hosting;
 
 /// <summary>Ends a program whose configuration is wrong with one line, and one that is stopped while it starts with none.</summary>
@@ -18,7 +20,7 @@ public static class ProgramRun
             await app.RunAsync();
             return 0;
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception exception) when (stopping.IsCancellationRequested && exception is OperationCanceledException or OrleansLifecycleCanceledException)
         {
             // Asked to stop before it was up.
             return 0;

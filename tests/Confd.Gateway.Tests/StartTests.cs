@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Confd.Processes;
 using Npgsql;
@@ -37,7 +36,7 @@ public sealed class StartTests
     [Theory, MemberData(nameof(Wrong))]
     public async Task A_wrong_key_stops_the_gateway_with_one_line_that_names_it(string key, string[] arguments)
     {
-        var (code, output, errors) = await RunAsync("Confd.Gateway.dll", arguments);
+        var (code, output, errors) = await ProgramRuns.RunAsync("Confd.Gateway.dll", arguments);
 
         Assert.Equal(78, code);
         Assert.StartsWith(key, Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
@@ -54,7 +53,7 @@ public sealed class StartTests
     [InlineData("Confd:Events:RetentionInterval", "--Confd:Events:RetentionInterval=0")]
     public async Task A_wrong_key_stops_the_silo_with_one_line_that_names_it(string key, params string[] arguments)
     {
-        var (code, _, errors) = await RunAsync("Confd.Silo.dll", arguments);
+        var (code, _, errors) = await ProgramRuns.RunAsync("Confd.Silo.dll", arguments);
 
         Assert.Equal(78, code);
         Assert.StartsWith(key, Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
@@ -74,7 +73,7 @@ public sealed class StartTests
             await create.ExecuteNonQueryAsync(token);
         }
 
-        var (code, _, errors) = await RunAsync("Confd.Silo.dll",
+        var (code, _, errors) = await ProgramRuns.RunAsync("Confd.Silo.dll",
         [
             "--Confd:Storage:Provider=postgresql",
             $"--Confd:Storage:ConnectionString={new NpgsqlConnectionStringBuilder(server) { Database = name, Pooling = false }}",
@@ -93,7 +92,7 @@ public sealed class StartTests
     [InlineData("Confd.Gateway.dll")]
     public async Task Help_lists_the_keys(string program)
     {
-        var (code, output, errors) = await RunAsync(program, ["--help"]);
+        var (code, output, errors) = await ProgramRuns.RunAsync(program, ["--help"]);
 
         Assert.Equal((0, ""), (code, errors));
         foreach (var key in new[]
@@ -115,7 +114,7 @@ public sealed class StartTests
             Path.Combine(CoverageTests.RepositoryRoot(), "docs", "operations.md"), TestContext.Current.CancellationToken);
         var documented = Regex.Matches(guide, $@"`((?:{keys})\w*)`").Select(match => match.Groups[1].Value).Distinct().ToList();
 
-        var (_, output, _) = await RunAsync(program, ["--help"]);
+        var (_, output, _) = await ProgramRuns.RunAsync(program, ["--help"]);
 
         Assert.True(documented.Count >= 3);
         Assert.All(documented, key => Assert.Contains($"\n  {key} ", output));
@@ -173,37 +172,5 @@ public sealed class StartTests
         Assert.Equal(!isJournal, silo.Log.Any(line => line.Contains(secret, StringComparison.Ordinal)));
         Assert.Equal(isJournal, silo.Log.Any(line => line.Contains("is in file admin-token", StringComparison.Ordinal)));
         Directory.Delete(folder, recursive: true);
-    }
-
-    private static async Task<(int Code, string Output, string Errors)> RunAsync(string program, string[] arguments)
-    {
-        var folder = Directory.CreateTempSubdirectory("confd-start-").FullName;
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(
-                "dotnet", [Path.Combine(AppContext.BaseDirectory, program), $"--Confd:DataDirectory={folder}", .. arguments])
-            {
-                RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder,
-            })!;
-            var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            try
-            {
-                await process.WaitForExitAsync(patience.Token);
-            }
-            finally
-            {
-                if (!process.HasExited)
-                {
-                    process.Kill();
-                }
-            }
-            return (process.ExitCode, await output, await errors);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
     }
 }
