@@ -24,7 +24,7 @@ public sealed class ClusterOptions
     /// <summary><c>GatewayPort</c>: the silo's port for Orleans clients. Default 30000.</summary>
     public int GatewayPort { get; private init; }
 
-    /// <summary><c>AdvertisedAddress</c>: the address by which others reach this silo. Default 127.0.0.1.</summary>
+    /// <summary><c>AdvertisedAddress</c>: the address by which others reach this silo. Default: the pod's in Kubernetes, else 127.0.0.1.</summary>
     public required IPAddress AdvertisedAddress { get; init; }
 
     /// <summary><c>ListenAddress</c>: where the silo listens. Default: the advertised address.</summary>
@@ -62,7 +62,8 @@ public sealed class ClusterOptions
             "postgresql" => true,
             var other => throw new InvalidOperationException($"Confd:Cluster:Mode must be local or postgresql, not '{other}'."),
         };
-        var advertised = Address(configuration, "AdvertisedAddress") ?? IPAddress.Loopback;
+        var isInKubernetes = Setting.Flag(configuration, "Confd:Cluster:Kubernetes", whenAbsent: false) && isShared;
+        var advertised = Address(configuration, "AdvertisedAddress") ?? (isInKubernetes ? PodAddress(configuration) : IPAddress.Loopback);
         if (advertised.Equals(IPAddress.Any) || advertised.Equals(IPAddress.IPv6Any))
         {
             throw new InvalidOperationException(
@@ -76,7 +77,7 @@ public sealed class ClusterOptions
         var options = new ClusterOptions
         {
             IsShared = isShared,
-            IsInKubernetes = Setting.Flag(configuration, "Confd:Cluster:Kubernetes", whenAbsent: false),
+            IsInKubernetes = isInKubernetes,
             SiloPort = Port(configuration, "SiloPort", 11111),
             GatewayPort = Port(configuration, "GatewayPort", 30000),
             AdvertisedAddress = advertised,
@@ -90,6 +91,13 @@ public sealed class ClusterOptions
             ? options
             : throw new InvalidOperationException("Confd:Cluster:GatewayPort must differ from Confd:Cluster:SiloPort.");
     }
+
+    /// <summary>As the manifests hand it to the container.</summary>
+    private static IPAddress PodAddress(IConfiguration configuration) =>
+        IPAddress.TryParse(configuration["POD_IP"], out var address)
+            ? address
+            : throw new InvalidOperationException(
+                "Confd:Cluster:Kubernetes needs the pod's address in the variable POD_IP (fieldRef status.podIP).");
 
     private static string ConnectionStringOf(IConfiguration configuration, string schema)
     {

@@ -1,0 +1,43 @@
+using System.Net;
+using Confd.Gateway.Cluster;
+using Microsoft.Extensions.Configuration;
+
+namespace Confd.Gateway.Tests;
+
+/// <summary>Where a silo says that it can be reached.</summary>
+public sealed class ClusterOptionsTests
+{
+    [Theory]
+    [InlineData("127.0.0.1", false, null, "10.1.2.3")]
+    [InlineData("10.1.2.3", true, null, "10.1.2.3")]
+    [InlineData("10.9.9.9", true, "10.9.9.9", "10.1.2.3")]
+    [InlineData("fd00::7", true, null, "fd00::7")]
+    public void In_a_pod_it_is_the_pods_address_unless_configured(string expected, bool isInKubernetes, string? configured, string pod)
+    {
+        var options = ClusterOptions.From(Configuration(isInKubernetes, configured, pod));
+
+        Assert.Equal(IPAddress.Parse(expected), options.AdvertisedAddress);
+        Assert.Equal(IPAddress.Parse(expected), options.ListenAddress);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("pod")]
+    public void A_pod_without_address_is_told_what_is_missing(string? pod)
+    {
+        var error = Assert.Throws<InvalidOperationException>(() => ClusterOptions.From(Configuration(true, null, pod)));
+
+        Assert.StartsWith("Confd:Cluster:Kubernetes ", error.Message);
+        Assert.Contains("POD_IP", error.Message);
+    }
+
+    private static IConfiguration Configuration(bool isInKubernetes, string? configured, string? pod) =>
+        new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Confd:Cluster:Mode"] = "postgresql",
+            ["Confd:Cluster:ConnectionString"] = "Host=db.example;Database=confd",
+            ["Confd:Cluster:Kubernetes"] = $"{isInKubernetes}",
+            ["Confd:Cluster:AdvertisedAddress"] = configured,
+            ["POD_IP"] = pod,
+        }).Build();
+}
