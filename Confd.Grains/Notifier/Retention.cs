@@ -11,24 +11,8 @@ namespace Confd.Notifier;
 /// </summary>
 internal sealed partial class Retention(
     IConfdStore store, IEnumerable<ISinkFactory> factories, NotifierOptions options, ISiloStatusOracle silos,
-    TimeProvider time, ILogger<Retention> logger) : ILifecycleParticipant<ISiloLifecycle>
+    TimeProvider time, ILogger<Retention> logger) : SiloWork
 {
-    private readonly CancellationTokenSource stopping = new();
-    private Task running = Task.CompletedTask;
-
-    public void Participate(ISiloLifecycle observer) => observer.Subscribe(
-        nameof(Retention), ServiceLifecycleStage.Active,
-        _ =>
-        {
-            running = Task.Run(() => RunAsync(stopping.Token), CancellationToken.None);
-            return Task.CompletedTask;
-        },
-        async cancellationToken =>
-        {
-            await stopping.CancelAsync();
-            await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        });
-
     /// <summary>Removes what may go; returns how many events that were.</summary>
     public async Task<long> TrimAsync(CancellationToken cancellationToken)
     {
@@ -56,7 +40,7 @@ internal sealed partial class Retention(
         store.Log.RetentionAsync(
             time.GetUtcNow().AddDays(-factor * options.RetentionDays), factor * options.RetentionCount, sinks, cancellationToken);
 
-    private async Task RunAsync(CancellationToken cancellationToken)
+    protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -17,7 +16,7 @@ namespace Confd.Notifier;
 /// </remarks>
 internal sealed partial class TenantListener(
     BusConnection connection, NotifierOptions options, SystemIdentity identity, IGrainFactory grains, ILogger<TenantListener> logger)
-    : ILifecycleParticipant<ISiloLifecycle>
+    : SiloWork
 {
     private const string Added = "auth_tenant_added";
     private const string Deleted = "auth_tenant_deleted";
@@ -28,23 +27,7 @@ internal sealed partial class TenantListener(
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(5);
 
-    private readonly CancellationTokenSource stopping = new();
-    private Task running = Task.CompletedTask;
-
-    public void Participate(ISiloLifecycle observer) => observer.Subscribe(
-        nameof(TenantListener), ServiceLifecycleStage.Active,
-        _ =>
-        {
-            running = Task.Run(() => RunAsync(stopping.Token), CancellationToken.None);
-            return Task.CompletedTask;
-        },
-        async cancellationToken =>
-        {
-            await stopping.CancelAsync();
-            await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        });
-
-    private async Task RunAsync(CancellationToken cancellationToken)
+    protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         var backoff = FirstBackoff;
         while (!cancellationToken.IsCancellationRequested)

@@ -11,27 +11,11 @@ namespace Confd.Notifier;
 /// </summary>
 internal sealed partial class SinkKeeper(
     IEnumerable<ISinkFactory> factories, IGrainFactory grains, ISiloStatusOracle silos, ILogger<SinkKeeper> logger)
-    : ILifecycleParticipant<ISiloLifecycle>
+    : SiloWork
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    private readonly CancellationTokenSource stopping = new();
-    private Task running = Task.CompletedTask;
-
-    public void Participate(ISiloLifecycle observer) => observer.Subscribe(
-        nameof(SinkKeeper), ServiceLifecycleStage.Active,
-        _ =>
-        {
-            running = Task.Run(() => KeepAsync(stopping.Token), CancellationToken.None);
-            return Task.CompletedTask;
-        },
-        async cancellationToken =>
-        {
-            await stopping.CancelAsync();
-            await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        });
-
-    private async Task KeepAsync(CancellationToken cancellationToken)
+    protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
