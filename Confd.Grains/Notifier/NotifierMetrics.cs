@@ -1,12 +1,11 @@
 using System.Diagnostics.Metrics;
 using Confd.Storage;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 
 namespace Confd.Notifier;
 
 /// <summary>Meter <c>Confd</c>: how the sinks are doing.</summary>
-internal sealed partial class NotifierMetrics : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+internal sealed partial class NotifierMetrics : SiloWork, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -16,9 +15,7 @@ internal sealed partial class NotifierMetrics : ILifecycleParticipant<ISiloLifec
     private readonly IConfdStore store;
     private readonly TimeProvider time;
     private readonly ILogger<NotifierMetrics> logger;
-    private readonly CancellationTokenSource stopping = new();
     private volatile IReadOnlyList<SinkLag> lags = [];
-    private Task running = Task.CompletedTask;
 
     public NotifierMetrics(IMeterFactory meters, IConfdStore store, TimeProvider time, ILogger<NotifierMetrics> logger)
     {
@@ -41,22 +38,9 @@ internal sealed partial class NotifierMetrics : ILifecycleParticipant<ISiloLifec
     public double SecondsOf(SinkLag lag) =>
         lag.OldestAt is { } oldest ? Math.Max(0, (time.GetUtcNow() - oldest).TotalSeconds) : 0;
 
-    public void Participate(ISiloLifecycle observer) => observer.Subscribe(
-        nameof(NotifierMetrics), ServiceLifecycleStage.Active,
-        _ =>
-        {
-            running = Task.Run(() => SampleAsync(stopping.Token), CancellationToken.None);
-            return Task.CompletedTask;
-        },
-        async cancellationToken =>
-        {
-            await stopping.CancelAsync();
-            await running.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        });
-
     public void Dispose() => meter.Dispose();
 
-    private async Task SampleAsync(CancellationToken cancellationToken)
+    protected override async Task RunAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
         {
