@@ -28,7 +28,8 @@ internal sealed class CommitSql(Dialect dialect)
                 + "AND owner_kind = @p4 AND owner_key = @p5",
                 [key.Kind, key.Scope, key.Name, key.Value, owner.Kind, owner.Key]);
         }
-        foreach (var link in changes.LinksRemoved)
+        foreach (var link in changes.LinksRemoved
+            .OrderBy(link => link.Left).ThenBy(link => link.Kind, StringComparer.Ordinal).ThenBy(link => link.Right))
         {
             yield return new Statement(
                 "DELETE FROM link WHERE kind = @p0 AND left_kind = @p1 AND left_key = @p2 AND right_kind = @p3 AND right_key = @p4",
@@ -65,14 +66,34 @@ internal sealed class CommitSql(Dialect dialect)
         $"DELETE FROM {table} WHERE ({side}_kind, {side}_key) IN (SELECT kind, key FROM resource WHERE tenant_uuid = @p0)",
         [$"{tenant}"]);
 
-    /// <summary>Rows are locked in one order everywhere, so that two commits can't wait for each other.</summary>
-    private IEnumerable<Statement> States(ChangeSet changes) =>
-        changes.Writes.Select(write => (write.Id, Statements: (IEnumerable<Statement>)[
-                write.ExpectedVersion == 0 ? Insert(write, "") : Update(write)]))
-            .Concat(changes.Touches.Select(touch => (touch.Id, Statements: (IEnumerable<Statement>)[Touch(touch)])))
-            .Concat(changes.Deletes.Select(delete => (delete.Id, Statements: Delete(delete))))
-            .OrderBy(change => change.Id)
-            .SelectMany(change => change.Statements);
+    /// <summary>
+    /// Rows are locked in one order everywhere, so that two commits can't wait for each other. Many of them are locked
+    /// first, by one statement; those that change them may then come in any order, and equal ones go together.
+    /// </summary>
+    private IEnumerable<Statement> States(ChangeSet changes)
+    {
+        var states = changes.Writes.Select(write => (write.Id, Statement: write.ExpectedVersion == 0 ? Insert(write, "") : Update(write)))
+            .Concat(changes.Touches.Select(touch => (touch.Id, Statement: Touch(touch))))
+            .Concat(changes.Deletes.Select(delete => (delete.Id, Statement: Delete(delete))))
+            .OrderBy(change => change.Id).ToList();
+        var checkedRows = states.Where(change => change.Statement.Expected is not null).Select(change => change.Id).ToList();
+        foreach (var delete in changes.Deletes.OrderBy(delete => delete.Id))
+        {
+            yield return new Statement(
+                "DELETE FROM unique_key WHERE owner_kind = @p0 AND owner_key = @p1", [delete.Id.Kind, delete.Id.Key]);
+        }
+        var isBulk = checkedRows.Count >= BulkStatements.Least;
+        if (isBulk && dialect.LockRows(isForever: changes.Deletes.Count > 0) is { } sql)
+        {
+            yield return new Statement(
+                sql, [dialect.List(checkedRows.Select(id => id.Kind)), dialect.List(checkedRows.Select(id => id.Key))]);
+            states = [.. states.OrderBy(change => change.Statement.Sql, StringComparer.Ordinal)];
+        }
+        foreach (var (_, statement) in states)
+        {
+            yield return statement;
+        }
+    }
 
     private Statement Insert(StateWrite write, string onConflict) => new(
         "INSERT INTO resource (kind, key, id, tenant_uuid, version, body, folded) VALUES "
@@ -89,13 +110,9 @@ internal sealed class CommitSql(Dialect dialect)
         "UPDATE resource SET version = version + 1 WHERE kind = @p0 AND key = @p1 AND version = @p2",
         [guard.Id.Kind, guard.Id.Key, guard.ExpectedVersion], guard.Id);
 
-    private static IEnumerable<Statement> Delete(VersionGuard guard) =>
-    [
-        new Statement("DELETE FROM unique_key WHERE owner_kind = @p0 AND owner_key = @p1", [guard.Id.Kind, guard.Id.Key]),
-        new Statement(
-            "DELETE FROM resource WHERE kind = @p0 AND key = @p1 AND version = @p2",
-            [guard.Id.Kind, guard.Id.Key, guard.ExpectedVersion], guard.Id),
-    ];
+    private static Statement Delete(VersionGuard guard) => new(
+        "DELETE FROM resource WHERE kind = @p0 AND key = @p1 AND version = @p2",
+        [guard.Id.Kind, guard.Id.Key, guard.ExpectedVersion], guard.Id);
 
     private Statement Write(LinkRow link) => new(
         "INSERT INTO link (kind, left_kind, left_key, right_kind, right_key, position, body) VALUES "

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 
 namespace Confd.Storage;
 
@@ -8,8 +9,11 @@ internal abstract partial class ConfdStore(Dialect dialect) : IConfdStore
     private const string ResourceColumns = "kind, key, id, tenant_uuid, version, body";
 
     private long commandCount;
+    private long statementCount;
 
     public long CommandCount => Interlocked.Read(ref commandCount);
+
+    public long StatementCount => Interlocked.Read(ref statementCount);
 
     protected Dialect Dialect => dialect;
 
@@ -82,6 +86,20 @@ internal abstract partial class ConfdStore(Dialect dialect) : IConfdStore
         return row;
     }
 
+    public async Task<IReadOnlyDictionary<long, string>> ReadKeysAsync(
+        string kind, IReadOnlyCollection<long> numbers, CancellationToken cancellationToken)
+    {
+        var keys = new Dictionary<long, string>();
+        if (numbers.Count > 0)
+        {
+            var list = dialect.List(numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+            await QueryAsync(
+                [new Statement($"SELECT id, key FROM resource WHERE kind = @p0 AND {dialect.IsInIntegers("id", "@p1")}", [kind, list])],
+                (_, reader) => keys[reader.GetInt64(0)] = reader.GetString(1), cancellationToken).ConfigureAwait(false);
+        }
+        return keys;
+    }
+
     public async Task<IReadOnlyDictionary<UniqueValue, ResourceId>> FindOwnersAsync(
         IReadOnlyCollection<UniqueValue> keys, CancellationToken cancellationToken)
     {
@@ -106,9 +124,14 @@ internal abstract partial class ConfdStore(Dialect dialect) : IConfdStore
         IReadOnlyCollection<ResourceId> ids, CancellationToken cancellationToken)
     {
         var links = new Dictionary<(string, ResourceId, ResourceId), LinkRow>();
-        var statements = ids.SelectMany(id => new[] { "left", "right" }.Select(side => new Statement(
-            $"SELECT kind, left_kind, left_key, right_kind, right_key, position, body FROM link WHERE {side}_kind = @p0 AND {side}_key = @p1",
-            [id.Kind, id.Key])));
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+        var statements = ids.GroupBy(id => id.Kind).SelectMany(group => new[] { "left", "right" }.Select(side => new Statement(
+            "SELECT kind, left_kind, left_key, right_kind, right_key, position, body FROM link "
+            + $"WHERE {side}_kind = @p0 AND {dialect.IsIn($"{side}_key", "@p1")}",
+            [group.Key, dialect.List(group.Select(id => id.Key))])));
         await QueryAsync([.. statements], (_, reader) =>
         {
             var link = ReadLink(reader);
@@ -180,6 +203,8 @@ internal abstract partial class ConfdStore(Dialect dialect) : IConfdStore
     protected abstract Task ExecuteAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken);
 
     protected void CountCommand() => Interlocked.Increment(ref commandCount);
+
+    protected void CountStatements(int count) => Interlocked.Add(ref statementCount, count);
 
     /// <summary>Says which of the claimed values is taken, in the order of the claims.</summary>
     protected async Task<Exception> TakenAsync(ChangeSet changes, Exception cause, CancellationToken cancellationToken)

@@ -19,11 +19,21 @@ internal abstract class Dialect
     /// <summary>True when the value is in a parameter that holds a list of texts.</summary>
     public abstract string IsIn(string value, string listParameter);
 
+    /// <summary>As <see cref="IsIn"/> for an integer column and a list of integers as texts.</summary>
+    public abstract string IsInIntegers(string value, string listParameter);
+
     /// <summary>The parameter value for <see cref="IsIn"/>.</summary>
     public abstract object List(IEnumerable<string> values);
 
     /// <summary>Rows (kind, key) for a kind in <c>@p0</c> and a list of keys in <c>@p1</c>.</summary>
     public abstract string Roots { get; }
+
+    /// <summary>
+    /// Locks resources in the order of two lists, kinds in <c>@p0</c> and keys in <c>@p1</c>; null where one writer has
+    /// the database for itself.
+    /// </summary>
+    /// <param name="isForever">Rows are to be deleted: the lock keeps away those who only refer to them too.</param>
+    public abstract string? LockRows(bool isForever);
 
     /// <summary>A text as an integer.</summary>
     public abstract string ToInteger(string value);
@@ -67,10 +77,15 @@ internal abstract class Dialect
         public override string IsIn(string value, string listParameter) =>
             $"{value} IN (SELECT value FROM json_each({listParameter}))";
 
+        public override string IsInIntegers(string value, string listParameter) =>
+            $"{value} IN (SELECT CAST(value AS INTEGER) FROM json_each({listParameter}))";
+
         public override object List(IEnumerable<string> values) => System.Text.Json.JsonSerializer.Serialize(values);
 
         public override string Roots =>
             "(SELECT kind, key FROM resource WHERE kind = @p0 AND key IN (SELECT value FROM json_each(@p1)))";
+
+        public override string? LockRows(bool isForever) => null;
 
         public override string ToInteger(string value) => $"CAST({value} AS INTEGER)";
 
@@ -106,10 +121,18 @@ internal abstract class Dialect
 
         public override string IsIn(string value, string listParameter) => $"{value} = ANY({listParameter})";
 
+        public override string IsInIntegers(string value, string listParameter) => $"{value} = ANY({listParameter}::bigint[])";
+
         public override object List(IEnumerable<string> values) => values.ToArray();
 
         // Not from the table: the planner then knows how few they are.
         public override string Roots => "(SELECT @p0 COLLATE \"C\" AS kind, unnest(@p1) COLLATE \"C\" AS key)";
+
+        // Rows are locked once they are sorted.
+        public override string? LockRows(bool isForever) =>
+            "SELECT count(*) FROM (SELECT 1 FROM unnest(@p0, @p1) WITH ORDINALITY AS given (p0, p1, n) "
+            + "JOIN resource r ON r.kind = given.p0 AND r.key = given.p1 "
+            + $"ORDER BY given.n FOR {(isForever ? "UPDATE" : "NO KEY UPDATE")} OF r) AS locked";
 
         public override string ToInteger(string value) => $"({value})::bigint";
 

@@ -7,6 +7,9 @@ public interface IConfdStore : IAsyncDisposable
     /// <summary>Commands sent since start, for tests and metrics; a batch counts once.</summary>
     long CommandCount { get; }
 
+    /// <summary>Statements sent since start, each of a batch, for tests.</summary>
+    long StatementCount { get; }
+
     /// <summary>Creates or migrates the schema, one node at a time.</summary>
     Task InitializeAsync(CancellationToken cancellationToken);
 
@@ -31,6 +34,10 @@ public interface IConfdStore : IAsyncDisposable
 
     /// <summary>Row of a kind with this integer id, or null.</summary>
     Task<ResourceRow?> ReadByNumberAsync(string kind, long number, CancellationToken cancellationToken);
+
+    /// <summary>Keys of the rows of a kind with these integer ids; those of absent rows are left out.</summary>
+    Task<IReadOnlyDictionary<long, string>> ReadKeysAsync(
+        string kind, IReadOnlyCollection<long> numbers, CancellationToken cancellationToken);
 
     /// <summary>Who owns these unique values; the free ones are absent.</summary>
     Task<IReadOnlyDictionary<UniqueValue, ResourceId>> FindOwnersAsync(

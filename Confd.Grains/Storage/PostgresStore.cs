@@ -143,16 +143,11 @@ internal sealed partial class PostgresStore : ConfdStore
             batch.BatchCommands.Add(ToCommand(
                 "SELECT confd_expect_newest(@p0, @p1)", [$"{attempt.Call:N}", (long)attempt.Number]));
         }
-        foreach (var statement in BulkInserts.Merge(Commits.Of(changes)))
+        foreach (var statement in BulkStatements.Merge(Commits.Of(changes)))
         {
-            var sql = statement.Expected is null
-                ? statement.Sql
-                : $"WITH changed AS ({statement.Sql} RETURNING 1) SELECT confd_expect_one((SELECT count(*) FROM changed), @p{statement.Parameters.Length})";
-            var parameters = statement.Expected is { } resource
-                ? [.. statement.Parameters, resource.ToString()]
-                : statement.Parameters;
-            batch.BatchCommands.Add(ToCommand(sql, parameters));
+            batch.BatchCommands.Add(ToCheckedCommand(statement));
         }
+        CountStatements(batch.BatchCommands.Count);
         await PostgresConnections.TranslateAsync(
             () => isShared && trial is null
                 ? ExecuteSharedAsync(batch, changes, cancellationToken)
@@ -224,6 +219,7 @@ internal sealed partial class PostgresStore : ConfdStore
             {
                 batch.BatchCommands.Add(ToCommand(statement.Sql, statement.Parameters));
             }
+            CountStatements(statements.Count);
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             var index = 0;
             do
@@ -260,6 +256,21 @@ internal sealed partial class PostgresStore : ConfdStore
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = Unlimited };
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static NpgsqlBatchCommand ToCheckedCommand(Statement statement)
+    {
+        if (statement.Expected is not { } resource)
+        {
+            return ToCommand(statement.Sql, statement.Parameters);
+        }
+        var (name, missing) = statement.Parameters[0] is string?[] { Length: var rows }
+            ? ($"{resource}, or another of {rows},", " + 1 - cardinality(@p0)")
+            : ($"{resource}", "");
+        return ToCommand(
+            $"WITH changed AS ({statement.Sql} RETURNING 1) "
+            + $"SELECT confd_expect_one((SELECT count(*) FROM changed){missing}, @p{statement.Parameters.Length})",
+            [.. statement.Parameters, name]);
     }
 
     private static NpgsqlBatchCommand ToCommand(string sql, object?[] parameters)

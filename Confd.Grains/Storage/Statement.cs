@@ -3,5 +3,5 @@ namespace Confd.Storage;
 /// <summary>One SQL statement with its parameters <c>@p0</c>, <c>@p1</c> …</summary>
 /// <param name="Sql">The text; constant for a kind of statement, so that it is prepared once.</param>
 /// <param name="Parameters">Values; null for SQL's NULL.</param>
-/// <param name="Expected">The resource whose version the statement checks: exactly one row must be changed.</param>
+/// <param name="Expected">The resource whose version the statement checks: exactly one row must be changed. Of a merged statement the first one: as many rows as it has values.</param>
 internal sealed record Statement(string Sql, object?[] Parameters, ResourceId? Expected = null);

@@ -193,4 +193,68 @@ public sealed class CommitTests<TStore>(TStore fixture) where TStore : StoreFixt
 
         Assert.Equal(before + 1, other.CommandCount);
     }
+
+    [Fact]
+    public async Task Many_rows_change_as_few_do()
+    {
+        var keys = Enumerable.Range(0, 60).Select(number => $"{number:00}").ToArray();
+        await rows.AddAsync(keys);
+        var (updated, touched, deleted) = (keys[..20], keys[20..40], keys[40..]);
+        var before = new ChangeSet();
+        before.KeysTaken.AddRange(deleted.Concat(updated).Select(key => (rows.Unique(key), rows.Id(key))));
+        before.LinksWritten.AddRange(touched.Select((key, position) => rows.Link(keys[0], key, position)));
+        await rows.CommitAsync(before);
+
+        var changes = new ChangeSet();
+        changes.Writes.AddRange(updated.Select(key => rows.Update(key, 1, $$"""{"key": "{{key}}"}""")));
+        changes.Touches.AddRange(touched.Select(key => rows.Guard(key, 1)));
+        changes.Deletes.AddRange(deleted.Select(key => rows.Guard(key, 1)));
+        changes.KeysReleased.AddRange(updated.Select(key => (rows.Unique(key), rows.Id(key))));
+        changes.LinksRemoved.AddRange(touched[1..].Select(key => rows.Link(keys[0], key)));
+        await rows.CommitAsync(changes);
+
+        foreach (var key in updated)
+        {
+            Assert.Equal((2, $$"""{"key": "{{key}}"}"""), await rows.ReadAsync(key) is { } row ? (row.Version, row.Body) : default);
+            Assert.Null(await rows.OwnerAsync(rows.Unique(key)));
+        }
+        Assert.All(await Task.WhenAll(touched.Select(rows.ReadAsync)), row => Assert.Equal((2, "{}"), (row!.Version, row.Body)));
+        Assert.All(await Task.WhenAll(deleted.Select(rows.ReadAsync)), Assert.Null);
+        Assert.All(await Task.WhenAll(deleted.Select(key => rows.OwnerAsync(rows.Unique(key)))), owner => Assert.Null(owner));
+        Assert.Equal(rows.Id(touched[0]), Assert.Single(await rows.LinksAsync(keys[0])).Right);
+    }
+
+    [Theory]
+    [InlineData("update")]
+    [InlineData("touch")]
+    [InlineData("delete")]
+    public async Task One_outdated_row_among_many_refuses_all(string change)
+    {
+        var keys = Enumerable.Range(0, 40).Select(number => $"{number:00}").ToArray();
+        await rows.AddAsync(keys);
+        await rows.CommitAsync(new ChangeSet { Touches = { rows.Guard("20", 1) } });
+        var outdated = new ChangeSet();
+        foreach (var key in keys)
+        {
+            switch (change)
+            {
+                case "update":
+                    outdated.Writes.Add(rows.Update(key, 1, """{"new": true}"""));
+                    break;
+                case "touch":
+                    outdated.Touches.Add(rows.Guard(key, 1));
+                    break;
+                default:
+                    outdated.Deletes.Add(rows.Guard(key, 1));
+                    break;
+            }
+        }
+
+        await Assert.ThrowsAsync<VersionConflictException>(() => rows.CommitAsync(outdated));
+
+        foreach (var key in keys)
+        {
+            Assert.Equal((key == "20" ? 2 : 1, "{}"), await rows.ReadAsync(key) is { } row ? (row.Version, row.Body) : default);
+        }
+    }
 }

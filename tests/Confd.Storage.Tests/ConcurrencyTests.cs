@@ -7,10 +7,14 @@ public sealed class ConcurrencyTests<TStore>(TStore fixture) where TStore : Stor
 {
     private readonly Rows rows = new(fixture.Store);
 
-    [Fact]
-    public async Task Overlapping_change_sets_wait_for_each_other_without_deadlock_and_lose_nothing()
+    /// <param name="count">Rows; of many, equal statements are merged.</param>
+    /// <param name="share">How many of them each change set changes.</param>
+    [Theory]
+    [InlineData(8, 4)]
+    [InlineData(80, 40)]
+    public async Task Overlapping_change_sets_wait_for_each_other_without_deadlock_and_lose_nothing(int count, int share)
     {
-        var keys = Enumerable.Range(0, 8).Select(number => $"{number}").ToArray();
+        var keys = Enumerable.Range(0, count).Select(number => $"{number}").ToArray();
         await rows.AddAsync(keys);
         var writes = new int[keys.Length];
 
@@ -19,7 +23,7 @@ public sealed class ConcurrencyTests<TStore>(TStore fixture) where TStore : Stor
             var random = new Random(writer);
             for (var round = 0; round < 10; round++)
             {
-                var chosen = keys.OrderBy(_ => random.Next()).Take(4).ToArray();
+                var chosen = keys.OrderBy(_ => random.Next()).Take(share).ToArray();
                 while (!await TryAsync(chosen))
                 {
                 }
@@ -34,7 +38,7 @@ public sealed class ConcurrencyTests<TStore>(TStore fixture) where TStore : Stor
         {
             Assert.Equal(1 + writes[int.Parse(key, System.Globalization.CultureInfo.InvariantCulture)], (await rows.ReadAsync(key))!.Version);
         }
-        Assert.Equal(16 * 10 * 4, writes.Sum());
+        Assert.Equal(16 * 10 * share, writes.Sum());
     }
 
     [Fact]
