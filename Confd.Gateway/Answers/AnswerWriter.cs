@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -21,6 +22,10 @@ internal static class AnswerWriter
             return RefuseAsync(http, refusals);
         }
         var response = http.Response;
+        if (answer.LogPosition is { } position)
+        {
+            response.Headers["X-Event-Id"] = position.ToString(CultureInfo.InvariantCulture);
+        }
         if (answer.ETag is { } etag)
         {
             response.Headers.ETag = etag;

@@ -90,4 +90,7 @@ public sealed record RouteAnswer
 
     /// <summary>Set when <see cref="Body"/> is the content of a file of this name rather than JSON.</summary>
     [Id(5)] public string? FileName { get; init; }
+
+    /// <summary>Of a list: a place in the log of events. Every event up to it is reflected in the list.</summary>
+    [Id(6)] public long? LogPosition { get; init; }
 }

@@ -1,3 +1,4 @@
+using Confd.Storage;
 using Orleans.Concurrency;
 using Orleans.GrainDirectory;
 
@@ -6,7 +7,7 @@ namespace Confd.Resources;
 /// <summary>Serves routes of plugins' own. Key: the plugin's name.</summary>
 /// <remarks>Reentrant: it keeps nothing between calls, so calls that wait for the database need not wait for each other.</remarks>
 [GrainType(TypeName), StatelessWorker, GrainDirectory(NoDirectory.Name), Reentrant, ServedByPlugin]
-internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runner) : Grain, IRouteTarget
+internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runner, IConfdStore store) : Grain, IRouteTarget
 {
     public const string TypeName = "handler";
 
@@ -32,7 +33,10 @@ internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runne
 
     private async Task<RouteAnswer> ReadAsync(DeclaredRoute route, RouteCall call, CancellationToken cancellationToken)
     {
+        long? position = route.IsList ? (await store.Log.SettleAsync(cancellationToken)).Sequence : null;
         var answer = await runner.HandleAsync(route, getter: null, call, cancellationToken);
-        return answer is { Body: { } body, IsMissing: false } ? answer with { ETag = ViewComposer.EntityTag(body) } : answer;
+        return answer is { Body: { } body, IsMissing: false }
+            ? answer with { ETag = ViewComposer.EntityTag(body), LogPosition = position }
+            : answer;
     }
 }

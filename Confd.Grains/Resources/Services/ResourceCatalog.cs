@@ -11,12 +11,15 @@ internal sealed class ResourceCatalog(SessionServices services, ViewComposer com
     {
         var declaration = services.Plugins.Resource<T>();
         var view = FindView(declaration, call);
+        // Before the list's snapshot: whoever watches on from here misses nothing.
+        var position = (await services.Store.Log.SettleAsync(cancellationToken)).Sequence;
         var page = await PageAsync(declaration, call.Caller, call.Query, cancellationToken);
         var roots = page.Rows.Select(row =>
             new ViewRow(row.Id, row.Number, row.TenantUuid, declaration.Parse(row.Body))).ToList();
         var graph = await composer.LoadAsync(
             declaration.Kind, roots, view?.WalksOf(declaration) ?? declaration.ViewWalks, made: null, cancellationToken);
-        return new RouteAnswer { Body = Compose(declaration, view, page.Total, roots, graph) };
+        var body = Compose(declaration, view, page.Total, roots, graph);
+        return new RouteAnswer { Body = body, ETag = ViewComposer.EntityTag(body), LogPosition = position };
     }
 
     private static byte[] Compose<T>(

@@ -23,8 +23,10 @@ internal sealed class ResourceHistory(SessionServices services)
         {
             throw new RefusedException(declaration.NotFound(given));
         }
+        var position = (await log.SettleAsync(cancellationToken)).Sequence;
         var (total, rows) = await log.HistoryAsync(id, page.Limit, page.Offset, cancellationToken);
-        return new RouteAnswer { Body = ViewResponder.Json(new { Total = total, Items = rows.Select(row => Show(row, id)) }) };
+        var body = ViewResponder.Json(new { Total = total, Items = rows.Select(row => Show(row, id)) });
+        return new RouteAnswer { Body = body, ETag = ViewComposer.EntityTag(body), LogPosition = position };
     }
 
     /// <summary>Of the resource as it is, or as it was last.</summary>
