@@ -40,6 +40,8 @@ internal static class AuthenticationHosting
                 provider.GetRequiredService<WazoAuthOptions>(), provider.GetRequiredService<WazoAuthClient>(), master,
                 provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<WazoServiceToken>>()))
             .AddHostedService(provider => provider.GetRequiredService<WazoServiceToken>())
+            .AddSingleton<WazoTenants>()
+            .AddHostedService(provider => provider.GetRequiredService<WazoTenants>())
             .AddSingleton<IAuthenticator, WazoAuthenticator>();
     }
 

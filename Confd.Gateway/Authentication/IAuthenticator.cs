@@ -6,6 +6,9 @@ internal readonly record struct AuthenticationResult(Caller? Caller, int Status,
     /// <summary>The token itself is unknown, so whoever sent it may be guessing.</summary>
     public bool IsUnknownToken { get; private init; }
 
+    /// <summary>When the token ends by itself; null when only a later check can tell.</summary>
+    public DateTimeOffset? ValidUntil { get; init; }
+
     public static AuthenticationResult Unauthorized(string message) => new(null, StatusCodes.Status401Unauthorized, message);
 
     public static AuthenticationResult Unavailable(string message) => new(null, StatusCodes.Status503ServiceUnavailable, message);
@@ -30,6 +33,9 @@ internal interface IAuthenticator
 
     /// <summary>What is missing to tell who calls.</summary>
     AccessFaults Faults => AccessFaults.None;
+
+    /// <summary>How often a token that is used without new requests must be checked again; null for never, as it can't be withdrawn.</summary>
+    TimeSpan? CheckInterval => null;
 
     /// <summary>For the WWW-Authenticate header of refusals; null for none, as the 1.1 API has it.</summary>
     string? Challenge => null;

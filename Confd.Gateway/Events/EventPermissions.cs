@@ -2,24 +2,56 @@ using Confd.Gateway.Authentication;
 
 namespace Confd.Gateway.Events;
 
+/// <summary>The token of a watcher has ended, or nobody can tell whether it has: the stream ends, and the client may come back.</summary>
+internal sealed class TokenEndedException : Exception;
+
 /// <summary>Whether one watcher may see an event: its tenant is visible, and the token grants the event's ACL.</summary>
-/// <remarks>Answers are kept for a short time, so that a token that is withdrawn is noticed. Used by one connection.</remarks>
+/// <remarks>
+/// Answers are kept for a short time, so that a permission that is withdrawn is noticed. What can't be decided at the
+/// moment ends the stream: an event that is left out would be lost for this watcher. Used by one connection.
+/// </remarks>
 internal sealed class EventPermissions(
-    IAuthenticator authenticator, IGrainFactory grains, TimeProvider time, string token, string tenantHeader, Caller caller)
+    IAuthenticator authenticator, IGrainFactory grains, TimeProvider time, string token, string tenantHeader,
+    AuthenticationResult admitted)
 {
     private const int MostKept = 2000;
 
     private static readonly TimeSpan Validity = TimeSpan.FromSeconds(30);
 
+    private readonly Caller caller = admitted.Caller!;
     private readonly Dictionary<string, (bool IsGranted, long At)> acls = [];
     private readonly Dictionary<Guid, (bool IsVisible, long At)> tenants = [];
 
-    /// <summary>The token is still valid for watching.</summary>
-    public async ValueTask<bool> IsValidAsync(string acl, CancellationToken cancellationToken) =>
-        (await authenticator.AuthenticateAsync(token, acl, tenantHeader, false, cancellationToken)).Caller is not null;
+    /// <summary>When the token itself is checked next.</summary>
+    public DateTimeOffset CheckAt { get; private set; } = NextCheck(authenticator, admitted, time);
 
-    public async ValueTask<bool> MaySeeAsync(ConfdEvent told, CancellationToken cancellationToken) =>
-        await IsVisibleAsync(told.TenantUuid, cancellationToken) && await IsGrantedAsync(told.RequiredAcl, cancellationToken);
+    /// <summary>Checks the token when that is due, whatever the traffic.</summary>
+    /// <exception cref="TokenEndedException">It is not valid any more.</exception>
+    public async ValueTask KeepValidAsync(CancellationToken cancellationToken)
+    {
+        if (time.GetUtcNow() < CheckAt)
+        {
+            return;
+        }
+        var result = await authenticator.AuthenticateAsync(token, EventStreamEndpoint.Acl, tenantHeader, false, cancellationToken);
+        if (result.Caller is null)
+        {
+            throw new TokenEndedException();
+        }
+        CheckAt = NextCheck(authenticator, result, time);
+    }
+
+    public async ValueTask<bool> MaySeeAsync(ConfdEvent told, CancellationToken cancellationToken)
+    {
+        await KeepValidAsync(cancellationToken);
+        return await IsVisibleAsync(told.TenantUuid, cancellationToken) && await IsGrantedAsync(told.RequiredAcl, cancellationToken);
+    }
+
+    private static DateTimeOffset NextCheck(IAuthenticator authenticator, AuthenticationResult result, TimeProvider time)
+    {
+        var regular = authenticator.CheckInterval is { } interval ? time.GetUtcNow() + interval : DateTimeOffset.MaxValue;
+        return result.ValidUntil is { } until && until < regular ? until : regular;
+    }
 
     private async ValueTask<bool> IsGrantedAsync(string acl, CancellationToken cancellationToken)
     {
@@ -29,9 +61,15 @@ internal sealed class EventPermissions(
             {
                 acls.Clear();
             }
-            acls[acl] = known = (await IsValidAsync(acl, cancellationToken), time.GetTimestamp());
+            acls[acl] = known = (await IsAllowedAsync(acl, cancellationToken), time.GetTimestamp());
         }
         return known.IsGranted;
+    }
+
+    private async ValueTask<bool> IsAllowedAsync(string acl, CancellationToken cancellationToken)
+    {
+        var result = await authenticator.AuthenticateAsync(token, acl, tenantHeader, false, cancellationToken);
+        return result.Status == StatusCodes.Status503ServiceUnavailable ? throw new TokenEndedException() : result.Caller is not null;
     }
 
     private async ValueTask<bool> IsVisibleAsync(Guid? tenant, CancellationToken cancellationToken)
@@ -51,8 +89,15 @@ internal sealed class EventPermissions(
         return known.IsVisible;
     }
 
-    private async ValueTask<bool> IsBelowAsync(Guid tenant, CancellationToken cancellationToken) =>
-        authenticator.ManagesTenants
-            ? await grains.GetGrain<ITenantDirectoryGrain>(0).IsWithinAsync(tenant, caller.TenantUuid, cancellationToken)
-            : (await authenticator.FindTenantsAsync(token, caller, cancellationToken)).Tenants?.Contains(tenant) == true;
+    private async ValueTask<bool> IsBelowAsync(Guid tenant, CancellationToken cancellationToken)
+    {
+        if (authenticator.ManagesTenants)
+        {
+            return await grains.GetGrain<ITenantDirectoryGrain>(0).IsWithinAsync(tenant, caller.TenantUuid, cancellationToken);
+        }
+        var found = await authenticator.FindTenantsAsync(token, caller, cancellationToken);
+        return found.Status == StatusCodes.Status503ServiceUnavailable
+            ? throw new TokenEndedException()
+            : found.Tenants?.Contains(tenant) == true;
+    }
 }

@@ -38,6 +38,13 @@ internal sealed partial class EventStreamEndpoint(
         {
             await WatchAsync(http, end.Token);
         }
+        catch (TokenEndedException)
+        {
+            if (!http.Response.HasStarted)
+            {
+                await AnswerWriter.ListAsync(http, StatusCodes.Status401Unauthorized, "The token has ended.");
+            }
+        }
         catch (OperationCanceledException) when (end.IsCancellationRequested || http.Response.HasStarted)
         {
             // The client or this gateway is gone.
@@ -72,7 +79,9 @@ internal sealed partial class EventStreamEndpoint(
         }
         var given = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header
             ? header
-            : http.Request.Query["last_event_id"].ToString();
+            : http.Request.Query["last_event_id"].ToString() is { Length: > 0 } parameter
+                ? parameter
+                : http.Request.Query["after"].ToString();
         long? after = null;
         if (given.Length > 0)
         {
@@ -89,18 +98,14 @@ internal sealed partial class EventStreamEndpoint(
             await AnswerWriter.ListAsync(http, StatusCodes.Status503ServiceUnavailable, "Too many watchers, repeat the request later.");
             return;
         }
-        var permissions = new EventPermissions(authenticator, grains, time, token, tenantHeader, caller);
+        var permissions = new EventPermissions(authenticator, grains, time, token, tenantHeader, authentication);
         var filter = EventFilter.From(http.Request.Query, caller.TenantUuid);
         var position = after ?? await hub.EndAsync(cancellationToken);
         while (await CatchUpAsync(http, filter, permissions, position, cancellationToken) is { } watcher)
         {
             try
             {
-                if (await FollowAsync(http, watcher, permissions, cancellationToken) is not { } reached)
-                {
-                    return;
-                }
-                position = reached;
+                position = await FollowAsync(http, watcher, permissions, cancellationToken);
             }
             finally
             {
@@ -129,6 +134,7 @@ internal sealed partial class EventStreamEndpoint(
                     $"The events after {watcher.Seen} are not kept any more: read the resources anew, then watch without an id.");
                 return null;
             }
+            await permissions.KeepValidAsync(cancellationToken);
             await StartAsync(http, watcher.Seen, cancellationToken);
             foreach (var told in page.Events)
             {
@@ -149,11 +155,12 @@ internal sealed partial class EventStreamEndpoint(
         return watcher;
     }
 
-    /// <summary>Writes what comes until the client goes (null), or until it has fallen behind; returns how far it came.</summary>
-    private async Task<long?> FollowAsync(
+    /// <summary>Writes what comes until the watcher has fallen behind; returns how far it came.</summary>
+    private async Task<long> FollowAsync(
         HttpContext http, EventWatcher watcher, EventPermissions permissions, CancellationToken cancellationToken)
     {
         var reached = watcher.Seen;
+        var beatAt = time.GetUtcNow() + options.Heartbeat;
         while (true)
         {
             // Before the queue is found empty: everything up to here has been offered by then.
@@ -171,28 +178,39 @@ internal sealed partial class EventStreamEndpoint(
             if (isWritten)
             {
                 await FlushAsync(http, cancellationToken);
+                beatAt = time.GetUtcNow() + options.Heartbeat;
                 continue;
             }
-            using var heartbeat = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            heartbeat.CancelAfter(options.Heartbeat);
-            bool isMore;
-            try
+            if (await IsMoreAsync(watcher, permissions.CheckAt < beatAt ? permissions.CheckAt : beatAt, cancellationToken) is { } isMore)
             {
-                isMore = await watcher.Waiting.WaitToReadAsync(heartbeat.Token);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                if (!await permissions.IsValidAsync(Acl, cancellationToken))
+                if (!isMore)
                 {
-                    return null;
+                    return reached;
                 }
-                await BeatAsync(http, position, cancellationToken);
                 continue;
             }
-            if (!isMore)
+            await permissions.KeepValidAsync(cancellationToken);
+            if (time.GetUtcNow() >= beatAt)
             {
-                return reached;
+                await BeatAsync(http, position, cancellationToken);
+                beatAt = time.GetUtcNow() + options.Heartbeat;
             }
+        }
+    }
+
+    /// <summary>True when something waits, false when the watcher has fallen behind, null when it stays quiet until then.</summary>
+    private async Task<bool?> IsMoreAsync(EventWatcher watcher, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var wait = until - time.GetUtcNow() + TimeSpan.FromMilliseconds(1);
+        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        quiet.CancelAfter(wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+        try
+        {
+            return await watcher.Waiting.WaitToReadAsync(quiet.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
         }
     }
 

@@ -15,6 +15,7 @@ internal static class EventStreamPath
         Add("last_event_id", "Last-Event-ID", "header", "integer",
             "The last id that was seen, on whichever gateway: everything after it comes, nothing twice. Without it the stream begins with what comes next");
         Add("last_event_id_query", "last_event_id", "query", "integer", "As Last-Event-ID, for clients that can't send headers");
+        Add("after", "after", "query", "integer", "As Last-Event-ID: the X-Event-Id of a list, so that nothing is missed between the list and the stream");
 
         void Add(string key, string name, string place, string type, string description) => parameters[key] = new JsonObject
         {
@@ -57,7 +58,7 @@ internal static class EventStreamPath
                 + "A client that does not read is cut off.",
             ["parameters"] = new JsonArray([.. new[]
             {
-                "event_resource", "event_name", "recurse", "last_event_id", "last_event_id_query", "tenant",
+                "event_resource", "event_name", "recurse", "last_event_id", "last_event_id_query", "after", "tenant",
             }.Select(name => (JsonNode)OpenApiDocument.Reference("parameters", name))]),
             ["responses"] = new JsonObject
             {

@@ -26,10 +26,10 @@ public sealed record Tenant
     [Id(5), ReadOnlyField] public Guid? MeetingGuestSipTemplateUuid { get; init; }
 
     /// <summary>At most 10 characters; part of generated names.</summary>
-    [Id(6), Internal] public string? Slug { get; init; }
+    [Id(6), ReadOnlyField] public string? Slug { get; init; }
 
     /// <summary>Display name.</summary>
-    [Id(7), Internal] public string? Name { get; init; }
+    [Id(7), ReadOnlyField] public string? Name { get; init; }
 
     /// <summary>The tenant above, or null at the top.</summary>
     [Id(8), Internal] public Guid? ParentUuid { get; init; }

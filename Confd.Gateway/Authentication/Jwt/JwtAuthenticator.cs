@@ -60,6 +60,9 @@ internal sealed class JwtAuthenticator : IAuthenticator
 
     public string Challenge => "Bearer";
 
+    /// <summary>A key that the issuer has withdrawn is noticed when the signature is verified again.</summary>
+    public TimeSpan? CheckInterval => Verified;
+
     public string TokenOf(IHeaderDictionary headers)
     {
         var token = headers["X-Auth-Token"].ToString();
@@ -88,7 +91,7 @@ internal sealed class JwtAuthenticator : IAuthenticator
         }
         return verdict.Until <= time.GetUtcNow()
             ? AuthenticationResult.UnknownToken(token, acl) with { Message = "The token has expired" }
-            : await check.DecideAsync(rights, acl, tenantHeader, masterTenantOnly, cancellationToken);
+            : await check.DecideAsync(rights, acl, tenantHeader, masterTenantOnly, cancellationToken) with { ValidUntil = verdict.Until };
     }
 
     private async Task<Verdict> VerifyAsync(string token)

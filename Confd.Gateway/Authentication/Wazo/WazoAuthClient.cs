@@ -23,10 +23,26 @@ internal enum TokenCheck
 /// <param name="User">The token's user, or null.</param>
 internal sealed record TokenOwner(Guid? Tenant, Guid? User);
 
+/// <summary>A tenant as wazo-auth knows it.</summary>
+/// <param name="Uuid">Identifies it.</param>
+/// <param name="Slug">Part of generated names, or null.</param>
+/// <param name="Name">Display name, or null.</param>
+/// <param name="Parent">The tenant above; null at the top.</param>
+internal sealed record KnownTenant(Guid Uuid, string? Slug, string? Name, Guid? Parent);
+
 /// <summary>The answer to a search for tenants.</summary>
 /// <param name="Status">Status of the answer.</param>
-/// <param name="Tenants">The tenants when the status is 200.</param>
-internal sealed record TenantsAnswer(HttpStatusCode Status, IReadOnlyList<Guid> Tenants);
+/// <param name="Known">The tenants when the status is 200.</param>
+internal sealed record TenantsAnswer(HttpStatusCode Status, IReadOnlyList<KnownTenant> Known)
+{
+    /// <summary>Their uuids.</summary>
+    public IReadOnlyList<Guid> Tenants { get; } = [.. Known.Select(tenant => tenant.Uuid)];
+}
+
+/// <summary>A token that wazo-auth has made for this service.</summary>
+/// <param name="Text">The token; null when the answer had none.</param>
+/// <param name="Tenant">Its tenant, or null.</param>
+internal sealed record ServiceToken(string? Text, Guid? Tenant);
 
 /// <summary>wazo-auth can't be reached, or does not speak as expected. The message has the contract's form.</summary>
 internal sealed class AuthServerException(string message, Exception? inner = null) : Exception(message, inner);
@@ -94,7 +110,9 @@ internal sealed class WazoAuthClient : IDisposable
     }
 
     /// <exception cref="AuthServerException">No usable answer.</exception>
-    public async Task<TenantsAnswer> ReadTenantsAsync(string token, Guid tenant)
+    /// <param name="token">Whose tenants.</param>
+    /// <param name="tenant">The highest of them; null for the token's own.</param>
+    public async Task<TenantsAnswer> ReadTenantsAsync(string token, Guid? tenant)
     {
         using var answer = await SendAsync(HttpMethod.Get, "/tenants", token, tenant);
         if (answer.StatusCode != HttpStatusCode.OK)
@@ -107,12 +125,12 @@ internal sealed class WazoAuthClient : IDisposable
         {
             throw Unreachable("unexpected answer to /tenants");
         }
-        return new TenantsAnswer(answer.StatusCode, [.. items.EnumerateArray().Select(item => UuidOf(item, "uuid")).OfType<Guid>()]);
+        return new TenantsAnswer(answer.StatusCode, [.. items.EnumerateArray().Select(TenantOf).OfType<KnownTenant>()]);
     }
 
-    /// <summary>Makes a token for this service and returns its tenant.</summary>
+    /// <summary>Makes a token for this service.</summary>
     /// <exception cref="AuthServerException">No usable answer, or the credentials are refused.</exception>
-    public async Task<Guid?> CreateTokenAsync(TimeSpan expiration)
+    public async Task<ServiceToken> CreateTokenAsync(TimeSpan expiration)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, root + "/token")
         {
@@ -126,7 +144,10 @@ internal sealed class WazoAuthClient : IDisposable
             throw new AuthServerException($"the credentials of this service are refused with status {(int)answer.StatusCode}");
         }
         using var document = await ParseAsync(answer);
-        return OwnerOf(document.RootElement).Tenant;
+        var text = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("data", out var data)
+            ? TextOf(data, "token")
+            : null;
+        return new ServiceToken(text, OwnerOf(document.RootElement).Tenant);
     }
 
     public void Dispose() => http.Dispose();
@@ -180,10 +201,19 @@ internal sealed class WazoAuthClient : IDisposable
         return new TokenOwner(UuidOf(metadata, "tenant_uuid"), UuidOf(metadata, "uuid"));
     }
 
+    /// <summary>Null for what is no tenant. The one at the top is its own parent there.</summary>
+    private static KnownTenant? TenantOf(JsonElement item) => UuidOf(item, "uuid") is { } uuid
+        ? new KnownTenant(
+            uuid, TextOf(item, "slug"), TextOf(item, "name"), UuidOf(item, "parent_uuid") is { } parent && parent != uuid ? parent : null)
+        : null;
+
     private static Guid? UuidOf(JsonElement owner, string name) =>
+        Guid.TryParse(TextOf(owner, name), out var uuid) ? uuid : null;
+
+    private static string? TextOf(JsonElement owner, string name) =>
         owner.ValueKind == JsonValueKind.Object && owner.TryGetProperty(name, out var value)
-        && value.ValueKind == JsonValueKind.String && Guid.TryParse(value.GetString(), out var uuid)
-            ? uuid
+        && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
             : null;
 
     private AuthServerException Unreachable(string why, Exception? inner = null) => new(

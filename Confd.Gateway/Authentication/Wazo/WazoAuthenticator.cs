@@ -8,9 +8,11 @@ namespace Confd.Gateway.Authentication.Wazo;
 /// (<see cref="WazoAuthOptions.CacheDuration"/>); a refusal is never kept.
 /// </remarks>
 internal sealed class WazoAuthenticator(
-    WazoAuthOptions options, WazoAuthClient client, WazoServiceToken service, TimeProvider time) : IAuthenticator
+    WazoAuthOptions options, WazoAuthClient client, WazoServiceToken service, WazoTenants known, TimeProvider time) : IAuthenticator
 {
     private const int LongestToken = 1024;
+
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(500);
 
     private readonly ShortCache<Question, TokenCheck> checks = new(time, options.CacheDuration, options.CacheSize);
     private readonly ShortCache<string, TokenOwner?> owners = new(time, options.CacheDuration, options.CacheSize);
@@ -20,6 +22,8 @@ internal sealed class WazoAuthenticator(
 
     public bool ManagesTenants => false;
 
+    public TimeSpan? CheckInterval => options.CacheDuration > ShortestInterval ? options.CacheDuration : ShortestInterval;
+
     public AccessFaults Faults =>
         (service.MasterTenant is null ? AccessFaults.NoMasterTenant : AccessFaults.None)
         | (service.HasToken ? AccessFaults.None : AccessFaults.NoServiceToken);
@@ -27,7 +31,9 @@ internal sealed class WazoAuthenticator(
     public ValueTask<AuthenticationResult> AuthenticateAsync(
         string token, string? acl, string tenantHeader, bool masterTenantOnly, CancellationToken cancellationToken) =>
         checks.TryGet(new Question(token, acl, tenantHeader), out _) && owners.TryGet(token, out var owner)
-            ? ValueTask.FromResult(Decide(token, owner, acl, tenantHeader, masterTenantOnly))
+        && Decide(token, owner, acl, tenantHeader, masterTenantOnly) is var result
+        && (result.Caller is null || known.IsKnown(result.Caller.TenantUuid))
+            ? ValueTask.FromResult(result)
             : AskAsync(token, acl, tenantHeader, masterTenantOnly, cancellationToken);
 
     public async ValueTask<TenantsResult> FindTenantsAsync(string token, Caller caller, CancellationToken cancellationToken)
@@ -78,7 +84,12 @@ internal sealed class WazoAuthenticator(
                     : AuthenticationResult.Forbidden(acl, tenantHeader);
             }
             var owner = await OwnerAsync(token, cancellationToken);
-            return Decide(token, owner, acl, tenantHeader, masterTenantOnly);
+            var result = Decide(token, owner, acl, tenantHeader, masterTenantOnly);
+            if (result.Caller is { } caller)
+            {
+                await known.LearnAsync(caller.TenantUuid, token, cancellationToken);
+            }
+            return result;
         }
         catch (AuthServerException exception)
         {

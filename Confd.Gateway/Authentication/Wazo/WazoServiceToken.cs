@@ -10,6 +10,8 @@ internal sealed partial class WazoServiceToken(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(32);
 
     private readonly object gate = new();
+    private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? text;
     private Guid? found;
     private DateTimeOffset validUntil;
 
@@ -37,6 +39,21 @@ internal sealed partial class WazoServiceToken(
         }
     }
 
+    /// <summary>The token itself; null while there is none.</summary>
+    public string? Token
+    {
+        get
+        {
+            lock (gate)
+            {
+                return time.GetUtcNow() < validUntil ? text : null;
+            }
+        }
+    }
+
+    /// <summary>Waits for the first token; never ends without credentials.</summary>
+    public Task FirstAsync(CancellationToken cancellationToken) => first.Task.WaitAsync(cancellationToken);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (options.Username is null)
@@ -54,12 +71,14 @@ internal sealed partial class WazoServiceToken(
             try
             {
                 var asked = time.GetUtcNow();
-                var tenant = await client.CreateTokenAsync(Expiration);
+                var token = await client.CreateTokenAsync(Expiration);
                 lock (gate)
                 {
-                    found ??= tenant;
+                    found ??= token.Tenant;
+                    text = token.Text;
                     validUntil = asked + Expiration;
                 }
+                first.TrySetResult();
                 patience = TimeSpan.FromSeconds(1);
             }
             catch (AuthServerException exception)

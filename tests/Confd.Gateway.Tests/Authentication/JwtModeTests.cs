@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using Confd.Gateway.Tests.Notifier;
 using Confd.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -40,12 +41,13 @@ public sealed class OpenIdServer : IAsyncDisposable
 
     public void NewKeys() => key = NewKey();
 
-    public string Sign(Dictionary<string, object> claims, string? audience = "confd", string? issuer = null, int minutes = 5, RsaSecurityKey? with = null) =>
+    public string Sign(Dictionary<string, object> claims, string? audience = "confd", string? issuer = null, int minutes = 5, RsaSecurityKey? with = null,
+        TimeSpan? life = null) =>
         new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
             Issuer = issuer ?? Url, Audience = audience, Claims = claims,
             IssuedAt = DateTime.UtcNow.AddMinutes(-60), NotBefore = DateTime.UtcNow.AddMinutes(-60),
-            Expires = DateTime.UtcNow.AddMinutes(minutes),
+            Expires = DateTime.UtcNow + (life ?? TimeSpan.FromMinutes(minutes)),
             SigningCredentials = new SigningCredentials(with ?? key, SecurityAlgorithms.RsaSha256),
         });
 
@@ -68,7 +70,7 @@ public sealed class JwtModeFixture : SqliteFixture
     public OpenIdServer Issuer { get; } = new();
 
     protected override IEnumerable<string> MoreArguments =>
-        ["--Confd:Auth:Mode=Jwt", $"--Confd:Auth:Jwt:Authority={Issuer.Url}", "--Confd:Auth:Jwt:Audience=confd"];
+        ["--Confd:Auth:Mode=Jwt", $"--Confd:Auth:Jwt:Authority={Issuer.Url}", "--Confd:Auth:Jwt:Audience=confd", "--Confd:Auth:Jwt:ClockSkew=0"];
 
     public override async ValueTask InitializeAsync()
     {
@@ -116,6 +118,22 @@ public sealed class JwtModeTests(JwtModeFixture service) : IClassFixture<JwtMode
         await reader.RefuseAsync(
             HttpMethod.Get, "/contexts", "", HttpStatusCode.Unauthorized,
             "('', 'confd.contexts.read', '10000000-0000-4000-8000-00000000dead')");
+    }
+
+    [Fact]
+    public async Task A_watchers_stream_ends_with_its_token()
+    {
+        var until = DateTimeOffset.UtcNow + TimeSpan.FromSeconds(4);
+        using var client = Bearer(service.Issuer.Sign(Claims("#"), life: TimeSpan.FromSeconds(4)));
+        await using var watcher = new EventClient(client);
+        await watcher.StartAsync();
+
+        // Sooner than the next heartbeat.
+        await watcher.Ended.WaitAsync(TimeSpan.FromSeconds(14), TestContext.Current.CancellationToken);
+
+        // The claim has whole seconds.
+        Assert.True(DateTimeOffset.UtcNow > until - TimeSpan.FromSeconds(1));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.SendAsync(HttpMethod.Get, "/events", "")).Status);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Confd.Processes;
 using Microsoft.AspNetCore.Builder;
@@ -33,6 +34,9 @@ public sealed class WazoAuthServer : IAsyncDisposable
 
     /// <summary>Parent of each tenant; empty for the first one.</summary>
     public ConcurrentDictionary<string, string> Tenants { get; } = new();
+
+    /// <summary>Slugs of the tenants that have one.</summary>
+    public ConcurrentDictionary<string, string> Slugs { get; } = new();
 
     /// <summary>Every request: method, path and query, tenant header.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
@@ -108,15 +112,22 @@ public sealed class WazoAuthServer : IAsyncDisposable
     private Task ListAsync(HttpContext http)
     {
         var token = Tokens[http.Request.Headers["X-Auth-Token"].ToString()];
-        var tenant = http.Request.Headers["Wazo-Tenant"].ToString();
+        var tenant = http.Request.Headers["Wazo-Tenant"].ToString() is { Length: > 0 } asked ? asked : token.Tenant;
         if (!token.SeesTenants || !IsWithin(tenant, token.Tenant))
         {
             http.Response.StatusCode = 401;
             return Task.CompletedTask;
         }
-        var items = Tenants.Keys.Where(one => IsWithin(one, tenant)).Select(one => $$"""{"uuid": "{{one}}", "name": "x"}""");
+        var items = Tenants.Keys.Where(one => IsWithin(one, tenant)).Select(Describe);
         return http.Response.WriteAsync($$"""{"total": 0, "items": [{{string.Join(',', items)}}]}""");
     }
+
+    /// <summary>The tenant at the top is its own parent.</summary>
+    private string Describe(string tenant) => new JsonObject
+    {
+        ["uuid"] = tenant, ["name"] = $"name of {tenant[..8]}", ["slug"] = Slugs.GetValueOrDefault(tenant),
+        ["parent_uuid"] = Tenants[tenant] is { Length: > 0 } parent ? parent : tenant,
+    }.ToJsonString();
 
     private Task CreateAsync(HttpContext http)
     {
@@ -127,6 +138,7 @@ public sealed class WazoAuthServer : IAsyncDisposable
             return Task.CompletedTask;
         }
         var master = Tenants.First(tenant => tenant.Value.Length == 0).Key;
+        Tokens["s"] = new WazoToken(master, null, "auth.tenants.read");
         return http.Response.WriteAsync($$"""{"data": {"token": "s", "metadata": {"uuid": null, "tenant_uuid": "{{master}}"} } }""");
     }
 

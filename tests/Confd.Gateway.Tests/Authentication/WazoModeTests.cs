@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Confd.Gateway.Tests.Notifier;
 
 namespace Confd.Gateway.Tests.Authentication;
 
@@ -16,7 +17,7 @@ public sealed class WazoModeFixture : SqliteFixture
     protected override IEnumerable<string> MoreArguments =>
     [
         "--Confd:Auth:Mode=Wazo", $"--Confd:Auth:Wazo:Url={Auth.Url}", "--Confd:Auth:Wazo:CacheDuration=0.5",
-        "--Confd:Auth:Wazo:Timeout=2", "--Confd:Auth:MasterTenant=", $"--Confd:Auth:Wazo:Username={WazoAuthServer.ServiceUser}",
+        "--Confd:Auth:Wazo:Timeout=2", "--Confd:Events:Heartbeat=00:00:30", "--Confd:Auth:MasterTenant=", $"--Confd:Auth:Wazo:Username={WazoAuthServer.ServiceUser}",
         $"--Confd:Auth:Wazo:Password={WazoAuthServer.ServicePassword}",
     ];
 
@@ -26,12 +27,19 @@ public sealed class WazoModeFixture : SqliteFixture
         Auth.Tenants[Child] = MasterTenant;
         Auth.Tenants[GrandChild] = Child;
         Auth.Tenants[Sibling] = MasterTenant;
+        Auth.Slugs[Sibling] = "sibling";
         Auth.Tokens["master"] = new WazoToken(MasterTenant, User, "#");
         Auth.Tokens["child"] = new WazoToken(Child, null, "confd.#");
         Auth.Tokens["sibling"] = new WazoToken(Sibling, null, "confd.#");
         await Auth.StartAsync();
         await base.InitializeAsync();
         Assert.False(File.Exists(Path.Combine(Folder, "admin-token")));
+        using var master = As("master");
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        while ((int)(await master.ReadAsync("/tenants?recurse=true"))["total"]! < Auth.Tenants.Count)
+        {
+            await Task.Delay(50, patience.Token);
+        }
     }
 
     public override async ValueTask DisposeAsync()
@@ -213,6 +221,69 @@ public sealed class WazoModeTests(WazoModeFixture service) : IClassFixture<WazoM
         using var child = service.As("child");
         await child.CreateAsync("/contexts", """{"label":"first"}""");
         Assert.Equal(WazoModeFixture.Child, (string?)(await child.ReadAsync($"/tenants/{WazoModeFixture.Child}"))["uuid"]);
+    }
+
+    [Fact]
+    public async Task Tenants_of_the_server_are_known_from_the_start()
+    {
+        using var sibling = service.As("sibling");
+
+        var tenant = await sibling.ReadAsync($"/tenants/{WazoModeFixture.Sibling}");
+
+        Assert.Equal(("sibling", "name of 20000000"), ((string?)tenant["slug"], (string?)tenant["name"]));
+        Assert.True((bool)tenant["sip_templates_generated"]!);
+    }
+
+    [Fact]
+    public async Task A_tenant_has_its_slug_and_templates_before_its_first_request_is_carried_out()
+    {
+        var made = $"{Guid.NewGuid()}";
+        Auth.Tenants[made] = WazoModeFixture.Sibling;
+        Auth.Slugs[made] = "acme";
+        Auth.Tokens["acme"] = new WazoToken(made, null, "confd.#") { SeesTenants = false };
+        using var client = service.As("acme");
+
+        var context = await client.CreateAsync("/contexts", """{"label":"first","type":"internal"}""");
+
+        Assert.StartsWith("ctx-acme-internal-", (string?)context["name"], StringComparison.Ordinal);
+        Assert.Equal(5, (int)(await client.ReadAsync("/endpoints/sip/templates"))["total"]!);
+        Auth.Tenants.TryRemove(made, out _);
+    }
+
+    [Fact]
+    public async Task A_watchers_stream_ends_when_its_token_is_withdrawn_although_events_flow()
+    {
+        Auth.Tokens["watcher"] = new WazoToken(WazoModeFixture.Sibling, null, "confd.#", "events.#");
+        using var client = service.As("watcher");
+        using var writer = service.As("sibling");
+        await using var watcher = new EventClient(client);
+        await watcher.StartAsync();
+        await writer.CreateAsync("/endpoints/sccp", "{}");
+        Assert.Single(await watcher.ExpectAsync(1));
+
+        Auth.Tokens.TryRemove("watcher", out _);
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        while (!watcher.Ended.IsCompleted)
+        {
+            await writer.CreateAsync("/endpoints/sccp", "{}");
+            await Task.Delay(50, patience.Token);
+        }
+        await watcher.Ended;
+    }
+
+    [Fact]
+    public async Task A_quiet_stream_ends_when_its_token_is_withdrawn()
+    {
+        Auth.Tokens["idler"] = new WazoToken(WazoModeFixture.Sibling, null, "confd.#");
+        using var client = service.As("idler");
+        await using var watcher = new EventClient(client, "?name=never");
+        await watcher.StartAsync();
+
+        Auth.Tokens.TryRemove("idler", out _);
+
+        // Sooner than the next heartbeat.
+        await watcher.Ended.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
     }
 
     [Fact]

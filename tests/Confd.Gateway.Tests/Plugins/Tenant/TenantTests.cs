@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Confd.Storage;
 
 namespace Confd.Gateway.Tests;
@@ -101,6 +102,19 @@ public sealed class TenantTests<TService>(TService service) : ApiTests(service) 
         await Http.MissesAsync($"/tenants/{doomed.Uuid}", "Tenant", $"'uuid': UUID('{doomed.Uuid}')");
         Assert.Single(await Http.LinesOfAsync(kept));
         await Service.Grains.GetGrain<ITenantsGrain>(0).RemoveAsync(doomed.Uuid, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Tenants_show_the_name_and_the_slug_that_they_were_given()
+    {
+        var body = $$"""{"name":"Acme Inc.","slug":"acme","parent_uuid":"{{Tenant.Uuid}}"}""";
+        var uuid = (string)(await Service.Http.CreateAsync("/tenants", body))["uuid"]!;
+
+        var item = await Http.ReadAsync($"/tenants/{uuid}");
+        var listed = (await Http.ReadAsync($"/tenants?recurse=true&uuid={uuid}"))["items"]![0]!;
+
+        Assert.Equal(("Acme Inc.", "acme"), ((string?)item["name"], (string?)item["slug"]));
+        Assert.True(JsonNode.DeepEquals(item, listed));
     }
 
     [Fact]

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Net;
+
+namespace Confd.Gateway.Authentication.Wazo;
+
+/// <summary>
+/// Tells the silos what wazo-auth knows of tenants, slugs above all, which become part of generated names: all tenants
+/// at start, and a new one before the first request of a token that acts in it is carried out.
+/// </summary>
+/// <remarks>
+/// The bus tells of tenants too, where there is one. Both may tell the same: it is done once. All tenants are asked for
+/// with the token of this service; without one the token of the request may say what it can.
+/// </remarks>
+internal sealed partial class WazoTenants(
+    WazoAuthClient client, WazoServiceToken service, IGrainFactory grains, TimeProvider time, ILogger<WazoTenants> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(32);
+
+    /// <summary>How long a tenant of which nothing could be learned is left alone.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<Guid, bool> told = new();
+    private readonly ShortCache<Guid, bool> asked = new(time, Patience, capacity: 10_000);
+
+    public bool IsKnown(Guid tenant) => told.ContainsKey(tenant);
+
+    /// <summary>Makes the tenant known before a request acts in it. What can't be learned now holds nothing up.</summary>
+    public async ValueTask LearnAsync(Guid tenant, string token, CancellationToken cancellationToken)
+    {
+        if (!IsKnown(tenant))
+        {
+            await asked.GetAsync(tenant, one => LearnAsync(one, token), _ => true, cancellationToken);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var wait = FirstWait;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await service.FirstAsync(stoppingToken);
+                if (service.Token is { } token && await TellAllAsync(token, stoppingToken))
+                {
+                    return;
+                }
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogNotYet(exception.Message, wait);
+            }
+            await Task.Delay(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            wait = wait * 2 > LongestWait ? LongestWait : wait * 2;
+        }
+    }
+
+    private async Task<bool> TellAllAsync(string token, CancellationToken cancellationToken)
+    {
+        var answer = await client.ReadTenantsAsync(token, tenant: null);
+        if (answer.Status != HttpStatusCode.OK)
+        {
+            LogRefused((int)answer.Status);
+            return false;
+        }
+        foreach (var tenant in answer.Known)
+        {
+            await TellAsync(tenant, cancellationToken);
+        }
+        LogTold(answer.Known.Count);
+        return true;
+    }
+
+    private async Task<bool> LearnAsync(Guid tenant, string token)
+    {
+        try
+        {
+            var answer = await client.ReadTenantsAsync(service.Token ?? token, tenant);
+            if (answer.Status == HttpStatusCode.OK && answer.Known.FirstOrDefault(one => one.Uuid == tenant) is { } found)
+            {
+                await TellAsync(found, CancellationToken.None);
+                return true;
+            }
+        }
+        catch (Exception exception)
+        {
+            LogUnknown(tenant, exception.Message);
+        }
+        return false;
+    }
+
+    private async Task TellAsync(KnownTenant tenant, CancellationToken cancellationToken)
+    {
+        await grains.GetGrain<ITenantsGrain>(0).AddAsync(tenant.Uuid, tenant.Slug, tenant.Name, tenant.Parent, cancellationToken);
+        told[tenant.Uuid] = true;
+    }
+
+    [LoggerMessage(LogLevel.Information, "wazo-auth has told of {Count} tenants")]
+    private partial void LogTold(int count);
+
+    [LoggerMessage(LogLevel.Warning, "wazo-auth refuses to tell of tenants with status {Status}: this service's account needs auth.tenants.read")]
+    private partial void LogRefused(int status);
+
+    [LoggerMessage(LogLevel.Warning, "Tenants of wazo-auth could not be taken over: {Reason}; next try in {Wait}")]
+    private partial void LogNotYet(string reason, TimeSpan wait);
+
+    [LoggerMessage(LogLevel.Warning, "Nothing could be learned of tenant {Tenant}: {Reason}")]
+    private partial void LogUnknown(Guid tenant, string reason);
+}
