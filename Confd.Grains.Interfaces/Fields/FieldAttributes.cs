@@ -158,3 +158,23 @@ public sealed class AsteriskSectionAttribute : Attribute
     /// <summary>Longest name.</summary>
     public int Max { get; init; } = 79;
 }
+
+/// <summary>
+/// A text that may name a resource. It need not exist, but is refused as not found when it belongs to another tenant than
+/// the record that names it.
+/// </summary>
+/// <param name="kind">Plugin of the resource.</param>
+/// <param name="by">The resource's unique rule by which the text names it.</param>
+/// <param name="called">How error texts call the resource.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class MayNameAttribute(string kind, string by, string called) : Attribute
+{
+    /// <summary>Plugin of the resource.</summary>
+    public string Kind => kind;
+
+    /// <summary>The resource's unique rule by which the text names it.</summary>
+    public string By => by;
+
+    /// <summary>How error texts call the resource.</summary>
+    public string Called => called;
+}

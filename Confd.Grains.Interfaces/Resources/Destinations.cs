@@ -22,7 +22,7 @@ public sealed record ExtensionDestination
     [Required, Pattern("^[0-9*#]{1,255}$")] public string Exten { get; init; } = "";
 
     /// <summary>1 to 79 letters, digits, <c>_</c> and <c>-</c>.</summary>
-    [Required, Pattern("^[a-zA-Z0-9_-]{1,79}$")] public string Context { get; init; } = "";
+    [Required, Pattern("^[a-zA-Z0-9_-]{1,79}$"), MayName("context", "name", "Context")] public string Context { get; init; } = "";
 }
 
 /// <summary>A sound file: <c>sound</c>.</summary>
@@ -67,7 +67,7 @@ public sealed record CallbackDisaDestination
     [Digits, Length(Max = 40)] public string? Pin { get; init; }
 
     /// <summary>1 to 79 letters, digits, <c>_</c> and <c>-</c>.</summary>
-    [Required, Pattern("^[a-zA-Z0-9_-]{1,79}$")] public string Context { get; init; } = "";
+    [Required, Pattern("^[a-zA-Z0-9_-]{1,79}$"), MayName("context", "name", "Context")] public string Context { get; init; } = "";
 }
 
 /// <summary>Access to the outside: <c>application</c>, <c>disa</c>.</summary>
@@ -78,7 +78,7 @@ public sealed record DisaDestination
     [Digits, Length(Max = 40)] public string? Pin { get; init; }
 
     /// <summary>1 to 79 letters, digits, <c>_</c> and <c>-</c>.</summary>
-    [Required, Pattern("^[a-zA-Z0-9_-]{1,79}$")] public string Context { get; init; } = "";
+    [Required, Pattern("^[a-zA-Z0-9_-]{1,79}$"), MayName("context", "name", "Context")] public string Context { get; init; } = "";
 }
 
 /// <summary>The dial-by-name directory: <c>application</c>, <c>directory</c>.</summary>
@@ -86,7 +86,7 @@ public sealed record DisaDestination
 public sealed record DirectoryDestination
 {
     /// <summary>1 to 79 letters, digits, <c>_</c> and <c>-</c>.</summary>
-    [Required, Pattern("^[a-zA-Z0-9_-]{1,79}$")] public string Context { get; init; } = "";
+    [Required, Pattern("^[a-zA-Z0-9_-]{1,79}$"), MayName("context", "name", "Context")] public string Context { get; init; } = "";
 }
 
 /// <summary>Receives a fax and mails it: <c>application</c>, <c>fax_to_mail</c>.</summary>
@@ -102,7 +102,7 @@ public sealed record FaxToMailDestination
 public sealed record VoicemailMenuDestination
 {
     /// <summary>1 to 79 letters, digits, <c>_</c> and <c>-</c>.</summary>
-    [Required, Pattern("^[a-zA-Z0-9_-]{1,79}$")] public string Context { get; init; } = "";
+    [Required, Pattern("^[a-zA-Z0-9_-]{1,79}$"), MayName("context", "name", "Context")] public string Context { get; init; } = "";
 }
 
 /// <summary>A user: <c>user</c>.</summary>

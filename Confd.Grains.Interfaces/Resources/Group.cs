@@ -77,7 +77,7 @@ public sealed record GroupExtensionMember
     [Id(0), Required] public string Exten { get; init; } = "";
 
     /// <summary>Name of the context.</summary>
-    [Id(1), Required] public string Context { get; init; } = "";
+    [Id(1), Required, MayName("context", "name", "Context")] public string Context { get; init; } = "";
 
     /// <summary>Members ring in this order, from 0; the place in the list when it is not given.</summary>
     [Id(2), Range(Min = 0)] public int Priority { get; init; }

@@ -26,7 +26,7 @@ public sealed record IaxRegistration
     [Id(5), Pattern("^[^? ]*$")] public string? CallbackExtension { get; init; }
 
     /// <summary>Context of the callback extension, or null.</summary>
-    [Id(6)] public string? CallbackContext { get; init; }
+    [Id(6), MayName("context", "name", "Context")] public string? CallbackContext { get; init; }
 
     /// <summary>Default true.</summary>
     [Id(7)] public bool Enabled { get; init; } = true;

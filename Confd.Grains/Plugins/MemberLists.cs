@@ -73,7 +73,7 @@ internal static class MemberLists
         var session = route.Session;
         var owner = await session.GetVisibleAsync<TOwner>(route[list.Placeholder], cancellationToken);
         var members = await session.GetListedAsync<TMember>(
-            $"{word}s", $"{char.ToUpperInvariant(word[0])}{word[1..]}", by, ids, onlyVisible: true, cancellationToken);
+            $"{word}s", $"{char.ToUpperInvariant(word[0])}{word[1..]}", by, ids, cancellationToken);
         RefuseStrangers(owner, members, list.Owner, word);
         RefuseRepeated(members, word);
         await session.ReplaceLinksAsync(

@@ -13,7 +13,7 @@ public sealed class AccessFeaturePlugin : ResourcePlugin<AccessFeature>
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<AccessFeature> access) => access
         .Named("access_features", called: "AccessFeatures", by: a => a.Id)
-        .SystemWide(masterWrites: true, masterReads: true)
+        .SystemWide(masterReads: true)
         .Unique(a => a.Host, a => a.Feature)
         // reading
         .Columns(a => a.Id, a => a.Host, a => a.Feature, a => a.Enabled)

@@ -44,7 +44,7 @@ internal static class CallFilterUsers
     {
         var session = route.Session;
         var filter = await session.GetVisibleAsync<CallFilter>(route[list.Placeholder], cancellationToken);
-        var users = await session.GetListedAsync<User>("users", "User", "uuid", uuids, onlyVisible: true, cancellationToken);
+        var users = await session.GetListedAsync<User>("users", "User", "uuid", uuids, cancellationToken);
         MemberLists.RefuseStrangers(filter, users, list.Owner, "user");
         if (await rule(session, filter, users, cancellationToken) is { } refusal)
         {

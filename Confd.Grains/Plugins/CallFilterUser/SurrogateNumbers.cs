@@ -28,7 +28,7 @@ internal static class SurrogateNumbers
 
     private static async ValueTask<Stored<FeatureExtension>?> FindAsync(Session session, CancellationToken cancellationToken) =>
         (await session.ListAsync<FeatureExtension>(tenant: null, "feature", Feature, cancellationToken)) is [var code, ..]
-            ? await session.FindAsync<FeatureExtension>($"{code.Uuid}", cancellationToken)
+            ? await session.FindVisibleAsync<FeatureExtension>($"{code.Uuid}", cancellationToken)
             : null;
 
     /// <summary>What is dialled before the part of the pattern that varies: <c>*37</c> of <c>_*37.</c></summary>

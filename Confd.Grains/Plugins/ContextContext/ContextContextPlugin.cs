@@ -5,7 +5,7 @@ using Confd.Storage;
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/contexts/{id}/contexts</c>: the contexts that a context includes, in order.</summary>
-/// <remarks>Source: wazo-confd 1.1 API, context_context. The route knows no tenants, as in the original.</remarks>
+/// <remarks>Source: wazo-confd 1.1 API, context_context.</remarks>
 public sealed class ContextContextPlugin : AssociationPlugin<Context, Context>
 {
     private const string Kind = "context_context";
@@ -25,14 +25,10 @@ public sealed class ContextContextPlugin : AssociationPlugin<Context, Context>
     private static async ValueTask<RouteResult> ReplaceAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var session = route.Session;
-        var context = await session.GetAnywhereAsync<Context>(route["context_id"], cancellationToken);
+        var context = await session.GetVisibleAsync<Context>(route["context_id"], cancellationToken);
         var ids = route.ReadRecord<ContextList>().Contexts.Select(item => item.Id).ToList();
-        var included = new List<Stored<Context>>();
-        foreach (var id in ids)
-        {
-            included.Add(await session.FindAsync<Context>($"{id}", cancellationToken)
-                ?? throw new RefusedException(Refusals.ReferenceNotFound("contexts", "Context", ("id", id))));
-        }
+        var included = await session.GetListedAsync<Context>(
+            "contexts", "Context", "id", ids.Select(id => (object)id), cancellationToken, context.Tenant);
         if (ids.Distinct().Count() < ids.Count)
         {
             throw new RefusedException(Refusals.NotPermitted("Cannot include same context more than once"));

@@ -14,13 +14,12 @@ internal static class Fallbacks
     /// <param name="map">Applies a function to each of the destinations.</param>
     /// <param name="payload">What the event tells.</param>
     /// <param name="collection">First part of the path where it is not the word with an s.</param>
-    /// <param name="ofAnyTenant">The owner is found in any tenant.</param>
     /// <param name="headers">Headers of the event; for all users of the tenant by default.</param>
     /// <param name="acl">Permission to see the event, where it has one of its own.</param>
     public static DocumentBuilder<TOwner, TDocument> LeadsTo<TOwner, TDocument>(
         this DocumentBuilder<TOwner, TDocument> document, string word, string placeholder,
         DestinationMap<TDocument> map, Func<TOwner, object> payload,
-        string? collection = null, bool ofAnyTenant = false,
+        string? collection = null,
         Func<Stored<TOwner>, System.Text.Json.Nodes.JsonObject>? headers = null, string? acl = null)
         where TOwner : class
         where TDocument : class, new()
@@ -28,7 +27,7 @@ internal static class Fallbacks
         var plural = collection ?? $"{word}s";
         return document
             .Route(
-                $"/{plural}/{{{placeholder}}}/fallbacks", $"confd.{plural}.{{{placeholder.Split(':')[0]}}}.fallbacks", ofAnyTenant)
+                $"/{plural}/{{{placeholder}}}/fallbacks", $"confd.{plural}.{{{placeholder.Split(':')[0]}}}.fallbacks")
             .Record(record => record.Destinations("destinations", map))
             .OnEdited((owner, _) => new Told($"{word}_fallback_edited", $"config.{plural}.fallbacks.edited", payload(owner.Value))
             {

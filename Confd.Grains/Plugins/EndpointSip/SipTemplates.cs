@@ -51,9 +51,8 @@ internal static class SipTemplates
         foreach (var item in given)
         {
             var uuid = item!["uuid"]!.GetValue<string>();
-            var template = await context.Session.FindVisibleAsync<SipTemplate>(uuid, cancellationToken);
-            // A new endpoint takes only those of its own tenant; later any visible one will do.
-            if (template is null || (context.Before is null && template.Tenant != context.Session.Caller.TenantUuid))
+            var template = await context.Session.Within(context.After.Tenant).FindAsync<SipTemplate>(uuid, cancellationToken);
+            if (template is null)
             {
                 return (null, Refusals.Input(
                     "field 'templates': endpoint_sip was not found",
@@ -125,7 +124,7 @@ internal static class SipTemplates
         if (given is not null)
         {
             var uuid = given["uuid"]!.GetValue<string>();
-            transport = await session.FindAsync<SipTransport>(uuid, cancellationToken);
+            transport = await session.FindVisibleAsync<SipTransport>(uuid, cancellationToken);
             if (transport is null)
             {
                 return Refusals.ReferenceNotFound("transport", "SIPTransport", ("uuid", Guid.Parse(uuid)));

@@ -25,12 +25,13 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
             e => e.Context, ContextPlugin.Kind, "Context", ContextPlugin.ByName,
             deleteRefused: (context, number) => Refusals.Associated(
                 "Context", "Extension", ("context_id", context.Value.Id), ("extension_id", number.Value.Id)),
-            order: 10)
+            order: 10,
+            otherTenant: (number, tenant) => Refusals.DifferentTenants(
+                "current_tenant_uuid", number.Tenant ?? default, "context_tenant_uuid", tenant))
         .Unique(e => e.Exten, e => e.Context)
         .Rule<IsNoParkingSlot>()
         .RuleOnEdit<FitsItsUses>()
         .Rule<ExtenSyntax>()
-        .RuleOnEdit<StaysInItsTenant>()
         .RuleOnDelete<LeadsNowhere>()
         .Effect(LineSync.AfterExtensionEditAsync)
         // reading
@@ -62,9 +63,7 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
     {
         var value = $"{(string?)fields["exten"]}{UniqueSeparator.Text}{(string?)fields["context"]}";
         var existing = await session.FindByAsync<Extension>(ByNumber, value, cancellationToken);
-        return existing is not null && await session.SeesAsync(existing.Tenant, cancellationToken)
-            ? existing
-            : await session.CreateValidatedAsync<Extension>(fields, cancellationToken);
+        return existing ?? await session.CreateValidatedAsync<Extension>(fields, cancellationToken);
     }
 
     private static void EnabledIsNotCommented(JsonObject values)

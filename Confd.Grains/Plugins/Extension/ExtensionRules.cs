@@ -47,14 +47,3 @@ internal sealed class LeadsNowhere : IRule<Extension>
     public ValueTask<Refusal?> CheckAsync(RuleContext<Extension> context, CancellationToken cancellationToken) =>
         ExtensionUses.RefuseUsedAsync(context.Session, context.After, "extension_id", exceptLines: true, cancellationToken);
 }
-
-/// <summary>An extension does not move to a context of another tenant.</summary>
-internal sealed class StaysInItsTenant : IRule<Extension>
-{
-    public ValueTask<Refusal?> CheckAsync(RuleContext<Extension> context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(context.Before!.Tenant == context.After.Tenant
-            ? null
-            : Refusals.DifferentTenants(
-                "current_tenant_uuid", context.Before.Tenant ?? default,
-                "context_tenant_uuid", context.After.Tenant ?? default));
-}

@@ -12,7 +12,7 @@ public sealed class ExtensionFeaturePlugin : ResourcePlugin<FeatureExtension>
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<FeatureExtension> feature) => feature
         .Named("extensions/features", called: "FeatureExtension", by: f => f.Uuid)
-        .SystemWide(masterWrites: true, masterReads: true)
+        .SystemWide(masterReads: true)
         .InstallAll()
         .NotOffered("create", "delete")
         .Unique(f => f.Exten)

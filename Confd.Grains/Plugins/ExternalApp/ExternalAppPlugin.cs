@@ -50,7 +50,7 @@ public sealed class ExternalAppPlugin : ResourcePlugin<ExternalApp>
         }
         var body = route.ReadBody<ExternalApp>();
         var tenant = route.Session.Caller.TenantUuid;
-        if (await route.Session.FindAsync<ExternalApp>(KeyOf(tenant, name), cancellationToken) is not null)
+        if (await route.Session.FindVisibleAsync<ExternalApp>(KeyOf(tenant, name), cancellationToken) is not null)
         {
             throw new RefusedException(Refusals.Exists("ExternalApp", ("tenant_uuid", $"{tenant}"), ("name", name)));
         }
@@ -73,7 +73,7 @@ public sealed class ExternalAppPlugin : ResourcePlugin<ExternalApp>
     }
 
     private static async ValueTask<Stored<ExternalApp>> GetAsync(RouteContext route, CancellationToken cancellationToken) =>
-        await route.Session.FindAsync<ExternalApp>(KeyOf(route.Session.Caller.TenantUuid, route["name"]), cancellationToken)
+        await route.Session.FindVisibleAsync<ExternalApp>(KeyOf(route.Session.Caller.TenantUuid, route["name"]), cancellationToken)
         ?? throw new RefusedException(Refusals.NotFound("ExternalApp", ("name", route["name"])));
 
     private static Told Tell(string what, ExternalApp app) =>

@@ -18,6 +18,6 @@ public sealed class GroupFallbackPlugin : DocumentPlugin<Group, GroupFallbacks>
                 NoanswerDestination = map(f.NoanswerDestination),
                 CongestionDestination = map(f.CongestionDestination),
             },
-            group => new { group.Id, group.Uuid }, ofAnyTenant: true)
+            group => new { group.Id, group.Uuid })
         .ShowOnOwner("fallbacks");
 }

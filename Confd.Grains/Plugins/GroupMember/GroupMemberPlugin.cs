@@ -4,7 +4,7 @@ using Confd.Storage;
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/groups/{id}/members/…</c>: users, and numbers whether they exist or not; each list is replaced whole.</summary>
-/// <remarks>Source: wazo-confd 1.1 API, group_member. The route of the numbers knows no tenants, as in the original.</remarks>
+/// <remarks>Source: wazo-confd 1.1 API, group_member.</remarks>
 public sealed class GroupMemberPlugin : AssociationPlugin<Group, User>
 {
     /// <summary>From a group to its users, in order of priority.</summary>
@@ -53,7 +53,7 @@ public sealed class GroupMemberPlugin : AssociationPlugin<Group, User>
         var group = await session.GetVisibleAsync<Group>(route["group_uuid"], cancellationToken);
         var items = route.ReadBody<GroupUserList>()["users"]!.AsArray();
         var users = await session.GetListedAsync<User>(
-            "users", "User", "uuid", items.Select(item => (object)(string)item!["uuid"]!), onlyVisible: true, cancellationToken);
+            "users", "User", "uuid", items.Select(item => (object)(string)item!["uuid"]!), cancellationToken);
         await CheckAsync(session, group, users, cancellationToken);
         var links = items.Select((item, index) => new LinkRow(
             Kind, group.Id, users[index].Id, GroupMembers.PriorityOf(item!, index)));
@@ -77,8 +77,10 @@ public sealed class GroupMemberPlugin : AssociationPlugin<Group, User>
     private static async ValueTask<RouteResult> ReplaceExtensionsAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var session = route.Session;
-        var group = await session.GetAnywhereAsync<Group>(route["group_uuid"], cancellationToken);
-        var items = route.ReadBody<GroupExtensionList>()["extensions"]!.AsArray();
+        var group = await session.GetVisibleAsync<Group>(route["group_uuid"], cancellationToken);
+        var body = route.ReadBody<GroupExtensionList>();
+        await session.Within(group.Tenant).DemandOwnAsync<GroupExtensionList>(body, cancellationToken);
+        var items = body["extensions"]!.AsArray();
         var members = items.Select((item, index) => new GroupExtensionMember
         {
             Exten = (string)item!["exten"]!, Context = (string)item["context"]!, Priority = GroupMembers.PriorityOf(item, index),

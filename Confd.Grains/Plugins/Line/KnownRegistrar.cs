@@ -15,7 +15,7 @@ internal sealed class KnownRegistrar : IRule<Line>
         // Without the plugin there is the one that every system begins with.
         var isKnown = context.Session.Services.Plugins.TryResource<Registrar>() is null
             ? registrar == RegistrarPlugin.Default
-            : await context.Session.FindAsync<Registrar>(registrar, cancellationToken) is not null;
+            : await context.Session.FindVisibleAsync<Registrar>(registrar, cancellationToken) is not null;
         return isKnown ? null : Refusals.ReferenceNotFound("registrar", "Registrar", ("registrar", registrar));
     }
 }

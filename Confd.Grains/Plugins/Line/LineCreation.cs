@@ -81,7 +81,7 @@ internal sealed class LineCreation : ICreation<Line>
 
     private static async ValueTask<Stored<Line>> RefreshedAsync(
         Session session, Stored<Line> line, CancellationToken cancellationToken) =>
-        await session.FindAsync<Line>(line.Id.Key, cancellationToken) ?? line;
+        await session.FindAsync<Line>(line.Id, cancellationToken) ?? line;
 }
 
 /// <summary>An endpoint that was made with a line.</summary>

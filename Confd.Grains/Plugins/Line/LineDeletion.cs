@@ -51,7 +51,7 @@ internal sealed class LineDeletion : IRecursiveDelete<Line>
             await session.DissociateAsync<LineEndpointSipPlugin, Line, SipEndpoint>(stored, sip.Stored, cancellationToken);
             await session.DeleteAsync(sip.Stored, cancellationToken);
         }
-        await session.DeleteAsync(await session.FindAsync<Line>(stored.Id.Key, cancellationToken) ?? stored, cancellationToken);
+        await session.DeleteAsync(await session.FindAsync<Line>(stored.Id, cancellationToken) ?? stored, cancellationToken);
     }
 
     /// <summary>Takes an extension from a line, and deletes it unless something else needs it.</summary>

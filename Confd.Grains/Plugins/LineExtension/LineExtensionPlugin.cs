@@ -112,7 +112,7 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
 
     private static async ValueTask<string?> MainUserAsync(Session session, LinkRow link, CancellationToken cancellationToken)
     {
-        var line = await session.FindAsync<Line>(link.Left.Key, cancellationToken);
+        var line = await session.FindAsync<Line>(link.Left, cancellationToken);
         var users = line is null ? [] : await UserLines.UsersOfAsync(session, line, cancellationToken);
         return users.Count == 0 ? null : $"{users[0].Value.Id}";
     }

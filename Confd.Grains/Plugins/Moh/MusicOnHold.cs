@@ -28,8 +28,8 @@ public static class MusicOnHold
 
     /// <summary>The refusal when the class that a destination names by its uuid does not exist.</summary>
     public static async ValueTask<Refusal?> CheckDestinationAsync(
-        Session session, Guid? uuid, CancellationToken cancellationToken) =>
-        uuid is null || await session.FindAsync<Moh>($"{uuid}", cancellationToken) is not null
+        TenantScope named, Guid? uuid, CancellationToken cancellationToken) =>
+        uuid is null || await named.FindAsync<Moh>($"{uuid}", cancellationToken) is not null
             ? null
             : Refusals.ReferenceNotFound("moh_uuid", "MOH", ("moh_uuid", $"{uuid}"));
 
@@ -41,7 +41,6 @@ public static class MusicOnHold
         {
             return null;
         }
-        var moh = await session.FindByAsync<Moh>(MohPlugin.ByName, name, cancellationToken);
-        return moh?.Tenant == tenant ? moh : null;
+        return await session.Within(tenant).FindByAsync<Moh>(MohPlugin.ByName, name, cancellationToken);
     }
 }

@@ -35,7 +35,7 @@ public sealed class OutcallTrunkPlugin : AssociationPlugin<Outcall, Trunk>
         var outcall = await session.GetVisibleAsync<Outcall>(route["outcall_id"], cancellationToken);
         var body = route.ReadRecord<TrunkList>();
         var trunks = await session.GetListedAsync<Trunk>(
-            "trunks", "Trunk", "id", body.Trunks.Select(trunk => (object)trunk.Id), onlyVisible: true, cancellationToken);
+            "trunks", "Trunk", "id", body.Trunks.Select(trunk => (object)trunk.Id), cancellationToken);
         MemberLists.RefuseStrangers(outcall, trunks, "outcall", "trunk");
         MemberLists.RefuseRepeated(trunks, "trunk");
         await session.ReplaceLinksAsync(

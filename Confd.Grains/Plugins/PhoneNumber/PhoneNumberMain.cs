@@ -23,7 +23,7 @@ internal static class PhoneNumberMain
     {
         var session = route.Session;
         var uuid = route.ReadRecord<Choice>().PhoneNumberUuid;
-        var next = await session.FindAsync<PhoneNumber>($"{uuid}", cancellationToken);
+        var next = await session.FindVisibleAsync<PhoneNumber>($"{uuid}", cancellationToken);
         if (next is null || next.Tenant != session.Caller.TenantUuid)
         {
             throw new RefusedException(Refusals.NotFound("PhoneNumber", ("uuid", $"{uuid}")));
@@ -32,7 +32,7 @@ internal static class PhoneNumberMain
         if (old is not null)
         {
             await EditAsync(session, old, old.Value with { Main = false }, cancellationToken);
-            next = (await session.FindAsync<PhoneNumber>($"{uuid}", cancellationToken))!;
+            next = (await session.FindAsync<PhoneNumber>(next.Id, cancellationToken))!;
         }
         await EditAsync(session, next, next.Value with { Main = true, Shared = true }, cancellationToken);
         session.Tell(next.Id, next.Tenant, new Told(

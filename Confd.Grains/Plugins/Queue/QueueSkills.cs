@@ -18,8 +18,8 @@ internal static partial class QueueSkills
             : null;
 
     public static async ValueTask<Refusal?> FindRuleAsync(
-        QueueDestination destination, Session session, CancellationToken cancellationToken) =>
-        destination.SkillRuleId is not { } id || await session.FindAnywhereAsync<SkillRule>($"{id}", cancellationToken) is not null
+        QueueDestination destination, TenantScope named, CancellationToken cancellationToken) =>
+        destination.SkillRuleId is not { } id || await named.FindAsync<SkillRule>($"{id}", cancellationToken) is not null
             ? null
             : Refusals.ReferenceNotFound("skill_rule_id", "SkillRule", ("skill_rule_id", id));
 

@@ -4,7 +4,9 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/registers/iax</c>: registrations at IAX operators.</summary>
-/// <remarks>Source: wazo-confd 1.1 API, registers/iax.</remarks>
+/// <remarks>
+/// Source: wazo-confd 1.1 API, registers/iax. Without a trunk it is of the tenant that made it, which no field tells.
+/// </remarks>
 public sealed class RegisterIaxPlugin : ResourcePlugin<IaxRegistration>
 {
     /// <summary>Kind of a registration.</summary>
@@ -19,7 +21,7 @@ public sealed class RegisterIaxPlugin : ResourcePlugin<IaxRegistration>
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<IaxRegistration> register) => register
         .Named("registers/iax", called: "IAXRegister", by: r => r.Id)
-        .SystemWide()
+        .TenantScoped()
         // The body alone, then what it makes of the registration.
         .Body(body => Check(
             Text(body, "auth_username"), Text(body, "auth_password"), Text(body, "callback_extension"), Text(body, "callback_context")))

@@ -18,7 +18,7 @@ public sealed class RegistrarPlugin : ResourcePlugin<Registrar>
         .Named("registrars", called: "Registrar", by: r => r.Id)
         .TextKey()
         .LookupNamed("id")
-        .SystemWide(masterWrites: true, masterReads: true)
+        .SystemWide(masterReads: true)
         .Complete(IdentifyAsync)
         .MergeWith((before, value) => before is null ? value : value with { Id = before.Id })
         .Installed(new JsonObject
@@ -44,7 +44,7 @@ public sealed class RegistrarPlugin : ResourcePlugin<Registrar>
         {
             return registrar with { Id = $"{Guid.NewGuid():N}" };
         }
-        return await completion.Session.FindAsync<Registrar>(registrar.Id, cancellationToken) is null
+        return await completion.Session.FindVisibleAsync<Registrar>(registrar.Id, cancellationToken) is null
             ? registrar
             : throw new RefusedException(Refusals.Exists("Registrar", ("id", registrar.Id)));
     }

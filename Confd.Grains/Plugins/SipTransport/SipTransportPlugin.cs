@@ -16,7 +16,7 @@ public sealed class SipTransportPlugin : ResourcePlugin<SipTransport>
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<SipTransport> transport) => transport
         .Named("sip/transports", called: "Transport", by: t => t.Uuid)
-        .SystemWide(masterWrites: true)
+        .SystemWide()
         // rules, in this order
         .Unique(
             "name", t => t.Name, (t, owner) => SipSectionRules.NameTaken(t.Name, owner), SipSectionRules.NameSpace,

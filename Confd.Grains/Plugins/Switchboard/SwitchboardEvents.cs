@@ -21,7 +21,7 @@ internal static class SwitchboardEvents
             Incalls = await IncallsAsync(context, cancellationToken),
             Fallbacks = new
             {
-                (await context.Session.FindAsync<SwitchboardFallbacks>(context.Stored.Id.Key, cancellationToken))
+                (await context.Session.DocumentOfAsync<Switchboard, SwitchboardFallbacks>(context.Stored, cancellationToken))
                     ?.Value.NoanswerDestination,
             },
             Members = new { Users = await UsersAsync(context, cancellationToken) },

@@ -52,7 +52,7 @@ public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, Use
         var session = route.Session;
         var switchboard = await session.GetVisibleAsync<Switchboard>(route["switchboard_uuid"], cancellationToken);
         var uuids = route.ReadRecord<UserList>().Users.Select(item => item.Uuid);
-        var users = await session.GetListedAsync<User>("users", "User", "uuid", uuids, onlyVisible: true, cancellationToken);
+        var users = await session.GetListedAsync<User>("users", "User", "uuid", uuids, cancellationToken);
         await ReplaceAsync(session, switchboard, users, cancellationToken);
         return RouteResult.Empty;
     }

@@ -86,7 +86,9 @@ internal static class DefaultSipTemplates
         Session session, Tenant tenant, Guid? known, SipTemplate content, Guid? parent, string? transport,
         CancellationToken cancellationToken)
     {
-        var existing = known is null ? null : await session.FindAsync<SipTemplate>($"{known}", cancellationToken);
+        var existing = known is null
+            ? null
+            : await session.FindAsync<SipTemplate>(new ResourceId(SipTemplatePlugin.Kind, $"{known}"), cancellationToken);
         Stored<SipTemplate> template;
         if (existing is null)
         {

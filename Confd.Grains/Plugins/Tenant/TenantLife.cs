@@ -9,7 +9,7 @@ internal static class TenantLife
     public static async ValueTask<Stored<Tenant>> AddAsync(
         Session session, Guid tenant, string? slug, string? name, Guid? parent, CancellationToken cancellationToken)
     {
-        var stored = await session.FindAsync<Tenant>($"{tenant}", cancellationToken)
+        var stored = await session.FindAsync<Tenant>(TenantDirectory.IdOf(tenant), cancellationToken)
             ?? session.Add($"{tenant}", null, tenant, new Tenant { Uuid = tenant });
         var known = stored.Value;
         var next = known with { Slug = slug ?? known.Slug, Name = name ?? known.Name, ParentUuid = parent ?? known.ParentUuid };
@@ -25,7 +25,7 @@ internal static class TenantLife
     {
         foreach (var tenant in await session.Services.Tenants.AllAsync(cancellationToken))
         {
-            if (!tenant.SipTemplatesGenerated && await session.FindAsync<Tenant>($"{tenant.Uuid}", cancellationToken) is { } stored)
+            if (!tenant.SipTemplatesGenerated && await session.FindAsync<Tenant>(TenantDirectory.IdOf(tenant.Uuid), cancellationToken) is { } stored)
             {
                 await DefaultSipTemplates.GenerateAsync(session, stored, cancellationToken);
             }
@@ -36,7 +36,8 @@ internal static class TenantLife
     public static async ValueTask ForgetAsync(RuleContext<SipTemplate> deletion, CancellationToken cancellationToken)
     {
         var template = deletion.Value.Uuid;
-        if (await deletion.Session.FindAsync<Tenant>($"{deletion.After.Tenant}", cancellationToken) is not { } stored)
+        if (deletion.After.Tenant is not { } owner
+            || await deletion.Session.FindAsync<Tenant>(TenantDirectory.IdOf(owner), cancellationToken) is not { } stored)
         {
             return;
         }

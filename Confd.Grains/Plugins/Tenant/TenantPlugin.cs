@@ -31,7 +31,7 @@ public sealed class TenantPlugin : ResourcePlugin<Tenant>
     {
         var body = route.ReadRecord<TenantBody>();
         var uuid = body.Uuid ?? Guid.NewGuid();
-        if (await route.Session.FindAsync<Tenant>($"{uuid}", cancellationToken) is not null)
+        if (await route.Session.FindAsync<Tenant>(TenantDirectory.IdOf(uuid), cancellationToken) is not null)
         {
             throw new RefusedException(Refusals.Exists("Tenant", ("uuid", uuid)));
         }

@@ -18,8 +18,9 @@ public sealed class TrunkPlugin : ResourcePlugin<Trunk>
             t => t.Context, ContextPlugin.Kind, "Context", ContextPlugin.ByName,
             deleteRefused: (context, one) => Refusals.Associated(
                 "Context", "Trunk", ("context_id", context.Value.Id), ("trunk_id", one.Value.Id)),
-            order: 30, anyTenant: true)
-        .RuleAsync(ContextIsOfTheTenantAsync)
+            order: 30,
+            otherTenant: (one, tenant) => Refusals.DifferentTenants(
+                "trunk_tenant_uuid", one.Value.TenantUuid, "context_tenant_uuid", tenant))
         // reading
         .Columns(t => t.Id, t => t.Context, t => t.OutgoingCallerIdFormat)
         // The 1.1 API keeps a description that no request can set.
@@ -54,20 +55,6 @@ public sealed class TrunkPlugin : ResourcePlugin<Trunk>
     };
 
     private static LinkView[] LinksOf(ViewNode<Trunk> trunk) => LinkView.To("trunks", $"/trunks/{trunk.Id.Key}");
-
-    private static async ValueTask<Refusal?> ContextIsOfTheTenantAsync(
-        RuleContext<Trunk> context, CancellationToken cancellationToken)
-    {
-        if (context.Value.Context is not { } name
-            || await context.Session.FindByAsync<Context>(ContextPlugin.ByName, name, cancellationToken) is not { } found)
-        {
-            return null;
-        }
-        return found.Tenant == context.After.Tenant
-            ? null
-            : Refusals.DifferentTenants(
-                "trunk_tenant_uuid", context.Value.TenantUuid, "context_tenant_uuid", found.Value.TenantUuid);
-    }
 
     private static async ValueTask<IReadOnlyList<Told>> TellWithEndpointAsync(
         string what, EventContext<Trunk> context, CancellationToken cancellationToken)

@@ -51,7 +51,7 @@ internal static class TrunkEndpoints
     {
         var link = (await session.LinksAsync(endpoint, cancellationToken)).FirstOrDefault(link =>
             link.Right == endpoint && link.Kind.StartsWith(Prefix, StringComparison.Ordinal));
-        return link is null ? null : (await session.FindAsync<Trunk>(link.Left.Key, cancellationToken))?.Value;
+        return link is null ? null : (await session.FindAsync<Trunk>(link.Left, cancellationToken))?.Value;
     }
 
     /// <summary>sip, iax or custom, as paths and error texts name it.</summary>

@@ -3,7 +3,7 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>Declares the IAX registration of a trunk: at most one on each side.</summary>
-/// <remarks>Source: wazo-confd 1.1 API, trunk_register. The 1.1 API finds trunks of any tenant here.</remarks>
+/// <remarks>Source: wazo-confd 1.1 API, trunk_register.</remarks>
 public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistration>
 {
     private const string Kind = "trunk_register_iax";
@@ -18,7 +18,6 @@ public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistrati
     public override void Declare(AssociationBuilder<Trunk, IaxRegistration> pair) => pair
         .Route(
             "/trunks/{trunk_id:int}/registers/iax/{register_id:int}", "confd.trunks.{trunk_id}.registers.iax.{register_id}")
-        .OfAnyTenant()
         // rules, in this order
         .Associate(TrunkHasNoOtherAsync)
         .Associate(RegisterHasNoTrunkAsync)
@@ -30,7 +29,12 @@ public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistrati
             Links = LinkView.To("register_iax", $"/registers/iax/{register.Id.Key}"),
         })
         .ShowOneOnRight("trunk", TrunkPlugin.Brief)
-        // effects
+        // effects: a registration is of the tenant of its trunk
+        .AfterAssociate((link, _) =>
+        {
+            link.Session.Replace(link.Right, link.Right.Value, link.Left.Tenant);
+            return ValueTask.CompletedTask;
+        })
         .OnEveryChange(Tell);
 
     private static async ValueTask<Refusal?> TrunkHasNoOtherAsync(

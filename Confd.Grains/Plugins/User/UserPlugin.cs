@@ -45,7 +45,7 @@ public sealed class UserPlugin : ResourcePlugin<User>
         .Rule(FallbackNeedsNumber)
         .IsDestination<UserDestination>(
             d => d.UserId, u => new { UserFirstname = u.Firstname, UserLastname = u.Lastname },
-            also: (d, session, token) => MusicOnHold.CheckDestinationAsync(session, d.MohUuid, token))
+            also: (d, named, token) => MusicOnHold.CheckDestinationAsync(named, d.MohUuid, token))
         .Effect(LineSync.AfterUserEditAsync)
         // effects
         .Part<UserVoicemailPart>(create: 10, edit: 70, delete: 30)

@@ -4,7 +4,7 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/users/{id}/forwards</c>: where calls go when the user is busy, does not answer, or always.</summary>
-/// <remarks>Source: wazo-confd 1.1 API, users. The routes know no tenants, as in the original.</remarks>
+/// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
 public sealed class UserForwardPlugin : RoutePlugin
 {
     /// <inheritdoc/>
@@ -53,5 +53,5 @@ public sealed class UserForwardPlugin : RoutePlugin
     }
 
     private static ValueTask<Stored<User>> UserOfAsync(RouteContext route, CancellationToken cancellationToken) =>
-        route.Session.GetAnywhereAsync<User>(route["user_id"], cancellationToken);
+        route.Session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
 }

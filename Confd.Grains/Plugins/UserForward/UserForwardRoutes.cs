@@ -13,7 +13,7 @@ internal static class UserForwardRoutes
     public static async ValueTask EditAsync(
         Session session, Stored<User> user, JsonObject given, CancellationToken cancellationToken)
     {
-        var current = await session.FindAsync<User>(user.Id.Key, cancellationToken) ?? user;
+        var current = await session.FindAsync<User>(user.Id, cancellationToken) ?? user;
         Edit(session, current, given, Types);
     }
 

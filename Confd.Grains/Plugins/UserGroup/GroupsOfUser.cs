@@ -36,7 +36,7 @@ internal sealed class GroupsOfUser : IResourcePart<User>
         PartContext<User> part, IReadOnlyList<string> uuids, CancellationToken cancellationToken)
     {
         var groups = await part.Session.GetListedAsync<Group>(
-            "groups", "Group", "uuid", uuids, onlyVisible: false, cancellationToken);
+            "groups", "Group", "uuid", uuids, cancellationToken, part.Stored.Tenant);
         await UserGroupPlugin.ReplaceAsync(part.Session, part.Stored, groups, cancellationToken);
     }
 

@@ -6,7 +6,7 @@ using Confd.Storage;
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/users/{id}/groups</c>: the groups of a user, replaced whole from the user's side.</summary>
-/// <remarks>Source: wazo-confd 1.1 API, user_group. The route knows no tenants, as in the original.</remarks>
+/// <remarks>Source: wazo-confd 1.1 API, user_group.</remarks>
 public sealed class UserGroupPlugin : RoutePlugin
 {
     /// <inheritdoc/>
@@ -32,7 +32,14 @@ public sealed class UserGroupPlugin : RoutePlugin
         {
             groups.Add(await FindAsync(session, item, cancellationToken) ?? throw new RefusedException(NotFound(item)));
         }
-        var user = await session.GetAnywhereAsync<User>(route["user_id"], cancellationToken);
+        var user = await session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        foreach (var (index, group) in groups.Index())
+        {
+            if (group.Tenant != user.Tenant)
+            {
+                throw new RefusedException(NotFound(items[index]));
+            }
+        }
         await ReplaceAsync(session, user, groups, cancellationToken);
         return RouteResult.Empty;
     }
@@ -72,8 +79,8 @@ public sealed class UserGroupPlugin : RoutePlugin
         Session session, GroupName item, CancellationToken cancellationToken)
     {
         var group = item.Uuid is { } uuid
-            ? await session.FindAsync<Group>($"{uuid}", cancellationToken)
-            : await session.FindAnywhereAsync<Group>($"{item.Id}", cancellationToken);
+            ? await session.FindVisibleAsync<Group>($"{uuid}", cancellationToken)
+            : await session.FindVisibleAsync<Group>($"{item.Id}", cancellationToken);
         return group is not null && (item.Id is null || item.Id == group.Value.Id) ? group : null;
     }
 

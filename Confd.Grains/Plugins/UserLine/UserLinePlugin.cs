@@ -79,14 +79,10 @@ public sealed class UserLinePlugin : AssociationPlugin<User, Line>
     private static async ValueTask<RouteResult> ReplaceAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var session = route.Session;
-        var user = await session.GetAnywhereAsync<User>(route["user_id"], cancellationToken);
+        var user = await session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
         var ids = route.ReadRecord<LineList>().Lines.Select(line => line.Id).ToList();
-        var lines = new List<Stored<Line>>();
-        foreach (var id in ids)
-        {
-            lines.Add(await session.FindAsync<Line>($"{id}", cancellationToken)
-                ?? throw new RefusedException(Refusals.ReferenceNotFound("lines", "Line", ("id", id))));
-        }
+        var lines = await session.GetListedAsync<Line>(
+            "lines", "Line", "id", ids.Select(id => (object)id), cancellationToken);
         if (ids.Distinct().Count() < ids.Count)
         {
             throw new RefusedException(Refusals.NotPermitted("Cannot associate same line more than once"));

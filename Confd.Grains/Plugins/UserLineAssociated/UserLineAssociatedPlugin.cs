@@ -3,7 +3,7 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>Declares the SIP endpoint behind a line of a user, secrets included, for softphones.</summary>
-/// <remarks>Source: wazo-confd 1.1 API, user_line_associated. The route knows no tenants, as in the original.</remarks>
+/// <remarks>Source: wazo-confd 1.1 API, user_line_associated.</remarks>
 public sealed class UserLineAssociatedPlugin : RoutePlugin
 {
     /// <inheritdoc/>
@@ -22,11 +22,11 @@ public sealed class UserLineAssociatedPlugin : RoutePlugin
             throw new RefusedException(Refusals.Field("view", new[] { "Must be one of: merged." }));
         }
         var session = route.Session;
-        var user = await session.FindAsync<User>(route["user_uuid"], cancellationToken)
+        var user = await session.FindVisibleAsync<User>(route["user_uuid"], cancellationToken)
             ?? throw new RefusedException(Refusals.NotFound("UserFeatures", ("uuid", route["user_uuid"])));
         var lines = await session.RelatedAsync<Line>(user.Id, UserLines.Lines, cancellationToken);
         var wanted = route["line_id"];
-        if (wanted != "main" && await session.FindAsync<Line>(wanted, cancellationToken) is null)
+        if (wanted != "main" && await session.FindVisibleAsync<Line>(wanted, cancellationToken) is null)
         {
             throw new RefusedException(Refusals.NotFound("Line", ("id", wanted)));
         }

@@ -4,7 +4,7 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/users/{id}/services</c>: do not disturb and the filter of incoming calls.</summary>
-/// <remarks>Source: wazo-confd 1.1 API, users. The routes know no tenants, and the filter has the ACL of dnd, as in the original.</remarks>
+/// <remarks>Source: wazo-confd 1.1 API, users. The filter has the ACL of dnd, as in the original.</remarks>
 public sealed class UserServicePlugin : RoutePlugin
 {
     private static readonly string[] Types = ["dnd", "incallfilter"];
@@ -88,5 +88,5 @@ public sealed class UserServicePlugin : RoutePlugin
         type == "dnd" ? services with { Dnd = service } : services with { Incallfilter = service };
 
     private static ValueTask<Stored<User>> UserOfAsync(RouteContext route, CancellationToken cancellationToken) =>
-        route.Session.GetAnywhereAsync<User>(route["user_id"], cancellationToken);
+        route.Session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
 }

@@ -64,9 +64,6 @@ internal abstract class AssociationDeclaration
 
     /// <summary>Attributes that PUT does not bring stay as they are.</summary>
     public bool KeepsAttributes { get; set; }
-
-    /// <summary>Both sides are found in any tenant.</summary>
-    public bool IsOfAnyTenant { get; set; }
 }
 
 internal sealed class AssociationDeclaration<TLeft, TRight> : AssociationDeclaration
@@ -131,13 +128,6 @@ public sealed class AssociationBuilder<TLeft, TRight>
         declaration.LeftPlaceholder = placeholders[0];
         declaration.RightPlaceholder = placeholders[1];
         declaration.HasNoDelete = !hasDelete;
-        return this;
-    }
-
-    /// <summary>Both sides are found whatever their tenant, for routes where the API knows no tenants.</summary>
-    public AssociationBuilder<TLeft, TRight> OfAnyTenant()
-    {
-        declaration.IsOfAnyTenant = true;
         return this;
     }
 

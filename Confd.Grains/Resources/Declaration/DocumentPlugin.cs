@@ -1,3 +1,5 @@
+using Confd.Storage;
+
 namespace Confd.Resources;
 
 /// <summary>One document that belongs to each resource of a kind: GET and PUT below the owner's path.</summary>
@@ -35,7 +37,6 @@ public sealed class DocumentBuilder<TOwner, TDocument>
     private readonly ResourceBuilder<TDocument> record;
     private string path = "";
     private string acl = "";
-    private bool anyTenant;
 
     internal DocumentBuilder(string name)
     {
@@ -47,12 +48,10 @@ public sealed class DocumentBuilder<TOwner, TDocument>
     /// <summary>The document's path, served with GET and PUT.</summary>
     /// <param name="template">Path below <c>/1.1</c> with one placeholder, the owner's.</param>
     /// <param name="permission">ACL pattern without its last word.</param>
-    /// <param name="ofAnyTenant">The owner is found in any tenant, as the contract has it for some.</param>
-    public DocumentBuilder<TOwner, TDocument> Route(string template, string permission, bool ofAnyTenant = false)
+    public DocumentBuilder<TOwner, TDocument> Route(string template, string permission)
     {
         path = template;
         acl = permission;
-        anyTenant = ofAnyTenant;
         return this;
     }
 
@@ -79,7 +78,8 @@ public sealed class DocumentBuilder<TOwner, TDocument>
     {
         record.OnEach(Change.Edited, async (context, cancellationToken) =>
         {
-            var owner = await context.Session.FindAsync<TOwner>(context.Stored.Id.Key, cancellationToken);
+            var owner = await context.Session.FindAsync<TOwner>(
+                new ResourceId(context.Session.Services.Plugins.Resource<TOwner>().Kind, context.Stored.Id.Key), cancellationToken);
             return owner is null ? [] : [tell(owner, context.Value)];
         });
         return this;
@@ -91,12 +91,12 @@ public sealed class DocumentBuilder<TOwner, TDocument>
     {
         var placeholders = RouteTemplate.Placeholders(path);
         return placeholders.Count == 1
-            ? new DocumentDeclaration<TOwner, TDocument>(name, path, acl, placeholders[0], anyTenant, record.Build())
+            ? new DocumentDeclaration<TOwner, TDocument>(name, path, acl, placeholders[0], record.Build())
             : throw new InvalidOperationException($"Plugin '{name}': the path '{path}' needs one placeholder, the owner's.");
     }
 }
 
-internal abstract record DocumentDeclaration(string Kind, string Path, string Acl, string Placeholder, bool OfAnyTenant)
+internal abstract record DocumentDeclaration(string Kind, string Path, string Acl, string Placeholder)
 {
     public abstract Type GrainType { get; }
 
@@ -104,8 +104,8 @@ internal abstract record DocumentDeclaration(string Kind, string Path, string Ac
 }
 
 internal sealed record DocumentDeclaration<TOwner, TDocument>(
-    string Kind, string Path, string Acl, string Placeholder, bool OfAnyTenant, ResourceDeclaration<TDocument> Record)
-    : DocumentDeclaration(Kind, Path, Acl, Placeholder, OfAnyTenant)
+    string Kind, string Path, string Acl, string Placeholder, ResourceDeclaration<TDocument> Record)
+    : DocumentDeclaration(Kind, Path, Acl, Placeholder)
     where TOwner : class
     where TDocument : class, new()
 {

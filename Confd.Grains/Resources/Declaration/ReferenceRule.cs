@@ -25,13 +25,15 @@ public enum OnDelete
 /// <param name="OnDelete">What a deletion of the target does.</param>
 /// <param name="DeleteRefused">Text of the refusal: target, referrer.</param>
 /// <param name="Order">Where the refusal stands among those of other plugins.</param>
-/// <param name="AnyTenant">True when the target may belong to any tenant.</param>
+/// <param name="OtherTenant">
+/// The refusal, after all other rules, of a visible target of another tenant; null to treat it as not there.
+/// </param>
 /// <param name="Clear">Removes the reference from the record.</param>
 /// <param name="NotFound">Text when the target does not exist; null for the usual one.</param>
 internal sealed record ReferenceRule<T>(
     string LinkKind, string Field, string TargetKind, string TargetLabel, string? UniqueName,
     Func<T, string?> Value, OnDelete OnDelete, Func<object, object, Refusal>? DeleteRefused, int Order,
-    bool AnyTenant, Func<T, T>? Clear, Func<string, Refusal>? NotFound)
+    Func<Stored<T>, Guid, Refusal>? OtherTenant, Func<T, T>? Clear, Func<string, Refusal>? NotFound)
     where T : class;
 
 /// <summary>A reference rule seen from the resource that is referred to.</summary>

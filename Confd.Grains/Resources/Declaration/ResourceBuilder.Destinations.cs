@@ -10,11 +10,11 @@ public sealed partial class ResourceBuilder<T>
     /// <param name="id">The field that names this resource: its integer id or its uuid.</param>
     /// <param name="names">Friendly names that views add to such a destination, for example <c>new { UserFirstname = … }</c>.</param>
     /// <param name="shape">What is wrong with fields that are right one by one, by field; null when nothing is.</param>
-    /// <param name="also">Checks further resources that the fields name.</param>
+    /// <param name="also">Checks further resources that the fields name, which are found within the tenant of the record.</param>
     public ResourceBuilder<T> IsDestination<TFields>(
         Expression<Func<TFields, object?>> id, Func<T, object> names,
         Func<TFields, Dictionary<string, object>?>? shape = null,
-        Func<TFields, Session, CancellationToken, ValueTask<Refusal?>>? also = null) where TFields : class, new()
+        Func<TFields, TenantScope, CancellationToken, ValueTask<Refusal?>>? also = null) where TFields : class, new()
     {
         var field = FieldAccess<TFields>.Of(id);
         return With(declaration => declaration.DestinationTypes.Add(DestinationBuilder.TypeOf(typeof(TFields)) with
@@ -22,7 +22,7 @@ public sealed partial class ResourceBuilder<T>
             Target = new DestinationTarget(
                 name, label, field.Name, field.Type == typeof(int), target => names((T)target)),
             Shape = shape is null ? null : fields => shape((TFields)fields),
-            Also = also is null ? null : (fields, session, cancellationToken) => also((TFields)fields, session, cancellationToken),
+            Also = also is null ? null : (fields, named, cancellationToken) => also((TFields)fields, named, cancellationToken),
         }));
     }
 

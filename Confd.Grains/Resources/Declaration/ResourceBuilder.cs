@@ -74,17 +74,12 @@ public sealed partial class ResourceBuilder<T> where T : class
         return this;
     }
 
-    /// <summary>Belongs to the whole system.</summary>
-    /// <param name="masterWrites">Only tokens of the master tenant may change it.</param>
-    /// <param name="masterReads">Only tokens of the master tenant may read it.</param>
-    public ResourceBuilder<T> SystemWide(bool masterWrites = false, bool masterReads = false)
+    /// <summary>Belongs to the whole system; only tokens of the master tenant change it.</summary>
+    /// <param name="masterReads">Only tokens of the master tenant may read it; it is they alone who change it in any case.</param>
+    public ResourceBuilder<T> SystemWide(bool masterReads = false)
     {
         tenancy = Tenancy.None;
-        return With(declaration =>
-        {
-            declaration.MasterWrites = masterWrites;
-            declaration.MasterReads = masterReads;
-        });
+        return With(declaration => declaration.MasterReads = masterReads);
     }
 
     /// <summary>Bodies of POST follow the rules of another record, which has more fields.</summary>
@@ -164,7 +159,10 @@ public sealed partial class ResourceBuilder<T> where T : class
         With(declaration => declaration.Checks.Add(new DeclaredCheck<T>(
             Unique: new UniqueRule<T>(space ?? name, rule, withinTenant, value, refused, refusedOnCreate))));
 
-    /// <summary>A field names another resource, which must exist and be visible to the caller.</summary>
+    /// <summary>
+    /// A field names another resource, which must exist, be visible to the caller and belong to this one's tenant or to the
+    /// whole system.
+    /// </summary>
     /// <param name="field">The field.</param>
     /// <param name="kind">Plugin name of the other resource.</param>
     /// <param name="called">How error texts call the other resource.</param>
@@ -172,20 +170,23 @@ public sealed partial class ResourceBuilder<T> where T : class
     /// <param name="onDelete">What a deletion of the other resource does to this one.</param>
     /// <param name="deleteRefused">The refusal of that deletion.</param>
     /// <param name="order">Where that refusal stands among those of other plugins.</param>
-    /// <param name="anyTenant">The other resource may belong to any tenant.</param>
+    /// <param name="otherTenant">
+    /// Makes the refusal of a resource that is visible but of another tenant, from this one and that tenant; it comes after
+    /// all other rules. By default there is no such resource.
+    /// </param>
     /// <param name="clear">For <see cref="OnDelete.Clear"/>: this record without the reference.</param>
     /// <param name="notFound">The refusal when there is no such resource; the usual one by default.</param>
     public ResourceBuilder<T> References<TOther>(
         Expression<Func<T, object?>> field, string kind, string called, string? uniqueName = null,
         OnDelete onDelete = OnDelete.Refuse, Func<Stored<TOther>, Stored<T>, Refusal>? deleteRefused = null,
-        int order = 100, bool anyTenant = false, Func<T, T>? clear = null, Func<string, Refusal>? notFound = null)
+        int order = 100, Func<Stored<T>, Guid, Refusal>? otherTenant = null, Func<T, T>? clear = null, Func<string, Refusal>? notFound = null)
         where TOther : class
     {
         var access = FieldAccess<T>.Of(field);
         return With(declaration => declaration.Checks.Add(new DeclaredCheck<T>(Reference: new ReferenceRule<T>(
             $"{name}.{access.Name}", access.Name, kind, called, uniqueName, value => access.Text(value), onDelete,
             deleteRefused is null ? null : (target, referrer) => deleteRefused((Stored<TOther>)target, (Stored<T>)referrer),
-            order, anyTenant, clear, notFound))));
+            order, otherTenant, clear, notFound))));
     }
 
     /// <summary>Links of these kinds are references that the plugin keeps itself: they do not change the version of either end.</summary>

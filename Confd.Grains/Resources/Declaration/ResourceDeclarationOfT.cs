@@ -51,8 +51,6 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public HashSet<string> NotOffered { get; } = [];
 
-    public bool ItemsInAnyTenant { get; set; }
-
     public Func<T, string>? Location { get; set; }
 
     /// <summary>Path below <c>/1.1</c> for the Location header.</summary>
@@ -72,7 +70,8 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
         };
     }
 
-    public bool MasterWrites { get; set; }
+    /// <summary>What belongs to nobody is changed by the master tenant alone.</summary>
+    public bool MasterWrites => Tenancy == Tenancy.None;
 
     public bool MasterReads { get; set; }
 
@@ -98,6 +97,11 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
         linkKinds ??= [.. OwnReferences, .. Checks.Where(check => check.Reference is not null).Select(check => check.Reference!.LinkKind)];
 
     public List<string> OwnReferences { get; } = [];
+
+    /// <summary>The reference that says whose a new resource is; null when the caller's tenant has it.</summary>
+    public ReferenceRule<T>? TenantReference => Tenancy == Tenancy.OfReference
+        ? Checks.Find(check => check.Reference is not null)?.Reference
+        : null;
 
     public override IEnumerable<(string TargetKind, IncomingReference Reference)> OutgoingReferences(DestinationTypes types) =>
         Checks.Where(check => check.Reference is not null).Select(check => (

@@ -15,7 +15,7 @@ internal sealed record DestinationType(string Type, string? SubField, string? Su
     public Func<object, Dictionary<string, object>?>? Shape { get; init; }
 
     /// <summary>Further resources that the fields name.</summary>
-    public Func<object, Session, CancellationToken, ValueTask<Refusal?>>? Also { get; init; }
+    public Func<object, TenantScope, CancellationToken, ValueTask<Refusal?>>? Also { get; init; }
 
     public object FieldsOf(JsonObject destination) => destination.Deserialize(Fields, ConfdJson.Options)!;
 }

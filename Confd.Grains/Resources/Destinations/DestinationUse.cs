@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Confd.Fields;
 using Confd.Storage;
 
 namespace Confd.Resources;
@@ -36,15 +37,24 @@ internal sealed record DestinationUse<T>(
                 return wrong;
             }
             var node = destination.ToNode();
-            if (session.Services.Plugins.Destinations.Of(node) is not { Target: { } target } type)
+            if (session.Services.Plugins.Destinations.Of(node) is not { } type)
             {
                 continue;
             }
             var isStored = stored.Contains(destination);
+            if (!isStored && await NamedTexts.CheckAsync(
+                session, RecordSchema.For(type.Fields), node, context.After.Tenant, cancellationToken) is { } named)
+            {
+                return named;
+            }
+            if (type.Target is not { } target)
+            {
+                continue;
+            }
             // A stored one is held by a foreign key, unless it may outlive its target.
             if (isChanged || IsKept)
             {
-                var found = await FindAsync(session, target, node, cancellationToken);
+                var found = await FindAsync(context, target, node, cancellationToken);
                 if (found is { } id)
                 {
                     wanted.Add(id);
@@ -55,7 +65,7 @@ internal sealed record DestinationUse<T>(
                 }
             }
             if (mustExist.Contains(destination) && type.Also is { } also
-                && await also(type.FieldsOf(node), session, cancellationToken) is { } refusal)
+                && await also(type.FieldsOf(node), session.Within(context.After.Tenant), cancellationToken) is { } refusal)
             {
                 return refusal;
             }
@@ -104,9 +114,11 @@ internal sealed record DestinationUse<T>(
         return all;
     }
 
+    /// <summary>Of the record's own tenant: calls do not leave it by naming what others have.</summary>
     private static async ValueTask<ResourceId?> FindAsync(
-        Session session, DestinationTarget target, JsonObject node, CancellationToken cancellationToken)
+        RuleContext<T> context, DestinationTarget target, JsonObject node, CancellationToken cancellationToken)
     {
+        var session = context.Session;
         if (target.IdIn(node) is not { } id || session.Services.Plugins.TryGetResource(target.Kind) is not { } declaration)
         {
             return null;
@@ -115,7 +127,8 @@ internal sealed record DestinationUse<T>(
         var tracked = key is null
             ? null
             : await session.TrackAsync(new ResourceId(target.Kind, key), cancellationToken);
-        return tracked?.Id;
+        return tracked is not null && (tracked.Tenant is not { } owner || owner == context.After.Tenant)
+            && await session.SeesAsync(tracked.Tenant, cancellationToken) ? tracked.Id : null;
     }
 
     /// <summary>As error texts quote it: as it was sent, or as the text that was stored.</summary>

@@ -48,6 +48,9 @@ internal sealed record FieldSchema
     /// <summary>Rules of the value itself, in declared order.</summary>
     public IReadOnlyList<FieldRule> Rules { get; init; } = [];
 
+    /// <summary>The resource that the text may name; null for none.</summary>
+    public MayNameAttribute? MayName { get; init; }
+
     /// <summary>Schema of a nested record.</summary>
     public RecordSchema? Nested { get; init; }
 

@@ -151,6 +151,7 @@ internal sealed class RecordSchema
             IsLenient = property.IsDefined(typeof(LenientAttribute)),
             IsPlainList = property.IsDefined(typeof(PlainListAttribute)),
             NullMeansDefault = property.IsDefined(typeof(NullMeansDefaultOnCreateAttribute)),
+            MayName = property.GetCustomAttribute<MayNameAttribute>(),
             Rules = FieldRule.Of(property),
             Default = defaults[name]?.DeepClone(),
         };

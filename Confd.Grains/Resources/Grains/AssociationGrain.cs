@@ -47,16 +47,12 @@ internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, 
             caller,
             async session =>
             {
-                var left = await FindAsync<TLeft>(keys[^2]);
-                var right = await FindAsync<TRight>(keys[^1]);
+                var left = await session.GetVisibleAsync<TLeft>(keys[^2], cancellationToken);
+                var right = await session.GetVisibleAsync<TRight>(keys[^1], cancellationToken);
                 await (isAssociation
                     ? service.AssociateAsync(session, left, right, AttributesOf(declaration, call), cancellationToken)
                     : service.DissociateAsync(session, left, right, cancellationToken));
                 return true;
-
-                ValueTask<Stored<T>> FindAsync<T>(string key) where T : class => declaration.IsOfAnyTenant
-                    ? session.GetAnywhereAsync<T>(key, cancellationToken)
-                    : session.GetVisibleAsync<T>(key, cancellationToken);
             },
             commit: null, cancellationToken);
     }

@@ -39,7 +39,7 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
     {
         var session = services.Begin(caller);
         var owner = await OwnerAsync(session, cancellationToken);
-        return (await session.FindAsync<TDocument>(owner.Id.Key, cancellationToken))?.Value ?? new TDocument();
+        return (await session.DocumentOfAsync<TOwner, TDocument>(owner, cancellationToken))?.Value ?? new TDocument();
     }
 
     public Task ReplaceAsync(Caller caller, TDocument value, CancellationToken cancellationToken) => runner.RunAsync(
@@ -59,14 +59,14 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
             var readAt = services.Tracker.Now;
             var session = services.Begin(caller);
             var owner = await OwnerAsync(session, cancellationToken);
-            var stored = await session.FindAsync<TDocument>(owner.Id.Key, cancellationToken)
+            var stored = await session.DocumentOfAsync<TOwner, TDocument>(owner, cancellationToken)
                 ?? new Stored<TDocument>(new ResourceId(declaration.Kind, owner.Id.Key), owner.Tenant, 0, new TDocument());
             var view = await composer.ComposeAsync(
                 declaration.Record, stored, number: null, readAt, made: null, cancellationToken);
             kept = view with { Sources = [owner.Id, .. view.Sources] };
             keptTenant = owner.Tenant;
         }
-        else if (!declaration.OfAnyTenant && !await services.Tenants.SeesAsync(caller, keptTenant, cancellationToken))
+        else if (!await services.Tenants.SeesAsync(caller, keptTenant, cancellationToken))
         {
             throw new RefusedException(services.Plugins.Resource<TOwner>().NotFound(this.GetPrimaryKeyString()));
         }
@@ -102,13 +102,11 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
         {
             return body;
         }
-        var stored = await session.FindAsync<TDocument>(owner.Id.Key, cancellationToken);
+        var stored = await session.DocumentOfAsync<TOwner, TDocument>(owner, cancellationToken);
         var current = JsonSerializer.SerializeToNode(stored?.Value ?? new TDocument(), ConfdJson.Options)!.AsObject();
         return MergePatch.Document(current, body);
     }
 
     private ValueTask<Stored<TOwner>> OwnerAsync(Session session, CancellationToken cancellationToken) =>
-        declaration.OfAnyTenant
-            ? session.GetAnywhereAsync<TOwner>(this.GetPrimaryKeyString(), cancellationToken)
-            : session.GetVisibleAsync<TOwner>(this.GetPrimaryKeyString(), cancellationToken);
+        session.GetVisibleAsync<TOwner>(this.GetPrimaryKeyString(), cancellationToken);
 }

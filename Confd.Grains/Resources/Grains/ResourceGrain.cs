@@ -132,7 +132,7 @@ internal sealed partial class ResourceGrain<T>(
                     return await service.EditAsync(session, before, given, cancellationToken);
                 }
                 await service.EditPartsAsync(session, before, given, cancellationToken);
-                return await session.FindAsync<T>(before.Id.Key, cancellationToken);
+                return await session.FindAsync<T>(before.Id, cancellationToken);
             }, cancellationToken);
         });
 

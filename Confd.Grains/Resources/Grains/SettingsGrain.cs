@@ -79,7 +79,7 @@ internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner
     {
         var uuid = session.Caller.TenantUuid;
         // The first write in a tenant makes its row.
-        var tenant = await session.FindAsync<Tenant>($"{uuid}", cancellationToken)
+        var tenant = await session.FindAsync<Tenant>(TenantDirectory.IdOf(uuid), cancellationToken)
             ?? session.Add($"{uuid}", null, uuid, new Tenant { Uuid = uuid });
         var before = declaration.Compose(part.Read(tenant.Value), tenant.Version, readAt: 0);
         var next = await NextAsync(session, tenant.Id, uuid, before, given, call, cancellationToken);

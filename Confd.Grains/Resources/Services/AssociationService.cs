@@ -118,7 +118,7 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
     private static async ValueTask<PairContext<TLeft, TRight>> RefreshAsync(
         PairContext<TLeft, TRight> pair, CancellationToken cancellationToken) => pair with
         {
-            Left = await pair.Session.FindAsync<TLeft>(pair.Left.Id.Key, cancellationToken) ?? pair.Left,
-            Right = await pair.Session.FindAsync<TRight>(pair.Right.Id.Key, cancellationToken) ?? pair.Right,
+            Left = await pair.Session.FindAsync<TLeft>(pair.Left.Id, cancellationToken) ?? pair.Left,
+            Right = await pair.Session.FindAsync<TRight>(pair.Right.Id, cancellationToken) ?? pair.Right,
         };
 }

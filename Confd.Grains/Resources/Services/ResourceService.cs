@@ -101,7 +101,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         var answers = new PartAnswers { IsEmpty = !hasParts };
         foreach (var part in declaration.Parts.OrderBy(part => part.Create))
         {
-            var current = await session.FindAsync<T>(stored.Id.Key, cancellationToken) ?? stored;
+            var current = await session.FindAsync<T>(stored.Id, cancellationToken) ?? stored;
             await part.Part.CreateAsync(new PartContext<T>(session, current, given, answers), cancellationToken);
         }
         return (stored, answers);
@@ -113,7 +113,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
     {
         foreach (var part in declaration.Parts.OrderBy(part => part.Edit))
         {
-            var current = await session.FindAsync<T>(stored.Id.Key, cancellationToken) ?? stored;
+            var current = await session.FindAsync<T>(stored.Id, cancellationToken) ?? stored;
             await part.Part.EditAsync(new PartContext<T>(session, current, given, new PartAnswers()), cancellationToken);
         }
     }
@@ -131,7 +131,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
             await part.Part.DeleteAsync(session, stored, cancellationToken);
         }
         await DeleteAsync(
-            session, await session.FindAsync<T>(stored.Id.Key, cancellationToken) ?? stored, cancellationToken);
+            session, await session.FindAsync<T>(stored.Id, cancellationToken) ?? stored, cancellationToken);
     }
 
     /// <summary>Merges validated fields into a resource.</summary>
@@ -146,7 +146,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         {
             await effect(context, cancellationToken);
         }
-        stored = await session.FindAsync<T>(stored.Id.Key, cancellationToken) ?? stored;
+        stored = await session.FindAsync<T>(stored.Id, cancellationToken) ?? stored;
         await TellAsync(session, Change.Edited, before, stored, cancellationToken);
         return stored;
     }
@@ -230,6 +230,8 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         Session session, Stored<T>? before, Stored<T> after, JsonObject given, CancellationToken cancellationToken)
     {
         var passed = new List<UniqueRule<T>>();
+        var stranger = await NamedTexts.CheckAsync(
+            session, RecordSchema.For(typeof(T)), given, after.Tenant, cancellationToken);
         foreach (var check in declaration.Checks)
         {
             if (before is null ? !check.OnCreate : !check.OnEdit)
@@ -241,15 +243,27 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
                 passed.Add(unique);
                 continue;
             }
-            var refusal = check.Reference is { } reference
-                ? await ResolveAsync(session, reference, before, after, cancellationToken)
-                : await check.Rule!.CheckAsync(new RuleContext<T>(session, before, after, given), cancellationToken);
+            Refusal? refusal;
+            if (check.Reference is { } reference)
+            {
+                (refusal, var other) = await ResolveAsync(session, reference, before, after, cancellationToken);
+                stranger ??= other;
+            }
+            else
+            {
+                refusal = await check.Rule!.CheckAsync(new RuleContext<T>(session, before, after, given), cancellationToken);
+            }
             if (refusal is not null)
             {
                 throw new RefusedException(
                     await FirstTakenAsync(session, passed, before, after, cancellationToken) ?? refusal);
             }
-            after = (await session.FindAsync<T>(after.Id.Key, cancellationToken))!;
+            after = (await session.FindAsync<T>(after.Id, cancellationToken))!;
+        }
+        if (stranger is not null)
+        {
+            throw new RefusedException(
+                await FirstTakenAsync(session, passed, before, after, cancellationToken) ?? stranger);
         }
         session.Passed(after.Id);
         return after;
@@ -282,7 +296,8 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         return null;
     }
 
-    private async ValueTask<Refusal?> ResolveAsync(
+    /// <summary>Links what a field names. The second refusal comes after all other rules.</summary>
+    private async ValueTask<(Refusal? Refusal, Refusal? Stranger)> ResolveAsync(
         Session session, ReferenceRule<T> reference, Stored<T>? before, Stored<T> after,
         CancellationToken cancellationToken)
     {
@@ -291,7 +306,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         if (value == previous)
         {
             // Held by a foreign key since it was checked.
-            return null;
+            return default;
         }
         if (previous is not null && await TargetAsync(reference, previous, cancellationToken) is { } old)
         {
@@ -299,24 +314,29 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         }
         if (value is null)
         {
-            return null;
+            return default;
         }
         var found = await TargetAsync(reference, value, cancellationToken);
-        if (found is not { } target
-            || (!reference.AnyTenant && !await session.SeesAsync(target.Tenant, cancellationToken)))
+        if (found is not { } target || !await session.SeesAsync(target.Tenant, cancellationToken))
         {
-            return reference.NotFound is { } text
-                ? text(value)
-                : Refusals.ReferenceNotFound(reference.Field, reference.TargetLabel, (reference.Field, value));
+            return (NotFound(reference, value), null);
         }
-        session.Link(new LinkRow(reference.LinkKind, after.Id, target.Id));
-        if (declaration.Tenancy == Tenancy.OfReference && target.Tenant is { } owner && after.Tenant != owner)
+        if (target.Tenant is { } owner && owner != after.Tenant)
         {
+            if (before is not null || declaration.TenantReference != reference)
+            {
+                return reference.OtherTenant is { } refuse ? (null, refuse(after, owner)) : (NotFound(reference, value), null);
+            }
             var moved = RecordMerge.Apply(after.Value, new JsonObject { ["tenant_uuid"] = owner.ToString() });
             session.Replace(after, moved, owner);
         }
-        return null;
+        session.LinkChecked(new LinkRow(reference.LinkKind, after.Id, target.Id));
+        return default;
     }
+
+    private static Refusal NotFound(ReferenceRule<T> reference, string value) => reference.NotFound is { } text
+        ? text(value)
+        : Refusals.ReferenceNotFound(reference.Field, reference.TargetLabel, (reference.Field, value));
 
     private async ValueTask<(ResourceId Id, Guid? Tenant)?> TargetAsync(
         ReferenceRule<T> reference, string value, CancellationToken cancellationToken)

@@ -87,7 +87,7 @@ public static class SessionOperations
         where TOwner : class
         where TDocument : class, new()
     {
-        var stored = await session.FindAsync<TDocument>(owner.Id.Key, cancellationToken);
+        var stored = await session.DocumentOfAsync<TOwner, TDocument>(owner, cancellationToken);
         if (stored is null)
         {
             stored = session.Add(owner.Id.Key, number: null, owner.Tenant, new TDocument());
@@ -97,6 +97,14 @@ public static class SessionOperations
         var complete = JsonSerializer.SerializeToNode(RecordMerge.Apply<TDocument>(null, given), ConfdJson.Options)!.AsObject();
         await session.Services.Operations.Resource<TDocument>().EditAsync(session, stored, complete, cancellationToken);
     }
+
+    /// <summary>The document of a resource; null until it was written.</summary>
+    internal static ValueTask<Stored<TDocument>?> DocumentOfAsync<TOwner, TDocument>(
+        this Session session, Stored<TOwner> owner, CancellationToken cancellationToken)
+        where TOwner : class
+        where TDocument : class, new() =>
+        session.FindAsync<TDocument>(
+            new ResourceId(session.Services.Plugins.DocumentOf<TOwner, TDocument>().Kind, owner.Id.Key), cancellationToken);
 
     /// <summary>Tells the plugin's events of an edit that was made by other means than <see cref="EditAsync{T}"/>.</summary>
     public static ValueTask TellEditedAsync<T>(
@@ -146,28 +154,32 @@ public static class SessionOperations
         }
     }
 
-    /// <summary>The resources that a list in a body names, in any tenant; refuses with the first that does not exist.</summary>
+    /// <summary>The resources that a list in a body names; refuses with the first that the caller does not see.</summary>
     /// <param name="session">The operation.</param>
     /// <param name="field">The list's field, for the error text.</param>
     /// <param name="called">How error texts call the resource.</param>
     /// <param name="by">Name of the identifier in the error text.</param>
     /// <param name="ids">Keys or integer ids, each with its form in the error text.</param>
-    /// <param name="onlyVisible">The caller must see them.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
+    /// <param name="tenant">
+    /// They must belong to this tenant. Without it the plugin says itself what is wrong with those of others, which no
+    /// link may lead to.
+    /// </param>
     public static async ValueTask<IReadOnlyList<Stored<T>>> GetListedAsync<T>(
-        this Session session, string field, string called, string by, IEnumerable<object> ids, bool onlyVisible,
-        CancellationToken cancellationToken) where T : class
+        this Session session, string field, string called, string by, IEnumerable<object> ids,
+        CancellationToken cancellationToken, Guid? tenant = null) where T : class
     {
         var found = new List<Stored<T>>();
         foreach (var id in ids)
         {
             var key = Convert.ToString(id, System.Globalization.CultureInfo.InvariantCulture)!;
             // A uuid made of digits alone is no integer id.
-            var one = by == "uuid"
-                ? await session.FindAsync<T>(key, cancellationToken)
-                : await session.FindAnywhereAsync<T>(key, cancellationToken);
-            found.Add((one is null || !onlyVisible || await session.SeesAsync(one.Tenant, cancellationToken) ? one : null)
-                ?? throw new RefusedException(Refusals.ReferenceNotFound(field, called, (by, id))));
+            var one = by == "uuid" && key.All(char.IsAsciiDigit)
+                ? null
+                : await session.FindVisibleAsync<T>(key, cancellationToken);
+            found.Add(one is not null && (tenant is null || one.Tenant == tenant)
+                ? one
+                : throw new RefusedException(Refusals.ReferenceNotFound(field, called, (by, id))));
         }
         return found;
     }

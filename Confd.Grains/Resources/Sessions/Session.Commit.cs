@@ -15,6 +15,7 @@ public sealed partial class Session
             await ending(cancellationToken);
         }
         await TouchLinkedAsync(cancellationToken);
+        await RefuseStrangersAsync(cancellationToken);
         var changes = SessionChanges.Collect(resources.Values, linkChanges.Values, events);
         changes.Writes.AddRange(rawWrites);
         changes.TenantsRemoved.AddRange(removedTenants.Keys);
@@ -105,6 +106,26 @@ public sealed partial class Session
             if (resources.TryGetValue(end, out var tracked))
             {
                 tracked.IsTouched = true;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whatever a plugin forgot to check: nothing links resources of two tenants. What belongs to the whole system may be
+    /// linked to all.
+    /// </summary>
+    private async Task RefuseStrangersAsync(CancellationToken cancellationToken)
+    {
+        var added = linkChanges.Values.Where(change => change is { Removed: false, IsChecked: false })
+            .Select(change => change.Link).ToList();
+        await LoadAsync(added.SelectMany(link => new[] { link.Left, link.Right }), cancellationToken);
+        foreach (var link in added)
+        {
+            if (resources.GetValueOrDefault(link.Left) is { IsDeleted: false, Tenant: { } left }
+                && resources.GetValueOrDefault(link.Right) is { IsDeleted: false, Tenant: { } right } && left != right)
+            {
+                throw new RefusedException(Refusals.DifferentTenants(
+                    $"{link.Left.Kind}_tenant_uuid", left, $"{link.Right.Kind}_tenant_uuid", right));
             }
         }
     }

@@ -39,16 +39,12 @@ public sealed partial class Session
     /// <summary>Remembered with the change when the request has an idempotency key; else null.</summary>
     internal IdempotencyRow? Idempotent { get; set; }
 
-    /// <summary>The resource with this key, whatever its tenant; null when there is none.</summary>
-    public async ValueTask<Stored<T>?> FindAsync<T>(string key, CancellationToken cancellationToken) where T : class
-    {
-        if (services.Plugins.TryResource<T>() is not { } declaration)
-        {
-            return null;
-        }
-        var tracked = await TrackAsync(new ResourceId(declaration.Kind, key), cancellationToken);
-        return ToStored<T>(tracked);
-    }
+    /// <summary>
+    /// A resource that is known already, from a link or from an earlier read, as this session sees it now; null when it is
+    /// gone. What a request names is looked up by <see cref="FindVisibleAsync{T}"/> and <see cref="Within"/> instead.
+    /// </summary>
+    public async ValueTask<Stored<T>?> FindAsync<T>(ResourceId id, CancellationToken cancellationToken) where T : class =>
+        services.Plugins.TryResource<T>()?.Kind == id.Kind ? ToStored<T>(await TrackAsync(id, cancellationToken)) : null;
 
     /// <summary>The resource with this key or integer id if the caller may see it; null otherwise.</summary>
     public async ValueTask<Stored<T>?> FindVisibleAsync<T>(string keyOrNumber, CancellationToken cancellationToken)
@@ -56,8 +52,9 @@ public sealed partial class Session
     {
         var declaration = services.Plugins.TryResource<T>();
         var key = declaration is null ? null : await ResolveAsync(declaration, keyOrNumber, cancellationToken);
-        var found = key is null ? null : await FindAsync<T>(key, cancellationToken);
-        return found is not null && await SeesAsync(found.Tenant, cancellationToken) ? found : null;
+        return key is null
+            ? null
+            : await IfVisibleAsync(await FindAsync<T>(new ResourceId(declaration!.Kind, key), cancellationToken), cancellationToken);
     }
 
     /// <summary>As <see cref="FindVisibleAsync{T}"/>, but refuses with the plugin's 404 text.</summary>
@@ -66,22 +63,7 @@ public sealed partial class Session
         await FindVisibleAsync<T>(keyOrNumber, cancellationToken)
         ?? throw new RefusedException(services.Plugins.Resource<T>().NotFound(keyOrNumber));
 
-    /// <summary>The resource with this key or integer id in any tenant; refuses with the plugin's 404 text.</summary>
-    public async ValueTask<Stored<T>> GetAnywhereAsync<T>(string keyOrNumber, CancellationToken cancellationToken)
-        where T : class =>
-        await FindAnywhereAsync<T>(keyOrNumber, cancellationToken)
-        ?? throw new RefusedException(services.Plugins.Resource<T>().NotFound(keyOrNumber));
-
-    /// <summary>The resource with this key or integer id in any tenant; null when there is none.</summary>
-    public async ValueTask<Stored<T>?> FindAnywhereAsync<T>(string keyOrNumber, CancellationToken cancellationToken)
-        where T : class
-    {
-        var declaration = services.Plugins.TryResource<T>();
-        var key = declaration is null ? null : await ResolveAsync(declaration, keyOrNumber, cancellationToken);
-        return key is null ? null : await FindAsync<T>(key, cancellationToken);
-    }
-
-    /// <summary>The resource that a unique value names, whatever its tenant; null when there is none.</summary>
+    /// <summary>The resource that a unique value names, if the caller may see it; null otherwise.</summary>
     public async ValueTask<Stored<T>?> FindByAsync<T>(
         string uniqueName, string value, CancellationToken cancellationToken) where T : class
     {
@@ -94,18 +76,26 @@ public sealed partial class Session
             if (tracked.Declaration == declaration && tracked is { IsDeleted: false, Current: { } current }
                 && declaration.UniqueKeys(current, tracked.Tenant).Any(key => key.Name == uniqueName && key.Value == value))
             {
-                return ToStored<T>(tracked);
+                return await IfVisibleAsync(ToStored<T>(tracked), cancellationToken);
             }
         }
-        var target = await services.FindTargetAsync(declaration, uniqueName, value, cancellationToken);
-        return target is { } found ? await FindAsync<T>(found.Id.Key, cancellationToken) : null;
+        return await services.FindTargetAsync(declaration, uniqueName, value, cancellationToken) is { } target
+            ? await IfVisibleAsync(await FindAsync<T>(target.Id, cancellationToken), cancellationToken)
+            : null;
     }
+
+    /// <summary>Finds what the body of a resource of this tenant may name.</summary>
+    /// <param name="tenant">The resource's own tenant; null when it belongs to the whole system.</param>
+    public TenantScope Within(Guid? tenant) => new(this, tenant);
+
+    private async ValueTask<Stored<T>?> IfVisibleAsync<T>(Stored<T>? found, CancellationToken cancellationToken) where T : class =>
+        found is not null && await SeesAsync(found.Tenant, cancellationToken) ? found : null;
 
     /// <summary>The resource of the caller's tenant that a value names which is unique within each tenant; null when there is none.</summary>
     public async ValueTask<Stored<T>?> FindInTenantAsync<T>(
         string uniqueName, string value, CancellationToken cancellationToken) where T : class =>
         (await OwnersInTenantAsync<T>(uniqueName, [value], cancellationToken)).TryGetValue(value, out var key)
-            ? await FindAsync<T>(key, cancellationToken)
+            ? await FindAsync<T>(new ResourceId(services.Plugins.Resource<T>().Kind, key), cancellationToken)
             : null;
 
     /// <summary>Keys of the stored resources of the caller's tenant by values that are unique within each tenant; free values are absent.</summary>
@@ -212,16 +202,13 @@ public sealed partial class Session
     }
 
     /// <summary>Links two resources, or changes position and body of their link.</summary>
-    public void Link(LinkRow link)
-    {
-        Change(link, removed: false);
-    }
+    public void Link(LinkRow link) => Change(new LinkChange(link, Removed: false));
+
+    /// <summary>As <see cref="Link"/>, when it is known that both may be linked, whosoever they are.</summary>
+    internal void LinkChecked(LinkRow link) => Change(new LinkChange(link, Removed: false, IsChecked: true));
 
     /// <summary>Removes a link; does nothing in the database when there is none.</summary>
-    public void Unlink(LinkRow link)
-    {
-        Change(link, removed: true);
-    }
+    public void Unlink(LinkRow link) => Change(new LinkChange(link, Removed: true));
 
     /// <summary>Replaces the record of a resource that this session has read or made.</summary>
     public Stored<T> Replace<T>(Stored<T> stored, T value, Guid? tenant = null) where T : class
@@ -341,15 +328,16 @@ public sealed partial class Session
         }
     }
 
-    private void Change(LinkRow link, bool removed)
+    private void Change(LinkChange change)
     {
-        linkChanges[(link.Kind, link.Left, link.Right)] = new LinkChange(link, removed);
+        var link = change.Link;
+        linkChanges[(link.Kind, link.Left, link.Right)] = change;
         foreach (var end in new[] { link.Left, link.Right })
         {
             if (resources.TryGetValue(end, out var tracked) && tracked.Links is { } links)
             {
                 links.RemoveAll(other => other.Kind == link.Kind && other.Left == link.Left && other.Right == link.Right);
-                if (!removed)
+                if (!change.Removed)
                 {
                     links.Add(link);
                 }
@@ -373,4 +361,4 @@ public sealed record Linked<T>(LinkRow Link, Stored<T> Stored, long? Number) whe
     public T Value => Stored.Value;
 }
 
-internal sealed record LinkChange(LinkRow Link, bool Removed);
+internal sealed record LinkChange(LinkRow Link, bool Removed, bool IsChecked = false);

@@ -116,7 +116,7 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
         }
     }
 
-    private static ResourceId IdOf(Guid tenant) => new(Kind, $"{tenant}");
+    public static ResourceId IdOf(Guid tenant) => new(Kind, $"{tenant}");
 
     private async ValueTask<Hierarchy> CurrentAsync(CancellationToken cancellationToken)
     {

@@ -68,7 +68,7 @@ public sealed class AssociationConformance<TService>(TService service) : ApiTest
                 await Http.RefuseAsync(method, noLeft, body, HttpStatusCode.NotFound, leftText);
                 var (noRight, rightText) = pair.Missing(template, isLeft: false);
                 await Http.RefuseAsync(method, noRight, body, HttpStatusCode.NotFound, rightText);
-                if (!pair.Declared.Left.IsSystemWide && !pair.Declared.IsOfAnyTenant)
+                if (!pair.Declared.Left.IsSystemWide)
                 {
                     await stranger.Http.RefuseAsync(
                         method, pair.Fill(template), body, HttpStatusCode.NotFound, pair.NotFound(template, isLeft: true));

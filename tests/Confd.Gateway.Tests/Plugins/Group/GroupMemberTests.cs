@@ -70,14 +70,13 @@ public sealed class GroupMemberTests<TService>(TService service) : ApiTests(serv
     }
 
     [Fact]
-    public async Task Numbers_need_not_exist_and_the_route_knows_no_tenants()
+    public async Task Numbers_need_not_exist()
     {
         var group = await NewGroupAsync();
         var path = $"/groups/{group["uuid"]}";
-        using var stranger = await Service.NewTenantAsync();
         await SkipEventsAsync();
 
-        await stranger.Http.EditAsync(
+        await Http.EditAsync(
             $"{path}/members/extensions", """{"extensions":[{"exten":"1","context":"any","priority":9},{"exten":"2","context":"any"}]}""");
 
         Assert.Equal(
@@ -139,10 +138,9 @@ public sealed class GroupMemberTests<TService>(TService service) : ApiTests(serv
         var (first, second) = (await NewGroupAsync(), await NewGroupAsync());
         var user = await Tenant.NewUserWithLineAsync();
         await Http.EditAsync($"/groups/{first["uuid"]}/members/users", Users((user, 5)));
-        using var stranger = await Service.NewTenantAsync();
         await SkipEventsAsync();
 
-        await stranger.Http.EditAsync(
+        await Http.EditAsync(
             $"/users/{user["id"]}/groups", $$"""{"groups":[{"uuid":"{{second["uuid"]}}"},{"id":{{first["id"]}},"uuid":"{{first["uuid"]}}"}]}""");
 
         await ExpectEventsAsync(new ExpectedEvent(
@@ -155,6 +153,29 @@ public sealed class GroupMemberTests<TService>(TService service) : ApiTests(serv
         Assert.Equal(["U 0"], await UsersOfAsync($"/groups/{second["uuid"]}"));
         await Http.EditAsync($"/users/{user["uuid"]}/groups", """{"groups":[]}""");
         Assert.Empty((await Http.ReadAsync($"/users/{user["uuid"]}"))["groups"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_user_joins_groups_of_the_own_tenant_only()
+    {
+        var user = await Tenant.NewUserWithLineAsync();
+        var path = $"/users/{user["uuid"]}/groups";
+        using var below = await Service.NewTenantAsync(Tenant.Uuid);
+        using var stranger = await Service.NewTenantAsync();
+
+        foreach (var tenant in new[] { below, stranger })
+        {
+            var group = await tenant.Http.CreateAsync("/groups", """{"label":"g"}""");
+            await Http.RefuseAsync(
+                HttpMethod.Put, path, $$"""{"groups":[{"uuid":"{{group["uuid"]}}"}]}""",
+                $"Input Error - field 'groups': Group was not found ('uuid': UUID('{group["uuid"]}'))");
+            await Http.RefuseAsync(
+                HttpMethod.Put, path, $$"""{"groups":[{"id":{{group["id"]}}}]}""",
+                $"Input Error - field 'groups': Group was not found ('id': {group["id"]})");
+        }
+        await stranger.Http.RefuseAsync(
+            HttpMethod.Put, path, """{"groups":[]}""", HttpStatusCode.NotFound,
+            $"Resource Not Found - User was not found ('id': UUID('{user["uuid"]}'))");
     }
 
     [Fact]

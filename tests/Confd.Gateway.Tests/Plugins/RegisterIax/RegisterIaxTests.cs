@@ -1,3 +1,4 @@
+using System.Net;
 using Confd.Gateway.Tests.Conformance;
 
 namespace Confd.Gateway.Tests;
@@ -68,16 +69,33 @@ public sealed class RegisterIaxTests<TService>(TService service) : ApiTests(serv
     }
 
     [Fact]
-    public async Task Every_token_sees_it_and_events_have_no_tenant()
+    public async Task It_is_of_the_tenant_that_made_it_and_headers_of_its_events_name_none()
     {
         var made = await Http.CreateAsync("/registers/iax", """{"remote_host":"h"}""");
         using var elsewhere = await Service.NewTenantAsync();
 
-        Assert.Equal("h", (string?)(await elsewhere.Http.ReadAsync($"/registers/iax/{made["id"]}"))["remote_host"]);
-        await ExpectSystemEventsAsync("register_iax", $"{made["id"]}", new ExpectedEvent(
+        await elsewhere.Http.RefuseAsync(
+            HttpMethod.Get, $"/registers/iax/{made["id"]}", "", HttpStatusCode.NotFound,
+            $"Resource Not Found - IAXRegister was not found ('id': {made["id"]})");
+        Assert.Equal(0, (int)(await elsewhere.Http.ReadAsync("/registers/iax"))["total"]!);
+        await ExpectEventsAsync(new ExpectedEvent(
             "register_iax_created", $$"""{"id":{{made["id"]}}}""", """[{"ipbx":["iax2 reload"]}]""")
         {
             RoutingKey = "config.register.iax.created", Headers = "{}",
         });
+    }
+
+    [Fact]
+    public async Task With_a_trunk_it_is_of_the_tenant_of_the_trunk()
+    {
+        using var below = await Service.NewTenantAsync(Tenant.Uuid);
+        var made = await Http.CreateAsync("/registers/iax", """{"remote_host":"h"}""");
+        var trunk = await below.Http.CreateAsync("/trunks", "{}");
+
+        await Http.EditAsync($"/trunks/{trunk["id"]}/registers/iax/{made["id"]}");
+
+        Assert.Equal("h", (string?)(await below.Http.ReadAsync($"/registers/iax/{made["id"]}"))["remote_host"]);
+        await Http.DeleteAsync($"/trunks/{trunk["id"]}/registers/iax/{made["id"]}", HttpStatusCode.NoContent);
+        Assert.Equal(1, (int)(await below.Http.ReadAsync("/registers/iax"))["total"]!);
     }
 }

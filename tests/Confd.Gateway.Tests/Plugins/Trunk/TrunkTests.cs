@@ -77,16 +77,19 @@ public sealed class TrunkTests<TService>(TService service) : ApiTests(service) w
     }
 
     [Fact]
-    public async Task A_registration_is_attached_whatever_the_trunks_tenant()
+    public async Task A_registration_is_attached_and_detached()
     {
         using var elsewhere = await Service.NewTenantAsync();
-        var trunk = (int)(await elsewhere.Http.CreateAsync("/trunks", "{}"))["id"]!;
+        var trunk = (int)(await Http.CreateAsync("/trunks", "{}"))["id"]!;
         var register = (int)(await Http.CreateAsync("/registers/iax", """{"remote_host":"h"}"""))["id"]!;
 
         await Http.EditAsync($"/trunks/{trunk}/registers/iax/{register}");
-        Assert.Equal(register, (int)(await elsewhere.Http.ReadAsync($"/trunks/{trunk}"))["register_iax"]!["id"]!);
+        Assert.Equal(register, (int)(await Http.ReadAsync($"/trunks/{trunk}"))["register_iax"]!["id"]!);
+        await elsewhere.Http.RefuseAsync(
+            HttpMethod.Delete, $"/trunks/{trunk}/registers/iax/{register}", "", HttpStatusCode.NotFound,
+            $"Resource Not Found - Trunk was not found ('id': {trunk})");
         await Http.DeleteAsync($"/trunks/{trunk}/registers/iax/{register}", HttpStatusCode.NoContent);
-        Assert.Null((await elsewhere.Http.ReadAsync($"/trunks/{trunk}"))["register_iax"]);
+        Assert.Null((await Http.ReadAsync($"/trunks/{trunk}"))["register_iax"]);
         await Http.RefuseAsync(
             HttpMethod.Put, $"/trunks/99999999/registers/iax/{register}", "", HttpStatusCode.NotFound,
             "Resource Not Found - Trunk was not found ('id': 99999999)");

@@ -24,15 +24,21 @@ public sealed class UserForwardTests<TService>(TService service) : ApiTests(serv
     }
 
     [Fact]
-    public async Task Services_and_forwards_are_changed_in_any_tenant_and_by_either_id()
+    public async Task Services_and_forwards_are_changed_by_either_id_in_the_own_tenant()
     {
         using var stranger = await Service.NewTenantAsync();
         var user = await Http.CreateAsync("/users", """{"firstname":"S"}""");
 
-        await stranger.Http.EditAsync($"/users/{user["id"]}/services", """{"incallfilter":{"enabled":true}}""");
-        await stranger.Http.EditAsync($"/users/{user["uuid"]}/forwards/unconditional", """{"destination":"1"}""");
+        await Http.EditAsync($"/users/{user["id"]}/services", """{"incallfilter":{"enabled":true}}""");
+        await Http.EditAsync($"/users/{user["uuid"]}/forwards/unconditional", """{"destination":"1"}""");
+        await stranger.Http.RefuseAsync(
+            HttpMethod.Put, $"/users/{user["id"]}/forwards/unconditional", """{"enabled":true,"destination":"00190012345"}""",
+            HttpStatusCode.NotFound, $"Resource Not Found - User was not found ('id': {user["id"]})");
+        await stranger.Http.RefuseAsync(
+            HttpMethod.Get, $"/users/{user["uuid"]}/services", "", HttpStatusCode.NotFound,
+            $"Resource Not Found - User was not found ('id': UUID('{user["uuid"]}'))");
 
-        Assert.Equal("""{"enabled":true}""", (await stranger.Http.ReadAsync($"/users/{user["uuid"]}/services/incallfilter")).ToJsonString());
+        Assert.Equal("""{"enabled":true}""", (await Http.ReadAsync($"/users/{user["uuid"]}/services/incallfilter")).ToJsonString());
         Assert.Equal("""{"enabled":false,"destination":"1"}""", (await Http.ReadAsync($"/users/{user["id"]}/forwards/unconditional")).ToJsonString());
         await Http.EditAsync($"/users/{user["id"]}/forwards/unconditional", """{"enabled":true}""");
         await Http.RefuseAsync(

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
+
+namespace Confd.Resources;
+
+/// <summary>
+/// What a resource of one tenant may name: what the caller sees, and of that only what belongs to this tenant or to the
+/// whole system.
+/// </summary>
+public readonly struct TenantScope
+{
+    private readonly Session session;
+    private readonly Guid? tenant;
+
+    internal TenantScope(Session session, Guid? tenant)
+    {
+        this.session = session;
+        this.tenant = tenant;
+    }
+
+    /// <summary>The resource with this key or integer id; null when there is none that may be named.</summary>
+    public async ValueTask<Stored<T>?> FindAsync<T>(string keyOrNumber, CancellationToken cancellationToken) where T : class =>
+        IfHere(await session.FindVisibleAsync<T>(keyOrNumber, cancellationToken));
+
+    /// <summary>The resource that a unique value names; null when there is none that may be named.</summary>
+    public async ValueTask<Stored<T>?> FindByAsync<T>(
+        string uniqueName, string value, CancellationToken cancellationToken) where T : class =>
+        IfHere(await session.FindByAsync<T>(uniqueName, value, cancellationToken));
+
+    /// <summary>Refuses values that name what another tenant has, see <see cref="MayNameAttribute"/>.</summary>
+    /// <typeparam name="TBody">Record of the values.</typeparam>
+    public async ValueTask DemandOwnAsync<TBody>(JsonObject values, CancellationToken cancellationToken) where TBody : class
+    {
+        if (await NamedTexts.CheckAsync(session, RecordSchema.For(typeof(TBody)), values, tenant, cancellationToken) is { } refusal)
+        {
+            throw new RefusedException(refusal);
+        }
+    }
+
+    private Stored<T>? IfHere<T>(Stored<T>? found) where T : class =>
+        found is { Tenant: { } owner } && owner != tenant ? null : found;
+}
