@@ -160,8 +160,9 @@ defaults
     retries 2
 frontend api
     bind 127.0.0.1:$port
-    # A request that may have been carried out is sent again only if that does no harm.
-    use_backend repeatable if { method GET HEAD OPTIONS PUT DELETE }
+    # A write is sent again only when it certainly was not sent: the gateways repeat writes, as only they can tell
+    # whether one was carried out (docs/guarantees.md).
+    use_backend repeatable if { method GET HEAD OPTIONS }
     default_backend once
 backend repeatable
     retry-on conn-failure empty-response response-timeout 503

@@ -37,8 +37,6 @@ internal sealed class RightsCheck(IGrainFactory grains, CallRepeater calls, Guid
     private async Task<bool> IsWithinAsync(Guid tenant, Guid ancestor, CancellationToken cancellationToken)
     {
         var directory = grains.GetGrain<ITenantDirectoryGrain>(0);
-        var (isWithin, _) = await calls.RunAsync(
-            _ => directory.IsWithinAsync(tenant, ancestor, cancellationToken), isRepeatable: true, cancellationToken);
-        return isWithin;
+        return await calls.ReadAsync(() => directory.IsWithinAsync(tenant, ancestor, cancellationToken), cancellationToken);
     }
 }

@@ -8,9 +8,6 @@ namespace Confd.Gateway.Cluster;
 /// <summary>A gateway without a silo in its process: an Orleans client of the cluster.</summary>
 public static class ClusterClientHosting
 {
-    /// <summary>How long a call may take before it counts as failed; a repeated one may find another silo.</summary>
-    public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
-
     private static readonly TimeSpan ConnectionPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Adds the client; the gateway answers 503 until a silo was found, and again when none is left.</summary>
@@ -42,7 +39,7 @@ public static class ClusterClientHosting
                 cluster.ServiceId = options.ServiceId;
             });
             client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = TimeSpan.FromSeconds(3));
-            client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = ResponseTimeout);
+            client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = options.ResponseTime);
             if (telemetry.Traces)
             {
                 client.AddActivityPropagation();

@@ -51,6 +51,12 @@ public sealed class ClusterOptions
     /// <summary><c>Schema</c>: where Orleans' own tables are.</summary>
     public required string Schema { get; init; }
 
+    /// <summary>
+    /// <c>ResponseSeconds</c>, 1 to 300: how long a call to a grain may take before it counts as failed. Default 10 in a
+    /// cluster, where another silo may do better, else 30.
+    /// </summary>
+    public TimeSpan ResponseTime { get; private init; }
+
     /// <summary>Reads the section.</summary>
     /// <param name="configuration">The whole configuration.</param>
     /// <exception cref="InvalidOperationException">A key is wrong; the message begins with it.</exception>
@@ -85,6 +91,8 @@ public sealed class ClusterOptions
             ClusterId = Id(configuration, "ClusterId"),
             ServiceId = Id(configuration, "ServiceId"),
             Schema = schema,
+            ResponseTime = TimeSpan.FromSeconds(
+                Setting.Number(configuration, "Confd:Cluster:ResponseSeconds", isShared ? 10 : 30, 1, 300)),
             ConnectionString = isShared ? ConnectionStringOf(configuration, schema) : "",
         };
         return options.SiloPort != options.GatewayPort

@@ -57,6 +57,13 @@ internal sealed partial class ApiEndpoint(
         {
             // The caller is gone; nobody reads an answer.
         }
+        catch (OutcomeUnknownException unknown)
+        {
+            LogUnknown(requestId, unknown.InnerException!.Message.Split('\n')[0]);
+            await AnswerWriter.ListAsync(
+                http, StatusCodes.Status504GatewayTimeout,
+                "The request may have been carried out, or may still be: read before repeating it.");
+        }
         catch (Exception exception) when (CallRepeater.IsUnavailable(exception))
         {
             LogUnavailable(requestId, exception.Message.Split('\n')[0]);
@@ -138,7 +145,7 @@ internal sealed partial class ApiEndpoint(
         {
             RequestId = requestId,
             IsDryRun = route.IsWrite && WriteHeaders.IsDryRun(request),
-            Attempt = route.IsWrite ? new CallAttempt(Guid.NewGuid(), 1) : null,
+            Attempt = route.IsWrite ? new CallAttempt(Guid.CreateVersion7(), 1) : null,
         };
         RequestSeen.Note(http, route.Manifest, caller);
         if (limiter.WaitForRate(http, token) is { } wait)
@@ -208,22 +215,15 @@ internal sealed partial class ApiEndpoint(
         await AnswerWriter.WriteAsync(http, answer, route.Manifest.SuccessStatus);
     }
 
-    private async ValueTask<RouteAnswer> CallAsync(HttpContext http, IRouteTarget target, RouteCall call)
-    {
-        var (answer, isUncertain) = await calls.RunAsync(
-            number => target.InvokeAsync(number == 1 ? call : OfTry(call, number), CancellationToken.None),
-            isRepeatable: !HttpMethods.IsPost(http.Request.Method) || call.Idempotency is not null, http.RequestAborted,
-            call.Caller.Attempt);
-        // Gone after a try that brought no answer: it was that try.
-        return isUncertain && HttpMethods.IsDelete(http.Request.Method)
-            && answer.Refused is [{ Kind: RefusalKind.NotFound }, ..]
-            ? RouteAnswer.Empty
-            : answer;
-    }
+    private Task<RouteAnswer> CallAsync(HttpContext http, IRouteTarget target, RouteCall call) =>
+        call.Caller.Attempt is { } first
+            ? calls.WriteAsync(
+                number => target.InvokeAsync(number == 1 ? call : OfTry(call, number), CancellationToken.None), first,
+                http.RequestAborted)
+            : calls.ReadAsync(() => target.InvokeAsync(call, CancellationToken.None), http.RequestAborted);
 
-    private static RouteCall OfTry(RouteCall call, int number) => call.Caller.Attempt is { } first
-        ? call with { Caller = call.Caller with { Attempt = first with { Number = number } } }
-        : call;
+    private static RouteCall OfTry(RouteCall call, int number) =>
+        call with { Caller = call.Caller with { Attempt = call.Caller.Attempt!.Value with { Number = number } } };
 
     private async ValueTask RefuseAsync(HttpContext http, AuthenticationResult refused)
     {
@@ -315,4 +315,7 @@ internal sealed partial class ApiEndpoint(
 
     [LoggerMessage(LogLevel.Warning, "Request {RequestId} found no silo or no database: {Reason}")]
     private partial void LogUnavailable(string requestId, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Request {RequestId} may have been carried out, which nobody can tell: {Reason}")]
+    private partial void LogUnknown(string requestId, string reason);
 }

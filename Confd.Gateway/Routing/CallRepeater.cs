@@ -4,49 +4,68 @@ using Orleans.Runtime.Messaging;
 
 namespace Confd.Gateway.Routing;
 
-/// <summary>Calls grains again when the silo that should have answered is gone, as far as that does no harm.</summary>
+/// <summary>Calls grains again when the silo that should have answered is gone.</summary>
 internal sealed partial class CallRepeater(
     GatewayOptions options, IGrainFactory grains, TimeProvider time, ILogger<CallRepeater> logger)
 {
     /// <summary>A database that is away is not back within a moment: callers are rather told to come again.</summary>
     private static readonly TimeSpan StoragePatience = TimeSpan.FromSeconds(1.5);
 
-    private static readonly TimeSpan AbandonPatience = TimeSpan.FromSeconds(1);
+    /// <summary>The last try may wait for a lock; load balancers should wait longer than try and end together.</summary>
+    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan OneEndPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(800);
 
-    /// <summary>Carries out a call.</summary>
-    /// <param name="call">The call, given the number of the try; may be made several times.</param>
-    /// <param name="isRepeatable">The call may run twice; otherwise it is repeated only when it certainly did not run.</param>
+    /// <summary>Carries out a call that changes nothing.</summary>
+    /// <param name="call">The call; may be made several times.</param>
     /// <param name="cancellationToken">Ends the repetitions.</param>
-    /// <param name="first">The first try of a call that changes something: when it is given up, no try may do so later.</param>
-    /// <returns>The answer, and whether an earlier try that brought none may have run.</returns>
-    public async Task<(T Answer, bool IsUncertain)> RunAsync<T>(
-        Func<int, Task<T>> call, bool isRepeatable, CancellationToken cancellationToken, CallAttempt? first = null)
+    public async Task<T> ReadAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        var isUncertain = false;
-        var mayRunLater = false;
-        var number = 0;
-        for (var pause = ShortestPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        var pauses = new Pauses(options, time);
+        while (true)
         {
             try
             {
-                return (await call(++number), isUncertain);
+                return await call();
             }
             catch (Exception exception) when (IsUnavailable(exception))
             {
-                var mayHaveRun = MayHaveRun(exception);
-                isUncertain |= mayHaveRun;
-                // What failed at the database has ended; a silo that is silent may still begin.
-                mayRunLater |= mayHaveRun && exception is not StorageUnavailableException;
-                var patience = exception is StorageUnavailableException ? StoragePatience : options.RetryTime;
-                if ((mayHaveRun && !isRepeatable) || time.GetElapsedTime(started) + pause > patience
-                    || !await IsWantedAsync(pause, cancellationToken))
+                if (pauses.Next(exception) is not { } pause || !await IsWantedAsync(pause, cancellationToken))
                 {
-                    if (mayRunLater && first is { } attempt)
+                    throw;
+                }
+                LogRepeat(exception.Message.Split('\n')[0]);
+            }
+        }
+    }
+
+    /// <summary>Carries out a call that changes something, once: its tries have one id, by which a later one finds what an earlier one did.</summary>
+    /// <param name="call">The call, given the number of the try; may be made several times.</param>
+    /// <param name="first">The first try.</param>
+    /// <param name="cancellationToken">Ends the repetitions.</param>
+    /// <exception cref="OutcomeUnknownException">No silo and no database can tell whether it was carried out.</exception>
+    public async Task<RouteAnswer> WriteAsync(
+        Func<int, Task<RouteAnswer>> call, CallAttempt first, CancellationToken cancellationToken)
+    {
+        var pauses = new Pauses(options, time);
+        var isUncertain = false;
+        for (var number = 1; ; number++)
+        {
+            try
+            {
+                return await call(number);
+            }
+            catch (Exception exception) when (IsUnavailable(exception))
+            {
+                isUncertain |= MayHaveRun(exception);
+                if (pauses.Next(exception) is not { } pause || !await IsWantedAsync(pause, cancellationToken))
+                {
+                    // What the caller is told must not come out otherwise later.
+                    if (isUncertain && await EndAsync(first with { Number = number }) is { } answer)
                     {
-                        await AbandonAsync(attempt with { Number = number });
+                        return answer;
                     }
                     throw;
                 }
@@ -62,24 +81,28 @@ internal sealed partial class CallRepeater(
         return !cancellationToken.IsCancellationRequested;
     }
 
-    /// <summary>
-    /// Before the caller is told to come again: what comes then must not be undone by a try that a silent silo still has.
-    /// </summary>
-    private async Task AbandonAsync(CallAttempt last)
+    /// <summary>Ends the call, so that no silo carries it out later.</summary>
+    /// <returns>The answer when a try was carried out; null when none was, and so none will be.</returns>
+    private async Task<RouteAnswer?> EndAsync(CallAttempt last)
     {
-        // The way to a silo is chosen by the key, and may lead to the one that is silent.
-        for (var way = 0; way < 3; way++)
+        var started = time.GetTimestamp();
+        while (true)
         {
-            using var patience = new CancellationTokenSource(AbandonPatience, time);
+            using var patience = new CancellationTokenSource(OneEndPatience, time);
             try
             {
-                await grains.GetGrain<ICallsGrain>(Guid.NewGuid()).AbandonAsync(last, patience.Token).WaitAsync(patience.Token);
-                return;
+                // The way to a silo is chosen by the key, and may lead to one that is silent.
+                return await grains.GetGrain<ICallsGrain>(Guid.NewGuid()).EndAsync(last, patience.Token).WaitAsync(patience.Token);
             }
             catch (Exception exception) when (IsUnavailable(exception))
             {
-                LogNotAbandoned(exception.Message.Split('\n')[0]);
+                LogNotEnded(exception.Message.Split('\n')[0]);
+                if (time.GetElapsedTime(started) > EndPatience)
+                {
+                    throw new OutcomeUnknownException(exception);
+                }
             }
+            await Task.Delay(ShortestPause, time);
         }
     }
 
@@ -99,6 +122,22 @@ internal sealed partial class CallRepeater(
     [LoggerMessage(LogLevel.Debug, "A call is repeated: {Reason}")]
     private partial void LogRepeat(string reason);
 
-    [LoggerMessage(LogLevel.Debug, "A call that was given up could not be ended: {Reason}")]
-    private partial void LogNotAbandoned(string reason);
+    [LoggerMessage(LogLevel.Debug, "A call that was given up could not be ended yet: {Reason}")]
+    private partial void LogNotEnded(string reason);
+
+    /// <summary>How long until the next try.</summary>
+    private sealed class Pauses(GatewayOptions options, TimeProvider time)
+    {
+        private readonly long started = time.GetTimestamp();
+        private TimeSpan next = ShortestPause;
+
+        /// <summary>The pause after this failure; null when the caller is to be told to come again instead.</summary>
+        public TimeSpan? Next(Exception exception)
+        {
+            var pause = next;
+            var patience = exception is StorageUnavailableException ? StoragePatience : options.RetryTime;
+            next = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            return time.GetElapsedTime(started) + pause > patience ? null : pause;
+        }
+    }
 }

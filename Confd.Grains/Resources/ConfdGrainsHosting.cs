@@ -53,6 +53,7 @@ public static class ConfdGrainsHosting
         services.AddSingleton<IdempotentAnswers>();
         services.AddHostedService<IdempotencyCleaner>();
         services.AddSingleton<ResourceHistory>();
+        services.AddSingleton<RepeatedCalls>();
         services.AddSingleton<OperationRunner>();
         services.AddSingleton<GrainTypes>();
         services.AddSingleton<Installation>();

@@ -56,8 +56,8 @@ public sealed class ChangeSet
     /// <summary>Events without any change of state.</summary>
     internal bool IsEventsOnly => Events.Count > 0 && Writes.Count + Deletes.Count + Touches.Count + TenantsRemoved.Count == 0;
 
-    /// <summary>The try of the call that makes the changes; an earlier one than the newest commits nothing.</summary>
-    internal CallAttempt? Attempt { get; set; }
+    /// <summary>The call that makes the changes, to be found by its repeats; an earlier try than the newest commits nothing.</summary>
+    internal CallRow? Call { get; set; }
 
     /// <summary>Set by the commit: the nodes that may answer from memory. Null on a database that one process has for itself.</summary>
     internal IReadOnlyList<string>? Holders { get; set; }

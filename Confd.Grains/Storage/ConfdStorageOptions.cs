@@ -14,6 +14,12 @@ public sealed class ConfdStorageOptions
 
     /// <summary>PostgreSQL schema. Default <c>confd</c>.</summary>
     public string Schema { get; set; } = "confd";
+
+    /// <summary>Default of <see cref="LockSeconds"/>.</summary>
+    internal static readonly TimeSpan DefaultLockTime = TimeSpan.FromSeconds(8);
+
+    /// <summary>1 to 60: how long a change waits for a lock that somebody else holds. Default 8.</summary>
+    public int LockSeconds { get; set; } = (int)DefaultLockTime.TotalSeconds;
 }
 
 /// <summary>Adds the storage.</summary>
@@ -24,13 +30,18 @@ public static class ConfdStorageHosting
     public static IServiceCollection AddConfdStorage(this IServiceCollection services, IConfiguration configuration)
     {
         var options = configuration.GetSection("Confd:Storage").Get<ConfdStorageOptions>() ?? new ConfdStorageOptions();
+        if (options.LockSeconds is < 1 or > 60)
+        {
+            throw new InvalidOperationException("Confd:Storage:LockSeconds must be 1 to 60.");
+        }
         return services.AddSingleton<IConfdStore>(options.Provider switch
         {
             "sqlite" => OpenFile(options, configuration),
             "postgresql" when string.IsNullOrWhiteSpace(options.ConnectionString) =>
                 throw new InvalidOperationException("Confd:Storage:ConnectionString is required when Confd:Storage:Provider is postgresql."),
             "postgresql" => new PostgresStore(
-                options.ConnectionString!, options.Schema, isShared: configuration["Confd:Cluster:Mode"] == "postgresql"),
+                options.ConnectionString!, options.Schema, isShared: configuration["Confd:Cluster:Mode"] == "postgresql",
+                TimeSpan.FromSeconds(options.LockSeconds)),
             var other => throw new InvalidOperationException($"Confd:Storage:Provider must be sqlite or postgresql, not '{other}'."),
         });
     }
@@ -41,7 +52,7 @@ public static class ConfdStorageHosting
         var file = options.ConnectionString is { Length: > 0 } chosen ? chosen : Path.Combine(folder, "confd.db");
         try
         {
-            return new SqliteStore(file);
+            return new SqliteStore(file, TimeSpan.FromSeconds(options.LockSeconds));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -27,7 +27,10 @@ internal abstract partial class ConfdStore(Dialect dialect) : IConfdStore
 
     public abstract Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken);
 
-    public virtual Task SupersedeAsync(CallAttempt attempt, CancellationToken cancellationToken) => Task.CompletedTask;
+    public abstract Task<CallRow?> SupersedeAsync(CallAttempt attempt, CancellationToken cancellationToken);
+
+    public virtual Task<int> DeleteOldCallsAsync(CancellationToken cancellationToken) =>
+        WriteAsync(CallSql.DeleteOld(dialect), null, cancellationToken);
 
     public abstract ValueTask DisposeAsync();
 

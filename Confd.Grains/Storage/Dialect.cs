@@ -53,6 +53,9 @@ internal abstract class Dialect
     /// <summary>The time of the transaction.</summary>
     public abstract string Now { get; }
 
+    /// <summary>The time that was so many minutes ago, by the database's clock.</summary>
+    public abstract string Ago(int minutes);
+
     /// <summary>A time column as ISO 8601 text in UTC.</summary>
     public abstract string TimeText(string column);
 
@@ -68,6 +71,8 @@ internal abstract class Dialect
         public override string Time(string parameter) => parameter;
 
         public override string Now => "(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))";
+
+        public override string Ago(int minutes) => $"(strftime('%Y-%m-%dT%H:%M:%fZ', 'now', '-{minutes} minutes'))";
 
         public override string Migrate(string sql) => sql.Replace("{json}", "text").Replace("{time}", "text")
             .Replace("{now}", Now).Replace("{serial}", "integer PRIMARY KEY AUTOINCREMENT").Replace("{transaction}", "");
@@ -111,6 +116,8 @@ internal abstract class Dialect
         public override string Time(string parameter) => $"CAST({parameter} AS timestamptz)";
 
         public override string Now => "now()";
+
+        public override string Ago(int minutes) => $"(now() - interval '{minutes} minutes')";
 
         public override string Migrate(string sql) => sql.Replace("{json}", "jsonb").Replace("{time}", "timestamptz")
             .Replace("{now}", Now).Replace("{serial}", "bigserial PRIMARY KEY")

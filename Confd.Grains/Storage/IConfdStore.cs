@@ -24,6 +24,7 @@ public interface IConfdStore : IAsyncDisposable
     /// <exception cref="UniqueKeyTakenException">A unique value is taken.</exception>
     /// <exception cref="IdempotencyKeyTakenException">The same request was carried out already.</exception>
     /// <exception cref="ReferenceViolationException">A link would have no end, or a deleted row is still linked.</exception>
+    /// <exception cref="SupersededCallException">The call was made again meanwhile, or given up.</exception>
     Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken);
 
     /// <summary>Reads the rows that exist, in no order.</summary>
@@ -68,8 +69,14 @@ public interface IConfdStore : IAsyncDisposable
     /// <summary>The requests with an idempotency key that the same database remembers.</summary>
     IIdempotencyStore Idempotency { get; }
 
-    /// <summary>From now on no earlier try of the call can commit. Nothing to do where one process has the database for itself.</summary>
-    Task SupersedeAsync(CallAttempt attempt, CancellationToken cancellationToken);
+    /// <summary>
+    /// From now on no earlier try of the call can commit. One that is committing at this moment is waited for.
+    /// </summary>
+    /// <returns>What an earlier try has committed; null when none has, and so none will.</returns>
+    Task<CallRow?> SupersedeAsync(CallAttempt attempt, CancellationToken cancellationToken);
+
+    /// <summary>Forgets calls that nobody can repeat any more and returns how many.</summary>
+    Task<int> DeleteOldCallsAsync(CancellationToken cancellationToken);
 
     /// <summary>Takes <paramref name="count"/> integer ids that nobody else gets and returns the first of them.</summary>
     Task<long> TakeIdsAsync(string kind, int count, CancellationToken cancellationToken);

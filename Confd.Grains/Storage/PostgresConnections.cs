@@ -35,7 +35,9 @@ internal static class PostgresConnections
         }
         catch (Exception exception) when (IsUnavailable(exception))
         {
-            throw new StorageUnavailableException($"PostgreSQL does not answer: {exception.Message}", isUncertain);
+            // What waited too long for a lock has failed; anything else may have happened before the answer was lost.
+            var hasFailed = exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
+            throw new StorageUnavailableException($"PostgreSQL does not answer: {exception.Message}", isUncertain && !hasFailed);
         }
     }
 
@@ -48,10 +50,10 @@ internal static class PostgresConnections
 
     private static bool IsUnavailable(Exception exception) => exception switch
     {
-        // Class 08: connection exceptions; 57P: shut down, crashed or starting.
+        // Class 08: connection exceptions; 57P: shut down, crashed or starting. A lock: another process holds it.
         PostgresException { SqlState: var state } =>
             state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal)
-            || state == PostgresErrorCodes.TooManyConnections,
+            || state is PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.LockNotAvailable,
         NpgsqlException or SocketException or TimeoutException or IOException => true,
         _ => false,
     };

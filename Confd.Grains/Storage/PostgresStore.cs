@@ -19,6 +19,8 @@ internal sealed partial class PostgresStore : ConfdStore
     /// <summary>For changes of the schema: a million rows take minutes, and whoever waits for his turn waits as long.</summary>
     private const int Unlimited = 0;
 
+    private const string WaitForever = "SET LOCAL lock_timeout = 0";
+
     private readonly NpgsqlDataSource source;
     private readonly NpgsqlDataSource ownSource;
     private readonly string schema;
@@ -28,7 +30,8 @@ internal sealed partial class PostgresStore : ConfdStore
     /// <param name="connectionString">As Npgsql reads it.</param>
     /// <param name="schema">Made when missing.</param>
     /// <param name="isShared">Other nodes keep state of this database in memory: each commit asks who they are.</param>
-    public PostgresStore(string connectionString, string schema, bool isShared = false)
+    /// <param name="lockTime">How long a change waits for a lock that somebody else holds. Default 8 seconds.</param>
+    public PostgresStore(string connectionString, string schema, bool isShared = false, TimeSpan? lockTime = null)
         : base(Dialect.Postgres)
     {
         this.schema = schema;
@@ -40,7 +43,9 @@ internal sealed partial class PostgresStore : ConfdStore
             AutoPrepareMinUsages = 2,
             // Every join here follows links from a few rows by index. A planner without statistics yet, or with
             // those of an empty table, would read whole tables instead; compiling a plan takes longer than running it.
-            Options = "-c jit=off -c enable_hashjoin=off -c enable_mergejoin=off -c random_page_cost=1.1",
+            Options = "-c jit=off -c enable_hashjoin=off -c enable_mergejoin=off -c random_page_cost=1.1 "
+                // Shorter than anybody waits for the answer, so that what is given up has ended.
+                + $"-c lock_timeout={(lockTime ?? ConfdStorageOptions.DefaultLockTime).TotalMilliseconds:0}",
         };
         PostgresConnections.Impatient(builder, connectionString);
         // Nothing here leaves anything behind in a session, so nothing has to be reset before the next command.
@@ -65,7 +70,7 @@ internal sealed partial class PostgresStore : ConfdStore
         await using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         RequireUnicode(connection);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-        await RunAsync(connection, $"SELECT pg_advisory_xact_lock({MigrationLock})", cancellationToken).ConfigureAwait(false);
+        await RunAsync(connection, $"{WaitForever}; SELECT pg_advisory_xact_lock({MigrationLock})", cancellationToken).ConfigureAwait(false);
         await RunAsync(
             connection,
             $"CREATE SCHEMA IF NOT EXISTS \"{schema}\"; CREATE TABLE IF NOT EXISTS schema_version (version integer NOT NULL)",
@@ -137,11 +142,10 @@ internal sealed partial class PostgresStore : ConfdStore
             // The transaction must have its number before it draws one for the event; see PostgresHorizon.
             batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT pg_current_xact_id()"));
         }
-        if (isShared && changes.Attempt is { } attempt)
+        if (changes is { Call: { } call, IsDryRun: false })
         {
-            // Before any version is checked: a later try that commits after this check changes the versions.
-            batch.BatchCommands.Add(ToCommand(
-                "SELECT confd_expect_newest(@p0, @p1)", [$"{attempt.Call:N}", (long)attempt.Number]));
+            // First of all: whoever makes the call again, or gives it up, waits here for the end of this transaction.
+            batch.BatchCommands.Add(ToCommand(CallSql.CarryOut(call)));
         }
         foreach (var statement in BulkStatements.Merge(Commits.Of(changes)))
         {
@@ -186,21 +190,13 @@ internal sealed partial class PostgresStore : ConfdStore
         return first;
     }
 
-    public override async Task SupersedeAsync(CallAttempt attempt, CancellationToken cancellationToken)
+    public override async Task<CallRow?> SupersedeAsync(CallAttempt attempt, CancellationToken cancellationToken)
     {
-        if (isShared)
-        {
-            await QueryAsync(
-                [
-                    new Statement(
-                        "INSERT INTO superseded_call AS known (call, attempt) VALUES (@p0, @p1) ON CONFLICT (call) DO UPDATE "
-                        + "SET attempt = greatest(known.attempt, excluded.attempt), at = now()",
-                        [$"{attempt.Call:N}", (long)attempt.Number]),
-                    // Much longer than any silo that was frozen is still a member of the cluster.
-                    new Statement("DELETE FROM superseded_call WHERE at < now() - interval '1 day'", []),
-                ],
-                (_, _) => { }, cancellationToken).ConfigureAwait(false);
-        }
+        CallRow? done = null;
+        await QueryAsync(
+            [CallSql.Supersede(attempt, Dialect)], (_, reader) => done = CallSql.Read(reader, attempt), cancellationToken)
+            .ConfigureAwait(false);
+        return done;
     }
 
     public override async ValueTask DisposeAsync()
@@ -242,6 +238,7 @@ internal sealed partial class PostgresStore : ConfdStore
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             await using var batch = connection.CreateBatch();
             batch.Timeout = Unlimited;
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(WaitForever));
             batch.BatchCommands.Add(new NpgsqlBatchCommand($"SELECT pg_advisory_xact_lock({MigrationLock})"));
             foreach (var statement in statements)
             {
@@ -272,6 +269,8 @@ internal sealed partial class PostgresStore : ConfdStore
             + $"SELECT confd_expect_one((SELECT count(*) FROM changed){missing}, @p{statement.Parameters.Length})",
             [.. statement.Parameters, name]);
     }
+
+    private static NpgsqlBatchCommand ToCommand(Statement statement) => ToCommand(statement.Sql, statement.Parameters);
 
     private static NpgsqlBatchCommand ToCommand(string sql, object?[] parameters)
     {

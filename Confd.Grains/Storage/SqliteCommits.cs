@@ -7,7 +7,8 @@ namespace Confd.Storage;
 /// Change sets that wait for the one writer at the same time share a transaction of the database, and so its wait for
 /// the disk. Each is all or nothing for itself: within the transaction it has a savepoint.
 /// </summary>
-internal sealed class SqliteCommits(SemaphoreSlim writing, Func<SqliteSession> writer, CommitSql commits)
+internal sealed class SqliteCommits(
+    SemaphoreSlim writing, Func<SqliteSession> writer, CommitSql commits, SqliteCalls calls)
 {
     /// <summary>Few enough that the first of them does not wait long for the last.</summary>
     private const int MostTogether = 32;
@@ -64,28 +65,49 @@ internal sealed class SqliteCommits(SemaphoreSlim writing, Func<SqliteSession> w
 
     private void Commit(List<Waiting> together)
     {
-        if (together.Count > 1 && TryCommit(together))
+        try
         {
-            return;
+            if (together.Count == 1 || !TryCommit(together))
+            {
+                CommitEach(together);
+            }
         }
+        catch (StorageUnavailableException held)
+        {
+            // Another process has the database. Those who wait behind have waited as long.
+            together.ForEach(one => one.Fail(held));
+            while (queue.TryDequeue(out var next))
+            {
+                if (next.TryTake())
+                {
+                    next.Fail(held);
+                }
+            }
+        }
+    }
+
+    private void CommitEach(List<Waiting> together)
+    {
         // What fails for more than its own sake (a full disk) may have undone the others: each by itself, then.
         foreach (var one in together.Where(one => !one.Done.IsCompleted))
         {
             try
             {
-                using var transaction = writer().Begin(isReading: false);
-                Run(one.Changes, transaction);
-                if (one.Changes.IsDryRun)
+                InTransaction(transaction =>
                 {
-                    transaction.Rollback();
-                }
-                else
-                {
-                    transaction.Commit();
-                }
+                    Run(one.Changes, transaction);
+                    if (one.Changes.IsDryRun)
+                    {
+                        transaction.Rollback();
+                    }
+                    else
+                    {
+                        transaction.Commit();
+                    }
+                });
                 one.Succeed();
             }
-            catch (Exception exception)
+            catch (Exception exception) when (exception is not StorageUnavailableException)
             {
                 one.Fail(exception);
             }
@@ -98,20 +120,37 @@ internal sealed class SqliteCommits(SemaphoreSlim writing, Func<SqliteSession> w
         var kept = new List<Waiting>();
         try
         {
-            using var transaction = writer().Begin(isReading: false);
-            foreach (var one in together)
+            InTransaction(transaction =>
             {
-                RunWithin(one, transaction, kept);
-            }
-            transaction.Commit();
+                foreach (var one in together)
+                {
+                    RunWithin(one, transaction, kept);
+                }
+                transaction.Commit();
+            });
         }
-        catch (Exception)
+        catch (Exception exception) when (exception is not StorageUnavailableException)
         {
             // Whatever it is, it is told to whom it concerns when each is tried by itself.
             return false;
         }
         kept.ForEach(one => one.Succeed());
         return true;
+    }
+
+    /// <exception cref="StorageUnavailableException">Another process holds the database.</exception>
+    private void InTransaction(Action<SqliteTransaction> work)
+    {
+        using var transaction = SqliteSession.Translate(() => writer().Begin(isReading: false));
+        calls.Enter();
+        try
+        {
+            work(transaction);
+        }
+        finally
+        {
+            calls.Leave();
+        }
     }
 
     private void RunWithin(Waiting one, SqliteTransaction transaction, List<Waiting> kept)
@@ -126,7 +165,7 @@ internal sealed class SqliteCommits(SemaphoreSlim writing, Func<SqliteSession> w
             }
             kept.Add(one);
         }
-        catch (Exception exception) when (exception is VersionConflictException or SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT })
+        catch (Exception exception) when (exception is VersionConflictException or SupersededCallException or SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CONSTRAINT })
         {
             writer().Command(Undo, transaction).ExecuteNonQuery();
             one.Fail(exception);
@@ -136,6 +175,11 @@ internal sealed class SqliteCommits(SemaphoreSlim writing, Func<SqliteSession> w
 
     private void Run(ChangeSet changes, SqliteTransaction transaction)
     {
+        if (changes is { Call: { } call, IsDryRun: false })
+        {
+            calls.Demand(call.Attempt);
+            writer().Command(CallSql.Insert(call), transaction).ExecuteNonQuery();
+        }
         foreach (var statement in commits.Of(changes))
         {
             var affected = writer().Command(statement, transaction).ExecuteNonQuery();

@@ -13,7 +13,11 @@ internal sealed class SqliteSession : IAsyncDisposable
 
     private SqliteSession(SqliteConnection connection) => this.connection = connection;
 
-    public static async Task<SqliteSession> OpenAsync(string connectionString, CancellationToken cancellationToken)
+    /// <param name="connectionString">As the driver reads it.</param>
+    /// <param name="lockTime">How long to wait while another process holds the database's lock.</param>
+    /// <param name="cancellationToken">Cancels the opening.</param>
+    public static async Task<SqliteSession> OpenAsync(
+        string connectionString, TimeSpan lockTime, CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(connectionString);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -21,10 +25,23 @@ internal sealed class SqliteSession : IAsyncDisposable
         // FULL: an acknowledged write survives the loss of power, not only of the process. Mapped: all connections share
         // the pages that the system keeps, where each one's own cache is small and outdated by every commit.
         pragmas.CommandText =
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000; "
-            + "PRAGMA mmap_size = 268435456";
+            $"PRAGMA busy_timeout = {lockTime.TotalMilliseconds:0}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; "
+            + "PRAGMA foreign_keys = ON; PRAGMA mmap_size = 268435456";
         await pragmas.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         return new SqliteSession(connection);
+    }
+
+    /// <exception cref="StorageUnavailableException">Another process holds the database; nothing was changed.</exception>
+    public static T Translate<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY)
+        {
+            throw new StorageUnavailableException($"Another process holds the database: {exception.Message}", isUncertain: false);
+        }
     }
 
     public SqliteTransaction Begin(bool isReading) => connection.BeginTransaction(deferred: isReading);

@@ -10,21 +10,32 @@ internal sealed partial class SqliteStore : ConfdStore
     private readonly string connectionString;
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly ConcurrentBag<SqliteSession> readers = [];
+    private readonly SqliteCalls calls = new();
     private readonly SqliteCommits groups;
+    private readonly TimeSpan lockTime;
     private SqliteSession? writer;
 
-    public SqliteStore(string file)
+    /// <param name="file">Made when missing.</param>
+    /// <param name="lockTime">How long a write waits while another process holds the database. Default 8 seconds.</param>
+    public SqliteStore(string file, TimeSpan? lockTime = null)
         : base(Dialect.Sqlite)
     {
+        this.lockTime = lockTime ?? ConfdStorageOptions.DefaultLockTime;
         PrivateFiles.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
         PrivateFiles.CreateFile(file);
-        groups = new SqliteCommits(writing, () => writer!, Commits);
-        connectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString();
+        groups = new SqliteCommits(writing, () => writer!, Commits, calls);
+        connectionString = new SqliteConnectionStringBuilder
+        {
+            DataSource = file,
+            Pooling = false,
+            // The driver would wait once more, and again, after the database has waited as long as it should.
+            DefaultTimeout = 1,
+        }.ToString();
     }
 
     public override async Task InitializeAsync(CancellationToken cancellationToken)
     {
-        writer ??= await SqliteSession.OpenAsync(connectionString, cancellationToken).ConfigureAwait(false);
+        writer ??= await SqliteSession.OpenAsync(connectionString, lockTime, cancellationToken).ConfigureAwait(false);
         await WriteAsync(() =>
         {
             using var transaction = writer.Begin(isReading: false);
@@ -59,10 +70,27 @@ internal sealed partial class SqliteStore : ConfdStore
                 ? new ReferenceViolationException("A link names a resource that does not exist, or a deleted resource is still linked", exception)
                 : exception.Message.Contains("unique_key.", StringComparison.Ordinal)
                     ? await TakenAsync(changes, exception, cancellationToken).ConfigureAwait(false)
+                : exception.Message.Contains("known_call.", StringComparison.Ordinal)
+                    ? new SupersededCallException("An earlier try of the call has changed something already", exception)
                 : exception.Message.Contains("idempotency.", StringComparison.Ordinal)
                     ? new IdempotencyKeyTakenException("The request was carried out already", exception)
                     : new VersionConflictException("A resource to be inserted exists already", exception);
         }
+    }
+
+    public override async Task<CallRow?> SupersedeAsync(CallAttempt attempt, CancellationToken cancellationToken)
+    {
+        await calls.SupersedeAsync(attempt, cancellationToken).ConfigureAwait(false);
+        CallRow? done = null;
+        await QueryAsync([CallSql.Find(attempt)], (_, reader) => done = CallSql.Read(reader, attempt), cancellationToken)
+            .ConfigureAwait(false);
+        return done;
+    }
+
+    public override Task<int> DeleteOldCallsAsync(CancellationToken cancellationToken)
+    {
+        calls.DeleteOld();
+        return base.DeleteOldCallsAsync(cancellationToken);
     }
 
     public override Task<long> TakeIdsAsync(string kind, int count, CancellationToken cancellationToken) =>
@@ -87,7 +115,7 @@ internal sealed partial class SqliteStore : ConfdStore
         using var span = StorageTracing.Start("query");
         if (!readers.TryTake(out var session))
         {
-            session = await SqliteSession.OpenAsync(connectionString, cancellationToken).ConfigureAwait(false);
+            session = await SqliteSession.OpenAsync(connectionString, lockTime, cancellationToken).ConfigureAwait(false);
         }
         try
         {
@@ -134,7 +162,7 @@ internal sealed partial class SqliteStore : ConfdStore
         using var span = StorageTracing.Start("commit");
         try
         {
-            return work();
+            return SqliteSession.Translate(work);
         }
         finally
         {

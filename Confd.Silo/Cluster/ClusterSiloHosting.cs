@@ -10,6 +10,8 @@ internal static class ClusterSiloHosting
 {
     public static ISiloBuilder UseConfdCluster(this ISiloBuilder silo, ClusterOptions options)
     {
+        // For calls between silos, and for those of a gateway in the same process.
+        silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = options.ResponseTime);
         if (!options.IsShared)
         {
             silo.UseLocalhostClustering(
@@ -48,7 +50,6 @@ internal static class ClusterSiloHosting
         {
             silo.UseKubernetesHosting();
         }
-        silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = ClusterClientHosting.ResponseTimeout);
         return silo.Configure<ClusterMembershipOptions>(membership =>
         {
             // A silo that stopped answering is out after three probes and a vote: 4 to 12 seconds.

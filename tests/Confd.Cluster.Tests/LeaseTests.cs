@@ -145,27 +145,6 @@ public sealed class LeaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_earlier_try_commits_nothing_once_a_later_one_has_begun()
-    {
-        var call = Guid.NewGuid();
-        ChangeSet Changes(int number)
-        {
-            var changes = new ChangeSet { Attempt = new CallAttempt(call, number) };
-            changes.Writes.Add(new StateWrite(new ResourceId("t", $"{Guid.NewGuid()}"), null, null, 0, "{}", "{}"));
-            return changes;
-        }
-        await store.CommitAsync(Changes(1), TestContext.Current.CancellationToken);
-
-        // As those see it who call it.
-        IConfdStore seen = store;
-        await seen.SupersedeAsync(new CallAttempt(call, 2), TestContext.Current.CancellationToken);
-
-        await Assert.ThrowsAsync<SupersededCallException>(
-            () => store.CommitAsync(Changes(1), TestContext.Current.CancellationToken));
-        await store.CommitAsync(Changes(2), TestContext.Current.CancellationToken);
-    }
-
-    [Fact]
     public void One_silo_with_a_database_of_its_own_needs_no_lease()
     {
         var time = new ManualTime();

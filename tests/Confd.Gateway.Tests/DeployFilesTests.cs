@@ -31,6 +31,22 @@ public sealed partial class DeployFilesTests
         Assert.All(keys, key => Assert.Contains($"\n  {key} ", known));
     }
 
+    /// <summary>Only the gateways can tell whether a write was carried out, so only they repeat it.</summary>
+    [Fact]
+    public void The_load_balancer_repeats_reads_and_what_was_not_sent()
+    {
+        var script = File.ReadAllText(Path.Combine(Folder, "cluster.sh"));
+        var backends = BackendPattern().Matches(script).ToDictionary(
+            match => match.Groups["name"].Value, match => match.Groups["conditions"].Value.Split(' '));
+
+        var repeated = Assert.Single(RepeatablePattern().Matches(script)).Groups["methods"].Value.Split(' ');
+
+        Assert.Equal(["GET", "HEAD", "OPTIONS"], repeated);
+        Assert.Equal(["once", "repeatable"], backends.Keys.Order());
+        Assert.Equal(["conn-failure"], backends["once"]);
+        Assert.Contains("    default_backend once\n", script, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Selectors_find_the_pods_that_they_are_for()
     {
@@ -84,6 +100,12 @@ public sealed partial class DeployFilesTests
         var account = Assert.Single(objects.OfType<V1RoleBinding>()).Subjects[0].Name;
         Assert.Equal(silo.Spec.ServiceAccountName, account);
     }
+
+    [GeneratedRegex("^backend (?<name>\\w+)\n    retry-on (?<conditions>.*)$", RegexOptions.Multiline)]
+    private static partial Regex BackendPattern();
+
+    [GeneratedRegex(@"use_backend repeatable if \{ method (?<methods>[A-Z ]+) \}")]
+    private static partial Regex RepeatablePattern();
 
     [GeneratedRegex("Confd__[A-Za-z_]+")]
     private static partial Regex KeyPattern();

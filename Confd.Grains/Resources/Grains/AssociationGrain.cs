@@ -17,6 +17,10 @@ internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, 
 {
     public async Task<RouteAnswer> InvokeAsync(RouteCall call, CancellationToken cancellationToken)
     {
+        if (await runner.EarlierAsync(call, cancellationToken) is { } earlier)
+        {
+            return earlier;
+        }
         var (plugin, operation) = Split(call.Operation);
         try
         {

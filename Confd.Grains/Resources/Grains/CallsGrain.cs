@@ -1,4 +1,3 @@
-using Confd.Storage;
 using Orleans.Concurrency;
 using Orleans.GrainDirectory;
 
@@ -6,8 +5,8 @@ namespace Confd.Resources;
 
 /// <summary>A try that waits in a silo which does not answer is superseded by one that never comes.</summary>
 [StatelessWorker, GrainDirectory(NoDirectory.Name), Reentrant]
-internal sealed class CallsGrain(IConfdStore store) : Grain, ICallsGrain
+internal sealed class CallsGrain(RepeatedCalls repeated) : Grain, ICallsGrain
 {
-    public Task AbandonAsync(CallAttempt last, CancellationToken cancellationToken) =>
-        store.SupersedeAsync(last with { Number = last.Number + 1 }, cancellationToken);
+    public Task<RouteAnswer?> EndAsync(CallAttempt last, CancellationToken cancellationToken) =>
+        repeated.SupersedeAsync(last with { Number = last.Number + 1 }, key: null, cancellationToken);
 }

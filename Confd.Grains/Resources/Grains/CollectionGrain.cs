@@ -20,6 +20,10 @@ internal sealed class CollectionGrain<T>(
 
     public async Task<RouteAnswer> InvokeAsync(RouteCall call, CancellationToken cancellationToken)
     {
+        if (await runner.EarlierAsync(call, cancellationToken) is { } earlier)
+        {
+            return earlier;
+        }
         try
         {
             return call.Operation switch
@@ -97,10 +101,8 @@ internal sealed class CollectionGrain<T>(
 
     private static void Remember(Session session, ResourceId made)
     {
-        if (session.Idempotent is { } request)
-        {
-            session.Idempotent = request with { Resource = made };
-        }
+        session.Idempotent = session.Idempotent is { } request ? request with { Resource = made } : null;
+        session.Call = session.Call is { } call ? call with { Made = made } : null;
     }
 
     private async ValueTask<RouteAnswer> AnswerAsync(

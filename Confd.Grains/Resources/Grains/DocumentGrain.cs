@@ -23,6 +23,10 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
 
     public async Task<RouteAnswer> InvokeAsync(RouteCall call, CancellationToken cancellationToken)
     {
+        if (await runner.EarlierAsync(call, cancellationToken) is { } earlier)
+        {
+            return earlier;
+        }
         try
         {
             return call.Operation == RouteOperations.Get

@@ -11,24 +11,28 @@ internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runne
 {
     public const string TypeName = "handler";
 
-    public Task<RouteAnswer> InvokeAsync(RouteCall call, CancellationToken cancellationToken)
+    public async Task<RouteAnswer> InvokeAsync(RouteCall call, CancellationToken cancellationToken)
     {
+        if (await runner.EarlierAsync(call, cancellationToken) is { } earlier)
+        {
+            return earlier;
+        }
         var routes = plugins.Routes[this.GetPrimaryKeyString()];
         var route = routes.First(route => route.Name == call.Operation);
         if (call.Caller.IsDryRun && route.Path.Contains(":filename}", StringComparison.Ordinal))
         {
             // Files are no part of a transaction that could be rolled back.
-            return Task.FromResult(new RouteAnswer { Refused = [Refusals.Input("dry_run: not offered for files")] });
+            return new RouteAnswer { Refused = [Refusals.Input("dry_run: not offered for files")] };
         }
         if (route.Method == "GET")
         {
-            return ReadAsync(route, call, cancellationToken);
+            return await ReadAsync(route, call, cancellationToken);
         }
         var reader = call.IfMatch is null ? null : routes.FirstOrDefault(other => other.Method == "GET" && other.Path == route.Path);
         return call.IfMatch is null or "*" || reader is not null
-            ? runner.HandleAsync(route, reader, call, cancellationToken)
+            ? await runner.HandleAsync(route, reader, call, cancellationToken)
             // Nothing here has an entity tag, so none can match.
-            : Task.FromResult(new RouteAnswer { Refused = [Refusals.PreconditionFailed()] });
+            : new RouteAnswer { Refused = [Refusals.PreconditionFailed()] };
     }
 
     private async Task<RouteAnswer> ReadAsync(DeclaredRoute route, RouteCall call, CancellationToken cancellationToken)

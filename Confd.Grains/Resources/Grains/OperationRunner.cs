@@ -5,7 +5,8 @@ namespace Confd.Resources;
 
 /// <summary>Runs operations: a session, the work, the commit; again when others changed the same resources meanwhile.</summary>
 internal sealed partial class OperationRunner(
-    SessionServices services, ViewComposer composer, IdempotentAnswers repeatable, ILogger<OperationRunner> logger)
+    SessionServices services, ViewComposer composer, IdempotentAnswers repeatable, RepeatedCalls repeated,
+    ILogger<OperationRunner> logger)
 {
     private const int Attempts = 8;
 
@@ -32,6 +33,15 @@ internal sealed partial class OperationRunner(
             return new RouteAnswer { Refused = refused.Refusals };
         }
     }
+
+    /// <summary>
+    /// The answer of a call that is made again, when an earlier try of it was carried out; null when none was, and none
+    /// will be. To be asked before anything is compared with what is there: that may be the call's own doing.
+    /// </summary>
+    public ValueTask<RouteAnswer?> EarlierAsync(RouteCall call, CancellationToken cancellationToken) =>
+        call.Caller.Attempt is { Number: > 1 } attempt
+            ? new ValueTask<RouteAnswer?>(repeated.SupersedeAsync(attempt, call.Idempotency, cancellationToken))
+            : default;
 
     /// <summary>As the other one, and carries out a request with an idempotency key once.</summary>
     public async Task<RouteAnswer> AnswerAsync(
@@ -83,11 +93,6 @@ internal sealed partial class OperationRunner(
         Caller caller, Func<Session, ValueTask<TResult>> work, Func<ChangeSet, CancellationToken, Task>? commit,
         CancellationToken cancellationToken)
     {
-        if (caller.Attempt is { Number: > 1 } repeated)
-        {
-            // The earlier try may be in a silo that is frozen, and must not undo what comes after this one.
-            await services.Store.SupersedeAsync(repeated, cancellationToken);
-        }
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -146,13 +151,30 @@ internal sealed partial class OperationRunner(
                     await MatchAsync(session, getter, call, cancellationToken);
                 }
                 var result = await route.Handler(new RouteContext(session, call), cancellationToken);
-                if (session.Idempotent is { } row && result.IsReady)
-                {
-                    session.Idempotent = row with { Answer = IdempotentAnswers.Write(await AnswerAsync(result, reader, cancellationToken)) };
-                }
+                await RememberAsync(session, result, cancellationToken);
                 return () => AnswerAsync(result, ResponderAfter(session), cancellationToken);
             },
             cancellationToken);
+
+    /// <summary>What a repeat of the call will be answered; success without content needs no words.</summary>
+    private async ValueTask RememberAsync(Session session, RouteResult result, CancellationToken cancellationToken)
+    {
+        if (session is { Idempotent: null, Call: null })
+        {
+            return;
+        }
+        var answer = IdempotentAnswers.Write(result.IsReady
+            ? await AnswerAsync(result, reader, cancellationToken)
+            : IdempotentAnswers.Lost);
+        if (session.Idempotent is { } row && result.IsReady)
+        {
+            session.Idempotent = row with { Answer = answer };
+        }
+        if (session.Call is { } call && !ReferenceEquals(result, RouteResult.Empty))
+        {
+            session.Call = call with { Answer = answer };
+        }
+    }
 
     /// <summary>Reads in the same session, so that what the handler then changes is still what was compared.</summary>
     private async ValueTask MatchAsync(

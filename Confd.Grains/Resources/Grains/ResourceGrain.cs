@@ -34,6 +34,10 @@ internal sealed partial class ResourceGrain<T>(
         {
             return answer;
         }
+        if (await runner.EarlierAsync(call, cancellationToken) is { } earlier)
+        {
+            return earlier;
+        }
         if (await ForwardAsync(cancellationToken) is { } canonical)
         {
             return InOwnWords(await canonical.InvokeAsync(call, cancellationToken), canonical.GetPrimaryKeyString());
@@ -218,7 +222,7 @@ internal sealed partial class ResourceGrain<T>(
         }
         catch (Exception exception)
         {
-            if (exception is not (VersionConflictException or ReferenceViolationException))
+            if (exception is not (VersionConflictException or ReferenceViolationException or SupersededCallException))
             {
                 LogWriteFailed(exception, this.GetGrainId());
             }

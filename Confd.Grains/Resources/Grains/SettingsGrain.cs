@@ -19,6 +19,10 @@ internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner
 
     public async Task<RouteAnswer> InvokeAsync(RouteCall call, CancellationToken cancellationToken)
     {
+        if (await runner.EarlierAsync(call, cancellationToken) is { } earlier)
+        {
+            return earlier;
+        }
         try
         {
             if (call.Operation == RouteOperations.Get)

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Resources;
 
-/// <summary>Deletes what is remembered of requests whose day is over.</summary>
+/// <summary>Deletes what is remembered of requests that nobody can repeat any more.</summary>
 internal sealed partial class IdempotencyCleaner(IConfdStore store, TimeProvider time, ILogger<IdempotencyCleaner> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -24,7 +24,7 @@ internal sealed partial class IdempotencyCleaner(IConfdStore store, TimeProvider
             try
             {
                 var deleted = await store.Idempotency.DeleteExpiredAsync(time.GetUtcNow().ToUnixTimeSeconds(), stoppingToken);
-                LogDeleted(deleted);
+                LogDeleted(deleted, await store.DeleteOldCallsAsync(stoppingToken));
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
@@ -34,8 +34,8 @@ internal sealed partial class IdempotencyCleaner(IConfdStore store, TimeProvider
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "{Count} idempotency keys have expired")]
-    private partial void LogDeleted(int count);
+    [LoggerMessage(LogLevel.Debug, "{Keys} idempotency keys have expired, {Calls} calls are too old to be repeated")]
+    private partial void LogDeleted(int keys, int calls);
 
     [LoggerMessage(LogLevel.Warning, "Expired idempotency keys could not be deleted")]
     private partial void LogFailed(Exception exception);

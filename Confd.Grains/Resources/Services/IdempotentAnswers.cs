@@ -46,15 +46,22 @@ internal sealed class IdempotentAnswers(IConfdStore store, PluginRegistry plugin
     public Task KeepAsync(IdempotencyKey key, RouteAnswer answer, CancellationToken cancellationToken) =>
         store.Idempotency.SaveAnswerAsync(key.Key, Write(answer), cancellationToken);
 
+    /// <summary>For what was carried out, when nobody knows any more how it was answered.</summary>
+    public static RouteAnswer Lost { get; } = new()
+    {
+        Refused = [new Refusal(RefusalKind.Conflict, "", "Resource Error - The request was carried out, but its answer is lost")],
+    };
+
     public static string Write(RouteAnswer answer) => JsonSerializer.Serialize(
         new StoredAnswer(
-            answer.Body is null ? null : Encoding.UTF8.GetString(answer.Body), answer.Location, answer.ETag, answer.IsMissing),
+            answer.Body is null ? null : Encoding.UTF8.GetString(answer.Body), answer.Location, answer.ETag, answer.IsMissing,
+            answer.Refused is not null),
         ConfdJson.Options);
 
-    private static RouteAnswer Read(string text)
+    public static RouteAnswer Read(string text)
     {
         var answer = JsonSerializer.Deserialize<StoredAnswer>(text, ConfdJson.Options)!;
-        return new RouteAnswer
+        return answer.IsLost ? Lost : new RouteAnswer
         {
             Body = answer.Body is null ? null : Encoding.UTF8.GetBytes(answer.Body),
             Location = answer.Location, ETag = answer.Tag, IsMissing = answer.IsMissing,
@@ -66,10 +73,7 @@ internal sealed class IdempotentAnswers(IConfdStore store, PluginRegistry plugin
     {
         if (row.Resource is not { } made || plugins.TryGetResource(made.Kind) is not { } declaration)
         {
-            return new RouteAnswer
-            {
-                Refused = [new Refusal(RefusalKind.Conflict, "", "Resource Error - The request was carried out, but its answer is lost")],
-            };
+            return Lost;
         }
         try
         {
@@ -85,5 +89,5 @@ internal sealed class IdempotentAnswers(IConfdStore store, PluginRegistry plugin
 
     private long Now => time.GetUtcNow().ToUnixTimeSeconds();
 
-    private sealed record StoredAnswer(string? Body, string? Location, string? Tag, bool IsMissing);
+    private sealed record StoredAnswer(string? Body, string? Location, string? Tag, bool IsMissing, bool IsLost = false);
 }

@@ -28,7 +28,7 @@ public sealed partial class Session
         {
             return;
         }
-        changes.Attempt = Caller.Attempt;
+        changes.Call = Call;
         var affected = SessionChanges.Affected(changes);
         foreach (var id in removedTenants.Values.SelectMany(ids => ids))
         {

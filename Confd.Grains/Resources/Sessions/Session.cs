@@ -26,6 +26,7 @@ public sealed partial class Session
     {
         this.services = services;
         Caller = caller;
+        Call = caller.Attempt is { } attempt ? new CallRow(attempt) : null;
     }
 
     /// <summary>On whose behalf.</summary>
@@ -38,6 +39,9 @@ public sealed partial class Session
 
     /// <summary>Remembered with the change when the request has an idempotency key; else null.</summary>
     internal IdempotencyRow? Idempotent { get; set; }
+
+    /// <summary>Committed with the change, so that a repeat of the call finds it; null for calls that are made once.</summary>
+    internal CallRow? Call { get; set; }
 
     /// <summary>
     /// A resource that is known already, from a link or from an earlier read, as this session sees it now; null when it is

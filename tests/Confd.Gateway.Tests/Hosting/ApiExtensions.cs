@@ -60,6 +60,10 @@ public static class ApiExtensions
         {
             request.Content = Json(body);
         }
+        if (method == HttpMethod.Patch && request.Content is { } patch)
+        {
+            patch.Headers.ContentType = new("application/merge-patch+json");
+        }
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }

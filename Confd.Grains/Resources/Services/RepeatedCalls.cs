@@ -1,0 +1,46 @@
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>Ends the earlier tries of a call, and answers as the one did that was carried out.</summary>
+internal sealed class RepeatedCalls(
+    IConfdStore store, SessionServices services, ViewComposer composer, PluginRegistry plugins, IdempotentAnswers answers)
+{
+    /// <summary>No earlier try changes anything from now on.</summary>
+    /// <param name="attempt">The newest try.</param>
+    /// <param name="key">The caller's own key of the same request; null when it has none.</param>
+    /// <param name="cancellationToken">Ends the wait for a try that is committing.</param>
+    /// <returns>The answer when an earlier try was carried out; null when none was, and so none will be.</returns>
+    public async Task<RouteAnswer?> SupersedeAsync(
+        CallAttempt attempt, IdempotencyKey? key, CancellationToken cancellationToken)
+    {
+        if (await store.SupersedeAsync(attempt, cancellationToken) is not { } done)
+        {
+            return null;
+        }
+        var responder = new ViewResponder(services, composer);
+        if (key is not null && await answers.FindAsync(key, responder, cancellationToken) is { } kept)
+        {
+            return kept;
+        }
+        if (done.Answer is { } answer)
+        {
+            return IdempotentAnswers.Read(answer);
+        }
+        if (done.Made is not { } made)
+        {
+            return RouteAnswer.Empty;
+        }
+        try
+        {
+            return plugins.TryGetResource(made.Kind) is { } declaration
+                ? await declaration.CreatedAsync(made, responder, cancellationToken)
+                : IdempotentAnswers.Lost;
+        }
+        catch (RefusedException)
+        {
+            // Somebody has deleted it meanwhile.
+            return IdempotentAnswers.Lost;
+        }
+    }
+}
