@@ -5,9 +5,9 @@ namespace Confd.Faults;
 /// <summary>One request as the client saw it.</summary>
 /// <param name="Started">Timestamp.</param>
 /// <param name="Ended">Timestamp.</param>
-/// <param name="IsSafe">It may be repeated: not a POST.</param>
+/// <param name="IsRead">It changes nothing.</param>
 /// <param name="Error">Null for an answer below 500.</param>
-internal readonly record struct Sample(long Started, long Ended, bool IsSafe, string? Error);
+internal readonly record struct Sample(long Started, long Ended, bool IsRead, string? Error);
 
 /// <summary>A span of the run with what was done to the cluster in it.</summary>
 /// <param name="Name">What was done.</param>
@@ -28,8 +28,8 @@ internal sealed class Metrics(TimeProvider time)
 
     public int CheckedReads;
 
-    public void Add(long started, bool isSafe, string? error) =>
-        samples.Enqueue(new Sample(started, time.GetTimestamp(), isSafe, error));
+    public void Add(long started, bool isRead, string? error) =>
+        samples.Enqueue(new Sample(started, time.GetTimestamp(), isRead, error));
 
     public PhaseSummary Summarize(Phase phase)
     {
@@ -45,8 +45,8 @@ internal sealed class Metrics(TimeProvider time)
         }
         return new PhaseSummary(
             phase.Name, time.GetElapsedTime(phase.Started, phase.Ended), within.Count,
-            within.Count(sample => sample.Error is not null && sample.IsSafe),
-            within.Count(sample => sample.Error is not null && !sample.IsSafe),
+            within.Count(sample => sample.Error is not null && sample.IsRead),
+            within.Count(sample => sample.Error is not null && !sample.IsRead),
             outage, within.Count == 0 ? TimeSpan.Zero : within.Max(sample => time.GetElapsedTime(sample.Started, sample.Ended)),
             [.. within.Select(sample => sample.Error).OfType<string>().GroupBy(error => error)
                 .OrderByDescending(group => group.Count()).Take(3).Select(group => $"{group.Count()} × {group.Key}")]);
@@ -57,11 +57,11 @@ internal sealed class Metrics(TimeProvider time)
 /// <param name="Name">What was done.</param>
 /// <param name="Length">How long the phase was.</param>
 /// <param name="Requests">Requests that ended in it.</param>
-/// <param name="SafeErrors">Failed GET, PUT and DELETE.</param>
-/// <param name="PostErrors">Failed POST.</param>
+/// <param name="ReadErrors">Failed reads.</param>
+/// <param name="WriteErrors">Failed writes.</param>
 /// <param name="Outage">Longest time without any good answer.</param>
 /// <param name="Slowest">Longest request.</param>
 /// <param name="Errors">The most frequent failures.</param>
 internal sealed record PhaseSummary(
-    string Name, TimeSpan Length, int Requests, int SafeErrors, int PostErrors, TimeSpan Outage, TimeSpan Slowest,
+    string Name, TimeSpan Length, int Requests, int ReadErrors, int WriteErrors, TimeSpan Outage, TimeSpan Slowest,
     IReadOnlyList<string> Errors);

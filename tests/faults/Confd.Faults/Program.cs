@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Confd.Faults;
+using Confd.History;
+using Directory = System.IO.Directory;
 
 var isShort = args.Contains("--short");
 var root = args is [.., var last] && Directory.Exists(last) ? last : Directory.GetCurrentDirectory();
@@ -24,9 +26,21 @@ try
         """{"label":"faults","user_ranges":[{"start":"10000000","end":"99999999"}]}"""), counts: false, CancellationToken.None);
     var context = (string)made.Body!["name"]!;
 
+    var recorder = new Recorder();
+    var history = new HistoryCheck(recorder);
+    var others = new Confd.Faults.Directory();
+    var schedules = await SharedEdits.PrepareAsync(cluster, client, recorder);
+    var extensions = await Contest.PrepareAsync(context, cluster, client, recorder);
     using var stopping = new CancellationTokenSource();
-    var workers = Enumerable.Range(0, 8).Select(number => new Worker(number, context, cluster, client, metrics)).ToList();
-    var running = Task.WhenAll(workers.Select(worker => worker.RunAsync(stopping.Token)));
+    var workers = Enumerable.Range(0, 8)
+        .Select(number => new Worker(number, context, cluster, client, metrics, recorder, others)).ToList();
+    List<Session> sessions =
+    [
+        .. workers,
+        .. Enumerable.Range(0, 4).Select(number => new SharedEdits(number, schedules, cluster, client, recorder)),
+        .. extensions.Select((extension, number) => new Contest(number, extension, cluster, client, recorder, history)),
+    ];
+    var running = Task.WhenAll(sessions.Select(session => session.RunAsync(stopping.Token)));
     var run = new FaultRun(cluster, time, isShort);
     await run.RunAsync();
     await stopping.CancelAsync();
@@ -34,17 +48,18 @@ try
 
     var check = new FinalCheck(cluster, client, [.. workers.SelectMany(worker => worker.People)]);
     var faults = await check.RunAsync(CancellationToken.None);
+    await history.RunAsync(cluster, CancellationToken.None);
     var phases = run.Phases.Select(metrics.Summarize).ToList();
     var rolling = phases.Where(phase => phase.Name.Contains("restart of", StringComparison.Ordinal)).ToList();
-    var setting = $"{(isShort ? "Short" : "Full")} run on {Environment.ProcessorCount} cores: 3 silos, 2 gateways, HAProxy, PostgreSQL and 8 clients on one machine.";
+    var setting = $"{(isShort ? "Short" : "Full")} run on {Environment.ProcessorCount} cores: 3 silos, 2 gateways, HAProxy, PostgreSQL and {sessions.Count} clients on one machine.";
     Console.WriteLine();
-    Console.WriteLine(Report.Of(setting, phases, metrics, check, faults));
-    foreach (var wrong in metrics.StaleReads.Concat(metrics.WrongAnswers).Concat(faults).Take(30))
+    Console.WriteLine(Report.Of(setting, phases, metrics, check, history, faults));
+    foreach (var wrong in metrics.StaleReads.Concat(metrics.WrongAnswers).Concat(faults).Concat(history.Faults).Take(30))
     {
         Console.WriteLine($"WRONG: {wrong}");
     }
-    isSound = metrics.StaleReads.IsEmpty && metrics.WrongAnswers.IsEmpty && faults.Count == 0
-        && metrics.Acknowledged > 0 && rolling.All(phase => phase.SafeErrors == 0);
+    isSound = metrics.StaleReads.IsEmpty && metrics.WrongAnswers.IsEmpty && faults.Count == 0 && !history.Faults.Any()
+        && metrics.Acknowledged > 0 && rolling.All(phase => phase.ReadErrors == 0);
 }
 finally
 {

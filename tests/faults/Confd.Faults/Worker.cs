@@ -1,43 +1,31 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Confd.History;
 
 namespace Confd.Faults;
 
 /// <summary>
-/// Creates, edits and deletes users with all that belongs to them, remembers every acknowledged answer, and reads
-/// each acknowledged write back from one of the gateways at once.
+/// Creates, edits and deletes users with all that belongs to them, remembers every acknowledged answer, reads each
+/// acknowledged write back from one of the gateways at once, and looks at the users of others.
 /// </summary>
-internal sealed class Worker(int number, string context, ClusterScript cluster, Client client, Metrics metrics)
+internal sealed class Worker(
+    int number, string context, ClusterScript cluster, Client client, Metrics metrics, Recorder recorder, Directory others)
+    : Session($"worker{number}", cluster, client, recorder, new Random(number))
 {
-    private readonly Random random = new(number);
     private int sequence;
 
     public List<Person> People { get; } = [];
 
-    public async Task RunAsync(CancellationToken stopping)
-    {
-        while (!stopping.IsCancellationRequested)
-        {
-            try
-            {
-                await StepAsync(stopping);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-        }
-    }
-
-    private Task StepAsync(CancellationToken stopping)
+    protected override Task StepAsync(CancellationToken stopping)
     {
         var living = People.Where(person => person is { Uuid: not null, IsDeleted: false, MayBeGone: false }).ToList();
-        return (living.Count, random.Next(10)) switch
+        return (living.Count, Random.Next(12)) switch
         {
             ( < 5, _) or ( < 40, 0 or 1) => CreateAsync(stopping),
-            (_, 2) => DeleteAsync(living[random.Next(living.Count)], stopping),
-            (_, 3 or 4 or 5) => RenumberAsync(living[random.Next(living.Count)], stopping),
-            _ => RenameAsync(living[random.Next(living.Count)], stopping),
+            (_, 2) => DeleteAsync(living[Random.Next(living.Count)], stopping),
+            (_, 3 or 4 or 5) => RenumberAsync(living[Random.Next(living.Count)], stopping),
+            (_, 6 or 7) => LookAsync(),
+            _ => RenameAsync(living[Random.Next(living.Count)], stopping),
         };
     }
 
@@ -46,7 +34,6 @@ internal sealed class Worker(int number, string context, ClusterScript cluster, 
         var name = NextName();
         var person = new Person { Mark = $"w{number}n{sequence}", Names = [name], Numbers = [NextNumber()] };
         People.Add(person);
-        person.MayExist = true;
         var answer = await SendAsync(HttpMethod.Post, "/users", new JsonObject
         {
             ["firstname"] = name, ["lastname"] = person.Mark,
@@ -55,15 +42,18 @@ internal sealed class Worker(int number, string context, ClusterScript cluster, 
                 ["context"] = context, ["endpoint_sip"] = new JsonObject { ["label"] = person.Mark },
                 ["extensions"] = new JsonArray(new JsonObject { ["exten"] = person.Numbers.Single() }),
             }),
-        }, stopping);
+        });
+        Record(answer, UserOf(person.Mark), OperationKind.Create, name);
+        Record(answer, NumberOf(person.Mark), OperationKind.Create, person.Numbers.Single());
+        person.MayExist = answer.Outcome == Outcome.Unknown;
         if (Expect(answer, HttpStatusCode.Created, $"POST /users {person.Mark}"))
         {
-            person.MayExist = false;
             person.Uuid = (string)answer.Body!["uuid"]!;
             person.Extension = (int)answer.Body["lines"]![0]!["extensions"]![0]!["id"]!;
+            others.Add(person.Mark, person.Uuid);
             await CheckAsync(person, stopping);
         }
-        else if (!answer.IsUnknown)
+        else if (!person.MayExist)
         {
             People.Remove(person);
         }
@@ -72,13 +62,15 @@ internal sealed class Worker(int number, string context, ClusterScript cluster, 
     private async Task RenameAsync(Person person, CancellationToken stopping)
     {
         var name = NextName();
-        person.Names.Add(name);
-        person.DoubtfulEdits++;
-        var answer = await SendAsync(
-            HttpMethod.Put, $"/users/{person.Uuid}", new JsonObject { ["firstname"] = name }, stopping);
+        var answer = await SendAsync(HttpMethod.Put, $"/users/{person.Uuid}", new JsonObject { ["firstname"] = name });
+        Record(answer, UserOf(person.Mark), OperationKind.Write, name);
+        if (answer.Outcome == Outcome.Unknown)
+        {
+            person.Names.Add(name);
+            person.DoubtfulEdits++;
+        }
         if (Expect(answer, HttpStatusCode.NoContent, $"PUT user {person.Mark}"))
         {
-            person.DoubtfulEdits--;
             person.Edits++;
             person.Names = [name];
             await CheckAsync(person, stopping);
@@ -88,9 +80,12 @@ internal sealed class Worker(int number, string context, ClusterScript cluster, 
     private async Task RenumberAsync(Person person, CancellationToken stopping)
     {
         var exten = NextNumber();
-        person.Numbers.Add(exten);
-        var answer = await SendAsync(
-            HttpMethod.Put, $"/extensions/{person.Extension}", new JsonObject { ["exten"] = exten }, stopping);
+        var answer = await SendAsync(HttpMethod.Put, $"/extensions/{person.Extension}", new JsonObject { ["exten"] = exten });
+        Record(answer, NumberOf(person.Mark), OperationKind.Write, exten);
+        if (answer.Outcome == Outcome.Unknown)
+        {
+            person.Numbers.Add(exten);
+        }
         if (Expect(answer, HttpStatusCode.NoContent, $"PUT extension of {person.Mark}"))
         {
             person.Numbers = [exten];
@@ -100,13 +95,32 @@ internal sealed class Worker(int number, string context, ClusterScript cluster, 
 
     private async Task DeleteAsync(Person person, CancellationToken stopping)
     {
-        person.MayBeGone = true;
-        var answer = await SendAsync(HttpMethod.Delete, $"/users/{person.Uuid}?recursive=true", null, stopping);
-        // A load balancer that repeats the request finds it gone.
-        if (answer.Status == HttpStatusCode.NotFound || Expect(answer, HttpStatusCode.NoContent, $"DELETE user {person.Mark}"))
+        var answer = await SendAsync(HttpMethod.Delete, $"/users/{person.Uuid}?recursive=true", null);
+        Record(answer, UserOf(person.Mark), OperationKind.Delete, null);
+        Record(answer, NumberOf(person.Mark), OperationKind.Delete, null);
+        person.MayBeGone = answer.Outcome == Outcome.Unknown;
+        if (Expect(answer, HttpStatusCode.NoContent, $"DELETE user {person.Mark}"))
         {
             person.IsDeleted = true;
             await CheckAsync(person, stopping);
+        }
+    }
+
+    /// <summary>Anybody's user, or all of them.</summary>
+    private async Task LookAsync()
+    {
+        if (Random.Next(10) == 0)
+        {
+            var list = await AskAsync("/users");
+            RecordList(list, "user", user => (UserOf((string)user["lastname"]!), (string)user["firstname"]!));
+            RecordList(list, "number", user => ExtenOf(user) is { } exten ? (NumberOf((string)user["lastname"]!), exten) : null);
+        }
+        else if (others.Any(Random) is var (mark, uuid))
+        {
+            var answer = Random.Next(2) == 0
+                ? await AskAsync($"/users/{uuid}")
+                : await SendAsync(HttpMethod.Get, $"/users/{uuid}", null);
+            RecordPerson(answer, mark);
         }
     }
 
@@ -116,21 +130,34 @@ internal sealed class Worker(int number, string context, ClusterScript cluster, 
         Interlocked.Increment(ref metrics.Acknowledged);
         for (var attempt = 0; !stopping.IsCancellationRequested; attempt++)
         {
-            var gateway = cluster.Gateways[random.Next(cluster.Gateways.Count)];
-            var answer = await client.SendAsync(gateway, HttpMethod.Get, $"/users/{person.Uuid}", null, counts: false, stopping);
-            if (answer.IsUnknown)
+            var answer = await AskAsync($"/users/{person.Uuid}");
+            if (answer.HasFailed)
             {
-                await Task.Delay(Math.Min(50 * (attempt + 1), 500), stopping);
+                await Task.Delay(Math.Min(50 * (attempt + 1), 500), CancellationToken.None);
                 continue;
             }
             Interlocked.Increment(ref metrics.CheckedReads);
+            RecordPerson(answer, person.Mark);
             if (Contradiction(person, answer) is { } contradiction)
             {
-                metrics.StaleReads.Enqueue($"{gateway} {person.Mark}: {contradiction}");
+                metrics.StaleReads.Enqueue($"{person.Mark}: {contradiction}");
             }
             return;
         }
     }
+
+    private void RecordPerson(Answer answer, string mark)
+    {
+        RecordRead(answer, UserOf(mark), user => (string?)user["firstname"]);
+        RecordRead(answer, NumberOf(mark), ExtenOf);
+    }
+
+    private static string? ExtenOf(JsonNode user) =>
+        (string?)user["lines"]?.AsArray().SingleOrDefault()?["extensions"]?.AsArray().SingleOrDefault()?["exten"];
+
+    private static string UserOf(string mark) => $"user:{mark}";
+
+    private static string NumberOf(string mark) => $"number:{mark}";
 
     /// <summary>What an answer says that can't be, or null.</summary>
     public static string? Contradiction(Person person, Answer answer)
@@ -144,18 +171,15 @@ internal sealed class Worker(int number, string context, ClusterScript cluster, 
             return "is still there";
         }
         var name = (string?)answer.Body!["firstname"];
-        var exten = (string?)answer.Body["lines"]?.AsArray().SingleOrDefault()?["extensions"]?.AsArray().SingleOrDefault()?["exten"];
+        var exten = ExtenOf(answer.Body);
         return !person.Names.Contains(name!) ? $"is called {name}, not {string.Join(" or ", person.Names)}"
             : !person.Numbers.Contains(exten!) ? $"has number {exten}, not {string.Join(" or ", person.Numbers)}"
             : null;
     }
 
-    private Task<Answer> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken stopping) =>
-        client.SendAsync(cluster.LoadBalancer, method, path, body, counts: true, stopping);
-
     private bool Expect(Answer answer, HttpStatusCode status, string what)
     {
-        if (answer.Status != status && !answer.IsUnknown && answer.Status != HttpStatusCode.Conflict)
+        if (answer.Status != status && !answer.HasFailed && answer.Status != HttpStatusCode.Conflict)
         {
             metrics.WrongAnswers.Enqueue($"{what}: {(int)answer.Status!} {answer.Text}");
         }
