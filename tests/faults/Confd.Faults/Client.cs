@@ -8,7 +8,7 @@ namespace Confd.Faults;
 /// <summary>What came back: the status is null when nothing did.</summary>
 internal readonly record struct Answer(HttpStatusCode? Status, JsonNode? Body, string Text)
 {
-    public string RequestId { get; init; }
+    public string RequestId { get; init; } = "";
 
     public string? Tag { get; init; }
 
