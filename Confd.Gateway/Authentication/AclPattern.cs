@@ -1,116 +1,189 @@
 namespace Confd.Gateway.Authentication;
 
-/// <summary>Matches required ACLs against the entries of a token.</summary>
+/// <summary>One entry of a token, compiled: required ACLs are matched in one pass.</summary>
 /// <remarks>
-/// <c>*</c> is one segment, <c>#</c> anything, a leading <c>!</c> denies; a segment <c>me</c> also stands for the
+/// <c>*</c> is any text without <c>.</c> and <c>#</c>, <c>#</c> anything; a whole segment <c>me</c> also stands for the
 /// token's user and <c>edit</c> for <c>update</c>. Source: wazo-auth access semantics.
+/// The pattern is a row of states, and the states that the text read so far may have reached are bits: whatever the
+/// wildcards, each character costs one step for 64 characters of the pattern, and nothing is ever tried again.
 /// </remarks>
-internal static class AclPattern
+internal sealed class AclPattern
 {
-    public static bool IsGranted(IReadOnlyList<string> entries, string? required, Guid? user)
+    private const int WordBits = 64;
+
+    private readonly string prefix;
+    private readonly int accepting;
+    private readonly ulong[] anything;
+    private readonly ulong[] withinSegment;
+    private readonly Dictionary<char, ulong[]> characters = [];
+    private readonly List<(int From, int To)> shortcuts = [];
+
+    private AclPattern(string entry, Guid? user)
     {
-        if (required is null)
+        var states = new List<char?>();
+        var hashes = new List<int>();
+        var stars = new List<int>();
+        prefix = LiteralPrefix(entry);
+        foreach (var (index, segment) in Collapse(entry).Split('.').Index())
         {
-            return true;
+            if (index > 0)
+            {
+                states.Add('.');
+            }
+            if (AlternativeOf(segment, user) is { } other)
+            {
+                // The segment, then a dead end from which the text goes on behind the alternative.
+                shortcuts.Add((states.Count, states.Count + segment.Length + 1));
+                shortcuts.Add((states.Count + segment.Length, states.Count + segment.Length + 1 + other.Length));
+                states.AddRange(segment.Select(character => (char?)character));
+                states.Add(null);
+                states.AddRange(other.Select(character => (char?)character));
+                continue;
+            }
+            foreach (var character in segment)
+            {
+                (character switch { '#' => hashes, '*' => stars, _ => null })?.Add(states.Count);
+                states.Add(character is '#' or '*' ? null : character);
+            }
         }
-        var isGranted = false;
-        foreach (var entry in entries)
+        accepting = states.Count;
+        anything = Bits(hashes);
+        withinSegment = Bits(stars);
+        foreach (var group in states.Index().Where(state => state.Item is not null).GroupBy(state => state.Item!.Value))
         {
-            if (entry.StartsWith('!'))
-            {
-                if (Matches(entry.AsSpan(1), required, user))
-                {
-                    return false;
-                }
-            }
-            else if (!isGranted && (entry == "#" || Matches(entry, required, user)))
-            {
-                isGranted = true;
-            }
+            characters[group.Key] = Bits(group.Select(state => state.Index));
         }
-        return isGranted;
     }
 
-    public static bool Matches(ReadOnlySpan<char> entry, ReadOnlySpan<char> required, Guid? user)
+    private int Words => (accepting / WordBits) + 1;
+
+    /// <summary>Compiles an entry without its <c>!</c>.</summary>
+    public static AclPattern Compile(string entry, Guid? user) => new(entry, user);
+
+    /// <summary>True when nothing in the entry stands for anything but itself.</summary>
+    public static bool IsLiteral(string entry) => LiteralPrefix(entry).Length == entry.Length;
+
+    public bool Matches(string required)
     {
-        while (true)
+        var steps = 0L;
+        return Matches(required, ref steps);
+    }
+
+    /// <summary>As above, counting the words of states that were looked at.</summary>
+    internal bool Matches(string required, ref long steps)
+    {
+        if (!required.StartsWith(prefix, StringComparison.Ordinal))
         {
-            if (entry.IsEmpty)
-            {
-                return required.IsEmpty;
-            }
-            var pattern = Segment(entry, out var moreEntry);
-            if (pattern.Contains('#'))
-            {
-                return MatchesHash(entry, required, user);
-            }
-            var actual = Segment(required, out var moreRequired);
-            if (required.IsEmpty || !MatchesSegment(pattern, actual, user))
+            steps++;
+            return false;
+        }
+        var reached = new ulong[Words];
+        var next = new ulong[Words];
+        reached[0] = 1;
+        FollowEmpty(reached);
+        foreach (var character in required)
+        {
+            steps += Words;
+            if (!Advance(reached, next, character))
             {
                 return false;
             }
-            if (moreEntry.IsEmpty || moreRequired.IsEmpty)
+            FollowEmpty(next);
+            (reached, next) = (next, reached);
+        }
+        return Has(reached, accepting);
+    }
+
+    private bool Advance(ulong[] reached, ulong[] next, char character)
+    {
+        var literal = characters.GetValueOrDefault(character);
+        var isWithinSegment = character is not ('.' or '#');
+        var (carry, any) = (0UL, 0UL);
+        for (var word = 0; word < next.Length; word++)
+        {
+            var moved = literal is null ? 0 : reached[word] & literal[word];
+            next[word] = (moved << 1) | carry
+                | (reached[word] & anything[word]) | (isWithinSegment ? reached[word] & withinSegment[word] : 0);
+            carry = moved >> (WordBits - 1);
+            any |= next[word];
+        }
+        return any != 0;
+    }
+
+    /// <summary>Wildcards also stand for nothing; no two of them stand side by side.</summary>
+    private void FollowEmpty(ulong[] states)
+    {
+        var carry = 0UL;
+        for (var word = 0; word < states.Length; word++)
+        {
+            var wild = states[word] & (anything[word] | withinSegment[word]);
+            states[word] |= (wild << 1) | carry;
+            carry = wild >> (WordBits - 1);
+        }
+        foreach (var (from, to) in shortcuts)
+        {
+            if (Has(states, from))
             {
-                // "a.#" does not match "a", as its dot is missing.
-                return moreEntry.IsEmpty && moreRequired.IsEmpty;
+                states[to / WordBits] |= 1UL << (to % WordBits);
             }
-            entry = moreEntry;
-            required = moreRequired;
         }
     }
 
-    private static bool MatchesHash(ReadOnlySpan<char> entry, ReadOnlySpan<char> required, Guid? user)
+    private static bool Has(ulong[] states, int state) => (states[state / WordBits] >> (state % WordBits) & 1) != 0;
+
+    private static string? AlternativeOf(string segment, Guid? user) => segment switch
     {
-        var hash = entry.IndexOf('#');
-        if (!required.StartsWith(entry[..hash], StringComparison.Ordinal))
+        "me" => user?.ToString(),
+        "edit" => "update",
+        _ => null,
+    };
+
+    /// <summary>The text before the first segment that stands for more than itself.</summary>
+    private static string LiteralPrefix(string entry)
+    {
+        var start = 0;
+        foreach (var range in entry.AsSpan().Split('.'))
         {
-            return false;
-        }
-        var rest = entry[(hash + 1)..];
-        for (var start = hash; start <= required.Length; start++)
-        {
-            if (rest.IsEmpty || (rest[0] == '.' ? start < required.Length && required[start] == '.' && Matches(rest[1..], required[(start + 1)..], user)
-                : Matches(rest, required[start..], user)))
+            var segment = entry.AsSpan()[range];
+            if (segment is "me" or "edit")
             {
-                return true;
+                return entry[..start];
             }
+            var wild = segment.IndexOfAny('*', '#');
+            if (wild >= 0)
+            {
+                return entry[..(start + wild)];
+            }
+            start = range.End.GetOffset(entry.Length) + 1;
         }
-        return false;
+        return entry;
     }
 
-    private static bool MatchesSegment(ReadOnlySpan<char> pattern, ReadOnlySpan<char> actual, Guid? user)
+    /// <summary>Several wildcards side by side are one: anything if one of them is anything.</summary>
+    private static string Collapse(string entry)
     {
-        if (pattern is "me")
+        var text = new System.Text.StringBuilder(entry.Length);
+        foreach (var character in entry)
         {
-            return actual is "me" || (user is { } uuid && actual.SequenceEqual(uuid.ToString()));
-        }
-        if (pattern is "edit")
-        {
-            return actual is "edit" or "update";
-        }
-        var star = pattern.IndexOf('*');
-        if (star < 0)
-        {
-            return pattern.SequenceEqual(actual);
-        }
-        if (!actual.StartsWith(pattern[..star], StringComparison.Ordinal))
-        {
-            return false;
-        }
-        for (var start = star; start <= actual.Length; start++)
-        {
-            if (MatchesSegment(pattern[(star + 1)..], actual[start..], user))
+            if (text.Length == 0 || character is not ('*' or '#') || text[^1] is not ('*' or '#'))
             {
-                return true;
+                text.Append(character);
+            }
+            else if (character == '#')
+            {
+                text[^1] = '#';
             }
         }
-        return false;
+        return text.ToString();
     }
 
-    private static ReadOnlySpan<char> Segment(ReadOnlySpan<char> text, out ReadOnlySpan<char> more)
+    private ulong[] Bits(IEnumerable<int> states)
     {
-        var dot = text.IndexOf('.');
-        more = dot < 0 ? [] : text[(dot + 1)..];
-        return dot < 0 ? text : text[..dot];
+        var bits = new ulong[Words];
+        foreach (var state in states)
+        {
+            bits[state / WordBits] |= 1UL << (state % WordBits);
+        }
+        return bits;
     }
 }

@@ -6,7 +6,13 @@ namespace Confd.Gateway.Authentication;
 /// <param name="TenantUuid">The token's tenant.</param>
 /// <param name="UserUuid">The token's user, or null.</param>
 /// <param name="Acl">Granted and denied patterns.</param>
-internal sealed record TokenRights(Guid TenantUuid, Guid? UserUuid, IReadOnlyList<string> Acl);
+internal sealed record TokenRights(Guid TenantUuid, Guid? UserUuid, IReadOnlyList<string> Acl)
+{
+    private readonly AclSet compiled = AclSet.Of(Acl, UserUuid);
+
+    /// <summary>True when the token may do what the ACL stands for; anything when there is none.</summary>
+    public bool Grants(string? acl) => compiled.IsGranted(acl);
+}
 
 /// <summary>Holds the rights of a token against a request; tenants are those that the silos manage.</summary>
 internal sealed class RightsCheck(IGrainFactory grains, CallRepeater calls, Guid masterTenant)
@@ -14,7 +20,7 @@ internal sealed class RightsCheck(IGrainFactory grains, CallRepeater calls, Guid
     public async ValueTask<AuthenticationResult> DecideAsync(
         TokenRights rights, string? acl, string tenantHeader, bool masterTenantOnly, CancellationToken cancellationToken)
     {
-        if (!AclPattern.IsGranted(rights.Acl, acl, rights.UserUuid))
+        if (!rights.Grants(acl))
         {
             return AuthenticationResult.Forbidden(acl, tenantHeader);
         }
