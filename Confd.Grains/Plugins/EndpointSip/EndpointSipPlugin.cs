@@ -47,9 +47,9 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
     internal static object Merged(ViewNode<SipEndpoint> node)
     {
         var view = node.Full();
-        foreach (var (field, _, of) in SipOptions.Sections)
+        foreach (var (field, options) in SipOptions.Merged(node))
         {
-            view[field] = SipOptions.Merged(node, of);
+            view[field] = options;
         }
         return view;
     }

@@ -42,32 +42,52 @@ internal static class SipOptions
         return null;
     }
 
-    /// <summary>A section with what is inherited: a later value takes the place of an earlier one.</summary>
-    public static IReadOnlyList<IReadOnlyList<string>> Merged(
-        ViewNode node, Func<SipSections, IReadOnlyList<IReadOnlyList<string>>> section)
+    /// <summary>
+    /// All sections with what is inherited, by field: a later value takes the place of an earlier one. Each template is
+    /// merged once, however many ways lead to it: to merge what was merged gives the same as to merge every way anew.
+    /// </summary>
+    public static IEnumerable<(string Field, IReadOnlyList<IReadOnlyList<string>> Options)> Merged(ViewNode node)
     {
-        var merged = new OrderedDictionary<string, IReadOnlyList<string>>();
-        Merge(node, section, merged, []);
-        return [.. merged.Values];
+        var known = new Dictionary<string, Inherited?>();
+        var merged = Merge(node, known)!;
+        return Sections.Select((section, index) =>
+            (section.Field, (IReadOnlyList<IReadOnlyList<string>>)[.. merged.Sections[index].Values]));
     }
 
-    private static void Merge(
-        ViewNode node, Func<SipSections, IReadOnlyList<IReadOnlyList<string>>> section,
-        OrderedDictionary<string, IReadOnlyList<string>> merged, HashSet<string> path)
+    /// <summary>Null for one that is being merged already: what inherits from itself gets nothing more by that.</summary>
+    private static Inherited? Merge(ViewNode node, Dictionary<string, Inherited?> known)
     {
-        if (!path.Add(node.Id.Key))
+        if (known.TryGetValue(node.Id.Key, out var before))
         {
-            return;
+            return before;
         }
+        known[node.Id.Key] = null;
+        var merged = new Inherited([.. Sections.Select(_ => new OrderedDictionary<string, IReadOnlyList<string>>())]);
         foreach (var template in node.Many<SipTemplate>(SipTemplates.Of))
         {
-            Merge(template, section, merged, path);
+            if (Merge(template, known) is { } inherited)
+            {
+                merged.Add(inherited.Sections.Select(section => section.Values));
+            }
         }
-        foreach (var option in section((SipSections)node.Untyped))
+        merged.Add(Sections.Select(section => section.Of((SipSections)node.Untyped)));
+        known[node.Id.Key] = merged;
+        return merged;
+    }
+
+    /// <summary>Options by name for each section, in the order of <see cref="Sections"/>.</summary>
+    private sealed record Inherited(IReadOnlyList<OrderedDictionary<string, IReadOnlyList<string>>> Sections)
+    {
+        public void Add(IEnumerable<IEnumerable<IReadOnlyList<string>>> later)
         {
-            merged[option[0]] = option;
+            foreach (var (merged, options) in Sections.Zip(later))
+            {
+                foreach (var option in options)
+                {
+                    merged[option[0]] = option;
+                }
+            }
         }
-        path.Remove(node.Id.Key);
     }
 
     private static string? Value(

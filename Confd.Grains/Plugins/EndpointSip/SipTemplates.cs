@@ -48,6 +48,8 @@ internal static class SipTemplates
             return (null, null);
         }
         var templates = new List<ResourceId>();
+        await context.Session.PreloadAsync<SipTemplate>(
+            given.Select(item => item!["uuid"]!.GetValue<string>()), [All], cancellationToken);
         foreach (var item in given)
         {
             var uuid = item!["uuid"]!.GetValue<string>();
@@ -67,16 +69,21 @@ internal static class SipTemplates
         RuleContext<T> context, List<ResourceId> templates, CancellationToken cancellationToken) where T : SipSections
     {
         var session = context.Session;
+        var seen = new HashSet<ResourceId>();
         foreach (var template in templates)
         {
             if (template == context.After.Id)
             {
                 return Refusals.NotPermitted("Cannot use itself as template");
             }
-            if (await InheritsAsync(session, template, context.After.Id, [], cancellationToken) is { } by)
+            if (await InheritsAsync(session, template, context.After.Id, seen, cancellationToken) is { } by)
             {
                 return Refusals.NotPermitted($"SIPEndpointTemplate({by}) already include this template");
             }
+        }
+        if (await SipTemplateDepth.RefuseAsync(session, context.After.Id, templates, cancellationToken) is { } tooDeep)
+        {
+            return tooDeep;
         }
         foreach (var old in (await session.LinksAsync(context.After.Id, cancellationToken))
             .Where(link => link.Kind == Kind && link.Left == context.After.Id).ToList())

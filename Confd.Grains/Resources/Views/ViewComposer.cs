@@ -15,7 +15,7 @@ internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, Te
     public async ValueTask<ViewGraph> LoadAsync(
         string kind, IReadOnlyList<ViewRow> roots, IReadOnlyList<Walk> walks, Session? made, CancellationToken cancellationToken)
     {
-        var graph = new ViewGraph(plugins, host);
+        var graph = new ViewGraph(plugins, host, cancellationToken);
         foreach (var root in roots)
         {
             graph.Add(root);

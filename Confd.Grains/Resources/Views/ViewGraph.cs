@@ -3,14 +3,19 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>The resources and links that one view, or one page of views, is composed from.</summary>
-internal sealed class ViewGraph(PluginRegistry plugins, IServiceProvider host)
+internal sealed class ViewGraph(PluginRegistry plugins, IServiceProvider host, CancellationToken cancellationToken)
 {
+    /// <summary>Bytes of shared parts that are kept; beyond that they are composed again when they are met.</summary>
+    private const int MostShared = 16 * 1024 * 1024;
+
     private static readonly IReadOnlyList<LinkRow> NoLinks = [];
 
     private readonly Dictionary<ResourceId, ViewRow> rows = [];
     private readonly Dictionary<(string Kind, ResourceId From, bool Reverse), List<LinkRow>> links = [];
     private readonly HashSet<(string Kind, ResourceId Left, ResourceId Right)> known = [];
     private readonly Dictionary<Guid, Tenant?> tenants = [];
+    private readonly Dictionary<object, RawJson> shared = [];
+    private long sharedSize;
 
     /// <summary>Every resource that was read.</summary>
     public IEnumerable<ResourceId> Resources =>
@@ -46,6 +51,8 @@ internal sealed class ViewGraph(PluginRegistry plugins, IServiceProvider host)
 
     public IReadOnlyList<ViewNode<T>> Related<T>(ResourceId id, Hop hop) where T : class
     {
+        // Views are composed in one go; those that nobody waits for any more end here.
+        cancellationToken.ThrowIfCancellationRequested();
         var found = links.TryGetValue((hop.LinkKind, id, hop.Reverse), out var list) ? list : NoLinks;
         if (found.Count == 0)
         {
@@ -62,6 +69,23 @@ internal sealed class ViewGraph(PluginRegistry plugins, IServiceProvider host)
         }
         related.Sort(static (left, right) => Compare(left, right));
         return related;
+    }
+
+    /// <summary>A part that many views of the graph show: composed once, its JSON is written again for each.</summary>
+    public RawJson Shared(object key, Func<object> compose)
+    {
+        if (shared.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+        var json = new RawJson(ViewResponder.Json(compose()));
+        sharedSize += json.Utf8.Length;
+        if (sharedSize > MostShared)
+        {
+            shared.Clear();
+            sharedSize = json.Utf8.Length;
+        }
+        return shared[key] = json;
     }
 
     private static int Compare(ViewNode left, ViewNode right)

@@ -38,6 +38,11 @@ public class ViewNode
     /// <summary>The record.</summary>
     internal object Untyped => Row.Value;
 
+    /// <summary>A part that many rows of a list show, composed once for the whole list.</summary>
+    /// <param name="key">Tells the part from all others that are shared; equal ones are taken for the same part.</param>
+    /// <param name="compose">Makes the part from nothing that differs between those who show it.</param>
+    public RawJson Shared(object key, Func<object> compose) => Graph.Shared(key, compose);
+
     /// <summary>Related resources, in order of position, then of id.</summary>
     public IReadOnlyList<ViewNode<TOther>> Many<TOther>(Walk step) where TOther : class =>
         Graph.Related<TOther>(Id, step.Last);

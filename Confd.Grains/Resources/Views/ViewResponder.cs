@@ -80,7 +80,7 @@ public sealed class ViewResponder
     public byte[] Fresh<T>(Stored<T> stored) where T : class
     {
         var declaration = services.Plugins.Resource<T>();
-        var graph = new ViewGraph(services.Plugins, services.Provider);
+        var graph = new ViewGraph(services.Plugins, services.Provider, CancellationToken.None);
         graph.Add(new ViewRow(stored.Id, declaration.NumberOf(stored.Value), stored.Tenant, stored.Value));
         return ViewComposer.View(declaration, graph.Node<T>(stored.Id));
     }

@@ -145,4 +145,54 @@ public sealed class EndpointSipTests<TService>(TService service) : ApiTests(serv
         Assert.Equal(0, await Http.CountAsync("/endpoints/sip?uuid=x"));
         await Http.RefuseAsync(HttpMethod.Get, $"/endpoints/sip/{a["uuid"]}?view=x", "", "Input Error - view: ['Must be one of: merged.']");
     }
+
+    /// <summary>A diamond at each level: the ways to the first template double with each.</summary>
+    [Fact]
+    public async Task Templates_that_share_ancestors_are_merged_once_each()
+    {
+        var template = await NewTemplateAsync("""[["a0","root"],["shared","root"]]""");
+        for (var level = 1; level <= 25; level++)
+        {
+            var left = await NewTemplateAsync($$"""[["shared","{{level}}"]]""", template);
+            var right = await NewTemplateAsync($$"""[["b{{level}}","{{level}}"]]""", template);
+            template = await NewTemplateAsync("[]", left, right);
+        }
+        var sip = (string)(await Http.CreateAsync("/endpoints/sip", $$"""{"templates":[{"uuid":"{{template}}"}]}"""))["uuid"]!;
+
+        var merged = (await Http.ReadAsync($"/endpoints/sip/{sip}?view=merged"))["aor_section_options"]!.AsArray();
+
+        // The right one inherits the root's value too, and comes after the left one.
+        Assert.Equal(
+            [("@a0", "root"), ("@shared", "root"), .. Enumerable.Range(1, 25).Select(level => ($"@b{level}", $"{level}"))],
+            merged.Select(option => ((string)option![0]!, (string)option[1]!)));
+    }
+
+    [Fact]
+    public async Task Templates_inherit_from_each_other_up_to_a_depth()
+    {
+        const string refused = "Resource Error - Operation not permitted. No more than 64 templates can inherit from each other in a row";
+        var first = await NewTemplateAsync("[]");
+        var last = first;
+        for (var depth = 2; depth <= 64; depth++)
+        {
+            last = await NewTemplateAsync("[]", last);
+        }
+        var other = await NewTemplateAsync("[]");
+
+        await Http.CreateAsync("/endpoints/sip", $$"""{"templates":[{"uuid":"{{last}}"},{"uuid":"{{other}}"}]}""");
+        await Http.RefuseAsync(
+            HttpMethod.Post, "/endpoints/sip/templates", $$"""{"templates":[{"uuid":"{{other}}"},{"uuid":"{{last}}"}]}""", refused);
+        await Http.RefuseAsync(
+            HttpMethod.Put, $"/endpoints/sip/templates/{first}", $$"""{"templates":[{"uuid":"{{other}}"}]}""", refused);
+        await Http.EditAsync($"/endpoints/sip/templates/{last}", """{"templates":[]}""");
+        await Http.EditAsync($"/endpoints/sip/templates/{first}", $$"""{"templates":[{"uuid":"{{other}}"}]}""");
+    }
+
+    private async Task<string> NewTemplateAsync(string options, params string[] templates)
+    {
+        var given = string.Join(',', templates.Select(uuid => $$"""{"uuid":"{{uuid}}"}"""));
+        return (string)(await Http.CreateAsync(
+            "/endpoints/sip/templates",
+            $$"""{"templates":[{{given}}],"aor_section_options":{{options.Replace("[\"", "[\"@", StringComparison.Ordinal)}}}"""))["uuid"]!;
+    }
 }
