@@ -22,10 +22,7 @@ internal static class AnswerWriter
             return RefuseAsync(http, refusals);
         }
         var response = http.Response;
-        if (answer.LogPosition is { } position)
-        {
-            response.Headers["X-Event-Id"] = position.ToString(CultureInfo.InvariantCulture);
-        }
+        SetLogPosition(response, answer);
         if (answer.ETag is { } etag)
         {
             response.Headers.ETag = etag;
@@ -57,6 +54,14 @@ internal static class AnswerWriter
             response.Headers.Location = baseUrl + location;
         }
         return WriteBodyAsync(http, body, baseUrl);
+    }
+
+    /// <summary>Everything before the body of a list that comes in pieces: its length and its tag are not known yet.</summary>
+    public static void Begin(HttpResponse response, RouteAnswer answer)
+    {
+        SetLogPosition(response, answer);
+        response.StatusCode = StatusCodes.Status200OK;
+        response.ContentType = "application/json";
     }
 
     public static ValueTask RefuseAsync(HttpContext http, IReadOnlyList<Refusal> refusals)
@@ -97,6 +102,14 @@ internal static class AnswerWriter
     public static ValueTask MessageAsync(HttpContext http, int status, string message) =>
         ObjectAsync(http, status, new { message });
 
+    private static void SetLogPosition(HttpResponse response, RouteAnswer answer)
+    {
+        if (answer.LogPosition is { } position)
+        {
+            response.Headers["X-Event-Id"] = position.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
     private static ValueTask TextAsync(HttpContext http, int status, string text) => ObjectAsync(http, status, text);
 
     private static ValueTask ObjectAsync(HttpContext http, int status, object value, string contentType = "application/json")
@@ -132,10 +145,12 @@ internal static class AnswerWriter
             return;
         }
         Copy(http.Response.BodyWriter, body, prefix);
+        http.Response.BodyWriter.Write("\n"u8);
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 
-    private static void Copy(IBufferWriter<byte> writer, ReadOnlySpan<byte> body, ReadOnlySpan<byte> prefix)
+    /// <summary>Writes composed JSON with the base URL in its places.</summary>
+    public static void Copy(IBufferWriter<byte> writer, ReadOnlySpan<byte> body, ReadOnlySpan<byte> prefix)
     {
         while (body.IndexOf(RouteAnswer.BaseUrlMark) is var mark and >= 0)
         {
@@ -144,6 +159,5 @@ internal static class AnswerWriter
             body = body[(mark + 1)..];
         }
         writer.Write(body);
-        writer.Write("\n"u8);
     }
 }

@@ -1,3 +1,4 @@
+using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
 using Confd.Gateway.Events;
 using Confd.Gateway.Limits;
@@ -33,6 +34,7 @@ public static class ConfdGatewayHosting
         services.AddSingleton<Draining>();
         services.AddHostedService(provider => provider.GetRequiredService<Draining>());
         services.AddSingleton<CallRepeater>();
+        services.AddSingleton<AnswerStream>();
         services.AddSingleton(limits);
         services.AddSingleton(CorsOptions.Read(builder.Configuration));
         services.AddSingleton<RequestLimiter>();

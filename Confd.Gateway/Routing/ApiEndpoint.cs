@@ -12,12 +12,14 @@ namespace Confd.Gateway.Routing;
 /// <summary>Serves everything below <c>/1.1</c>: route, token, tenant, then the grain.</summary>
 internal sealed partial class ApiEndpoint(
     RouteTableSource tables, IAuthenticator authenticator, RequestLimiter limiter, CorsOptions cors, IGrainFactory grains,
-    GrainInterfaceTypeResolver interfaces, CallRepeater calls, Draining draining,
+    GrainInterfaceTypeResolver interfaces, CallRepeater calls, AnswerStream stream, Draining draining,
     ILogger<ApiEndpoint> logger)
 {
     private const string NotFoundPage =
         "<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n"
         + "<p>The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.</p>\n";
+
+    private const string TooLong = "No answer came in time. A long list can be read in parts, with limit and offset.";
 
     private static readonly Dictionary<string, string> NoValues = [];
     private static readonly Caller Anonymous = new(Guid.Empty);
@@ -63,6 +65,12 @@ internal sealed partial class ApiEndpoint(
             await AnswerWriter.ListAsync(
                 http, StatusCodes.Status504GatewayTimeout,
                 "The request may have been carried out, or may still be: read before repeating it.");
+        }
+        catch (TimeoutException late) when (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
+        {
+            // The same request would take as long again: nobody is told to repeat it.
+            LogUnavailable(requestId, late.Message.Split('\n')[0]);
+            await AnswerWriter.ListAsync(http, StatusCodes.Status503ServiceUnavailable, TooLong);
         }
         catch (Exception exception) when (CallRepeater.IsUnavailable(exception))
         {
@@ -184,6 +192,7 @@ internal sealed partial class ApiEndpoint(
             Query = QueryOf(request),
             Body = body,
             AccessFaults = authenticator.Faults,
+            TakesPieces = !route.IsWrite,
             IfMatch = request.Headers.IfMatch.ToString() is { Length: > 0 } tag ? tag : null,
             IfNoneMatch = request.Headers.IfNoneMatch.ToString() is { Length: > 0 } other ? other : null,
             Idempotency = caller.IsDryRun || !HttpMethods.IsPost(request.Method) || route.Manifest.NeedsNoToken
@@ -212,6 +221,11 @@ internal sealed partial class ApiEndpoint(
             await AnswerWriter.DryRunAsync(http);
             return;
         }
+        if (answer.Rest is { } rest)
+        {
+            await stream.WriteAsync(http, answer, rest);
+            return;
+        }
         await AnswerWriter.WriteAsync(http, answer, route.Manifest.SuccessStatus);
     }
 
@@ -220,7 +234,8 @@ internal sealed partial class ApiEndpoint(
             ? calls.WriteAsync(
                 number => target.InvokeAsync(number == 1 ? call : OfTry(call, number), CancellationToken.None), first,
                 http.RequestAborted)
-            : calls.ReadAsync(() => target.InvokeAsync(call, CancellationToken.None), http.RequestAborted);
+            // What nobody waits for any more ends, as it changes nothing.
+            : calls.ReadAsync(() => target.InvokeAsync(call, http.RequestAborted), http.RequestAborted);
 
     private static RouteCall OfTry(RouteCall call, int number) =>
         call with { Caller = call.Caller with { Attempt = call.Caller.Attempt!.Value with { Number = number } } };

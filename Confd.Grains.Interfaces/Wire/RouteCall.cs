@@ -37,6 +37,9 @@ public sealed record RouteCall
     /// <summary>How the gateway that asks is doing; shown by <c>/status</c>.</summary>
     [Id(8)] public AccessFaults AccessFaults { get; init; }
 
+    /// <summary>Whoever asks can read a long answer in pieces; see <see cref="RouteAnswer.Rest"/>.</summary>
+    [Id(10)] public bool TakesPieces { get; init; }
+
     /// <summary>First value of a query parameter, or null.</summary>
     public string? QueryValueOf(string name)
     {
@@ -93,4 +96,7 @@ public sealed record RouteAnswer
 
     /// <summary>Of a list: a place in the log of events. Every event up to it is reflected in the list.</summary>
     [Id(6)] public long? LogPosition { get; init; }
+
+    /// <summary>Set when <see cref="Body"/> is only the first piece: key of the <see cref="IAnswerGrain"/> that has the others.</summary>
+    [Id(8)] public Guid? Rest { get; init; }
 }

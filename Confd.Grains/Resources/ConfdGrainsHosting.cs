@@ -49,6 +49,7 @@ public static class ConfdGrainsHosting
         });
         services.AddSingleton<ViewComposer>();
         services.AddSingleton<ResourceCatalog>();
+        services.AddSingleton<OpenAnswers>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IdempotentAnswers>();
         services.AddHostedService<IdempotencyCleaner>();

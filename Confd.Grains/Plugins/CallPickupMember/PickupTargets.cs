@@ -18,10 +18,17 @@ internal static class PickupTargets
             [.. OfUser.ThenEach(further), .. GroupMemberPlugin.Groups.ThenEach(OfGroup.ThenEach(further))]);
     }
 
-    private static object Of(ViewNode<User> user) => user.Many<CallPickup>(OfUser)
-        .Concat(user.Many<Group>(GroupMemberPlugin.Groups).SelectMany(group => group.Many<CallPickup>(OfGroup)))
-        .SelectMany(pickup => pickup.Many<User>(TargetUsers)
-            .Concat(pickup.Many<Group>(TargetGroups).SelectMany(group => group.Many<User>(GroupMemberPlugin.Users))))
-        .DistinctBy(target => target.Id)
-        .Select(UserViews.Brief);
+    /// <summary>All who may pick up the same calls show the same list.</summary>
+    private static object Of(ViewNode<User> user)
+    {
+        var pickups = user.Many<CallPickup>(OfUser)
+            .Concat(user.Many<Group>(GroupMemberPlugin.Groups).SelectMany(group => group.Many<CallPickup>(OfGroup))).ToList();
+        return user.Shared(
+            (nameof(PickupTargets), string.Join(',', pickups.Select(pickup => pickup.Id.Key))),
+            () => pickups
+                .SelectMany(pickup => pickup.Many<User>(TargetUsers)
+                    .Concat(pickup.Many<Group>(TargetGroups).SelectMany(group => group.Many<User>(GroupMemberPlugin.Users))))
+                .DistinctBy(target => target.Id)
+                .Select(target => target.Shared((nameof(PickupTargets), target.Id), () => UserViews.Brief(target))));
+    }
 }

@@ -4,8 +4,8 @@ using Confd.Text;
 
 namespace Confd.Resources;
 
-/// <summary>Lists: search, filters, order and pages in SQL, and the page's relations in one more batch.</summary>
-internal sealed class ResourceCatalog(SessionServices services, ViewComposer composer)
+/// <summary>Lists: search, filters, order and pages in SQL, and the page's relations in one more batch for each thousand rows.</summary>
+internal sealed class ResourceCatalog(SessionServices services, ViewComposer composer, OpenAnswers answers)
 {
     public async Task<RouteAnswer> ListAsync<T>(RouteCall call, CancellationToken cancellationToken) where T : class
     {
@@ -14,39 +14,29 @@ internal sealed class ResourceCatalog(SessionServices services, ViewComposer com
         // Before the list's snapshot: whoever watches on from here misses nothing.
         var position = (await services.Store.Log.SettleAsync(cancellationToken)).Sequence;
         var page = await PageAsync(declaration, call.Caller, call.Query, cancellationToken);
-        var roots = page.Rows.Select(row =>
-            new ViewRow(row.Id, row.Number, row.TenantUuid, declaration.Parse(row.Body))).ToList();
-        var graph = await composer.LoadAsync(
-            declaration.Kind, roots, view?.WalksOf(declaration) ?? declaration.ViewWalks, made: null, cancellationToken);
-        var body = Compose(declaration, view, page.Total, roots, graph);
-        return new RouteAnswer { Body = body, ETag = ViewComposer.EntityTag(body), LogPosition = position };
+        var pieces = new ListPieces<T>(composer, declaration, view, page);
+        var first = await pieces.NextAsync(cancellationToken);
+        if (pieces.IsDone)
+        {
+            return new RouteAnswer { Body = first, ETag = ViewComposer.EntityTag(first), LogPosition = position };
+        }
+        return call.TakesPieces && await answers.KeepAsync(pieces, cancellationToken) is { } rest
+            ? new RouteAnswer { Body = first, LogPosition = position, Rest = rest }
+            : new RouteAnswer { Body = await WholeAsync(first, pieces, cancellationToken), LogPosition = position };
     }
 
-    private static byte[] Compose<T>(
-        ResourceDeclaration<T> declaration, NamedView? view, long total, List<ViewRow> roots, ViewGraph graph) where T : class
+    /// <summary>For gateways of an earlier version, and while a silo stops.</summary>
+    private static async ValueTask<byte[]> WholeAsync(byte[] first, IListPieces rest, CancellationToken cancellationToken)
     {
-        using var writer = ViewWriter.Rent();
-        writer.Raw("{\"total\":"u8);
-        writer.Value(total);
-        writer.Raw(",\"items\":["u8);
-        for (var index = 0; index < roots.Count; index++)
+        using var whole = new MemoryStream();
+        for (var piece = first; ; piece = await rest.NextAsync(cancellationToken))
         {
-            if (index > 0)
+            whole.Write(piece);
+            if (rest.IsDone)
             {
-                writer.Raw(","u8);
-            }
-            var node = graph.Node<T>(roots[index].Id);
-            if (view is null)
-            {
-                ViewComposer.Write(writer, declaration, node);
-            }
-            else
-            {
-                writer.Value(view.Compose(node));
+                return whole.ToArray();
             }
         }
-        writer.Raw("]}"u8);
-        return writer.ToArray();
     }
 
     public async Task<CatalogPage> PageAsync<T>(

@@ -31,6 +31,9 @@ internal sealed class ViewWriter : IDisposable
         return rented;
     }
 
+    /// <summary>Bytes that were written.</summary>
+    public int Length => buffer.WrittenCount;
+
     public void Raw(ReadOnlySpan<byte> text) => buffer.Write(text);
 
     public void Value(object? value)

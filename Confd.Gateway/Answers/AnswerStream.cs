@@ -1,0 +1,52 @@
+using System.Text;
+using Confd.Gateway.Routing;
+
+namespace Confd.Gateway.Answers;
+
+/// <summary>Sends an answer that comes in pieces as they come: neither here nor in the silo is it ever whole.</summary>
+internal sealed partial class AnswerStream(IGrainFactory grains, CallRepeater calls, ILogger<AnswerStream> logger)
+{
+    private static readonly byte[] LineEnd = "\n"u8.ToArray();
+
+    /// <summary>Writes an answer whose first piece is there; that it is a success is known by that.</summary>
+    public async ValueTask WriteAsync(HttpContext http, RouteAnswer answer, Guid key)
+    {
+        var rest = grains.GetGrain<IAnswerGrain>(key);
+        try
+        {
+            AnswerWriter.Begin(http.Response, answer);
+            if (!HttpMethods.IsHead(http.Request.Method))
+            {
+                await CopyAsync(http, answer.Body!, rest);
+            }
+        }
+        catch (Exception exception) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            // Half an answer must not look like a whole one.
+            LogBroken(http.Response.Headers["X-Request-Id"].ToString(), exception.Message.Split('\n')[0]);
+            http.Abort();
+        }
+        finally
+        {
+            rest.EndAsync().Ignore();
+        }
+    }
+
+    private async ValueTask CopyAsync(HttpContext http, byte[] first, IAnswerGrain rest)
+    {
+        var prefix = Encoding.UTF8.GetBytes(BaseUrl.Of(http.Request));
+        var number = 0;
+        for (var piece = first; piece is not null; piece = await NextAsync(http, rest, ++number))
+        {
+            AnswerWriter.Copy(http.Response.BodyWriter, piece, prefix);
+            await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
+        }
+        await http.Response.BodyWriter.WriteAsync(LineEnd, http.RequestAborted);
+    }
+
+    private Task<byte[]?> NextAsync(HttpContext http, IAnswerGrain rest, int number) =>
+        calls.ReadAsync(() => rest.NextAsync(number, http.RequestAborted), http.RequestAborted);
+
+    [LoggerMessage(LogLevel.Warning, "Request {RequestId}: a long answer broke off: {Reason}")]
+    private partial void LogBroken(string requestId, string reason);
+}

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using Orleans.Placement;
+
+namespace Confd.Resources;
+
+/// <summary>Hands the rest of a long answer over to the grain that serves it, on the silo that has begun it.</summary>
+internal sealed class OpenAnswers(IGrainFactory grains)
+{
+    private readonly ConcurrentDictionary<Guid, IListPieces> waiting = new();
+
+    /// <summary>Keeps the pieces until somebody reads them.</summary>
+    /// <returns>Key of the grain that gives them; null when this silo takes no new grains.</returns>
+    public async ValueTask<Guid?> KeepAsync(IListPieces pieces, CancellationToken cancellationToken)
+    {
+        var key = Guid.NewGuid();
+        waiting[key] = pieces;
+        try
+        {
+            await grains.GetGrain<IAnswerGrain>(key).NextAsync(AnswerGrain.Opening, cancellationToken);
+            return key;
+        }
+        catch (AnswerLostException)
+        {
+            return null;
+        }
+        finally
+        {
+            waiting.TryRemove(key, out _);
+        }
+    }
+
+    public IListPieces? Take(Guid key) => waiting.TryRemove(key, out var pieces) ? pieces : null;
+}
+
+/// <summary>Gives one answer's pieces; made by <see cref="OpenAnswers"/> where they are, and gone when all are read.</summary>
+[PreferLocalPlacement, CollectionAgeLimit(Minutes = 5)]
+internal sealed class AnswerGrain(OpenAnswers answers) : Grain, IAnswerGrain
+{
+    /// <summary>Not a piece yet.</summary>
+    public const int Opening = 0;
+
+    private IListPieces? pieces;
+    private byte[]? last;
+    private int given;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        pieces = answers.Take(this.GetPrimaryKey());
+        return Task.CompletedTask;
+    }
+
+    public async Task<byte[]?> NextAsync(int number, CancellationToken cancellationToken)
+    {
+        if (pieces is null || number < given || number > given + 1)
+        {
+            DeactivateOnIdle();
+            throw new AnswerLostException();
+        }
+        if (number > given)
+        {
+            last = pieces.IsDone ? null : await pieces.NextAsync(cancellationToken);
+            given = number;
+        }
+        return last;
+    }
+
+    public Task EndAsync()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+}

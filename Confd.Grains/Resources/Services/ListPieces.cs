@@ -1,0 +1,111 @@
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>A list as JSON, composed piece by piece: a long one is never whole in memory.</summary>
+internal interface IListPieces
+{
+    /// <summary>Nothing is left.</summary>
+    bool IsDone { get; }
+
+    /// <summary>The next piece of about <see cref="ListPieces{T}.PieceSize"/> bytes; the last one may be shorter.</summary>
+    ValueTask<byte[]> NextAsync(CancellationToken cancellationToken);
+}
+
+/// <inheritdoc cref="IListPieces"/>
+/// <param name="composer">Composes.</param>
+/// <param name="declaration">Of the listed resources.</param>
+/// <param name="view">The wanted view; null for the default one.</param>
+/// <param name="page">The rows, all from one statement.</param>
+internal sealed class ListPieces<T>(
+    ViewComposer composer, ResourceDeclaration<T> declaration, NamedView? view, CatalogPage page) : IListPieces
+    where T : class
+{
+    /// <summary>Most answers have one piece, so that the gateway knows their length before it begins.</summary>
+    public const int PieceSize = 1024 * 1024;
+
+    /// <summary>Relations are read for so many rows at once: many enough for a batch, few enough for a short wait.</summary>
+    private const int RowsAtOnce = 1000;
+
+    private readonly IReadOnlyList<Walk> walks = view?.WalksOf(declaration) ?? declaration.ViewWalks;
+    private ViewGraph? graph;
+    private int loaded;
+    private int next;
+    private bool isBegun;
+
+    public bool IsDone { get; private set; }
+
+    public async ValueTask<byte[]> NextAsync(CancellationToken cancellationToken)
+    {
+        var piece = new List<byte[]>();
+        var length = 0;
+        while (length < PieceSize && !IsDone)
+        {
+            if (next == loaded && next < page.Rows.Count)
+            {
+                await LoadAsync(cancellationToken);
+            }
+            piece.Add(Compose(PieceSize - length));
+            length += piece[^1].Length;
+        }
+        return piece.Count == 1 ? piece[0] : Join(piece, length);
+    }
+
+    private async ValueTask LoadAsync(CancellationToken cancellationToken)
+    {
+        var rows = page.Rows.Skip(next).Take(RowsAtOnce)
+            .Select(row => new ViewRow(row.Id, row.Number, row.TenantUuid, declaration.Parse(row.Body))).ToList();
+        graph = await composer.LoadAsync(declaration.Kind, rows, walks, made: null, cancellationToken);
+        loaded += rows.Count;
+    }
+
+    private byte[] Compose(int size)
+    {
+        using var writer = ViewWriter.Rent();
+        if (!isBegun)
+        {
+            isBegun = true;
+            writer.Raw("{\"total\":"u8);
+            writer.Value(page.Total);
+            writer.Raw(",\"items\":["u8);
+        }
+        for (; next < loaded && writer.Length < size; next++)
+        {
+            if (next > 0)
+            {
+                writer.Raw(","u8);
+            }
+            Write(writer, graph!.Node<T>(page.Rows[next].Id));
+        }
+        if (next == page.Rows.Count)
+        {
+            IsDone = true;
+            writer.Raw("]}"u8);
+        }
+        return writer.ToArray();
+    }
+
+    private void Write(ViewWriter writer, ViewNode<T> node)
+    {
+        if (view is null)
+        {
+            ViewComposer.Write(writer, declaration, node);
+        }
+        else
+        {
+            writer.Value(view.Compose(node));
+        }
+    }
+
+    private static byte[] Join(List<byte[]> parts, int length)
+    {
+        var whole = new byte[length];
+        var end = 0;
+        foreach (var part in parts)
+        {
+            part.CopyTo(whole, end);
+            end += part.Length;
+        }
+        return whole;
+    }
+}
