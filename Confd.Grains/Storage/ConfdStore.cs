@@ -195,6 +195,7 @@ internal abstract partial class ConfdStore(Dialect dialect) : IConfdStore
         IReadOnlyList<Statement> statements, Action<int, DbDataReader> read, CancellationToken cancellationToken)
     {
         CountCommand();
+        CountStatements(statements.Count);
         return QueryQuietlyAsync(statements, read, cancellationToken);
     }
 

@@ -7,7 +7,7 @@ public interface IConfdStore : IAsyncDisposable
     /// <summary>Commands sent since start, for tests and metrics; a batch counts once.</summary>
     long CommandCount { get; }
 
-    /// <summary>Statements sent since start, each of a batch, for tests.</summary>
+    /// <summary>Statements of these commands, each of a batch, for tests; those of commits on PostgreSQL alone, where they cost a round of work each.</summary>
     long StatementCount { get; }
 
     /// <summary>Creates or migrates the schema, one node at a time.</summary>

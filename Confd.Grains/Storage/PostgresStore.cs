@@ -215,7 +215,6 @@ internal sealed partial class PostgresStore : ConfdStore
             {
                 batch.BatchCommands.Add(ToCommand(statement.Sql, statement.Parameters));
             }
-            CountStatements(statements.Count);
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             var index = 0;
             do

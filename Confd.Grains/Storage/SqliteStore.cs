@@ -119,7 +119,6 @@ internal sealed partial class SqliteStore : ConfdStore
         }
         try
         {
-            CountStatements(statements.Count);
             // One snapshot for all statements.
             using var transaction = session.Begin(isReading: true);
             for (var index = 0; index < statements.Count; index++)

@@ -23,9 +23,11 @@ internal sealed class AgentCreation : ICreation<Agent>
         Session session, JsonObject given, CancellationToken cancellationToken)
     {
         var agent = await session.CreateValidatedAsync<Agent>(given, cancellationToken);
-        foreach (var item in given["queues"] as JsonArray ?? [])
+        var memberships = (given["queues"] as JsonArray ?? [])
+            .Select(item => item.Deserialize<AgentQueue>(ConfdJson.Options)!).ToList();
+        await session.PreloadAsync<Queue>(memberships.Select(membership => $"{membership.Id}"), [QueueMemberAgentPlugin.Agents], cancellationToken);
+        foreach (var membership in memberships)
         {
-            var membership = item.Deserialize<AgentQueue>(ConfdJson.Options)!;
             var queue = await session.GetVisibleAsync<Queue>($"{membership.Id}", cancellationToken);
             await session.AssociateAsync<QueueMemberAgentPlugin, Queue, Agent>(
                 queue, agent, new QueueAgentMember { Penalty = membership.Penalty, Priority = membership.Priority }, cancellationToken);

@@ -102,15 +102,14 @@ public sealed class CallFilterSurrogatePlugin : AssociationPlugin<CallFilter, Us
             route, Kind, List, route.ReadRecord<UserList>().Users.Select(item => item.Uuid), CheckAsync,
             async (filter, users, token) =>
             {
-                var current = await route.Session.RelatedAsync<User>(filter.Id, Users, token);
-                var links = new List<LinkRow>();
-                foreach (var (index, user) in users.Index())
-                {
-                    links.Add(await LinkAsync(
-                        route.Session, filter, user, index, current.FirstOrDefault(one => one.Stored.Id == user.Id)?.Link, token));
-                }
+                // A member keeps its id as long as it is in the list.
+                var current = (await route.Session.RelatedAsync<User>(filter.Id, Users, token))
+                    .ToDictionary(one => one.Stored.Id, one => one.Link.Attributes<Surrogate>().Id);
+                var added = new Queue<int>(await NewIdsAsync(
+                    route.Session, users.Count(user => !current.ContainsKey(user.Id)), token));
                 await SurrogateNumbers.LinkAsync(route.Session, filter, token);
-                return links;
+                return [.. users.Select((user, index) => LinkOf(
+                    filter, user, index, current.TryGetValue(user.Id, out var id) ? id : added.Dequeue()))];
             },
             cancellationToken);
 
@@ -118,17 +117,14 @@ public sealed class CallFilterSurrogatePlugin : AssociationPlugin<CallFilter, Us
     private static async ValueTask<LinkRow> ArrangeAsync(PairContext<CallFilter, User> pair, CancellationToken cancellationToken)
     {
         var current = await pair.Session.RelatedAsync<User>(pair.Left.Id, Users, cancellationToken);
-        return await LinkAsync(
-            pair.Session, pair.Left, pair.Right, current.Count == 0 ? 0 : current[^1].Link.Position + 1, null, cancellationToken);
+        var id = (await NewIdsAsync(pair.Session, 1, cancellationToken))[0];
+        return LinkOf(pair.Left, pair.Right, current.Count == 0 ? 0 : current[^1].Link.Position + 1, id);
     }
 
-    /// <summary>A member keeps its id as long as it is in the list.</summary>
-    private static async ValueTask<LinkRow> LinkAsync(
-        Session session, Stored<CallFilter> filter, Stored<User> user, int position, LinkRow? existing,
-        CancellationToken cancellationToken)
-    {
-        var id = existing?.Attributes<Surrogate>().Id
-            ?? (int)await session.Services.Operations.NextNumberAsync("call_filter_member", cancellationToken);
-        return new LinkRow(Kind, filter.Id, user.Id, position, ConfdJsonText.ToText(new Surrogate { Id = id }));
-    }
+    private static LinkRow LinkOf(Stored<CallFilter> filter, Stored<User> user, int position, int id) =>
+        new(Kind, filter.Id, user.Id, position, ConfdJsonText.ToText(new Surrogate { Id = id }));
+
+    private static async ValueTask<IReadOnlyList<int>> NewIdsAsync(
+        Session session, int count, CancellationToken cancellationToken) =>
+        [.. (await session.Services.Operations.NextNumbersAsync("call_filter_member", count, cancellationToken)).Select(id => (int)id)];
 }

@@ -41,7 +41,9 @@ public sealed class QueueMemberUserPlugin : AssociationPlugin<Queue, User>
         {
             return MainLines.Missing(link.Right);
         }
-        foreach (var other in await session.RelatedAsync<User>(link.Left.Id, Users, cancellationToken))
+        var others = await session.RelatedAsync<User>(link.Left.Id, Users, cancellationToken);
+        await MainLines.PreloadAsync(session, others.Select(other => other.Stored), cancellationToken);
+        foreach (var other in others)
         {
             if ((await MainLines.FindAsync(session, other.Stored, cancellationToken))?.Id == line.Id)
             {

@@ -44,6 +44,8 @@ internal static class SwitchboardEvents
         EventContext<Switchboard> context, CancellationToken cancellationToken)
     {
         var shown = new List<object>();
+        await context.Session.PreloadAsync(
+            [context.Stored.Id], [SwitchboardPlugin.IncallsHere.Then(IncallExtensionPlugin.Extensions)], cancellationToken);
         foreach (var incall in await context.Session.RelatedAsync<Incall>(
             context.Stored.Id, SwitchboardPlugin.IncallsHere, cancellationToken))
         {

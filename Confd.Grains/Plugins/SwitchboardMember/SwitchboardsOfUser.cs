@@ -31,6 +31,8 @@ internal sealed class SwitchboardsOfUser : IResourcePart<User>
     /// <summary>The user leaves them.</summary>
     public async ValueTask DeleteAsync(Session session, Stored<User> stored, CancellationToken cancellationToken)
     {
+        await session.PreloadAsync(
+            [stored.Id], [SwitchboardMemberPlugin.Switchboards.Then(SwitchboardMemberPlugin.Users)], cancellationToken);
         foreach (var switchboard in await session.RelatedAsync<Switchboard>(
             stored.Id, SwitchboardMemberPlugin.Switchboards, cancellationToken))
         {
@@ -43,6 +45,7 @@ internal sealed class SwitchboardsOfUser : IResourcePart<User>
     private static async ValueTask JoinAsync(
         Session session, Stored<User> user, IReadOnlyList<string> uuids, CancellationToken cancellationToken)
     {
+        await session.PreloadAsync<Switchboard>(uuids, [SwitchboardMemberPlugin.Users], cancellationToken);
         foreach (var uuid in uuids)
         {
             var switchboard = await session.GetVisibleAsync<Switchboard>(uuid, cancellationToken);

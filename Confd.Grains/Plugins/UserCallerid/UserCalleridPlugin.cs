@@ -50,7 +50,9 @@ public sealed class UserCalleridPlugin : RoutePlugin
         Session session, Stored<User> user, CancellationToken cancellationToken)
     {
         var numbers = new List<Number>();
-        foreach (var incall in await session.RelatedAsync<Incall>(user.Id, Walk.Left("incall.destination"), cancellationToken))
+        var incalls = Walk.Left("incall.destination");
+        await session.PreloadAsync([user.Id], [incalls.Then(IncallExtensionPlugin.Extensions)], cancellationToken);
+        foreach (var incall in await session.RelatedAsync<Incall>(user.Id, incalls, cancellationToken))
         {
             var extensions = incall.Stored.Tenant == user.Tenant
                 ? await session.RelatedAsync<Extension>(incall.Stored.Id, IncallExtensionPlugin.Extensions, cancellationToken)

@@ -28,6 +28,7 @@ public sealed class UserGroupPlugin : RoutePlugin
         {
             throw new RefusedException(Refusals.Schema("One identifier(id or uuid) must be provided"));
         }
+        await session.PreloadAsync<Group>(items.Select(item => $"{item.Uuid}{(item.Uuid is null ? item.Id : null)}"), [], cancellationToken);
         foreach (var item in items)
         {
             groups.Add(await FindAsync(session, item, cancellationToken) ?? throw new RefusedException(NotFound(item)));

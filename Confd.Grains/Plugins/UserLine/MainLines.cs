@@ -14,6 +14,8 @@ internal static class MainLines
     public static async ValueTask<IReadOnlyList<Stored<Line>>> RequireAsync(
         Session session, IEnumerable<Stored<User>> users, CancellationToken cancellationToken)
     {
+        users = [.. users];
+        await PreloadAsync(session, users, cancellationToken);
         var lines = new List<Stored<Line>>();
         foreach (var user in users)
         {
@@ -21,6 +23,11 @@ internal static class MainLines
         }
         return lines;
     }
+
+    /// <summary>Reads the lines of all of them at once, before <see cref="FindAsync"/> is asked for each.</summary>
+    public static ValueTask PreloadAsync(
+        Session session, IEnumerable<Stored<User>> users, CancellationToken cancellationToken) =>
+        session.PreloadAsync(users.Select(user => user.Id), [UserLines.Lines], cancellationToken);
 
     public static async ValueTask<Stored<Line>?> FindAsync(
         Session session, Stored<User> user, CancellationToken cancellationToken) =>

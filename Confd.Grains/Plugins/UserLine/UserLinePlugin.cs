@@ -8,6 +8,13 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, user_line.</remarks>
 public sealed class UserLinePlugin : AssociationPlugin<User, Line>
 {
+    /// <summary>What the rules, effects and events of a pair read of its line.</summary>
+    private static readonly IReadOnlyList<Walk> AskedOfLines =
+    [
+        UserLines.Users, LineEndpoints.SipOf, LineEndpoints.SccpOf, LineEndpoints.CustomOf,
+        LineExtensionPlugin.Extensions.Then(LineExtensionPlugin.Lines).Then(UserLines.Users),
+    ];
+
     /// <inheritdoc/>
     public override string Name => UserLines.Kind;
 
@@ -39,7 +46,9 @@ public sealed class UserLinePlugin : AssociationPlugin<User, Line>
         Session session, Stored<User> user, IReadOnlyList<Stored<Line>> lines, CancellationToken cancellationToken)
     {
         var service = session.Services.Operations.Association<UserLinePlugin, User, Line>();
-        foreach (var current in await session.RelatedAsync<Line>(user.Id, UserLines.Lines, cancellationToken))
+        var before = await session.RelatedAsync<Line>(user.Id, UserLines.Lines, cancellationToken);
+        await session.PreloadAsync(before.Select(line => line.Stored.Id).Concat(lines.Select(line => line.Id)), AskedOfLines, cancellationToken);
+        foreach (var current in before)
         {
             if (lines.All(line => line.Id != current.Stored.Id))
             {

@@ -13,6 +13,7 @@ internal static class Deletion
             return;
         }
         var links = (await session.LinksAsync(id, cancellationToken)).ToList();
+        await PreloadAsync(session, tracked, links, cancellationToken);
         foreach (var link in links)
         {
             session.Unlink(link);
@@ -25,6 +26,25 @@ internal static class Deletion
             }
         }
         session.Delete(id);
+    }
+
+    /// <summary>Reads at once what refers to the resource and changes with it.</summary>
+    private static async ValueTask PreloadAsync(
+        Session session, Tracked tracked, List<LinkRow> links, CancellationToken cancellationToken)
+    {
+        foreach (var incoming in tracked.Declaration.IncomingReferences)
+        {
+            var referrers = links.Where(link => link.Kind == incoming.LinkKind && link.Right == tracked.Id)
+                .Select(link => link.Left).ToList();
+            if (referrers.Count > 0 && incoming.OnDelete == OnDelete.Cascade)
+            {
+                await session.PreloadAsync(referrers, [Walk.Right(incoming.LinkKind)], cancellationToken);
+            }
+            else if (referrers.Count > 0 && incoming.Clear is not null)
+            {
+                await session.PreloadAsync(referrers, [], cancellationToken);
+            }
+        }
     }
 
     /// <summary>The first refusal, in declared order, of the references and associations that the resource has.</summary>
@@ -41,6 +61,7 @@ internal static class Deletion
         foreach (var (_, group, refuse) in Refusing(plugins, tracked, links).OrderBy(one => one.Order))
         {
             var others = new List<Tracked>();
+            await session.PreloadAsync(group, [], cancellationToken);
             foreach (var end in group.OrderBy(end => end.Key.Length).ThenBy(end => end))
             {
                 if (await session.TrackAsync(end, cancellationToken) is { } other)

@@ -12,22 +12,38 @@ internal sealed class IdAllocator(IConfdStore store)
 
     private readonly ConcurrentDictionary<string, Block> blocks = new();
 
-    public async ValueTask<long> NextAsync(string kind, CancellationToken cancellationToken)
+    public async ValueTask<long> NextAsync(string kind, CancellationToken cancellationToken) =>
+        (await NextAsync(kind, 1, cancellationToken))[0];
+
+    /// <summary>Several at once cost no more than one.</summary>
+    public async ValueTask<IReadOnlyList<long>> NextAsync(string kind, int count, CancellationToken cancellationToken)
     {
         var block = blocks.GetOrAdd(kind, static _ => new Block());
         await block.Gate.WaitAsync(cancellationToken);
         try
         {
-            if (block.Next == block.End)
+            var given = new List<long>(count);
+            Give(block, given, count);
+            if (given.Count < count)
             {
-                block.Next = await store.TakeIdsAsync(kind, BlockSize, cancellationToken);
-                block.End = block.Next + BlockSize;
+                var size = Math.Max(BlockSize, 4 * (count - given.Count));
+                block.Next = await store.TakeIdsAsync(kind, size, cancellationToken);
+                block.End = block.Next + size;
+                Give(block, given, count);
             }
-            return block.Next++;
+            return given;
         }
         finally
         {
             block.Gate.Release();
+        }
+    }
+
+    private static void Give(Block block, List<long> given, int count)
+    {
+        while (given.Count < count && block.Next < block.End)
+        {
+            given.Add(block.Next++);
         }
     }
 

@@ -7,8 +7,9 @@ internal sealed class Operations(PluginRegistry plugins, SessionServices service
 {
     private readonly ConcurrentDictionary<Type, object> made = new();
 
-    /// <summary>A new integer id of a kind that need not be a resource's.</summary>
-    public ValueTask<long> NextNumberAsync(string kind, CancellationToken cancellationToken) => ids.NextAsync(kind, cancellationToken);
+    /// <summary>New integer ids of a kind that need not be a resource's.</summary>
+    public ValueTask<IReadOnlyList<long>> NextNumbersAsync(string kind, int count, CancellationToken cancellationToken) =>
+        ids.NextAsync(kind, count, cancellationToken);
 
     public ResourceService<T> Resource<T>() where T : class => (ResourceService<T>)made.GetOrAdd(
         typeof(T), _ => new ResourceService<T>(plugins.Resource<T>(), services, ids));

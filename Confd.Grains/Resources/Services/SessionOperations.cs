@@ -144,7 +144,8 @@ public static class SessionOperations
     {
         var current = (await session.LinksAsync(left, cancellationToken))
             .Where(link => link.Kind == kind && link.Left == left).ToList();
-        foreach (var link in current.Where(link => wanted.All(other => other.Right != link.Right)))
+        var kept = wanted.Select(link => link.Right).ToHashSet();
+        foreach (var link in current.Where(link => !kept.Contains(link.Right)))
         {
             session.Unlink(link);
         }
@@ -170,6 +171,9 @@ public static class SessionOperations
         CancellationToken cancellationToken, Guid? tenant = null) where T : class
     {
         var found = new List<Stored<T>>();
+        ids = [.. ids];
+        await session.PreloadAsync<T>(
+            ids.Select(id => Convert.ToString(id, System.Globalization.CultureInfo.InvariantCulture)!), [], cancellationToken);
         foreach (var id in ids)
         {
             var key = Convert.ToString(id, System.Globalization.CultureInfo.InvariantCulture)!;

@@ -160,24 +160,8 @@ public sealed partial class Session
         {
             return [];
         }
-        if (tracked.Links is null)
-        {
-            var stored = tracked.IsNew ? [] : await services.Store.ReadLinksAsync([id], cancellationToken);
-            var links = stored.ToDictionary(link => (link.Kind, link.Left, link.Right));
-            foreach (var (name, change) in linkChanges)
-            {
-                if (name.Left == id || name.Right == id)
-                {
-                    links.Remove(name);
-                    if (!change.Removed)
-                    {
-                        links[name] = change.Link;
-                    }
-                }
-            }
-            tracked.Links = [.. links.Values];
-        }
-        return tracked.Links;
+        await LoadLinksAsync([id], cancellationToken);
+        return tracked.Links!;
     }
 
     /// <summary>What the plugin of these links says of them; null when it says nothing of the sort.</summary>

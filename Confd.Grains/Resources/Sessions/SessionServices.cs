@@ -76,6 +76,29 @@ internal sealed class SessionServices(
         return row.Id.Key;
     }
 
+    /// <summary>Looks up those integer ids at once that are not known yet, so that <see cref="ResolveAsync"/> need not.</summary>
+    public async ValueTask LearnNumbersAsync(
+        ResourceDeclaration declaration, IEnumerable<string> keysOrNumbers, CancellationToken cancellationToken)
+    {
+        if (declaration.KeyIsNumber || !declaration.HasNumber)
+        {
+            return;
+        }
+        var unknown = new List<long>();
+        foreach (var name in keysOrNumbers)
+        {
+            if (long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && !aliases.TryGet(declaration.Kind, number, out _))
+            {
+                unknown.Add(number);
+            }
+        }
+        foreach (var (number, key) in await store.ReadKeysAsync(declaration.Kind, unknown, cancellationToken))
+        {
+            aliases.Remember(declaration.Kind, number, key);
+        }
+    }
+
     /// <summary>Which resource a unique value names, and its tenant; null when none.</summary>
     public async ValueTask<(ResourceId Id, Guid? Tenant)?> FindTargetAsync(
         ResourceDeclaration declaration, string uniqueName, string value, CancellationToken cancellationToken)

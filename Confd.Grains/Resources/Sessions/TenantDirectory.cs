@@ -64,13 +64,12 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
         {
             throw new TenantsNeededException();
         }
+        var children = (await CurrentAsync(cancellationToken)).Parents.ToLookup(pair => pair.Value, pair => pair.Key);
         var scope = new List<Guid> { caller.TenantUuid };
-        foreach (var tenant in (await CurrentAsync(cancellationToken)).Parents.Keys)
+        var seen = scope.ToHashSet();
+        for (var next = 0; next < scope.Count; next++)
         {
-            if (tenant != caller.TenantUuid && await IsWithinAsync(tenant, caller.TenantUuid, cancellationToken))
-            {
-                scope.Add(tenant);
-            }
+            scope.AddRange(children[scope[next]].Where(seen.Add));
         }
         return scope;
     }

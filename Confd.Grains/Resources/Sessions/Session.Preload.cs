@@ -1,0 +1,121 @@
+using System.Globalization;
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>
+/// Reads of many resources at once. Rules are written for one resource; an operation on a list of them first reads what
+/// the rules will ask for, so that its cost does not grow with the list.
+/// </summary>
+public sealed partial class Session
+{
+    /// <summary>Reads resources, and what the walks lead to with all links on the way, in a few round trips for each step.</summary>
+    /// <param name="ids">The resources; absent ones do not matter.</param>
+    /// <param name="walks">What rules will ask of each of them.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    public async ValueTask PreloadAsync(
+        IEnumerable<ResourceId> ids, IEnumerable<Walk> walks, CancellationToken cancellationToken)
+    {
+        var roots = ids.Where(IsServed).Distinct().ToList();
+        await LoadAsync(roots, cancellationToken);
+        foreach (var walk in walks)
+        {
+            var reached = roots;
+            foreach (var hop in walk.Hops)
+            {
+                reached = await StepAsync(reached, hop, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Reads resources that a body names by key or integer id, before they are looked up one by one.</summary>
+    /// <param name="keysOrNumbers">As bodies have them; what names nothing does not matter.</param>
+    /// <param name="walks">What rules will ask of each of them.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    public async ValueTask PreloadAsync<T>(
+        IEnumerable<string> keysOrNumbers, IEnumerable<Walk> walks, CancellationToken cancellationToken) where T : class
+    {
+        if (services.Plugins.TryResource<T>() is not { } declaration)
+        {
+            return;
+        }
+        var names = keysOrNumbers.Distinct().ToList();
+        await services.LearnNumbersAsync(declaration, names, cancellationToken);
+        var ids = new List<ResourceId>();
+        foreach (var name in names)
+        {
+            if (IsKnown(declaration, name) && await ResolveAsync(declaration, name, cancellationToken) is { } key)
+            {
+                ids.Add(new ResourceId(declaration.Kind, key));
+            }
+        }
+        await PreloadAsync(ids, walks, cancellationToken);
+    }
+
+    /// <summary>False for an integer id that was just looked for in vain.</summary>
+    private bool IsKnown(ResourceDeclaration declaration, string name) =>
+        declaration.KeyIsNumber || !declaration.HasNumber
+        || !long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        || services.Aliases.TryGet(declaration.Kind, number, out _);
+
+    /// <summary>Of a switched off plugin there are no resources.</summary>
+    private bool IsServed(ResourceId id) => services.Plugins.TryGetResource(id.Kind) is not null;
+
+    private async ValueTask<List<ResourceId>> StepAsync(List<ResourceId> from, Hop hop, CancellationToken cancellationToken)
+    {
+        var reached = new HashSet<ResourceId>();
+        for (var level = from; level.Count > 0; level = hop.Recursive ? level : [])
+        {
+            await LoadLinksAsync(level, cancellationToken);
+            level = [.. level.SelectMany(id => EndsOf(id, hop)).Where(IsServed).Where(reached.Add)];
+            await LoadAsync(level, cancellationToken);
+        }
+        return [.. reached];
+    }
+
+    private IEnumerable<ResourceId> EndsOf(ResourceId id, Hop hop) =>
+        (resources.GetValueOrDefault(id)?.Links ?? [])
+            .Where(link => link.Kind == hop.LinkKind && (hop.Reverse ? link.Right : link.Left) == id
+                && (!hop.FirstOnly || link.Position == 0))
+            .Select(link => hop.Reverse ? link.Left : link.Right)
+            .Where(other => hop.OtherKind is null || hop.OtherKind == other.Kind);
+
+    /// <summary>Reads the links of those tracked resources of which they are not known yet.</summary>
+    private async ValueTask LoadLinksAsync(IEnumerable<ResourceId> ids, CancellationToken cancellationToken)
+    {
+        var unread = ids.Select(id => resources.GetValueOrDefault(id)).OfType<Tracked>()
+            .Where(tracked => tracked is { IsDeleted: false, Links: null }).DistinctBy(tracked => tracked.Id)
+            .ToDictionary(tracked => tracked.Id, _ => new Dictionary<(string Kind, ResourceId Left, ResourceId Right), LinkRow>());
+        if (unread.Count == 0)
+        {
+            return;
+        }
+        foreach (var link in await services.Store.ReadLinksAsync(unread.Keys, cancellationToken))
+        {
+            Put((link.Kind, link.Left, link.Right), link);
+        }
+        foreach (var (name, change) in linkChanges)
+        {
+            Put(name, change.Removed ? null : change.Link);
+        }
+        foreach (var (id, links) in unread)
+        {
+            resources[id].Links = [.. links.Values];
+        }
+
+        void Put((string Kind, ResourceId Left, ResourceId Right) name, LinkRow? link)
+        {
+            foreach (var end in new[] { name.Left, name.Right })
+            {
+                if (unread.TryGetValue(end, out var links))
+                {
+                    links.Remove(name);
+                    if (link is not null)
+                    {
+                        links[name] = link;
+                    }
+                }
+            }
+        }
+    }
+}
