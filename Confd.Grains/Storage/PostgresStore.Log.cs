@@ -8,13 +8,16 @@ internal sealed partial class PostgresStore
 {
     private string Channel => $"confd_{schema}";
 
-    public override Task<Horizon> SettleAsync(CancellationToken cancellationToken) => horizon.SettleAsync(cancellationToken);
+    public override Task<Horizon> SettleAsync(CancellationToken cancellationToken) =>
+        PostgresConnections.TranslateAsync(() => horizon.SettleAsync(cancellationToken), isUncertain: false);
 
-    public override async Task NotifyAsync(CancellationToken cancellationToken)
-    {
-        await using var command = source.CreateCommand($"NOTIFY \"{Channel}\"");
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public override Task NotifyAsync(CancellationToken cancellationToken) => PostgresConnections.TranslateAsync(
+        async () =>
+        {
+            await using var command = source.CreateCommand($"NOTIFY \"{Channel}\"");
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        },
+        isUncertain: false);
 
     public override async Task ListenAsync(Action heard, CancellationToken cancellationToken)
     {
@@ -29,17 +32,20 @@ internal sealed partial class PostgresStore
         }
     }
 
-    protected override async Task<int> WriteAsync(
-        Statement statement, Action<DbDataReader>? read, CancellationToken cancellationToken)
-    {
-        await using var batch = source.CreateBatch();
-        batch.BatchCommands.Add(ToCommand(statement.Sql, statement.Parameters));
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            read?.Invoke(reader);
-        }
-        await reader.CloseAsync().ConfigureAwait(false);
-        return reader.RecordsAffected;
-    }
+    protected override Task<int> WriteAsync(
+        Statement statement, Action<DbDataReader>? read, CancellationToken cancellationToken) =>
+        PostgresConnections.TranslateAsync(
+            async () =>
+            {
+                await using var batch = source.CreateBatch();
+                batch.BatchCommands.Add(ToCommand(statement.Sql, statement.Parameters));
+                await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    read?.Invoke(reader);
+                }
+                await reader.CloseAsync().ConfigureAwait(false);
+                return reader.RecordsAffected;
+            },
+            isUncertain: true);
 }
