@@ -23,7 +23,11 @@ internal sealed class SharedEdits(
         for (var index = 0; index < 4; index++)
         {
             var answer = await client.SendAsync(
-                cluster.LoadBalancer, HttpMethod.Post, "/schedules", new JsonObject { ["name"] = $"s{index}" }, counts: false, CancellationToken.None);
+                cluster.LoadBalancer, HttpMethod.Post, "/schedules", new JsonObject
+                {
+                    ["name"] = $"s{index}", ["closed_destination"] = new JsonObject { ["type"] = "none" },
+                },
+                counts: false, CancellationToken.None);
             ids.Add((int)answer.Body!["id"]!);
             recorder.Add(new Operation(
                 "preparation", answer.RequestId, $"{Kind}:{ids[^1]}", OperationKind.Create, $"s{index}", answer.Invoked, answer.Returned, answer.Outcome));
