@@ -20,10 +20,12 @@ internal static class CallSql
     public static Statement Find(CallAttempt attempt) => new(
         "SELECT is_committed, resource_kind, resource_key, answer FROM known_call WHERE call = @p0", [Name(attempt)]);
 
-    /// <summary>PostgreSQL: fails when a later try has begun.</summary>
-    public static Statement CarryOut(CallRow call) => new("SELECT confd_carry_out(@p0, @p1, @p2, @p3, @p4)", Values(call));
+    /// <summary>PostgreSQL: fails when a later try has begun. A first try only has to find that it has no row yet.</summary>
+    public static Statement CarryOut(CallRow call) => call.Attempt.Number == 1
+        ? Insert(call)
+        : new("SELECT confd_carry_out(@p0, @p1, @p2, @p3, @p4)", Values(call));
 
-    /// <summary>SQLite, where the process itself knows whether a later try has begun.</summary>
+    /// <summary>Enough on SQLite, where the process itself knows whether a later try has begun.</summary>
     public static Statement Insert(CallRow call) => new(
         "INSERT INTO known_call (call, attempt, is_committed, resource_kind, resource_key, answer) VALUES (@p0, @p1, 1, @p2, @p3, @p4)",
         Values(call));

@@ -116,6 +116,8 @@ internal sealed partial class PostgresStore : ConfdStore
                 SupersededState => new SupersededCallException(exception.MessageText, exception),
                 PostgresErrorCodes.UniqueViolation when exception.TableName == "unique_key" =>
                     await TakenAsync(changes, exception, cancellationToken).ConfigureAwait(false),
+                PostgresErrorCodes.UniqueViolation when exception.TableName == "known_call" =>
+                    new SupersededCallException("The call was made again meanwhile, or given up", exception),
                 PostgresErrorCodes.UniqueViolation when exception.TableName == "idempotency" =>
                     new IdempotencyKeyTakenException("The request was carried out already", exception),
                 PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure
