@@ -30,6 +30,30 @@ public sealed class MigrationTests<TStore>(TStore fixture) where TStore : StoreF
     }
 
     [Fact]
+    public async Task Registrations_get_the_tenant_of_their_trunk_else_the_one_above_all()
+    {
+        const string master = "10000000-0000-4000-8000-000000000001";
+        const string branch = "20000000-0000-4000-8000-000000000002";
+        var first = Migrations.After(0, fixture.Dialect)[0];
+        await using var old = fixture.Another();
+        await old.ExecuteAsync($"{first.Sql}; {old.MarkReached(first.Number)}");
+        await old.ExecuteAsync(
+            "INSERT INTO resource (kind, key, id, tenant_uuid, version, body, folded) VALUES "
+            + $"('tenant', '{master}', NULL, '{master}', 1, '{{}}', '{{}}'), "
+            + $"('tenant', '{branch}', NULL, '{branch}', 1, '{{\"parent_uuid\":\"{master}\"}}', '{{}}'), "
+            + $"('trunk', '1', 1, '{branch}', 1, '{{}}', '{{}}'), "
+            + "('register_iax', '1', 1, NULL, 1, '{}', '{}'), ('register_iax', '2', 2, NULL, 1, '{}', '{}'); "
+            + "INSERT INTO link (kind, left_kind, left_key, right_kind, right_key) VALUES ('trunk_register_iax', 'trunk', '1', 'register_iax', '1')");
+
+        await old.InitializeAsync();
+
+        var token = TestContext.Current.CancellationToken;
+        var rows = await old.Store.ReadAsync([new ResourceId("register_iax", "1"), new ResourceId("register_iax", "2")], token);
+        Assert.Equal(
+            [("1", Guid.Parse(branch)), ("2", Guid.Parse(master))], rows.OrderBy(row => row.Id.Key).Select(row => (row.Id.Key, row.TenantUuid!.Value)));
+    }
+
+    [Fact]
     public async Task Ten_nodes_that_start_at_once_migrate_once()
     {
         var token = TestContext.Current.CancellationToken;

@@ -16,6 +16,10 @@ internal static class SessionLists
         {
             return [];
         }
+        if (tenant is null && declaration.Tenancy != Tenancy.None)
+        {
+            throw new ArgumentException($"Resources of kind '{declaration.Kind}' are listed within a tenant.", nameof(tenant));
+        }
         var columns = declaration.List.Columns;
         var page = await session.Services.Store.ListAsync(
             new CatalogQuery

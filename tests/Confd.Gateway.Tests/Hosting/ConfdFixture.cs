@@ -51,6 +51,9 @@ public abstract class ConfdFixture : IAsyncLifetime
     /// <summary>Everything that it serves.</summary>
     public RouteManifest Manifest => app!.Services.GetRequiredService<ManifestSource>().Current;
 
+    /// <summary>Everything that its plugins declare.</summary>
+    internal PluginRegistry Plugins => app!.Services.GetRequiredService<PluginRegistry>();
+
     /// <summary>Grains as the service itself reaches them.</summary>
     public IGrainFactory Grains => app!.Services.GetRequiredService<IGrainFactory>();
 
