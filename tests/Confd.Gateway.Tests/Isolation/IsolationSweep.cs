@@ -128,7 +128,10 @@ public abstract partial class IsolationSweep(IIsolationFixture fixture) : IAsync
     public async Task A_body_names_nothing_of_a_sibling()
     {
         var (before, wrong, count) = (await A.SnapshotAsync(), new List<string>(), 0);
-        foreach (var route in Routes.Where(route => route.Bodies.Count > 0 && !route.Manifest.MasterTenantOnly))
+        var taking = Routes.Where(route => route.Bodies.Count > 0 && !route.Manifest.MasterTenantOnly)
+            // Which id the path has makes no difference to the body.
+            .DistinctBy(route => (route.Method, route.Query, ConverterForm().Replace(route.Manifest.Path, "")));
+        foreach (var route in taking)
         {
             var path = route.PathWith(one => B.ViewOf(route, one));
             foreach (var reference in route.Bodies.SelectMany(body => Reference.In(body, route.Kind, Service.Plugins)))
@@ -314,6 +317,9 @@ public abstract partial class IsolationSweep(IIsolationFixture fixture) : IAsync
             await Service.Store.ReadAsync(ends, token),
             row => Assert.True(row.TenantUuid is null || row.TenantUuid == world.Tenant.Uuid, $"{row.Id} of {row.TenantUuid}"));
     }
+
+    [GeneratedRegex(":[a-z]+(?=})", RegexOptions.CultureInvariant)]
+    private static partial Regex ConverterForm();
 
     [GeneratedRegex("not found|different tenants|already exists|outside of range", RegexOptions.IgnoreCase)]
     private static partial Regex NotFound();
