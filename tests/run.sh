@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Runs every test. Installs and starts what the tests need: PostgreSQL and RabbitMQ from the distribution's
-# packages, each with an instance of its own in a temporary folder on free ports of the loopback interface.
+# packages, each with an instance of its own in a temporary folder on free ports of the loopback interface; and Node.js.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 . tests/postgres.sh
 . tests/rabbitmq.sh
+. tests/node.sh
 
 dotnet build Confd.sln -c Release --nologo -v quiet
 

@@ -62,11 +62,13 @@ public static class ConfdGatewayHosting
             : tables.IsConnected
                 ? Results.Json(new { status = "ok", sinks = sinks.Current.ToDictionary(sink => sink.Name, sink => new { sink.Pending, sink.LagSeconds, sink.Failed }) })
                 : Results.Json(new { status = "starting" }, statusCode: StatusCodes.Status503ServiceUnavailable));
-        app.MapGet("/openapi/v1.json", () => tables.Current is { } table
+        app.MapGet("/openapi/v1.json", (HttpRequest request) => tables.Current is { } table
             ? Results.Text(
-                OpenApiDocument.Of(table.Manifest, authenticator.Challenge is not null, authenticator.ManagesTenants), "application/json")
+                OpenApiDocument.Of(
+                    table.Manifest, authenticator.Challenge is not null, authenticator.ManagesTenants, BaseUrl.Of(request)),
+                "application/json")
             : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
-        app.MapScalarApiReference("/docs", options => options.WithTitle("Confd API").WithOpenApiRoutePattern("/openapi/v1.json"));
+        app.UseReferencePage();
         return app;
     }
 }

@@ -8,7 +8,8 @@ internal static class OpenApiDocument
     /// <param name="manifest">What the silos serve.</param>
     /// <param name="takesBearer">Tokens may come in Authorization too.</param>
     /// <param name="managesTenants">False when another service manages tenants.</param>
-    public static string Of(RouteManifest manifest, bool takesBearer, bool managesTenants)
+    /// <param name="server">Where the API is, as the caller reaches it.</param>
+    public static string Of(RouteManifest manifest, bool takesBearer, bool managesTenants, string server)
     {
         var schemas = new JsonObject();
         foreach (var (name, schema) in manifest.Schemas.OrderBy(pair => pair.Key, StringComparer.Ordinal))
@@ -27,16 +28,19 @@ internal static class OpenApiDocument
             schemes["bearer"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["bearerFormat"] = "JWT" };
             security.Add(new JsonObject { ["bearer"] = new JsonArray() });
         }
-        return new JsonObject
+        var document = new JsonObject
         {
             ["openapi"] = "3.1.0",
             ["info"] = new JsonObject
             {
                 ["title"] = "Confd", ["version"] = "1.1", ["description"] = OpenApiParts.Description(takesBearer),
+                ["license"] = new JsonObject { ["name"] = "MIT", ["identifier"] = "MIT" },
             },
+            ["servers"] = new JsonArray(new JsonObject { ["url"] = server }),
             ["security"] = security,
-            ["paths"] = Paths(manifest.Routes.Where(route =>
-                route.SuccessStatus != 405 && (managesTenants || !route.OnlyWithOwnTenants))),
+            ["paths"] = Paths(
+                manifest.Routes.Where(route => route.SuccessStatus != 405 && (managesTenants || !route.OnlyWithOwnTenants)),
+                new SchemaExamples(schemas)),
             ["components"] = new JsonObject
             {
                 ["schemas"] = schemas,
@@ -44,11 +48,47 @@ internal static class OpenApiDocument
                 ["responses"] = OpenApiParts.Responses(),
                 ["securitySchemes"] = schemes,
             },
-        }.ToJsonString();
+        };
+        RemoveUnused(document, schemas);
+        return document.ToJsonString();
+    }
+
+    /// <summary>Schemas of methods that are not offered lead nowhere.</summary>
+    private static void RemoveUnused(JsonObject document, JsonObject schemas)
+    {
+        var used = new HashSet<string>();
+        var parts = document["components"]!.AsObject();
+        Follow(document["paths"]);
+        Follow(parts["responses"]);
+        foreach (var name in schemas.Select(schema => schema.Key).Where(name => !used.Contains(name)).ToList())
+        {
+            schemas.Remove(name);
+        }
+
+        void Follow(JsonNode? node)
+        {
+            const string prefix = "#/components/schemas/";
+            foreach (var (name, child) in node as JsonObject ?? [])
+            {
+                if (name == "$ref" && (string?)child is { } reference && reference.StartsWith(prefix, StringComparison.Ordinal)
+                    && used.Add(reference[prefix.Length..]))
+                {
+                    Follow(schemas[reference[prefix.Length..]]);
+                }
+                else
+                {
+                    Follow(child);
+                }
+            }
+            foreach (var item in node as JsonArray ?? [])
+            {
+                Follow(item);
+            }
+        }
     }
 
     /// <summary>Routes whose paths differ only in the names or types of placeholders are one path.</summary>
-    private static JsonObject Paths(IEnumerable<ManifestRoute> routes)
+    private static JsonObject Paths(IEnumerable<ManifestRoute> routes, SchemaExamples examples)
     {
         var paths = new JsonObject { [EventStreamPath.Path] = EventStreamPath.Item() };
         var ids = new HashSet<string> { "get_events" };
@@ -58,14 +98,15 @@ internal static class OpenApiDocument
             var methods = new JsonObject { ["parameters"] = template.Parameters() };
             foreach (var route in path.GroupBy(route => route.Method).Select(same => same.First()))
             {
-                methods[route.Method.ToLowerInvariant()] = Operation(route, template, ids);
+                methods[route.Method.ToLowerInvariant()] = Operation(route, template, ids, examples);
             }
             paths["/1.1" + template.Path] = methods;
         }
         return paths;
     }
 
-    private static JsonObject Operation(ManifestRoute route, PathTemplate template, HashSet<string> ids)
+    private static JsonObject Operation(
+        ManifestRoute route, PathTemplate template, HashSet<string> ids, SchemaExamples examples)
     {
         var id = template.OperationId(route.Method);
         while (!ids.Add(id))
@@ -78,22 +119,17 @@ internal static class OpenApiDocument
             ["summary"] = route.Summary.Length > 0 ? route.Summary : $"{route.Method} {template.Path}",
             ["tags"] = new JsonArray(route.Plugin),
             ["description"] = DescriptionOf(route),
-            ["parameters"] = new JsonArray([.. OpenApiParts.ParametersOf(route).Select(name => (JsonNode)Reference("parameters", name))]),
+            ["parameters"] = new JsonArray([.. OpenApiParts.ParametersOf(route)]),
         };
         if (route.NeedsNoToken)
         {
             operation["security"] = new JsonArray();
         }
-        if (route.RequestSchema is { } request)
+        if (RequestOf(route, examples) is { } content)
         {
-            var type = route.Method == "PATCH" ? "application/merge-patch+json" : "application/json";
-            operation["requestBody"] = new JsonObject
-            {
-                ["required"] = true,
-                ["content"] = new JsonObject { [type] = new JsonObject { ["schema"] = Reference("schemas", request) } },
-            };
+            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = content };
         }
-        operation["responses"] = Responses(route, template);
+        operation["responses"] = Responses(route, template, examples);
         return operation;
     }
 
@@ -105,19 +141,57 @@ internal static class OpenApiDocument
         return route.MasterTenantOnly ? acl + ". The token must belong to the master tenant." : acl;
     }
 
-    private static JsonObject Responses(ManifestRoute route, PathTemplate template)
+    private static JsonObject? RequestOf(ManifestRoute route, SchemaExamples examples) => route switch
+    {
+        { TakesFile: true } => File(),
+        { RequestSchema: { } request, Method: "PATCH" } => new JsonObject
+        {
+            ["application/merge-patch+json"] = new JsonObject { ["schema"] = Reference("schemas", request) },
+        },
+        { RequestSchema: { } request } => Json(Reference("schemas", request), examples),
+        _ => null,
+    };
+
+    private static JsonObject File() => new() { ["application/octet-stream"] = new JsonObject { ["schema"] = new JsonObject() } };
+
+    private static JsonObject Json(JsonObject schema, SchemaExamples examples)
+    {
+        var content = new JsonObject { ["schema"] = schema };
+        if (examples.Of(schema) is { } example)
+        {
+            content["example"] = example;
+        }
+        return new JsonObject { ["application/json"] = content };
+    }
+
+    private static JsonObject Responses(ManifestRoute route, PathTemplate template, SchemaExamples examples)
     {
         var success = new JsonObject { ["description"] = "Success" };
-        if (route.ResponseSchema is { } response)
+        if (route.AnswersFile)
         {
-            var schema = route.IsList ? OpenApiParts.Page(response) : Reference("schemas", response);
-            success["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = schema } };
+            success["content"] = File();
+        }
+        else if (route.ResponseSchema is { } response)
+        {
+            var shown = new[] { response }.Concat(route.ViewSchemas).Distinct()
+                .Select(name => route.IsList ? OpenApiParts.Page(name) : Reference("schemas", name)).ToArray();
+            success["content"] = Json(
+                shown.Length == 1 ? shown[0] : new JsonObject { ["anyOf"] = new JsonArray([.. shown]) }, examples);
+        }
+        else if (route.SuccessStatus is StatusCodes.Status200OK or StatusCodes.Status201Created)
+        {
+            // A plugin that does not say what it answers.
+            success["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = new JsonObject() } };
         }
         if (OpenApiParts.HeadersOf(route) is { Count: > 0 } headers)
         {
             success["headers"] = headers;
         }
         var responses = new JsonObject { [$"{route.SuccessStatus}"] = success };
+        if (route.Method != "GET" && route.SuccessStatus != StatusCodes.Status200OK)
+        {
+            responses["200"] = OpenApiParts.DryRun();
+        }
         foreach (var (status, name) in OpenApiParts.ResponsesOf(route, hasPlaceholders: template.HasPlaceholders))
         {
             responses[status] = Reference("responses", name);

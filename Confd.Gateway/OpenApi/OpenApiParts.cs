@@ -7,15 +7,10 @@ internal static class OpenApiParts
 {
     private static readonly (string Key, string Name, string In, string Type, string Description)[] Shared =
     [
-        ("search", "search", "query", "string", "Keeps what contains this text, whatever case and accents"),
-        ("order", "order", "query", "string", "Column to sort by"),
-        ("direction", "direction", "query", "string", "asc (default) or desc"),
-        ("limit", "limit", "query", "integer", "Page size; all without it"),
-        ("offset", "offset", "query", "integer", "Items skipped"),
-        ("recurse", "recurse", "query", "boolean", "Also the tenants below"),
         ("tenant", "Wazo-Tenant", "header", "string", "Tenant to act in; the token's own without it"),
         ("if_match", "If-Match", "header", "string", "Entity tag that was read; 412 when the resource has another one now"),
         ("if_none_match", "If-None-Match", "header", "string", "Entity tag that is known; 304 when it is still the current one"),
+        ("recurse", "recurse", "query", "boolean", "Also the tenants below"),
         ("idempotency_key", "Idempotency-Key", "header", "string",
             "1 to 255 visible characters. A repeat within a day gets the answer of the first request and changes nothing; 422 with another request"),
         ("dry_run", "dry_run", "query", "boolean",
@@ -45,9 +40,18 @@ internal static class OpenApiParts
     public static void AddSchemas(JsonObject schemas)
     {
         schemas["errors"] = new JsonObject { ["type"] = "array", ["items"] = new JsonObject { ["type"] = "string" } };
+        schemas["dry_run"] = new JsonObject
+        {
+            ["type"] = "object", ["required"] = new JsonArray("dry_run", "message"),
+            ["properties"] = new JsonObject
+            {
+                ["dry_run"] = new JsonObject { ["type"] = "boolean" }, ["message"] = new JsonObject { ["type"] = "string" },
+            },
+        };
         schemas["problem"] = new JsonObject
         {
             ["type"] = "object",
+            ["required"] = new JsonArray("type", "title", "status", "errors"),
             ["properties"] = new JsonObject
             {
                 ["type"] = new JsonObject { ["type"] = "string" },
@@ -72,16 +76,36 @@ internal static class OpenApiParts
         return parameters;
     }
 
-    public static IEnumerable<string> ParametersOf(ManifestRoute route)
+    /// <summary>Shared parameters by reference, the route's own in full.</summary>
+    public static IEnumerable<JsonNode> ParametersOf(ManifestRoute route)
     {
-        IEnumerable<string> own = route switch
+        IEnumerable<string> shared = route.Method switch
         {
-            { IsList: true } => ["search", "order", "direction", "limit", "offset", "recurse"],
-            { Method: "GET" } => ["if_none_match"],
-            { Method: "POST" } => ["idempotency_key", "dry_run"],
+            "GET" => ["if_none_match"],
+            "POST" => ["idempotency_key", "dry_run"],
             _ => ["if_match", "dry_run"],
         };
-        return route.NeedsNoToken ? own.Except(["idempotency_key"]) : own.Append("tenant");
+        shared = route.NeedsNoToken ? shared.Except(["idempotency_key"]) : shared.Append("tenant");
+        return route.Query.Select(Own).Concat(shared.Select(name => OpenApiDocument.Reference("parameters", name)));
+    }
+
+    private static JsonNode Own(ManifestParameter parameter)
+    {
+        var schema = new JsonObject { ["type"] = parameter.Type };
+        if (parameter.Choices.Count > 0)
+        {
+            schema["enum"] = new JsonArray([.. parameter.Choices.Select(choice => (JsonNode)choice)]);
+        }
+        if (parameter.Name is "limit" or "offset")
+        {
+            schema["minimum"] = parameter.Name == "limit" ? 1 : 0;
+        }
+        var described = new JsonObject { ["name"] = parameter.Name, ["in"] = "query", ["schema"] = schema };
+        if (parameter.Description.Length > 0)
+        {
+            described["description"] = parameter.Description;
+        }
+        return described;
     }
 
     public static JsonObject Responses()
@@ -99,6 +123,7 @@ internal static class OpenApiParts
                 },
             };
         }
+        responses["not_modified"] = new JsonObject { ["description"] = "The entity tag in If-None-Match is still the current one" };
         foreach (var name in new[] { "too_many_requests", "unavailable" })
         {
             responses[name]!["headers"] = new JsonObject { ["Retry-After"] = Header("Seconds to wait", "integer") };
@@ -110,7 +135,8 @@ internal static class OpenApiParts
     public static IEnumerable<(string Status, string Name)> ResponsesOf(ManifestRoute route, bool hasPlaceholders)
     {
         var isWrite = route.Method != "GET";
-        return Refused.Where(response => response.Status switch
+        var notModified = isWrite || route.AnswersFile ? [] : new[] { ("304", "not_modified") };
+        return notModified.Concat(Refused.Where(response => response.Status switch
         {
             "401" => !route.NeedsNoToken,
             "404" => hasPlaceholders,
@@ -119,15 +145,19 @@ internal static class OpenApiParts
             "413" or "415" => isWrite && route.Method != "DELETE",
             "422" => route is { Method: "POST", NeedsNoToken: false },
             _ => true,
-        }).Select(response => (response.Status, response.Name));
+        }).Select(response => (response.Status, response.Name)));
     }
 
     public static JsonObject HeadersOf(ManifestRoute route)
     {
         var headers = new JsonObject();
-        if (route is { Method: "GET", IsList: false })
+        if (route is { Method: "GET", AnswersFile: false })
         {
             headers["ETag"] = Header("Entity tag for If-Match and If-None-Match", "string");
+        }
+        if (route is { Method: "GET", IsList: true })
+        {
+            headers["X-Event-Id"] = Header("Place in the log of events: every event up to it is reflected in the list", "integer");
         }
         if (route.SuccessStatus == StatusCodes.Status201Created)
         {
@@ -145,6 +175,13 @@ internal static class OpenApiParts
             ["total"] = new JsonObject { ["type"] = "integer" },
             ["items"] = new JsonObject { ["type"] = "array", ["items"] = OpenApiDocument.Reference("schemas", schema) },
         },
+    };
+
+    /// <summary>The answer to a write that is only tried.</summary>
+    public static JsonObject DryRun() => new()
+    {
+        ["description"] = "With dry_run: the request would be accepted, and nothing was changed",
+        ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = OpenApiDocument.Reference("schemas", "dry_run") } },
     };
 
     private static JsonObject Header(string description, string type) => new()

@@ -61,6 +61,35 @@ public sealed record ManifestRoute
 
     /// <summary>Offered only where tenants are managed here; elsewhere the method is refused with 405.</summary>
     [Id(14)] public bool OnlyWithOwnTenants { get; init; }
+
+    /// <summary>Query parameters that it takes besides <c>dry_run</c>.</summary>
+    [Id(15)] public IReadOnlyList<ManifestParameter> Query { get; init; } = [];
+
+    /// <summary>Schemas of one item of the answer for other values of <c>view</c>, in <see cref="RouteManifest.Schemas"/>.</summary>
+    [Id(16)] public IReadOnlyList<string> ViewSchemas { get; init; } = [];
+
+    /// <summary>The body is the content of a file rather than JSON.</summary>
+    [Id(17)] public bool TakesFile { get; init; }
+
+    /// <summary>The answer is the content of a file rather than JSON.</summary>
+    [Id(18)] public bool AnswersFile { get; init; }
+}
+
+/// <summary>A query parameter.</summary>
+[GenerateSerializer, Immutable, Alias("confd.ManifestParameter")]
+public sealed record ManifestParameter
+{
+    /// <summary>Its name.</summary>
+    [Id(0)] public required string Name { get; init; }
+
+    /// <summary>string, integer or boolean.</summary>
+    [Id(1)] public string Type { get; init; } = "string";
+
+    /// <summary>The only values; empty for any.</summary>
+    [Id(2)] public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>One line for the API reference.</summary>
+    [Id(3)] public string Description { get; init; } = "";
 }
 
 /// <summary>Serves the manifest. Key: any; each silo answers for itself, and the key decides which one a client asks.</summary>

@@ -103,6 +103,9 @@ internal sealed class PluginRegistry
     public ResourceDeclaration<T>? TryResource<T>() where T : class =>
         (ResourceDeclaration<T>?)byRecord.GetValueOrDefault(typeof(T));
 
+    /// <summary>The kind whose rows are these records.</summary>
+    public string? KindOf(Type record) => byRecord.GetValueOrDefault(record)?.Kind;
+
     public ResourceDeclaration Resource(string kind) => resources[kind];
 
     public ResourceDeclaration? TryGetResource(string kind) => resources.GetValueOrDefault(kind);

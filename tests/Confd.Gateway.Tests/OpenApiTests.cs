@@ -44,8 +44,8 @@ public sealed class OpenApiTests<TService>(TService service) : ApiTests(service)
             Assert.All(declared, parameter => Assert.True((bool)parameter!["required"]!));
             var named = path.Split('/').Where(segment => segment.StartsWith('{')).Select(segment => segment[1..^1]);
             Assert.Equal(named, declared.Select(parameter => (string?)parameter!["name"]));
-            var parameters = operation["parameters"]!.AsArray().Select(parameter => (string)parameter!["$ref"]!).ToList();
-            Assert.Equal(parameters.Count, parameters.Distinct().Count());
+            var parameters = operation["parameters"]!.AsArray().Select(parameter => NameOf(document, parameter!)).ToList();
+            Assert.True(parameters.Count == parameters.Distinct().Count(), $"{method} {path}: {string.Join(' ', parameters)}");
             Assert.True(method is "post" or "put" or "patch" || operation["requestBody"] is null);
         }
         Assert.True(ids.Count > 100);
@@ -91,6 +91,120 @@ public sealed class OpenApiTests<TService>(TService service) : ApiTests(service)
     }
 
     [Fact]
+    public async Task Every_answer_and_every_body_has_a_schema()
+    {
+        var document = await DocumentAsync();
+        foreach (var (path, method, operation, _) in Operations(document))
+        {
+            foreach (var (status, answer) in operation["responses"]!.AsObject().Where(answer => answer.Key is "200" or "201" && answer.Value!["$ref"] is null))
+            {
+                Assert.True(answer!["content"] is JsonObject { Count: > 0 }, $"{method} {path} {status}");
+            }
+            // PUT on a pair without attributes takes no body, and a failed event is replayed without one.
+            var takesBody = method is "post" or "put" or "patch" && !path.EndsWith("/replay", StringComparison.Ordinal)
+                && (path.Count(letter => letter == '{') < 2 || path.EndsWith("/{filename}", StringComparison.Ordinal));
+            Assert.True(!takesBody || operation["requestBody"]?["content"] is JsonObject { Count: > 0 }, $"{method} {path} has no body");
+        }
+    }
+
+    [Fact]
+    public async Task Views_have_what_plugins_add_to_them()
+    {
+        var schemas = (await DocumentAsync())["components"]!["schemas"]!;
+        var user = schemas["user"]!;
+        var line = schemas["line"]!;
+
+        Assert.Equal("#/components/schemas/line", (string?)user["properties"]!["lines"]!["items"]!["$ref"]);
+        Assert.Equal("string", (string?)line["properties"]!["extensions"]!["items"]!["properties"]!["exten"]!["type"]);
+        Assert.Equal("array", (string?)user["properties"]!["groups"]!["type"]);
+        Assert.Contains("null", user["properties"]!["voicemail"]!["type"]!.AsArray().Select(type => (string)type!));
+        Assert.Equal("uri", (string?)user["properties"]!["links"]!["items"]!["properties"]!["href"]!["format"]);
+        Assert.Equal("boolean", (string?)line["properties"]!["is_webrtc"]!["type"]);
+        Assert.NotNull(line["properties"]!["endpoint_sip"]!["properties"]!["auth_section_options"]);
+        Assert.All(
+            ["lines", "voicemail", "groups", "links", "firstname", "lastname", "incalls"],
+            field => Assert.Contains(field, user["required"]!.AsArray().Select(name => (string)name!)));
+        Assert.Equal("boolean", (string?)schemas["user_summary"]!["properties"]!["is_webrtc"]!["type"]);
+    }
+
+    [Fact]
+    public async Task Properties_have_the_descriptions_of_their_records()
+    {
+        var schemas = (await DocumentAsync())["components"]!["schemas"]!;
+
+        Assert.Equal("At most 10 characters; part of generated names.", (string?)schemas["tenant"]!["properties"]!["slug"]!["description"]);
+        var documented = schemas.AsObject().Where(schema => schema.Value!["properties"] is not null)
+            .SelectMany(schema => schema.Value!["properties"]!.AsObject()).ToList();
+        var described = documented.Count(property => property.Value!["description"] is not null);
+        Assert.True(described > documented.Count / 2, $"{described} of {documented.Count} properties have descriptions");
+    }
+
+    [Fact]
+    public async Task Edits_demand_and_default_nothing()
+    {
+        var document = await DocumentAsync();
+        var schemas = document["components"]!["schemas"]!;
+        foreach (var path in new[] { "/1.1/users/{id}", "/1.1/voicemails/{id}", "/1.1/groups/{id}", "/1.1/queues/{id}", "/1.1/contexts/{id}" })
+        {
+            foreach (var (method, type) in new[] { ("put", "application/json"), ("patch", "application/merge-patch+json") })
+            {
+                var reference = (string)document["paths"]![path]![method]!["requestBody"]!["content"]![type]!["schema"]!["$ref"]!;
+                var schema = schemas[reference.Split('/')[^1]]!;
+                Assert.Null(schema["required"]);
+                Assert.All(schema["properties"]!.AsObject(), property => Assert.Null(property.Value!["default"]));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Lists_name_their_filters_columns_and_views()
+    {
+        var document = await DocumentAsync();
+        var parameters = document["paths"]!["/1.1/users"]!["get"]!["parameters"]!.AsArray()
+            .Where(parameter => parameter!["name"] is not null).ToDictionary(parameter => (string)parameter!["name"]!, parameter => parameter!["schema"]!);
+
+        Assert.Equal(["directory", "summary", "line_presence"], parameters["view"]["enum"]!.AsArray().Select(choice => (string)choice!));
+        Assert.Equal(["asc", "desc"], parameters["direction"]["enum"]!.AsArray().Select(choice => (string)choice!));
+        Assert.Contains("lastname", parameters["order"]["enum"]!.AsArray().Select(choice => (string)choice!));
+        Assert.All(["search", "limit", "offset", "recurse", "firstname", "exten"], name => Assert.Contains(name, parameters.Keys));
+        Assert.Equal("boolean", (string?)parameters["recurse"]["type"]);
+    }
+
+    [Fact]
+    public async Task It_says_where_it_is_served_and_gives_examples()
+    {
+        var document = await DocumentAsync();
+        Assert.Equal(Service.Http.BaseAddress!.ToString().TrimEnd('/'), (string?)document["servers"]![0]!["url"]);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/openapi/v1.json") { Headers = { { "X-Script-Name", "/confd" } } };
+        using var answer = await Service.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        var behind = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        Assert.EndsWith("/confd", (string?)behind["servers"]![0]!["url"], StringComparison.Ordinal);
+
+        var creations = Operations(document).Where(operation => operation.Method == "post" && operation.Operation["requestBody"] is not null).ToList();
+        Assert.All(creations, creation => Assert.True(
+            creation.Operation["requestBody"]!["content"]!["application/json"]!["example"] is not null, creation.Path));
+        Assert.Equal(
+            "Alice", (string?)document["paths"]!["/1.1/users"]!["post"]!["requestBody"]!["content"]!["application/json"]!["example"]!["firstname"]);
+    }
+
+    [Fact]
+    public async Task The_reference_page_asks_nobody_else()
+    {
+        using var answer = await Service.Http.GetAsync("/docs/", TestContext.Current.CancellationToken);
+        var page = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(answer.IsSuccessStatusCode, page);
+        var policy = string.Join(' ', answer.Headers.GetValues("Content-Security-Policy"));
+        Assert.Contains("default-src 'self'", policy, StringComparison.Ordinal);
+        Assert.Contains("connect-src 'self'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", policy, StringComparison.Ordinal);
+        Assert.Empty(System.Text.RegularExpressions.Regex.Matches(page, "(src|href)=\"(https?:)?//"));
+        Assert.Contains("\"withDefaultFonts\":false", page.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("\"hideClientButton\":true", page.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task It_describes_the_stream_of_events()
     {
         var document = await DocumentAsync();
@@ -105,6 +219,14 @@ public sealed class OpenApiTests<TService>(TService service) : ApiTests(service)
             [("resource", "query"), ("name", "query"), ("recurse", "query"), ("Last-Event-ID", "header"), ("last_event_id", "query"), ("after", "query"), ("Wazo-Tenant", "header")],
             parameters);
         Assert.Contains("confd.events.read", (string?)get["description"], StringComparison.Ordinal);
+    }
+
+    private static (string?, string?) NameOf(JsonObject document, JsonNode parameter)
+    {
+        var described = (string?)parameter["$ref"] is { } reference
+            ? document["components"]!["parameters"]![reference.Split('/')[^1]]!
+            : parameter;
+        return ((string?)described["name"], (string?)described["in"]);
     }
 
     private static IEnumerable<(string Path, string Method, JsonObject Operation, JsonObject Item)> Operations(JsonObject document) =>

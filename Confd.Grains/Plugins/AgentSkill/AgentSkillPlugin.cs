@@ -15,22 +15,12 @@ public sealed class AgentSkillPlugin : AssociationPlugin<Agent, Skill>
         .Attributes<AgentSkillWeight>()
         .SameTenant("agent_tenant_uuid", "skill_tenant_uuid")
         // reading
-        .ShowOnLeft("skills", skill => new
-        {
-            skill.Value.Id,
-            skill.Value.Name,
-            skill.Via!.Attributes<AgentSkillWeight>().SkillWeight,
-            Links = LinkView.To("skills", $"/agents/skills/{skill.Id.Key}"),
-        })
-        .ShowOnRight("agents", agent => new
-        {
-            agent.Value.Id,
-            agent.Value.Number,
-            agent.Value.Firstname,
-            agent.Value.Lastname,
-            agent.Via!.Attributes<AgentSkillWeight>().SkillWeight,
-            Links = LinkView.To("agents", $"/agents/{agent.Id.Key}"),
-        })
+        .ShowOnLeft("skills", skill => new SkillOfAgent(
+            skill.Value.Id, skill.Value.Name, skill.Via!.Attributes<AgentSkillWeight>().SkillWeight,
+            LinkView.To("skills", $"/agents/skills/{skill.Id.Key}")))
+        .ShowOnRight("agents", agent => new AgentOfSkill(
+            agent.Value.Id, agent.Value.Number, agent.Value.Firstname, agent.Value.Lastname,
+            agent.Via!.Attributes<AgentSkillWeight>().SkillWeight, LinkView.To("agents", $"/agents/{agent.Id.Key}")))
         // effects
         .OnEveryChange(Tell);
 
@@ -41,3 +31,10 @@ public sealed class AgentSkillPlugin : AssociationPlugin<Agent, Skill>
         Reload = [Reload.Queue],
     };
 }
+
+/// <summary>A skill as its agents show it.</summary>
+internal sealed record SkillOfAgent(int Id, string Name, int SkillWeight, LinkView[] Links);
+
+/// <summary>An agent as its skills show it.</summary>
+internal sealed record AgentOfSkill(
+    int Id, string Number, string? Firstname, string? Lastname, int SkillWeight, LinkView[] Links);

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Confd.Fields;
 using Confd.Resources;
 
 namespace Confd.Plugins;
@@ -31,14 +34,12 @@ public sealed class ApplicationPlugin : ResourcePlugin<Application>
         .OnEveryChange(Tell);
 
     /// <summary>uuid, name and link, as other resources show it.</summary>
-    internal static object Brief(ViewNode<Application> application) => new
-    {
-        application.Value.Uuid,
-        application.Value.Name,
-        Links = LinkView.To("applications", $"/applications/{application.Id.Key}"),
-    };
+    internal static ApplicationBrief Brief(ViewNode<Application> application) =>
+        new(application.Value.Uuid, application.Value.Name, LinkView.To("applications", $"/applications/{application.Id.Key}"));
 
-    private static object OptionsOf(Application application) => (object?)application.DestinationOptions ?? new { };
+    private static JsonObject OptionsOf(Application application) => application.DestinationOptions is { } options
+        ? JsonSerializer.SerializeToNode(options, ConfdJson.ViewOptions)!.AsObject()
+        : [];
 
     private static Told Tell(string what, Application application) =>
         new($"application_{what}", $"config.applications.{what}", new
@@ -50,3 +51,6 @@ public sealed class ApplicationPlugin : ResourcePlugin<Application>
             DestinationOptions = OptionsOf(application),
         });
 }
+
+/// <summary>An application as other resources show it.</summary>
+internal sealed record ApplicationBrief(Guid Uuid, string? Name, LinkView[] Links);

@@ -23,14 +23,9 @@ public sealed class CallFilterRecipientPlugin : AssociationPlugin<CallFilter, Us
         .Routes(routes => routes.Route("PUT", List.Path, List.Acl, ReplaceAsync, body: typeof(RecipientList)))
         .Extends<CallFilter>(filter => filter.Show("recipients", f => new { Users = f.Many<User>(Users).Select(Shown) }, Users));
 
-    private static object Shown(ViewNode<User> user) => new
-    {
-        user.Value.Uuid,
-        user.Value.Firstname,
-        user.Value.Lastname,
-        user.Via!.Attributes<Recipient>().Timeout,
-        Links = LinkView.To("users", $"/users/{user.Value.Id}"),
-    };
+    private static RecipientView Shown(ViewNode<User> user) => new(
+        user.Value.Uuid, user.Value.Firstname, user.Value.Lastname, user.Via!.Attributes<Recipient>().Timeout,
+        LinkView.To("users", $"/users/{user.Value.Id}"));
 
     private static ValueTask<Refusal?> CheckAsync(
         Session session, Stored<CallFilter> filter, IReadOnlyList<Stored<User>> users, CancellationToken cancellationToken) =>
@@ -76,18 +71,12 @@ public sealed class CallFilterSurrogatePlugin : AssociationPlugin<CallFilter, Us
                 "surrogates", f => new { Users = f.Many<User>(Users).Select(user => Shown(f, user)) },
                 Users, SurrogateNumbers.Code));
 
-    private static object Shown(ViewNode<CallFilter> filter, ViewNode<User> user)
+    private static SurrogateView Shown(ViewNode<CallFilter> filter, ViewNode<User> user)
     {
         var member = user.Via!.Attributes<Surrogate>().Id;
-        return new
-        {
-            user.Value.Uuid,
-            user.Value.Firstname,
-            user.Value.Lastname,
-            MemberId = member,
-            Exten = SurrogateNumbers.Of(filter, member),
-            Links = LinkView.To("users", $"/users/{user.Value.Id}"),
-        };
+        return new(
+            user.Value.Uuid, user.Value.Firstname, user.Value.Lastname, member, SurrogateNumbers.Of(filter, member),
+            LinkView.To("users", $"/users/{user.Value.Id}"));
     }
 
     private static ValueTask<Refusal?> CheckAsync(
@@ -128,3 +117,10 @@ public sealed class CallFilterSurrogatePlugin : AssociationPlugin<CallFilter, Us
         Session session, int count, CancellationToken cancellationToken) =>
         [.. (await session.Services.Operations.NextNumbersAsync("call_filter_member", count, cancellationToken)).Select(id => (int)id)];
 }
+
+/// <summary>The recipient of a call filter as it shows it.</summary>
+internal sealed record RecipientView(Guid Uuid, string Firstname, string? Lastname, int? Timeout, LinkView[] Links);
+
+/// <summary>A surrogate of a call filter as it shows it.</summary>
+internal sealed record SurrogateView(
+    Guid Uuid, string Firstname, string? Lastname, int MemberId, string? Exten, LinkView[] Links);

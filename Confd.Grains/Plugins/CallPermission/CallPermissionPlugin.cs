@@ -27,13 +27,12 @@ public sealed class CallPermissionPlugin : ResourcePlugin<CallPermission>
         .OnEveryChange(Tell);
 
     /// <summary>id, name and link, as other resources show it.</summary>
-    internal static object Brief(ViewNode<CallPermission> permission) => new
-    {
-        permission.Value.Id,
-        permission.Value.Name,
-        Links = LinkView.To("callpermissions", $"/callpermissions/{permission.Id.Key}"),
-    };
+    internal static CallPermissionBrief Brief(ViewNode<CallPermission> permission) =>
+        new(permission.Value.Id, permission.Value.Name, LinkView.To("callpermissions", $"/callpermissions/{permission.Id.Key}"));
 
     private static Told Tell(string what, CallPermission permission) =>
         new($"call_permission_{what}", $"config.callpermission.{what}", new { permission.Id });
 }
+
+/// <summary>A call permission as other resources show it.</summary>
+internal sealed record CallPermissionBrief(int Id, string Name, LinkView[] Links);

@@ -16,18 +16,16 @@ internal static class CallPermissionUses
     /// <param name="brief">How the permission's view lists it.</param>
     /// <param name="payload">What the events tell.</param>
     /// <param name="headers">Headers of the events; for all users of the tenant by default.</param>
-    /// <param name="item">How its view lists a permission; id, name and link by default.</param>
-    public static AssociationBuilder<TLeft, CallPermission> CallPermissions<TLeft>(
+    public static AssociationBuilder<TLeft, CallPermission> CallPermissions<TLeft, TBrief>(
         this AssociationBuilder<TLeft, CallPermission> pair, string word, string placeholder,
-        Func<ViewNode<TLeft>, object> brief, Func<PairContext<TLeft, CallPermission>, object> payload,
-        Func<PairContext<TLeft, CallPermission>, System.Text.Json.Nodes.JsonObject>? headers = null,
-        Func<ViewNode<CallPermission>, object>? item = null)
+        Func<ViewNode<TLeft>, TBrief> brief, Func<PairContext<TLeft, CallPermission>, object> payload,
+        Func<PairContext<TLeft, CallPermission>, System.Text.Json.Nodes.JsonObject>? headers = null)
         where TLeft : class => pair
             .Route(
                 $"/{word}s/{{{placeholder}}}/callpermissions/{{call_permission_id:int}}",
                 $"confd.{word}s.{{{placeholder.Split(':')[0]}}}.callpermissions.{{call_permission_id}}")
             .SameTenant($"{word}_tenant_uuid", "call_permission_tenant_uuid")
-            .ShowOnLeft("call_permissions", item ?? CallPermissionPlugin.Brief)
+            .ShowOnLeft("call_permissions", CallPermissionPlugin.Brief)
             .ShowOnRight($"{word}s", brief)
             .OnEveryChange((what, action, link) => new Told(
                 $"{word}_call_permission_{what}", $"config.{word}s.{link.Left.Id.Key}.callpermissions.{action}", payload(link))

@@ -12,8 +12,8 @@ internal static class CallPickupMembers
 
     /// <summary>Both ends with groups and users.</summary>
     public static void Show(ResourceBuilder<CallPickup> pickup) => pickup
-        .Show("interceptors", node => Side(node, InterceptorGroups, InterceptorUsers), InterceptorGroups, InterceptorUsers)
-        .Show("targets", node => Side(node, TargetGroups, TargetUsers), TargetGroups, TargetUsers);
+        .Show("interceptors", Interceptors, InterceptorGroups, InterceptorUsers)
+        .Show("targets", Targets, TargetGroups, TargetUsers);
 
     public static MemberList<CallPickup, User> Users(string word) => new(
         $"/callpickups/{{call_pickup_id:int}}/{word}s/users", "call_pickup", (pickup, members) => Tell(
@@ -25,11 +25,13 @@ internal static class CallPickupMembers
             $"{word}_groups", $"{word}s.groups",
             new { CallPickupId = pickup.Value.Id, GroupIds = members.Select(group => group.Value.Id) }));
 
-    private static object Side(ViewNode<CallPickup> pickup, Walk groups, Walk users) => new
-    {
-        Groups = pickup.Many<Group>(groups).Select(group => new { group.Value.Id, group.Value.Name }),
-        Users = pickup.Many<User>(users).Select(user => new { user.Value.Uuid, user.Value.Firstname, user.Value.Lastname }),
-    };
+    private static PickupSide Interceptors(ViewNode<CallPickup> pickup) => Side(pickup, InterceptorGroups, InterceptorUsers);
+
+    private static PickupSide Targets(ViewNode<CallPickup> pickup) => Side(pickup, TargetGroups, TargetUsers);
+
+    private static PickupSide Side(ViewNode<CallPickup> pickup, Walk groups, Walk users) => new(
+        pickup.Many<Group>(groups).Select(group => new PickupGroup(group.Value.Id, group.Value.Name)),
+        pickup.Many<User>(users).Select(user => new PickupUser(user.Value.Uuid, user.Value.Firstname, user.Value.Lastname)));
 
     private static Told Tell(string name, string key, object payload) =>
         new($"call_pickup_{name}_associated", $"config.callpickups.{key}.updated", payload)
@@ -37,3 +39,12 @@ internal static class CallPickupMembers
             Reload = [Reload.Pjsip, Reload.Sccp],
         };
 }
+
+/// <summary>One end of a call pickup.</summary>
+internal sealed record PickupSide(IEnumerable<PickupGroup> Groups, IEnumerable<PickupUser> Users);
+
+/// <summary>A group at one end of a call pickup.</summary>
+internal sealed record PickupGroup(int Id, string Name);
+
+/// <summary>A user at one end of a call pickup.</summary>
+internal sealed record PickupUser(Guid Uuid, string Firstname, string? Lastname);

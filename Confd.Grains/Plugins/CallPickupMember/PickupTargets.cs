@@ -14,7 +14,7 @@ internal static class PickupTargets
     {
         Walk[] further = [TargetUsers, .. TargetGroups.ThenEach(GroupMemberPlugin.Users)];
         user.Show(
-            "call_pickup_target_users", Of,
+            "call_pickup_target_users", Of, ViewShape.ListOf<UserBrief>(),
             [.. OfUser.ThenEach(further), .. GroupMemberPlugin.Groups.ThenEach(OfGroup.ThenEach(further))]);
     }
 

@@ -28,12 +28,8 @@ public sealed class ConferencePlugin : ResourcePlugin<Conference>
         .OnEveryChange(Tell);
 
     /// <summary>id, name and link, as other resources show it.</summary>
-    internal static object Brief(ViewNode<Conference> conference) => new
-    {
-        conference.Value.Id,
-        conference.Value.Name,
-        Links = LinkView.To("conferences", $"/conferences/{conference.Id.Key}"),
-    };
+    internal static ConferenceBrief Brief(ViewNode<Conference> conference) =>
+        new(conference.Value.Id, conference.Value.Name, LinkView.To("conferences", $"/conferences/{conference.Id.Key}"));
 
     private static Told Tell(string what, Conference conference) => new(
         $"conference_{what}", $"config.conferences.{what}", new { conference.Id })
@@ -49,3 +45,6 @@ public sealed class ConferencePlugin : ResourcePlugin<Conference>
         return headers;
     }
 }
+
+/// <summary>A conference room as other resources show it.</summary>
+internal sealed record ConferenceBrief(int Id, string? Name, LinkView[] Links);

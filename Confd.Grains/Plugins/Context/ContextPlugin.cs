@@ -51,14 +51,9 @@ public sealed class ContextPlugin : ResourcePlugin<Context>
         return context with { Name = $"ctx-{slug}-{context.Type}-{context.Uuid}" };
     }
 
-    private static object Included(ViewNode<Context> node) =>
-        node.Many<Context>(ContextContextPlugin.Included).Select(other => new
-        {
-            other.Value.Id,
-            other.Value.Name,
-            other.Value.Label,
-            Links = LinkView.To("contexts", $"/contexts/{other.Value.Id}"),
-        });
+    private static IEnumerable<ContextBrief> Included(ViewNode<Context> node) =>
+        node.Many<Context>(ContextContextPlugin.Included).Select(other => new ContextBrief(
+            other.Value.Id, other.Value.Name, other.Value.Label, LinkView.To("contexts", $"/contexts/{other.Value.Id}")));
 
     private static Told Tell(string what, Context context) => new(
         $"context_{what}", $"config.contexts.{what}",
@@ -67,3 +62,6 @@ public sealed class ContextPlugin : ResourcePlugin<Context>
         Reload = [Reload.Dialplan],
     };
 }
+
+/// <summary>A context as others show it.</summary>
+internal sealed record ContextBrief(int Id, string Name, string Label, LinkView[] Links);

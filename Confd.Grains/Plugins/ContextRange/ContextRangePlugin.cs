@@ -26,7 +26,8 @@ public sealed class ContextRangePlugin : RoutePlugin
         {
             routes.Route(
                 "GET", $"/contexts/{{context_id:int}}/ranges/{word}", $"confd.contexts.{{context_id}}.ranges.{word}.read",
-                (route, token) => ReadAsync(route, of, token), isList: true);
+                (route, token) => ReadAsync(route, of, token), isList: true,
+                answers: typeof(ShownRange), query: ["availability", "search", "order", "direction", "limit", "offset"]);
             routes.NotOffered("POST", $"/contexts/{{context_id:int}}/ranges/{word}");
         }
     }
@@ -50,7 +51,7 @@ public sealed class ContextRangePlugin : RoutePlugin
         }
         var folded = NumberRanges.Fold(of(context.Value), number =>
             !taken.Contains(number) && (query.Search is null || number.Contains(query.Search, StringComparison.Ordinal)));
-        return RouteResult.Page(folded.Count, query.Page(folded).Select(range => new { range.Start, range.End }));
+        return RouteResult.Page(folded.Count, query.Page(folded).Select(range => new ShownRange(range.Start, range.End)));
     }
 }
 
@@ -96,3 +97,6 @@ internal sealed record RangeQuery(bool IsAvailableOnly, string? Search, string? 
         return Limit is { } limit ? page.Take(limit) : page;
     }
 }
+
+/// <summary>A range as it is listed.</summary>
+internal sealed record ShownRange(string Start, string End);

@@ -44,7 +44,7 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
         .OnEach(Change.Deleted, (e, token) => TellAsync("deleted", e, [Reload.Pjsip, Reload.Dialplan], token));
 
     /// <summary>The endpoint with inherited options.</summary>
-    internal static object Merged(ViewNode<SipEndpoint> node)
+    internal static FullView<SipEndpoint> Merged(ViewNode<SipEndpoint> node)
     {
         var view = node.Full();
         foreach (var (field, options) in SipOptions.Merged(node))

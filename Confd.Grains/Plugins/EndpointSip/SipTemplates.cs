@@ -33,11 +33,11 @@ internal static class SipTemplates
             ?? (templates is null ? null : await LinkTemplatesAsync(context, templates, cancellationToken));
     }
 
-    public static object Briefly(ViewNode node) =>
-        node.Many<SipTemplate>(Of).Select(template => new { template.Value.Uuid, template.Value.Label });
+    public static IEnumerable<SipTemplateBrief> Briefly(ViewNode node) =>
+        node.Many<SipTemplate>(Of).Select(template => new SipTemplateBrief(template.Value.Uuid, template.Value.Label));
 
-    public static object? TransportOf(ViewNode node) =>
-        node.One<SipTransport>(Transport) is { } transport ? new { transport.Value.Uuid } : null;
+    public static SipTransportBrief? TransportOf(ViewNode node) =>
+        node.One<SipTransport>(Transport) is { } transport ? new SipTransportBrief(transport.Value.Uuid) : null;
 
     /// <summary>The templates that the body names, or the refusal; neither when it names none.</summary>
     private static async ValueTask<(List<ResourceId>? Templates, Refusal? Unknown)> TemplatesAsync<T>(
@@ -177,3 +177,9 @@ internal sealed record SipTemplateBody : SipTemplate
 
     public SipTransportReference? Transport { get; init; }
 }
+
+/// <summary>A template as those that inherit from it show it.</summary>
+internal sealed record SipTemplateBrief(Guid Uuid, string? Label);
+
+/// <summary>A transport as those that use it show it.</summary>
+internal sealed record SipTransportBrief(Guid Uuid);

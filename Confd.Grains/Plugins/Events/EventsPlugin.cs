@@ -15,10 +15,11 @@ public sealed class EventsPlugin : RoutePlugin
 
     /// <inheritdoc/>
     public override void Declare(RouteBuilder routes) => routes
-        .Route("GET", "/events/failed", "confd.events.failed.read", ListAsync, isList: true, masterTenantOnly: true)
+        .Route("GET", "/events/failed", "confd.events.failed.read", ListAsync, isList: true, masterTenantOnly: true,
+            answers: typeof(FailedEventView), query: ["limit", "offset"])
         .Route(
             "POST", "/events/failed/{failed_id:int}/replay", "confd.events.failed.{failed_id}.replay", ReplayAsync,
-            masterTenantOnly: true);
+            masterTenantOnly: true, answers: typeof(void));
 
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
     {
@@ -38,13 +39,24 @@ public sealed class EventsPlugin : RoutePlugin
         return RouteResult.Empty;
     }
 
-    private static object Show(FailedEvent failed) => new
-    {
-        failed.Id, failed.Sink, failed.Error, failed.Attempts, failed.FailedAt, Replaying = failed.IsReplaying,
-        Event = new
-        {
-            failed.Event.Sequence, failed.Event.Name, Resource = failed.Event.Resource.Kind, failed.Event.Resource.Key,
-            failed.Event.TenantUuid, Data = JsonNode.Parse(failed.Event.Payload),
-        },
-    };
+    private static FailedEventView Show(FailedEvent failed) => new(
+        failed.Id, failed.Sink, failed.Error, failed.Attempts, failed.FailedAt, failed.IsReplaying,
+        new(
+            failed.Event.Sequence, failed.Event.Name, failed.Event.Resource.Kind, failed.Event.Resource.Key,
+            failed.Event.TenantUuid, JsonNode.Parse(failed.Event.Payload)));
 }
+
+/// <summary>An event that a sink could not take.</summary>
+/// <param name="Id">Names it in the API.</param>
+/// <param name="Sink">The sink that could not take it.</param>
+/// <param name="Error">Why.</param>
+/// <param name="Attempts">How often it was tried.</param>
+/// <param name="FailedAt">When it was set aside.</param>
+/// <param name="Replaying">It is marked for another attempt.</param>
+/// <param name="Event">What happened.</param>
+internal sealed record FailedEventView(
+    long Id, string Sink, string Error, int Attempts, DateTimeOffset FailedAt, bool Replaying, FailedEventContent Event);
+
+/// <summary>What happened.</summary>
+internal sealed record FailedEventContent(
+    long Sequence, string Name, string Resource, string Key, Guid? TenantUuid, JsonNode? Data);

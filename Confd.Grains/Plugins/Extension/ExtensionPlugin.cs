@@ -49,13 +49,8 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
         .On(Change.Deleted, e => Tell("deleted", e.Value, Reload.Dialplan));
 
     /// <summary>id, number, context and link, as other resources show it.</summary>
-    internal static object Brief(ViewNode<Extension> extension) => new
-    {
-        extension.Value.Id,
-        extension.Value.Exten,
-        extension.Value.Context,
-        Links = LinkView.To("extensions", $"/extensions/{extension.Id.Key}"),
-    };
+    internal static ExtensionBrief Brief(ViewNode<Extension> extension) =>
+        new(extension.Value.Id, extension.Value.Exten, extension.Value.Context, LinkView.To("extensions", $"/extensions/{extension.Id.Key}"));
 
     /// <summary>The extension that the fields name, or a new one.</summary>
     internal static async ValueTask<Stored<Extension>> FindOrCreateAsync(
@@ -84,3 +79,6 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
         Reload = reload,
     };
 }
+
+/// <summary>An extension as other resources show it.</summary>
+internal sealed record ExtensionBrief(int Id, string Exten, string Context, LinkView[] Links);

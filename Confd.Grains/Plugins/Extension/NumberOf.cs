@@ -22,12 +22,13 @@ internal static class NumberOf
     /// <param name="checksRange">The number must be in the context's ranges when it is associated.</param>
     /// <param name="tenantLast">The tenants are compared after all other rules.</param>
     /// <param name="reload">What Asterisk reloads; the dialplan by default.</param>
-    public static AssociationBuilder<TLeft, Extension> HasNumber<TLeft>(
+    public static AssociationBuilder<TLeft, Extension> HasNumber<TLeft, TBrief>(
         this AssociationBuilder<TLeft, Extension> pair, ExtensionUse use, string word, string placeholder,
-        Func<TLeft, object> id, Func<ViewNode<TLeft>, object> brief, Func<PairContext<TLeft, Extension>, object> payload,
+        Func<TLeft, object> id, Func<ViewNode<TLeft>, TBrief> brief, Func<PairContext<TLeft, Extension>, object> payload,
         string? collection = null, string? called = null, bool checksRange = true, bool tenantLast = false,
         string reload = Reload.Dialplan)
         where TLeft : class
+        where TBrief : class
     {
         var plural = collection ?? $"{word}s";
         pair.Route(

@@ -27,9 +27,9 @@ public sealed class ExternalAppPlugin : ResourcePlugin<ExternalApp>
         .NotOffered("create")
         .WithoutItemRoutes()
         .Routes(routes => routes
-            .Route("GET", Item, "confd.external.apps.{name}.read", ReadAsync)
-            .Route("POST", Item, "confd.external.apps.{name}.create", CreateAsync, body: typeof(ExternalApp))
-            .Route("PUT", Item, "confd.external.apps.{name}.update", EditAsync, body: typeof(ExternalApp))
+            .Route("GET", Item, "confd.external.apps.{name}.read", ReadAsync, answers: typeof(FullView<ExternalApp>))
+            .Route("POST", Item, "confd.external.apps.{name}.create", CreateAsync, body: typeof(ExternalApp), answers: typeof(FullView<ExternalApp>))
+            .Route("PUT", Item, "confd.external.apps.{name}.update", EditAsync, body: typeof(ExternalApp), isEdit: true)
             .Route("DELETE", Item, "confd.external.apps.{name}.delete", DeleteAsync));
 
     private static string KeyOf(Guid tenant, string name) => $"{tenant}/{name}";

@@ -39,13 +39,8 @@ public sealed class GroupPlugin : ResourcePlugin<Group>
     }
 
     /// <summary>ids, name and link, as other resources show it.</summary>
-    internal static object Brief(ViewNode<Group> group) => new
-    {
-        group.Value.Uuid,
-        group.Value.Id,
-        group.Value.Name,
-        Links = LinkView.To("groups", $"/groups/{group.Id.Key}"),
-    };
+    internal static GroupBrief Brief(ViewNode<Group> group) =>
+        new(group.Value.Uuid, group.Value.Id, group.Value.Name, LinkView.To("groups", $"/groups/{group.Id.Key}"));
 
     private static void NameIsAnAliasOfLabel(JsonObject body)
     {
@@ -68,3 +63,6 @@ public sealed class GroupPlugin : ResourcePlugin<Group>
     private static Told Tell(string what, Group group) =>
         new($"group_{what}", $"config.groups.{what}", new { group.Id, group.Uuid }) { Reload = [Reload.Queue] };
 }
+
+/// <summary>A group as other resources show it.</summary>
+internal sealed record GroupBrief(Guid Uuid, int Id, string Name, LinkView[] Links);

@@ -11,9 +11,9 @@ internal static class GroupMembers
     /// Both lists by priority. A user whose main line dials a local number is listed as that number, since that is
     /// what Asterisk rings.
     /// </summary>
-    public static object Of(ViewNode<Group> group)
+    public static GroupMembersView Of(ViewNode<Group> group)
     {
-        var users = new List<object>();
+        var users = new List<GroupUserView>();
         var extensions = group.Value.ExtensionMembers.ToList();
         foreach (var user in group.Many<User>(GroupMemberPlugin.Users))
         {
@@ -23,16 +23,10 @@ internal static class GroupMembers
                 extensions.Add(new GroupExtensionMember { Exten = exten, Context = context, Priority = priority });
                 continue;
             }
-            users.Add(new
-            {
-                user.Value.Uuid,
-                user.Value.Firstname,
-                user.Value.Lastname,
-                Priority = priority,
-                Links = LinkView.To("users", $"/users/{user.Value.Id}"),
-            });
+            users.Add(new GroupUserView(
+                user.Value.Uuid, user.Value.Firstname, user.Value.Lastname, priority, LinkView.To("users", $"/users/{user.Value.Id}")));
         }
-        return new { Users = users, Extensions = extensions.OrderBy(member => member.Priority) };
+        return new(users, extensions.OrderBy(member => member.Priority));
     }
 
     /// <summary>The place in the list when it is not given.</summary>
@@ -63,3 +57,9 @@ internal sealed record GroupExtensionList
 {
     [Required] public IReadOnlyList<GroupExtensionMember> Extensions { get; init; } = [];
 }
+
+/// <summary>The members of a group as it shows them.</summary>
+internal sealed record GroupMembersView(IEnumerable<GroupUserView> Users, IEnumerable<GroupExtensionMember> Extensions);
+
+/// <summary>A user among the members of a group.</summary>
+internal sealed record GroupUserView(Guid Uuid, string Firstname, string? Lastname, int Priority, LinkView[] Links);

@@ -11,22 +11,21 @@ internal static class IncallViews
     public static Walk Numbers { get; } = Here.Then(IncallExtensionPlugin.Extensions);
 
     /// <summary>id and link.</summary>
-    public static object Brief(ViewNode<Incall> incall) => new
-    {
-        incall.Value.Id,
-        Links = LinkOf(incall),
-    };
+    public static IncallBrief Brief(ViewNode<Incall> incall) =>
+        new(incall.Value.Id, LinkOf(incall));
 
     /// <summary>A resource that calls can go to shows the incoming calls that do, with their numbers, as <c>incalls</c>.</summary>
     public static void LeadingHere<T>(ResourceBuilder<T> target) where T : class => target.Show(
         "incalls",
-        node => node.Many<Incall>(Here).Select(incall => new
-        {
-            incall.Value.Id,
-            Extensions = incall.Many<Extension>(IncallExtensionPlugin.Extensions).Select(ExtensionPlugin.Brief),
-            Links = LinkOf(incall),
-        }),
+        node => node.Many<Incall>(Here).Select(incall => new IncallWithNumbers(
+            incall.Value.Id, incall.Many<Extension>(IncallExtensionPlugin.Extensions).Select(ExtensionPlugin.Brief), LinkOf(incall))),
         Here.ThenEach(IncallExtensionPlugin.Extensions));
 
     private static LinkView[] LinkOf(ViewNode<Incall> incall) => LinkView.To("incalls", $"/incalls/{incall.Id.Key}");
 }
+
+/// <summary>An incoming call as other resources show it.</summary>
+internal sealed record IncallBrief(int Id, LinkView[] Links);
+
+/// <summary>An incoming call as where it leads shows it.</summary>
+internal sealed record IncallWithNumbers(int Id, IEnumerable<ExtensionBrief> Extensions, LinkView[] Links);

@@ -23,14 +23,14 @@ public sealed class InfoPlugin : ResourcePlugin<SystemInfo>
         .Named("infos", called: "Infos", by: i => i.Key)
         .SystemWide()
         .WithoutStandardRoutes()
-        .Routes(routes => routes.Route("GET", "/infos", "confd.infos.read", ReadAsync));
+        .Routes(routes => routes.Route("GET", "/infos", "confd.infos.read", ReadAsync, answers: typeof(ShownInfo)));
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
         // Made by the first who asks; a second one at the same time finds it when it tries again.
         var info = await route.Session.FindVisibleAsync<SystemInfo>(Key, cancellationToken)
             ?? route.Session.Add(Key, null, null, new SystemInfo { Key = Key, Uuid = Guid.NewGuid() });
-        return RouteResult.Json(new { info.Value.Uuid, WazoVersion });
+        return RouteResult.Json(new ShownInfo(info.Value.Uuid, WazoVersion));
     }
 }
 
@@ -43,3 +43,8 @@ public sealed record SystemInfo
     /// <summary>Identifies the system in events.</summary>
     public Guid Uuid { get; init; }
 }
+
+/// <summary>Who this system is.</summary>
+/// <param name="Uuid">Identifies the system in events.</param>
+/// <param name="WazoVersion">The release whose API it speaks.</param>
+internal sealed record ShownInfo(Guid Uuid, string WazoVersion);

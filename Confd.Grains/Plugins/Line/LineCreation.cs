@@ -6,6 +6,8 @@ namespace Confd.Plugins;
 /// <summary>POST /lines: the line, its endpoint, its caller id and its extensions, all or nothing.</summary>
 internal sealed class LineCreation : ICreation<Line>
 {
+    public Type Answer => typeof(MadeLineParts);
+
     public async ValueTask<(Stored<Line> Created, RouteResult? Answer)> CreateAsync(
         Session session, JsonObject given, CancellationToken cancellationToken)
     {
@@ -93,7 +95,7 @@ internal sealed record MadeEndpoint(string Field, Func<ViewResponder, Cancellati
 internal sealed record MadeLine(Stored<Line> Line, MadeEndpoint? Endpoint, IReadOnlyList<Stored<Extension>> Extensions)
 {
     /// <summary>The line as POST answers it: with its complete endpoint, and its extensions as they were made.</summary>
-    public async ValueTask<Dictionary<string, object?>> ViewAsync(ViewResponder responder, CancellationToken cancellationToken)
+    public async ValueTask<FullView<Line>> ViewAsync(ViewResponder responder, CancellationToken cancellationToken)
     {
         var view = await responder.FullAsync<Line>(Line.Id.Key, cancellationToken);
         if (Endpoint is not null)
@@ -104,3 +106,8 @@ internal sealed record MadeLine(Stored<Line> Line, MadeEndpoint? Endpoint, IRead
         return view;
     }
 }
+
+/// <summary>What of a line is answered complete when it is made.</summary>
+internal sealed record MadeLineParts(
+    FullView<SipEndpoint>? EndpointSip, FullView<SccpEndpoint>? EndpointSccp, FullView<CustomEndpoint>? EndpointCustom,
+    IEnumerable<FullView<Extension>> Extensions);

@@ -15,12 +15,8 @@ public static class LineViews
     internal static Walk[] BriefNeeds { get; } = [LineEndpoints.SipOf, LineEndpoints.SccpOf, LineEndpoints.CustomOf];
 
     /// <summary>id, name and link, as other resources show it.</summary>
-    internal static object Brief(ViewNode<Line> line) => new
-    {
-        line.Value.Id,
-        Name = Name(line),
-        Links = LinkView.To("lines", $"/lines/{line.Id.Key}"),
-    };
+    internal static LineBrief Brief(ViewNode<Line> line) =>
+        new(line.Value.Id, Name(line), LinkView.To("lines", $"/lines/{line.Id.Key}"));
 
     /// <summary>Follows from the endpoint; null without one.</summary>
     public static string? Name(ViewNode<Line> line) =>
@@ -36,7 +32,7 @@ public static class LineViews
         : null;
 
     /// <summary>The endpoint's option webrtc, own or inherited, is yes.</summary>
-    public static object IsWebrtc(ViewNode<Line> line) =>
+    public static bool IsWebrtc(ViewNode<Line> line) =>
         line.One<SipEndpoint>(LineEndpoints.SipOf) is { } sip
         && SipOptions.Find(sip, "webrtc", one => one.EndpointSectionOptions) == "yes";
 
@@ -52,3 +48,6 @@ public static class LineViews
             : (null, null);
     }
 }
+
+/// <summary>A line as other resources show it.</summary>
+internal sealed record LineBrief(int Id, string? Name, LinkView[] Links);

@@ -20,14 +20,9 @@ public sealed class LineEndpointSipPlugin : AssociationPlugin<Line, SipEndpoint>
             sip.Name,
             AuthSectionOptions = SipOptions.Only(sip.AuthSectionOptions, "username"),
         },
-        sip => new
-        {
-            sip.Value.Uuid,
-            sip.Value.Label,
-            sip.Value.Name,
-            AuthSectionOptions = SipOptions.Only(sip.Value.AuthSectionOptions, "username"),
-            Links = LinkView.To("endpoint_sip", $"/endpoints/sip/{sip.Id.Key}"),
-        },
+        sip => new LineSipBrief(
+            sip.Value.Uuid, sip.Value.Label, sip.Value.Name, SipOptions.Only(sip.Value.AuthSectionOptions, "username"),
+            LinkView.To("endpoint_sip", $"/endpoints/sip/{sip.Id.Key}")),
         Reload.Pjsip);
 }
 
@@ -41,7 +36,7 @@ public sealed class LineEndpointSccpPlugin : AssociationPlugin<Line, SccpEndpoin
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Line, SccpEndpoint> pair) => LineEndpoints.Declare(
         pair, Name, "endpoint_id:int", sccp => sccp.Id, sccp => new { sccp.Id, sccp.TenantUuid },
-        sccp => new { sccp.Value.Id, Links = LinkView.To("endpoint_sccp", $"/endpoints/sccp/{sccp.Id.Key}") },
+        sccp => new LineSccpBrief(sccp.Value.Id, LinkView.To("endpoint_sccp", $"/endpoints/sccp/{sccp.Id.Key}")),
         Reload.Sccp);
 }
 
@@ -56,8 +51,16 @@ public sealed class LineEndpointCustomPlugin : AssociationPlugin<Line, CustomEnd
     public override void Declare(AssociationBuilder<Line, CustomEndpoint> pair) => LineEndpoints.Declare(
         pair, Name, "endpoint_id:int", custom => custom.Id,
         custom => new { custom.Id, custom.TenantUuid, custom.Interface },
-        custom => new
-        {
-            custom.Value.Id, custom.Value.Interface, Links = LinkView.To("endpoint_custom", $"/endpoints/custom/{custom.Id.Key}"),
-        });
+        custom => new LineCustomBrief(
+            custom.Value.Id, custom.Value.Interface, LinkView.To("endpoint_custom", $"/endpoints/custom/{custom.Id.Key}")));
 }
+
+/// <summary>A SIP endpoint as its line shows it.</summary>
+internal sealed record LineSipBrief(
+    Guid Uuid, string? Label, string Name, IEnumerable<IReadOnlyList<string>> AuthSectionOptions, LinkView[] Links);
+
+/// <summary>An SCCP endpoint as its line shows it.</summary>
+internal sealed record LineSccpBrief(int Id, LinkView[] Links);
+
+/// <summary>A custom endpoint as its line shows it.</summary>
+internal sealed record LineCustomBrief(int Id, string Interface, LinkView[] Links);

@@ -66,10 +66,11 @@ internal static class LineEndpoints
     public static string ProtocolOf(string linkKind) => linkKind["line_endpoint_".Length..];
 
     /// <summary>Declares one of the three associations; they differ in the endpoint alone.</summary>
-    public static void Declare<TEndpoint>(
+    public static void Declare<TEndpoint, TView>(
         AssociationBuilder<Line, TEndpoint> pair, string kind, string placeholder, Func<TEndpoint, object> idOf,
-        Func<TEndpoint, object> describe, Func<ViewNode<TEndpoint>, object> show, params string[] reload)
+        Func<TEndpoint, object> describe, Func<ViewNode<TEndpoint>, TView> show, params string[] reload)
         where TEndpoint : class
+        where TView : class
     {
         var protocol = ProtocolOf(kind);
         var name = placeholder.Split(':')[0];

@@ -52,7 +52,7 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
         .OnDissociated((link, _) => ValueTask.FromResult(Tell("dissociated", "deleted", link)))
         .Routes(routes => routes.Route(
             "POST", "/lines/{line_id:int}/extensions", "confd.lines.{line_id}.extensions.create", CreateAsync,
-            body: typeof(Extension)));
+            body: typeof(Extension), answers: typeof(FullView<Extension>)));
 
     private static async ValueTask<Refusal?> LineHasEndpointAsync(
         PairContext<Line, Extension> link, CancellationToken cancellationToken) =>

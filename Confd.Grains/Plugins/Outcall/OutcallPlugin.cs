@@ -28,13 +28,12 @@ public sealed class OutcallPlugin : ResourcePlugin<Outcall>
         .OnEveryChange(Tell);
 
     /// <summary>id, name and link, as other resources show it.</summary>
-    internal static object Brief(ViewNode<Outcall> outcall) => new
-    {
-        outcall.Value.Id,
-        outcall.Value.Name,
-        Links = LinkView.To("outcalls", $"/outcalls/{outcall.Id.Key}"),
-    };
+    internal static OutcallBrief Brief(ViewNode<Outcall> outcall) =>
+        new(outcall.Value.Id, outcall.Value.Name, LinkView.To("outcalls", $"/outcalls/{outcall.Id.Key}"));
 
     private static Told Tell(string what, Outcall outcall) =>
         new($"outcall_{what}", $"config.outcalls.{what}", new { outcall.Id });
 }
+
+/// <summary>An outgoing route as other resources show it.</summary>
+internal sealed record OutcallBrief(int Id, string Name, LinkView[] Links);

@@ -12,12 +12,11 @@ public sealed class OutcallCallPermissionPlugin : AssociationPlugin<Outcall, Cal
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Outcall, CallPermission> pair) => pair.CallPermissions(
         "outcall", "outcall_id:int", OutcallPlugin.Brief,
-        link => new { OutcallId = link.Left.Value.Id, CallPermissionId = link.Right.Value.Id },
-        item: permission => new
-        {
-            permission.Value.TenantUuid,
-            permission.Value.Id,
-            permission.Value.Name,
-            Links = LinkView.To("callpermissions", $"/callpermissions/{permission.Id.Key}"),
-        });
+        link => new { OutcallId = link.Left.Value.Id, CallPermissionId = link.Right.Value.Id })
+        .ShowOnLeft("call_permissions", permission => new CallPermissionOfOutcall(
+            permission.Value.TenantUuid, permission.Value.Id, permission.Value.Name,
+            LinkView.To("callpermissions", $"/callpermissions/{permission.Id.Key}")));
 }
+
+/// <summary>A call permission as its outgoing routes show it.</summary>
+internal sealed record CallPermissionOfOutcall(Guid TenantUuid, int Id, string Name, LinkView[] Links);

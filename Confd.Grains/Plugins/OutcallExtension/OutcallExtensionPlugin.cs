@@ -40,20 +40,12 @@ public sealed class OutcallExtensionPlugin : AssociationPlugin<Outcall, Extensio
         // effects
         .OnEveryChange(Tell);
 
-    private static object Pattern(ViewNode<Extension> extension)
+    private static OutcallExtensionBrief Pattern(ViewNode<Extension> extension)
     {
         var pattern = extension.Via!.Attributes<DialPattern>();
-        return new
-        {
-            extension.Value.Id,
-            extension.Value.Exten,
-            extension.Value.Context,
-            pattern.ExternalPrefix,
-            pattern.Prefix,
-            pattern.StripDigits,
-            pattern.CallerId,
-            Links = LinkView.To("extensions", $"/extensions/{extension.Id.Key}"),
-        };
+        return new(
+            extension.Value.Id, extension.Value.Exten, extension.Value.Context, pattern.ExternalPrefix, pattern.Prefix,
+            pattern.StripDigits, pattern.CallerId, LinkView.To("extensions", $"/extensions/{extension.Id.Key}"));
     }
 
     private static Told Tell(string what, string action, PairContext<Outcall, Extension> link) => new(
@@ -63,3 +55,8 @@ public sealed class OutcallExtensionPlugin : AssociationPlugin<Outcall, Extensio
         Reload = [Reload.Dialplan],
     };
 }
+
+/// <summary>A dial pattern as its outgoing route shows it.</summary>
+internal sealed record OutcallExtensionBrief(
+    int Id, string Exten, string Context, string? ExternalPrefix, string? Prefix, int? StripDigits, string? CallerId,
+    LinkView[] Links);

@@ -12,12 +12,11 @@ public sealed class OutcallSchedulePlugin : AssociationPlugin<Outcall, Schedule>
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Outcall, Schedule> pair) => pair.OpeningHours(
         "outcall", "outcall_id:int", outcall => outcall.Id, OutcallPlugin.Brief,
-        link => new { OutcallId = link.Left.Value.Id, ScheduleId = link.Right.Value.Id },
-        item: schedule => new
-        {
-            schedule.Value.TenantUuid,
-            schedule.Value.Id,
-            schedule.Value.Name,
-            Links = LinkView.To("schedules", $"/schedules/{schedule.Id.Key}"),
-        });
+        link => new { OutcallId = link.Left.Value.Id, ScheduleId = link.Right.Value.Id })
+        .ShowOnLeft("schedules", schedule => new ScheduleOfOutcall(
+            schedule.Value.TenantUuid, schedule.Value.Id, schedule.Value.Name,
+            LinkView.To("schedules", $"/schedules/{schedule.Id.Key}")));
 }
+
+/// <summary>A schedule as its outgoing routes show it.</summary>
+internal sealed record ScheduleOfOutcall(Guid TenantUuid, int Id, string? Name, LinkView[] Links);

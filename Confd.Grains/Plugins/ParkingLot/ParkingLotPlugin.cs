@@ -32,12 +32,8 @@ public sealed class ParkingLotPlugin : ResourcePlugin<ParkingLot>
         .OnEveryChange(Tell);
 
     /// <summary>id, name and link, as other resources show it.</summary>
-    internal static object Brief(ViewNode<ParkingLot> lot) => new
-    {
-        lot.Value.Id,
-        lot.Value.Name,
-        Links = LinkView.To("parkinglots", $"/parkinglots/{lot.Id.Key}"),
-    };
+    internal static ParkingLotBrief Brief(ViewNode<ParkingLot> lot) =>
+        new(lot.Value.Id, lot.Value.Name, LinkView.To("parkinglots", $"/parkinglots/{lot.Id.Key}"));
 
     /// <summary>One end alone is not compared with the stored other.</summary>
     private static Refusal? SlotsAreARange(JsonObject body) =>
@@ -49,3 +45,6 @@ public sealed class ParkingLotPlugin : ResourcePlugin<ParkingLot>
     private static Told Tell(string what, ParkingLot lot) =>
         new($"parking_lot_{what}", $"config.parkinglots.{what}", new { lot.Id }) { Reload = ["module reload res_parking.so"] };
 }
+
+/// <summary>A parking lot as other resources show it.</summary>
+internal sealed record ParkingLotBrief(int Id, string? Name, LinkView[] Links);

@@ -12,7 +12,8 @@ internal static class PhoneNumberRange
     private const int MaxSize = 10_000;
 
     public static void Declare(RouteBuilder routes) => routes.Route(
-        "POST", "/phone-numbers/ranges", "confd.phone-numbers.create", CreateAsync, body: typeof(Range));
+        "POST", "/phone-numbers/ranges", "confd.phone-numbers.create", CreateAsync, body: typeof(Range),
+        answers: typeof(MadeNumbers));
 
     private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
     {
@@ -25,13 +26,11 @@ internal static class PhoneNumberRange
             var made = await session.CreateAsync<PhoneNumber>(new JsonObject { ["number"] = number }, cancellationToken);
             created.Add(made.Id.Key);
         }
-        return RouteResult.Json(new
-        {
-            Created = created.Select(uuid => new { Uuid = uuid }),
-            Links = created.Concat(numbers.Where(existing.ContainsKey).Select(number => existing[number]))
+        return RouteResult.Json(new MadeNumbers(
+            created.Select(uuid => new MadeNumber(uuid)),
+            created.Concat(numbers.Where(existing.ContainsKey).Select(number => existing[number]))
                 .Select(uuid => LinkView.To("phone_numbers", $"/phone-numbers/{uuid}")[0]),
-            Total = created.Count + existing.Count,
-        });
+            created.Count + existing.Count));
     }
 
     /// <summary>The plus of the first number stands before all but the last, which is taken as given.</summary>
@@ -69,3 +68,12 @@ internal static class PhoneNumberRange
         public string EndNumber { get; init; } = "";
     }
 }
+
+/// <summary>What came of a range.</summary>
+/// <param name="Created">The numbers that were made.</param>
+/// <param name="Links">All numbers of the range.</param>
+/// <param name="Total">How many these are.</param>
+internal sealed record MadeNumbers(IEnumerable<MadeNumber> Created, IEnumerable<LinkView> Links, int Total);
+
+/// <summary>A number that was made.</summary>
+internal sealed record MadeNumber(string Uuid);

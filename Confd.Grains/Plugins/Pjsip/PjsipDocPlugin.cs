@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Confd.Resources;
 
 namespace Confd.Plugins;
@@ -12,5 +13,6 @@ public sealed class PjsipDocPlugin : RoutePlugin
     /// <inheritdoc/>
     public override void Declare(RouteBuilder routes) => routes.Route(
         "GET", "/asterisk/pjsip/doc", "confd.asterisk.pjsip.doc.read",
-        (route, _) => ValueTask.FromResult(RouteResult.Json(new RawJson(PjsipDocumentation.Of(route.Session).Json))));
+        (route, _) => ValueTask.FromResult(RouteResult.Json(new RawJson(PjsipDocumentation.Of(route.Session).Json))),
+        answers: typeof(IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonObject>>));
 }

@@ -48,13 +48,8 @@ public sealed class QueuePlugin : ResourcePlugin<Queue>
         .OnEveryChange(Tell);
 
     /// <summary>id, names and link, as other resources show it.</summary>
-    internal static object Brief(ViewNode<Queue> queue) => new
-    {
-        queue.Value.Id,
-        queue.Value.Name,
-        queue.Value.Label,
-        Links = LinkView.To("queues", $"/queues/{queue.Id.Key}"),
-    };
+    internal static QueueBrief Brief(ViewNode<Queue> queue) =>
+        new(queue.Value.Id, queue.Value.Name, queue.Value.Label, LinkView.To("queues", $"/queues/{queue.Id.Key}"));
 
     private static Told Tell(string what, Queue queue) =>
         new($"queue_{what}", $"config.queues.{what}", new { queue.Id }) { Reload = [Reload.Queue] };
@@ -65,3 +60,6 @@ internal sealed record QueueEditBody : Queue
 {
     [ReadOnlyField] public new string Name { get; init; } = "";
 }
+
+/// <summary>A queue as other resources show it.</summary>
+internal sealed record QueueBrief(int Id, string Name, string? Label, LinkView[] Links);

@@ -25,14 +25,9 @@ public sealed class QueueMemberAgentPlugin : AssociationPlugin<Queue, Agent>
         .SameTenant("queue_tenant_uuid", "agent_tenant_uuid")
         // reading
         .Extends<Queue>(queue => queue.Show("members", QueueMembers.Of, Agents, QueueMemberUserPlugin.Users))
-        .ShowOnRight("queues", queue => new
-        {
-            queue.Value.Id,
-            queue.Value.Name,
-            queue.Value.Label,
-            queue.Via!.Attributes<QueueAgentMember>().Penalty,
-            Links = LinkView.To("queues", $"/queues/{queue.Id.Key}"),
-        })
+        .ShowOnRight("queues", queue => new QueueOfAgent(
+            queue.Value.Id, queue.Value.Name, queue.Value.Label, queue.Via!.Attributes<QueueAgentMember>().Penalty,
+            LinkView.To("queues", $"/queues/{queue.Id.Key}")))
         // effects
         .OnAssociated(link => new Told("queue_member_agent_associated", "config.queues.agents.updated", new
         {
@@ -51,3 +46,6 @@ public sealed class QueueMemberAgentPlugin : AssociationPlugin<Queue, Agent>
     private static Told TellAgent(PairContext<Queue, Agent> link) =>
         new("agent_edited", "config.agent.edited", new { link.Right.Value.Id });
 }
+
+/// <summary>A queue as its agents show it.</summary>
+internal sealed record QueueOfAgent(int Id, string Name, string? Label, int Penalty, LinkView[] Links);

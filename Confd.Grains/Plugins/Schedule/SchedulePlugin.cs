@@ -23,12 +23,8 @@ public sealed class SchedulePlugin : ResourcePlugin<Schedule>
         .OnEveryChange(Tell);
 
     /// <summary>id, name and link, as other resources show it.</summary>
-    internal static object Brief(ViewNode<Schedule> schedule) => new
-    {
-        schedule.Value.Id,
-        schedule.Value.Name,
-        Links = LinkView.To("schedules", $"/schedules/{schedule.Id.Key}"),
-    };
+    internal static ScheduleBrief Brief(ViewNode<Schedule> schedule) =>
+        new(schedule.Value.Id, schedule.Value.Name, LinkView.To("schedules", $"/schedules/{schedule.Id.Key}"));
 
     private static Schedule MapDestinations(Schedule schedule, Func<Destination?, Destination?> map) => schedule with
     {
@@ -46,3 +42,6 @@ public sealed class SchedulePlugin : ResourcePlugin<Schedule>
     private static Told Tell(string what, Schedule schedule) =>
         new($"schedule_{what}", $"config.schedules.{what}", new { schedule.Id });
 }
+
+/// <summary>A schedule as other resources show it.</summary>
+internal sealed record ScheduleBrief(int Id, string? Name, LinkView[] Links);

@@ -17,12 +17,10 @@ internal static class ScheduleUses
     /// <param name="brief">How the schedule's view lists it.</param>
     /// <param name="payload">What the events tell.</param>
     /// <param name="headers">Headers of the events; for all users of the tenant by default.</param>
-    /// <param name="item">How its view lists a schedule; id, name and link by default.</param>
-    public static AssociationBuilder<TLeft, Schedule> OpeningHours<TLeft>(
+    public static AssociationBuilder<TLeft, Schedule> OpeningHours<TLeft, TBrief>(
         this AssociationBuilder<TLeft, Schedule> pair, string word, string placeholder, Func<TLeft, object> id,
-        Func<ViewNode<TLeft>, object> brief, Func<PairContext<TLeft, Schedule>, object> payload,
-        Func<PairContext<TLeft, Schedule>, System.Text.Json.Nodes.JsonObject>? headers = null,
-        Func<ViewNode<Schedule>, object>? item = null)
+        Func<ViewNode<TLeft>, TBrief> brief, Func<PairContext<TLeft, Schedule>, object> payload,
+        Func<PairContext<TLeft, Schedule>, System.Text.Json.Nodes.JsonObject>? headers = null)
         where TLeft : class
     {
         var field = placeholder.Split(':')[0];
@@ -41,7 +39,7 @@ internal static class ScheduleUses
                         (field, id(link.Left.Value)), ("schedule_id", current[0].Value.Id));
             })
             // reading
-            .ShowOnLeft("schedules", item ?? SchedulePlugin.Brief)
+            .ShowOnLeft("schedules", SchedulePlugin.Brief)
             .ShowOnRight($"{word}s", brief)
             // effects
             .OnEveryChange((what, action, link) => new Told(

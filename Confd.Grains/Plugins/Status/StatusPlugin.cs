@@ -14,23 +14,34 @@ public sealed class StatusPlugin : RoutePlugin
     public override string Name => "status";
 
     /// <inheritdoc/>
-    public override void Declare(RouteBuilder routes) => routes.Route("GET", "/status", "confd.status.read", ReadAsync);
+    public override void Declare(RouteBuilder routes) => routes.Route("GET", "/status", "confd.status.read", ReadAsync,
+        answers: typeof(SystemStatus));
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var sinks = await route.Session.Services.Sinks.StatusAsync(cancellationToken);
-        return RouteResult.Json(new
-        {
-            MasterTenant = new { Status = StatusWithout(AccessFaults.NoMasterTenant) },
-            ServiceToken = new { Status = StatusWithout(AccessFaults.NoServiceToken) },
-            BusConsumer = new { Status = sinks.Any(sink => sink is { Name: "bus", Error: null }) ? "ok" : "fail" },
-            RestApi = new { Status = "ok" },
-            EventSinks = sinks.ToDictionary(sink => sink.Name, sink => new
-            {
-                Status = sink.Error is null ? "ok" : "fail", sink.Pending, sink.LagSeconds, sink.Failed, sink.Error,
-            }),
-        });
+        return RouteResult.Json(new SystemStatus(
+            StatusWithout(AccessFaults.NoMasterTenant), StatusWithout(AccessFaults.NoServiceToken),
+            new(sinks.Any(sink => sink is { Name: "bus", Error: null }) ? "ok" : "fail"), new("ok"),
+            sinks.ToDictionary(sink => sink.Name, sink => new SinkView(
+                sink.Error is null ? "ok" : "fail", sink.Pending, sink.LagSeconds, sink.Failed, sink.Error))));
 
-        string StatusWithout(AccessFaults fault) => route.Call.AccessFaults.HasFlag(fault) ? "fail" : "ok";
+        PartStatus StatusWithout(AccessFaults fault) => new(route.Call.AccessFaults.HasFlag(fault) ? "fail" : "ok");
     }
 }
+
+/// <summary>Whether the parts of the system work.</summary>
+internal sealed record SystemStatus(
+    PartStatus MasterTenant, PartStatus ServiceToken, PartStatus BusConsumer, PartStatus RestApi,
+    IReadOnlyDictionary<string, SinkView> EventSinks);
+
+/// <summary>ok or fail.</summary>
+internal sealed record PartStatus(string Status);
+
+/// <summary>How far a consumer of the event log is.</summary>
+/// <param name="Status">ok or fail.</param>
+/// <param name="Pending">Events that it has not taken yet.</param>
+/// <param name="LagSeconds">Age of the oldest of them.</param>
+/// <param name="Failed">Events that were set aside.</param>
+/// <param name="Error">Why it fails; null when it works.</param>
+internal sealed record SinkView(string Status, long Pending, double LagSeconds, long Failed, string? Error);

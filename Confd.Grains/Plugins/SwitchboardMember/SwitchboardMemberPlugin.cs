@@ -25,12 +25,8 @@ public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, Use
     public override void Declare(AssociationBuilder<Switchboard, User> pair) => pair
         .HasMembers(List, "user")
         .Routes(routes => routes.Route("PUT", List.Path, List.Acl, ReplaceAsync, body: typeof(UserList)))
-        .ShowOnRight("switchboards", switchboard => new
-        {
-            switchboard.Value.Uuid,
-            switchboard.Value.Name,
-            Links = LinkView.To("switchboards", $"/switchboards/{switchboard.Id.Key}"),
-        })
+        .ShowOnRight("switchboards", switchboard => new SwitchboardBrief(
+            switchboard.Value.Uuid, switchboard.Value.Name, LinkView.To("switchboards", $"/switchboards/{switchboard.Id.Key}")))
         .Extends<Switchboard>(switchboard => switchboard.Show(
             "members", node => new { Users = node.Many<User>(Users).Select(UserViews.Brief) }, Users))
         .Extends<User>(user => user.Part<SwitchboardsOfUser>(create: 50, edit: 60, delete: 60));
@@ -75,3 +71,6 @@ public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, Use
         };
     }
 }
+
+/// <summary>A switchboard as its operators show it.</summary>
+internal sealed record SwitchboardBrief(Guid Uuid, string Name, LinkView[] Links);

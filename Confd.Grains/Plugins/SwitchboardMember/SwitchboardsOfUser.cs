@@ -10,6 +10,8 @@ internal sealed class SwitchboardsOfUser : IResourcePart<User>
 {
     public Type Body => typeof(SwitchboardsBody);
 
+    public Type Answer => typeof(SwitchboardsAnswer);
+
     public async ValueTask CreateAsync(PartContext<User> part, CancellationToken cancellationToken)
     {
         var uuids = UuidsOf(part.Given);
@@ -17,7 +19,7 @@ internal sealed class SwitchboardsOfUser : IResourcePart<User>
         {
             await JoinAsync(part.Session, part.Stored, uuids, cancellationToken);
             part.Answers.Add("switchboards", uuids.Select(uuid =>
-                new { Uuid = uuid, Links = LinkView.To("switchboards", $"/switchboards/{uuid}") }));
+                new JoinedSwitchboard(uuid, LinkView.To("switchboards", $"/switchboards/{uuid}"))));
         }
     }
 
@@ -61,6 +63,10 @@ internal sealed class SwitchboardsOfUser : IResourcePart<User>
 
     private static List<string> UuidsOf(JsonObject given) =>
         [.. (given["switchboards"] as JsonArray ?? []).Select(item => (string)item!["uuid"]!)];
+
+    private sealed record SwitchboardsAnswer(IEnumerable<JoinedSwitchboard> Switchboards);
+
+    private sealed record JoinedSwitchboard(string Uuid, LinkView[] Links);
 
     private sealed record SwitchboardsBody
     {

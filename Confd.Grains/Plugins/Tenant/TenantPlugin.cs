@@ -25,7 +25,7 @@ public sealed class TenantPlugin : ResourcePlugin<Tenant>
         .Extends<SipTemplate>(template => template.EffectOnDelete(TenantLife.ForgetAsync))
         .Routes(routes => routes.Route(
             "POST", "/tenants", "confd.tenants.create", CreateAsync, body: typeof(TenantBody), masterTenantOnly: true,
-            onlyWithOwnTenants: true));
+            onlyWithOwnTenants: true, answers: typeof(MadeTenant)));
 
     private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
     {
@@ -41,8 +41,10 @@ public sealed class TenantPlugin : ResourcePlugin<Tenant>
             throw new RefusedException(Refusals.ReferenceNotFound("parent_uuid", "Tenant", ("parent_uuid", parent)));
         }
         var made = (await TenantLife.AddAsync(route.Session, uuid, body.Slug, body.Name, parent, cancellationToken)).Value;
-        return RouteResult.Json(new { made.Uuid, made.Name, made.Slug, made.ParentUuid }) with { Location = $"/tenants/{uuid}" };
+        return RouteResult.Json(new MadeTenant(made.Uuid, made.Name, made.Slug, made.ParentUuid)) with { Location = $"/tenants/{uuid}" };
     }
+
+    private sealed record MadeTenant(Guid Uuid, string? Name, string? Slug, Guid? ParentUuid);
 
     private sealed record TenantBody
     {

@@ -10,8 +10,8 @@ public sealed class TimezonePlugin : RoutePlugin
 
     private static readonly HashSet<string> NoZones = ["posix", "right", "posixrules", "localtime"];
 
-    private static readonly Lazy<IReadOnlyList<object>> Zones = new(() =>
-        [.. ZoneNames().Distinct().Order(StringComparer.Ordinal).Select(name => new { ZoneName = name })]);
+    private static readonly Lazy<IReadOnlyList<TimezoneView>> Zones = new(() =>
+        [.. ZoneNames().Distinct().Order(StringComparer.Ordinal).Select(name => new TimezoneView(name))]);
 
     /// <inheritdoc/>
     public override string Name => "timezone";
@@ -19,7 +19,8 @@ public sealed class TimezonePlugin : RoutePlugin
     /// <inheritdoc/>
     public override void Declare(RouteBuilder routes) => routes.Route(
         "GET", "/timezones", "confd.timezones.get",
-        (_, _) => ValueTask.FromResult(RouteResult.Page(Zones.Value.Count, Zones.Value)));
+        (_, _) => ValueTask.FromResult(RouteResult.Page(Zones.Value.Count, Zones.Value)),
+        isList: true, answers: typeof(TimezoneView), query: []);
 
     /// <summary>The files of the database; what the runtime knows where there is none.</summary>
     private static IEnumerable<string> ZoneNames() => !Directory.Exists(Database)
@@ -35,3 +36,6 @@ public sealed class TimezonePlugin : RoutePlugin
         return stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.SequenceEqual("TZif"u8);
     }
 }
+
+/// <summary>A time zone.</summary>
+internal sealed record TimezoneView(string ZoneName);

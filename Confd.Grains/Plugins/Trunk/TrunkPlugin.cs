@@ -38,21 +38,15 @@ public sealed class TrunkPlugin : ResourcePlugin<Trunk>
         .EffectOnDelete(TrunkEndpoints.RemoveAsync);
 
     /// <summary>id and link, as endpoints show it.</summary>
-    internal static object Brief(ViewNode<Trunk> trunk) => new
-    {
-        trunk.Value.Id,
-        Links = LinksOf(trunk),
-    };
+    internal static TrunkBrief Brief(ViewNode<Trunk> trunk) =>
+        new(trunk.Value.Id, LinksOf(trunk));
 
     /// <summary>As outgoing routes show it, with its endpoint.</summary>
-    internal static object WithEndpoint(ViewNode<Trunk> trunk) => new
-    {
-        trunk.Value.TenantUuid,
-        trunk.Value.Id,
-        EndpointSip = trunk.Many<SipEndpoint>(TrunkEndpoints.SipOf).Select(TrunkEndpoints.Sip).FirstOrDefault(),
-        EndpointCustom = trunk.Many<CustomEndpoint>(TrunkEndpoints.CustomOf).Select(TrunkEndpoints.Custom).FirstOrDefault(),
-        Links = LinksOf(trunk),
-    };
+    internal static TrunkWithEndpoint WithEndpoint(ViewNode<Trunk> trunk) => new(
+        trunk.Value.TenantUuid, trunk.Value.Id,
+        trunk.Many<SipEndpoint>(TrunkEndpoints.SipOf).Select(TrunkEndpoints.Sip).FirstOrDefault(),
+        trunk.Many<CustomEndpoint>(TrunkEndpoints.CustomOf).Select(TrunkEndpoints.Custom).FirstOrDefault(),
+        LinksOf(trunk));
 
     private static LinkView[] LinksOf(ViewNode<Trunk> trunk) => LinkView.To("trunks", $"/trunks/{trunk.Id.Key}");
 
@@ -66,3 +60,9 @@ public sealed class TrunkPlugin : ResourcePlugin<Trunk>
     private static Told Tell(string what, Trunk trunk, IReadOnlyList<string> reload) =>
         new($"trunk_{what}", $"config.trunk.{what}", new { trunk.Id }) { Reload = reload };
 }
+
+/// <summary>A trunk as other resources show it.</summary>
+internal sealed record TrunkBrief(int Id, LinkView[] Links);
+
+/// <summary>A trunk as outgoing routes show it.</summary>
+internal sealed record TrunkWithEndpoint(Guid TenantUuid, int Id, TrunkSipBrief? EndpointSip, TrunkCustomBrief? EndpointCustom, LinkView[] Links);

@@ -58,11 +58,10 @@ public sealed class TrunkEndpointIaxPlugin : AssociationPlugin<Trunk, IaxEndpoin
         TrunkEndpoints.Declare(
             pair, Name, "endpoint_id:int", iax => iax.Id, iax => new { iax.Id, iax.TenantUuid, iax.Name }, lineOf: null,
             registerField: null);
-        pair.ShowOneOnLeft("endpoint_iax", iax => new
-        {
-            iax.Value.Id,
-            iax.Value.Name,
-            Links = LinkView.To("endpoint_iax", $"/endpoints/iax/{iax.Id.Key}"),
-        });
+        pair.ShowOneOnLeft("endpoint_iax", iax => new TrunkIaxBrief(
+            iax.Value.Id, iax.Value.Name, LinkView.To("endpoint_iax", $"/endpoints/iax/{iax.Id.Key}")));
     }
 }
+
+/// <summary>An IAX endpoint as its trunk shows it.</summary>
+internal sealed record TrunkIaxBrief(int Id, string Name, LinkView[] Links);

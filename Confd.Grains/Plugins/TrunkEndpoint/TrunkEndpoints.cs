@@ -24,22 +24,14 @@ internal static class TrunkEndpoints
     /// <summary>From a custom endpoint to its trunk.</summary>
     public static Walk TrunkOfCustom { get; } = Walk.Left(CustomKind);
 
-    public static object Sip(ViewNode<SipEndpoint> sip) => new
-    {
-        sip.Value.Uuid,
-        sip.Value.Label,
-        sip.Value.Name,
-        AuthSectionOptions = SipOptions.Only(sip.Value.AuthSectionOptions, "username"),
-        RegistrationSectionOptions = SipOptions.Only(sip.Value.RegistrationSectionOptions, "client_uri"),
-        Links = LinkView.To("endpoint_sip", $"/endpoints/sip/{sip.Id.Key}"),
-    };
+    public static TrunkSipBrief Sip(ViewNode<SipEndpoint> sip) => new(
+        sip.Value.Uuid, sip.Value.Label, sip.Value.Name,
+        SipOptions.Only(sip.Value.AuthSectionOptions, "username"),
+        SipOptions.Only(sip.Value.RegistrationSectionOptions, "client_uri"),
+        LinkView.To("endpoint_sip", $"/endpoints/sip/{sip.Id.Key}"));
 
-    public static object Custom(ViewNode<CustomEndpoint> custom) => new
-    {
-        custom.Value.Id,
-        custom.Value.Interface,
-        Links = LinkView.To("endpoint_custom", $"/endpoints/custom/{custom.Id.Key}"),
-    };
+    public static TrunkCustomBrief Custom(ViewNode<CustomEndpoint> custom) =>
+        new(custom.Value.Id, custom.Value.Interface, LinkView.To("endpoint_custom", $"/endpoints/custom/{custom.Id.Key}"));
 
     /// <summary>Link of the trunk's endpoint, or null.</summary>
     public static async ValueTask<LinkRow?> CurrentAsync(Session session, ResourceId trunk, CancellationToken cancellationToken) =>
@@ -173,3 +165,9 @@ internal static class TrunkEndpoints
         };
     }
 }
+
+/// <summary>A SIP endpoint as its trunk shows it.</summary>
+internal sealed record TrunkSipBrief(Guid Uuid, string? Label, string Name, IEnumerable<IReadOnlyList<string>> AuthSectionOptions, IEnumerable<IReadOnlyList<string>> RegistrationSectionOptions, LinkView[] Links);
+
+/// <summary>A custom endpoint as its trunk shows it.</summary>
+internal sealed record TrunkCustomBrief(int Id, string Interface, LinkView[] Links);

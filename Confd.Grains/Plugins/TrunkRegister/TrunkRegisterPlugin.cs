@@ -23,11 +23,8 @@ public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistrati
         .Associate(RegisterHasNoTrunkAsync)
         .Associate(EndpointIsIaxAsync)
         // reading
-        .ShowOneOnLeft("register_iax", register => new
-        {
-            register.Value.Id,
-            Links = LinkView.To("register_iax", $"/registers/iax/{register.Id.Key}"),
-        })
+        .ShowOneOnLeft("register_iax", register => new RegisterIaxBrief(
+            register.Value.Id, LinkView.To("register_iax", $"/registers/iax/{register.Id.Key}")))
         .ShowOneOnRight("trunk", TrunkPlugin.Brief)
         // effects: a registration is of the tenant of its trunk
         .AfterAssociate((link, _) =>
@@ -65,3 +62,6 @@ public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistrati
         $"trunk_register_iax_{what}", $"config.trunks.registers.iax.{action}",
         new { TrunkId = link.Left.Value.Id, RegisterId = link.Right.Value.Id });
 }
+
+/// <summary>An IAX registration as its trunk shows it.</summary>
+internal sealed record RegisterIaxBrief(int Id, LinkView[] Links);

@@ -10,6 +10,8 @@ internal sealed class UserLinesPart : IResourcePart<User>
 
     public Type Body => typeof(LinesBody);
 
+    public Type Answer => typeof(LinesAnswer);
+
     public async ValueTask CreateAsync(PartContext<User> part, CancellationToken cancellationToken)
     {
         var made = new List<MadeLine>();
@@ -73,6 +75,8 @@ internal sealed class UserLinesPart : IResourcePart<User>
     }
 
     private static async ValueTask DiscardAsync(ValueTask<MadeLine> making) => await making;
+
+    private sealed record LinesAnswer(IEnumerable<CreatedView<Line>> Lines);
 
     private sealed record LinesBody
     {

@@ -8,6 +8,8 @@ internal sealed class UserVoicemailPart : IResourcePart<User>
 {
     public Type Body => typeof(VoicemailBody);
 
+    public Type Answer => typeof(VoicemailAnswer);
+
     public async ValueTask CreateAsync(PartContext<User> part, CancellationToken cancellationToken)
     {
         if (part.Given["voicemail"] is JsonObject body)
@@ -66,6 +68,8 @@ internal sealed class UserVoicemailPart : IResourcePart<User>
         await session.AssociateAsync<UserVoicemailPlugin, User, Voicemail>(user, voicemail, cancellationToken);
         return voicemail;
     }
+
+    private sealed record VoicemailAnswer(FullView<Voicemail>? Voicemail);
 
     private sealed record VoicemailBody
     {

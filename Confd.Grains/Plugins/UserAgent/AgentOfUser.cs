@@ -11,6 +11,8 @@ internal sealed class AgentOfUser : IResourcePart<User>
 {
     public Type Body => typeof(AgentBody);
 
+    public Type Answer => typeof(AgentAnswer);
+
     public async ValueTask CreateAsync(PartContext<User> part, CancellationToken cancellationToken)
     {
         if (part.Given["agent"] is JsonObject body)
@@ -90,6 +92,13 @@ internal sealed class AgentOfUser : IResourcePart<User>
         fields.Remove("id");
         return fields;
     }
+
+    /// <summary>The agent's own view, with its queues as they were given.</summary>
+    private sealed record AgentAnswer(MadeAgent? Agent);
+
+    private sealed record MadeAgent(
+        int Id, Guid TenantUuid, string Number, string? Firstname, string? Lastname, string? Password, string? Language,
+        string? PreprocessSubroutine, string? Description, IEnumerable<AgentQueue> Queues);
 
     private sealed record AgentBody
     {

@@ -22,12 +22,8 @@ public sealed class UserAgentPlugin : AssociationPlugin<User, Agent>
         .SameTenant("user_tenant_uuid", "agent_tenant_uuid", rightFirst: true)
         .Associate(UserHasNoOtherAsync)
         // reading
-        .ShowOneOnLeft("agent", agent => new
-        {
-            agent.Value.Id,
-            agent.Value.Number,
-            Links = LinkView.To("agents", $"/agents/{agent.Id.Key}"),
-        })
+        .ShowOneOnLeft("agent", agent => new AgentBrief(
+            agent.Value.Id, agent.Value.Number, LinkView.To("agents", $"/agents/{agent.Id.Key}")))
         .ShowOnRight("users", UserViews.Brief)
         .Extends<User>(user => user.Part<AgentOfUser>(create: 60, edit: 50, delete: 10))
         // effects
@@ -61,3 +57,6 @@ public sealed class UserAgentPlugin : AssociationPlugin<User, Agent>
         };
     }
 }
+
+/// <summary>An agent as its user shows it.</summary>
+internal sealed record AgentBrief(int Id, string Number, LinkView[] Links);

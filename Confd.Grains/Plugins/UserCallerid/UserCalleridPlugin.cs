@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Confd.Resources;
 
 namespace Confd.Plugins;
@@ -16,7 +17,8 @@ public sealed class UserCalleridPlugin : RoutePlugin
 
     /// <inheritdoc/>
     public override void Declare(RouteBuilder routes) => routes
-        .Route("GET", Path, "confd.users.{user_id}.callerids.outgoing.read", ReadAsync)
+        .Route("GET", Path, "confd.users.{user_id}.callerids.outgoing.read", ReadAsync, isList: true,
+            answers: typeof(CalleridView), query: [])
         .NotOffered("POST", Path);
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
@@ -31,17 +33,17 @@ public sealed class UserCalleridPlugin : RoutePlugin
             .. await AssociatedAsync(session, user, cancellationToken),
             .. shared.Where(number => !number.Main).Select(number => Number.Of("shared", number)),
         ];
-        var items = new List<object>();
+        var items = new List<CalleridView>();
         var offered = new List<string>();
         foreach (var number in numbers)
         {
             if (!offered.Exists(earlier => DialledNumbers.AreSame(earlier, number.Text)))
             {
                 offered.Add(number.Text);
-                items.Add(new { Number = number.Text, number.Type, number.CallerIdName });
+                items.Add(new(number.Type) { Number = number.Text, CallerIdName = number.CallerIdName });
             }
         }
-        items.Add(new { Type = "anonymous" });
+        items.Add(new("anonymous"));
         return RouteResult.Page(items.Count, items);
     }
 
@@ -66,4 +68,17 @@ public sealed class UserCalleridPlugin : RoutePlugin
     {
         public static Number Of(string type, PhoneNumber number) => new(type, number.Number, number.CallerIdName ?? "");
     }
+}
+
+/// <summary>A caller id that the user may show.</summary>
+/// <param name="Type">main, associated, shared or anonymous.</param>
+internal sealed record CalleridView([property: JsonPropertyOrder(1)] string Type)
+{
+    /// <summary>The number; none for an anonymous call.</summary>
+    [JsonPropertyOrder(0), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Number { get; init; }
+
+    /// <summary>The name shown with it; none for an anonymous call.</summary>
+    [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CallerIdName { get; init; }
 }

@@ -14,19 +14,19 @@ public sealed class UserForwardPlugin : RoutePlugin
     public override void Declare(RouteBuilder routes)
     {
         routes
-            .Route("GET", "/users/{user_id:id}/forwards", "confd.users.{user_id}.forwards.read", ReadAllAsync)
+            .Route("GET", "/users/{user_id:id}/forwards", "confd.users.{user_id}.forwards.read", ReadAllAsync, answers: typeof(UserForwards))
             .Route(
                 "PUT", "/users/{user_id:id}/forwards", "confd.users.{user_id}.forwards.update", EditAllAsync,
-                body: typeof(UserForwards));
+                body: typeof(UserForwards), isEdit: true);
         foreach (var type in UserForwardRoutes.Types)
         {
             routes
                 .Route(
                     "GET", $"/users/{{user_id:id}}/forwards/{type}", $"confd.users.{{user_id}}.forwards.{type}.read",
-                    (route, token) => ReadAsync(route, type, token))
+                    (route, token) => ReadAsync(route, type, token), answers: typeof(UserForward))
                 .Route(
                     "PUT", $"/users/{{user_id:id}}/forwards/{type}", $"confd.users.{{user_id}}.forwards.{type}.update",
-                    (route, token) => EditAsync(route, type, token), body: typeof(UserForward));
+                    (route, token) => EditAsync(route, type, token), body: typeof(UserForward), isEdit: true);
         }
     }
 

@@ -10,13 +10,15 @@ internal sealed class GroupsOfUser : IResourcePart<User>
 {
     public Type Body => typeof(GroupsBody);
 
+    public Type Answer => typeof(GroupsAnswer);
+
     public async ValueTask CreateAsync(PartContext<User> part, CancellationToken cancellationToken)
     {
         var uuids = UuidsOf(part.Given);
         if (uuids.Count > 0)
         {
             await ReplaceAsync(part, uuids, cancellationToken);
-            part.Answers.Add("groups", uuids.Select(uuid => new { Uuid = uuid, Links = LinkView.To("groups", $"/groups/{uuid}") }));
+            part.Answers.Add("groups", uuids.Select(uuid => new JoinedGroup(uuid, LinkView.To("groups", $"/groups/{uuid}"))));
         }
     }
 
@@ -42,6 +44,10 @@ internal sealed class GroupsOfUser : IResourcePart<User>
 
     private static List<string> UuidsOf(JsonObject given) =>
         [.. (given["groups"] as JsonArray ?? []).Select(item => (string)item!["uuid"]!)];
+
+    private sealed record GroupsAnswer(IEnumerable<JoinedGroup> Groups);
+
+    private sealed record JoinedGroup(string Uuid, LinkView[] Links);
 
     private sealed record GroupsBody
     {

@@ -12,7 +12,8 @@ public sealed class UserLineAssociatedPlugin : RoutePlugin
     /// <inheritdoc/>
     public override void Declare(RouteBuilder routes) => routes.Route(
         "GET", "/users/{user_uuid:uuid}/lines/{line_id}/associated/endpoints/sip",
-        "confd.users.{user_uuid}.lines.{line_id}.associated.endpoints.sip.read", ReadAsync);
+        "confd.users.{user_uuid}.lines.{line_id}.associated.endpoints.sip.read", ReadAsync,
+        answers: typeof(FullView<SipEndpoint>), query: ["view:merged"]);
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {

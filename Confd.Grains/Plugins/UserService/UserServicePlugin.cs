@@ -16,16 +16,16 @@ public sealed class UserServicePlugin : RoutePlugin
     public override void Declare(RouteBuilder routes)
     {
         routes
-            .Route("GET", "/users/{user_id:id}/services", "confd.users.{user_id}.services.read", ReadAllAsync)
+            .Route("GET", "/users/{user_id:id}/services", "confd.users.{user_id}.services.read", ReadAllAsync, answers: typeof(UserServices))
             .Route(
                 "PUT", "/users/{user_id:id}/services", "confd.users.{user_id}.services.update", EditAllAsync,
-                body: typeof(UserServices));
+                body: typeof(UserServices), isEdit: true);
         foreach (var type in Types)
         {
             routes
                 .Route(
                     "GET", $"/users/{{user_id:id}}/services/{type}", "confd.users.{user_id}.services.dnd.read",
-                    (route, token) => ReadAsync(route, type, token))
+                    (route, token) => ReadAsync(route, type, token), answers: typeof(UserService))
                 .Route(
                     "PUT", $"/users/{{user_id:id}}/services/{type}", "confd.users.{user_id}.services.dnd.update",
                     (route, token) => EditAsync(route, type, token), body: typeof(UserService));

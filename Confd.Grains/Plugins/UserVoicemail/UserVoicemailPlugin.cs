@@ -32,22 +32,19 @@ public sealed class UserVoicemailPlugin : AssociationPlugin<User, Voicemail>
         .RefuseRightDeletion((voicemail, users) => Refusals.Associated(
             "Voicemail", "User", ("voicemail_id", voicemail.Value.Id),
             ("user_ids", string.Join(", ", users.Select(user => user.Value.Id).Order()))))
-        .ShowOneOnLeft("voicemail", voicemail => new
-        {
-            voicemail.Value.Id,
-            voicemail.Value.Name,
-            Links = LinkView.To("voicemails", $"/voicemails/{voicemail.Id.Key}"),
-        })
+        .ShowOneOnLeft("voicemail", voicemail => new VoicemailBrief(
+            voicemail.Value.Id, voicemail.Value.Name, LinkView.To("voicemails", $"/voicemails/{voicemail.Id.Key}")))
         .ShowOnRight("users", UserViews.Brief)
         // effects
         .OnAssociated((link, _) => ValueTask.FromResult(Tell("associated", "updated", link)))
         .OnDissociated((link, _) => ValueTask.FromResult(Tell("dissociated", "deleted", link)))
         // the rest of the routes
         .Routes(routes => routes
-            .Route("GET", "/users/{user_id:id}/voicemails", "confd.users.{user_id}.voicemails.read", ReadAsync)
+            .Route("GET", "/users/{user_id:id}/voicemails", "confd.users.{user_id}.voicemails.read", ReadAsync, isList: true,
+                answers: typeof(FullView<Voicemail>), query: [])
             .Route(
                 "POST", "/users/{user_id:id}/voicemails", "confd.users.{user_id}.voicemails.create", CreateAsync,
-                body: typeof(Voicemail))
+                body: typeof(Voicemail), answers: typeof(FullView<Voicemail>))
             .Route("DELETE", "/users/{user_id:id}/voicemails", "confd.users.{user_id}.voicemails.delete", DissociateAsync));
 
     private static async ValueTask<Refusal?> UserHasNoOtherAsync(
@@ -98,3 +95,6 @@ public sealed class UserVoicemailPlugin : AssociationPlugin<User, Voicemail>
         };
     }
 }
+
+/// <summary>A voicemail as its users show it.</summary>
+internal sealed record VoicemailBrief(int Id, string Name, LinkView[] Links);

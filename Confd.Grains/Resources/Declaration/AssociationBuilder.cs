@@ -270,27 +270,27 @@ public sealed class AssociationBuilder<TLeft, TRight>
     /// <param name="field">Wire name.</param>
     /// <param name="item">What is shown of one; its <see cref="ViewNode.Via"/> is the link.</param>
     /// <param name="further">Relations of the right side that the item reads.</param>
-    public AssociationBuilder<TLeft, TRight> ShowOnLeft(
-        string field, Func<ViewNode<TRight>, object> item, params Walk[] further) =>
-        Show<TLeft, TRight>(field, nodes => nodes.Select(item), Walk.Right(declaration.Kind), further);
+    public AssociationBuilder<TLeft, TRight> ShowOnLeft<TView>(
+        string field, Func<ViewNode<TRight>, TView> item, params Walk[] further) =>
+        Show<TLeft, TRight>(field, nodes => nodes.Select(item), ViewShape.ListOf<TView>(), Walk.Right(declaration.Kind), further);
 
     /// <summary>The view of the right side lists the left sides, in order; an empty list without any.</summary>
     /// <param name="field">Wire name.</param>
     /// <param name="item">What is shown of one; its <see cref="ViewNode.Via"/> is the link.</param>
     /// <param name="further">Relations of the left side that the item reads.</param>
-    public AssociationBuilder<TLeft, TRight> ShowOnRight(
-        string field, Func<ViewNode<TLeft>, object> item, params Walk[] further) =>
-        Show<TRight, TLeft>(field, nodes => nodes.Select(item), Walk.Left(declaration.Kind), further);
+    public AssociationBuilder<TLeft, TRight> ShowOnRight<TView>(
+        string field, Func<ViewNode<TLeft>, TView> item, params Walk[] further) =>
+        Show<TRight, TLeft>(field, nodes => nodes.Select(item), ViewShape.ListOf<TView>(), Walk.Left(declaration.Kind), further);
 
-    /// <summary>As <see cref="ShowOnLeft"/> for at most one right side; null without it.</summary>
-    public AssociationBuilder<TLeft, TRight> ShowOneOnLeft(
-        string field, Func<ViewNode<TRight>, object> item, params Walk[] further) =>
-        Show<TLeft, TRight>(field, nodes => nodes.Select(item).FirstOrDefault(), Walk.Right(declaration.Kind), further);
+    /// <summary>As <see cref="ShowOnLeft{TView}"/> for at most one right side; null without it.</summary>
+    public AssociationBuilder<TLeft, TRight> ShowOneOnLeft<TView>(
+        string field, Func<ViewNode<TRight>, TView> item, params Walk[] further) where TView : class =>
+        Show<TLeft, TRight>(field, nodes => nodes.Select(item).FirstOrDefault(), ViewShape.OneOf<TView>(), Walk.Right(declaration.Kind), further);
 
-    /// <summary>As <see cref="ShowOnRight"/> for at most one left side; null without it.</summary>
-    public AssociationBuilder<TLeft, TRight> ShowOneOnRight(
-        string field, Func<ViewNode<TLeft>, object> item, params Walk[] further) =>
-        Show<TRight, TLeft>(field, nodes => nodes.Select(item).FirstOrDefault(), Walk.Left(declaration.Kind), further);
+    /// <summary>As <see cref="ShowOnRight{TView}"/> for at most one left side; null without it.</summary>
+    public AssociationBuilder<TLeft, TRight> ShowOneOnRight<TView>(
+        string field, Func<ViewNode<TLeft>, TView> item, params Walk[] further) where TView : class =>
+        Show<TRight, TLeft>(field, nodes => nodes.Select(item).FirstOrDefault(), ViewShape.OneOf<TView>(), Walk.Left(declaration.Kind), further);
 
     /// <summary>Adds fields, columns, rules, effects, events to a resource of another plugin, either side for example.</summary>
     public AssociationBuilder<TLeft, TRight> Extends<TOther>(Action<ResourceBuilder<TOther>> add) where TOther : class
@@ -312,10 +312,10 @@ public sealed class AssociationBuilder<TLeft, TRight>
     }
 
     private AssociationBuilder<TLeft, TRight> Show<TSide, TOther>(
-        string field, Func<IReadOnlyList<ViewNode<TOther>>, object?> compose, Walk step, Walk[] further)
+        string field, Func<IReadOnlyList<ViewNode<TOther>>, object?> compose, ViewShape shape, Walk step, Walk[] further)
         where TSide : class
         where TOther : class =>
-        Extends<TSide>(side => side.Show(field, node => compose(node.Many<TOther>(step)), step.ThenEach(further)));
+        Extends<TSide>(side => side.Show(field, node => compose(node.Many<TOther>(step)), shape, step.ThenEach(further)));
 
     internal IReadOnlyList<ResourceExtension> Extensions => extensions;
 

@@ -7,11 +7,23 @@ namespace Confd.Resources;
 /// <summary>Serves a route that is neither list, item, association nor settings.</summary>
 public delegate ValueTask<RouteResult> RouteHandler(RouteContext context, CancellationToken cancellationToken);
 
+/// <summary>Stands, where bodies and answers are described, for the content of a file.</summary>
+public sealed class FileContent;
+
 /// <summary>A route of a plugin's own.</summary>
 internal sealed record DeclaredRoute(
     string Method, string Path, string? Acl, string Name, RouteHandler Handler, string? ItemKey)
 {
     public Type? Body { get; init; }
+
+    /// <summary>Record of the answer, or of one item of a list; null when there is none.</summary>
+    public Type? Answers { get; init; }
+
+    /// <summary>A body names only what it changes.</summary>
+    public bool IsEdit { get; init; }
+
+    /// <summary>Query parameters, with their choices after a colon.</summary>
+    public IReadOnlyList<string> Query { get; init; } = [];
 
     public int SuccessStatus { get; init; } = 200;
 

@@ -68,7 +68,7 @@ public sealed class DocumentBuilder<TOwner, TDocument>
     {
         var document = Walk.Left($"{name}.owner");
         record.Extends<TOwner>(owner => owner.Show(
-            field, node => node.One<TDocument>(document)?.Shown ?? new TDocument(),
+            field, node => node.One<TDocument>(document)?.Shown ?? new TDocument(), new ViewShape(typeof(TDocument), IsNullable: false),
             document.ThenEach(record.Build().ViewWalks)));
         return this;
     }

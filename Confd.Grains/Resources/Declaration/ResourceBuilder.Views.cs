@@ -10,12 +10,15 @@ public sealed partial class ResourceBuilder<T>
 {
     /// <summary>A field of the view beyond the record's own; it takes the place of one that is called the same.</summary>
     /// <param name="field">Wire name.</param>
-    /// <param name="value">Computes the value; any type, serialised with the wire's naming.</param>
+    /// <param name="value">Computes the value; its type is serialised with the wire's naming, and is what the description says.</param>
     /// <param name="needs">The relations that it reads.</param>
-    public ResourceBuilder<T> Show(string field, Func<ViewNode<T>, object?> value, params Walk[] needs) =>
+    public ResourceBuilder<T> Show<TView>(string field, Func<ViewNode<T>, TView> value, params Walk[] needs) =>
+        Show(field, node => value(node), ViewShape.Of<TView>(value), needs);
+
+    internal ResourceBuilder<T> Show(string field, Func<ViewNode<T>, object?> value, ViewShape shape, Walk[] needs) =>
         With(declaration =>
         {
-            var shown = new ViewField(field, node => value((ViewNode<T>)node));
+            var shown = new ViewField(field, node => value((ViewNode<T>)node), shape);
             var index = declaration.ViewFields.FindIndex(other => other.Name == field);
             if (index < 0)
             {
@@ -49,22 +52,22 @@ public sealed partial class ResourceBuilder<T>
         var collection = declaration.Path;
         var relation = rel ?? collection[1..];
         declaration.ViewFields.Add(new ViewField("links", node =>
-            LinkView.To(relation, $"{collection}/{(id is null ? node.Id.Key : id((T)node.Untyped))}")));
+            LinkView.To(relation, $"{collection}/{(id is null ? node.Id.Key : id((T)node.Untyped))}"), ViewShape.ListOf<LinkView>()));
     });
 
     /// <summary>A view that GET lists and items give for <c>view=name</c>.</summary>
-    public ResourceBuilder<T> View(string view, Func<ViewNode<T>, object> compose, params Walk[] needs) =>
+    public ResourceBuilder<T> View<TView>(string view, Func<ViewNode<T>, TView> compose, params Walk[] needs) where TView : class =>
         With(declaration => declaration.NamedViews.Add(
-            view, new NamedView(needs, node => compose((ViewNode<T>)node), IsWhole: false)));
+            view, new NamedView(needs, node => compose((ViewNode<T>)node), IsWhole: false, ViewShape.Of<TView>(compose))));
 
-    /// <summary>As <see cref="View"/>, made from the default view: <see cref="ViewNode{T}.Full"/> has all of its fields.</summary>
-    public ResourceBuilder<T> WholeView(string view, Func<ViewNode<T>, object> compose, params Walk[] needs) =>
+    /// <summary>As <see cref="View{TView}"/>, made from the default view: <see cref="ViewNode{T}.Full"/> has all of its fields.</summary>
+    public ResourceBuilder<T> WholeView<TView>(string view, Func<ViewNode<T>, TView> compose, params Walk[] needs) where TView : class =>
         With(declaration => declaration.NamedViews.Add(
-            view, new NamedView(needs, node => compose((ViewNode<T>)node), IsWhole: true)));
+            view, new NamedView(needs, node => compose((ViewNode<T>)node), IsWhole: true, ViewShape.Of<TView>(compose))));
 
     /// <summary>Adds a field to a view that has no links, or replaces one of its.</summary>
-    public ResourceBuilder<T> ShowInView(
-        string view, string field, Func<ViewNode<T>, object?> value, params Walk[] needs) => With(declaration =>
+    public ResourceBuilder<T> ShowInView<TView>(
+        string view, string field, Func<ViewNode<T>, TView> value, params Walk[] needs) => With(declaration =>
     {
         var existing = declaration.NamedViews[view];
         declaration.NamedViews[view] = new NamedView([.. existing.Needs, .. needs], node =>
@@ -72,7 +75,10 @@ public sealed partial class ResourceBuilder<T>
             var shown = JsonSerializer.SerializeToNode(existing.Compose(node), ConfdJson.ViewOptions)!.AsObject();
             shown[field] = JsonSerializer.SerializeToNode(value((ViewNode<T>)node), ConfdJson.ViewOptions);
             return shown;
-        }, existing.IsWhole);
+        }, existing.IsWhole, existing.Shape)
+        {
+            Added = [.. existing.Added, new ViewField(field, node => value((ViewNode<T>)node), ViewShape.Of<TView>(value))],
+        };
     });
 
     /// <summary>The refusal for a <c>view</c> that does not exist; without it the parameter is ignored.</summary>

@@ -12,23 +12,33 @@ public sealed class RouteBuilder
     /// <param name="path">Path below <c>/1.1</c> with placeholders <c>{x:int}</c>, <c>{x:uuid}</c>, <c>{x}</c>; <c>{x:id}</c> stands for both int and uuid.</param>
     /// <param name="acl">ACL pattern; null for any valid token.</param>
     /// <param name="handler">Serves the requests.</param>
-    /// <param name="body">Record of the body, for the API reference.</param>
+    /// <param name="body">Record of the body, for the API reference; <see cref="FileContent"/> for a file.</param>
     /// <param name="isList">The answer is <c>{total, items}</c>.</param>
     /// <param name="masterTenantOnly">Only tokens of the master tenant.</param>
     /// <param name="needsNoToken">Served without a token; the caller's tenant is then <see cref="Guid.Empty"/>.</param>
     /// <param name="onlyWithOwnTenants">Refused with 405 where another service manages tenants.</param>
+    /// <param name="answers">
+    /// Type of the answer, or of one item of a list, for the API reference; <see cref="FileContent"/> for a file,
+    /// <see cref="FullView{T}"/> for the view of a resource, <c>typeof(void)</c> for a POST that answers nothing.
+    /// </param>
+    /// <param name="query">Query parameters, for the API reference; choices follow after a colon, parted by <c>|</c>.</param>
+    /// <param name="isEdit">The body names only what it changes.</param>
     public RouteBuilder Route(
         string method, string path, string? acl, RouteHandler handler, Type? body = null, bool isList = false,
-        bool masterTenantOnly = false, bool needsNoToken = false, bool onlyWithOwnTenants = false)
+        bool masterTenantOnly = false, bool needsNoToken = false, bool onlyWithOwnTenants = false, Type? answers = null,
+        IReadOnlyList<string>? query = null, bool isEdit = false)
     {
         Routes.Add(new DeclaredRoute(method, path, acl, $"{method} {path}", handler, ItemKey: null)
         {
             Body = body,
+            Answers = answers == typeof(void) ? null : answers,
+            Query = query ?? (isList ? ListParameters.Standard : []),
+            IsEdit = isEdit,
             IsList = isList,
             MasterTenantOnly = masterTenantOnly,
             NeedsNoToken = needsNoToken,
             OnlyWithOwnTenants = onlyWithOwnTenants,
-            SuccessStatus = method switch { "GET" => 200, "POST" => 201, _ => 204 },
+            SuccessStatus = method switch { "GET" => 200, "POST" when answers != typeof(void) => 201, _ => 204 },
         });
         return this;
     }

@@ -83,7 +83,7 @@ internal sealed record NoneOfRule(string Message, IReadOnlyList<string> Choices)
         schema["not"] = new JsonObject { ["enum"] = new JsonArray([.. Choices.Select(choice => (JsonNode)choice)]) };
 }
 
-internal sealed record PatternRule(string Pattern, string Message = "String does not match expected pattern.") : FieldRule
+internal sealed partial record PatternRule(string Pattern, string Message = "String does not match expected pattern.") : FieldRule
 {
     private readonly Regex regex = new(
         $@"\A(?:{Pattern})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
@@ -100,7 +100,11 @@ internal sealed record PatternRule(string Pattern, string Message = "String does
         }
     }
 
-    public override void Describe(JsonObject schema) => schema["pattern"] = Pattern;
+    public override void Describe(JsonObject schema) => schema["pattern"] = NeedlessEscape().Replace(Pattern, "$1");
+
+    /// <summary>Readers of JSON schemas compile patterns as Unicode ones, where only what means something may be escaped.</summary>
+    [GeneratedRegex(@"\\([#!""'%&,:;<=>@_`~ ])")]
+    private static partial Regex NeedlessEscape();
 
     public bool Equals(PatternRule? other) => other?.Pattern == Pattern && other.Message == Message;
 

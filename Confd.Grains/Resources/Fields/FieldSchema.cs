@@ -60,6 +60,9 @@ internal sealed record FieldSchema
     /// <summary>Schema of each item of a list.</summary>
     public FieldSchema? Item { get; init; }
 
+    /// <summary>The property, for its description.</summary>
+    public PropertyInfo? Property { get; init; }
+
     /// <summary>The default, null when the record has none.</summary>
     public JsonNode? Default { get; init; }
 

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace Confd.Fields;
 
 /// <summary>The fields of a record, in declared order; read once by reflection.</summary>
-internal sealed class RecordSchema
+internal sealed partial class RecordSchema
 {
     private static readonly ConcurrentDictionary<Type, RecordSchema> Known = new();
     private static readonly NullabilityInfoContext Nullability = new();
@@ -36,87 +36,6 @@ internal sealed class RecordSchema
         ? known
         : Known.GetOrAdd(record, Read(record));
 
-    /// <summary>JSON schema (2020-12) of the bodies that callers send, or of what they get.</summary>
-    /// <param name="forRequests">What callers send.</param>
-    /// <param name="forCreation">Bodies of POST, where null may stand for the default.</param>
-    public JsonObject ToJsonSchema(bool forRequests, bool forCreation = false)
-    {
-        var properties = new JsonObject();
-        var required = new JsonArray();
-        foreach (var field in Fields.Where(field => forRequests ? field.IsReadable : field.IsShown))
-        {
-            properties[field.Name] = Describe(field, forRequests, forCreation);
-            if (forRequests && field.IsRequired)
-            {
-                required.Add(field.Name);
-            }
-        }
-        var schema = new JsonObject { ["type"] = "object", ["properties"] = properties };
-        if (required.Count > 0)
-        {
-            schema["required"] = required;
-        }
-        return schema;
-    }
-
-    private static JsonObject Describe(FieldSchema field, bool forRequests, bool forCreation)
-    {
-        var takesNull = field.IsNullable || (forCreation && field.NullMeansDefault);
-        if (field.Kind == FieldKind.Nested)
-        {
-            // A nested record is always given as a whole, in edits too.
-            var nested = field.Nested!.ToJsonSchema(forRequests, forCreation: forRequests);
-            if (takesNull)
-            {
-                nested["type"] = new JsonArray("object", "null");
-            }
-            return nested;
-        }
-        var type = field.Kind switch
-        {
-            FieldKind.Integer => "integer",
-            FieldKind.Float => "number",
-            FieldKind.Boolean => "boolean",
-            FieldKind.List => "array",
-            FieldKind.Free or FieldKind.Variant => "object",
-            _ => "string",
-        };
-        var schema = new JsonObject
-        {
-            ["type"] = takesNull ? new JsonArray(type, "null") : type,
-        };
-        if (field.Kind is FieldKind.Uuid or FieldKind.DateTime)
-        {
-            schema["format"] = field.Kind == FieldKind.Uuid ? "uuid" : "date-time";
-        }
-        if (field.Kind == FieldKind.Variant)
-        {
-            schema["required"] = new JsonArray("type");
-            schema["properties"] = new JsonObject { ["type"] = new JsonObject { ["type"] = "string" } };
-        }
-        if (field.Item is { } item)
-        {
-            schema["items"] = Describe(item, forRequests, forCreation);
-        }
-        foreach (var rule in field.Rules)
-        {
-            rule.Describe(schema);
-        }
-        if (takesNull && schema["enum"] is JsonArray choices)
-        {
-            choices.Add(null);
-        }
-        if (forRequests && !field.IsRequired && field.Default is { } initial)
-        {
-            schema["default"] = initial.DeepClone();
-        }
-        if (field.IsReadOnly)
-        {
-            schema["readOnly"] = true;
-        }
-        return schema;
-    }
-
     private static RecordSchema Read(Type record)
     {
         var defaults = JsonSerializer.SerializeToNode(Activator.CreateInstance(record), record, ConfdJson.Options)!.AsObject();
@@ -144,6 +63,7 @@ internal sealed class RecordSchema
         return field with
         {
             Name = name,
+            Property = property,
             IsRequired = property.IsDefined(typeof(RequiredAttribute)),
             IsReadOnly = property.IsDefined(typeof(ReadOnlyFieldAttribute)),
             IsInternal = property.IsDefined(typeof(InternalAttribute)),

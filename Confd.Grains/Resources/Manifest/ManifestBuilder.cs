@@ -8,7 +8,7 @@ namespace Confd.Resources;
 internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTypes)
 {
     private readonly List<ManifestRoute> routes = [];
-    private readonly Dictionary<string, string> schemas = [];
+    private readonly ManifestSchemas schemas = new(plugins);
 
     public RouteManifest Build()
     {
@@ -36,7 +36,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             }
         }
         RemoveRefusedTwins();
-        return new RouteManifest(RevisionOf(), routes, schemas);
+        return new RouteManifest(RevisionOf(), routes, schemas.All);
     }
 
     /// <summary>A plugin's own route takes the place of a standard one that is not offered.</summary>
@@ -49,23 +49,25 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
     public void AddResource<T>(ResourceDeclaration<T> resource) where T : class
     {
         var acl = AclOf(resource.Path);
-        var schema = SchemaOf(resource.Kind, typeof(T), forRequests: false);
-        var createSchema = SchemaOf(
-            $"{resource.Kind}_create", resource.CreateBody, forRequests: true, resource.Parts.Select(part => part.Part.Body), forCreation: true);
-        var editSchema = SchemaOf($"{resource.Kind}_edit", resource.EditBody, forRequests: true);
+        var schema = schemas.OfView(resource);
+        var views = schemas.OfNamedViews(resource);
+        var viewsOfLists = resource.List.UnknownView is null ? [] : views;
+        ManifestParameter[] ofItems = views.Count > 0 && !resource.ViewsOnlyInLists ? [ListParameters.ViewOf(resource)] : [];
+        ManifestParameter[] recursive =
+            resource.Parts.Count > 0 || resource.RecursiveDelete is not null ? [ListParameters.Of("recursive")] : [];
         var collection = new ManifestRoute
         {
             Plugin = resource.Kind, Method = "GET", Path = resource.Path, Acl = $"{acl}.read",
             GrainType = grainTypes.Of(typeof(CollectionGrain<T>)), GrainKey = resource.Kind,
             Operation = RouteOperations.List, ResponseSchema = schema, IsList = true, MasterTenantOnly = resource.MasterReads,
-            Summary = $"List {resource.Label}",
+            Query = ListParameters.Of(resource), ViewSchemas = viewsOfLists, Summary = $"List {resource.Label}",
         };
         routes.Add(collection);
         Offer(resource, "create", collection with
         {
             Method = "POST", Acl = $"{acl}.create", Operation = RouteOperations.Create, IsList = false,
-            RequestSchema = createSchema, SuccessStatus = 201, MasterTenantOnly = resource.MasterWrites,
-            Summary = $"Create {resource.Label}",
+            RequestSchema = schemas.OfCreation(resource), ResponseSchema = schemas.OfCreated(resource), SuccessStatus = 201,
+            MasterTenantOnly = resource.MasterWrites, Query = [], ViewSchemas = [], Summary = $"Create {resource.Label}",
         });
         foreach (var converter in resource.HasNoItemRoutes ? [] : ConvertersOf(resource))
         {
@@ -73,37 +75,42 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             {
                 Path = $"{resource.Path}/{{id{(converter.Length > 0 ? ":" : "")}{converter}}}", Acl = $"{acl}.{{id}}.read", IsList = false,
                 GrainType = grainTypes.Of(typeof(ResourceGrain<T>)), GrainKey = "{id}",
-                Operation = RouteOperations.Get, Summary = $"Read {resource.Label}",
+                Operation = RouteOperations.Get, Query = ofItems, ViewSchemas = ofItems.Length > 0 ? views : [],
+                Summary = $"Read {resource.Label}",
             };
             routes.Add(item);
+            item = item with { Query = [], ViewSchemas = [] };
             Offer(resource, "edit", item with
             {
                 Method = "PUT", Acl = $"{acl}.{{id}}.update", Operation = RouteOperations.Edit,
-                RequestSchema = editSchema, ResponseSchema = null, SuccessStatus = 204,
-                MasterTenantOnly = resource.MasterWrites, Summary = $"Edit {resource.Label}",
+                RequestSchema = schemas.OfEdit(resource), ResponseSchema = null, SuccessStatus = 204,
+                MasterTenantOnly = resource.MasterWrites, Query = resource.Parts.Count > 0 ? recursive : [], Summary = $"Edit {resource.Label}",
             });
             if (!resource.NotOffered.Contains("edit"))
             {
-                routes.Add(PatchOf(routes[^1]));
+                routes.Add(PatchOf(routes[^1], schemas.OfPatch(resource)) with { Query = [] });
             }
             Offer(resource, "delete", item with
             {
                 Method = "DELETE", Acl = $"{acl}.{{id}}.delete", Operation = RouteOperations.Delete,
-                ResponseSchema = null, SuccessStatus = 204, MasterTenantOnly = resource.MasterWrites,
+                ResponseSchema = null, SuccessStatus = 204, MasterTenantOnly = resource.MasterWrites, Query = recursive,
                 Summary = $"Delete {resource.Label}",
             });
             routes.Add(item with
             {
                 Path = $"{item.Path}/history", Acl = $"{acl}.{{id}}.history.read",
                 GrainType = collection.GrainType, GrainKey = collection.GrainKey, Operation = RouteOperations.History,
-                ResponseSchema = HistorySchema(), IsList = true, Summary = $"Changes of {resource.Label}, newest first",
+                ResponseSchema = schemas.OfHistory(), IsList = true, Query = [ListParameters.Of("limit"), ListParameters.Of("offset")],
+                Summary = $"Changes of {resource.Label}, newest first",
             });
         }
     }
 
     /// <summary>Beyond the 1.1 API: wherever PUT is served, a JSON merge patch is taken too.</summary>
-    private static ManifestRoute PatchOf(ManifestRoute put) =>
-        put with { Method = "PATCH", Operation = RouteOperations.Patch, Summary = put.Summary + " with a merge patch" };
+    private static ManifestRoute PatchOf(ManifestRoute put, string schema) => put with
+    {
+        Method = "PATCH", Operation = RouteOperations.Patch, RequestSchema = schema, Summary = put.Summary + " with a merge patch",
+    };
 
     private void Offer<T>(ResourceDeclaration<T> resource, string operation, ManifestRoute route) where T : class
     {
@@ -129,7 +136,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
                 GrainKey = $"{association.Kind}/{{{association.LeftPlaceholder}}}/{{{association.RightPlaceholder}}}",
                 Operation = $"{association.Kind}:{RouteOperations.Associate}", SuccessStatus = 204,
                 RequestSchema = association.Attributes is { } attributes
-                    ? SchemaOf(association.Kind, attributes, forRequests: true)
+                    ? schemas.OfBody(association.Kind, attributes, SchemaUse.Whole)
                     : null,
                 Summary = $"Associate {association.Kind}",
             };
@@ -155,7 +162,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             MasterTenantOnly = settings.MasterReads,
             GrainType = grainTypes.Of(typeof(SettingsGrain<>).MakeGenericType(settings.RecordType)),
             GrainKey = ISettingsGrain<object>.Key, Operation = RouteOperations.Get,
-            ResponseSchema = SchemaOf(settings.Kind, settings.ViewType, forRequests: false),
+            ResponseSchema = schemas.OfAnswer(settings.Kind, settings.ViewType),
             Summary = $"Read {settings.Kind}",
         };
         routes.Add(route);
@@ -163,10 +170,11 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
         {
             Method = "PUT", Acl = $"{acl}.update", Operation = RouteOperations.Edit, SuccessStatus = 204,
             MasterTenantOnly = settings.MasterWrites,
-            RequestSchema = SchemaOf($"{settings.Kind}_edit", settings.BodyType, forRequests: true),
+            RequestSchema = schemas.OfBody(
+                $"{settings.Kind}_edit", settings.BodyType, settings.IsPartial ? SchemaUse.Edit : SchemaUse.Whole),
             ResponseSchema = null, Summary = $"Edit {settings.Kind}",
         });
-        routes.Add(PatchOf(routes[^1]));
+        routes.Add(PatchOf(routes[^1], schemas.OfBody($"{settings.Kind}_patch", settings.BodyType, SchemaUse.Patch)));
     }
 
     private void AddDocument(DocumentDeclaration document)
@@ -178,17 +186,17 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
                 Plugin = document.Kind, Method = "GET", Path = path, Acl = $"{document.Acl}.read",
                 GrainType = grainTypes.Of(document.GrainType), GrainKey = $"{{{document.Placeholder}}}",
                 Operation = RouteOperations.Get,
-                ResponseSchema = SchemaOf(document.Kind, document.DocumentType, forRequests: false),
+                ResponseSchema = schemas.OfAnswer(document.Kind, document.DocumentType),
                 Summary = $"Read {document.Kind}",
             };
             routes.Add(route);
             routes.Add(route with
             {
                 Method = "PUT", Acl = $"{document.Acl}.update", Operation = RouteOperations.Edit, SuccessStatus = 204,
-                RequestSchema = SchemaOf($"{document.Kind}_edit", document.DocumentType, forRequests: true),
+                RequestSchema = schemas.OfBody($"{document.Kind}_edit", document.DocumentType, SchemaUse.Whole),
                 ResponseSchema = null, Summary = $"Replace {document.Kind}",
             });
-            routes.Add(PatchOf(routes[^1]));
+            routes.Add(PatchOf(routes[^1], schemas.OfBody($"{document.Kind}_patch", document.DocumentType, SchemaUse.Patch)));
         }
     }
 
@@ -203,38 +211,16 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
                 IsList = declared.IsList, SuccessStatus = declared.SuccessStatus,
                 MasterTenantOnly = declared.MasterTenantOnly, NeedsNoToken = declared.NeedsNoToken,
                 OnlyWithOwnTenants = declared.OnlyWithOwnTenants,
-                RequestSchema = declared.Body is { } body ? SchemaOf(body.Name, body, forRequests: true) : null,
-                Summary = declared.Summary,
+                TakesFile = declared.Body == typeof(FileContent), AnswersFile = declared.Answers == typeof(FileContent),
+                RequestSchema = declared.Body is { } body && body != typeof(FileContent)
+                    ? schemas.OfBody(schemas.NameOf(plugin, body), body, declared.IsEdit ? SchemaUse.Edit : SchemaUse.Whole)
+                    : null,
+                ResponseSchema = declared.Answers is { } answers && answers != typeof(FileContent)
+                    ? schemas.OfAnswer(plugin, answers)
+                    : null,
+                Query = [.. declared.Query.Select(ListParameters.Of)], Summary = declared.Summary,
             });
         }
-    }
-
-    private string SchemaOf(
-        string name, Type record, bool forRequests, IEnumerable<Type>? parts = null, bool forCreation = false)
-    {
-        var schema = RecordSchema.For(record).ToJsonSchema(forRequests, forCreation);
-        foreach (var part in parts ?? [])
-        {
-            foreach (var (field, described) in RecordSchema.For(part).ToJsonSchema(forRequests, forCreation)["properties"]!.AsObject())
-            {
-                schema["properties"]![field] = described?.DeepClone();
-            }
-        }
-        schemas[name] = schema.ToJsonString();
-        return name;
-    }
-
-    private string HistorySchema()
-    {
-        const string name = "history";
-        schemas[name] = """
-            {"type": "object", "properties": {
-              "sequence": {"type": "integer"}, "date": {"type": "string", "format": "date-time"},
-              "user_uuid": {"type": ["string", "null"], "format": "uuid"}, "request_id": {"type": ["string", "null"]},
-              "event": {"type": ["string", "null"]}, "data": {}, "changed": {"type": "array", "items": {"type": "string"}},
-              "before": {"type": ["object", "null"]}, "after": {"type": ["object", "null"]}}}
-            """;
-        return name;
     }
 
     private static string AclOf(string path) => "confd" + path.Replace('/', '.');
@@ -244,9 +230,9 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
         var text = new StringBuilder();
         foreach (var route in routes)
         {
-            text.Append(route).Append('\n');
+            text.Append(route).AppendJoin(',', route.Query).AppendJoin(',', route.ViewSchemas).Append('\n');
         }
-        foreach (var (name, schema) in schemas.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var (name, schema) in schemas.All.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             text.Append(name).Append(schema).Append('\n');
         }

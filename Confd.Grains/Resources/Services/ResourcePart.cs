@@ -12,6 +12,9 @@ public interface IResourcePart<T> where T : class
     /// <summary>Record with the part's fields of the body, validated together with the resource's own.</summary>
     Type Body { get; }
 
+    /// <summary>Record with the fields that POST answers in the place of the view's, for the description; null for none.</summary>
+    Type? Answer => null;
+
     /// <summary>Creates what the body gives.</summary>
     ValueTask CreateAsync(PartContext<T> part, CancellationToken cancellationToken);
 

@@ -70,18 +70,23 @@ public sealed class ViewNode<T> : ViewNode where T : class
     public T Shown => (T)Graph.Shown(this);
 
     /// <summary>Every field of this resource's own view; the view that shows it declares <see cref="ResourceBuilder{T}.NeedsViewOf{TOther}"/>.</summary>
-    public Dictionary<string, object?> Full() => Graph.DeclarationOf(Id).FullView(this);
+    public FullView<T> Full() => new(Graph.DeclarationOf(Id).FullView(this));
 }
 
 internal sealed record ViewRow(ResourceId Id, long? Number, Guid? Tenant, object Value);
 
-internal sealed record ViewField(string Name, Func<ViewNode, object?> Value);
+/// <summary>A field of a view beyond the record's own.</summary>
+internal sealed record ViewField(string Name, Func<ViewNode, object?> Value, ViewShape Shape);
 
 /// <summary>A view other than the default one.</summary>
 /// <param name="Needs">Relations that it reads.</param>
 /// <param name="Compose">Makes the view.</param>
 /// <param name="IsWhole">It is made from the default view, so it reads what that one reads too.</param>
-internal sealed record NamedView(IReadOnlyList<Walk> Needs, Func<ViewNode, object> Compose, bool IsWhole)
+/// <param name="Shape">What <paramref name="Compose"/> makes.</param>
+internal sealed record NamedView(IReadOnlyList<Walk> Needs, Func<ViewNode, object> Compose, bool IsWhole, ViewShape Shape)
 {
+    /// <summary>Fields that other plugins have put in.</summary>
+    public IReadOnlyList<ViewField> Added { get; init; } = [];
+
     public IReadOnlyList<Walk> WalksOf(ResourceDeclaration resource) => IsWhole ? [.. resource.ViewWalks, .. Needs] : Needs;
 }

@@ -47,7 +47,7 @@ public sealed class ViewResponder
     }
 
     /// <summary>Every field of the default view, to be shown with others in their place.</summary>
-    public async ValueTask<Dictionary<string, object?>> FullAsync<T>(string key, CancellationToken cancellationToken) where T : class =>
+    public async ValueTask<FullView<T>> FullAsync<T>(string key, CancellationToken cancellationToken) where T : class =>
         (await GraphAsync<T>([key], services.Plugins.Resource<T>().ViewWalks, cancellationToken)) is [var node]
             ? node.Full()
             : throw new RefusedException(services.Plugins.Resource<T>().NotFound(key));

@@ -6,6 +6,7 @@ using Confd.Silo;
 using Confd.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.Gateway.Tests;
 
@@ -32,6 +33,7 @@ public abstract class ConfdFixture : IAsyncLifetime
     private readonly SocketsHttpHandler connections = new();
     private WebApplication? app;
     private Uri? url;
+    private (string Revision, Task<JsonObject> Document)? description;
     private long lastMark;
 
     /// <summary>Acts in the master tenant with the administrator's token.</summary>
@@ -56,6 +58,9 @@ public abstract class ConfdFixture : IAsyncLifetime
 
     /// <summary>Grains as the service itself reaches them.</summary>
     public IGrainFactory Grains => app!.Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>What the service has logged as an error, since the fixture was made.</summary>
+    public ErrorLog Errors { get; } = new();
 
     /// <summary>Commands that the service has sent to its database.</summary>
     public long CommandCount => Store.CommandCount;
@@ -90,7 +95,7 @@ public abstract class ConfdFixture : IAsyncLifetime
     /// <param name="tenant">For Wazo-Tenant, or null for the token's own tenant.</param>
     public HttpClient NewClient(string? token, Guid? tenant = null)
     {
-        var client = new HttpClient(connections, disposeHandler: false) { BaseAddress = url };
+        var client = new HttpClient(new DescribedAnswers(connections, DescriptionAsync), disposeHandler: false) { BaseAddress = url };
         if (token is not null)
         {
             client.DefaultRequestHeaders.Add("X-Auth-Token", token);
@@ -129,6 +134,26 @@ public abstract class ConfdFixture : IAsyncLifetime
         }
     }
 
+    /// <summary>Read once for what the service serves.</summary>
+    private Task<JsonObject> DescriptionAsync()
+    {
+        var revision = Manifest.Revision;
+        lock (connections)
+        {
+            if (description?.Revision != revision)
+            {
+                description = (revision, ReadAsync());
+            }
+            return description.Value.Document;
+        }
+
+        async Task<JsonObject> ReadAsync()
+        {
+            using var http = new HttpClient(connections, disposeHandler: false);
+            return JsonNode.Parse(await http.GetStringAsync(new Uri(url!, "/openapi/v1.json")))!.AsObject();
+        }
+    }
+
     private async Task StartAsync()
     {
         url = new Uri($"http://127.0.0.1:{Ports.Free()}");
@@ -146,6 +171,7 @@ public abstract class ConfdFixture : IAsyncLifetime
             "--Confd:Auth:Keys:2:Acl:2=confd.asterisk.pjsip.global.read", "--Confd:Auth:Keys:2:Acl:3=confd.localization.read",
             .. StorageArguments, .. MoreArguments,
         ]);
+        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Errors);
         await app.StartAsync();
         Http = NewClient(AdminToken);
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));

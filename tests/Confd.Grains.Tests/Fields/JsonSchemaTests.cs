@@ -19,18 +19,33 @@ public sealed class JsonSchemaTests
           "pairs":{"type":"array","maxItems":4,"items":{"type":"array","minItems":2,"maxItems":2,"items":{"type":"string"}},"default":[]},
           "inner":{"type":["object","null"],"properties":{"on":{"type":"boolean","default":true}}}}}
         """,
-        RecordSchema.For(typeof(Described)).ToJsonSchema(forRequests: true));
+        RecordSchema.For(typeof(Described)).ToJsonSchema(SchemaUse.Whole));
 
     [Fact]
     public void Answers_show_read_only_fields_and_no_secrets()
     {
-        var schema = RecordSchema.For(typeof(Described)).ToJsonSchema(forRequests: false);
+        var schema = RecordSchema.For(typeof(Described)).ToJsonSchema(SchemaUse.Response);
         var properties = schema["properties"]!.AsObject();
 
         Assert.Equal(["id", "name", "size", "mode", "uuid", "mail", "code", "pairs", "inner"], properties.Select(one => one.Key));
         Same("""{"type":"integer","readOnly":true}""", properties["id"]!);
-        Assert.Null(schema["required"]);
+        Assert.Equal(properties.Select(one => one.Key), schema["required"]!.AsArray().Select(name => (string)name!));
         Assert.Null(properties["size"]!["default"]);
+    }
+
+    [Fact]
+    public void Edits_demand_and_default_nothing_of_their_own()
+    {
+        var edit = RecordSchema.For(typeof(Outer)).ToJsonSchema(SchemaUse.Edit);
+        var patch = RecordSchema.For(typeof(Outer)).ToJsonSchema(SchemaUse.Patch);
+
+        Assert.All([edit, patch], schema => Assert.Null(schema["required"]));
+        // A record within is given whole by PUT, in parts by a patch; a list is always given whole.
+        Assert.Equal("name", (string?)edit["properties"]!["whole"]!["required"]!.AsArray().Single());
+        Assert.Null(patch["properties"]!["whole"]!["required"]);
+        Assert.Null(patch["properties"]!["whole"]!["properties"]!["size"]!["default"]);
+        Assert.All([edit, patch], schema => Assert.Equal(
+            "name", (string?)schema["properties"]!["list"]!["items"]!["required"]!.AsArray().Single()));
     }
 
     private static void Same(string expected, JsonNode actual) =>
@@ -59,6 +74,13 @@ public sealed class JsonSchemaTests
         [Length(Max = 4), ItemLength(Equal = 2)] public IReadOnlyList<IReadOnlyList<string>> Pairs { get; init; } = [];
 
         public Inner? Inner { get; init; }
+    }
+
+    private sealed record Outer
+    {
+        [Required] public Described Whole { get; init; } = new();
+
+        [Required] public IReadOnlyList<Described> List { get; init; } = [];
     }
 
     private sealed record Inner

@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Fields;
+
+/// <summary>What a JSON schema is for.</summary>
+internal enum SchemaUse
+{
+    /// <summary>An answer: every field is always there.</summary>
+    Response,
+
+    /// <summary>The body of a creation, where null may stand for the default.</summary>
+    Create,
+
+    /// <summary>A body that is read as a whole, such as that of a document or of a route of a plugin's own.</summary>
+    Whole,
+
+    /// <summary>The body of PUT on a resource: what it does not name stays. Records within are given whole.</summary>
+    Edit,
+
+    /// <summary>A merge patch: what it does not name stays, in records within too.</summary>
+    Patch,
+}
+
+/// <content>The fields as JSON schema (2020-12).</content>
+internal sealed partial class RecordSchema
+{
+    /// <param name="use">What it is for.</param>
+    /// <param name="comments">Descriptions of the properties; null for none.</param>
+    public JsonObject ToJsonSchema(SchemaUse use, DocComments? comments = null)
+    {
+        var isAnswer = use == SchemaUse.Response;
+        var properties = new JsonObject();
+        var required = new JsonArray();
+        foreach (var field in Fields.Where(field => isAnswer ? field.IsShown : field.IsReadable))
+        {
+            var schema = Describe(field, use, comments);
+            if (field.Property is { } property && comments?.Of(property) is { } description)
+            {
+                schema["description"] = description;
+            }
+            properties[field.Name] = schema;
+            if (isAnswer || (field.IsRequired && IsWhole(use)))
+            {
+                required.Add(field.Name);
+            }
+        }
+        var record = new JsonObject { ["type"] = "object", ["properties"] = properties };
+        if (required.Count > 0)
+        {
+            record["required"] = required;
+        }
+        return record;
+    }
+
+    /// <summary>A value whose shape depends on its type.</summary>
+    public static JsonObject Variant() => new()
+    {
+        ["type"] = "object",
+        ["required"] = new JsonArray("type"),
+        ["properties"] = new JsonObject { ["type"] = new JsonObject { ["type"] = "string" } },
+    };
+
+    private static bool IsWhole(SchemaUse use) => use is SchemaUse.Create or SchemaUse.Whole;
+
+    private static JsonObject Describe(FieldSchema field, SchemaUse use, DocComments? comments)
+    {
+        var takesNull = field.IsNullable || (use == SchemaUse.Create && field.NullMeansDefault);
+        if (field.Kind == FieldKind.Nested)
+        {
+            var nested = field.Nested!.ToJsonSchema(use == SchemaUse.Edit ? SchemaUse.Create : use, comments);
+            if (takesNull)
+            {
+                nested["type"] = new JsonArray("object", "null");
+            }
+            return nested;
+        }
+        var schema = field.Kind == FieldKind.Variant ? Variant() : new JsonObject();
+        var type = TypeOf(field.Kind);
+        schema["type"] = takesNull ? new JsonArray(type, "null") : type;
+        if (field.Kind is FieldKind.Uuid or FieldKind.DateTime)
+        {
+            schema["format"] = field.Kind == FieldKind.Uuid ? "uuid" : "date-time";
+        }
+        if (field.Item is { } item)
+        {
+            // A list is replaced, so its items are given whole.
+            schema["items"] = Describe(item, use is SchemaUse.Edit or SchemaUse.Patch ? SchemaUse.Create : use, comments);
+        }
+        foreach (var rule in field.Rules)
+        {
+            rule.Describe(schema);
+        }
+        if (takesNull && schema["enum"] is JsonArray choices)
+        {
+            choices.Add(null);
+        }
+        if (IsWhole(use) && !field.IsRequired && field.Default is { } initial)
+        {
+            schema["default"] = initial.DeepClone();
+        }
+        if (field.IsReadOnly)
+        {
+            schema["readOnly"] = true;
+        }
+        return schema;
+    }
+
+    private static string TypeOf(FieldKind kind) => kind switch
+    {
+        FieldKind.Integer => "integer",
+        FieldKind.Float => "number",
+        FieldKind.Boolean => "boolean",
+        FieldKind.List => "array",
+        FieldKind.Free or FieldKind.Variant => "object",
+        _ => "string",
+    };
+}

@@ -1,0 +1,8 @@
+# To be sourced after postgres.sh: installs Node.js and npm from the distribution's packages when they are missing. The
+# tests of the API description run a linter and a generator of clients with them, and install these themselves.
+
+if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    echo "Installing Node.js ..."
+    as_root apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null
+fi
