@@ -8,10 +8,16 @@ public static class ConfdHost
 {
     /// <summary>Builds the host from the command line, the environment and appsettings.json.</summary>
     /// <exception cref="InvalidOperationException">A key is wrong; the message begins with it.</exception>
-    public static WebApplication Build(params string[] args)
+    public static WebApplication Build(params string[] args) => Build(args, _ => { });
+
+    /// <summary>As the other one, for programs that add to the silo's services or replace one.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="customize">Runs after the silo's own services were added.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder> customize)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddConfdSilo();
+        customize(builder);
         builder.AddConfdObservability("confd-silo");
         if (!HasGateway(builder.Configuration))
         {

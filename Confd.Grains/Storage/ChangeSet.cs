@@ -17,6 +17,12 @@ public sealed record StateWrite(
 /// <param name="ExpectedVersion">The version that was read.</param>
 public readonly record struct VersionGuard(ResourceId Id, long ExpectedVersion);
 
+/// <summary>The links of one kind that lead to a resource: how many there must be when the change set commits.</summary>
+/// <param name="Kind">Kind of the links.</param>
+/// <param name="Right">The resource.</param>
+/// <param name="Count">Their number with the change set's own links.</param>
+public readonly record struct LinkGuard(string Kind, ResourceId Right, int Count);
+
 /// <summary>Everything that one operation changes; committed in one transaction and one round trip, or not at all.</summary>
 public sealed class ChangeSet
 {
@@ -28,6 +34,18 @@ public sealed class ChangeSet
 
     /// <summary>Resources whose links change: the version is checked and raised, the body stays.</summary>
     public List<VersionGuard> Touches { get; } = [];
+
+    /// <summary>Resources that the operation has read and leaves as they are: the version is checked and held until the end.</summary>
+    public List<VersionGuard> Reads { get; } = [];
+
+    /// <summary>Resources that the operation has looked for and not found: nobody may insert them meanwhile.</summary>
+    public List<ResourceId> Absences { get; } = [];
+
+    /// <summary>Unique values that the operation has found free, and does not claim itself.</summary>
+    public List<UniqueValue> FreeValues { get; } = [];
+
+    /// <summary>Sets of links that the operation has read, where their number tells whether they are the same.</summary>
+    public List<LinkGuard> LinkSets { get; } = [];
 
     /// <summary>Unique values claimed, each for its owner.</summary>
     public List<(UniqueValue Key, ResourceId Owner)> KeysTaken { get; } = [];

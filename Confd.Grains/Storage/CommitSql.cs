@@ -6,6 +6,8 @@ namespace Confd.Storage;
 /// <summary>The statements of one change set, in an order that can't deadlock and that foreign keys allow.</summary>
 internal sealed class CommitSql(Dialect dialect)
 {
+    private readonly GuardSql guards = new(dialect);
+
     public IEnumerable<Statement> Of(ChangeSet changes)
     {
         if (changes.Idempotent is { } request)
@@ -19,7 +21,8 @@ internal sealed class CommitSql(Dialect dialect)
         }
         foreach (var row in changes.Ensured)
         {
-            yield return Insert(row, " ON CONFLICT (kind, key) DO NOTHING");
+            // One that rules have missed must not be there after all.
+            yield return Insert(row, changes.Absences.Contains(row.Id) ? "" : " ON CONFLICT (kind, key) DO NOTHING");
         }
         foreach (var (key, owner) in changes.KeysReleased)
         {
@@ -46,6 +49,10 @@ internal sealed class CommitSql(Dialect dialect)
         {
             yield return statement;
         }
+        foreach (var statement in changes.FreeValues.OrderBy(value => value.Value, StringComparer.Ordinal).SelectMany(GuardSql.Free))
+        {
+            yield return statement;
+        }
         foreach (var (key, owner) in changes.KeysTaken)
         {
             yield return new Statement(
@@ -55,6 +62,10 @@ internal sealed class CommitSql(Dialect dialect)
         foreach (var link in changes.LinksWritten)
         {
             yield return Write(link);
+        }
+        foreach (var links in changes.LinkSets)
+        {
+            yield return GuardSql.Count(links);
         }
         foreach (var told in changes.Events)
         {
@@ -72,28 +83,50 @@ internal sealed class CommitSql(Dialect dialect)
     /// </summary>
     private IEnumerable<Statement> States(ChangeSet changes)
     {
-        var states = changes.Writes.Select(write => (write.Id, Statement: write.ExpectedVersion == 0 ? Insert(write, "") : Update(write)))
-            .Concat(changes.Touches.Select(touch => (touch.Id, Statement: Touch(touch))))
-            .Concat(changes.Deletes.Select(delete => (delete.Id, Statement: Delete(delete))))
-            .OrderBy(change => change.Id).ToList();
-        var checkedRows = states.Where(change => change.Statement.Expected is not null).Select(change => change.Id).ToList();
+        foreach (var statement in changes.Absences.Where(id => changes.Ensured.TrueForAll(row => row.Id != id)).Order().SelectMany(guards.Miss))
+        {
+            yield return statement;
+        }
+        var steps = Steps(changes).OrderBy(step => step.Id).ToList();
         foreach (var delete in changes.Deletes.OrderBy(delete => delete.Id))
         {
             yield return new Statement(
                 "DELETE FROM unique_key WHERE owner_kind = @p0 AND owner_key = @p1", [delete.Id.Kind, delete.Id.Key]);
         }
-        var isBulk = checkedRows.Count >= BulkStatements.Least;
-        if (isBulk && dialect.LockRows(isForever: changes.Deletes.Count > 0) is { } sql)
+        var known = steps.Where(step => step.IsKnown).Select(step => step.Id).Distinct().ToList();
+        if (known.Count >= BulkStatements.Least && dialect.LockRows(isForever: changes.Deletes.Count > 0) is { } sql)
         {
-            yield return new Statement(
-                sql, [dialect.List(checkedRows.Select(id => id.Kind)), dialect.List(checkedRows.Select(id => id.Key))]);
-            states = [.. states.OrderBy(change => change.Statement.Sql, StringComparer.Ordinal)];
+            yield return new Statement(sql, [dialect.List(known.Select(id => id.Kind)), dialect.List(known.Select(id => id.Key))]);
+            steps = [.. steps.OrderBy(step => step.Statement?.Sql, StringComparer.Ordinal)];
         }
-        foreach (var (_, statement) in states)
+        var reads = new List<VersionGuard>();
+        foreach (var step in steps)
+        {
+            if (step.Read is { } read)
+            {
+                reads.Add(read);
+                continue;
+            }
+            foreach (var statement in guards.Hold(reads).Append(step.Statement!))
+            {
+                yield return statement;
+            }
+            reads.Clear();
+        }
+        foreach (var statement in guards.Hold(reads))
         {
             yield return statement;
         }
     }
+
+    private IEnumerable<Step> Steps(ChangeSet changes) =>
+        changes.LinkSets.Select(links => links.Right).Distinct().Select(right => new Step(right, guards.Close(right)))
+            .Concat(changes.Reads.Select(read => new Step(read.Id, null) { Read = read }))
+            .Concat(changes.Writes.Select(write => write.ExpectedVersion == 0
+                ? new Step(write.Id, Insert(write, "")) { IsKnown = false }
+                : new Step(write.Id, Update(write))))
+            .Concat(changes.Touches.Select(touch => new Step(touch.Id, Touch(touch))))
+            .Concat(changes.Deletes.Select(delete => new Step(delete.Id, Delete(delete))));
 
     private Statement Insert(StateWrite write, string onConflict) => new(
         "INSERT INTO resource (kind, key, id, tenant_uuid, version, body, folded) VALUES "
@@ -128,4 +161,15 @@ internal sealed class CommitSql(Dialect dialect)
             told.Number, told.Actor?.ToString(), told.RequestId, told.Change, told.Other?.Kind, told.Other?.Key]);
 
     private static string ToText(JsonNode node) => node.ToJsonString(ConfdJson.Options);
+
+    /// <summary>What is done to one row.</summary>
+    /// <param name="Id">The row.</param>
+    /// <param name="Statement">Does it; null for rows that are only held, which share a statement when they follow each other.</param>
+    private sealed record Step(ResourceId Id, Statement? Statement)
+    {
+        public VersionGuard? Read { get; init; }
+
+        /// <summary>The row is there already, so it can be locked beforehand.</summary>
+        public bool IsKnown { get; init; } = true;
+    }
 }

@@ -35,6 +35,18 @@ internal abstract class Dialect
     /// <param name="isForever">Rows are to be deleted: the lock keeps away those who only refer to them too.</param>
     public abstract string? LockRows(bool isForever);
 
+    /// <summary>Ends a query whose rows nobody may change before the transaction ends; empty where one transaction writes at a time.</summary>
+    public abstract string ForShare { get; }
+
+    /// <summary>Ends a query whose rows nobody may refer to before the transaction ends.</summary>
+    public abstract string ForUpdate { get; }
+
+    /// <summary>
+    /// How many of the rows named by lists of kinds (<c>@p0</c>), keys and versions there are, which nobody may change before
+    /// the transaction ends; null where that takes a statement for each.
+    /// </summary>
+    public abstract string? HeldRows { get; }
+
     /// <summary>A text as an integer.</summary>
     public abstract string ToInteger(string value);
 
@@ -92,6 +104,12 @@ internal abstract class Dialect
 
         public override string? LockRows(bool isForever) => null;
 
+        public override string ForShare => "";
+
+        public override string ForUpdate => "";
+
+        public override string? HeldRows => null;
+
         public override string ToInteger(string value) => $"CAST({value} AS INTEGER)";
 
         // SQLite gives 1 and 0 for JSON booleans; the contract's texts are true and false.
@@ -140,6 +158,15 @@ internal abstract class Dialect
             "SELECT count(*) FROM (SELECT 1 FROM unnest(@p0, @p1) WITH ORDINALITY AS given (p0, p1, n) "
             + "JOIN resource r ON r.kind = given.p0 AND r.key = given.p1 "
             + $"ORDER BY given.n FOR {(isForever ? "UPDATE" : "NO KEY UPDATE")} OF r) AS locked";
+
+        public override string ForShare => " FOR SHARE";
+
+        public override string ForUpdate => " FOR UPDATE";
+
+        public override string HeldRows =>
+            "SELECT count(*) FROM (SELECT 1 FROM unnest(@p0, @p1, @p2) WITH ORDINALITY AS given (kind, key, version, place) "
+            + "JOIN resource r ON r.kind = given.kind COLLATE \"C\" AND r.key = given.key COLLATE \"C\" AND r.version = given.version "
+            + "ORDER BY given.place FOR SHARE OF r) AS held";
 
         public override string ToInteger(string value) => $"({value})::bigint";
 

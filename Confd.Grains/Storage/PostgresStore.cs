@@ -262,6 +262,13 @@ internal sealed partial class PostgresStore : ConfdStore
         {
             return ToCommand(statement.Sql, statement.Parameters);
         }
+        if (statement.Holds is { } holds)
+        {
+            var next = statement.Parameters.Length;
+            return ToCommand(
+                $"SELECT confd_expect_one((CASE WHEN ({statement.Sql}) = @p{next} THEN 1 ELSE 0 END)::bigint, @p{next + 1})",
+                [.. statement.Parameters, holds, $"{resource}"]);
+        }
         var (name, missing) = statement.Parameters[0] is string?[] { Length: var rows }
             ? ($"{resource}, or another of {rows},", " + 1 - cardinality(@p0)")
             : ($"{resource}", "");

@@ -182,10 +182,13 @@ internal sealed class SqliteCommits(
         }
         foreach (var statement in commits.Of(changes))
         {
-            var affected = writer().Command(statement, transaction).ExecuteNonQuery();
-            if (statement.Expected is { } resource && affected != 1)
+            var command = writer().Command(statement, transaction);
+            var isTrue = statement.Holds is { } holds
+                ? (long)command.ExecuteScalar()! == holds
+                : command.ExecuteNonQuery() == 1 || statement.Expected is null;
+            if (!isTrue)
             {
-                throw new VersionConflictException($"{resource} was changed by another write");
+                throw new VersionConflictException($"{statement.Expected} was changed by another write");
             }
         }
     }

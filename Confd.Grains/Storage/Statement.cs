@@ -4,4 +4,8 @@ namespace Confd.Storage;
 /// <param name="Sql">The text; constant for a kind of statement, so that it is prepared once.</param>
 /// <param name="Parameters">Values; null for SQL's NULL.</param>
 /// <param name="Expected">The resource whose version the statement checks: exactly one row must be changed. Of a merged statement the first one: as many rows as it has values.</param>
-internal sealed record Statement(string Sql, object?[] Parameters, ResourceId? Expected = null);
+internal sealed record Statement(string Sql, object?[] Parameters, ResourceId? Expected = null)
+{
+    /// <summary>The statement is a query whose one number must be this; null for a statement that changes rows.</summary>
+    public long? Holds { get; init; }
+}

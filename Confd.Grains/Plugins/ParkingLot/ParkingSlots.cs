@@ -20,7 +20,7 @@ internal static class ParkingSlots
         {
             return null;
         }
-        // Of lots and extensions that want the same numbers at the same time, one finds the other when it runs again.
+        // Whoever gives a number in this context has read it: of the two, one finds the other when it runs again.
         session.Touch(found.Id);
         var extensions = await session.RelatedAsync<Extension>(found.Id, Walk.Left("extension.context"), cancellationToken);
         if (extensions.FirstOrDefault(one => Contains(lot, one.Value.Exten)) is { } extension)
@@ -99,12 +99,21 @@ internal sealed class IsNoParkingSlot : IRule<Extension>
             return null;
         }
         var lots = await ParkingSlots.InContextAsync(context.Session, extension.Context, cancellationToken);
-        if (lots.Count > 0 && await context.Session.FindByAsync<Context>(ContextPlugin.ByName, extension.Context, cancellationToken) is { } found)
-        {
-            context.Session.Touch(found.Id);
-        }
         return lots.FirstOrDefault(lot => ParkingSlots.Contains(lot, extension.Exten)) is { } lot
             ? Refusals.Exists("ParkingLot", ("id", lot.Id), ("slots_start", lot.SlotsStart), ("slots_end", lot.SlotsEnd))
-            : null;
+            : await MovesNoLotAsync(context, cancellationToken);
+    }
+
+    /// <summary>A lot whose extension moves to another context takes its slots along.</summary>
+    private static async ValueTask<Refusal?> MovesNoLotAsync(RuleContext<Extension> context, CancellationToken cancellationToken)
+    {
+        if (context.Before is not { } before || before.Value.Context == context.Value.Context)
+        {
+            return null;
+        }
+        var lots = await context.Session.RelatedAsync<ParkingLot>(context.After.Id, ParkingLotExtensionPlugin.Lots, cancellationToken);
+        return lots.Count == 0
+            ? null
+            : await ParkingSlots.ConflictAsync(context.Session, lots[0].Value, context.Value.Context, cancellationToken);
     }
 }

@@ -13,6 +13,9 @@ public sealed class ParkingLotExtensionPlugin : AssociationPlugin<ParkingLot, Ex
     /// <summary>From a parking lot to its access number.</summary>
     public static Walk Extensions { get; } = Walk.Right(Kind);
 
+    /// <summary>From an access number to its parking lot.</summary>
+    public static Walk Lots { get; } = Walk.Left(Kind);
+
     /// <inheritdoc/>
     public override string Name => Kind;
 

@@ -279,11 +279,8 @@ internal enum Tenancy
 /// <param name="Given">The fields that the caller sent.</param>
 public sealed record CompletionContext(Session Session, Guid TenantUuid, JsonObject Given)
 {
-    internal SessionServices? Services { get; init; }
-
     /// <summary>The tenant's row, or null when the tenant was never written in.</summary>
-    public ValueTask<Tenant?> TenantAsync(CancellationToken cancellationToken) =>
-        Services!.Tenants.FindAsync(TenantUuid, cancellationToken);
+    public ValueTask<Tenant?> TenantAsync(CancellationToken cancellationToken) => Session.TenantAsync(cancellationToken);
 }
 
 internal sealed class ListDeclaration

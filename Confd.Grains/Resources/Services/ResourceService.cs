@@ -64,7 +64,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         var identified = given.DeepClone().AsObject();
         var number = await IdentifyAsync(identified, key, session.Caller, cancellationToken);
         var value = RecordMerge.Apply<T>(null, identified);
-        var completion = new CompletionContext(session, session.Caller.TenantUuid, given) { Services = services };
+        var completion = new CompletionContext(session, session.Caller.TenantUuid, given);
         foreach (var complete in declaration.Completions)
         {
             value = await complete(value, completion, cancellationToken);

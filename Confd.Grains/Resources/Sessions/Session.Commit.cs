@@ -22,6 +22,7 @@ public sealed partial class Session
         SessionHistory.Record(changes, resources.Values, rawChanges, Caller);
         var begun = services.Tracker.Now;
         services.Tenants.EnsureKnown(changes);
+        AddGuards(changes);
         changes.Idempotent = Idempotent;
         changes.IsDryRun = Caller.IsDryRun;
         if (changes.IsEmpty)

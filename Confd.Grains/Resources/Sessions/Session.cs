@@ -83,9 +83,16 @@ public sealed partial class Session
                 return await IfVisibleAsync(ToStored<T>(tracked), cancellationToken);
             }
         }
-        return await services.FindTargetAsync(declaration, uniqueName, value, cancellationToken) is { } target
-            ? await IfVisibleAsync(await FindAsync<T>(target.Id, cancellationToken), cancellationToken)
-            : null;
+        var name = new UniqueValue(declaration.SpaceOf(uniqueName), "", uniqueName, value);
+        if (await services.FindTargetAsync(declaration, uniqueName, value, cancellationToken) is not { } target)
+        {
+            GuardFree([name]);
+            return null;
+        }
+        return await FindAsync<T>(target.Id, cancellationToken) is { } stored
+            && declaration.UniqueKeys(stored.Value, stored.Tenant).Contains(name)
+            ? await IfVisibleAsync(stored, cancellationToken)
+            : throw new VersionConflictException($"{target.Id} gave up a unique value while it was looked for");
     }
 
     /// <summary>Finds what the body of a resource of this tenant may name.</summary>
@@ -109,14 +116,26 @@ public sealed partial class Session
         var space = services.Plugins.Resource<T>().SpaceOf(uniqueName);
         var owners = await services.Store.FindOwnersAsync(
             [.. values.Select(value => new UniqueValue(space, $"{Caller.TenantUuid}", uniqueName, value))], cancellationToken);
+        GuardFree(values.Select(value => new UniqueValue(space, $"{Caller.TenantUuid}", uniqueName, value)).Where(value => !owners.ContainsKey(value)));
         return owners.ToDictionary(owner => owner.Key.Value, owner => owner.Value.Key);
     }
 
     /// <summary>A document of settings as stored, of the caller's tenant when each has one; null when its plugin is switched off.</summary>
-    public async ValueTask<T?> SettingsAsync<T>(CancellationToken cancellationToken) where T : class =>
-        services.Plugins.HasSettings<T>()
-            ? (await services.Settings.ReadAsync<T>(Caller.TenantUuid, cancellationToken)).Value
-            : null;
+    public async ValueTask<T?> SettingsAsync<T>(CancellationToken cancellationToken) where T : class
+    {
+        if (!services.Plugins.HasSettings<T>())
+        {
+            return null;
+        }
+        var declaration = services.Plugins.SettingsOf<T>();
+        if (declaration.OfTenant is { } part)
+        {
+            return await TenantAsync(cancellationToken) is { } tenant ? part.Read(tenant) : null;
+        }
+        var document = await services.Settings.ReadAsync<T>(Caller.TenantUuid, cancellationToken);
+        Guard(declaration.Id, document.Version);
+        return document.Value;
+    }
 
     /// <summary>A service of the host (configuration, clock …).</summary>
     public TService Service<TService>() where TService : notnull => services.Provider.GetRequiredService<TService>();
@@ -134,6 +153,7 @@ public sealed partial class Session
             return [];
         }
         var hop = step.Last;
+        GuardLinks(id, hop);
         var links = (await LinksAsync(id, hop.LinkKind, cancellationToken))
             .Where(link => link.Kind == hop.LinkKind && (hop.Reverse ? link.Right : link.Left) == id)
             .Where(link => (hop.Reverse ? link.Left : link.Right).Kind == declaration.Kind)
@@ -304,7 +324,9 @@ public sealed partial class Session
         {
             return;
         }
-        foreach (var row in await services.Store.ReadAsync(missing, cancellationToken))
+        var rows = await services.Store.ReadAsync(missing, cancellationToken);
+        missed.UnionWith(missing.Except(rows.Select(row => row.Id)));
+        foreach (var row in rows)
         {
             var declaration = services.Plugins.Resource(row.Id.Kind);
             var value = declaration.Parse(row.Body);

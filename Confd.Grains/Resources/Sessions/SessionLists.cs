@@ -9,6 +9,10 @@ internal static class SessionLists
     /// The resources of a tenant (null: of the whole system) whose list column has this value, in the order of the list,
     /// as they are stored: without what the session itself has changed. Empty when the plugin is switched off.
     /// </summary>
+    /// <remarks>
+    /// The one read that the commit does not hold: for answers, and for rules over kinds whose list no request changes.
+    /// Rules over other lists follow links (<see cref="Session.RelatedAsync{T}"/>) or look for unique values.
+    /// </remarks>
     public static async ValueTask<IReadOnlyList<T>> ListAsync<T>(
         this Session session, Guid? tenant, string column, string value, CancellationToken cancellationToken) where T : class
     {

@@ -77,6 +77,13 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
     public async ValueTask<Tenant?> FindAsync(Guid tenant, CancellationToken cancellationToken) =>
         (await CurrentAsync(cancellationToken)).Tenants.GetValueOrDefault(tenant);
 
+    /// <summary>The tenant with the version of its row, 0 without one.</summary>
+    public async ValueTask<(Tenant? Tenant, long Version)> FindVersionAsync(Guid tenant, CancellationToken cancellationToken)
+    {
+        var current = await CurrentAsync(cancellationToken);
+        return (current.Tenants.GetValueOrDefault(tenant), current.Versions.GetValueOrDefault(tenant));
+    }
+
     /// <summary>Adds rows for the tenants that a change set writes in, unless they are known to exist.</summary>
     public void EnsureKnown(ChangeSet changes)
     {
@@ -130,11 +137,13 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
             cancellationToken);
         var tenants = page.Rows.Select(row => JsonSerializer.Deserialize<Tenant>(row.Body, ConfdJson.Options)!)
             .ToDictionary(tenant => tenant.Uuid);
-        current = new Hierarchy(readAt, tenants, tenants.ToDictionary(pair => pair.Key, pair => pair.Value.ParentUuid));
+        current = new Hierarchy(
+            readAt, tenants, tenants.ToDictionary(pair => pair.Key, pair => pair.Value.ParentUuid),
+            page.Rows.ToDictionary(row => Guid.Parse(row.Id.Key), row => row.Version));
         Volatile.Write(ref hierarchy, current);
         return current;
     }
 
     private sealed record Hierarchy(
-        long ReadAt, Dictionary<Guid, Tenant> Tenants, Dictionary<Guid, Guid?> Parents);
+        long ReadAt, Dictionary<Guid, Tenant> Tenants, Dictionary<Guid, Guid?> Parents, Dictionary<Guid, long> Versions);
 }

@@ -72,6 +72,11 @@ public abstract class ConfdFixture : IAsyncLifetime
     /// <summary>Keys that a fixture of its own sets; they win over the others.</summary>
     protected virtual IEnumerable<string> MoreArguments => [];
 
+    /// <summary>Services that a fixture of its own adds or replaces.</summary>
+    protected virtual void Customize(WebApplicationBuilder builder)
+    {
+    }
+
     public virtual async ValueTask InitializeAsync() => await StartAsync();
 
     public virtual async ValueTask DisposeAsync()
@@ -170,7 +175,7 @@ public abstract class ConfdFixture : IAsyncLifetime
             "--Confd:Auth:Keys:2:Acl:0=confd.asterisk.rtp.general.get", "--Confd:Auth:Keys:2:Acl:1=confd.asterisk.queue.general.*",
             "--Confd:Auth:Keys:2:Acl:2=confd.asterisk.pjsip.global.read", "--Confd:Auth:Keys:2:Acl:3=confd.localization.read",
             .. StorageArguments, .. MoreArguments,
-        ]);
+        ], Customize);
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Errors);
         await app.StartAsync();
         Http = NewClient(AdminToken);

@@ -1,0 +1,74 @@
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>
+/// Rules are asked before the commit and must hold when it happens. So the session remembers whatever it has read, found
+/// missing or found free, and its commit succeeds only while all of that is still so; else the operation runs again.
+/// </summary>
+/// <remarks>See docs/decisions/0027-commits-hold-what-their-rules-read.md.</remarks>
+public sealed partial class Session
+{
+    private readonly Dictionary<ResourceId, long> guarded = [];
+    private readonly HashSet<ResourceId> missed = [];
+    private readonly HashSet<UniqueValue> foundFree = [];
+    private readonly HashSet<(string Kind, ResourceId Right)> linkSets = [];
+
+    /// <summary>The tenant of the request; null when it was never written in.</summary>
+    public async ValueTask<Tenant?> TenantAsync(CancellationToken cancellationToken)
+    {
+        var id = TenantDirectory.IdOf(Caller.TenantUuid);
+        var (tenant, version) = await services.Tenants.FindVersionAsync(Caller.TenantUuid, cancellationToken);
+        Guard(id, version);
+        return tenant;
+    }
+
+    /// <summary>The commit holds this version of a resource that was read from memory; 0 for one that does not exist.</summary>
+    internal void Guard(ResourceId id, long version)
+    {
+        if (version == 0)
+        {
+            missed.Add(id);
+        }
+        else
+        {
+            guarded[id] = version;
+        }
+    }
+
+    /// <summary>Nobody claims these values before the commit.</summary>
+    private void GuardFree(IEnumerable<UniqueValue> values) => foundFree.UnionWith(values);
+
+    /// <summary>
+    /// Links of associations raise the version of both ends, so whoever has read an end has its links. References raise
+    /// that of the referring end alone: who refers to a resource is a set of its own.
+    /// </summary>
+    private void GuardLinks(ResourceId near, Hop hop)
+    {
+        if (hop.Reverse && services.Plugins.IsReference(hop.LinkKind))
+        {
+            linkSets.Add((hop.LinkKind, near));
+        }
+    }
+
+    private void AddGuards(ChangeSet changes)
+    {
+        foreach (var tracked in resources.Values.Where(tracked => tracked is { IsNew: false, IsDeleted: false, IsDirty: false, IsTouched: false }))
+        {
+            guarded[tracked.Id] = tracked.Version;
+        }
+        var written = changes.Writes.Select(write => write.Id)
+            .Concat(changes.Touches.Select(touch => touch.Id)).Concat(changes.Deletes.Select(delete => delete.Id)).ToHashSet();
+        changes.Reads.AddRange(guarded.Where(read => !written.Contains(read.Key)).Select(read => new VersionGuard(read.Key, read.Value)));
+        changes.Absences.AddRange(missed.Where(id => !written.Contains(id)));
+        changes.FreeValues.AddRange(foundFree.Except(changes.KeysTaken.Select(taken => taken.Key)));
+        foreach (var (kind, right) in linkSets)
+        {
+            // A new resource has no links but the session's own, and one that goes can't be linked to.
+            if (resources.TryGetValue(right, out var tracked) && tracked is { IsNew: false, IsDeleted: false, Links: { } links })
+            {
+                changes.LinkSets.Add(new LinkGuard(kind, right, links.Count(link => link.Kind == kind && link.Right == right)));
+            }
+        }
+    }
+}
