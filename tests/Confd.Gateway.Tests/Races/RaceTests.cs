@@ -31,37 +31,48 @@ public abstract class RaceTests<TService>(TService service) : IAsyncLifetime
         var wrong = new List<string>();
         foreach (var scenario in RaceScenario.Of(kind))
         {
-            if (await RunAsync(scenario) is { } fault)
-            {
-                wrong.Add(fault);
-            }
+            await RunAsync(scenario, wrong);
         }
 
         Assert.True(wrong.Count == 0, $"{wrong.Count} races came out wrong:\n" + string.Join("\n\n", wrong.Take(20)));
     }
 
-    /// <summary>What is wrong with it; null when nothing is.</summary>
-    private async Task<string?> RunAsync(RaceScenario scenario)
+    private async Task RunAsync(RaceScenario scenario, List<string> wrong)
     {
         var first = await InOrderAsync(scenario, isFirstFirst: true);
         var second = await InOrderAsync(scenario, isFirstFirst: false);
-        var world = await scenario.MakeAsync(Tenant);
-        if (scenario.IsSerial(world))
+        foreach (var (raced, inOrder, otherWay) in new[] { (scenario, first, second), (scenario.Reversed, Turned(second), Turned(first)) })
         {
-            return null;
+            var world = await raced.MakeAsync(Tenant);
+            if (raced.IsSerial(world))
+            {
+                return;
+            }
+            var (atOnce, hasMet) = await AtOnceAsync(raced, world);
+            if (atOnce != inOrder && atOnce != otherWay)
+            {
+                wrong.Add($"{raced.Name}\n{Difference(atOnce, inOrder)}\n{Difference(atOnce, otherWay)}");
+            }
+            else if (!hasMet && inOrder.First.StartsWith("20", StringComparison.Ordinal) && inOrder.Second.StartsWith("20", StringComparison.Ordinal))
+            {
+                // Where both go through, each has come to its commit; else this test would look at nothing.
+                wrong.Add($"{raced.Name}\n  the two commits did not meet");
+            }
         }
-        var (raced, hasMet) = await AtOnceAsync(scenario, world);
-        if (raced != first && raced != second)
-        {
-            return $"{scenario.Name}\n  at once: {raced}\n  in order: {first}\n  the other way: {second}";
-        }
-        // Where both go through, each has come to its commit; else this test would look at nothing.
-        return hasMet || !first.StartsWith("20", StringComparison.Ordinal) || !first.Contains("; 20", StringComparison.Ordinal)
-            ? null
-            : $"{scenario.Name}\n  the two commits did not meet";
     }
 
-    private async Task<string> InOrderAsync(RaceScenario scenario, bool isFirstFirst)
+    private static Outcome Turned(Outcome outcome) => outcome with { First = outcome.Second, Second = outcome.First };
+
+    private static string Difference(Outcome actual, Outcome expected)
+    {
+        var (left, right) = ($"{actual}", $"{expected}");
+        var same = left.Zip(right).TakeWhile(pair => pair.First == pair.Second).Count();
+        return $"  {actual.First}; {actual.Second} against {expected.First}; {expected.Second}: …{Part(left, same)}… against …{Part(right, same)}…";
+    }
+
+    private static string Part(string text, int at) => text[Math.Max(0, at - 80)..Math.Min(text.Length, at + 80)];
+
+    private async Task<Outcome> InOrderAsync(RaceScenario scenario, bool isFirstFirst)
     {
         var world = await scenario.MakeAsync(Tenant);
         if (isFirstFirst)
@@ -73,7 +84,7 @@ public abstract class RaceTests<TService>(TService service) : IAsyncLifetime
         return await OutcomeAsync(world, await scenario.SendFirstAsync(Tenant.Http, world), two);
     }
 
-    private async Task<(string Outcome, bool HasMet)> AtOnceAsync(RaceScenario scenario, RaceWorld world)
+    private async Task<(Outcome Outcome, bool HasMet)> AtOnceAsync(RaceScenario scenario, RaceWorld world)
     {
         var meeting = new CommitMeeting();
         service.Meetings.Current = meeting;
@@ -104,8 +115,11 @@ public abstract class RaceTests<TService>(TService service) : IAsyncLifetime
         }
     }
 
-    private async Task<string> OutcomeAsync(RaceWorld world, string first, string second) =>
-        $"{first}; {second}\n{await world.LookAsync(Tenant.Http)}";
+    private async Task<Outcome> OutcomeAsync(RaceWorld world, string first, string second) =>
+        new(first, second, await world.LookAsync(Tenant.Http));
+
+    /// <summary>Both answers, and what is there in the end.</summary>
+    private sealed record Outcome(string First, string Second, string Seen);
 }
 
 public sealed class SqliteRaceTests(SqliteRaceFixture service) : RaceTests<SqliteRaceFixture>(service), IClassFixture<SqliteRaceFixture>;

@@ -47,7 +47,7 @@ internal sealed partial class RaceWorld(IReadOnlyList<(DeclaredResource Declared
     private string IdOf(string number)
     {
         var slot = Enumerable.Range(0, resources.Count).FirstOrDefault(slot => $"{this[slot]["id"]}" == number, -1);
-        return slot < 0 ? "#" : $"<{slot}>";
+        return slot < 0 ? "#" : $"<{Letter(slot)}>";
     }
 
     private string PlainText(string text)
@@ -58,14 +58,16 @@ internal sealed partial class RaceWorld(IReadOnlyList<(DeclaredResource Declared
         }
         text = Uuid().Replace(text, "<uuid>");
         text = Name().Replace(text, "<name>");
-        return Digits().Replace(text, "#");
+        return Random().IsMatch(text) ? "<random>" : Digits().Replace(text, "#");
     }
+
+    private static char Letter(int slot) => (char)('A' + slot);
 
     /// <summary>Longer values come first, as they may contain shorter ones.</summary>
     private static IEnumerable<(string Value, string Token)> Tokens(IReadOnlyList<(DeclaredResource Declared, JsonObject View)> resources) =>
         resources.SelectMany((resource, slot) => resource.View
                 .Where(field => field.Key is "uuid" or "name" && field.Value?.GetValueKind() == JsonValueKind.String)
-                .Select(field => (Value: field.Value!.GetValue<string>(), Token: $"<{slot}.{field.Key}>")))
+                .Select(field => (Value: field.Value!.GetValue<string>(), Token: $"<{Letter(slot)}.{field.Key}>")))
             .Where(token => token.Value.Length > 5).OrderByDescending(token => token.Value.Length);
 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", RegexOptions.CultureInvariant)]
@@ -73,6 +75,10 @@ internal sealed partial class RaceWorld(IReadOnlyList<(DeclaredResource Declared
 
     [GeneratedRegex("n[0-9a-f]{11}", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
+
+    /// <summary>Generated names, codes and passwords.</summary>
+    [GeneratedRegex("^[A-Za-z0-9]{6}$|^[A-Za-z0-9]{8}$", RegexOptions.CultureInvariant)]
+    private static partial Regex Random();
 
     [GeneratedRegex("[0-9]+", RegexOptions.CultureInvariant)]
     private static partial Regex Digits();
