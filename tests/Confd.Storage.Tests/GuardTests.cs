@@ -91,15 +91,14 @@ public sealed class GuardTests<TStore>(TStore fixture) where TStore : StoreFixtu
     [Fact]
     public async Task Two_that_read_what_the_other_writes_are_never_both_committed()
     {
-        var other = fixture.Open();
         for (var round = 0; round < 50; round++)
         {
             var (left, right) = ($"l{round}", $"r{round}");
             await rows.AddAsync(left, right);
 
             var wins = await AtOnceAsync(
-                fixture.Store, new ChangeSet { Reads = { rows.Guard(left, 1) }, Writes = { rows.Update(right, 1) } },
-                other, new ChangeSet { Reads = { rows.Guard(right, 1) }, Writes = { rows.Update(left, 1) } });
+                new ChangeSet { Reads = { rows.Guard(left, 1) }, Writes = { rows.Update(right, 1) } },
+                new ChangeSet { Reads = { rows.Guard(right, 1) }, Writes = { rows.Update(left, 1) } });
 
             Assert.Equal(1, wins);
         }
@@ -108,7 +107,6 @@ public sealed class GuardTests<TStore>(TStore fixture) where TStore : StoreFixtu
     [Fact]
     public async Task Of_a_claim_and_a_value_found_free_the_second_learns_of_the_first()
     {
-        var other = fixture.Open();
         for (var round = 0; round < 50; round++)
         {
             var (owner, reader) = ($"o{round}", $"f{round}");
@@ -117,8 +115,8 @@ public sealed class GuardTests<TStore>(TStore fixture) where TStore : StoreFixtu
 
             // Each reads what the other changes, so one of the two must find out.
             var wins = await AtOnceAsync(
-                fixture.Store, new ChangeSet { Reads = { rows.Guard(reader, 1) }, KeysTaken = { (value, rows.Id(owner)) } },
-                other, new ChangeSet { FreeValues = { value }, Writes = { rows.Update(reader, 1) } });
+                new ChangeSet { Reads = { rows.Guard(reader, 1) }, KeysTaken = { (value, rows.Id(owner)) } },
+                new ChangeSet { FreeValues = { value }, Writes = { rows.Update(reader, 1) } });
 
             Assert.Equal(1, wins);
         }
@@ -127,7 +125,6 @@ public sealed class GuardTests<TStore>(TStore fixture) where TStore : StoreFixtu
     [Fact]
     public async Task Of_a_new_link_and_a_set_that_was_read_the_second_learns_of_the_first()
     {
-        var other = fixture.Open();
         for (var round = 0; round < 50; round++)
         {
             var (from, to, seen) = ($"from{round}", $"to{round}", $"seen{round}");
@@ -135,8 +132,8 @@ public sealed class GuardTests<TStore>(TStore fixture) where TStore : StoreFixtu
             var link = rows.Link(from, to);
 
             var wins = await AtOnceAsync(
-                fixture.Store, new ChangeSet { Reads = { rows.Guard(seen, 1) }, Writes = { rows.Update(from, 1) }, LinksWritten = { link } },
-                other, new ChangeSet { LinkSets = { new LinkGuard(link.Kind, link.Right, 0) }, Writes = { rows.Update(seen, 1) } });
+                new ChangeSet { Reads = { rows.Guard(seen, 1) }, Writes = { rows.Update(from, 1) }, LinksWritten = { link } },
+                new ChangeSet { LinkSets = { new LinkGuard(link.Kind, link.Right, 0) }, Writes = { rows.Update(seen, 1) } });
 
             Assert.Equal(1, wins);
         }
@@ -149,17 +146,17 @@ public sealed class GuardTests<TStore>(TStore fixture) where TStore : StoreFixtu
         return changes;
     }
 
-    private static async Task<int> AtOnceAsync(IConfdStore left, ChangeSet first, IConfdStore right, ChangeSet second)
+    private async Task<int> AtOnceAsync(ChangeSet first, ChangeSet second)
     {
-        var won = await Task.WhenAll(CommitsAsync(left, first), CommitsAsync(right, second));
+        var won = await Task.WhenAll(CommitsAsync(first), CommitsAsync(second));
         return won.Count(one => one);
     }
 
-    private static Task<bool> CommitsAsync(IConfdStore store, ChangeSet changes) => Task.Run(async () =>
+    private Task<bool> CommitsAsync(ChangeSet changes) => Task.Run(async () =>
     {
         try
         {
-            await store.CommitAsync(changes, TestContext.Current.CancellationToken);
+            await rows.CommitAsync(changes);
             return true;
         }
         catch (VersionConflictException)

@@ -37,6 +37,85 @@ public abstract class RaceTests<TService>(TService service) : IAsyncLifetime
         Assert.True(wrong.Count == 0, $"{wrong.Count} races came out wrong:\n" + string.Join("\n\n", wrong.Take(20)));
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task Two_lines_with_one_extension_get_no_two_main_users(bool isReversed)
+    {
+        var http = Tenant.Http;
+        var context = await http.NewContextAsync();
+        var (first, second) = (await http.NewLineAsync(context), await http.NewLineAsync(context));
+        var extension = (int)(await http.CreateAsync("/extensions", $$"""{"exten":"{{Telephony.NextNumber()}}","context":"{{context}}"}"""))["id"]!;
+        await http.EditAsync($"/lines/{first}/extensions/{extension}");
+        await http.EditAsync($"/lines/{second}/extensions/{extension}");
+        var users = new[] { await NewUserAsync(), await NewUserAsync() };
+
+        await OneGoesThroughAsync(
+            isReversed, (HttpMethod.Put, $"/users/{users[0]}/lines/{first}", ""), (HttpMethod.Put, $"/users/{users[1]}/lines/{second}", ""));
+
+        var lines = await http.ReadAsync($"/extensions/{extension}");
+        Assert.Single((await http.LinesOfAsync(users[0])).Concat(await http.LinesOfAsync(users[1])));
+        Assert.Equal(2, lines["lines"]!.AsArray().Count);
+
+        async Task<string> NewUserAsync() => (string)(await http.CreateAsync("/users", """{"firstname":"U"}"""))["uuid"]!;
+    }
+
+    [Theory, InlineData(true, true), InlineData(true, false), InlineData(false, true), InlineData(false, false)]
+    public async Task A_number_is_no_extension_and_parking_slot_at_once(bool isReversed, bool isEdit)
+    {
+        var http = Tenant.Http;
+        var context = await http.NewContextAsync(ranges: """ "user_ranges":[{"start":"700","end":"999"}] """);
+        var slots = isEdit ? """{"slots_start":"901","slots_end":"910"}""" : """{"slots_start":"801","slots_end":"810"}""";
+        var lot = (int)(await http.CreateAsync("/parkinglots", slots))["id"]!;
+        var access = (int)(await http.CreateAsync("/extensions", $$"""{"exten":"800","context":"{{context}}"}"""))["id"]!;
+        var link = $"/parkinglots/{lot}/extensions/{access}";
+        if (isEdit)
+        {
+            await http.EditAsync(link);
+        }
+
+        await OneGoesThroughAsync(
+            isReversed,
+            isEdit ? (HttpMethod.Put, $"/parkinglots/{lot}", """{"slots_start":"801","slots_end":"810"}""") : (HttpMethod.Put, link, ""),
+            (HttpMethod.Post, "/extensions", $$"""{"exten":"805","context":"{{context}}"}"""));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_parking_lot_moves_to_no_context_where_its_slots_are_given_at_the_same_moment(bool isReversed)
+    {
+        var http = Tenant.Http;
+        var (from, to) = (await NewContextAsync(), await NewContextAsync());
+        var lot = (int)(await http.CreateAsync("/parkinglots", """{"slots_start":"801","slots_end":"810"}"""))["id"]!;
+        var access = (int)(await http.CreateAsync("/extensions", $$"""{"exten":"800","context":"{{from}}"}"""))["id"]!;
+        await http.EditAsync($"/parkinglots/{lot}/extensions/{access}");
+
+        await OneGoesThroughAsync(
+            isReversed,
+            (HttpMethod.Put, $"/extensions/{access}", $$"""{"context":"{{to}}"}"""),
+            (HttpMethod.Post, "/extensions", $$"""{"exten":"805","context":"{{to}}"}"""));
+
+        Task<string> NewContextAsync() => http.NewContextAsync(ranges: """ "user_ranges":[{"start":"700","end":"999"}] """);
+    }
+
+    private async Task OneGoesThroughAsync(
+        bool isReversed, (HttpMethod Method, string Path, string Body) first, (HttpMethod Method, string Path, string Body) second)
+    {
+        if (isReversed)
+        {
+            (first, second) = (second, first);
+        }
+
+        var (one, two, hasMet) = await AtOnceAsync(() => SendAsync(first), () => SendAsync(second));
+
+        Assert.True(hasMet);
+        Assert.StartsWith("20", one);
+        Assert.StartsWith("400", two);
+
+        async Task<string> SendAsync((HttpMethod Method, string Path, string Body) write)
+        {
+            var (status, text) = await Tenant.Http.SendAsync(write.Method, write.Path, write.Body);
+            return $"{(int)status} {text}";
+        }
+    }
+
     private async Task RunAsync(RaceScenario scenario, List<string> wrong)
     {
         var first = await InOrderAsync(scenario, isFirstFirst: true);
@@ -86,16 +165,22 @@ public abstract class RaceTests<TService>(TService service) : IAsyncLifetime
 
     private async Task<(Outcome Outcome, bool HasMet)> AtOnceAsync(RaceScenario scenario, RaceWorld world)
     {
+        var (one, two, hasMet) = await AtOnceAsync(
+            () => scenario.SendFirstAsync(Tenant.Http, world), () => scenario.SendSecondAsync(Tenant.Http, world));
+        return (await OutcomeAsync(world, one, two), hasMet);
+    }
+
+    /// <summary>Sends both so that each has read all that it reads before the first one commits.</summary>
+    private async Task<(string First, string Second, bool HasMet)> AtOnceAsync(Func<Task<string>> sendFirst, Func<Task<string>> sendSecond)
+    {
         var meeting = new CommitMeeting();
         service.Meetings.Current = meeting;
         try
         {
-            var first = LeavingAsync(scenario.SendFirstAsync(Tenant.Http, world), meeting);
+            var first = LeavingAsync(sendFirst(), meeting);
             await meeting.First;
-            var second = LeavingAsync(scenario.SendSecondAsync(Tenant.Http, world), meeting);
-            var (one, two) = (await first, await second);
-            service.Meetings.Current = null;
-            return (await OutcomeAsync(world, one, two), meeting.HasMet);
+            var second = LeavingAsync(sendSecond(), meeting);
+            return (await first, await second, meeting.HasMet);
         }
         finally
         {

@@ -127,7 +127,10 @@ internal static class RaceWrites
                 Grain = views => $"/contexts/{views[0]["id"]}",
             };
             yield return new RaceWrite(
-                $"PUT the extension's context {body}", [Plain("extension")], HttpMethod.Put, views => $"/contexts/{ContextOf(views[0])}", _ => body);
+                $"PUT the extension's context {body}", [Plain("extension")], HttpMethod.Put, views => $"/contexts/{ContextOf(views[0])}", _ => body)
+            {
+                Grain = views => $"/contexts/{ContextOf(views[0])}",
+            };
         }
         yield return new RaceWrite(
             "PUT extension to another number", [Plain("extension")], HttpMethod.Put, views => $"/extensions/{views[0]["id"]}", _ => """{"exten":"1777"}""")
