@@ -132,9 +132,9 @@ public abstract class RaceTests<TService>(TService service) : IAsyncLifetime
             {
                 wrong.Add($"{raced.Name}\n{Difference(atOnce, inOrder)}\n{Difference(atOnce, otherWay)}");
             }
-            else if (!hasMet && inOrder.First.StartsWith("20", StringComparison.Ordinal) && inOrder.Second.StartsWith("20", StringComparison.Ordinal))
+            else if (!hasMet && atOnce.First.StartsWith("20", StringComparison.Ordinal) && atOnce.Second.StartsWith("20", StringComparison.Ordinal))
             {
-                // Where both go through, each has come to its commit; else this test would look at nothing.
+                // Where both went through, each came to its commit; else this test would look at nothing.
                 wrong.Add($"{raced.Name}\n  the two commits did not meet");
             }
         }

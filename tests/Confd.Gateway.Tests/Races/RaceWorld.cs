@@ -40,15 +40,9 @@ internal sealed partial class RaceWorld(IReadOnlyList<(DeclaredResource Declared
         JsonObject fields => new JsonObject(fields.Select(field => KeyValuePair.Create(field.Key, Plain(field.Key, field.Value)))),
         JsonArray items => new JsonArray([.. items.Select(item => Plain(name, item))]),
         JsonValue value when value.GetValueKind() == JsonValueKind.String => PlainText(value.GetValue<string>()),
-        JsonValue value when value.GetValueKind() == JsonValueKind.Number && (name == "id" || name.EndsWith("_id", StringComparison.Ordinal)) => IdOf(value.ToString()),
+        JsonValue value when value.GetValueKind() == JsonValueKind.Number && (name == "id" || name.EndsWith("_id", StringComparison.Ordinal)) => "#",
         _ => node?.DeepClone(),
     };
-
-    private string IdOf(string number)
-    {
-        var slot = Enumerable.Range(0, resources.Count).FirstOrDefault(slot => $"{this[slot]["id"]}" == number, -1);
-        return slot < 0 ? "#" : $"<{Letter(slot)}>";
-    }
 
     private string PlainText(string text)
     {
