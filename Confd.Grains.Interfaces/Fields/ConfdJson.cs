@@ -22,6 +22,7 @@ public static class ConfdJson
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             MaxDepth = 64,
             TypeInfoResolver = resolver,
+            Converters = { new FreeObjectConverter() },
         };
         options.MakeReadOnly();
         return options;

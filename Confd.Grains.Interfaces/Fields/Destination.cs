@@ -33,8 +33,8 @@ public sealed record Destination : IVariantField
     /// <summary>The object, as a copy that may be changed.</summary>
     public JsonObject ToNode() => JsonNode.Parse(Json)!.AsObject();
 
-    /// <summary>A destination from its object, as it is: shapes are checked where bodies are read.</summary>
-    public static Destination Of(JsonObject node) => new(node.ToJsonString(ConfdJson.Options));
+    /// <summary>A destination from its object: shapes are checked where bodies are read.</summary>
+    public static Destination Of(JsonObject node) => new(StoredOrder.Of(node).ToJsonString(ConfdJson.Options));
 
     /// <summary>A destination of the type that the record of its fields names.</summary>
     public static Destination To<TFields>(TFields fields) where TFields : class
