@@ -32,7 +32,7 @@ public sealed class IncallTests<TService>(TService service) : ApiTests(service) 
     {
         var user = await Http.CreateAsync("/users", """{"firstname":"U"}""");
         var path = $"/incalls/{(await Http.CreateAsync("/incalls", """{"destination":{"type":"none"}}"""))["id"]}";
-        await Http.EditAsync(path, $$"""{"destination":{"ring_time":7,"user_id":{{user["id"]}},"type":"user"}}""");
+        await Http.EditAsync(path, $$"""{"destination": {"ring_time":7,"user_id":{{user["id"]}},"type":"user"} }""");
         var kept = await TagAndBodyAsync();
         var schedule = await Http.CreateAsync("/schedules", """{"closed_destination":{"type":"none"}}""");
 
