@@ -28,6 +28,11 @@ public sealed class NullMeansDefaultOnCreateAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LenientAttribute : Attribute;
 
+/// <summary>The text may have line breaks and tabs; without this no text may have control characters.</summary>
+/// <remarks>For texts that people read. What goes into a line of a configuration file must not have any.</remarks>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class MultiLineAttribute : Attribute;
+
 /// <summary>Length of a text in characters or of a list in items, both ends included.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LengthAttribute : Attribute
@@ -56,11 +61,11 @@ public sealed class ItemLengthAttribute : Attribute
     public int Equal { get; init; } = -1;
 }
 
-/// <summary>Pattern of every text of a list, matched from the start.</summary>
+/// <summary>Pattern of every text of a list; the whole text must match.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ItemPatternAttribute(string pattern) : Attribute
 {
-    /// <summary>.NET regular expression.</summary>
+    /// <summary>Regular expression.</summary>
     public string Pattern { get; } = pattern;
 }
 
@@ -90,11 +95,11 @@ public sealed class InnerItemLengthAttribute : Attribute
     public int Max { get; init; } = -1;
 }
 
-/// <summary>Pattern of every text in the inner lists of a list of lists, matched from the start.</summary>
+/// <summary>Pattern of every text in the inner lists of a list of lists; the whole text must match.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class InnerItemPatternAttribute(string pattern) : Attribute
 {
-    /// <summary>.NET regular expression.</summary>
+    /// <summary>Regular expression.</summary>
     public string Pattern { get; } = pattern;
 }
 
@@ -109,18 +114,18 @@ public sealed class RangeAttribute : Attribute
     public long Max { get; init; } = long.MaxValue;
 }
 
-/// <summary>The text must match this regular expression from its start (<c>$</c> at the end as written).</summary>
+/// <summary>The whole text must match this regular expression, whose <c>\d</c>, <c>\w</c> and <c>\s</c> are ASCII alone.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PatternAttribute(string pattern) : Attribute
 {
-    /// <summary>.NET regular expression.</summary>
+    /// <summary>Regular expression.</summary>
     public string Pattern { get; } = pattern;
 
     /// <summary>Error text, or null for the usual one.</summary>
     public string? Message { get; init; }
 }
 
-/// <summary>The text must not be one of these.</summary>
+/// <summary>The text must not be one of these, in whatever case.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NoneOfAttribute(string message, params string[] choices) : Attribute
 {

@@ -32,7 +32,7 @@ public record Agent
     [Id(7), Length(Max = 79)] public string? PreprocessSubroutine { get; init; }
 
     /// <summary>Free text, or null.</summary>
-    [Id(8)] public string? Description { get; init; }
+    [Id(8), MultiLine] public string? Description { get; init; }
 }
 
 /// <summary>What a skill is to an agent.</summary>

@@ -35,7 +35,7 @@ public sealed record CallFilter
     [Id(7), Range(Min = 0)] public int? SurrogatesTimeout { get; init; }
 
     /// <summary>Free text, or null.</summary>
-    [Id(8)] public string? Description { get; init; }
+    [Id(8), MultiLine] public string? Description { get; init; }
 
     /// <summary>Default true.</summary>
     [Id(9)] public bool Enabled { get; init; } = true;

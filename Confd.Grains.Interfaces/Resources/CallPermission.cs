@@ -30,5 +30,5 @@ public sealed record CallPermission
     [Id(6)] public bool Enabled { get; init; } = true;
 
     /// <summary>Free text, or null.</summary>
-    [Id(7)] public string? Description { get; init; }
+    [Id(7), MultiLine] public string? Description { get; init; }
 }

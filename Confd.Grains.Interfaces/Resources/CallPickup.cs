@@ -17,7 +17,7 @@ public sealed record CallPickup
     [Id(2), Required, Length(Max = 128)] public string Name { get; init; } = "";
 
     /// <summary>Free text, or null.</summary>
-    [Id(3)] public string? Description { get; init; }
+    [Id(3), MultiLine] public string? Description { get; init; }
 
     /// <summary>Default true.</summary>
     [Id(4)] public bool Enabled { get; init; } = true;

@@ -38,7 +38,7 @@ public sealed record Context
     [Id(9)] public IReadOnlyList<IncallRange> IncallRanges { get; init; } = [];
 
     /// <summary>Free text, or null.</summary>
-    [Id(10)] public string? Description { get; init; }
+    [Id(10), MultiLine] public string? Description { get; init; }
 
     /// <summary>Owner.</summary>
     [Id(11), ReadOnlyField] public Guid TenantUuid { get; init; }

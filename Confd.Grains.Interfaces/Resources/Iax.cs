@@ -44,7 +44,8 @@ public sealed record IaxEndpoint
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>1 to 40 of <c>a-zA-Z0-9_-</c>, unique in the whole system; generated when absent.</summary>
-    [Id(2), Pattern("^[a-zA-Z0-9_-]{1,40}$")] public string Name { get; init; } = "";
+    [Id(2), Pattern("^[a-zA-Z0-9_-]{1,40}$"), NoneOf("Reserved Asterisk section name", "general", "callnumberlimits")]
+    public string Name { get; init; } = "";
 
     /// <summary>friend, peer or user. Default friend.</summary>
     [Id(3), OneOf("friend", "peer", "user")] public string Type { get; init; } = "friend";

@@ -26,7 +26,7 @@ public sealed record Incall
     [Id(5), Length(Max = 80)] public string? CallerIdName { get; init; }
 
     /// <summary>Free text, or null.</summary>
-    [Id(6)] public string? Description { get; init; }
+    [Id(6), MultiLine] public string? Description { get; init; }
 
     /// <summary>Where the call goes.</summary>
     [Id(7), Required] public Destination Destination { get; init; } = Destination.None;

@@ -17,7 +17,7 @@ public sealed record Ivr
     [Id(2), Required, Length(Max = 128)] public string Name { get; init; } = "";
 
     /// <summary>Free text, or null.</summary>
-    [Id(3)] public string? Description { get; init; }
+    [Id(3), MultiLine] public string? Description { get; init; }
 
     /// <summary>Sound played once, at most 255 characters, or null.</summary>
     [Id(4), Length(Max = 255)] public string? GreetingSound { get; init; }

@@ -27,7 +27,7 @@ public sealed record Outcall
     [Id(5), Range(Min = 0)] public int? RingTime { get; init; }
 
     /// <summary>Free text, or null.</summary>
-    [Id(6)] public string? Description { get; init; }
+    [Id(6), MultiLine] public string? Description { get; init; }
 
     /// <summary>Default true.</summary>
     [Id(7)] public bool Enabled { get; init; } = true;

@@ -7,8 +7,9 @@ namespace Confd;
 [GenerateSerializer, Immutable, Alias("confd.Registrar")]
 public sealed record Registrar
 {
-    /// <summary>The key: up to 128 characters, chosen at creation or made up; never changed.</summary>
-    [Id(0), Length(Max = 128)] public string Id { get; init; } = "";
+    /// <summary>The key: up to 128 characters of a path segment, chosen at creation or made up; never changed.</summary>
+    [Id(0), Length(Max = 128), Pattern("^[a-zA-Z0-9._~!$&'()*+,;=:@-]*$"), NoneOf("Invalid input.", ".", "..")]
+    public string Id { get; init; } = "";
 
     /// <summary>Told to clients, and not looked at here. Default true.</summary>
     [Id(1), Lenient] public bool Deletable { get; init; } = true;

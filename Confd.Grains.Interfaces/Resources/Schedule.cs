@@ -16,7 +16,7 @@ public sealed record Schedule
     /// <summary>At most 128 characters, not unique, or null.</summary>
     [Id(2), Length(Max = 128)] public string? Name { get; init; }
 
-    /// <summary>Name of a time zone, at most 128 characters, or null; it is not looked up.</summary>
+    /// <summary>Name of a time zone (<c>GET /timezones</c>), at most 128 characters, or null.</summary>
     [Id(3), Length(Max = 128)] public string? Timezone { get; init; }
 
     /// <summary>Where calls go outside the open periods.</summary>
@@ -37,10 +37,10 @@ public sealed record Schedule
 public record OpenPeriod : ISelfChecking
 {
     /// <summary>First minute, <c>HH:MM</c>.</summary>
-    [Id(0), Required, Pattern("^([0,1][0-9]|2[0-3]):[0-5][0-9]$")] public string HoursStart { get; init; } = "";
+    [Id(0), Required, Pattern("^([01][0-9]|2[0-3]):[0-5][0-9]$")] public string HoursStart { get; init; } = "";
 
     /// <summary>Last minute, <c>HH:MM</c>, not before the first.</summary>
-    [Id(1), Required, Pattern("^([0,1][0-9]|2[0-3]):[0-5][0-9]$")] public string HoursEnd { get; init; } = "";
+    [Id(1), Required, Pattern("^([01][0-9]|2[0-3]):[0-5][0-9]$")] public string HoursEnd { get; init; } = "";
 
     /// <summary>1 (Monday) to 7, at least one. Default all.</summary>
     [Id(2), ItemRange(Min = 1, Max = 7), NotEmpty]

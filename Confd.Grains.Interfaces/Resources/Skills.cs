@@ -17,7 +17,7 @@ public sealed record Skill
     [Id(2), Required, Pattern("^[-_.a-zA-Z0-9]+$"), Length(Max = 64)] public string Name { get; init; } = "";
 
     /// <summary>Free text, or null.</summary>
-    [Id(3)] public string? Description { get; init; }
+    [Id(3), MultiLine] public string? Description { get; init; }
 }
 
 /// <summary>Expressions over skills by which a queue chooses among its agents.</summary>

@@ -7,6 +7,9 @@ namespace Confd;
 [GenerateSerializer, Immutable, Alias("confd.User")]
 public record User
 {
+    /// <summary>Longest <see cref="CallerId"/>.</summary>
+    public const int MaxCallerId = 160;
+
     /// <summary>Integer id; stands for the uuid in URLs.</summary>
     [Id(0), ReadOnlyField] public int Id { get; init; }
 
@@ -22,17 +25,17 @@ public record User
     /// <summary>Unique in the whole system whatever its case; at most 254 characters, or null.</summary>
     [Id(4), Email, Length(Max = 254)] public string? Email { get; init; }
 
-    /// <summary>IANA zone, at most 128 characters, or null.</summary>
+    /// <summary>IANA zone (<c>GET /timezones</c>), at most 128 characters, or null.</summary>
     [Id(5), Length(Max = 128)] public string? Timezone { get; init; }
 
     /// <summary>For example <c>fr_FR</c>, or null.</summary>
     [Id(6), Pattern("^[a-z]{2}_[A-Z]{2}$")] public string? Language { get; init; }
 
     /// <summary>Free text, or null.</summary>
-    [Id(7)] public string? Description { get; init; }
+    [Id(7), MultiLine] public string? Description { get; init; }
 
     /// <summary><c>"name" &lt;number&gt;</c>; made from the names at creation when absent.</summary>
-    [Id(8), Pattern("^\"(.*)\"( <\\+?\\d+>)?$"), Length(Max = 160), NullMeansDefaultOnCreate]
+    [Id(8), Pattern("^\"(.*)\"( <\\+?\\d+>)?$"), Length(Max = MaxCallerId), NullMeansDefaultOnCreate]
     public string CallerId { get; init; } = "";
 
     /// <summary>default, anonymous or a caller id; at most 80 characters, or null.</summary>

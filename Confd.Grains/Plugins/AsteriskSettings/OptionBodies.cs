@@ -18,11 +18,17 @@ internal sealed record FileOption
 }
 
 /// <summary>An option of voicemail.conf.</summary>
-internal sealed record VoicemailOption
+/// <remarks>Only the texts of mails have several lines.</remarks>
+internal sealed record VoicemailOption : ISelfChecking
 {
+    private static readonly string[] Mails = ["emailbody", "pagerbody"];
+
     [Required, Length(Max = 128)] public string Key { get; init; } = "";
 
-    [Required] public string Value { get; init; } = "";
+    [Required, MultiLine] public string Value { get; init; } = "";
+
+    /// <inheritdoc/>
+    public string? Fault() => Mails.Contains(Key) ? null : InputText.Fault(Value);
 }
 
 /// <summary>An option of queues.conf.</summary>

@@ -1,25 +1,23 @@
-using System.Text.RegularExpressions;
+using Confd.Fields;
 using Confd.Resources;
 
 namespace Confd.Plugins;
 
 /// <summary>Which characters a number may have depends on the type of its context.</summary>
-internal sealed partial class ExtenSyntax : IRule<Extension>
+internal sealed class ExtenSyntax : IRule<Extension>
 {
+    private static readonly InputPattern Outgoing = new(@"_?\+?[*#0-9_XxZzNn\[\].!-]*");
+
+    private static readonly InputPattern Ordinary = new(@"_[*#0-9_XxZzNn\[\].!-]{1,39}|[*#0-9]{1,40}");
+
     public async ValueTask<Refusal?> CheckAsync(RuleContext<Extension> context, CancellationToken cancellationToken)
     {
         // Also on edits that change neither: the type of the context may have changed meanwhile.
         var dialplan = await context.Session.FindByAsync<Context>(
             ContextPlugin.ByName, context.Value.Context, cancellationToken);
-        var form = dialplan?.Value.Type == "outcall" ? Outgoing() : Ordinary();
+        var form = dialplan?.Value.Type == "outcall" ? Outgoing : Ordinary;
         return form.IsMatch(context.Value.Exten) ? null : Refusals.Plain("exten: ['String does not match expected pattern.']");
     }
-
-    [GeneratedRegex(@"\A_?\+?[*#0-9_XxZzNn\[\].!-]*\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Outgoing();
-
-    [GeneratedRegex(@"\A(_[*#0-9_XxZzNn\[\].!-]{1,39}|[*#0-9]{1,40})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
-    private static partial Regex Ordinary();
 }
 
 /// <summary>An extension that leads somewhere stays in contexts and ranges from which it may lead there.</summary>

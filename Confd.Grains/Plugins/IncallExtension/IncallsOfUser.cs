@@ -164,7 +164,7 @@ internal sealed class IncallsOfUser : IResourcePart<User>
 
         [Length(Max = 80)] public string? CallerIdName { get; init; }
 
-        public string? Description { get; init; }
+        [MultiLine] public string? Description { get; init; }
 
         public IReadOnlyList<NumberBody> Extensions { get; init; } = [];
     }

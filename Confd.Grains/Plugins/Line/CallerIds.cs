@@ -1,21 +1,24 @@
-using System.Text.RegularExpressions;
+using Confd.Fields;
 
 namespace Confd.Plugins;
 
 /// <summary>Caller ids in the form <c>"name" &lt;number&gt;</c>.</summary>
-internal static partial class CallerIds
+internal static class CallerIds
 {
+    private static readonly InputPattern Form = new("\"(?<name>.*)\"( <(?<number>[^>]*)>)?");
+
+    private static readonly InputPattern Number = new(@"\+?[0-9]+");
+
     public const string Option = "callerid";
 
     /// <summary>Name and number; null where the text has none.</summary>
     public static (string? Name, string? Number) Parse(string? callerId)
     {
-        if (callerId is null || Form().Match(callerId) is not { Success: true } match)
+        if (callerId is null || Form.Match(callerId) is not { } match)
         {
             return (null, null);
         }
-        var number = match.Groups["number"].Value;
-        return (match.Groups["name"].Value, Number().IsMatch(number) ? number : null);
+        return (match["name"], match["number"] is { } number && Number.IsMatch(number) ? number : null);
     }
 
     /// <summary>Without a number there are no angle brackets.</summary>
@@ -33,10 +36,4 @@ internal static partial class CallerIds
             [Option, callerId],
         ],
     };
-
-    [GeneratedRegex("^\"(?<name>.*)\"( <(?<number>[^>]*)>)?$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex Form();
-
-    [GeneratedRegex(@"^\+?[0-9]+$", RegexOptions.CultureInvariant)]
-    private static partial Regex Number();
 }

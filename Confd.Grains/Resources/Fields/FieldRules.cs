@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace Confd.Fields;
 
@@ -77,7 +77,8 @@ internal sealed record RangeRule(long Min, long Max) : FieldRule
 
 internal sealed record NoneOfRule(string Message, IReadOnlyList<string> Choices) : FieldRule
 {
-    public override string? Check(JsonNode value) => Choices.Contains(value.GetValue<string>()) ? Message : null;
+    public override string? Check(JsonNode value) =>
+        Choices.Contains(value.GetValue<string>(), StringComparer.OrdinalIgnoreCase) ? Message : null;
 
     public override void Describe(JsonObject schema) =>
         schema["not"] = new JsonObject { ["enum"] = new JsonArray([.. Choices.Select(choice => (JsonNode)choice)]) };
@@ -85,20 +86,9 @@ internal sealed record NoneOfRule(string Message, IReadOnlyList<string> Choices)
 
 internal sealed partial record PatternRule(string Pattern, string Message = "String does not match expected pattern.") : FieldRule
 {
-    private readonly Regex regex = new(
-        $@"\A(?:{Pattern})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+    private readonly InputPattern input = new(Pattern);
 
-    public override string? Check(JsonNode value)
-    {
-        try
-        {
-            return regex.IsMatch(value.GetValue<string>()) ? null : Message;
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return Message;
-        }
-    }
+    public override string? Check(JsonNode value) => input.IsMatch(value.GetValue<string>()) ? null : Message;
 
     public override void Describe(JsonObject schema) => schema["pattern"] = NeedlessEscape().Replace(Pattern, "$1");
 
@@ -131,28 +121,50 @@ internal sealed record DigitsRule : FieldRule
     public override void Describe(JsonObject schema) => schema["pattern"] = "^[0-9]+$";
 }
 
-internal sealed partial record EmailRule : FieldRule
+internal sealed record EmailRule : FieldRule
 {
-    public override string? Check(JsonNode value) =>
-        Address().IsMatch(value.GetValue<string>()) ? null : "Not a valid email address.";
+    private static readonly InputPattern Local = new(
+        @"[-!#$%&'*+/=?^_`{}|~\p{L}\p{M}\p{N}]+(\.[-!#$%&'*+/=?^_`{}|~\p{L}\p{M}\p{N}]+)*|""([!#-\[\]-~]|\\[ -~])*""");
 
-    public override void Describe(JsonObject schema) => schema["format"] = "email";
+    private static readonly InputPattern Domain = new(
+        @"localhost|([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}");
 
-    [GeneratedRegex(
-        @"\A[-!#$%&'*+/=?^_`{}|~0-9A-Za-z]+(\.[-!#$%&'*+/=?^_`{}|~0-9A-Za-z]+)*@(localhost|([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63})\z",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Address();
+    /// <remarks>A domain of other alphabets is looked at as the network knows it.</remarks>
+    public override string? Check(JsonNode value)
+    {
+        var text = value.GetValue<string>();
+        var at = text.LastIndexOf('@');
+        return at > 0 && Local.IsMatch(text[..at]) && Ascii(text[(at + 1)..]) is { } domain && Domain.IsMatch(domain)
+            ? null
+            : "Not a valid email address.";
+    }
+
+    public override void Describe(JsonObject schema) => schema["format"] = "idn-email";
+
+    private static string? Ascii(string domain)
+    {
+        try
+        {
+            return domain.All(char.IsAscii) ? domain : new IdnMapping { UseStd3AsciiRules = true }.GetAscii(domain);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 }
 
-internal sealed partial record AsteriskSectionRule(int Max) : FieldRule
+internal sealed record AsteriskSectionRule(int Max) : FieldRule
 {
+    private static readonly InputPattern Name = new("[-_.a-zA-Z0-9]+");
+
     public override string? Check(JsonNode value)
     {
         var text = value.GetValue<string>();
         return text.Length == 0 ? "Shorter than minimum length 1"
             : LengthRule.TextLength(text) > Max ? $"Longer than maximum length {Max}"
-            : text is "global" or "system" ? "Reserved Asterisk section name"
-            : Name().IsMatch(text) ? null
+            : text.ToLowerInvariant() is "global" or "system" ? "Reserved Asterisk section name"
+            : Name.IsMatch(text) ? null
             : "Not a valid Asterisk section name";
     }
 
@@ -161,7 +173,4 @@ internal sealed partial record AsteriskSectionRule(int Max) : FieldRule
         schema["pattern"] = "^[-_.a-zA-Z0-9]+$";
         schema["maxLength"] = Max;
     }
-
-    [GeneratedRegex(@"\A[-_.a-zA-Z0-9]+\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Name();
 }

@@ -37,6 +37,9 @@ internal sealed record FieldSchema
 
     public bool IsLenient { get; init; }
 
+    /// <summary>A text with line breaks.</summary>
+    public bool IsMultiLine { get; init; }
+
     public bool NullMeansDefault { get; init; }
 
     /// <summary>A list of records that answers faults as a list of single values does.</summary>

@@ -101,7 +101,7 @@ internal static class RecordReader
             FieldKind.Nested => ReadNested(value, field.Nested!, variants),
             FieldKind.List => ReadList(value, field, variants),
             FieldKind.Variant => (variants ?? FieldVariants.None).Of(field.Variant!).Read(value, variants),
-            FieldKind.Free => value is JsonObject ? (value.DeepClone(), null) : (null, Messages("Not a valid mapping type.")),
+            FieldKind.Free => ScalarReader.ReadFree(value),
             _ => ScalarReader.Read(value, field),
         };
         if (fault is not null)
@@ -109,6 +109,12 @@ internal static class RecordReader
             return (null, fault);
         }
         var broken = field.Rules.Select(rule => rule.Check(normal!)).OfType<string>().ToArray();
+        if (broken.Length == 0 && field.Kind == FieldKind.String
+            && InputText.Fault(normal!.GetValue<string>(), field.IsMultiLine) is { } fragment)
+        {
+            // Last, so that a text that its own rules refuse is refused in their words.
+            broken = [fragment];
+        }
         return broken.Length == 0 ? (normal, null) : (null, broken);
     }
 

@@ -69,6 +69,7 @@ internal sealed partial class RecordSchema
             IsInternal = property.IsDefined(typeof(InternalAttribute)),
             IsWriteOnly = property.IsDefined(typeof(WriteOnlyAttribute)),
             IsLenient = property.IsDefined(typeof(LenientAttribute)),
+            IsMultiLine = property.IsDefined(typeof(MultiLineAttribute)),
             IsPlainList = property.IsDefined(typeof(PlainListAttribute)),
             NullMeansDefault = property.IsDefined(typeof(NullMeansDefaultOnCreateAttribute)),
             MayName = property.GetCustomAttribute<MayNameAttribute>(),

@@ -28,6 +28,21 @@ internal static class ScalarReader
     public static bool? LenientBoolean(string word) =>
         True.Contains(word) ? true : False.Contains(word) ? false : null;
 
+    /// <summary>An object of any shape: its names and texts are held to what every text is held to.</summary>
+    public static (JsonNode? Normal, object? Fault) ReadFree(JsonNode value) =>
+        value is not JsonObject ? (null, new[] { "Not a valid mapping type." })
+        : FreeFault(value) is { } fault ? (null, new[] { fault })
+        : (value.DeepClone(), null);
+
+    private static string? FreeFault(JsonNode? value) => value switch
+    {
+        JsonObject fields => fields.Select(field => InputText.Fault(field.Key) ?? FreeFault(field.Value)).FirstOrDefault(fault => fault is not null),
+        JsonArray items => items.Select(FreeFault).FirstOrDefault(fault => fault is not null),
+        { } single when single.GetValueKind() == JsonValueKind.String =>
+            ReadText(single, out var text) is [var fault, ..] ? fault : InputText.Fault(text),
+        _ => null,
+    };
+
     private static string[]? ReadText(JsonNode value, out string text)
     {
         text = "";
@@ -38,32 +53,13 @@ internal static class ScalarReader
         try
         {
             text = value.GetValue<string>();
+            return InputText.IsWellFormed(text) ? null : [InputText.Ill];
         }
         catch (InvalidOperationException)
         {
             // Half of a surrogate pair.
-            return ["Not a valid utf-8 string."];
+            return [InputText.Ill];
         }
-        // No database keeps a NUL in a text.
-        return text.Contains('\0') ? ["Not a valid string."]
-            : text.Length != 0 && !IsWellFormed(text) ? ["Not a valid utf-8 string."]
-            : null;
-    }
-
-    private static bool IsWellFormed(string text)
-    {
-        for (var index = 0; index < text.Length; index++)
-        {
-            if (char.IsHighSurrogate(text[index]) && index + 1 < text.Length && char.IsLowSurrogate(text[index + 1]))
-            {
-                index++;
-            }
-            else if (char.IsSurrogate(text[index]))
-            {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static (JsonNode?, object?) ReadInteger(JsonNode value, int bits)

@@ -21,6 +21,10 @@ internal static class FieldValues
         "ab", "12", "fr_FR", "en_US", "a", "_X.", "/a/b", "10.0.0.1", "http://example.com/",
     ];
 
+    private static readonly string[] Breaks = ["\n", "\r\nx", "\t", "\u0000", "\u001b", "\u007f", "\u0085", "\u2028", "\u2029"];
+
+    private static readonly string[] Bells = ["\u0000", "\u0007", "\u007f", "\u2028"];
+
     /// <summary>A valid value other than the current one; null when none comes to mind.</summary>
     public static JsonNode? Other(FieldSchema field, JsonNode? current) =>
         Valid(field).FirstOrDefault(value => !JsonNode.DeepEquals(value, current) && !IsSameNumber(value, current));
@@ -35,7 +39,38 @@ internal static class FieldValues
         {
             yield return fault;
         }
+        foreach (var json in WithControls(field))
+        {
+            yield return new Fault(json.ToJsonString(), ControlsRefused(field, json), IsWhole: false, IsInSchema: false);
+        }
     }
+
+    /// <summary>Values with a control character in one of their texts, however deep.</summary>
+    private static IEnumerable<JsonNode> WithControls(FieldSchema field) => field.Kind switch
+    {
+        FieldKind.String => (field.IsMultiLine ? Bells : Breaks).Select(control => (JsonNode)$"{Valid(field).FirstOrDefault() ?? "x"}{control}"),
+        FieldKind.List => WithControls(field.Item!).Select(item => ListWith(field, item)),
+        FieldKind.Nested => field.Nested!.Fields.Where(inner => inner.IsReadable)
+            .SelectMany(inner => WithControls(inner).Select(value => new JsonObject(ObjectOf(field.Nested!)
+                .Where(pair => pair.Key != inner.Name).Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))
+                .Append(KeyValuePair.Create<string, JsonNode?>(inner.Name, value))))),
+        FieldKind.Free => Breaks.SelectMany(control => new[] { new JsonObject { [$"a{control}"] = "b" }, new JsonObject { ["a"] = $"b{control}" } }),
+        _ => [],
+    };
+
+    /// <summary>As long as the list must be.</summary>
+    private static JsonArray ListWith(FieldSchema field, JsonNode item)
+    {
+        var length = field.Rules.OfType<LengthRule>().Select(rule => Math.Max(rule.Equal, rule.Min)).DefaultIfEmpty(1).Max();
+        return [.. Enumerable.Range(1, Math.Max(length, 1)).Select(_ => item.DeepClone())];
+    }
+
+    /// <summary>What is said of the text; its own rules come first.</summary>
+    private static string ControlsRefused(FieldSchema field, JsonNode value) =>
+        field.Kind != FieldKind.String ? "'"
+        : field.Rules.Any(rule => rule.Check(value) is not null) ? "['"
+        : field.IsMultiLine ? InputText.Controls
+        : InputText.LineBreaks;
 
     private static IEnumerable<Fault> WrongTypes(FieldSchema field)
     {

@@ -14,7 +14,7 @@ public sealed class JsonSchemaTests
           "mode":{"type":["string","null"],"enum":["a","b",null]},
           "secret":{"type":["string","null"]},
           "uuid":{"type":["string","null"],"format":"uuid"},
-          "mail":{"type":["string","null"],"format":"email"},
+          "mail":{"type":["string","null"],"format":"idn-email"},
           "code":{"type":"string","pattern":"^[0-9]+$","default":"12"},
           "pairs":{"type":"array","maxItems":4,"items":{"type":"array","minItems":2,"maxItems":2,"items":{"type":"string"}},"default":[]},
           "inner":{"type":["object","null"],"properties":{"on":{"type":"boolean","default":true}}}}}

@@ -1,0 +1,110 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Confd.Fields;
+
+/// <summary>A pattern that input is matched against, read as the 1.1 API's patterns are meant.</summary>
+/// <remarks>
+/// Every pattern for input goes through here, never through <see cref="Regex"/>: the whole text must match (a line break
+/// at the end is no part of it), <c>\d</c>, <c>\w</c> and <c>\s</c> are ASCII alone, case counts, and matching takes
+/// linear time wherever the pattern has no look-ahead.
+/// </remarks>
+public sealed class InputPattern
+{
+    private const string Digits = "0-9";
+    private const string Word = "a-zA-Z0-9_";
+    private const string Space = " ";
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+
+    private readonly Regex regex;
+
+    /// <summary>Reads a pattern.</summary>
+    /// <param name="pattern">Regular expression; <c>^</c> and <c>$</c> are the text's own ends.</param>
+    /// <exception cref="ArgumentException">It is no pattern, or holds an escape whose meaning depends on the alphabet.</exception>
+    public InputPattern(string pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        Text = pattern;
+        var whole = $@"\A(?:{Translate(pattern)})\z";
+        // The linear matcher knows no look-ahead; what needs one is bounded by time.
+        regex = pattern.Contains("(?!", StringComparison.Ordinal) || pattern.Contains("(?=", StringComparison.Ordinal)
+            ? new Regex(whole, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Longest)
+            : new Regex(whole, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking, Longest);
+    }
+
+    /// <summary>The pattern as it was written.</summary>
+    public string Text { get; }
+
+    /// <summary>True when the whole text matches.</summary>
+    public bool IsMatch(string text)
+    {
+        try
+        {
+            return regex.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The named groups of a match, or null when the whole text does not match; a group that took no part is null.</summary>
+    public IReadOnlyDictionary<string, string?>? Match(string text)
+    {
+        try
+        {
+            return regex.Match(text) is { Success: true } match
+                ? match.Groups.Values.ToDictionary(group => group.Name, group => group.Success ? group.Value : null)
+                : null;
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return null;
+        }
+    }
+
+    private static string Translate(string pattern)
+    {
+        var translated = new StringBuilder();
+        var isInClass = false;
+        for (var index = 0; index < pattern.Length; index++)
+        {
+            var character = pattern[index];
+            if (character == '\\' && index + 1 < pattern.Length)
+            {
+                translated.Append(Escape(pattern[++index], isInClass));
+                continue;
+            }
+            translated.Append((character, isInClass) switch
+            {
+                ('^', false) => @"\A",
+                ('$', false) => @"\z",
+                _ => character.ToString(),
+            });
+            // A bracket right at the start of a class stands for itself.
+            isInClass = isInClass
+                ? character != ']' || pattern[index - 1] == '[' || (pattern[index - 1] == '^' && pattern[index - 2] == '[')
+                : character == '[';
+        }
+        return translated.ToString();
+    }
+
+    private static string Escape(char escaped, bool isInClass) => (escaped, isInClass) switch
+    {
+        ('d', true) => Digits,
+        ('w', true) => Word,
+        ('s', true) => Space,
+        ('d', false) => $"[{Digits}]",
+        ('w', false) => $"[{Word}]",
+        ('s', false) => $"[{Space}]",
+        ('D', false) => $"[^{Digits}]",
+        ('W', false) => $"[^{Word}]",
+        ('S', false) => $"[^{Space}]",
+        ('A' or 'z', false) => $@"\{escaped}",
+        // A class of Unicode says itself that it means every alphabet.
+        ('p', _) => @"\p",
+        _ when char.IsAsciiLetterOrDigit(escaped) => throw new ArgumentException($@"\{escaped} has no one meaning in all alphabets."),
+        _ => $@"\{escaped}",
+    };
+}
