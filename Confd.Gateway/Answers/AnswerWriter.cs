@@ -122,7 +122,15 @@ internal static class AnswerWriter
     private static async ValueTask WriteFileAsync(HttpContext http, byte[] content, string name)
     {
         var disposition = new ContentDispositionHeaderValue("attachment");
-        disposition.SetHttpFileName(name);
+        if (Ascii.IsValid(name))
+        {
+            // One form is enough, and some clients read no other.
+            disposition.SetMimeFileName(name);
+        }
+        else
+        {
+            disposition.SetHttpFileName(name);
+        }
         http.Response.Headers.ContentDisposition = disposition.ToString();
         http.Response.Headers.XContentTypeOptions = "nosniff";
         http.Response.ContentType = "application/octet-stream";

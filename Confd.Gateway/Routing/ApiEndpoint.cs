@@ -96,12 +96,12 @@ internal sealed partial class ApiEndpoint(
             await UnavailableAsync(http);
             return;
         }
-        if (request.Path.Value!.Contains('\0') || request.Path.Value.Contains('\uFFFD'))
+        if (request.Path.Value is not { } path || path.Any(IsUnreadable))
         {
             await NotFoundAsync(http);
             return;
         }
-        var match = table.Match(request.Path.Value["/1.1".Length..]);
+        var match = table.Match(path["/1.1".Length..]);
         if (!match.IsFound)
         {
             await NotFoundAsync(http);
@@ -252,6 +252,10 @@ internal sealed partial class ApiEndpoint(
         }
         await AnswerWriter.ListAsync(http, refused.Status, refused.Message);
     }
+
+    /// <summary>No name in a path has control characters, line breaks or halves of characters.</summary>
+    private static bool IsUnreadable(char character) =>
+        char.IsControl(character) || character is '\uFFFD' or '\u2028' or '\u2029';
 
     private static IReadOnlyDictionary<string, string> PathOf(GatewayRoute route, string[] values)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Confd.Resources;
 
 namespace Confd.Plugins;
@@ -23,6 +24,10 @@ internal static class MohFileRoutes
     private static async ValueTask<RouteResult> WriteAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var moh = await route.Session.GetVisibleAsync<Moh>(route["uuid"], cancellationToken);
+        if (Encoding.UTF8.GetByteCount(route["filename"]) > MohFiles.LongestName)
+        {
+            throw new RefusedException(Refusals.Field("filename", new[] { $"Longer than {MohFiles.LongestName} bytes." }));
+        }
         if (moh.Value.Mode == "files" && WavFile.Fault(route.RawBody.Span) is { } fault)
         {
             throw new RefusedException(Refusals.Field("wav_file", new[] { fault }));

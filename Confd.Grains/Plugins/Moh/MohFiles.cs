@@ -15,6 +15,9 @@ internal sealed partial class MohFiles
         | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
+    /// <summary>Bytes that a file system has for a name.</summary>
+    public const int LongestName = 255;
+
     private readonly string root;
     private readonly ILogger logger;
 

@@ -48,10 +48,12 @@ internal static class PhoneNumberRange
             throw new RefusedException(Refusals.Schema($"range size must be between 1 and {MaxSize}"));
         }
         var prefix = range.StartNumber.StartsWith('+') ? "+" : "";
+        // A number keeps the zeros that it begins with.
+        var width = range.StartNumber.Length - prefix.Length;
         var numbers = new List<string>();
         for (var number = start; number < end; number++)
         {
-            numbers.Add(prefix + number.ToString(CultureInfo.InvariantCulture));
+            numbers.Add(prefix + number.ToString(CultureInfo.InvariantCulture).PadLeft(width, '0'));
         }
         numbers.Add(range.EndNumber);
         return [.. numbers.Distinct()];

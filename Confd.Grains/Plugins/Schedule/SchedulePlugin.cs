@@ -14,6 +14,7 @@ public sealed class SchedulePlugin : ResourcePlugin<Schedule>
         .Named("schedules", called: "Schedule", by: s => s.Id)
         .TenantScoped()
         // rules
+        .Rule(s => TimezoneNames.Check(s.Value.Timezone, s.Before?.Value.Timezone))
         .Destinations("destinations", MapDestinations, column: "fallback_actionid", mustExist: ClosedUser, isKept: true)
         // reading
         .Columns(s => s.Id, s => s.Name, s => s.Timezone)

@@ -54,7 +54,7 @@ internal sealed class ResourceCatalog(SessionServices services, ViewComposer com
         {
             return new CatalogPage(0, []);
         }
-        var isCollated = list.IsCollated && !string.IsNullOrEmpty(parameters.Order) && order.Path is null
+        var isCollated = list.IsCollated && order.Type == ColumnType.Text && !string.IsNullOrEmpty(parameters.Order) && order.Path is null
             && order.Source is ColumnSource.Body or ColumnSource.Folded;
         return await services.Store.ListAsync(
             new CatalogQuery

@@ -1,0 +1,36 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>The zone names of the host's tz database, links among them.</summary>
+internal static class TimezoneNames
+{
+    private const string Database = "/usr/share/zoneinfo";
+
+    private static readonly HashSet<string> NoZones = ["posix", "right", "posixrules", "localtime"];
+
+    private static readonly Lazy<IReadOnlySet<string>> Names = new(() => ZoneNames().ToHashSet());
+
+    /// <summary>By code point.</summary>
+    public static IReadOnlyList<string> All { get; } = [.. Names.Value.Order(StringComparer.Ordinal)];
+
+    /// <summary>A zone must be known when it changes; one that was stored before stays.</summary>
+    public static Refusal? Check(string? after, string? before) =>
+        after is null || after == before || Names.Value.Contains(after)
+            ? null
+            : Refusals.ReferenceNotFound("timezone", "Timezone", ("timezone", after));
+
+    /// <summary>The files of the database; what the runtime knows where there is none.</summary>
+    private static IEnumerable<string> ZoneNames() => !Directory.Exists(Database)
+        ? TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id)
+        : Directory.EnumerateFiles(Database, "*", SearchOption.AllDirectories)
+            .Select(file => Path.GetRelativePath(Database, file))
+            .Where(name => !NoZones.Contains(name.Split('/')[0]) && IsZone(Path.Combine(Database, name)));
+
+    private static bool IsZone(string file)
+    {
+        Span<byte> magic = stackalloc byte[4];
+        using var stream = File.OpenRead(file);
+        return stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.SequenceEqual("TZif"u8);
+    }
+}
