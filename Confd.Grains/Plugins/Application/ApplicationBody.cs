@@ -9,11 +9,15 @@ internal sealed record ApplicationBody : Application
 {
     public new IReadOnlyDictionary<string, JsonNode> DestinationOptions { get; init; } = new Dictionary<string, JsonNode>();
 
-    /// <summary>Every body says the whole destination: without one there is none, even in a PUT.</summary>
+    /// <summary>A body that says a destination says it whole: without one there are no options.</summary>
     /// <exception cref="RefusedException">The options of a node are wrong; the texts name their fields alone.</exception>
     public static void ReadDestination(JsonObject body)
     {
-        if ((string?)body["destination"] is null)
+        if (!body.TryGetPropertyValue("destination", out var destination))
+        {
+            return;
+        }
+        if (destination is null)
         {
             body["destination"] = null;
             body["destination_options"] = null;

@@ -19,6 +19,8 @@ public sealed class ApplicationPlugin : ResourcePlugin<Application>
         // body
         .CreateBody<ApplicationBody>()
         .EditBody<ApplicationBody>()
+        .Joined("destination", "destination_options")
+        .ResetByPut("destination", null)
         .Normalize(ApplicationBody.ReadDestination)
         // rules
         .RuleAsync((a, token) => MusicOnHold.CheckAsync(

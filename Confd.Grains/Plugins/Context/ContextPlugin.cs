@@ -22,7 +22,11 @@ public sealed class ContextPlugin : ResourcePlugin<Context>
         .TenantScoped()
         // body
         .Prepare(NameIsAnAliasOfLabel)
-        .Body(RangeRules.Check)
+        .Form("user_ranges", ranges => RangeRules.Check("user_ranges", ranges))
+        .Form("group_ranges", ranges => RangeRules.Check("group_ranges", ranges))
+        .Form("queue_ranges", ranges => RangeRules.Check("queue_ranges", ranges))
+        .Form("conference_room_ranges", ranges => RangeRules.Check("conference_room_ranges", ranges))
+        .Form("incall_ranges", ranges => RangeRules.Check("incall_ranges", ranges))
         .Complete(GenerateNameAsync)
         .Canonicalize(RangeRules.FillEnds)
         .Unique(c => c.Name)

@@ -6,23 +6,9 @@ namespace Confd.Plugins;
 /// <summary>Rules over the ranges of a context.</summary>
 internal static class RangeRules
 {
-    private static readonly string[] Sets =
-        ["user_ranges", "group_ranges", "queue_ranges", "conference_room_ranges", "incall_ranges"];
-
     /// <summary>No range comes twice in its set.</summary>
-    /// <exception cref="RefusedException">Some do; each set has a refusal.</exception>
-    public static Refusal? Check(JsonObject body)
-    {
-        var refusals = new List<Refusal>();
-        foreach (var set in Sets)
-        {
-            if (body[set] is JsonArray ranges && Repeated(ranges) is { Count: > 0 } faults)
-            {
-                refusals.Add(Refusals.Field(set, faults));
-            }
-        }
-        return refusals.Count > 1 ? throw new RefusedException(refusals) : refusals.FirstOrDefault();
-    }
+    public static Refusal? Check(string set, JsonNode ranges) =>
+        Repeated(ranges.AsArray()) is { Count: > 0 } faults ? Refusals.Field(set, faults) : null;
 
     /// <summary>A range without end is a single number.</summary>
     public static Context FillEnds(Context context) => context with

@@ -16,7 +16,7 @@ public sealed class EndpointSccpPlugin : ResourcePlugin<SccpEndpoint>
     public override void Declare(ResourceBuilder<SccpEndpoint> sccp) => sccp
         .Named("endpoints/sccp", called: "SCCPEndpoint", by: e => e.Id)
         .TenantScoped()
-        .Body(SccpOptions.Check)
+        .Form("options", SccpOptions.Check)
         .Complete((e, _) => e with { Name = RandomName.Eight() })
         .MergeWith(SccpOptions.Merge)
         // reading

@@ -7,9 +7,9 @@ internal static class SccpOptions
 {
     private static readonly string[] Known = ["cid_name", "cid_num", "disallow", "allow"];
 
-    public static Refusal? Check(JsonObject body)
+    public static Refusal? Check(JsonNode options)
     {
-        foreach (var option in body["options"] as JsonArray ?? [])
+        foreach (var option in options.AsArray())
         {
             var name = option![0]!.GetValue<string>();
             if (!Known.Contains(name))

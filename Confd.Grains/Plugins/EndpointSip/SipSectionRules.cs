@@ -18,18 +18,23 @@ internal static class SipSectionRules
         },
         ("name", name));
 
-    /// <summary>Every option must be known in its section.</summary>
+    /// <summary>Every option of a new section must be known there.</summary>
     public static Refusal? KnownOptions<T>(RuleContext<T> context) where T : SipSections
     {
         foreach (var (field, section, of) in SipOptions.Sections)
         {
-            if (context.Given.ContainsKey(field) && KnownOptions(context.Session, field, section, of(context.Value)) is { } refusal)
+            // Asterisk's options change: what was taken once stays.
+            if (!IsSame(context.Before is null ? [] : of(context.Before.Value), of(context.Value))
+                && KnownOptions(context.Session, field, section, of(context.Value)) is { } refusal)
             {
                 return refusal;
             }
         }
         return null;
     }
+
+    private static bool IsSame(IReadOnlyList<IReadOnlyList<string>> one, IReadOnlyList<IReadOnlyList<string>> other) =>
+        one.Count == other.Count && one.Zip(other).All(pair => pair.First.SequenceEqual(pair.Second));
 
     public static Refusal? KnownOptions(
         Session session, string field, string section, IReadOnlyList<IReadOnlyList<string>> options) =>

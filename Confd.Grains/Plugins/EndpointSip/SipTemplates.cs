@@ -43,7 +43,7 @@ internal static class SipTemplates
     private static async ValueTask<(List<ResourceId>? Templates, Refusal? Unknown)> TemplatesAsync<T>(
         RuleContext<T> context, CancellationToken cancellationToken) where T : SipSections
     {
-        if (context.Given["templates"] is not JsonArray given)
+        if (context.Beside["templates"] is not JsonArray given)
         {
             return (null, null);
         }
@@ -122,7 +122,7 @@ internal static class SipTemplates
     private static async ValueTask<Refusal?> LinkTransportAsync<T>(
         RuleContext<T> context, CancellationToken cancellationToken) where T : SipSections
     {
-        if (!context.Given.TryGetPropertyValue("transport", out var given))
+        if (!context.Beside.TryGetPropertyValue("transport", out var given))
         {
             return null;
         }

@@ -16,5 +16,5 @@ public sealed class FeaturesApplicationmapPlugin : SettingsPlugin<FeaturesApplic
             typeof(OptionsBody<FeatureOption>), Reload.Features,
             ("togglerecord", "*3,self,AGI(agi://${WAZO_AGID_IP}/call_recording)"))
         // Function keys of this one take their digits from here.
-        .Check(body => RequiredFeatures.Check(body, "togglerecord"));
+        .Form("options", options => RequiredFeatures.Check(options, "togglerecord"));
 }

@@ -16,5 +16,5 @@ public sealed class FeaturesFeaturemapPlugin : SettingsPlugin<FeaturesFeaturemap
             typeof(OptionsBody<FeatureOption>), Reload.Features,
             ("blindxfer", "*1"), ("disconnect", "*0"), ("atxfer", "*2"))
         // Function keys of these two take their digits from here.
-        .Check(body => RequiredFeatures.Check(body, "blindxfer", "atxfer"));
+        .Form("options", options => RequiredFeatures.Check(options, "blindxfer", "atxfer"));
 }

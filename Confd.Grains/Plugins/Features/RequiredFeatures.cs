@@ -6,9 +6,9 @@ namespace Confd.Plugins;
 internal static class RequiredFeatures
 {
     /// <summary>Refuses with the first one that is missing.</summary>
-    public static Refusal? Check(JsonObject body, params IReadOnlyList<string> required)
+    public static Refusal? Check(JsonNode options, params IReadOnlyList<string> required)
     {
-        var given = body["options"]!.AsArray().Select(option => option!["key"]!.GetValue<string>()).ToHashSet();
+        var given = options.AsArray().Select(option => option!["key"]!.GetValue<string>()).ToHashSet();
         return required.FirstOrDefault(key => !given.Contains(key)) is { } missing
             ? Refusals.Field("options", new[] { $"The following option are required: {missing}" })
             : null;

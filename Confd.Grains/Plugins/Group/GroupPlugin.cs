@@ -23,7 +23,7 @@ public sealed class GroupPlugin : ResourcePlugin<Group>
             .TenantScoped()
             // body
             .Prepare(NameIsAnAliasOfLabel)
-            .Normalize(ForwardsAreFollowedAgain)
+            .ResetByPut("ignore_forward", false)
             .Complete(GenerateNameAsync)
             .Canonicalize(g => g.CallerIdName == "" ? g with { CallerIdName = null } : g)
             // rules, in this order
@@ -49,8 +49,6 @@ public sealed class GroupPlugin : ResourcePlugin<Group>
             body["label"] = name?.DeepClone();
         }
     }
-
-    private static void ForwardsAreFollowedAgain(JsonObject values) => values["ignore_forward"] ??= false;
 
     private static async ValueTask<Group> GenerateNameAsync(
         Group group, CompletionContext completion, CancellationToken cancellationToken)

@@ -2,13 +2,13 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>A registrar that a body names must exist, and at each edit the one that the line has.</summary>
+/// <summary>The registrar of a line must exist; a new line may have the one that every system begins with in any case.</summary>
 internal sealed class KnownRegistrar : IRule<Line>
 {
     public async ValueTask<Refusal?> CheckAsync(RuleContext<Line> context, CancellationToken cancellationToken)
     {
         var registrar = context.Value.Registrar;
-        if (context.Before is null && context.Given["registrar"] is null)
+        if (context.Before is null && registrar == RegistrarPlugin.Default)
         {
             return null;
         }

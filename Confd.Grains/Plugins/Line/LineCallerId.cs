@@ -9,8 +9,8 @@ internal static class LineCallerId
     /// <summary>For PUT: null is refused where there is an endpoint.</summary>
     public static async ValueTask<Refusal?> SetAsync(RuleContext<Line> context, CancellationToken cancellationToken)
     {
-        var hasName = context.Given.TryGetPropertyValue("caller_id_name", out var name);
-        var hasNumber = context.Given.TryGetPropertyValue("caller_id_num", out var number);
+        var hasName = context.Beside.TryGetPropertyValue("caller_id_name", out var name);
+        var hasNumber = context.Beside.TryGetPropertyValue("caller_id_num", out var number);
         if (context.Before is null || (!hasName && !hasNumber))
         {
             return null;

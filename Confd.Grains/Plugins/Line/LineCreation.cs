@@ -11,6 +11,10 @@ internal sealed class LineCreation : ICreation<Line>
     public async ValueTask<(Stored<Line> Created, RouteResult? Answer)> CreateAsync(
         Session session, JsonObject given, CancellationToken cancellationToken)
     {
+        if (LineBodyRules.Check(given) is { } refusal)
+        {
+            throw new RefusedException(refusal);
+        }
         var made = await MakeAsync(session, given, cancellationToken);
         return made.Endpoint is null && made.Extensions.Count == 0
             ? (made.Line, null)
@@ -46,7 +50,7 @@ internal sealed class LineCreation : ICreation<Line>
         // An empty one is none.
         if (given["endpoint_sccp"] is JsonObject { Count: > 0 } sccpBody)
         {
-            if (SccpOptions.Check(sccpBody) is { } refusal)
+            if (sccpBody["options"] is { } options && SccpOptions.Check(options) is { } refusal)
             {
                 throw new RefusedException(refusal);
             }

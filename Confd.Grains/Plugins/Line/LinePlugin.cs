@@ -20,7 +20,6 @@ public sealed class LinePlugin : ResourcePlugin<Line>
         .CreateBody<LineBody>()
         .EditBody<LineEditBody>()
         .Prepare(LineBodyRules.Prepare)
-        .Body(LineBodyRules.Check)
         .Complete((l, _) => l.ProvisioningCode.Length > 0 ? l : l with { ProvisioningCode = RandomName.SixDigits() })
         // rules, in this order
         .RuleAsync(LineCallerId.SetAsync)

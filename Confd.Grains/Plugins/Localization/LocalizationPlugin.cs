@@ -17,13 +17,13 @@ public sealed class LocalizationPlugin : SettingsPlugin<Localization>
             tenant => new Localization { TenantUuid = tenant.Uuid, Country = tenant.Country },
             (tenant, value) => tenant with { Country = value.Country })
         .Partial()
-        .Check(IsACountry)
+        .Form("country", IsACountry)
         .OnEdited(value => new Told(
             "localization_edited", "config.localization.edited", new { value.Country, value.TenantUuid }));
 
     /// <summary>Codes are compared without case and kept as given.</summary>
-    private static Refusal? IsACountry(JsonObject body) =>
-        (string?)body["country"] is { } country && !Countries.Codes.Contains(country)
+    private static Refusal? IsACountry(JsonNode country) =>
+        !Countries.Codes.Contains(country.GetValue<string>())
             ? Refusals.Field("country", new[] { $"Invalid country code: {country}" })
             : null;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Nodes;
 using Confd.Resources;
@@ -19,8 +20,8 @@ public sealed class ParkingLotPlugin : ResourcePlugin<ParkingLot>
     public override void Declare(ResourceBuilder<ParkingLot> lot) => lot
         .Named("parkinglots", called: "ParkingLot", by: l => l.Id)
         .TenantScoped()
-        .Body(SlotsAreARange)
         // rules, in this order
+        .Rule(SlotsAreARange)
         .RuleOnEdit<SlotsAreFree>()
         .NamesMusic(l => l.MusicOnHold)
         // reading
@@ -35,10 +36,8 @@ public sealed class ParkingLotPlugin : ResourcePlugin<ParkingLot>
     internal static ParkingLotBrief Brief(ViewNode<ParkingLot> lot) =>
         new(lot.Value.Id, lot.Value.Name, LinkView.To("parkinglots", $"/parkinglots/{lot.Id.Key}"));
 
-    /// <summary>One end alone is not compared with the stored other.</summary>
-    private static Refusal? SlotsAreARange(JsonObject body) =>
-        (string?)body["slots_start"] is { } start && (string?)body["slots_end"] is { } end
-        && BigInteger.Parse(start, null) > BigInteger.Parse(end, null)
+    private static Refusal? SlotsAreARange(RuleContext<ParkingLot> lot) =>
+        BigInteger.Parse(lot.Value.SlotsStart, CultureInfo.InvariantCulture) > BigInteger.Parse(lot.Value.SlotsEnd, CultureInfo.InvariantCulture)
             ? Refusals.Schema("It is not a valid range")
             : null;
 

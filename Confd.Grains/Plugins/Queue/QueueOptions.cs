@@ -18,7 +18,10 @@ internal static class QueueOptions
     ];
 
     private static readonly string[] Texts =
-        ["context", "announce", "joinempty", "leavewhenempty", "membermacro", "defaultrule", "periodic-announce", .. Sounds];
+    [
+        "context", "announce", "joinempty", "leavewhenempty", "membermacro", "defaultrule", "periodic-announce",
+        "monitor-type", "monitor-format", "announce-holdtime", "announce-position", "autopause", .. Sounds,
+    ];
 
     private static readonly string[] Numbers =
     [
@@ -32,15 +35,11 @@ internal static class QueueOptions
         "reportholdtime", "random-periodic-announce",
     ];
 
+    /// <summary>Lists that Asterisk closes: another word would be taken for the first one.</summary>
     private static readonly Dictionary<string, string[]> Choices = new()
     {
         ["strategy"] = ["ringall", "leastrecent", "fewestcalls", "random", "rrmemory", "rrordered", "linear", "wrandom"],
-        ["monitor-type"] = ["no", "mixmonitor"],
-        ["monitor-format"] = ["no", "gsm", "wav", "wav49"],
-        ["announce-holdtime"] = ["yes", "no", "once"],
-        ["announce-position"] = ["yes", "no", "more", "limit"],
         ["timeoutpriority"] = ["app", "conf"],
-        ["autopause"] = ["yes", "no", "all"],
     };
 
     /// <summary>What an option is when a list in a body does not name it; all others are then unset.</summary>
@@ -62,14 +61,14 @@ internal static class QueueOptions
     };
 
     /// <summary>Numbers are numbers, and choices are among those that Asterisk knows.</summary>
-    public static Refusal? Check(JsonObject body)
+    public static Refusal? Check(JsonNode options)
     {
-        foreach (var option in body["options"] as JsonArray ?? [])
+        foreach (var option in options.AsArray())
         {
             var (name, value) = ((string)option![0]!, (string)option[1]!);
             var choices = Choices.GetValueOrDefault(name);
             if (value.Length > 0
-                && (choices is not null ? !choices.Contains(value) : Numbers.Contains(name) && Number(value) is null))
+                && (choices is not null ? !choices.Contains(value, StringComparer.OrdinalIgnoreCase) : Numbers.Contains(name) && Number(value) is null))
             {
                 return Refusals.Field("options", new[]
                 {

@@ -18,7 +18,7 @@ public sealed class QueuePlugin : ResourcePlugin<Queue>
         .Named("queues", called: "Queue", by: q => q.Id)
         .TenantScoped()
         .EditBody<QueueEditBody>()
-        .Body(QueueOptions.Check)
+        .Form("options", QueueOptions.Check)
         .Canonicalize(q => q with
         {
             Label = q.Label is "" ? null : q.Label,

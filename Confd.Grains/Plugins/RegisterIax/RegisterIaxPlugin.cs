@@ -22,9 +22,6 @@ public sealed class RegisterIaxPlugin : ResourcePlugin<IaxRegistration>
     public override void Declare(ResourceBuilder<IaxRegistration> register) => register
         .Named("registers/iax", called: "IAXRegister", by: r => r.Id)
         .TenantScoped()
-        // The body alone, then what it makes of the registration.
-        .Body(body => Check(
-            Text(body, "auth_username"), Text(body, "auth_password"), Text(body, "callback_extension"), Text(body, "callback_context")))
         .Canonicalize(AsAsteriskReads)
         .Rule(r => Check(r.Value.AuthUsername, r.Value.AuthPassword, r.Value.CallbackExtension, r.Value.CallbackContext))
         .Rule(r => LengthOf(r.Value) > MaxLength
@@ -36,8 +33,6 @@ public sealed class RegisterIaxPlugin : ResourcePlugin<IaxRegistration>
         .Links("register_iax")
         // effects
         .OnEveryChange(Tell);
-
-    private static string? Text(JsonObject body, string field) => (string?)body[field];
 
     private static Refusal? Check(string? username, string? password, string? extension, string? context) =>
         !string.IsNullOrEmpty(username) && string.IsNullOrEmpty(password)

@@ -13,19 +13,26 @@ internal static class CallRecord
         "call_record_incoming_internal_enabled", "call_record_incoming_external_enabled",
     ];
 
-    public static Refusal? CheckAlias(JsonObject body) =>
-        body[Alias] is not null && Fields.Any(body.ContainsKey)
-            ? Refusals.Schema("'call_record_enabled' is deprecated and incompatible with 'call_record_*_enabled' options")
-            : null;
-
+    /// <summary>The old field sets the four; beside them it must say what they say, as it does in a user's view.</summary>
+    /// <exception cref="RefusedException">It says something else.</exception>
     public static void SpreadAlias(JsonObject body)
     {
-        if (body[Alias] is { } flag)
+        if (body[Alias] is not { } alias)
+        {
+            return;
+        }
+        var flag = alias.GetValue<bool>();
+        if (!Fields.Any(body.ContainsKey))
         {
             foreach (var field in Fields)
             {
-                body[field] = flag.GetValue<bool>();
+                body[field] = flag;
             }
+        }
+        else if (!Fields.All(body.ContainsKey) || flag != Fields.All(field => body[field]!.GetValue<bool>()))
+        {
+            throw new RefusedException(Refusals.Schema(
+                "'call_record_enabled' is deprecated and incompatible with 'call_record_*_enabled' options"));
         }
     }
 

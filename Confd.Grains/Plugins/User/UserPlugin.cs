@@ -29,7 +29,6 @@ public sealed class UserPlugin : ResourcePlugin<User>
         .CreateBody<UserBody>()
         .EditBody<UserBody>()
         .Prepare(LineBodyRules.PrepareLines)
-        .Body(CallRecord.CheckAlias)
         .Normalize(CallRecord.SpreadAlias)
         .Complete((u, _) => u with
         {
@@ -42,6 +41,7 @@ public sealed class UserPlugin : ResourcePlugin<User>
             "email", u => u.Email?.ToLowerInvariant(), (u, _) => Refusals.Exists("User", ("email", u.Email)))
         .Unique(u => u.Username)
         .NamesMusic(u => u.MusicOnHold)
+        .Rule(u => TimezoneNames.Check(u.Value.Timezone, u.Before?.Value.Timezone))
         .Rule(FallbackNeedsNumber)
         .IsDestination<UserDestination>(
             d => d.UserId, u => new { UserFirstname = u.Firstname, UserLastname = u.Lastname },
@@ -87,8 +87,12 @@ public sealed class UserPlugin : ResourcePlugin<User>
         .UnknownView(view => Refusals.Input($"view '{view}' does not exist"))
         .ViewsOnlyInLists();
 
-    private static string DefaultCallerId(User user) =>
-        user.Lastname is { Length: > 0 } ? $"\"{user.Firstname} {user.Lastname}\"" : $"\"{user.Firstname}\"";
+    /// <summary>The names, as far as the field has room for them.</summary>
+    private static string DefaultCallerId(User user)
+    {
+        var name = user.Lastname is { Length: > 0 } ? $"{user.Firstname} {user.Lastname}" : user.Firstname;
+        return $"\"{string.Concat(name.EnumerateRunes().Take(User.MaxCallerId - 2))}\"";
+    }
 
     private static User EmptyIsNull(User user) => user with
     {

@@ -18,7 +18,7 @@ public sealed class VoicemailPlugin : ResourcePlugin<Voicemail>
         .Named("voicemails", called: "Voicemail", by: v => v.Id)
         .TenantOfReference()
         // rules, in this order, after the shape of the body
-        .Body(DeletingNeedsMail)
+        .Rule(DeletingNeedsMail)
         .References<Context>(
             v => v.Context, ContextPlugin.Kind, "Context", ContextPlugin.ByName,
             deleteRefused: (context, mailbox) => Refusals.Associated(
@@ -45,18 +45,13 @@ public sealed class VoicemailPlugin : ResourcePlugin<Voicemail>
         .OnEach(Change.Edited, TellUsersAsync)
         .On(Change.Deleted, v => Tell("deleted", v.Value, [Deletes(v.Value)], Reload.Voicemail));
 
-    /// <summary>Looked up in the request alone, also on PUT.</summary>
-    internal static Refusal? DeletingNeedsMail(JsonObject body)
+    private static Refusal? DeletingNeedsMail(RuleContext<Voicemail> voicemail) => voicemail.Value switch
     {
-        if (body["delete_messages"]?.GetValue<bool>() != true)
-        {
-            return null;
-        }
-        return body["email"] is null ? Refusals.Schema("email must be provided if delete_messages is set")
-            : body["attach_audio"]?.GetValue<bool>() != true
-                ? Refusals.Schema("attach_audio must be set if delete_messages is set")
-                : null;
-    }
+        { DeleteMessages: false } => null,
+        { Email: null } => Refusals.Schema("email must be provided if delete_messages is set"),
+        { AttachAudio: not true } => Refusals.Schema("attach_audio must be set if delete_messages is set"),
+        _ => null,
+    };
 
     /// <summary>Looked up in the zone messages when it changes: a zone may be removed under its voicemails.</summary>
     private static async ValueTask<Refusal?> TimezoneExistsAsync(

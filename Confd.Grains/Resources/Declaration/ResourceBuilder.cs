@@ -96,12 +96,20 @@ public sealed partial class ResourceBuilder<T> where T : class
         return this;
     }
 
-    /// <summary>Changes the body before it is validated (aliases of fields).</summary>
+    /// <summary>Changes the body before it is validated (aliases of fields); it adds nothing for what is not given.</summary>
     public ResourceBuilder<T> Prepare(Action<JsonObject> prepare) => With(declaration => declaration.Prepares.Add(prepare));
 
-    /// <summary>A rule over the validated body; it runs before every rule that needs other resources.</summary>
-    public ResourceBuilder<T> Body(Func<JsonObject, Refusal?> check) =>
-        With(declaration => declaration.BodyChecks.Add(check));
+    /// <summary>The form of one field of a body, where no attribute can say it; it runs before every rule.</summary>
+    /// <remarks>What several fields mean together is a rule over the result: <see cref="Rule{TRule}"/>.</remarks>
+    public ResourceBuilder<T> Form(string field, Func<JsonNode, Refusal?> check) =>
+        With(declaration => declaration.Forms.Add(field, check));
+
+    /// <summary>A PUT that does not give the field sets it back, as the contract has it for a few; a PATCH never does.</summary>
+    public ResourceBuilder<T> ResetByPut(string field, JsonNode? value) =>
+        With(declaration => declaration.PutResets.Add(field, value));
+
+    /// <summary>Fields that are read together: a PATCH that names one keeps the others as they are.</summary>
+    public ResourceBuilder<T> Joined(params string[] fields) => With(declaration => declaration.Joined.Add(fields));
 
     /// <summary>Brings a new state into its stored form, from the one before (null at creation).</summary>
     public ResourceBuilder<T> MergeWith(Func<T?, T, T> merge) => With(declaration => declaration.Merges.Add(merge));
@@ -114,12 +122,9 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> Complete(Func<T, CompletionContext, T> complete) =>
         Complete((value, context, _) => ValueTask.FromResult(complete(value, context)));
 
-    /// <summary>Changes the validated body (aliases of fields).</summary>
-    public ResourceBuilder<T> Normalize(Action<JsonObject> normalize) => With(declaration => declaration.BodyChecks.Add(values =>
-    {
-        normalize(values);
-        return null;
-    }));
+    /// <summary>Changes the validated body (aliases of fields); it adds nothing for what is not given.</summary>
+    public ResourceBuilder<T> Normalize(Action<JsonObject> normalize) =>
+        With(declaration => declaration.Normalizers.Add(normalize));
 
     /// <summary>Brings every new state into its stored form.</summary>
     public ResourceBuilder<T> Canonicalize(Func<T, T> canonicalize) =>

@@ -18,7 +18,16 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public List<Action<JsonObject>> Prepares { get; } = [];
 
-    public List<Func<JsonObject, Refusal?>> BodyChecks { get; } = [];
+    /// <summary>Checks of single fields of a body, each by itself.</summary>
+    public FieldForms Forms { get; } = new();
+
+    public List<Action<JsonObject>> Normalizers { get; } = [];
+
+    /// <summary>Fields that a body of PUT resets when it does not give them, and to what.</summary>
+    public Dictionary<string, JsonNode?> PutResets { get; } = [];
+
+    /// <summary>Fields that mean something only together.</summary>
+    public List<IReadOnlyList<string>> Joined { get; } = [];
 
     public List<Func<T, CompletionContext, CancellationToken, ValueTask<T>>> Completions { get; } = [];
 
@@ -276,8 +285,7 @@ internal enum Tenancy
 /// <summary>Where a new record's values come from.</summary>
 /// <param name="Session">The operation.</param>
 /// <param name="TenantUuid">Tenant of the request.</param>
-/// <param name="Given">The fields that the caller sent.</param>
-public sealed record CompletionContext(Session Session, Guid TenantUuid, JsonObject Given)
+public sealed record CompletionContext(Session Session, Guid TenantUuid)
 {
     /// <summary>The tenant's row, or null when the tenant was never written in.</summary>
     public ValueTask<Tenant?> TenantAsync(CancellationToken cancellationToken) => Session.TenantAsync(cancellationToken);

@@ -14,10 +14,15 @@ public sealed record Stored<T>(ResourceId Id, Guid? Tenant, long Version, T Valu
 /// <param name="Session">The operation: who asks, and what else is read or changed by it.</param>
 /// <param name="Before">The stored state; null when the resource is being created.</param>
 /// <param name="After">The state that is to be stored (for deletions: the stored one).</param>
-/// <param name="Given">The fields that the caller sent, validated.</param>
-public sealed record RuleContext<T>(Session Session, Stored<T>? Before, Stored<T> After, JsonObject Given)
+public sealed record RuleContext<T>(Session Session, Stored<T>? Before, Stored<T> After)
     where T : class
 {
+    /// <summary>
+    /// What the body says beyond the record's own fields, validated: relations and orders to others. Of the record's
+    /// fields there is only the result, so that every method obeys the same rules.
+    /// </summary>
+    public JsonObject Beside { get; init; } = [];
+
     /// <summary>The record that is to be stored.</summary>
     public T Value => After.Value;
 }

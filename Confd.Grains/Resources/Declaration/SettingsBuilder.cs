@@ -72,10 +72,10 @@ public sealed class SettingsBuilder<T> where T : class
         return this;
     }
 
-    /// <summary>A rule over the validated body.</summary>
-    public SettingsBuilder<T> Check(Func<JsonObject, Refusal?> check)
+    /// <summary>The form of one field of a body, where no attribute can say it.</summary>
+    public SettingsBuilder<T> Form(string field, Func<JsonNode, Refusal?> check)
     {
-        declaration.BodyChecks.Add(check);
+        declaration.Forms.Add(field, check);
         return this;
     }
 

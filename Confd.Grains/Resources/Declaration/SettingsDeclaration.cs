@@ -44,7 +44,8 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
 
     public List<Action<JsonObject>> Prepares { get; } = [];
 
-    public List<Func<JsonObject, Refusal?>> BodyChecks { get; } = [];
+    /// <summary>Checks of single fields of a body, each by itself.</summary>
+    public FieldForms Forms { get; } = new();
 
     public List<Func<T, T>> Canonicalizers { get; } = [];
 
@@ -65,13 +66,7 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
             prepare(given);
         }
         var values = BodyRules.Validate(given, BodyType, IsPartial, variants);
-        foreach (var check in BodyChecks)
-        {
-            if (check(values) is { } refusal)
-            {
-                throw new RefusedException(refusal);
-            }
-        }
+        Forms.Demand(values);
         return values;
     }
 

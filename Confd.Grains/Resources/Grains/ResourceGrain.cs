@@ -126,7 +126,7 @@ internal sealed partial class ResourceGrain<T>(
             await VisibleAsync(call.Caller, cancellationToken);
             await MatchAsync(call, cancellationToken);
             var isRecursive = declaration.Parts.Count > 0 && IsRecursive(call);
-            var given = isRecursive ? service.ReadWhole(call.Body) : service.ReadBody(call.Body, declaration.EditBody, isPartial: true);
+            var given = isRecursive ? service.ReadWhole(call.Body) : service.ReadEdit(call.Body);
             await CommitAsync(call.Caller, async session =>
             {
                 session.Query = call.Query;
@@ -152,9 +152,7 @@ internal sealed partial class ResourceGrain<T>(
             {
                 var before = await AdoptAsync(session, call.Caller, cancellationToken);
                 // Merged in here, so that a repeat after a lost race merges over the newer state.
-                var current = JsonSerializer.SerializeToNode(before.Value, ConfdJson.Options)!.AsObject();
-                var given = service.ReadFields(MergePatch.Fields(current, patch), declaration.EditBody, isPartial: true);
-                return await service.EditAsync(session, before, given, cancellationToken);
+                return await service.EditAsync(session, before, service.ReadPatch(before.Value, patch), cancellationToken);
             }, cancellationToken);
         });
 

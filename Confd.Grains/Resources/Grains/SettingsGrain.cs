@@ -45,12 +45,12 @@ internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner
     public Task PutAsync(Caller caller, T value, CancellationToken cancellationToken) => PutAsync(
         caller, _ => JsonSerializer.SerializeToNode(value, ConfdJson.Options)!.AsObject(), call: null, cancellationToken);
 
-    /// <summary>A complete document: the body, or the patch laid over what is there.</summary>
-    private static JsonObject Given(RouteCall call, T before)
+    /// <summary>A complete document: the body, or the patch laid over what GET shows.</summary>
+    private JsonObject Given(RouteCall call, T before)
     {
         var body = BodyRules.Parse(call.Body);
         return call.Operation == RouteOperations.Patch
-            ? MergePatch.Document(JsonSerializer.SerializeToNode(before, ConfdJson.Options)!.AsObject(), body)
+            ? MergePatch.Document(JsonNode.Parse(ViewResponder.Json(declaration.Show(before)))!.AsObject(), body)
             : body;
     }
 
@@ -103,7 +103,7 @@ internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner
         var next = declaration.Apply(before.Value, values);
         var context = new RuleContext<T>(
             session, new Stored<T>(id, tenant, before.Version, before.Value),
-            new Stored<T>(id, tenant, before.Version, next), values);
+            new Stored<T>(id, tenant, before.Version, next));
         foreach (var rule in declaration.Rules)
         {
             if (await rule.CheckAsync(context, cancellationToken) is { } refusal)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Fields;
 using Confd.Storage;
@@ -13,6 +14,30 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
 
     public JsonObject ReadBody(byte[]? body, Type record, bool isPartial) =>
         ReadFields(BodyRules.Parse(body), record, isPartial);
+
+    /// <summary>Reads the body of PUT.</summary>
+    public JsonObject ReadEdit(byte[]? body)
+    {
+        var given = BodyRules.Parse(body);
+        foreach (var (field, value) in declaration.PutResets.Where(reset => !given.ContainsKey(reset.Key)))
+        {
+            given[field] = value?.DeepClone();
+        }
+        return ReadFields(given, declaration.EditBody, isPartial: true);
+    }
+
+    /// <summary>Reads the body of PATCH: what it names, merged over the record, and what goes with that.</summary>
+    public JsonObject ReadPatch(T before, JsonObject patch)
+    {
+        var current = JsonSerializer.SerializeToNode(before, ConfdJson.Options)!.AsObject();
+        var fields = MergePatch.Fields(current, patch);
+        foreach (var field in declaration.Joined.Where(joined => joined.Any(fields.ContainsKey)).SelectMany(joined => joined)
+            .Where(field => !fields.ContainsKey(field)).ToList())
+        {
+            fields[field] = current[field]?.DeepClone();
+        }
+        return ReadFields(fields, declaration.EditBody, isPartial: true);
+    }
 
     /// <summary>As <see cref="ReadBody"/> for fields that may be changed on the way.</summary>
     public JsonObject ReadFields(JsonObject given, Type record, bool isPartial)
@@ -38,12 +63,10 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
     public JsonObject Validate(JsonObject given, Type record, bool isPartial, IEnumerable<Type>? parts = null)
     {
         var values = BodyRules.Validate(given, [record, .. parts ?? []], isPartial, services.Plugins.Variants);
-        foreach (var check in declaration.BodyChecks)
+        declaration.Forms.Demand(values);
+        foreach (var normalize in declaration.Normalizers)
         {
-            if (check(values) is { } refusal)
-            {
-                throw new RefusedException(refusal);
-            }
+            normalize(values);
         }
         return values;
     }
@@ -64,7 +87,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         var identified = given.DeepClone().AsObject();
         var number = await IdentifyAsync(identified, key, session.Caller, cancellationToken);
         var value = RecordMerge.Apply<T>(null, identified);
-        var completion = new CompletionContext(session, session.Caller.TenantUuid, given);
+        var completion = new CompletionContext(session, session.Caller.TenantUuid);
         foreach (var complete in declaration.Completions)
         {
             value = await complete(value, completion, cancellationToken);
@@ -79,7 +102,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         {
             stored = await CheckAsync(session, null, stored, given, cancellationToken);
         }
-        var context = new RuleContext<T>(session, null, stored, given);
+        var context = Context(session, null, stored, given);
         foreach (var effect in declaration.Effects)
         {
             await effect(context, cancellationToken);
@@ -141,7 +164,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         var value = Canonical(before.Value, RecordMerge.Apply(before.Value, given));
         var stored = session.Replace(before, value);
         stored = await CheckAsync(session, before, stored, given, cancellationToken);
-        var context = new RuleContext<T>(session, before, stored, given);
+        var context = Context(session, before, stored, given);
         foreach (var effect in declaration.Effects)
         {
             await effect(context, cancellationToken);
@@ -154,7 +177,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
     /// <summary>Deletes a resource with its links, or refuses.</summary>
     public async ValueTask DeleteAsync(Session session, Stored<T> stored, CancellationToken cancellationToken)
     {
-        var context = new RuleContext<T>(session, stored, stored, []);
+        var context = Context(session, stored, stored, []);
         foreach (var rule in declaration.DeleteRules)
         {
             if (await rule.CheckAsync(context, cancellationToken) is { } refusal)
@@ -213,6 +236,16 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         return number;
     }
 
+    private static RuleContext<T> Context(Session session, Stored<T>? before, Stored<T> after, JsonObject given)
+    {
+        var record = RecordSchema.For(typeof(T));
+        var beside = given.Where(field => !record.Has(field.Key)).ToList();
+        return new RuleContext<T>(session, before, after)
+        {
+            Beside = new JsonObject(beside.Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))),
+        };
+    }
+
     private T Canonical(T? before, T value)
     {
         foreach (var canonicalize in declaration.Canonicalizers)
@@ -251,7 +284,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
             }
             else
             {
-                refusal = await check.Rule!.CheckAsync(new RuleContext<T>(session, before, after, given), cancellationToken);
+                refusal = await check.Rule!.CheckAsync(Context(session, before, after, given), cancellationToken);
             }
             if (refusal is not null)
             {

@@ -42,7 +42,7 @@ public sealed class ResourceLifeConformance<TService>(TService service) : ApiTes
                     ResourceBodyConformance<TService>.Contains(after[field.Name], sent),
                     $"{field.Name}: sent {sent.ToJsonString()}, got {after[field.Name]?.ToJsonString()}");
             }
-            string[] changed = [field.Name, .. subject.Sample.FollowersOf(field.Name), .. subject.Sample.CompanionsOf(field.Name).Select(pair => pair.Key)];
+            var changed = subject.ChangedWith(field);
             foreach (var (name, value) in before.Where(pair => !changed.Contains(pair.Key)))
             {
                 Assert.True(

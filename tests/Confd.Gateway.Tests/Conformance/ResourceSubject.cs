@@ -46,17 +46,23 @@ internal sealed class ResourceSubject(string plugin, TestTenant tenant)
     public IEnumerable<FieldSchema> EditableFields =>
         Declared.EditBody.Fields.Where(one => one.IsReadable && !Sample.IsExcepted(one.Name));
 
+    /// <summary>The fields of a view that may differ after one of them was changed.</summary>
+    public IReadOnlyList<string> ChangedWith(FieldSchema field) =>
+        [field.Name, .. Sample.FollowersOf(field.Name), .. Sample.CompanionsOf(field.Name).Select(pair => pair.Key)];
+
     /// <summary>Changes one field and returns the value that was sent.</summary>
-    public async Task<JsonNode> ChangeAsync(JsonObject view, FieldSchema field)
+    public async Task<JsonNode> ChangeAsync(JsonObject view, FieldSchema field, bool isPatch = false)
     {
         var value = await Sample.ValueAsync(field.Name, tenant) ?? FieldValues.Other(field, view[field.Name]?.DeepClone())
             ?? throw new InvalidOperationException($"{plugin}: no valid value for '{field.Name}' is known. Give one with Value(…) in its sample.");
         var body = Sample.CompanionsOf(field.Name);
         body[field.Name] = value.DeepClone();
-        var (status, text) = await Http.SendAsync(HttpMethod.Put, PathOf(view), body.ToJsonString());
+        var (status, text) = isPatch
+            ? await Http.PatchAsync(PathOf(view), body.ToJsonString())
+            : await Http.SendAsync(HttpMethod.Put, PathOf(view), body.ToJsonString());
         Assert.True(
             status == HttpStatusCode.NoContent,
-            $"{plugin}: PUT {body.ToJsonString()} gave {(int)status} {text}. If a rule forbids it, give a valid value with Value(…) or Together(…) in the plugin's sample.");
+            $"{plugin}: {(isPatch ? "PATCH" : "PUT")} {body.ToJsonString()} gave {(int)status} {text}. If a rule forbids it, give a valid value with Value(…) or Together(…) in the plugin's sample.");
         return value;
     }
 }

@@ -39,6 +39,29 @@ public sealed class SettingsConformance<TService>(TService service) : ApiTests(s
     }
 
     [Theory, MemberData(nameof(Plugins))]
+    public async Task A_patch_changes_what_it_names_and_nothing_else(string plugin)
+    {
+        var settings = Declared.Settings[plugin];
+        await Http.EditAsync(settings.Path, SettingsSample.Of(plugin).Body);
+        var before = await Http.ReadAsync(settings.Path);
+
+        var (status, text) = await Http.PatchAsync(settings.Path, "{}");
+
+        Assert.True(status == HttpStatusCode.NoContent, text);
+        Assert.Equal(before.ToJsonString(), (await Http.ReadAsync(settings.Path)).ToJsonString());
+        if (before["options"] is not JsonObject)
+        {
+            return;
+        }
+        Assert.Equal(HttpStatusCode.NoContent, (await Http.PatchAsync(settings.Path, """{"options":{"patched":"yes"}}""")).Status);
+        var expected = before.DeepClone();
+        expected["options"]!["patched"] = "yes";
+        Assert.Equal(expected.ToJsonString(), (await Http.ReadAsync(settings.Path)).ToJsonString());
+        Assert.Equal(HttpStatusCode.NoContent, (await Http.PatchAsync(settings.Path, """{"options":{"patched":null}}""")).Status);
+        Assert.Equal(before.ToJsonString(), (await Http.ReadAsync(settings.Path)).ToJsonString());
+    }
+
+    [Theory, MemberData(nameof(Plugins))]
     public async Task Each_faulty_field_is_named_and_nothing_is_changed_or_told(string plugin)
     {
         var settings = Declared.Settings[plugin];

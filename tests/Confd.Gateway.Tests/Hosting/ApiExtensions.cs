@@ -26,6 +26,17 @@ public static class ApiExtensions
     public static Task EditAsync(this HttpClient http, string path, string body = "") =>
         http.ExpectAsync(HttpMethod.Put, path, body, HttpStatusCode.NoContent, "");
 
+    /// <summary>Sends a merge patch.</summary>
+    public static async Task<(HttpStatusCode Status, string Text)> PatchAsync(this HttpClient http, string path, string body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, "/1.1" + path)
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/merge-patch+json"),
+        };
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     public static Task DeleteAsync(this HttpClient http, string path, HttpStatusCode expected) =>
         http.ExpectAsync(HttpMethod.Delete, path, "", expected, null);
 

@@ -72,7 +72,12 @@ public sealed class UserSample : ResourceSample
         Changes(
             "call_record_enabled", "call_record_outgoing_external_enabled", "call_record_outgoing_internal_enabled",
             "call_record_incoming_external_enabled", "call_record_incoming_internal_enabled");
+        foreach (var part in new[] { "outgoing_external", "outgoing_internal", "incoming_external", "incoming_internal" })
+        {
+            Changes($"call_record_{part}_enabled", "call_record_enabled");
+        }
         Value("music_on_hold", "\"default\"");
+        Value("timezone", "\"Europe/Paris\"");
         Value("func_key_template_id", "1");
         Together("mobile_fallback_enabled", """{"mobile_phone_number":"123"}""");
         Except("forwards", "a part of the creation's body, with routes of its own afterwards");

@@ -88,7 +88,7 @@ public sealed class QueueTests<TService>(TService service) : ApiTests(service) w
     [InlineData("""[["retry"]]""", "options: {0: ['Length must be 2.']}")]
     [InlineData("""[["retry",5]]""", "options: {0: {1: ['Not a valid string.']}}")]
     [InlineData("""[["retry","often"]]""", "options: ['Not a valid integer for retry.']")]
-    [InlineData("""[["autopause","maybe"]]""", "options: ['Must be one of: yes, no, all for autopause.']")]
+    [InlineData("""[["timeoutpriority","maybe"]]""", "options: ['Must be one of: app, conf for timeoutpriority.']")]
     public async Task Options_that_Asterisk_can_not_have_are_refused(string options, string message)
     {
         await Http.RefuseAsync(
