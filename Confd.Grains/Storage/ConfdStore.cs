@@ -132,7 +132,7 @@ internal abstract partial class ConfdStore(Dialect dialect) : IConfdStore
             return [];
         }
         var statements = ids.GroupBy(id => id.Kind).SelectMany(group => new[] { "left", "right" }.Select(side => new Statement(
-            "SELECT kind, left_kind, left_key, right_kind, right_key, position, body FROM link "
+            $"SELECT kind, left_kind, left_key, right_kind, right_key, position, body, {dialect.LinkMade} FROM link "
             + $"WHERE {side}_kind = @p0 AND {dialect.IsIn($"{side}_key", "@p1")}",
             [group.Key, dialect.List(group.Select(id => id.Key))])));
         await QueryAsync([.. statements], (_, reader) =>
@@ -152,7 +152,7 @@ internal abstract partial class ConfdStore(Dialect dialect) : IConfdStore
         await QueryAsync([.. statements.Select(statement => statement.Statement)], (index, reader) =>
         {
             var link = ReadLink(reader);
-            var row = ReadResource(reader, 7);
+            var row = ReadResource(reader, 8);
             foreach (var path in statements[index].Paths)
             {
                 var hop = paths[path][^1];
@@ -242,5 +242,8 @@ internal abstract partial class ConfdStore(Dialect dialect) : IConfdStore
         new ResourceId(reader.GetString(1), reader.GetString(2)),
         new ResourceId(reader.GetString(3), reader.GetString(4)),
         reader.GetInt32(5),
-        reader.IsDBNull(6) ? null : reader.GetString(6));
+        reader.IsDBNull(6) ? null : reader.GetString(6))
+    {
+        Made = reader.GetInt64(7),
+    };
 }

@@ -47,6 +47,9 @@ internal abstract class Dialect
     /// </summary>
     public abstract string? HeldRows { get; }
 
+    /// <summary>Column of <c>link</c> that grows with each new link; one that is written again keeps its value.</summary>
+    public abstract string LinkMade { get; }
+
     /// <summary>A text as an integer.</summary>
     public abstract string ToInteger(string value);
 
@@ -110,6 +113,8 @@ internal abstract class Dialect
 
         public override string? HeldRows => null;
 
+        public override string LinkMade => "rowid";
+
         public override string ToInteger(string value) => $"CAST({value} AS INTEGER)";
 
         // SQLite gives 1 and 0 for JSON booleans; the contract's texts are true and false.
@@ -167,6 +172,8 @@ internal abstract class Dialect
             "SELECT count(*) FROM (SELECT 1 FROM unnest(@p0, @p1, @p2) WITH ORDINALITY AS given (kind, key, version, place) "
             + "JOIN resource r ON r.kind = given.kind COLLATE \"C\" AND r.key = given.key COLLATE \"C\" AND r.version = given.version "
             + "ORDER BY given.place FOR SHARE OF r) AS held";
+
+        public override string LinkMade => "made";
 
         public override string ToInteger(string value) => $"({value})::bigint";
 

@@ -36,9 +36,20 @@ public sealed record ResourceRow(ResourceId Id, long? Number, Guid? TenantUuid, 
 /// <param name="Body">Attributes of the pair as JSON, or null.</param>
 public sealed record LinkRow(string Kind, ResourceId Left, ResourceId Right, int Position = 0, string? Body = null)
 {
+    /// <summary>Grows with each association that is made, and no part of what the link says; the largest before it is stored.</summary>
+    public long Made { get; init; } = long.MaxValue;
+
     /// <summary>The body as a record; all defaults when there is none.</summary>
     public TAttributes Attributes<TAttributes>() where TAttributes : class, new() =>
         Body is null ? new TAttributes() : JsonSerializer.Deserialize<TAttributes>(Body, ConfdJson.Options)!;
+
+    /// <inheritdoc/>
+    public bool Equals(LinkRow? other) =>
+        other is not null && Kind == other.Kind && Left == other.Left && Right == other.Right
+        && Position == other.Position && Body == other.Body;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Kind, Left, Right, Position, Body);
 }
 
 /// <summary>One claim on a unique value.</summary>

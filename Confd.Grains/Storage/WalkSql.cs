@@ -8,7 +8,8 @@ internal sealed record WalkStatement(Statement Statement, IReadOnlyList<int> Pat
 /// <summary>The statements that follow links.</summary>
 internal sealed class WalkSql(Dialect dialect)
 {
-    private const string LinkColumns = "l.kind, l.left_kind, l.left_key, l.right_kind, l.right_key, l.position, l.body";
+    private string LinkColumns =>
+        $"l.kind, l.left_kind, l.left_key, l.right_kind, l.right_key, l.position, l.body, l.{dialect.LinkMade}";
 
     /// <summary>As few statements as the paths allow: those with the same way to their last hop go together.</summary>
     public IReadOnlyList<WalkStatement> Of(string kind, IReadOnlyCollection<string> keys, IReadOnlyList<IReadOnlyList<Hop>> paths) =>

@@ -26,7 +26,7 @@ internal static class CallPermissionUses
                 $"confd.{word}s.{{{placeholder.Split(':')[0]}}}.callpermissions.{{call_permission_id}}")
             .SameTenant($"{word}_tenant_uuid", "call_permission_tenant_uuid")
             .ShowOnLeft("call_permissions", CallPermissionPlugin.Brief)
-            .ShowOnRight($"{word}s", brief)
+            .ShowOnRightAsMade($"{word}s", brief)
             .OnEveryChange((what, action, link) => new Told(
                 $"{word}_call_permission_{what}", $"config.{word}s.{link.Left.Id.Key}.callpermissions.{action}", payload(link))
             {

@@ -27,7 +27,7 @@ public sealed class OutcallTrunkPlugin : AssociationPlugin<Outcall, Trunk>
         })
         .Routes(routes => routes.Route("PUT", List.Path, List.Acl, ReplaceAsync, body: typeof(TrunkList)))
         .ShowOnLeft("trunks", TrunkPlugin.WithEndpoint, TrunkEndpoints.SipOf, TrunkEndpoints.CustomOf)
-        .ShowOnRight("outcalls", OutcallPlugin.Brief);
+        .ShowOnRightAsMade("outcalls", OutcallPlugin.Brief);
 
     private static async ValueTask<RouteResult> ReplaceAsync(RouteContext route, CancellationToken cancellationToken)
     {

@@ -282,6 +282,13 @@ public sealed class AssociationBuilder<TLeft, TRight>
         string field, Func<ViewNode<TLeft>, TView> item, params Walk[] further) =>
         Show<TRight, TLeft>(field, nodes => nodes.Select(item), ViewShape.ListOf<TView>(), Walk.Left(declaration.Kind), further);
 
+    /// <summary>As <see cref="ShowOnRight{TView}"/>, in the order in which the associations were made.</summary>
+    public AssociationBuilder<TLeft, TRight> ShowOnRightAsMade<TView>(
+        string field, Func<ViewNode<TLeft>, TView> item, params Walk[] further) =>
+        Show<TRight, TLeft>(
+            field, nodes => nodes.OrderBy(node => node.Via!.Made).Select(item), ViewShape.ListOf<TView>(),
+            Walk.Left(declaration.Kind), further);
+
     /// <summary>As <see cref="ShowOnLeft{TView}"/> for at most one right side; null without it.</summary>
     public AssociationBuilder<TLeft, TRight> ShowOneOnLeft<TView>(
         string field, Func<ViewNode<TRight>, TView> item, params Walk[] further) where TView : class =>

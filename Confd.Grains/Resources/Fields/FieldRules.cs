@@ -84,17 +84,13 @@ internal sealed record NoneOfRule(string Message, IReadOnlyList<string> Choices)
         schema["not"] = new JsonObject { ["enum"] = new JsonArray([.. Choices.Select(choice => (JsonNode)choice)]) };
 }
 
-internal sealed partial record PatternRule(string Pattern, string Message = "String does not match expected pattern.") : FieldRule
+internal sealed record PatternRule(string Pattern, string Message = "String does not match expected pattern.") : FieldRule
 {
     private readonly InputPattern input = new(Pattern);
 
     public override string? Check(JsonNode value) => input.IsMatch(value.GetValue<string>()) ? null : Message;
 
-    public override void Describe(JsonObject schema) => schema["pattern"] = NeedlessEscape().Replace(Pattern, "$1");
-
-    /// <summary>Readers of JSON schemas compile patterns as Unicode ones, where only what means something may be escaped.</summary>
-    [GeneratedRegex(@"\\([#!""'%&,:;<=>@_`~ ])")]
-    private static partial Regex NeedlessEscape();
+    public override void Describe(JsonObject schema) => schema["pattern"] = input.ForSchemas;
 
     public bool Equals(PatternRule? other) => other?.Pattern == Pattern && other.Message == Message;
 

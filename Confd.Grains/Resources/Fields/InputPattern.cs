@@ -9,7 +9,7 @@ namespace Confd.Fields;
 /// at the end is no part of it), <c>\d</c>, <c>\w</c> and <c>\s</c> are ASCII alone, case counts, and matching takes
 /// linear time wherever the pattern has no look-ahead.
 /// </remarks>
-public sealed class InputPattern
+public sealed partial class InputPattern
 {
     private const string Digits = "0-9";
     private const string Word = "a-zA-Z0-9_";
@@ -35,6 +35,9 @@ public sealed class InputPattern
 
     /// <summary>The pattern as it was written.</summary>
     public string Text { get; }
+
+    /// <summary>As <see cref="Text"/> for readers of JSON schemas, who compile it as a Unicode pattern: only what means something is escaped.</summary>
+    internal string ForSchemas => NeedlessEscape().Replace(Text, "$1");
 
     /// <summary>True when the whole text matches.</summary>
     public bool IsMatch(string text)
@@ -63,6 +66,9 @@ public sealed class InputPattern
             return null;
         }
     }
+
+    [GeneratedRegex(@"\\([#!""'%&,:;<=>@_`~ ])")]
+    private static partial Regex NeedlessEscape();
 
     private static string Translate(string pattern)
     {

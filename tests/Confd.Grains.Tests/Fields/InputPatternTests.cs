@@ -75,7 +75,8 @@ public sealed class InputPatternTests
     [Fact]
     public void No_input_is_matched_against_any_other_pattern()
     {
-        string[] allowed = ["InputPattern.cs", "BulkInserts.cs"];
+        // The others read SQL, documentation and patterns of the product itself.
+        string[] allowed = ["InputPattern.cs", "BulkStatements.cs", "DocComments.cs", "SchemaExamples.cs"];
         var sources = new[] { "Confd.Grains", "Confd.Grains.Interfaces", "Confd.Gateway", "Confd.Silo" }
             .SelectMany(project => Directory.EnumerateFiles(Path.Combine(Root(), project), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains("/obj/", StringComparison.Ordinal)).ToList();

@@ -195,6 +195,27 @@ public sealed class TrunkTests<TService>(TService service) : ApiTests(service) w
     }
 
     [Fact]
+    public async Task Outcalls_of_a_trunk_come_in_the_order_of_their_association()
+    {
+        var trunk = await Http.CreateAsync("/trunks", "{}");
+        var ids = new List<JsonNode>();
+        for (var count = 0; count < 3; count++)
+        {
+            ids.Add((await Http.CreateAsync("/outcalls", $$"""{"name":"o{{Guid.NewGuid():N}}"}"""))["id"]!);
+        }
+        var body = $$"""{"trunks":[{"id":{{trunk["id"]}}}]}""";
+        foreach (var id in new[] { ids[2], ids[0], ids[1] })
+        {
+            await Http.EditAsync($"/outcalls/{id}/trunks", body);
+        }
+
+        await Http.EditAsync($"/outcalls/{ids[2]}/trunks", body);
+
+        var shown = (await Http.ReadAsync($"/trunks/{trunk["id"]}"))["outcalls"]!.AsArray();
+        Assert.Equal([(int)ids[2], (int)ids[0], (int)ids[1]], shown.Select(outcall => (int)outcall!["id"]!));
+    }
+
+    [Fact]
     public async Task A_route_tries_its_trunks_in_the_order_of_the_body()
     {
         var outcall = await Http.CreateAsync("/outcalls", $$"""{"name":"o{{Guid.NewGuid():N}}"}""");
