@@ -174,13 +174,13 @@ public sealed class ClusterTests(ClusterFixture cluster) : IClassFixture<Cluster
 
         cluster.Second.Kill();
         var started = TimeProvider.System.GetTimestamp();
-        await Task.WhenAll(users.Select((user, number) => RetryAsync(async () =>
+        await Task.WhenAll(users.Select((user, number) => Poll.UntilAsync(async () =>
         {
             var (status, text) = await (number % 2 == 0 ? First : Gateway).CallAsync(
                 HttpMethod.Put, $"/users/{user}", $$"""{"lastname":"l{{number}}"}""");
             Assert.True(status is HttpStatusCode.NoContent or HttpStatusCode.ServiceUnavailable, $"{(int)status} {text}");
             return status == HttpStatusCode.NoContent;
-        })));
+        }, $"{user} is written")));
         var elapsed = TimeProvider.System.GetElapsedTime(started);
 
         foreach (var (user, number) in users.Select((user, number) => (user, number)))
@@ -189,14 +189,6 @@ public sealed class ClusterTests(ClusterFixture cluster) : IClassFixture<Cluster
         }
         Assert.InRange(elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
         await cluster.Second.StartAsync(TestContext.Current.CancellationToken);
-    }
-
-    private static async Task RetryAsync(Func<Task<bool>> work)
-    {
-        while (!await work())
-        {
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
     }
 
     private static string? ExtenOf(JsonObject user) =>

@@ -21,11 +21,13 @@ public sealed class HealthTests : IAsyncLifetime
     {
         var token = TestContext.Current.CancellationToken;
         using var http = new HttpClient { BaseAddress = url };
-        while ((await http.GetAsync("/health/ready", token)).StatusCode != HttpStatusCode.OK)
-        {
-            Assert.True(silo.IsRunning);
-            await Task.Delay(50, token);
-        }
+        await Poll.UntilAsync(
+            async () =>
+            {
+                Assert.True(silo.IsRunning);
+                return (await http.GetAsync("/health/ready", token)).StatusCode == HttpStatusCode.OK;
+            },
+            "the silo is ready");
 
         Assert.Equal("""{"status":"ok"}""", await http.GetStringAsync("/health/ready", token));
         Assert.Equal("""{"status":"ok"}""", await http.GetStringAsync("/health/live", token));

@@ -33,9 +33,7 @@ public sealed class ReadinessTests : IAsyncDisposable
         }
 
         Array.ForEach(silos, silo => silo.Kill());
-        while ((await http.GetAsync("/health/ready", Token)).StatusCode == HttpStatusCode.OK)
-        {
-            await Task.Delay(100, Token);
-        }
+        await Poll.UntilAsync(
+            async () => (await http.GetAsync("/health/ready", Token)).StatusCode != HttpStatusCode.OK, "the gateway misses the silos");
     }
 }

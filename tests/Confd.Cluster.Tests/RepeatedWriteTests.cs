@@ -66,11 +66,10 @@ public sealed class RepeatedWriteTests : IAsyncDisposable
     private async Task WaitingAsync(int count)
     {
         await using var watcher = await ConnectAsync();
-        while ((long)(await RunAsync(
-            watcher, "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'event'::regclass"))! != count)
-        {
-            await Task.Delay(10, Token);
-        }
+        await Poll.UntilAsync(
+            async () => (long)(await RunAsync(
+                watcher, "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'event'::regclass"))! == count,
+            $"{count} transactions wait");
     }
 
     private async Task<NpgsqlConnection> ConnectAsync()

@@ -85,19 +85,8 @@ public sealed class StreamTests : IAsyncDisposable
         {
             made.Add($"{(await http.PostAsync("/endpoints/sccp", "{}"))["id"]}");
         }
-        await UntilAsync(
-            () => Endpoints().Count >= made.Count, () => $"Made {string.Join(' ', made)}, told {string.Join(' ', Endpoints())}");
+        await Poll.UntilAsync(() => Endpoints().Count >= made.Count);
         Assert.Equal(made, Endpoints());
-    }
-
-    private static async Task UntilAsync(Func<bool> condition, Func<string> problem)
-    {
-        var until = DateTime.UtcNow.AddSeconds(90);
-        while (!condition())
-        {
-            Assert.True(DateTime.UtcNow < until, problem());
-            await Task.Delay(50, Token);
-        }
     }
 
     private List<string> Endpoints() =>

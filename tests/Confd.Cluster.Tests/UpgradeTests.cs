@@ -47,11 +47,6 @@ public sealed class UpgradeTests : IAsyncLifetime
         }
     }
 
-    private static async Task WhenServedAsync(HttpClient http, string path)
-    {
-        while ((await http.CallAsync(HttpMethod.Get, path)).Status != HttpStatusCode.OK)
-        {
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-    }
+    private static Task WhenServedAsync(HttpClient http, string path) => Poll.UntilAsync(
+        async () => (await http.CallAsync(HttpMethod.Get, path)).Status == HttpStatusCode.OK, $"{path} is served");
 }

@@ -55,10 +55,7 @@ public sealed class KillTests
                 }
             }
         }).ToArray();
-        while (acknowledged.Count < 60)
-        {
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+        await Poll.UntilAsync(() => acknowledged.Count >= 60, "enough was acknowledged");
         process.Kill();
         await Task.WhenAll(writers);
         await process.StartAsync(TestContext.Current.CancellationToken);

@@ -69,11 +69,7 @@ public sealed class ListPositionTests<TService>(TService service) : ApiTests(ser
         {
             await using var watcher = new EventClient(Http, $"?name=sccp_endpoint_created&after={position}");
             await watcher.StartAsync();
-            var until = DateTime.UtcNow.AddSeconds(30);
-            while (!all.SetEquals(Known()) && DateTime.UtcNow < until)
-            {
-                await Task.Delay(10, Token);
-            }
+            await Poll.UntilAsync(() => all.SetEquals(Known()), "all are known");
             Assert.Equal(all.Order(), Known().Order());
 
             IEnumerable<int> Known() => ids.Union(watcher.Events.Select(told => (int)told.Message["data"]!["id"]!));

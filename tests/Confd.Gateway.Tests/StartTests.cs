@@ -135,10 +135,7 @@ public sealed class StartTests
                 $"--Confd:Cluster:SiloPort={Ports.Free()}", $"--Confd:Cluster:GatewayPort={Ports.Free()}",
             ]);
             silo.Launch();
-            while (!silo.Log.Any() && silo.IsRunning)
-            {
-                await Task.Delay(10, token);
-            }
+            await Poll.UntilAsync(() => silo.Log.Any() || !silo.IsRunning, "the silo says something");
             await Task.Delay(150 * moment, token);
             await silo.StopAsync(token);
 

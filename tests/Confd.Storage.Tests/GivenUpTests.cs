@@ -132,10 +132,7 @@ public sealed class GivenUpTests : IAsyncDisposable
         await using var command = new NpgsqlCommand(
             "SELECT count(DISTINCT pid) FROM pg_locks WHERE pid IN (SELECT pid FROM pg_locks WHERE NOT granted) "
             + $"AND relation IN ('{schema}.known_call'::regclass, '{schema}.resource'::regclass)", watcher);
-        while ((long)(await command.ExecuteScalarAsync(Token))! < count)
-        {
-            await Task.Delay(10, Token);
-        }
+        await Poll.UntilAsync(async () => (long)(await command.ExecuteScalarAsync(Token))! >= count, $"{count} wait");
     }
 
     private async Task<NpgsqlConnection> ConnectAsync()

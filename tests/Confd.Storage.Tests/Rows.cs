@@ -46,10 +46,8 @@ internal sealed class Rows(IConfdStore store)
     /// <summary>Events of this kind after a sequence number, once all that were committed are readable.</summary>
     public async Task<List<StoredEvent>> EventsAsync(long after = 0)
     {
-        while ((await store.Log.SettleAsync(TestContext.Current.CancellationToken)).IsBehind)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        await Poll.UntilAsync(
+            async () => !(await store.Log.SettleAsync(TestContext.Current.CancellationToken)).IsBehind, "the log has settled");
         var events = await store.ReadEventsAsync(after, int.MaxValue, TestContext.Current.CancellationToken);
         return [.. events.Where(told => told.Resource.Kind == Kind)];
     }

@@ -79,11 +79,8 @@ public sealed class ImplicitStreamTests
 
     private static async Task UntilAsync(Caller caller, List<string> made)
     {
-        var until = DateTime.UtcNow.AddSeconds(120);
-        while (!made.All(key => WitnessGrain.Told.TryGetValue(caller.TenantUuid, out var told) && told.Any(one => one.Key == key)))
-        {
-            Assert.True(DateTime.UtcNow < until, $"{made.Count} made, told {WitnessGrain.Told.GetValueOrDefault(caller.TenantUuid)?.Count}");
-            await Task.Delay(50, Token);
-        }
+        await Poll.UntilAsync(
+            () => made.All(key => WitnessGrain.Told.TryGetValue(caller.TenantUuid, out var told) && told.Any(one => one.Key == key)),
+            "all are told", TimeSpan.FromMinutes(2));
     }
 }

@@ -90,11 +90,8 @@ public sealed class JwtKeyTests : IDisposable
 
         issuer.NewKeys();
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while ((await CheckAsync(authenticator, issuer.Sign(claims))).Caller is null)
-        {
-            await Task.Delay(200, patience.Token);
-        }
+        await Poll.UntilAsync(
+            async () => (await CheckAsync(authenticator, issuer.Sign(claims))).Caller is not null, "the new keys are taken");
     }
 
     private static JwtAuthenticator Make(params (string Key, string Value)[] settings)

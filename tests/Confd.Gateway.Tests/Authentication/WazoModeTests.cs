@@ -35,11 +35,8 @@ public sealed class WazoModeFixture : SqliteFixture
         await base.InitializeAsync();
         Assert.False(File.Exists(Path.Combine(Folder, "admin-token")));
         using var master = As("master");
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while ((int)(await master.ReadAsync("/tenants?recurse=true"))["total"]! < Auth.Tenants.Count)
-        {
-            await Task.Delay(50, patience.Token);
-        }
+        await Poll.UntilAsync(
+            async () => (int)(await master.ReadAsync("/tenants?recurse=true"))["total"]! >= Auth.Tenants.Count, "all tenants are known");
     }
 
     public override async ValueTask DisposeAsync()
@@ -263,12 +260,13 @@ public sealed class WazoModeTests(WazoModeFixture service) : IClassFixture<WazoM
 
         Auth.Tokens.TryRemove("watcher", out _);
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!watcher.Ended.IsCompleted)
-        {
-            await writer.CreateAsync("/endpoints/sccp", "{}");
-            await Task.Delay(50, patience.Token);
-        }
+        await Poll.UntilAsync(
+            async () =>
+            {
+                await writer.CreateAsync("/endpoints/sccp", "{}");
+                return watcher.Ended.IsCompleted;
+            },
+            "the watcher's stream ends", TimeSpan.FromSeconds(20));
         await watcher.Ended;
     }
 
@@ -298,11 +296,9 @@ public sealed class WazoModeTests(WazoModeFixture service) : IClassFixture<WazoM
         Assert.Equal(1, Auth.Count("GET /api/auth/0.1/token/brief"));
 
         Auth.Tokens.TryRemove("brief", out _);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while ((await client.SendAsync(HttpMethod.Get, "/contexts", "")).Status != HttpStatusCode.Unauthorized)
-        {
-            await Task.Delay(50, patience.Token);
-        }
+        await Poll.UntilAsync(
+            async () => (await client.SendAsync(HttpMethod.Get, "/contexts", "")).Status == HttpStatusCode.Unauthorized,
+            "the token counts no more", TimeSpan.FromSeconds(20));
         Auth.Tokens["brief"] = new WazoToken(WazoModeFixture.Child, null, "confd.#");
         // A refusal is not kept.
         await client.ReadAsync("/contexts");
@@ -360,10 +356,10 @@ public sealed class WazoFailureTests(WazoModeFixture service) : IClassFixture<Wa
     }
 
     [Theory]
-    [InlineData("no json")]
-    [InlineData("[]")]
-    [InlineData("{\"items\": 1}")]
-    public async Task Answers_of_the_wrong_shape_are_no_server_error(string garbage)
+    [InlineData("no json", HttpStatusCode.ServiceUnavailable, "the answer is no JSON")]
+    [InlineData("[]", HttpStatusCode.Unauthorized, "Unexpected error: Invalid tenant")]
+    [InlineData("{\"items\": 1}", HttpStatusCode.Unauthorized, "Unexpected error: Invalid tenant")]
+    public async Task Answers_of_the_wrong_shape_are_no_server_error(string garbage, HttpStatusCode expected, string why)
     {
         var token = $"t{Guid.NewGuid():N}";
         Auth.Tokens[token] = new WazoToken(WazoModeFixture.Child, null, "confd.#");
@@ -372,7 +368,8 @@ public sealed class WazoFailureTests(WazoModeFixture service) : IClassFixture<Wa
         try
         {
             var (status, text) = await client.SendAsync(HttpMethod.Get, "/contexts?recurse=true", "");
-            Assert.True(status is HttpStatusCode.Unauthorized or HttpStatusCode.ServiceUnavailable, $"{(int)status} {text}");
+            Assert.Equal(expected, status);
+            Assert.Contains(why, text);
         }
         finally
         {
@@ -410,11 +407,7 @@ public sealed class WazoFailureTests(WazoModeFixture service) : IClassFixture<Wa
             Auth.Failure = null;
         }
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (await StatusAsync() != ("ok", "ok"))
-        {
-            await Task.Delay(50, patience.Token);
-        }
+        await Poll.UntilAsync(async () => await StatusAsync() == ("ok", "ok"), "both are well again");
 
         async Task<(string?, string?)> StatusAsync()
         {
@@ -431,14 +424,14 @@ public sealed class WazoFailureTests(WazoModeFixture service) : IClassFixture<Wa
         await service.RestartAsync();
         await Auth.StartAsync();
         using var master = service.As("master");
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var seen = new List<(HttpStatusCode, string)>();
-        do
-        {
-            seen.Add(await master.SendAsync(HttpMethod.Post, "/sip/transports", """{"name":"later"}"""));
-            await Task.Delay(20, patience.Token);
-        }
-        while (seen[^1].Item1 == HttpStatusCode.ServiceUnavailable);
+        await Poll.UntilAsync(
+            async () =>
+            {
+                seen.Add(await master.SendAsync(HttpMethod.Post, "/sip/transports", """{"name":"later"}"""));
+                return seen[^1].Item1 != HttpStatusCode.ServiceUnavailable;
+            },
+            "the master tenant is known");
 
         Assert.Equal((HttpStatusCode.ServiceUnavailable, "[\"\"]\n"), seen[0]);
         Assert.Equal(HttpStatusCode.Created, seen[^1].Item1);

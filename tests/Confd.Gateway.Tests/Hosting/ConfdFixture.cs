@@ -127,16 +127,17 @@ public abstract class ConfdFixture : IAsyncLifetime
         var end = new ResourceId("test_mark", $"{Guid.NewGuid():N}");
         var told = new EventRow("test_mark", end, null, [], new JsonObject(), null);
         await Store.CommitAsync(new ChangeSet { Events = { told } }, cancellationToken);
-        while (true)
-        {
-            var events = await Store.ReadEventsAsync(after, int.MaxValue, cancellationToken);
-            if (events.FirstOrDefault(one => one.Resource == end) is { } mark)
+        IReadOnlyList<StoredEvent> events = [];
+        StoredEvent? mark = null;
+        await Poll.UntilAsync(
+            async () =>
             {
-                Volatile.Write(ref lastMark, Math.Max(LastMark, mark.Sequence));
-                return ([.. events.TakeWhile(one => one != mark)], mark.Sequence);
-            }
-            await Task.Delay(5, cancellationToken);
-        }
+                events = await Store.ReadEventsAsync(after, int.MaxValue, cancellationToken);
+                return (mark = events.FirstOrDefault(one => one.Resource == end)) is not null;
+            },
+            "the mark is told");
+        Volatile.Write(ref lastMark, Math.Max(LastMark, mark!.Sequence));
+        return ([.. events.TakeWhile(one => one != mark)], mark.Sequence);
     }
 
     /// <summary>Read once for what the service serves.</summary>
@@ -179,11 +180,8 @@ public abstract class ConfdFixture : IAsyncLifetime
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Errors);
         await app.StartAsync();
         Http = NewClient(AdminToken);
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while ((await Http.GetAsync("/health/ready", patience.Token)).StatusCode != HttpStatusCode.OK)
-        {
-            await Task.Delay(50, patience.Token);
-        }
+        await Poll.UntilAsync(
+            async () => (await Http.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK, "the service is ready");
     }
 
     private async Task StopAsync()

@@ -71,13 +71,10 @@ public abstract class BusTests(ConfdFixture service) : ApiTests(service)
         var transport = await Http.CreateAsync("/sip/transports", $$"""{"name":"{{name}}"}""");
         await Http.DeleteAsync($"/sip/transports/{transport["uuid"]}", HttpStatusCode.NoContent);
 
-        var until = DateTime.UtcNow.AddSeconds(30);
         IReadOnlyList<BusMessage> own = [];
-        while (own.Count < 2 && DateTime.UtcNow < until)
-        {
-            await Task.Delay(20, Token);
-            own = [.. bus.Messages.Where(message => (string?)message.Body["data"]?["uuid"] == (string)transport["uuid"]!)];
-        }
+        await Poll.UntilAsync(
+            () => (own = [.. bus.Messages.Where(message => (string?)message.Body["data"]?["uuid"] == (string)transport["uuid"]!)]).Count >= 2,
+            "both are told");
         Assert.Equal(["sip_transport_created", "sip_transport_deleted"], own.Select(message => message.Name));
         Assert.All(own, message => Assert.Equal(
             ["name", "origin_uuid", "required_access", "required_acl", "timestamp"], message.Headers.Select(header => header.Key).Order()));
@@ -100,7 +97,7 @@ public abstract class BusTests(ConfdFixture service) : ApiTests(service)
         Assert.Equal(
             Enumerable.Range(0, 20).Where(number => number != 7),
             arrived.Select(message => (int)message.Body["data"]!["n"]!));
-        await UntilAsync(async () => (await FailedAsync()) is not null);
+        await Poll.UntilAsync(async () => (await FailedAsync()) is not null);
         var failed = (await FailedAsync())!;
         Assert.Equal("7", (string?)failed["event"]!["key"]);
         Assert.Contains("larger than", (string)failed["error"]!, StringComparison.Ordinal);
@@ -111,16 +108,6 @@ public abstract class BusTests(ConfdFixture service) : ApiTests(service)
 
     private async Task<JsonNode?> FailedAsync() => (await Service.Http.ReadAsync("/events/failed"))["items"]!.AsArray()
         .FirstOrDefault(one => (string?)one!["sink"] == "bus" && (string?)one["event"]!["tenant_uuid"] == $"{Tenant.Uuid}");
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        var until = DateTime.UtcNow.AddSeconds(30);
-        while (!await condition())
-        {
-            Assert.True(DateTime.UtcNow < until);
-            await Task.Delay(50, Token);
-        }
-    }
 
     private static void AssertSame(string what, JsonNode wanted, JsonNode actual) => Assert.True(
         JsonNode.DeepEquals(wanted, actual), $"{what}\nexpected: {wanted.ToJsonString()}\nactual:   {actual.ToJsonString()}");

@@ -182,16 +182,9 @@ public sealed class EventLogTests : IAsyncLifetime
 
     private async Task<IReadOnlyList<StoredEvent>> ReadAsync(int count)
     {
-        var clock = System.Diagnostics.Stopwatch.StartNew();
-        while (true)
-        {
-            var events = await store.ReadEventsAsync(0, 100, Token);
-            if (events.Count >= count || clock.Elapsed > TimeSpan.FromSeconds(5))
-            {
-                return events;
-            }
-            await Task.Delay(5, Token);
-        }
+        IReadOnlyList<StoredEvent> events = [];
+        await Poll.UntilAsync(async () => (events = await store.ReadEventsAsync(0, 100, Token)).Count >= count, $"{count} events are told");
+        return events;
     }
 
     private Task TellAsync(string name)

@@ -36,7 +36,7 @@ public abstract class ReloadOnlyTests(ConfdFixture service) : ApiTests(service)
 
         Assert.Equal(["moh_created", "moh_edited"], (await bus.ExpectAsync(2)).Select(message => message.Name));
         Assert.Equal(["moh_created", "moh_edited"], (await watcher.ExpectAsync(2)).Select(one => one.Name));
-        await UntilAsync(() => Task.FromResult(told.Any(one => one.Name == "moh_edited")));
+        await Poll.UntilAsync(() => Task.FromResult(told.Any(one => one.Name == "moh_edited")));
         Assert.Equal(["moh_created", "moh_edited"], told.DistinctBy(one => one.Sequence).Select(one => one.Name));
         var (log, _) = await Service.ReadEventsAsync(start, Token);
         Assert.Equal(
@@ -72,8 +72,8 @@ public abstract class ReloadOnlyTests(ConfdFixture service) : ApiTests(service)
     {
         await MakeWithFileAsync();
 
-        await UntilAsync(async () => (long)(await Service.Http.ReadAsync("/status"))["event_sinks"]!["reload"]!["pending"]! == 0);
-        await UntilAsync(async () => (long)(await Service.Http.ReadAsync("/status"))["event_sinks"]!["bus"]!["pending"]! == 0);
+        await Poll.UntilAsync(async () => (long)(await Service.Http.ReadAsync("/status"))["event_sinks"]!["reload"]!["pending"]! == 0);
+        await Poll.UntilAsync(async () => (long)(await Service.Http.ReadAsync("/status"))["event_sinks"]!["bus"]!["pending"]! == 0);
     }
 
     [Fact]
@@ -135,15 +135,5 @@ public abstract class ReloadOnlyTests(ConfdFixture service) : ApiTests(service)
         var host = builder.Build();
         await host.StartAsync(Token);
         return host;
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        var until = DateTime.UtcNow.AddSeconds(60);
-        while (!await condition())
-        {
-            Assert.True(DateTime.UtcNow < until);
-            await Task.Delay(50, Token);
-        }
     }
 }

@@ -137,7 +137,7 @@ public abstract class ReloadTests(ConfdFixture service) : ApiTests(service)
 
         var calls = await Sysconfd.ExpectAsync(_ => true);
         Assert.EndsWith("context=c&mailbox=poison", Assert.Single(calls).Path, StringComparison.Ordinal);
-        await UntilAsync(async () => (await Service.Http.ReadAsync("/events/failed"))["items"]!.AsArray().All(one => (string?)one!["sink"] != "reload"));
+        await Poll.UntilAsync(async () => (await Service.Http.ReadAsync("/events/failed"))["items"]!.AsArray().All(one => (string?)one!["sink"] != "reload"));
         await Service.Http.ExpectAsync(HttpMethod.Post, "/events/failed/999999/replay", "", HttpStatusCode.NotFound, null);
     }
 
@@ -156,15 +156,5 @@ public abstract class ReloadTests(ConfdFixture service) : ApiTests(service)
         await Service.Store.CommitAsync(changes, Token);
         await Sysconfd.ExpectAsync(call => call.Body.Contains(mark, StringComparison.Ordinal));
         Sysconfd.Calls.Clear();
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        var until = DateTime.UtcNow.AddSeconds(30);
-        while (!await condition())
-        {
-            Assert.True(DateTime.UtcNow < until);
-            await Task.Delay(50, Token);
-        }
     }
 }

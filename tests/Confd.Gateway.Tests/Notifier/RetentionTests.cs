@@ -38,7 +38,7 @@ public abstract class RetentionTests(ConfdFixture service) : ApiTests(service)
 
         // More than a silo keeps in memory, from which it would serve whoever comes.
         await RetentionLogTests.TellAsync(Service.Store, Tenant.Uuid, 10_000);
-        await RetentionLogTests.UntilAsync(async () => (await Service.Store.ReadEventsAsync(0, 20_000, Token)).Count <= 1000);
+        await Poll.UntilAsync(async () => (await Service.Store.ReadEventsAsync(0, 20_000, Token)).Count <= 1000);
 
         Assert.True(await Service.Store.Log.FloorAsync(Token) > Math.Max(start, floor));
         using var late = await new EventClient(Http) { LastId = start }.SendAsync(Http);
@@ -81,14 +81,14 @@ public sealed class RetentionLogTests : IDisposable
         var before = (await store.ReadEventsAsync(0, 10_000, Token)).Count;
 
         await TellAsync(store, tenant, 1500);
-        await UntilAsync(() => Task.FromResult(IsLogged(silo, "are kept, as sink bus still needs")));
+        await Poll.UntilAsync(() => Task.FromResult(IsLogged(silo, "are kept, as sink bus still needs")));
         Assert.Equal(before + 1500, (await store.ReadEventsAsync(0, 10_000, Token)).Count);
         Assert.False(IsLogged(silo, "has not read are removed"));
 
         await TellAsync(store, tenant, 1500);
-        await UntilAsync(async () => (await store.ReadEventsAsync(0, 10_000, Token)).Count <= 2000);
+        await Poll.UntilAsync(async () => (await store.ReadEventsAsync(0, 10_000, Token)).Count <= 2000);
         // A process writes its log a little behind what it does.
-        await UntilAsync(() => Task.FromResult(IsLogged(silo, "sink bus has not read are removed")));
+        await Poll.UntilAsync(() => Task.FromResult(IsLogged(silo, "sink bus has not read are removed")));
     }
 
     private static bool IsLogged(ConfdProcess silo, string text) =>
@@ -105,16 +105,6 @@ public sealed class RetentionLogTests : IDisposable
                     "many", new ResourceId("many", "1"), tenant, new JsonObject { ["routing_key"] = "config.many" }, new JsonObject { ["n"] = number }, null));
             }
             await store.CommitAsync(changes, Token);
-        }
-    }
-
-    internal static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        var until = DateTime.UtcNow.AddSeconds(90);
-        while (!await condition())
-        {
-            Assert.True(DateTime.UtcNow < until);
-            await Task.Delay(50, Token);
         }
     }
 }

@@ -31,7 +31,7 @@ public sealed class StreamTests<TService>(TService service) : ApiTests(service) 
             made.Add((int)(await Http.CreateAsync("/endpoints/sccp", "{}"))["id"]!);
         }
 
-        await UntilAsync(() => told.DistinctBy(one => one.Sequence).Count() >= 20);
+        await Poll.UntilAsync(() => told.DistinctBy(one => one.Sequence).Count() >= 20);
         Assert.Equal(made.Select(id => $"{id}"), told.DistinctBy(one => one.Sequence).Select(one => one.Key));
         Assert.All(told, one => Assert.Equal("sccp_endpoint_created", one.Name));
         Assert.All(told, one => Assert.Equal(Tenant.Uuid, one.TenantUuid));
@@ -61,7 +61,7 @@ public sealed class StreamTests<TService>(TService service) : ApiTests(service) 
             new EventSequenceTokenV2(own[1].Sequence));
         var last = await Http.CreateAsync("/endpoints/sccp", "{}");
 
-        await UntilAsync(() => told.Any(one => one.Key == $"{last["id"]}"));
+        await Poll.UntilAsync(() => told.Any(one => one.Key == $"{last["id"]}"));
         Assert.Equal(
             [.. own.Skip(1).Select(one => one.Resource.Key), $"{last["id"]}"],
             told.DistinctBy(one => one.Sequence).Select(one => one.Key));
@@ -76,15 +76,5 @@ public sealed class StreamTests<TService>(TService service) : ApiTests(service) 
         var host = builder.Build();
         await host.StartAsync(Token);
         return host;
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        var until = DateTime.UtcNow.AddSeconds(60);
-        while (!condition())
-        {
-            Assert.True(DateTime.UtcNow < until);
-            await Task.Delay(20, Token);
-        }
     }
 }

@@ -50,7 +50,7 @@ public sealed class TenantListenerTests(TenantListenerFixture service) : IClassF
         await UntilListeningAsync();
 
         await TellAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","name":"n","slug":"slug1"}""");
-        await UntilAsync(async () => (await RowsAsync(tenant)).Count > 0);
+        await Poll.UntilAsync(async () => (await RowsAsync(tenant)).Count > 0);
 
         using var http = service.NewClient("master", tenant);
         var shown = await http.ReadAsync($"/tenants/{tenant}");
@@ -60,7 +60,7 @@ public sealed class TenantListenerTests(TenantListenerFixture service) : IClassF
         Assert.StartsWith("ctx-slug1-", context);
 
         await TellAsync("auth_tenant_deleted", $$"""{"uuid":"{{tenant}}"}""");
-        await UntilAsync(async () => (await RowsAsync(tenant)).Count == 0);
+        await Poll.UntilAsync(async () => (await RowsAsync(tenant)).Count == 0);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class TenantListenerTests(TenantListenerFixture service) : IClassF
         await TellAsync("auth_tenant_added", "{}", whole: "no json");
         await TellAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","slug":"a"}""");
         await TellAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","slug":"a"}""");
-        await UntilAsync(async () => (await RowsAsync(tenant)).Count > 0);
+        await Poll.UntilAsync(async () => (await RowsAsync(tenant)).Count > 0);
 
         Assert.Equal(1, (await RowsAsync(tenant)).Count(row => row.Id.Kind == "tenant"));
     }
@@ -90,7 +90,7 @@ public sealed class TenantListenerTests(TenantListenerFixture service) : IClassF
         await TellAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","slug":"b"}""");
         await restarted;
 
-        await UntilAsync(async () => (await RowsAsync(tenant)).Count > 0);
+        await Poll.UntilAsync(async () => (await RowsAsync(tenant)).Count > 0);
     }
 
     private Task<IReadOnlyList<ResourceRow>> RowsAsync(Guid tenant) => service.Store.ReadTenantAsync(tenant, Token);
@@ -99,14 +99,13 @@ public sealed class TenantListenerTests(TenantListenerFixture service) : IClassF
     private async Task UntilListeningAsync()
     {
         var probe = Guid.NewGuid();
-        var until = DateTime.UtcNow.AddSeconds(60);
-        do
-        {
-            Assert.True(DateTime.UtcNow < until);
-            await TellAsync("auth_tenant_added", $$"""{"uuid":"{{probe}}","slug":"p"}""");
-            await Task.Delay(100, Token);
-        }
-        while ((await RowsAsync(probe)).Count == 0);
+        await Poll.UntilAsync(
+            async () =>
+            {
+                await TellAsync("auth_tenant_added", $$"""{"uuid":"{{probe}}","slug":"p"}""");
+                return (await RowsAsync(probe)).Count > 0;
+            },
+            "somebody reads the queue");
     }
 
     /// <summary>As wazo-auth publishes.</summary>
@@ -122,15 +121,5 @@ public sealed class TenantListenerTests(TenantListenerFixture service) : IClassF
         var body = whole ?? new JsonObject { ["name"] = name, ["origin_uuid"] = $"{Guid.NewGuid()}", ["data"] = JsonNode.Parse(data) }.ToJsonString();
         await channel.BasicPublishAsync(
             service.Exchange, "auth.tenants", mandatory: false, properties, Encoding.UTF8.GetBytes(body), Token);
-    }
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        var until = DateTime.UtcNow.AddSeconds(60);
-        while (!await condition())
-        {
-            Assert.True(DateTime.UtcNow < until);
-            await Task.Delay(50, Token);
-        }
     }
 }

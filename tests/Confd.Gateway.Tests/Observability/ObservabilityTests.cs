@@ -51,11 +51,10 @@ public sealed class ObservabilityTests(ObservedFixture service) : ApiTests(servi
 
         // A request is counted when its answer has gone out, which may be a moment after it has come in here.
         var text = "";
-        for (var attempt = 0; attempt < 100 && !text.Contains("http_server_request_duration_seconds_count", StringComparison.Ordinal); attempt++)
-        {
-            await Task.Delay(attempt == 0 ? 0 : 100, TestContext.Current.CancellationToken);
-            text = await admin.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
-        }
+        await Poll.UntilAsync(
+            async () => (text = await admin.GetStringAsync("/metrics", TestContext.Current.CancellationToken))
+                .Contains("http_server_request_duration_seconds_count", StringComparison.Ordinal),
+            "requests are counted");
 
         Assert.Contains("http_server_request_duration_seconds_count", text);
         Assert.Contains("orleans_", text);
@@ -80,10 +79,7 @@ public sealed class ObservabilityTests(ObservedFixture service) : ApiTests(servi
         using var answer = await Http.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        for (var patience = 0; patience < 100 && !spans.Any(Is("Microsoft.AspNetCore")); patience++)
-        {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
+        await Poll.UntilAsync(() => spans.Any(Is("Microsoft.AspNetCore")), "the server's span has ended");
         var server = Assert.Single(spans, span => Is("Microsoft.AspNetCore")(span));
         Assert.Equal("POST /1.1/contexts", server.DisplayName);
         Assert.Equal(Tenant.Uuid.ToString(), $"{server.GetTagItem("confd.tenant")}");

@@ -38,19 +38,21 @@ public sealed class GivenUpWriteTests : IDisposable
 
     [Fact]
     public Task On_postgresql_what_was_given_up_has_ended_before_it_is_answered() =>
-        HoldAsync(PostgresLockAsync, [.. Postgres, "--Confd:Storage:LockSeconds=3"]);
+        HoldAsync(PostgresLockAsync, [.. Postgres, "--Confd:Storage:LockSeconds=8"]);
 
     [Fact]
     public async Task On_postgresql_what_is_committed_after_all_is_answered_as_done()
     {
-        await using var service = await StartAsync([.. Postgres, "--Confd:Storage:LockSeconds=60"]);
+        await using var service = await StartAsync([.. Postgres, "--Confd:Storage:LockSeconds=60", "--Confd:Cluster:ResponseSeconds=8"]);
         using var http = ConfdCluster.ClientOf(service);
         var user = (string)(await http.CreateAsync("/users", """{"firstname":"a"}"""))["uuid"]!;
         var other = await PostgresLockAsync();
 
         var edit = http.SendAsync(HttpMethod.Put, $"/users/{user}", """{"firstname":"late"}""");
         var creation = http.SendAsync(HttpMethod.Post, "/contexts", """{"label":"late"}""");
-        await EndingAsync(2);
+        // Both are in the database, and then both are given up.
+        await WaitingAsync(2, "NOT granted AND relation = 'event'::regclass");
+        await WaitingAsync(2, "relation = 'known_call'::regclass AND pid IN (SELECT pid FROM pg_locks WHERE NOT granted AND locktype = 'transactionid')");
         await other.DisposeAsync();
 
         Assert.Equal(HttpStatusCode.NoContent, (await edit).Status);
@@ -124,7 +126,7 @@ public sealed class GivenUpWriteTests : IDisposable
         [
             $"--Confd:Urls={url}", $"--Confd:DataDirectory={folder}", $"--Confd:Auth:AdminToken={ConfdFixture.AdminToken}",
             $"--Confd:Cluster:SiloPort={Ports.Free()}", $"--Confd:Cluster:GatewayPort={Ports.Free()}",
-            "--Confd:Gateway:RetrySeconds=0", "--Confd:Cluster:ResponseSeconds=2", .. arguments,
+            "--Confd:Gateway:RetrySeconds=0", "--Confd:Cluster:ResponseSeconds=5", .. arguments,
         ]);
         await service.StartAsync(Token);
         return service;
@@ -137,18 +139,13 @@ public sealed class GivenUpWriteTests : IDisposable
     private Task<DbConnection> PostgresLockAsync() => RunAsync(
         new NpgsqlConnection($"{Database};Search Path={schema};Pooling=false"), "BEGIN; LOCK TABLE event IN EXCLUSIVE MODE");
 
-    /// <summary>Until so many calls are being ended.</summary>
-    private async Task EndingAsync(int count)
+    /// <summary>Until so many transactions have such a lock, or wait for it.</summary>
+    private async Task WaitingAsync(int count, string locks)
     {
         await using var watcher = new NpgsqlConnection($"{Database};Search Path={schema};Pooling=false");
         await watcher.OpenAsync(Token);
-        await using var command = new NpgsqlCommand(
-            "SELECT count(DISTINCT pid) FROM pg_locks WHERE relation = 'known_call'::regclass "
-            + "AND pid IN (SELECT pid FROM pg_locks WHERE NOT granted AND locktype = 'transactionid')", watcher);
-        while ((long)(await command.ExecuteScalarAsync(Token))! < count)
-        {
-            await Task.Delay(10, Token);
-        }
+        await using var command = new NpgsqlCommand($"SELECT count(DISTINCT pid) FROM pg_locks WHERE {locks}", watcher);
+        await Poll.UntilAsync(async () => (long)(await command.ExecuteScalarAsync(Token))! >= count, locks);
     }
 
     private static async Task<DbConnection> RunAsync(DbConnection connection, string sql)

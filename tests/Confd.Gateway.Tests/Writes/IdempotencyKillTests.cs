@@ -54,10 +54,7 @@ public sealed class IdempotencyKillTests
                 }
             }
         }).ToArray();
-        while (answered.Count < 60)
-        {
-            await Task.Delay(10, token);
-        }
+        await Poll.UntilAsync(() => answered.Count >= 60, "enough was answered");
         process.Kill();
         await Task.WhenAll(writers);
         await process.StartAsync(token);

@@ -71,17 +71,11 @@ public sealed class BusListener : IAsyncDisposable
     /// <summary>Waits for so many messages, and returns all that are there in the end: each once, when it came first.</summary>
     public async Task<IReadOnlyList<BusMessage>> ExpectAsync(int count, int seconds = 40)
     {
-        var until = DateTime.UtcNow.AddSeconds(seconds);
-        while (true)
-        {
-            // A message that was not confirmed in time comes again, with the same id.
-            List<BusMessage> messages = [.. Messages.DistinctBy(message => message.Id)];
-            if (messages.Count >= count || DateTime.UtcNow > until)
-            {
-                return messages;
-            }
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
+        // A message that was not confirmed in time comes again, with the same id.
+        List<BusMessage> messages = [];
+        await Poll.UntilAsync(
+            () => (messages = [.. Messages.DistinctBy(message => message.Id)]).Count >= count, patience: TimeSpan.FromSeconds(seconds));
+        return messages;
     }
 
     public async ValueTask DisposeAsync()

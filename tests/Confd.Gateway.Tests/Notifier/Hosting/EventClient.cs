@@ -43,10 +43,7 @@ public sealed class EventClient : IAsyncDisposable
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("text/event-stream", answer.Content.Headers.ContentType?.MediaType);
         reading = ReadAsync(answer);
-        while (LastId is null && !reading.IsCompleted)
-        {
-            await Task.Delay(5, stopping.Token);
-        }
+        await Poll.UntilAsync(() => LastId is not null || reading.IsCompleted, "the stream begins");
     }
 
     public async Task<HttpResponseMessage> SendAsync(HttpClient via)
@@ -61,11 +58,7 @@ public sealed class EventClient : IAsyncDisposable
 
     public async Task<IReadOnlyList<ServerSentEvent>> ExpectAsync(int count, int seconds = 30)
     {
-        var until = DateTime.UtcNow.AddSeconds(seconds);
-        while (Events.Count < count && DateTime.UtcNow < until)
-        {
-            await Task.Delay(10, stopping.Token);
-        }
+        await Poll.UntilAsync(() => Events.Count >= count, patience: TimeSpan.FromSeconds(seconds));
         return [.. Events];
     }
 

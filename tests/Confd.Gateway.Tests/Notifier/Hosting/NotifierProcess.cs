@@ -57,13 +57,13 @@ public sealed class NotifierProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(120));
-        while (!await IsReadyAsync(patience.Token))
-        {
-            Assert.False(process.HasExited, $"{program} ended with {(process.HasExited ? process.ExitCode : 0)}");
-            await Task.Delay(50, patience.Token);
-        }
+        await Poll.UntilAsync(
+            async () =>
+            {
+                Assert.False(process.HasExited, $"{program} ended with {(process.HasExited ? process.ExitCode : 0)}");
+                return await IsReadyAsync(TestContext.Current.CancellationToken);
+            },
+            $"{program} is ready", TimeSpan.FromMinutes(2));
     }
 
     public void Kill()

@@ -34,12 +34,7 @@ public sealed class SysconfdServer : IAsyncDisposable
     public async Task<IReadOnlyList<(string Method, string Path, string Body)>> ExpectAsync(
         Func<(string Method, string Path, string Body), bool> isLast)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(40));
-        while (!Calls.Any(isLast))
-        {
-            await Task.Delay(20, patience.Token);
-        }
+        await Poll.UntilAsync(() => Calls.Any(isLast), "the call comes");
         return [.. Calls];
     }
 

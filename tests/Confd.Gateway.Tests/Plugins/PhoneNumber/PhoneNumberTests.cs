@@ -120,14 +120,9 @@ public sealed class PhoneNumberTests<TService>(TService service) : ApiTests(serv
     [Fact]
     public async Task The_largest_range_is_made_at_once()
     {
-        var (status, text) = await Http.SendAsync(HttpMethod.Post, $"{Path}/ranges", """{"start_number":"10000","end_number":"19999"}""");
+        var made = await RangeAsync("10000", "19999");
 
-        // On a machine that has too much to do the answer may come too late; what was begun is finished all the same.
-        Assert.True(status is HttpStatusCode.Created or HttpStatusCode.ServiceUnavailable, text);
-        for (var tries = 0; tries < 120 && await Http.CountAsync($"{Path}?limit=1") == 0; tries++)
-        {
-            await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
-        }
+        Assert.Equal(10_000, made["created"]!.AsArray().Count);
         Assert.Equal(10_000, await Http.CountAsync($"{Path}?limit=1"));
         var again = await RangeAsync("10000", "19999");
         Assert.Empty(again["created"]!.AsArray());
