@@ -72,6 +72,20 @@ public sealed class ThirdPartyPluginTests(PluginFixture service) : IClassFixture
     }
 
     [Fact]
+    public async Task Tenants_that_a_plugin_forgets_to_compare_are_compared_by_the_commit()
+    {
+        using var below = await service.NewTenantAsync();
+        var door = await Http.CreateAsync("/doors", """{"door":"side"}""");
+        var group = await below.Http.CreateAsync("/groups", """{"label":"g"}""");
+        var own = await Http.CreateAsync("/groups", """{"label":"g"}""");
+
+        await Http.RefuseAsync(
+            HttpMethod.Put, $"/doors/{door["id"]}/groups/{group["uuid"]}", "",
+            $"Resource Error - different tenants ('door_tenant_uuid': '{ConfdFixture.MasterTenant}', 'group_tenant_uuid': '{below.Uuid}')");
+        await Http.EditAsync($"/doors/{door["id"]}/groups/{own["uuid"]}");
+    }
+
+    [Fact]
     public async Task Me_is_the_user_of_the_token()
     {
         using var user = service.NewClient(PluginFixture.UserToken);

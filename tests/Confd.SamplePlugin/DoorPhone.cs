@@ -48,6 +48,15 @@ public sealed class DoorUserPlugin : AssociationPlugin<DoorPhone, User>
             .On(Change.Deleted, u => new Told("doors_reviewed", "config.doors.reviewed", new { u.Value.Uuid })));
 }
 
+/// <summary>Declares the groups that a door rings, and forgets to compare the tenants.</summary>
+public sealed class DoorGroupPlugin : AssociationPlugin<DoorPhone, Group>
+{
+    public override string Name => "door_group";
+
+    public override void Declare(AssociationBuilder<DoorPhone, Group> pair) => pair
+        .Route("/doors/{door_id:int}/groups/{group_uuid:id}", "confd.doors.{door_id}.groups.{group_uuid}");
+}
+
 /// <summary>Declares what the token's user may open, and a bell that anybody may ring.</summary>
 public sealed class DoorBellPlugin : RoutePlugin
 {

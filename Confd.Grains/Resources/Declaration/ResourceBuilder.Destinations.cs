@@ -33,7 +33,7 @@ public sealed partial class ResourceBuilder<T>
     /// <param name="field">Name of the field or of the group of fields, unique in the resource.</param>
     /// <param name="map">Applies a function to each of them; one that becomes null is gone.</param>
     /// <param name="column">How error texts call the target's id.</param>
-    /// <param name="mustExist">Those whose target must exist; all by default.</param>
+    /// <param name="mustExist">Those whose target must still exist at later edits; all by default. New ones must in any case.</param>
     /// <param name="isKept">They stay as they are when their target is deleted.</param>
     /// <param name="each">A rule for each of them, by its place, that runs before its target is looked up.</param>
     public ResourceBuilder<T> Destinations(

@@ -11,7 +11,7 @@ public delegate T DestinationMap<T>(T value, Func<Destination?, Destination?> ma
 /// <param name="LinkKind">Links from the record to the targets, so that the database knows who leads where.</param>
 /// <param name="Map">Reaches every destination.</param>
 /// <param name="Column">How error texts call the target's id.</param>
-/// <param name="MustExist">The destinations whose target must exist; null for all.</param>
+/// <param name="MustExist">The destinations whose target must still exist at later edits; null for all. New ones must in any case.</param>
 /// <param name="IsKept">They stay when their target is deleted.</param>
 /// <param name="Each">A rule that runs before each destination is looked up; null for none.</param>
 internal sealed record DestinationUse<T>(
@@ -59,12 +59,12 @@ internal sealed record DestinationUse<T>(
                 {
                     wanted.Add(id);
                 }
-                else if (mustExist.Contains(destination))
+                else if (!isStored || mustExist.Contains(destination))
                 {
                     return Refusals.ReferenceNotFound(Column, target.Label, (Column, IdOf(target, node, isStored)));
                 }
             }
-            if (mustExist.Contains(destination) && type.Also is { } also
+            if ((!isStored || mustExist.Contains(destination)) && type.Also is { } also
                 && await also(type.FieldsOf(node), session.Within(context.After.Tenant), cancellationToken) is { } refusal)
             {
                 return refusal;

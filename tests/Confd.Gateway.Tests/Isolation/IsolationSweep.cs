@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Confd.Gateway.Tests.Conformance;
 using Confd.Resources;
+using Confd.Storage;
 
 namespace Confd.Gateway.Tests.Isolation;
 
@@ -13,9 +15,18 @@ public sealed class PostgresIsolationTests(PostgresIsolationFixture service) : I
 /// Tenants A and B beside each other below the master tenant, one of each kind in both: whatever B asks, nothing of A is
 /// seen, changed or referred to. Everything is taken from the manifest and the declarations, so plugins of others are swept too.
 /// </summary>
-public abstract class IsolationSweep(IIsolationFixture fixture) : IAsyncLifetime
+public abstract partial class IsolationSweep(IIsolationFixture fixture) : IAsyncLifetime
 {
     private static readonly HttpMethod[] Safe = [HttpMethod.Get, HttpMethod.Head];
+
+    /// <summary>Fields that the API takes and does not look at, with what it looks at instead.</summary>
+    private static readonly HashSet<(string Path, string Place)> Ignored =
+    [
+        // A new line's or extension's own id is given to it.
+        ("/users", "lines.extensions.id"), ("/lines", "extensions.id"), ("/users", "lines.id"), ("/users", "agent.id"), ("/users", "incalls.id"),
+        // With its parts a user's own fields stay; lines that are not the user's are made.
+        ("/users/{id:uuid}", "music_on_hold"), ("/users/{id:uuid}", "lines.id"), ("/users/{id:uuid}", "lines.extensions.id"),
+    ];
 
     private ConfdFixture Service => fixture.Service;
 
@@ -110,6 +121,62 @@ public abstract class IsolationSweep(IIsolationFixture fixture) : IAsyncLifetime
             }
         }
         AssertNone(wrong);
+    }
+
+    [Fact]
+    public async Task A_body_names_nothing_of_a_sibling()
+    {
+        var (before, wrong, count) = (await A.SnapshotAsync(), new List<string>(), 0);
+        var taking = Routes.Where(route => route.Bodies.Count > 0 && !route.Manifest.MasterTenantOnly)
+            // Which id the path has makes no difference to the body.
+            .DistinctBy(route => (route.Method, route.Query, ConverterForm().Replace(route.Manifest.Path, "")));
+        foreach (var route in taking)
+        {
+            var path = route.PathWith(one => B.ViewOf(route, one));
+            foreach (var reference in route.Bodies.SelectMany(body => Reference.In(body, route.Kind, Service.Plugins)))
+            {
+                if (!A.Items.TryGetValue(reference.Kind, out var foreign))
+                {
+                    Assert.True(IsSystemWide(reference.Kind), $"{route}: the sweep has no value for '{reference.Place}', a {reference.Kind}.");
+                    continue;
+                }
+                count++;
+                var (refused, text) = await NameAsync(reference, foreign);
+                var (taken, own) = await NameAsync(reference, B.Items[reference.Kind]);
+                var isLookedAt = !Ignored.Contains((route.Manifest.Path, reference.Place));
+                if ((int)refused >= 500 || (int)taken >= 500
+                    || (isLookedAt && ((int)refused < 400 || !NotFound().IsMatch(text) || NotFound().IsMatch(own))))
+                {
+                    wrong.Add($"{route} {reference.Place} ({reference.Kind}): {(int)refused} {text}; own: {(int)taken} {own}");
+                }
+            }
+
+            async Task<(HttpStatusCode Status, string Text)> NameAsync(Reference reference, JsonObject item)
+            {
+                // An edit of the whole takes away what it does not name.
+                var fresh = route.IsRecursive
+                    ? new Dictionary<string, JsonObject> { [route.Kind!] = await new ResourceSubject(route.Kind!, B.Tenant).CreateAsync() }
+                    : [];
+                var target = route.IsRecursive ? route.PathWith(made => fresh[made.Kind!]) : path;
+                var body = JsonNode.Parse(await BodyAsync(route, B))!.AsObject();
+                if (route.Kind is { } kind && ResourceSample.IsKnown(kind))
+                {
+                    foreach (var (name, value) in ResourceSample.Of(kind).CompanionsOf(reference.Steps[0].Name))
+                    {
+                        body[name] = value?.DeepClone();
+                    }
+                }
+                body = reference.Naming(body, item, B, Service.Plugins);
+                return await SendAsync(B, route, target, body.ToJsonString());
+            }
+        }
+        Assert.Equal(before, await A.SnapshotAsync());
+        AssertNone(wrong);
+        Assert.True(count > 200, $"only {count} references were swept");
+        var secrets = await SecretsAsync();
+        Assert.DoesNotContain(World.Marks(await B.SnapshotAsync()), secrets.Contains);
+        await AssertNoLinkLeavesAsync(A);
+        await AssertNoLinkLeavesAsync(B);
     }
 
     [Fact]
@@ -241,4 +308,26 @@ public abstract class IsolationSweep(IIsolationFixture fixture) : IAsyncLifetime
         }
         return secrets;
     }
+
+    private async Task AssertNoLinkLeavesAsync(World world)
+    {
+        var token = TestContext.Current.CancellationToken;
+        var keys = await world.KeysAsync();
+        var ids = keys.SelectMany(kind => kind.Value.Select(key => new ResourceId(kind.Key, key)))
+            // Documents have their owners' keys.
+            .Concat(Service.Plugins.Documents.SelectMany(
+                document => keys[world.OwnerOf(document)!.Kind].Select(key => new ResourceId(document.Kind, key))))
+            .ToList();
+        var ends = (await Service.Store.ReadLinksAsync(ids, token)).SelectMany(link => new[] { link.Left, link.Right }).Distinct().ToList();
+        Assert.NotEmpty(ends);
+        Assert.All(
+            await Service.Store.ReadAsync(ends, token),
+            row => Assert.True(row.TenantUuid is null || row.TenantUuid == world.Tenant.Uuid, $"{row.Id} of {row.TenantUuid}"));
+    }
+
+    [GeneratedRegex(":[a-z]+(?=})", RegexOptions.CultureInvariant)]
+    private static partial Regex ConverterForm();
+
+    [GeneratedRegex("not found|different tenants", RegexOptions.IgnoreCase)]
+    private static partial Regex NotFound();
 }

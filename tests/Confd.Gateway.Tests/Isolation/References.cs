@@ -35,6 +35,10 @@ internal sealed record Reference(IReadOnlyList<FieldSchema> Steps, string Kind, 
             var step = Steps[index];
             var nested = (step.Nested ?? step.Item!.Nested)!;
             var inner = Required(nested, Steps[index + 1], own, plugins);
+            foreach (var (name, value) in Siblings(step.Name))
+            {
+                inner.TryAdd(name, value?.DeepClone());
+            }
             current[step.Name] = step.Kind == FieldKind.List ? new JsonArray(inner) : inner;
             current = inner;
         }
@@ -74,6 +78,7 @@ internal sealed record Reference(IReadOnlyList<FieldSchema> Steps, string Kind, 
                 ? new Reference([field], kind).ValueOf(field, own.Items[kind])
                 : field.Kind == FieldKind.Variant ? Confd.Destination.None.ToNode()
                 : field.Kind == FieldKind.List ? new JsonArray()
+                : Texts(field.Name) is { } text ? text
                 : FieldValues.Other(field, null);
         }
         return values;
@@ -153,6 +158,23 @@ internal sealed record Reference(IReadOnlyList<FieldSchema> Steps, string Kind, 
         return Words.GetValueOrDefault(word) ?? Named(word, plugins)
             ?? throw new InvalidOperationException($"{owner}: the sweep does not know what '{within?.Name}.{field.Name}' names.");
     }
+
+    /// <summary>Valid texts of fields whose rules do not say what they are like.</summary>
+    private static string? Texts(string field) => field switch
+    {
+        "exten" or "number" => ResourceSample.NewNumber(),
+        "hours_start" => "08:00",
+        "hours_end" => "09:00",
+        _ => null,
+    };
+
+    /// <summary>What parts of a body need besides their required fields.</summary>
+    private static JsonObject Siblings(string part) => part switch
+    {
+        "agent" or "voicemail" => new JsonObject { ["number"] = ResourceSample.NewNumber() },
+        "lines" => new JsonObject { ["endpoint_sip"] = new JsonObject { ["label"] = "l" } },
+        _ => [],
+    };
 
     /// <summary>Fields with a name like a reference that name nothing which tenants own.</summary>
     private static readonly HashSet<string> Unreferring =

@@ -94,11 +94,14 @@ internal sealed partial class World
     /// <summary>Uuids and made-up names that nobody else can know.</summary>
     public static HashSet<string> Marks(string text) => [.. Mark().Matches(text).Select(match => match.Value)];
 
+    /// <summary>The resource that has the document.</summary>
+    public ResourceDeclaration? OwnerOf(DocumentDeclaration document) => Plugins.Resources.FirstOrDefault(
+        one => document.Path.StartsWith(one.Path + "/{", StringComparison.Ordinal));
+
     private string? DocumentPath(DocumentDeclaration document)
     {
         var path = RouteTemplate.Expand(document.Path).First();
-        var collection = path[..path.IndexOf("/{", StringComparison.Ordinal)];
-        var owner = Plugins.Resources.FirstOrDefault(one => one.Path == collection);
+        var owner = OwnerOf(document);
         return owner is null || !Items.TryGetValue(owner.Kind, out var item) ? null
             : Regex.Replace(path, @"\{[^}]*\}", path.Contains(":int}", StringComparison.Ordinal) ? $"{item["id"]}" : $"{item["uuid"]}");
     }

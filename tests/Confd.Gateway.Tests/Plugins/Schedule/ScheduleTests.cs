@@ -58,20 +58,25 @@ public sealed class ScheduleTests<TService>(TService service) : ApiTests(service
     }
 
     [Fact]
-    public async Task Only_a_closed_user_must_exist()
+    public async Task New_destinations_must_exist_in_the_own_tenant()
     {
         var closed = """{"closed_destination":{"type":"user","user_id":"999999"}}""";
         var refused = "Input Error - field 'fallback_actionid': User was not found ('fallback_actionid': 999999)";
         await Http.RefuseAsync(HttpMethod.Post, "/schedules", closed, refused);
 
-        var made = await Http.CreateAsync(
-            "/schedules",
-            """
-            {"closed_destination":{"type":"voicemail","voicemail_id":999999},
-             "exceptional_periods":[{"hours_start":"08:00","hours_end":"09:00","destination":{"type":"user","user_id":999998}}]}
-            """);
-
-        Assert.Equal(999999, (int)made["closed_destination"]!["voicemail_id"]!);
+        using var elsewhere = await Service.NewTenantAsync();
+        var foreign = await elsewhere.Http.CreateAsync("/users", """{"firstname":"Elsewhere"}""");
+        await Http.RefuseAsync(
+            HttpMethod.Post, "/schedules", """{"closed_destination":{"type":"voicemail","voicemail_id":999999}}""",
+            "Input Error - field 'fallback_actionid': Voicemail was not found ('fallback_actionid': 999999)");
+        await Http.RefuseAsync(
+            HttpMethod.Post, "/schedules",
+            $$"""
+            {"closed_destination":{"type":"none"},
+             "exceptional_periods":[{"hours_start":"08:00","hours_end":"09:00","destination":{"type":"user","user_id":{{foreign["id"]}} } }]}
+            """,
+            $"Input Error - field 'fallback_actionid': User was not found ('fallback_actionid': {foreign["id"]})");
+        var made = await Http.CreateAsync("/schedules", """{"closed_destination":{"type":"none"}}""");
         await Http.RefuseAsync(HttpMethod.Put, $"/schedules/{made["id"]}", closed, refused);
         await Http.EditAsync($"/schedules/{made["id"]}", """{"name":"kept"}""");
     }
