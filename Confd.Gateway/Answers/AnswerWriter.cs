@@ -38,7 +38,7 @@ internal static class AnswerWriter
             response.StatusCode = StatusCodes.Status204NoContent;
             if (answer.Location is { } moved)
             {
-                response.Headers.Location = BaseUrl.Of(http.Request) + moved;
+                response.Headers.Location = LocationOf(BaseUrl.Of(http.Request), moved);
             }
             return ValueTask.CompletedTask;
         }
@@ -51,7 +51,7 @@ internal static class AnswerWriter
         if (answer.Location is { } location)
         {
             response.StatusCode = StatusCodes.Status201Created;
-            response.Headers.Location = baseUrl + location;
+            response.Headers.Location = LocationOf(baseUrl, location);
         }
         return WriteBodyAsync(http, body, baseUrl);
     }
@@ -101,6 +101,16 @@ internal static class AnswerWriter
     /// <summary>Errors that do not come from a resource: an object with a message.</summary>
     public static ValueTask MessageAsync(HttpContext http, int status, string message) =>
         ObjectAsync(http, status, new { message });
+
+    /// <summary>Keys may be texts of any script; a header takes them escaped, as their path does.</summary>
+    private static string LocationOf(string baseUrl, string path)
+    {
+        const string plain = "-._~/:@!$&'()*+,;=";
+        return path.All(letter => char.IsAsciiLetterOrDigit(letter) || plain.Contains(letter))
+            ? baseUrl + path
+            : baseUrl + string.Concat(path.EnumerateRunes().Select(rune =>
+                rune.IsAscii && (Rune.IsLetterOrDigit(rune) || plain.Contains((char)rune.Value)) ? $"{rune}" : Uri.EscapeDataString($"{rune}")));
+    }
 
     private static void SetLogPosition(HttpResponse response, RouteAnswer answer)
     {

@@ -102,7 +102,8 @@ internal sealed partial class ApiEndpoint(
             return;
         }
         var match = table.Match(path["/1.1".Length..]);
-        if (!match.IsFound)
+        // Blanks alone name nothing, and no grain either.
+        if (!match.IsFound || Array.Exists(match.Values, string.IsNullOrWhiteSpace))
         {
             await NotFoundAsync(http);
             return;

@@ -151,6 +151,8 @@ public sealed class HostileInputTests<TService>(TService service) : ApiTests(ser
     [InlineData("/nope")]
     [InlineData("/contexts/")]
     [InlineData("/contexts/x")]
+    [InlineData("/registrars/%20")]
+    [InlineData("/moh/%c2%a0/files/x.wav")]
     [InlineData("/contexts/-1")]
     [InlineData("/endpoints/sip/1")]
     [InlineData("/contexts/1/ranges/nope")]

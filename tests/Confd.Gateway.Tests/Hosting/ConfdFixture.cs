@@ -30,7 +30,10 @@ public abstract class ConfdFixture : IAsyncLifetime
     ];
 
     private readonly string folder = Directory.CreateTempSubdirectory("confd-test-").FullName;
-    private readonly SocketsHttpHandler connections = new();
+
+    /// <summary>Headers are sent as tests write them.</summary>
+    private readonly SocketsHttpHandler connections = new() { RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.Latin1 };
+
     private WebApplication? app;
     private Uri? url;
     private (string Revision, Task<JsonObject> Document)? description;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 
 namespace Confd.Gateway.Tests;
 
@@ -25,6 +26,20 @@ public sealed class ExternalAppTests<TService>(TService service) : ApiTests(serv
         await ExpectEventsAsync(("external_app_deleted", """{"name":"app.1"}""", null));
         await Http.RefuseAsync(
             HttpMethod.Get, "/external/apps/app.1", "", HttpStatusCode.NotFound, "Resource Not Found - ExternalApp was not found ('name': 'app.1')");
+    }
+
+    [Theory]
+    [InlineData("é 日")]
+    [InlineData("100%?#x")]
+    [InlineData("\ud83d\ude00")]
+    public async Task The_location_of_a_name_of_any_script_leads_to_it(string name)
+    {
+        using var made = await Http.SendAsync(HttpMethod.Post, $"/external/apps/{Uri.EscapeDataString(name)}", "{}", []);
+        Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+
+        using var read = await Http.GetAsync(made.Headers.Location, TestContext.Current.CancellationToken);
+        var app = JsonNode.Parse(await read.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        Assert.Equal(name, (string?)app["name"]);
     }
 
     [Fact]
