@@ -7,6 +7,10 @@ namespace Confd.Gateway.Events;
 internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, ILogger<EventHub> logger) : IAsyncDisposable
 {
     private const int Capacity = 4096;
+
+    /// <summary>Characters of what is in memory: some events carry whole resources.</summary>
+    private const long MostText = 4_000_000;
+
     private const int PageSize = 500;
 
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(20);
@@ -22,6 +26,8 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
     /// <summary>In memory is what comes after start, up to the position.</summary>
     private long start;
     private long position;
+
+    private long text;
 
     /// <summary>Number of connected watchers.</summary>
     public int Count
@@ -90,6 +96,7 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
             {
                 ready = NewSource();
                 recent.Clear();
+                text = 0;
                 running = Task.Run(() => FollowAsync(stopping.Token), CancellationToken.None);
             }
             return ready.Task.WaitAsync(cancellationToken);
@@ -150,16 +157,31 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
             foreach (var told in page.Events)
             {
                 recent.Add(told);
+                text += SizeOf(told);
                 watchers.RemoveWhere(watcher => !watcher.TryOffer(told));
             }
-            if (recent.Count > 2 * Capacity)
-            {
-                start = recent[^(Capacity + 1)].Sequence;
-                recent.RemoveRange(0, recent.Count - Capacity);
-            }
+            Shorten();
             Volatile.Write(ref position, page.Position);
             ready.TrySetResult();
         }
+    }
+
+    private static int SizeOf(ConfdEvent told) => told.Headers.Length + told.Data.Length;
+
+    /// <summary>Seldom, and then by much: to remove from the front moves the rest.</summary>
+    private void Shorten()
+    {
+        if (recent.Count <= 2 * Capacity && text <= 2 * MostText)
+        {
+            return;
+        }
+        var gone = 0;
+        while (recent.Count - gone > Capacity || (text > MostText && gone < recent.Count))
+        {
+            text -= SizeOf(recent[gone++]);
+        }
+        start = recent[gone - 1].Sequence;
+        recent.RemoveRange(0, gone);
     }
 
     private void DropAll()
@@ -172,6 +194,7 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
             }
             watchers.Clear();
             recent.Clear();
+            text = 0;
             // Nobody joins before the place to go on from is known.
             ready = NewSource();
         }

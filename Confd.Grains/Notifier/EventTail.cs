@@ -34,6 +34,10 @@ internal sealed partial class EventTail(
     ILogger<EventTail> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
     private const int Capacity = 4096;
+
+    /// <summary>Characters of what is in memory: some events carry whole resources.</summary>
+    private const long MostText = 4_000_000;
+
     private const int PageSize = 1000;
     private const int All = EventPartition.Count;
 
@@ -56,6 +60,8 @@ internal sealed partial class EventTail(
     /// <summary>What is in memory: events after start up to head.</summary>
     private long start;
     private long head = -1;
+
+    private long text;
 
     /// <summary>Cancelled when the silo begins to stop: whoever waits here for others lets them ask elsewhere.</summary>
     public CancellationToken Closing => closing.Token;
@@ -261,12 +267,9 @@ internal sealed partial class EventTail(
         lock (gate)
         {
             recent.AddRange(rows.Select(row => new TailEvent(row, formatter)));
+            text += rows.Sum(row => row.TextLength);
             head = newHead;
-            if (recent.Count > 2 * Capacity)
-            {
-                start = recent[^(Capacity + 1)].Sequence;
-                recent.RemoveRange(0, recent.Count - Capacity);
-            }
+            Shorten();
             foreach (var partition in rows.Select(row => row.Partition).Distinct().Concat(rows.Count > 0 ? [All] : []))
             {
                 woken.Add(news[partition]);
@@ -274,6 +277,22 @@ internal sealed partial class EventTail(
             }
         }
         woken.ForEach(source => source.TrySetResult());
+    }
+
+    /// <summary>Seldom, and then by much: to remove from the front moves the rest.</summary>
+    private void Shorten()
+    {
+        if (recent.Count <= 2 * Capacity && text <= 2 * MostText)
+        {
+            return;
+        }
+        var gone = 0;
+        while (recent.Count - gone > Capacity || (text > MostText && gone < recent.Count))
+        {
+            text -= recent[gone++].Stored.TextLength;
+        }
+        start = recent[gone - 1].Sequence;
+        recent.RemoveRange(0, gone);
     }
 
     /// <summary>Tells other silos, never within a commit: NOTIFY would make commits wait for each other.</summary>

@@ -16,6 +16,13 @@ namespace Confd.Notifier;
 internal sealed class EventQueueCache(IConfdStore store, EventTail tail) : IQueueCache
 {
     private const int Capacity = 1024;
+
+    /// <summary>Enough for a subscriber that is just being found; without any, nobody reads more.</summary>
+    private const int CapacityUnread = 32;
+
+    /// <summary>Characters of what is in memory.</summary>
+    private const long MostText = 500_000;
+
     private const int PageSize = 100;
 
     private readonly List<ConfdEventBatch> recent = [];
@@ -25,6 +32,8 @@ internal sealed class EventQueueCache(IConfdStore store, EventTail tail) : IQueu
     /// <summary>In memory is what comes after start, up to head.</summary>
     private long start;
     private long head;
+
+    private long text;
 
     /// <summary>Every subscriber has got everything up to this sequence.</summary>
     public long Delivered => cursors.Where(cursor => cursor.Position < lastOfStream.GetValueOrDefault(cursor.StreamId))
@@ -41,14 +50,29 @@ internal sealed class EventQueueCache(IConfdStore store, EventTail tail) : IQueu
         foreach (var batch in messages.Cast<ConfdEventBatch>())
         {
             recent.Add(batch);
+            text += SizeOf(batch);
             head = batch.Event.Sequence;
             lastOfStream[batch.StreamId] = head;
         }
-        if (recent.Count > 2 * Capacity)
+        Shorten(cursors.Count > 0 ? Capacity : CapacityUnread);
+    }
+
+    private static int SizeOf(ConfdEventBatch batch) => batch.Event.Headers.Length + batch.Event.Data.Length;
+
+    /// <summary>Seldom, and then by much: to remove from the front moves the rest.</summary>
+    private void Shorten(int capacity)
+    {
+        if (recent.Count <= 2 * capacity && text <= 2 * MostText)
         {
-            start = recent[^(Capacity + 1)].Event.Sequence;
-            recent.RemoveRange(0, recent.Count - Capacity);
+            return;
         }
+        var gone = 0;
+        while (recent.Count - gone > capacity || (text > MostText && gone < recent.Count))
+        {
+            text -= SizeOf(recent[gone++]);
+        }
+        start = recent[gone - 1].Event.Sequence;
+        recent.RemoveRange(0, gone);
     }
 
     public bool TryPurgeFromCache(out IList<IBatchContainer> purgedItems)

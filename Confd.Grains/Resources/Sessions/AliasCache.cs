@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Confd.Storage;
 
 namespace Confd.Resources;
@@ -10,21 +9,18 @@ namespace Confd.Resources;
 /// </summary>
 internal sealed class AliasCache
 {
-    private const int Capacity = 200_000;
+    /// <summary>Of either sort; some 15 MB together.</summary>
+    private const int Capacity = 32_768;
 
-    private readonly ConcurrentDictionary<UniqueValue, Alias> byKey = new();
-    private readonly ConcurrentDictionary<(string Kind, long Number), string> byNumber = new();
+    private readonly RecentMap<UniqueValue, Alias> byKey = new(Capacity);
+    private readonly RecentMap<(string Kind, long Number), string> byNumber = new(Capacity);
 
-    public Alias? TryGet(UniqueValue key) => byKey.GetValueOrDefault(key);
+    /// <summary>Entries of both sorts.</summary>
+    public int Count => byKey.Count + byNumber.Count;
 
-    public void Remember(UniqueValue key, Alias alias)
-    {
-        if (byKey.Count >= Capacity)
-        {
-            byKey.Clear();
-        }
-        byKey[key] = alias;
-    }
+    public Alias? TryGet(UniqueValue key) => byKey.TryGetValue(key, out var alias) ? alias : null;
+
+    public void Remember(UniqueValue key, Alias alias) => byKey.Set(key, alias);
 
     /// <summary>Forgets what unique values name: one of them was found to be wrong.</summary>
     public void Forget() => byKey.Clear();
@@ -32,14 +28,7 @@ internal sealed class AliasCache
     public bool TryGet(string kind, long number, out string key) => byNumber.TryGetValue((kind, number), out key!);
 
     /// <summary>Integer ids are never given to another resource, so these stay true.</summary>
-    public void Remember(string kind, long number, string key)
-    {
-        if (byNumber.Count >= Capacity)
-        {
-            byNumber.Clear();
-        }
-        byNumber[(kind, number)] = key;
-    }
+    public void Remember(string kind, long number, string key) => byNumber.Set((kind, number), key);
 }
 
 /// <summary>Whom a unique value names.</summary>

@@ -10,7 +10,8 @@ namespace Confd.Resources;
 /// <remarks>
 /// Readers take <see cref="Now"/> before they read; writers call <see cref="Changed"/> after the commit and
 /// before they answer. Whatever was read before the commit then carries an older time than the change.
-/// The table is bounded: when full it is emptied and everything read so far counts as outdated. With other silos
+/// The table is bounded: its older half is forgotten when the younger one is full, and what was read before then counts as
+/// outdated. With other silos
 /// on the same database nothing counts as current while this silo holds no lease.
 /// </remarks>
 internal sealed class ChangeTracker(MemoryLease lease)
@@ -18,13 +19,20 @@ internal sealed class ChangeTracker(MemoryLease lease)
     /// <summary>Version of a resource that was deleted, or whose commit may or may not have happened.</summary>
     public const long UnknownVersion = long.MaxValue;
 
-    private const int Capacity = 1_000_000;
+    /// <summary>Marks in each half; both take some 15 MB.</summary>
+    private const int HalfCapacity = 40_000;
 
-    private readonly ConcurrentDictionary<ResourceId, Mark> marks = new();
+    private volatile Halves halves = new([], []);
     private readonly ConcurrentDictionary<string, long> lastOfKind = new();
     private readonly Lock gate = new();
     private long now = 1;
     private long floor;
+
+    /// <summary>No mark of the older half is newer.</summary>
+    private long newestOld;
+
+    /// <summary>Marks in both halves.</summary>
+    public int Count => halves.Young.Count + halves.Old.Count;
 
     public long Now => Volatile.Read(ref now);
 
@@ -33,15 +41,17 @@ internal sealed class ChangeTracker(MemoryLease lease)
         lock (gate)
         {
             var time = now + 1;
-            if (marks.Count + versions.Count > Capacity)
+            if (halves.Young.Count >= HalfCapacity)
             {
-                marks.Clear();
-                Volatile.Write(ref floor, time);
+                // The floor first: whoever does not find a mark any more looks at it afterwards.
+                Volatile.Write(ref floor, Math.Max(floor, newestOld));
+                newestOld = now;
+                halves = new([], halves.Young);
             }
             foreach (var (resource, version) in versions)
             {
-                var known = marks.TryGetValue(resource, out var mark) ? mark.Version : 0;
-                marks[resource] = new Mark(time, Math.Max(known, version));
+                var known = TryFind(resource, out var mark) ? mark.Version : 0;
+                halves.Young[resource] = new Mark(time, Math.Max(known, version));
                 lastOfKind[resource.Kind] = time;
             }
             Volatile.Write(ref now, time);
@@ -53,37 +63,44 @@ internal sealed class ChangeTracker(MemoryLease lease)
     {
         lock (gate)
         {
-            marks.Clear();
             Volatile.Write(ref floor, now + 1);
             Volatile.Write(ref now, now + 1);
+            newestOld = now;
+            halves = new([], []);
         }
     }
 
     /// <summary>True when nothing read at that time about these resources has changed since.</summary>
     public bool IsCurrent(long readAt, ResourceId[] resources)
     {
-        if (readAt < Volatile.Read(ref floor) || !lease.IsHeld)
-        {
-            return false;
-        }
         foreach (var resource in resources)
         {
-            if (marks.TryGetValue(resource, out var mark) && mark.Time > readAt)
+            if (TryFind(resource, out var mark) && mark.Time > readAt)
             {
                 return false;
             }
         }
-        return true;
+        return IsAfterFloor(readAt);
     }
 
     /// <summary>True when a state that was read then, or is of this version, is still the newest.</summary>
     public bool IsCurrent(long readAt, ResourceId resource, long version) =>
-        readAt >= Volatile.Read(ref floor) && lease.IsHeld
-        && (!marks.TryGetValue(resource, out var mark) || mark.Time <= readAt || mark.Version <= version);
+        (!TryFind(resource, out var mark) || mark.Time <= readAt || mark.Version <= version) && IsAfterFloor(readAt);
 
     public bool IsKindCurrent(long readAt, string kind) =>
         readAt >= Volatile.Read(ref floor) && lease.IsHeld
         && (!lastOfKind.TryGetValue(kind, out var changed) || changed <= readAt);
+
+    /// <summary>To be asked last: what is forgotten meanwhile raises the floor before.</summary>
+    private bool IsAfterFloor(long readAt) => readAt >= Volatile.Read(ref floor) && lease.IsHeld;
+
+    private bool TryFind(ResourceId resource, out Mark mark)
+    {
+        var both = halves;
+        return both.Young.TryGetValue(resource, out mark) || both.Old.TryGetValue(resource, out mark);
+    }
+
+    private sealed record Halves(ConcurrentDictionary<ResourceId, Mark> Young, ConcurrentDictionary<ResourceId, Mark> Old);
 
     private readonly record struct Mark(long Time, long Version);
 }
