@@ -5,40 +5,45 @@ using Orleans.Runtime;
 namespace Confd.Notifier;
 
 /// <summary>
-/// Removes old events. What a sink that is switched on has not read yet is kept, with a warning, until the log is
-/// twice as old and long as configured; then it is removed with an error, so that a sink that never comes back
-/// can't fill the disk.
+/// Removes old events: in one run at most a share of the log, so that a clock that is wrong does not empty it before
+/// somebody sees the warning, and never what a sink that is switched on has not read yet.
 /// </summary>
 internal sealed partial class Retention(
     IConfdStore store, IEnumerable<ISinkFactory> factories, NotifierOptions options, ISiloStatusOracle silos,
     TimeProvider time, ILogger<Retention> logger) : SiloWork
 {
+    /// <summary>One run removes at most one of so many events for their age; the next run goes on.</summary>
+    private const int ShareByAge = 10;
+
+    /// <summary>As <see cref="ShareByAge"/>, where there are too many: no clock is involved, and the log must not outgrow the disk.</summary>
+    private const int ShareByCount = 2;
+
     /// <summary>Removes what may go; returns how many events that were.</summary>
     public async Task<long> TrimAsync(CancellationToken cancellationToken)
     {
         List<string> sinks = [.. factories.Select(factory => factory.Name), .. options.Streams ? [EventStreams.Sink] : (string[])[]];
-        var state = await StateAsync(1, sinks, cancellationToken);
-        var upTo = state.Expired;
+        var state = await store.Log.RetentionAsync(
+            time.GetUtcNow().AddDays(-options.RetentionDays), options.RetentionCount, sinks, cancellationToken);
+        var floor = await store.Log.FloorAsync(cancellationToken);
+        // What was set aside stays below the floor for as long as it takes.
+        var first = Math.Max(state.First, floor + 1);
+        var upTo = Math.Max(
+            Math.Min(state.ByAge, EndOfShare(first, state.Last, ShareByAge)),
+            Math.Min(state.ByCount, EndOfShare(first, state.Last, ShareByCount)));
+        if (upTo < state.Expired)
+        {
+            LogShare(first, upTo, state.Expired);
+        }
         if (state.Unread is { } unread && unread <= upTo)
         {
-            var limit = await StateAsync(2, sinks, cancellationToken);
-            if (limit.Expired >= unread)
-            {
-                LogRemovesUnread(state.Sink!, unread, limit.Expired);
-                upTo = limit.Expired;
-            }
-            else
-            {
-                LogHeldUp(state.Sink!, unread, upTo);
-                upTo = unread - 1;
-            }
+            LogHeldUp(state.Sink!, unread, upTo);
+            upTo = unread - 1;
         }
-        return upTo <= await store.Log.FloorAsync(cancellationToken) ? 0 : await store.Log.TrimAsync(upTo, cancellationToken);
+        return upTo <= floor ? 0 : await store.Log.TrimAsync(upTo, cancellationToken);
     }
 
-    private Task<RetentionState> StateAsync(int factor, IReadOnlyCollection<string> sinks, CancellationToken cancellationToken) =>
-        store.Log.RetentionAsync(
-            time.GetUtcNow().AddDays(-factor * options.RetentionDays), factor * options.RetentionCount, sinks, cancellationToken);
+    /// <summary>Numbers of the log have hardly a gap, so they are as good as a count.</summary>
+    private static long EndOfShare(long first, long last, int share) => first + Math.Max(1, (last - first + 1) / share) - 1;
 
     protected override async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -72,8 +77,8 @@ internal sealed partial class Retention(
     [LoggerMessage(LogLevel.Warning, "Old events up to {UpTo} are kept, as sink {Sink} still needs those from {Unread} on")]
     private partial void LogHeldUp(string sink, long unread, long upTo);
 
-    [LoggerMessage(LogLevel.Error, "Events that sink {Sink} has not read are removed, from {Unread} up to {UpTo}: they are twice as old or many as may be kept")]
-    private partial void LogRemovesUnread(string sink, long unread, long upTo);
+    [LoggerMessage(LogLevel.Warning, "Of the old events from {First} on those up to {UpTo} are removed now, the rest up to {Expired} in later runs; is the clock right?")]
+    private partial void LogShare(long first, long upTo, long expired);
 
     [LoggerMessage(LogLevel.Warning, "Old events could not be removed: {Reason}")]
     private partial void LogFailed(string reason);

@@ -237,6 +237,8 @@ internal abstract partial class ConfdStore : IEventLog
     {
         long byAge = 0;
         long byCount = 0;
+        long first = 0;
+        long last = 0;
         (long Unread, string Sink)? unread = null;
         await QueryQuietlyAsync(
             [
@@ -245,6 +247,7 @@ internal abstract partial class ConfdStore : IEventLog
                     $"SELECT coalesce((SELECT seq - 1 FROM event WHERE at >= {dialect.Time("@p0")} ORDER BY seq LIMIT 1), (SELECT max(seq) FROM event), 0)",
                     [oldest.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture)]),
                 new Statement("SELECT coalesce((SELECT seq FROM event ORDER BY seq DESC LIMIT 1 OFFSET @p0), 0)", [count]),
+                new Statement("SELECT coalesce((SELECT min(seq) FROM event), 0), coalesce((SELECT max(seq) FROM event), 0)", []),
                 new Statement(
                     $"SELECT {ByPartition("(SELECT e.seq FROM event e WHERE {0} ORDER BY {1} LIMIT 1)")}, c.sink "
                     + $"FROM sink_cursor c WHERE {dialect.IsIn("c.sink", "@p0")}",
@@ -256,6 +259,7 @@ internal abstract partial class ConfdStore : IEventLog
                 {
                     case 0: byAge = reader.GetInt64(0); break;
                     case 1: byCount = reader.GetInt64(0); break;
+                    case 2: (first, last) = (reader.GetInt64(0), reader.GetInt64(1)); break;
                     default:
                         if (!reader.IsDBNull(0) && (unread is null || reader.GetInt64(0) < unread.Value.Unread))
                         {
@@ -264,7 +268,7 @@ internal abstract partial class ConfdStore : IEventLog
                         break;
                 }
             }, cancellationToken).ConfigureAwait(false);
-        return new RetentionState(Math.Max(byAge, byCount), unread?.Unread, unread?.Sink);
+        return new RetentionState(byAge, byCount, first, last, unread?.Unread, unread?.Sink);
     }
 
     public async Task<long> TrimAsync(long upTo, CancellationToken cancellationToken)

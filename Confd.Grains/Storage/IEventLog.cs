@@ -132,7 +132,14 @@ public sealed record FailedEvent(
     long Id, string Sink, string Error, int Attempts, DateTimeOffset FailedAt, bool IsReplaying, StoredEvent Event);
 
 /// <summary>What retention decides on.</summary>
-/// <param name="Expired">Highest sequence that age or count lets go; 0 when none.</param>
+/// <param name="ByAge">Highest sequence that age lets go; 0 when none.</param>
+/// <param name="ByCount">Highest sequence that the number of events lets go; 0 when none.</param>
+/// <param name="First">Lowest sequence of the log; 0 when it is empty.</param>
+/// <param name="Last">Highest sequence of the log; 0 when it is empty.</param>
 /// <param name="Unread">Lowest sequence that a sink still needs; null when all have read everything.</param>
 /// <param name="Sink">The sink that needs it.</param>
-public sealed record RetentionState(long Expired, long? Unread, string? Sink);
+public sealed record RetentionState(long ByAge, long ByCount, long First, long Last, long? Unread, string? Sink)
+{
+    /// <summary>Highest sequence that age or count lets go; 0 when none.</summary>
+    public long Expired => Math.Max(ByAge, ByCount);
+}

@@ -51,7 +51,7 @@ public abstract class RetentionTests(ConfdFixture service) : ApiTests(service)
     }
 }
 
-/// <summary>A sink that does not read holds events back, with a warning and not for ever.</summary>
+/// <summary>A sink that does not read holds events back, with a warning and for as long as it takes.</summary>
 public sealed class RetentionLogTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("confd-retention-").FullName;
@@ -61,7 +61,7 @@ public sealed class RetentionLogTests : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public async Task What_a_sink_still_needs_is_kept_until_the_log_is_twice_as_long()
+    public async Task What_a_sink_still_needs_is_kept_however_long_the_log_becomes()
     {
         var schema = $"r{Guid.NewGuid():N}";
         var database = Environment.GetEnvironmentVariable("CONFD_TEST_POSTGRES")!;
@@ -82,14 +82,15 @@ public sealed class RetentionLogTests : IDisposable
 
         await TellAsync(store, tenant, 1500);
         await Poll.UntilAsync(() => Task.FromResult(IsLogged(silo, "are kept, as sink bus still needs")));
-        Assert.Equal(before + 1500, (await store.ReadEventsAsync(0, 10_000, Token)).Count);
-        Assert.False(IsLogged(silo, "has not read are removed"));
-
         await TellAsync(store, tenant, 1500);
-        await Poll.UntilAsync(async () => (await store.ReadEventsAsync(0, 10_000, Token)).Count <= 2000);
-        // A process writes its log a little behind what it does.
-        await Poll.UntilAsync(() => Task.FromResult(IsLogged(silo, "sink bus has not read are removed")));
+        // A run that could have removed something has seen all of them.
+        var runs = Lines(silo);
+        await Poll.UntilAsync(() => Task.FromResult(Lines(silo) >= runs + 2));
+        Assert.Equal(before + 3000, (await store.ReadEventsAsync(0, 10_000, Token)).Count);
     }
+
+    private static int Lines(ConfdProcess silo) =>
+        silo.Log.Count(line => line.Contains("are kept, as sink bus still needs", StringComparison.Ordinal));
 
     private static bool IsLogged(ConfdProcess silo, string text) =>
         silo.Log.Any(line => line.Contains(text, StringComparison.Ordinal));
