@@ -1,4 +1,6 @@
+using System.Net;
 using Confd.Gateway.Cluster;
+using Confd.Gateway.Hosting;
 using Confd.Gateway.Observability;
 using Confd.Resources;
 using Confd.Silo.Cluster;
@@ -33,6 +35,8 @@ internal static class SiloHosting
         {
             silo.UseConfdCluster(cluster);
             silo.AddConfdGrains(configuration);
+            // A grain keeps its resource and its view in memory. Orleans' own two hours would keep whatever was asked for once.
+            silo.Configure<Orleans.Configuration.GrainCollectionOptions>(collection => collection.CollectionAge = TimeSpan.FromMinutes(10));
             var telemetry = TelemetryOptions.Read(configuration);
             if (telemetry.Traces)
             {
@@ -43,6 +47,10 @@ internal static class SiloHosting
                 silo.AddDashboard();
             }
         });
+        // After the data folder: whoever starts the service a second time has both against him, and the folder says why.
+        var address = cluster.IsShared ? cluster.ListenAddress : IPAddress.Loopback;
+        PortCheck.Require("Confd:Cluster:SiloPort", address, cluster.SiloPort);
+        PortCheck.Require("Confd:Cluster:GatewayPort", address, cluster.GatewayPort);
         return builder;
     }
 }

@@ -100,10 +100,19 @@ public sealed class AdminToken
         {
             return false;
         }
-        using (stream)
+        try
         {
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(text + "\n"));
-            stream.Flush(flushToDisk: true);
+            using (stream)
+            {
+                stream.Write(System.Text.Encoding.UTF8.GetBytes(text + "\n"));
+                stream.Flush(flushToDisk: true);
+            }
+        }
+        catch (IOException)
+        {
+            // A full disk. The next start would take half a token for one that somebody spoiled.
+            File.Delete(file);
+            throw;
         }
         return true;
     }

@@ -48,8 +48,9 @@ public static class ClusterClientHosting
             {
                 client.AddDashboard();
             }
-            client.UseConnectionRetryFilter(async (_, cancellationToken) =>
+            client.UseConnectionRetryFilter(async (exception, cancellationToken) =>
             {
+                DatabaseRefusal.Throw(exception, options.ConnectionKey);
                 await Task.Delay(ConnectionPause, cancellationToken);
                 return true;
             });

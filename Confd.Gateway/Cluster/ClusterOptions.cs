@@ -48,6 +48,9 @@ public sealed class ClusterOptions
     /// </summary>
     public required string ConnectionString { get; init; }
 
+    /// <summary>The key that <see cref="ConnectionString"/> is from.</summary>
+    public required string ConnectionKey { get; init; }
+
     /// <summary><c>Schema</c>: where Orleans' own tables are.</summary>
     public required string Schema { get; init; }
 
@@ -93,6 +96,7 @@ public sealed class ClusterOptions
             Schema = schema,
             ResponseTime = TimeSpan.FromSeconds(
                 Setting.Number(configuration, "Confd:Cluster:ResponseSeconds", isShared ? 10 : 30, 1, 300)),
+            ConnectionKey = KeyOfConnection(configuration),
             ConnectionString = isShared ? ConnectionStringOf(configuration, schema) : "",
         };
         return options.SiloPort != options.GatewayPort
@@ -107,11 +111,14 @@ public sealed class ClusterOptions
             : throw new InvalidOperationException(
                 "Confd:Cluster:Kubernetes needs the pod's address in the variable POD_IP (fieldRef status.podIP).");
 
-    private static string ConnectionStringOf(IConfiguration configuration, string schema)
-    {
-        var key = configuration["Confd:Cluster:ConnectionString"] is { Length: > 0 }
+    private static string KeyOfConnection(IConfiguration configuration) =>
+        configuration["Confd:Cluster:ConnectionString"] is { Length: > 0 }
             ? "Confd:Cluster:ConnectionString"
             : "Confd:Storage:ConnectionString";
+
+    private static string ConnectionStringOf(IConfiguration configuration, string schema)
+    {
+        var key = KeyOfConnection(configuration);
         if (configuration[key] is not { Length: > 0 } text)
         {
             throw new InvalidOperationException($"{key} is required when Confd:Cluster:Mode is postgresql.");

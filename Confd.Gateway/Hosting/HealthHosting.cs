@@ -24,12 +24,15 @@ public static class HealthHosting
     /// <exception cref="InvalidOperationException">The key is wrong; the message begins with it.</exception>
     public static WebApplicationBuilder AddConfdHealth(this WebApplicationBuilder builder)
     {
-        builder.WebHost.UseUrls(Setting.Addresses(builder.Configuration, Key, ""));
+        var urls = Setting.Addresses(builder.Configuration, Key, "");
+        PortCheck.Require(Key, urls);
+        builder.WebHost.UseUrls(urls);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 0;
         });
+        builder.Services.AddSingleton<IStartupFilter, HeadAsGet>();
         builder.Services.AddSingleton<RouteTableSource>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<RouteTableSource>());
         return builder;
@@ -38,13 +41,7 @@ public static class HealthHosting
     /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>, with the answers of a gateway.</summary>
     public static WebApplication MapConfdHealth(this WebApplication app)
     {
-        var tables = app.Services.GetRequiredService<RouteTableSource>();
-        app.MapGet("/health/live", () => Results.Json(new { status = "ok" }));
-        app.MapGet("/health/ready", () => app.Lifetime.ApplicationStopping.IsCancellationRequested
-            ? Results.Json(new { status = "stopping" }, statusCode: StatusCodes.Status503ServiceUnavailable)
-            : tables.IsConnected
-                ? Results.Json(new { status = "ok" })
-                : Results.Json(new { status = "starting" }, statusCode: StatusCodes.Status503ServiceUnavailable));
+        HealthAnswers.Map(app, () => app.Lifetime.ApplicationStopping.IsCancellationRequested);
         return app;
     }
 }

@@ -1,11 +1,15 @@
+using System.Net.Sockets;
 using Orleans.Runtime;
 
 namespace Confd.Gateway.Hosting;
 
-/// <summary>Ends a program whose configuration is wrong with one line, and one that is stopped while it starts with none.</summary>
+/// <summary>
+/// Ends a program whose configuration is wrong, or names what can't be used, with one line, and one that is stopped while
+/// it starts with none.
+/// </summary>
 public static class ProgramRun
 {
-    /// <summary>Exit code of programs that are configured wrongly (EX_CONFIG of sysexits.h).</summary>
+    /// <summary>Exit code of programs that can't run as they are configured (EX_CONFIG of sysexits.h).</summary>
     private const int ExitCode = 78;
 
     /// <summary>Runs a program until it is asked to stop; returns its exit code.</summary>
@@ -51,9 +55,13 @@ public static class ProgramRun
         }
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
-            if (cause is System.Net.Sockets.SocketException && exception is IOException)
+            if (cause is StorageUnavailableException { Fault: { } fault })
             {
-                return $"Confd:Urls: {exception.Message}".ReplaceLineEndings(" ");
+                return $"Confd:Storage: {fault}";
+            }
+            if (cause is SocketException && exception is IOException)
+            {
+                return $"Confd:Urls: {exception.Message.TrimEnd('.')}; end the other program, or choose another port.".ReplaceLineEndings(" ");
             }
         }
         return null;

@@ -30,7 +30,7 @@ internal sealed partial class CallRepeater(
             {
                 return await call();
             }
-            catch (Exception exception) when (IsUnavailable(exception))
+            catch (Exception exception) when (IsUnavailable(exception) && exception is not StorageUnavailableException { Fault: not null })
             {
                 if (pauses.Next(exception) is not { } pause || !await IsWantedAsync(pause, cancellationToken))
                 {

@@ -58,6 +58,10 @@ public static class Refusals
     public static Refusal MalformedBody() => Plain(
         "The browser (or proxy) sent a request that this server could not understand.");
 
+    /// <summary>As <see cref="MalformedBody()"/>, with what is wrong and where.</summary>
+    /// <param name="where">A sentence with line and column.</param>
+    public static Refusal MalformedBody(string where) => Plain($"{MalformedBody().Message} {where}");
+
     /// <summary>409: the change lost against concurrent ones several times in a row.</summary>
     public static Refusal Conflict() => new(
         RefusalKind.Conflict, "", "Resource Error - The resource is being changed by others, repeat the request");

@@ -18,4 +18,8 @@ public sealed class StorageUnavailableException : OrleansException
     /// <summary>True when a change may have been committed all the same; false when certainly nothing was.</summary>
     [Id(0)]
     public bool IsUncertain { get; }
+
+    /// <summary>What is wrong with the database when that lasts (damage, a full disk), for callers; null when it may soon be over.</summary>
+    [Id(1)]
+    public string? Fault { get; init; }
 }

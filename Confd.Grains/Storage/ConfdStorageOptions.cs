@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.Storage;
 
@@ -34,30 +35,65 @@ public static class ConfdStorageHosting
         {
             throw new InvalidOperationException("Confd:Storage:LockSeconds must be 1 to 60.");
         }
-        return services.AddSingleton<IConfdStore>(options.Provider switch
+        ConfdStore store;
+        switch (options.Provider)
         {
-            "sqlite" => OpenFile(options, configuration),
-            "postgresql" when string.IsNullOrWhiteSpace(options.ConnectionString) =>
-                throw new InvalidOperationException("Confd:Storage:ConnectionString is required when Confd:Storage:Provider is postgresql."),
-            "postgresql" => new PostgresStore(
-                options.ConnectionString!, options.Schema, isShared: configuration["Confd:Cluster:Mode"] == "postgresql",
-                TimeSpan.FromSeconds(options.LockSeconds)),
-            var other => throw new InvalidOperationException($"Confd:Storage:Provider must be sqlite or postgresql, not '{other}'."),
+            case "sqlite":
+                (store, var held) = OpenFile(options, configuration);
+                // Made here, so that the container gives it up only if it is asked to.
+                services.AddSingleton(_ => held);
+                break;
+            case "postgresql" when string.IsNullOrWhiteSpace(options.ConnectionString):
+                throw new InvalidOperationException("Confd:Storage:ConnectionString is required when Confd:Storage:Provider is postgresql.");
+            case "postgresql":
+                store = OpenServer(options, configuration);
+                break;
+            default:
+                throw new InvalidOperationException($"Confd:Storage:Provider must be sqlite or postgresql, not '{options.Provider}'.");
+        }
+        services.AddSingleton<IConfdStore>(provider =>
+        {
+            _ = provider.GetService<DataLock>();
+            store.Health.LogTo(provider.GetRequiredService<ILoggerFactory>().CreateLogger("Confd.Storage"));
+            return store;
         });
+        services.AddSingleton<IStorageHealth>(provider =>
+        {
+            _ = provider.GetRequiredService<IConfdStore>();
+            return store;
+        });
+        return services.AddHostedService<StorageOpening>();
     }
 
-    private static SqliteStore OpenFile(ConfdStorageOptions options, IConfiguration configuration)
+    private static PostgresStore OpenServer(ConfdStorageOptions options, IConfiguration configuration)
+    {
+        try
+        {
+            return new PostgresStore(
+                options.ConnectionString!, options.Schema, isShared: configuration["Confd:Cluster:Mode"] == "postgresql",
+                TimeSpan.FromSeconds(options.LockSeconds));
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            throw new InvalidOperationException(
+                $"Confd:Storage:ConnectionString is not a connection string: {exception.Message}", exception);
+        }
+    }
+
+    private static (SqliteStore Store, DataLock Held) OpenFile(ConfdStorageOptions options, IConfiguration configuration)
     {
         var folder = configuration["Confd:DataDirectory"] is { Length: > 0 } given ? given : "./data";
         var file = options.ConnectionString is { Length: > 0 } chosen ? chosen : Path.Combine(folder, "confd.db");
+        var key = options.ConnectionString is { Length: > 0 } ? "Confd:Storage:ConnectionString" : "Confd:DataDirectory";
         try
         {
-            return new SqliteStore(file, TimeSpan.FromSeconds(options.LockSeconds));
+            PrivateFiles.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            var held = DataLock.Take(file, key);
+            return (new SqliteStore(file, TimeSpan.FromSeconds(options.LockSeconds), key), held);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (SqliteFaults.Explain(exception, file, key) is { } line)
         {
-            var key = options.ConnectionString is { Length: > 0 } ? "Confd:Storage:ConnectionString" : "Confd:DataDirectory";
-            throw new InvalidOperationException($"{key}: '{file}' can't be used: {exception.Message}", exception);
+            throw new InvalidOperationException(line, exception);
         }
     }
 }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace Confd.Storage;
 
 /// <summary>What both databases share: the statements and how rows are read.</summary>
-internal abstract partial class ConfdStore(Dialect dialect) : IConfdStore
+internal abstract partial class ConfdStore(Dialect dialect, TimeProvider? time = null) : IConfdStore, IStorageHealth
 {
     private const string ResourceColumns = "kind, key, id, tenant_uuid, version, body";
 
@@ -14,6 +14,9 @@ internal abstract partial class ConfdStore(Dialect dialect) : IConfdStore
     public long CommandCount => Interlocked.Read(ref commandCount);
 
     public long StatementCount => Interlocked.Read(ref statementCount);
+
+    /// <summary>What is wrong with the database, if anything.</summary>
+    public StorageHealth Health { get; } = new(time ?? TimeProvider.System);
 
     protected Dialect Dialect => dialect;
 
@@ -33,6 +36,11 @@ internal abstract partial class ConfdStore(Dialect dialect) : IConfdStore
         WriteAsync(CallSql.DeleteOld(dialect), null, cancellationToken);
 
     public abstract ValueTask DisposeAsync();
+
+    public Task<string?> FaultAsync(CancellationToken cancellationToken) => Health.CheckAsync(() => ProbeAsync(cancellationToken));
+
+    /// <summary>Commits something that changes nothing.</summary>
+    protected abstract Task ProbeAsync(CancellationToken cancellationToken);
 
     public async Task EnsureOrdersAsync(
         IReadOnlyDictionary<string, CatalogColumn> columns, CancellationToken cancellationToken)

@@ -16,6 +16,9 @@ internal static class Migrations
 {
     private const string Folder = "Confd.Storage.Migrations.";
 
+    /// <summary>The number that an up-to-date database has reached.</summary>
+    public static int Newest(Dialect dialect) => After(0, dialect)[^1].Number;
+
     /// <summary>Every step after the given number, in order.</summary>
     /// <exception cref="InvalidOperationException">Two steps have the same number.</exception>
     public static IReadOnlyList<Migration> After(int reached, Dialect dialect)

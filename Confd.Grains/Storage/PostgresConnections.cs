@@ -26,12 +26,23 @@ internal static class PostgresConnections
         return builder;
     }
 
-    /// <exception cref="StorageUnavailableException">The database is away, starting, stopping or full of connections.</exception>
-    public static async Task<T> TranslateAsync<T>(Func<Task<T>> work, bool isUncertain)
+    /// <param name="work">What asks the database.</param>
+    /// <param name="isUncertain">It may have changed something although it failed.</param>
+    /// <param name="health">Learns of what is wrong for longer.</param>
+    /// <exception cref="StorageUnavailableException">
+    /// The database is away, starting, stopping or full of connections; or it does not work, and says why.
+    /// </exception>
+    public static async Task<T> TranslateAsync<T>(Func<Task<T>> work, bool isUncertain, StorageHealth health)
     {
         try
         {
             return await work().ConfigureAwait(false);
+        }
+        catch (PostgresException exception) when (PostgresFaults.Of(exception) is not null)
+        {
+            var fault = PostgresFaults.Of(exception)!;
+            health.Failed(fault);
+            throw new StorageUnavailableException($"{fault.Text} ({exception.MessageText})", isUncertain: false) { Fault = fault.Text };
         }
         catch (Exception exception) when (IsUnavailable(exception))
         {
@@ -42,11 +53,11 @@ internal static class PostgresConnections
     }
 
     /// <inheritdoc cref="TranslateAsync{T}"/>
-    public static Task TranslateAsync(Func<Task> work, bool isUncertain) => TranslateAsync(async () =>
+    public static Task TranslateAsync(Func<Task> work, bool isUncertain, StorageHealth health) => TranslateAsync(async () =>
     {
         await work().ConfigureAwait(false);
         return true;
-    }, isUncertain);
+    }, isUncertain, health);
 
     private static bool IsUnavailable(Exception exception) => exception switch
     {

@@ -9,7 +9,7 @@ internal sealed partial class PostgresStore
     private string Channel => $"confd_{schema}";
 
     public override Task<Horizon> SettleAsync(CancellationToken cancellationToken) =>
-        PostgresConnections.TranslateAsync(() => horizon.SettleAsync(cancellationToken), isUncertain: false);
+        PostgresConnections.TranslateAsync(() => horizon.SettleAsync(cancellationToken), isUncertain: false, Health);
 
     public override Task NotifyAsync(CancellationToken cancellationToken) => PostgresConnections.TranslateAsync(
         async () =>
@@ -17,7 +17,7 @@ internal sealed partial class PostgresStore
             await using var command = source.CreateCommand($"NOTIFY \"{Channel}\"");
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         },
-        isUncertain: false);
+        isUncertain: false, Health);
 
     public override async Task ListenAsync(Action heard, CancellationToken cancellationToken)
     {
@@ -47,5 +47,5 @@ internal sealed partial class PostgresStore
                 await reader.CloseAsync().ConfigureAwait(false);
                 return reader.RecordsAffected;
             },
-            isUncertain: true);
+            isUncertain: true, Health);
 }

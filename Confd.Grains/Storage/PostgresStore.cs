@@ -20,6 +20,7 @@ internal sealed partial class PostgresStore : ConfdStore
     private const int Unlimited = 0;
 
     private const string WaitForever = "SET LOCAL lock_timeout = 0";
+    private const string Key = "Confd:Storage:ConnectionString";
 
     private readonly NpgsqlDataSource source;
     private readonly NpgsqlDataSource ownSource;
@@ -62,8 +63,37 @@ internal sealed partial class PostgresStore : ConfdStore
 
     public INodeLeases Leases { get; }
 
-    public override Task InitializeAsync(CancellationToken cancellationToken) =>
-        PostgresConnections.TranslateAsync(() => MigrateAsync(cancellationToken), isUncertain: false);
+    public override async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PostgresConnections.TranslateAsync(
+                async () =>
+                {
+                    try
+                    {
+                        await MigrateAsync(cancellationToken).ConfigureAwait(false);
+                    }
+                    catch (PostgresException exception) when (PostgresFaults.Explain(exception, Key) is { } line)
+                    {
+                        throw new InvalidOperationException(line, exception);
+                    }
+                },
+                isUncertain: false, Health).ConfigureAwait(false);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidOperationException($"{Key}: {exception.Message}", exception);
+        }
+    }
+
+    protected override Task ProbeAsync(CancellationToken cancellationToken) => PostgresConnections.TranslateAsync(
+        async () =>
+        {
+            await using var command = source.CreateCommand("SELECT pg_current_xact_id()");
+            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        },
+        isUncertain: false, Health);
 
     private async Task MigrateAsync(CancellationToken cancellationToken)
     {
@@ -77,6 +107,12 @@ internal sealed partial class PostgresStore : ConfdStore
             cancellationToken).ConfigureAwait(false);
         await using var version = new NpgsqlCommand("SELECT coalesce(max(version), 0) FROM schema_version", connection);
         var reached = (int)(await version.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        if (reached > Migrations.Newest(Dialect))
+        {
+            throw new InvalidOperationException(
+                $"{Key}: schema '{schema}' was written by a newer version of this program (schema {reached}, this one knows "
+                + $"{Migrations.Newest(Dialect)}); run that version, or restore a backup.");
+        }
         foreach (var step in Migrations.After(reached, Dialect))
         {
             await RunAsync(
@@ -92,7 +128,7 @@ internal sealed partial class PostgresStore : ConfdStore
         if (connection.PostgresParameters["server_encoding"] is var encoding && encoding != "UTF8")
         {
             throw new InvalidOperationException(
-                $"Confd:Storage:ConnectionString: database '{connection.Database}' has the encoding {encoding}; make one with "
+                $"{Key}: database '{connection.Database}' has the encoding {encoding}; make one with "
                 + "CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0");
         }
     }
@@ -103,6 +139,7 @@ internal sealed partial class PostgresStore : ConfdStore
         try
         {
             await ExecuteAsync(changes, cancellationToken).ConfigureAwait(false);
+            Health.Worked();
             if (!changes.IsDryRun)
             {
                 Announce(changes);
@@ -132,7 +169,7 @@ internal sealed partial class PostgresStore : ConfdStore
     private async Task ExecuteAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
         await using var connection = await PostgresConnections.TranslateAsync(
-            () => source.OpenConnectionAsync(cancellationToken).AsTask(), isUncertain: false).ConfigureAwait(false);
+            () => source.OpenConnectionAsync(cancellationToken).AsTask(), isUncertain: false, Health).ConfigureAwait(false);
         // Without a transaction of its own a batch is one, and costs one round trip. One that is not committed is rolled back.
         await using var trial = changes.IsDryRun
             ? await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false)
@@ -158,7 +195,7 @@ internal sealed partial class PostgresStore : ConfdStore
             () => isShared && trial is null
                 ? ExecuteSharedAsync(batch, changes, cancellationToken)
                 : batch.ExecuteNonQueryAsync(cancellationToken),
-            isUncertain: true).ConfigureAwait(false);
+            isUncertain: true, Health).ConfigureAwait(false);
     }
 
     /// <summary>As the last statement asks who may answer from memory: whoever takes a lease later waits for this commit.</summary>
@@ -229,7 +266,7 @@ internal sealed partial class PostgresStore : ConfdStore
             }
             while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
             return true;
-        }, isUncertain: false).ConfigureAwait(false);
+        }, isUncertain: false, Health).ConfigureAwait(false);
     }
 
     protected override Task ExecuteAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken) =>
@@ -248,7 +285,7 @@ internal sealed partial class PostgresStore : ConfdStore
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return true;
-        }, isUncertain: false);
+        }, isUncertain: false, Health);
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

@@ -7,20 +7,28 @@ namespace Confd.Storage;
 /// <summary>The embedded database: one file, one writer at a time, any number of readers.</summary>
 internal sealed partial class SqliteStore : ConfdStore
 {
+    /// <summary>Readers that are kept for the next ones; more are made when more are needed at once.</summary>
+    private static readonly int MostIdleReaders = Math.Clamp(2 * Environment.ProcessorCount, 4, 16);
+
     private readonly string connectionString;
     private readonly SemaphoreSlim writing = new(1, 1);
     private readonly ConcurrentBag<SqliteSession> readers = [];
     private readonly SqliteCalls calls = new();
     private readonly SqliteCommits groups;
     private readonly TimeSpan lockTime;
+    private readonly string file;
+    private readonly string key;
     private SqliteSession? writer;
 
-    /// <param name="file">Made when missing.</param>
+    /// <param name="file">Made when missing, with its folder.</param>
     /// <param name="lockTime">How long a write waits while another process holds the database. Default 8 seconds.</param>
-    public SqliteStore(string file, TimeSpan? lockTime = null)
+    /// <param name="key">The configuration key that says where it is, for what a start ends with.</param>
+    public SqliteStore(string file, TimeSpan? lockTime = null, string key = "Confd:DataDirectory")
         : base(Dialect.Sqlite)
     {
         this.lockTime = lockTime ?? ConfdStorageOptions.DefaultLockTime;
+        this.file = file;
+        this.key = key;
         PrivateFiles.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
         PrivateFiles.CreateFile(file);
         groups = new SqliteCommits(writing, () => writer!, Commits, calls);
@@ -35,22 +43,25 @@ internal sealed partial class SqliteStore : ConfdStore
 
     public override async Task InitializeAsync(CancellationToken cancellationToken)
     {
-        writer ??= await SqliteSession.OpenAsync(connectionString, lockTime, cancellationToken).ConfigureAwait(false);
-        await WriteAsync(() =>
+        try
         {
-            using var transaction = writer.Begin(isReading: false);
-            var reached = (int)(long)writer.Command(new Statement("PRAGMA user_version", []), transaction).ExecuteScalar()!;
-            foreach (var step in Migrations.After(reached, Dialect))
-            {
-                writer.Run($"{step.Sql}; PRAGMA user_version = {step.Number}", transaction);
-            }
-            if (reached is > 0 and < 6)
-            {
-                DropColumnIndexes(transaction);
-            }
-            transaction.Commit();
-            return 0L;
-        }, cancellationToken).ConfigureAwait(false);
+            writer ??= await SqliteSession.OpenAsync(connectionString, lockTime, cancellationToken).ConfigureAwait(false);
+            await WriteQuietlyAsync(
+                () =>
+                {
+                    new SqliteSchema(writer, file, key).Migrate();
+                    return 0L;
+                },
+                cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqliteException exception) when (SqliteFaults.Explain(exception, file, key) is { } line)
+        {
+            throw new InvalidOperationException(line, exception);
+        }
+        catch (StorageUnavailableException held)
+        {
+            throw new InvalidOperationException($"{key}: '{file}' is locked by another program; end that one.", held);
+        }
     }
 
     public override async Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken)
@@ -62,7 +73,12 @@ internal sealed partial class SqliteStore : ConfdStore
             {
                 await groups.CommitAsync(changes, cancellationToken).ConfigureAwait(false);
             }
+            Health.Worked();
             Announce(changes);
+        }
+        catch (SqliteException exception) when (SqliteFaults.Of(exception) is not null)
+        {
+            throw SqliteFaults.Translate(exception, Health, isCommit: true);
         }
         catch (SqliteException exception) when (exception.SqliteErrorCode == 19)
         {
@@ -113,6 +129,19 @@ internal sealed partial class SqliteStore : ConfdStore
         IReadOnlyList<Statement> statements, Action<int, DbDataReader> read, CancellationToken cancellationToken)
     {
         using var span = StorageTracing.Start("query");
+        try
+        {
+            await ReadAsync(statements, read, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqliteException exception) when (SqliteFaults.Of(exception) is not null)
+        {
+            throw SqliteFaults.Translate(exception, Health, isCommit: false);
+        }
+    }
+
+    private async Task ReadAsync(
+        IReadOnlyList<Statement> statements, Action<int, DbDataReader> read, CancellationToken cancellationToken)
+    {
         if (!readers.TryTake(out var session))
         {
             session = await SqliteSession.OpenAsync(connectionString, lockTime, cancellationToken).ConfigureAwait(false);
@@ -135,7 +164,13 @@ internal sealed partial class SqliteStore : ConfdStore
             await session.DisposeAsync().ConfigureAwait(false);
             throw;
         }
-        readers.Add(session);
+        if (readers.Count < MostIdleReaders)
+        {
+            readers.Add(session);
+            return;
+        }
+        // Each holds pages and statements; after a rush they are given back.
+        await session.DisposeAsync().ConfigureAwait(false);
     }
 
     protected override Task ExecuteAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken) => WriteAsync(() =>
@@ -149,10 +184,17 @@ internal sealed partial class SqliteStore : ConfdStore
         return 0L;
     }, cancellationToken);
 
-    private Task<long> WriteAsync(Func<long> work, CancellationToken cancellationToken)
+    private async Task<long> WriteAsync(Func<long> work, CancellationToken cancellationToken)
     {
         CountCommand();
-        return WriteQuietlyAsync(work, cancellationToken);
+        try
+        {
+            return await WriteQuietlyAsync(work, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqliteException exception) when (SqliteFaults.Of(exception) is not null)
+        {
+            throw SqliteFaults.Translate(exception, Health, isCommit: true);
+        }
     }
 
     private async Task<long> WriteQuietlyAsync(Func<long> work, CancellationToken cancellationToken)
@@ -169,22 +211,15 @@ internal sealed partial class SqliteStore : ConfdStore
         }
     }
 
-    /// <summary>Up to the fifth step each sortable column of each kind had one; SQL alone can't drop what it has to look up.</summary>
-    private void DropColumnIndexes(SqliteTransaction transaction)
-    {
-        var find = new Statement(
-            "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'resource' AND sql LIKE '% WHERE kind = %'", []);
-        var names = new List<string>();
-        using (var reader = writer!.Command(find, transaction).ExecuteReader())
+    /// <summary>The schema's number, written as it is: a commit that changes nothing.</summary>
+    protected override Task ProbeAsync(CancellationToken cancellationToken) => WriteAsync(
+        () =>
         {
-            while (reader.Read())
-            {
-                names.Add(reader.GetString(0));
-            }
-        }
-        foreach (var name in names)
-        {
-            writer.Run($"DROP INDEX \"{name}\"", transaction);
-        }
-    }
+            using var transaction = writer!.Begin(isReading: false);
+            var reached = writer.Command(new Statement("PRAGMA user_version", []), transaction).ExecuteScalar();
+            writer.Run($"PRAGMA user_version = {reached}", transaction);
+            transaction.Commit();
+            return 0L;
+        },
+        cancellationToken);
 }

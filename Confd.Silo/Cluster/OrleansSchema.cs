@@ -29,6 +29,11 @@ internal sealed partial class OrleansSchema(ClusterOptions options, ILogger<Orle
                 LogWaiting(exception.Message);
                 await Task.Delay(Pause, cancellationToken);
             }
+            catch (PostgresException exception)
+            {
+                DatabaseRefusal.Throw(exception, options.ConnectionKey);
+                throw;
+            }
         }
     }
 

@@ -25,6 +25,8 @@ public sealed partial class ConfdProcess(string name, string program, Uri? url, 
 
     public Uri Url => url ?? throw new InvalidOperationException($"{name} serves no HTTP.");
 
+    public int Id => process!.Id;
+
     public bool IsRunning => process is { HasExited: false };
 
     public int? ExitCode => process is { HasExited: true } ? process.ExitCode : null;

@@ -1,0 +1,38 @@
+using Npgsql;
+
+namespace Confd.Storage;
+
+/// <summary>What errors of PostgreSQL mean that are about the server or its rights rather than about a statement.</summary>
+internal static class PostgresFaults
+{
+    /// <summary>Null for errors of other kinds.</summary>
+    public static StorageFault? Of(PostgresException exception) => exception.SqlState switch
+    {
+        PostgresErrorCodes.DiskFull => new("The disk of the database is full: nothing can be written until there is space."),
+        PostgresErrorCodes.ReadOnlySqlTransaction => new("The database can't be written: it is read-only."),
+        PostgresErrorCodes.InsufficientPrivilege => new("The database refuses: its user lacks a permission."),
+        PostgresErrorCodes.InvalidCatalogName => new("The database does not exist."),
+        PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted =>
+            new("The database is damaged: restore a backup.", IsDamage: true),
+        PostgresErrorCodes.IoError or PostgresErrorCodes.SystemError => new("The disk of the database fails."),
+        var state when state.StartsWith("28", StringComparison.Ordinal) => new("The database refuses the user or the password."),
+        _ => null,
+    };
+
+    /// <summary>The line that a start ends with; null for errors of other kinds.</summary>
+    public static string? Explain(Exception exception, string key) =>
+        exception is PostgresException refused && ToDo(refused.SqlState) is { } toDo
+            ? $"{key}: PostgreSQL says '{refused.MessageText}'; {toDo}."
+            : null;
+
+    private static string? ToDo(string state) => state switch
+    {
+        PostgresErrorCodes.InvalidCatalogName => "create the database, or name another one",
+        PostgresErrorCodes.InsufficientPrivilege => "give the user the right to create and use the schema",
+        PostgresErrorCodes.DiskFull => "make space on the server's disk",
+        PostgresErrorCodes.ReadOnlySqlTransaction => "name the server that can be written",
+        PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => "restore a backup",
+        var other when other.StartsWith("28", StringComparison.Ordinal) => "correct user and password, or the server's pg_hba.conf",
+        _ => null,
+    };
+}
