@@ -1,5 +1,6 @@
 using Confd.Gateway.Hosting;
 using Confd.Gateway.Observability;
+using Confd.Resources;
 
 namespace Confd.Silo;
 
@@ -16,9 +17,17 @@ public static class ConfdHost
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder> customize)
     {
         var builder = WebApplication.CreateBuilder(args);
+        builder.AddConfdProcess();
         builder.AddConfdSilo();
         customize(builder);
         builder.AddConfdObservability("confd-silo");
+        var app = Build(builder);
+        new UnknownKeys([Usage.Text], app.Services.GetRequiredService<PluginNames>().All).Warn(app);
+        return app;
+    }
+
+    private static WebApplication Build(WebApplicationBuilder builder)
+    {
         if (!HasGateway(builder.Configuration))
         {
             if (HealthHosting.IsOn(builder.Configuration))

@@ -30,6 +30,8 @@ internal static class Usage
           Confd:Cluster:ClusterId                   the same on all its members    confd
           Confd:Cluster:ServiceId                   never to be changed            confd
           Confd:PluginDirectory                     folder of further plugins      plugins beside the program
+          Confd:Moh:Directory                       music on hold files            moh in the data directory
+          Confd:Pjsip:DocumentationFile             Asterisk's own option names    where Asterisk's packages put it
           Confd:Plugins:<name>                      false switches a plugin off    true
         """;
 }

@@ -15,10 +15,14 @@ internal static class BaseUrl
         };
         // Encoded, as both headers come from outside and end up in JSON texts.
         var host = request.Host.HasValue ? request.Host.ToUriComponent() : "localhost";
+        return $"{scheme}://{Clean(host)}{PrefixOf(request)}";
+    }
+
+    /// <summary>What a proxy has cut off the path, without a slash at its end.</summary>
+    public static string PrefixOf(HttpRequest request)
+    {
         var prefix = request.Headers["X-Script-Name"].ToString().TrimEnd('/');
-        return prefix.Length == 0 || prefix[0] != '/'
-            ? $"{scheme}://{Clean(host)}"
-            : $"{scheme}://{Clean(host)}{Clean(prefix)}";
+        return prefix.Length == 0 || prefix[0] != '/' ? "" : Clean(prefix);
     }
 
     private static string Clean(string text) => UrlSafe(text) ? text : JavaScriptEncoder.Default.Encode(text);

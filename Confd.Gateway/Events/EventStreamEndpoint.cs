@@ -23,9 +23,9 @@ internal sealed partial class EventStreamEndpoint(
     public async Task InvokeAsync(HttpContext http)
     {
         Cors.Allow(http, cors);
-        if (!HttpMethods.IsGet(http.Request.Method))
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
         {
-            http.Response.Headers.Allow = "GET, OPTIONS";
+            http.Response.Headers.Allow = "GET, HEAD, OPTIONS";
             if (!HttpMethods.IsOptions(http.Request.Method))
             {
                 await AnswerWriter.MessageAsync(
@@ -96,6 +96,11 @@ internal sealed partial class EventStreamEndpoint(
         {
             http.Response.Headers.RetryAfter = "5";
             await AnswerWriter.ListAsync(http, StatusCodes.Status503ServiceUnavailable, "Too many watchers, repeat the request later.");
+            return;
+        }
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            SetHeaders(http.Response);
             return;
         }
         var permissions = new EventPermissions(authenticator, grains, time, token, tenantHeader, authentication);
@@ -220,11 +225,16 @@ internal sealed partial class EventStreamEndpoint(
         {
             return;
         }
-        http.Response.ContentType = "text/event-stream";
-        http.Response.Headers.CacheControl = "no-store";
-        // Proxies such as nginx would hold the events back otherwise.
-        http.Response.Headers["X-Accel-Buffering"] = "no";
+        SetHeaders(http.Response);
         await WriteAsync(http, $"retry: 2000\nid: {position}\n\n", cancellationToken);
+    }
+
+    private static void SetHeaders(HttpResponse response)
+    {
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+        // Proxies such as nginx would hold the events back otherwise.
+        response.Headers["X-Accel-Buffering"] = "no";
     }
 
     /// <summary>An id without data moves a client's last id on, so that it need not read again what was not for it.</summary>

@@ -11,10 +11,12 @@ public static class ConfdGatewayHost
     public static WebApplication Build(params string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+        builder.AddConfdProcess();
         builder.AddConfdClusterClient();
         builder.AddConfdGateway();
         builder.AddConfdObservability("confd-gateway");
         var app = builder.Build();
+        new UnknownKeys([GatewayUsage.Keys, GatewayUsage.ClusterKeys], others: GatewayUsage.SiloSections).Warn(app);
         app.MapConfdObservability();
         app.MapConfdGateway();
         return app;

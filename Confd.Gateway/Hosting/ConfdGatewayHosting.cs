@@ -5,7 +5,6 @@ using Confd.Gateway.Limits;
 using Confd.Gateway.OpenApi;
 using Confd.Gateway.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Scalar.AspNetCore;
 
 namespace Confd.Gateway.Hosting;
 
@@ -16,7 +15,9 @@ public static class ConfdGatewayHosting
     public static WebApplicationBuilder AddConfdGateway(this WebApplicationBuilder builder)
     {
         var limits = GatewayLimits.Read(builder.Configuration);
-        builder.WebHost.UseUrls(Setting.Addresses(builder.Configuration, "Confd:Urls", "http://127.0.0.1:9486"));
+        var urls = Setting.Addresses(builder.Configuration, "Confd:Urls", "http://127.0.0.1:9486");
+        PortCheck.Require("Confd:Urls", urls);
+        builder.WebHost.UseUrls(urls);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -33,11 +34,14 @@ public static class ConfdGatewayHosting
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime + TimeSpan.FromSeconds(30));
         services.AddSingleton<Draining>();
         services.AddHostedService(provider => provider.GetRequiredService<Draining>());
+        services.AddSingleton<IStartupFilter, HeadAsGet>();
         services.AddSingleton<CallRepeater>();
         services.AddSingleton<AnswerStream>();
         services.AddSingleton(limits);
         services.AddSingleton(CorsOptions.Read(builder.Configuration));
         services.AddSingleton<RequestLimiter>();
+        services.AddSingleton<IMemoryUse, RuntimeMemoryUse>();
+        services.AddSingleton<MemoryGate>();
         services.AddSingleton<RouteTableSource>();
         services.AddHostedService(provider => provider.GetRequiredService<RouteTableSource>());
         services.AddSingleton<ApiEndpoint>();
@@ -54,20 +58,15 @@ public static class ConfdGatewayHosting
         app.Use((http, next) => http.Request.Path.StartsWithSegments("/1.1") ? api.InvokeAsync(http) : next(http));
         var tables = app.Services.GetRequiredService<RouteTableSource>();
         var authenticator = app.Services.GetRequiredService<IAuthenticator>();
-        app.MapGet("/health/live", () => Results.Json(new { status = "ok" }));
-        var sinks = app.Services.GetRequiredService<SinkStatusSource>();
         var draining = app.Services.GetRequiredService<Draining>();
-        app.MapGet("/health/ready", () => draining.IsDraining
-            ? Results.Json(new { status = "stopping" }, statusCode: StatusCodes.Status503ServiceUnavailable)
-            : tables.IsConnected
-                ? Results.Json(new { status = "ok", sinks = sinks.Current.ToDictionary(sink => sink.Name, sink => new { sink.Pending, sink.LagSeconds, sink.Failed }) })
-                : Results.Json(new { status = "starting" }, statusCode: StatusCodes.Status503ServiceUnavailable));
+        HealthAnswers.Map(app, () => draining.IsDraining);
         app.MapGet("/openapi/v1.json", (HttpRequest request) => tables.Current is { } table
             ? Results.Text(
                 OpenApiDocument.Of(
                     table.Manifest, authenticator.Challenge is not null, authenticator.ManagesTenants, BaseUrl.Of(request)),
                 "application/json")
             : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
+        app.MapGet("/", (HttpRequest request) => Results.Redirect(BaseUrl.PrefixOf(request) + "/docs"));
         app.UseReferencePage();
         return app;
     }

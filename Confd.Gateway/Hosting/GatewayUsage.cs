@@ -3,6 +3,26 @@ namespace Confd.Gateway.Hosting;
 /// <summary>What <c>--help</c> says of the gateway's keys, in either program.</summary>
 public static class GatewayUsage
 {
+    /// <summary>Sections that silos read: gateways often get the same configuration.</summary>
+    public static IReadOnlyCollection<string> SiloSections { get; } =
+    [
+        "Confd:Storage", "Confd:Gateway:Enabled", "Confd:Bus", "Confd:Sysconfd", "Confd:Provd",
+        "Confd:Asterisk", "Confd:Health", "Confd:Moh", "Confd:Pjsip", "Confd:PluginDirectory", "Confd:Plugins",
+        "Confd:Cluster:SiloPort", "Confd:Cluster:AdvertisedAddress", "Confd:Cluster:ListenAddress", "Confd:Cluster:Kubernetes",
+        "Confd:Events:Streams", "Confd:Events:PollInterval", "Confd:Events:AlwaysNotify", "Confd:Events:RetentionDays",
+        "Confd:Events:RetentionCount", "Confd:Events:RetentionInterval",
+    ];
+
+    /// <summary>As <see cref="Keys"/>, of a gateway in a process of its own.</summary>
+    public const string ClusterKeys = """
+          Confd:Cluster:Mode                        local or postgresql            local
+          Confd:Cluster:ConnectionString            PostgreSQL of the cluster      Confd:Storage:ConnectionString
+          Confd:Cluster:Schema                      Orleans' own tables            confd_orleans
+          Confd:Cluster:GatewayPort                 local: the silo's client port  30000
+          Confd:Cluster:ClusterId                   the same on all its members    confd
+          Confd:Cluster:ServiceId                   never to be changed            confd
+        """;
+
     /// <summary>One line per key: name, meaning, default.</summary>
     public const string Keys = """
           Confd:Urls                                where to listen, parted by ;   http://127.0.0.1:9486

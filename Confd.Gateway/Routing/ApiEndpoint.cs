@@ -12,7 +12,7 @@ namespace Confd.Gateway.Routing;
 /// <summary>Serves everything below <c>/1.1</c>: route, token, tenant, then the grain.</summary>
 internal sealed partial class ApiEndpoint(
     RouteTableSource tables, IAuthenticator authenticator, RequestLimiter limiter, CorsOptions cors, IGrainFactory grains,
-    GrainInterfaceTypeResolver interfaces, CallRepeater calls, AnswerStream stream, Draining draining,
+    GrainInterfaceTypeResolver interfaces, CallRepeater calls, AnswerStream stream, Draining draining, MemoryGate memory,
     ILogger<ApiEndpoint> logger)
 {
     private const string NotFoundPage =
@@ -20,6 +20,9 @@ internal sealed partial class ApiEndpoint(
         + "<p>The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.</p>\n";
 
     private const string TooLong = "No answer came in time. A long list can be read in parts, with limit and offset.";
+
+    /// <summary>Seconds; whatever is wrong with the database, somebody has to do something about it first.</summary>
+    private const string LastingWait = "30";
 
     private static readonly Dictionary<string, string> NoValues = [];
     private static readonly Caller Anonymous = new(Guid.Empty);
@@ -39,6 +42,13 @@ internal sealed partial class ApiEndpoint(
         if (!limiter.TryEnter())
         {
             await UnavailableAsync(http, "Too many requests at the same time, repeat the request shortly.");
+            return;
+        }
+        var expected = http.Request.ContentLength ?? 0;
+        if (!memory.TryReserve(expected))
+        {
+            limiter.Leave();
+            await UnavailableAsync(http, MemoryGate.Refusal);
             return;
         }
         try
@@ -72,6 +82,15 @@ internal sealed partial class ApiEndpoint(
             LogUnavailable(requestId, late.Message.Split('\n')[0]);
             await AnswerWriter.ListAsync(http, StatusCodes.Status503ServiceUnavailable, TooLong);
         }
+        catch (StorageUnavailableException exception) when (exception.Fault is { } fault)
+        {
+            LogUnavailable(requestId, exception.Message);
+            await UnavailableAsync(http, fault, LastingWait);
+        }
+        catch (Exception exception) when (IsOutOfMemory(exception))
+        {
+            await UnavailableAsync(http, MemoryGate.Refusal);
+        }
         catch (Exception exception) when (CallRepeater.IsUnavailable(exception))
         {
             LogUnavailable(requestId, exception.Message.Split('\n')[0]);
@@ -84,9 +103,14 @@ internal sealed partial class ApiEndpoint(
         }
         finally
         {
+            memory.Release(expected);
             limiter.Leave();
         }
     }
+
+    /// <summary>Here, or in the silo that was asked.</summary>
+    private static bool IsOutOfMemory(Exception exception) =>
+        exception is OutOfMemoryException || exception.InnerException is OutOfMemoryException;
 
     private async ValueTask ServeAsync(HttpContext http, string requestId)
     {
@@ -172,7 +196,7 @@ internal sealed partial class ApiEndpoint(
         byte[]? body = null;
         if (HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method) || HttpMethods.IsPatch(request.Method))
         {
-            if (WriteHeaders.Refuse(request) is var (status, why))
+            if (WriteHeaders.Refuse(request, route.Manifest.RequestSchema is not null) is var (status, why))
             {
                 await AnswerWriter.ListAsync(http, status, why);
                 return;
@@ -194,6 +218,7 @@ internal sealed partial class ApiEndpoint(
             Body = body,
             AccessFaults = authenticator.Faults,
             TakesPieces = !route.IsWrite,
+            IsStrict = body is not null && WriteHeaders.IsStrict(request),
             IfMatch = request.Headers.IfMatch.ToString() is { Length: > 0 } tag ? tag : null,
             IfNoneMatch = request.Headers.IfNoneMatch.ToString() is { Length: > 0 } other ? other : null,
             Idempotency = caller.IsDryRun || !HttpMethods.IsPost(request.Method) || route.Manifest.NeedsNoToken
@@ -216,6 +241,10 @@ internal sealed partial class ApiEndpoint(
             }
             var informed = call with { Caller = call.Caller with { VisibleTenants = tenants, CanLookUpTenants = false } };
             answer = await CallAsync(http, target, informed);
+        }
+        if (answer.Warning is { } warning)
+        {
+            WarningHeader.Set(http.Response, warning);
         }
         if (caller.IsDryRun && answer.Refused is null)
         {
@@ -324,9 +353,9 @@ internal sealed partial class ApiEndpoint(
     }
 
     private static ValueTask UnavailableAsync(
-        HttpContext http, string why = "The service is not ready, repeat the request shortly.")
+        HttpContext http, string why = "The service is not ready, repeat the request shortly.", string wait = "1")
     {
-        http.Response.Headers.RetryAfter = "1";
+        http.Response.Headers.RetryAfter = wait;
         return AnswerWriter.ListAsync(http, StatusCodes.Status503ServiceUnavailable, why);
     }
 

@@ -45,7 +45,7 @@ internal static class Cors
             return;
         }
         headers.AccessControlAllowOrigin = origin;
-        headers.AccessControlExposeHeaders = "Location, ETag, Retry-After, X-Event-Id, X-Request-Id";
+        headers.AccessControlExposeHeaders = "Location, ETag, Retry-After, Warning, Preference-Applied, X-Event-Id, X-Request-Id";
         if (HttpMethods.IsOptions(http.Request.Method))
         {
             headers.AccessControlAllowHeaders = options.AllowHeaders;

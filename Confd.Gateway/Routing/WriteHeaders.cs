@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Confd.Gateway.Routing;
@@ -13,7 +14,9 @@ internal static class WriteHeaders
     private const int LongestKey = 255;
 
     /// <summary>Status and text when the request can't be taken as it is; null when it can.</summary>
-    public static (int Status, string Why)? Refuse(HttpRequest request)
+    /// <param name="request">The request.</param>
+    /// <param name="takesJson">The route reads JSON; others take no body, or a file of any type.</param>
+    public static (int Status, string Why)? Refuse(HttpRequest request, bool takesJson)
     {
         if (request.Headers.ContentEncoding.ToString() is not ("" or "identity"))
         {
@@ -25,6 +28,11 @@ internal static class WriteHeaders
         {
             request.HttpContext.Response.Headers["Accept-Patch"] = MergePatch;
             return (StatusCodes.Status415UnsupportedMediaType, $"PATCH takes {MergePatch}.");
+        }
+        if (takesJson && HasBody(request) && !IsJson(request.ContentType))
+        {
+            request.HttpContext.Response.Headers.Accept = "application/json";
+            return (StatusCodes.Status415UnsupportedMediaType, "The body must be JSON, with content type application/json.");
         }
         var keys = request.Headers[IdempotencyKey];
         return keys.Count == 0 || (keys is [{ Length: > 0 and <= LongestKey } key] && key.All(character => character is > ' ' and <= '~'))
@@ -39,14 +47,33 @@ internal static class WriteHeaders
         {
             return true;
         }
-        var isPreferred = request.Headers["Prefer"].ToString().Split(',')
-            .Any(preference => preference.Trim().Equals("dry-run", StringComparison.OrdinalIgnoreCase));
+        return Prefers(request, "dry-run");
+    }
+
+    /// <summary>Fields that nothing reads are to be refused: <c>Prefer: handling=strict</c>.</summary>
+    public static bool IsStrict(HttpRequest request) => Prefers(request, "handling=strict");
+
+    private static bool Prefers(HttpRequest request, string preference)
+    {
+        var isPreferred = Preferences.Has(request, preference);
         if (isPreferred)
         {
-            request.HttpContext.Response.Headers["Preference-Applied"] = "dry-run";
+            Preferences.Apply(request.HttpContext.Response, preference);
         }
         return isPreferred;
     }
+
+    private static bool HasBody(HttpRequest request) =>
+        request.ContentLength > 0
+        || (request.ContentLength is null && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true);
+
+    /// <summary>Absent counts as JSON, as clients of the 1.1 API often leave it out.</summary>
+    private static bool IsJson(string? contentType) =>
+        string.IsNullOrEmpty(contentType)
+        || (MediaTypeHeaderValue.TryParse(contentType, out var type)
+            && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+                || type.MediaType.Equals("text/json", StringComparison.OrdinalIgnoreCase)
+                || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>
     /// The request's idempotency key, or null. It belongs to the user (to the token when that has none) and to the

@@ -34,6 +34,7 @@ public static class ConfdGrainsHosting
         services.AddSingleton(_ => new PluginRegistry(
             PluginDiscovery.Find([typeof(ConfdGrainsHosting).Assembly, .. external]),
             name => configuration.GetValue($"Confd:Plugins:{name}", defaultValue: true)));
+        services.AddSingleton(provider => new PluginNames(provider.GetRequiredService<PluginRegistry>().Names));
         services.AddSingleton<AliasCache>();
         services.AddSingleton<ChangeTracker>();
         services.AddCoherence(isShared: configuration["Confd:Cluster:Mode"] == "postgresql");

@@ -45,6 +45,9 @@ internal sealed class PluginRegistry
         }
     }
 
+    /// <summary>Names of all plugins, those that are switched off too.</summary>
+    public IReadOnlyCollection<string> Names => plugins.Keys;
+
     public IReadOnlyCollection<ResourceDeclaration> Resources => resources.Values;
 
     public IReadOnlyCollection<AssociationDeclaration> Associations => associations.Values;

@@ -26,7 +26,7 @@ public sealed class LimitTests(LimitedFixture service) : IClassFixture<LimitedFi
     public async Task Bodies_headers_and_lines_have_their_limits()
     {
         var token = TestContext.Current.CancellationToken;
-        using var large = new StringContent(new string(' ', 3000));
+        using var large = new StringContent(new string(' ', 3000), Encoding.UTF8, "application/json");
         using (var answer = await service.Http.PostAsync("/1.1/contexts", large, token))
         {
             Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
