@@ -37,6 +37,9 @@ public sealed record RouteCall
     /// <summary>How the gateway that asks is doing; shown by <c>/status</c>.</summary>
     [Id(8)] public AccessFaults AccessFaults { get; init; }
 
+    /// <summary>Fields of the body that nothing reads are refused rather than told of in <see cref="RouteAnswer.Warning"/>.</summary>
+    [Id(9)] public bool IsStrict { get; init; }
+
     /// <summary>Whoever asks can read a long answer in pieces; see <see cref="RouteAnswer.Rest"/>.</summary>
     [Id(10)] public bool TakesPieces { get; init; }
 
@@ -96,6 +99,9 @@ public sealed record RouteAnswer
 
     /// <summary>Of a list: a place in the log of events. Every event up to it is reflected in the list.</summary>
     [Id(6)] public long? LogPosition { get; init; }
+
+    /// <summary>What the caller should know although the request was taken, or null.</summary>
+    [Id(7)] public string? Warning { get; init; }
 
     /// <summary>Set when <see cref="Body"/> is only the first piece: key of the <see cref="IAnswerGrain"/> that has the others.</summary>
     [Id(8)] public Guid? Rest { get; init; }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Confd.Storage;
 
 /// <summary>
@@ -25,21 +22,18 @@ internal sealed class DataLock : IDisposable
     public static DataLock Take(string database, string key)
     {
         // Two names of one database have one lock.
-        var target = File.ResolveLinkTarget(database, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(database);
+        var target = (File.Exists(database) ? File.ResolveLinkTarget(database, returnFinalTarget: true)?.FullName : null)
+            ?? Path.GetFullPath(database);
         var file = target + ".lock";
         PrivateFiles.CreateFile(file);
         try
         {
-            var held = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            held.SetLength(0);
-            held.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
-            held.Flush();
-            return new DataLock(held);
+            return new DataLock(new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException exception) when (IsHeld(file))
         {
             throw new InvalidOperationException(
-                $"{key}: '{database}' is in use by process {OwnerOf(file)}; stop that one, or choose another folder for this one.", exception);
+                $"{key}: '{database}' is in use by another process of this service; stop that one, or choose another folder for this one.", exception);
         }
     }
 
@@ -56,20 +50,6 @@ internal sealed class DataLock : IDisposable
         catch (IOException)
         {
             return File.Exists(file);
-        }
-    }
-
-    /// <summary>As the owner wrote it; read without asking for a lock.</summary>
-    private static string OwnerOf(string file)
-    {
-        try
-        {
-            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return reader.ReadToEnd().Trim() is { Length: > 0 } owner ? owner : "unknown";
-        }
-        catch (IOException)
-        {
-            return "unknown";
         }
     }
 }

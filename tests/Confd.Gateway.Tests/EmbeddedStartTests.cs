@@ -25,7 +25,7 @@ public sealed class EmbeddedStartTests : IDisposable
         await using var first = new EmbeddedService(folder);
         await first.Process.StartAsync(Token);
 
-        await RefusesAsync("Confd:DataDirectory", $"is in use by process {first.Process.Id}");
+        await RefusesAsync("Confd:DataDirectory", "is in use by another process");
 
         await first.Http.CreateAsync("/endpoints/sccp", "{}");
         // The lock is no lock of SQLite's: other programs may read and write the file.
@@ -56,7 +56,7 @@ public sealed class EmbeddedStartTests : IDisposable
         var link = Path.Combine(other, "other.db");
         File.CreateSymbolicLink(link, Database);
 
-        await RefusesAsync("Confd:Storage:ConnectionString", "is in use by process", $"--Confd:DataDirectory={other}", $"--Confd:Storage:ConnectionString={link}");
+        await RefusesAsync("Confd:Storage:ConnectionString", "is in use by another process", $"--Confd:DataDirectory={other}", $"--Confd:Storage:ConnectionString={link}");
 
         Directory.Delete(other, recursive: true);
     }

@@ -80,11 +80,12 @@ public sealed class HostileInputTests<TService>(TService service) : ApiTests(ser
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("{")]
-    [InlineData("{\"label\":\"x\"}}")]
-    [InlineData("{'label':1}")]
-    public Task Broken_json_is_refused(string body) => Http.RefuseAsync(HttpMethod.Post, "/contexts", body, Malformed);
+    [InlineData("", "")]
+    [InlineData("{", " Line 1, column 2: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed.")]
+    [InlineData("{\"label\":\"x\"}}", " Line 1, column 14: '}' is invalid after a single JSON value. Expected end of data.")]
+    [InlineData("{'label':1}", " Line 1, column 2: ''' is an invalid start of a property name. Expected a '\"'.")]
+    public Task Broken_json_is_refused(string body, string where) =>
+        Http.RefuseAsync(HttpMethod.Post, "/contexts", body, Malformed + where);
 
     [Theory]
     [InlineData("null")]
@@ -102,7 +103,9 @@ public sealed class HostileInputTests<TService>(TService service) : ApiTests(ser
     [Fact]
     public async Task Deep_nesting_and_invalid_utf8_are_refused()
     {
-        await Http.RefuseAsync(HttpMethod.Post, "/contexts", new string('[', 100_000), Malformed);
+        await Http.RefuseAsync(
+            HttpMethod.Post, "/contexts", new string('[', 100_000),
+            Malformed + " Line 1, column 65: The maximum configured depth of 64 has been exceeded. Cannot read next JSON array.");
         using var content = new ByteArrayContent([.. "{\"label\":\""u8, 0xC3, 0x28, .. "\"}"u8]);
         using var answer = await Http.PostAsync("/1.1/contexts", content, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
@@ -254,7 +257,7 @@ public sealed class HostileInputTests<TService>(TService service) : ApiTests(ser
         {
             using var put = new HttpRequestMessage(HttpMethod.Put, path)
             {
-                Content = new StringContent($$"""{"label":"{{label}}"}""", Encoding.UTF8),
+                Content = new StringContent($$"""{"label":"{{label}}"}""", Encoding.UTF8, "application/json"),
             };
             put.Headers.IfMatch.Add(tag);
             using var answer = await Http.SendAsync(put, token);

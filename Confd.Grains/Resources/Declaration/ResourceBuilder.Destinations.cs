@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using Confd.Fields;
 
 namespace Confd.Resources;
 
@@ -20,7 +21,10 @@ public sealed partial class ResourceBuilder<T>
         return With(declaration => declaration.DestinationTypes.Add(DestinationBuilder.TypeOf(typeof(TFields)) with
         {
             Target = new DestinationTarget(
-                name, label, field.Name, field.Type == typeof(int), target => names((T)target)),
+                name, label, field.Name, field.Type == typeof(int), target => names((T)target))
+            {
+                ShownNames = ConfdJsonText.ToNode(names(RecordMerge.Apply<T>(null, []))).AsObject().Select(shown => shown.Key).ToHashSet(),
+            },
             Shape = shape is null ? null : fields => shape((TFields)fields),
             Also = also is null ? null : (fields, named, cancellationToken) => also((TFields)fields, named, cancellationToken),
         }));

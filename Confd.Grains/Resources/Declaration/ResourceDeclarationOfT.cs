@@ -223,6 +223,9 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
         }
     }
 
+    /// <summary>Views show a field of this name, though bodies may not have it.</summary>
+    public bool IsShown(string name) => RecordSchema.For(typeof(T)).Has(name) || ViewFields.Exists(field => field.Name == name);
+
     public override Dictionary<string, object?> FullView(ViewNode node)
     {
         var view = JsonSerializer.SerializeToNode((T)node.Graph.Shown(node), ConfdJson.ViewOptions)!.AsObject()

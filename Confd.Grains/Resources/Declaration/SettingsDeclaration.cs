@@ -65,7 +65,9 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
         {
             prepare(given);
         }
-        var values = BodyRules.Validate(given, BodyType, IsPartial, variants);
+        var values = BodyRules.Validate(
+            given, BodyType, IsPartial, variants,
+            name => RecordSchema.For(ViewType).Has(name) || RecordSchema.For(typeof(T)).Has(name));
         Forms.Demand(values);
         return values;
     }

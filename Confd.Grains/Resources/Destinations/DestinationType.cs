@@ -29,6 +29,9 @@ internal sealed record DestinationType(string Type, string? SubField, string? Su
 internal sealed record DestinationTarget(
     string Kind, string Label, string Field, bool IsNumber, Func<object, object> Names)
 {
+    /// <summary>What <see cref="Names"/> calls them.</summary>
+    public required IReadOnlySet<string> ShownNames { get; init; }
+
     /// <summary>The id as text; null when the destination does not say.</summary>
     public string? IdIn(JsonObject destination) => destination[Field] switch
     {

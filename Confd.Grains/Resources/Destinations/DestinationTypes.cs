@@ -58,6 +58,12 @@ internal sealed class DestinationTypes : IVariantReader
         return Read(body, shape, variants);
     }
 
+    /// <summary>Friendly names are known too: callers send back what views show.</summary>
+    public Dictionary<string, object>? FindUnknown(JsonObject value, FieldVariants? variants) => Of(value) is not { } shape ? null
+        : UnknownFields.Find(
+            value, [RecordSchema.For(shape.Fields)],
+            name => name == "type" || name == shape.SubField || shape.Target?.ShownNames.Contains(name) == true, variants);
+
     /// <summary>The destination with the friendly names of its target, which may be gone.</summary>
     public Destination WithNames(Destination destination, IReadOnlyList<ViewNode<object>> targets)
     {

@@ -25,7 +25,7 @@ internal static class BodyReader
         }
         catch (Exception exception) when (exception is JsonException or DecoderFallbackException)
         {
-            return (null, Refusals.MalformedBody());
+            return (null, Refusals.MalformedBody(MalformedBody.Where(body, exception)));
         }
     }
 

@@ -7,6 +7,9 @@ internal interface IVariantReader
 {
     /// <summary>The normal form with every field of the shape, or what is wrong.</summary>
     (JsonNode? Normal, object? Fault) Read(JsonNode value, FieldVariants? variants);
+
+    /// <summary>As <see cref="UnknownFields.Find"/> for a value that was found valid.</summary>
+    Dictionary<string, object>? FindUnknown(JsonObject value, FieldVariants? variants);
 }
 
 /// <summary>The readers that plugins have declared, by the type of the field.</summary>

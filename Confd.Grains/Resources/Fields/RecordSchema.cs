@@ -32,6 +32,9 @@ internal sealed partial class RecordSchema
 
     public bool Has(string name) => byName.ContainsKey(name);
 
+    /// <summary>The field of this name, or null.</summary>
+    public FieldSchema? Find(string name) => byName.GetValueOrDefault(name);
+
     public static RecordSchema For(Type record) => Known.TryGetValue(record, out var known)
         ? known
         : Known.GetOrAdd(record, Read(record));

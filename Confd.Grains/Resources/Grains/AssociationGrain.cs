@@ -9,13 +9,13 @@ namespace Confd.Resources;
 /// It keeps no state: the link is a row, and the version check of both sides at commit keeps rules true that
 /// other pairs of the same resources could break meanwhile. So two activations for aliases of one pair do no harm.
 /// </remarks>
-[ServedByPlugin]
+[ServedByPlugin, CollectionAgeLimit(Minutes = 2)]
 internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, OperationRunner runner)
-    : Grain, IAssociationGrain<TLeft, TRight>, IRouteTarget
+    : RouteGrain, IAssociationGrain<TLeft, TRight>
     where TLeft : class
     where TRight : class
 {
-    public async Task<RouteAnswer> InvokeAsync(RouteCall call, CancellationToken cancellationToken)
+    protected override async Task<RouteAnswer> ServeAsync(RouteCall call, CancellationToken cancellationToken)
     {
         if (await runner.EarlierAsync(call, cancellationToken) is { } earlier)
         {

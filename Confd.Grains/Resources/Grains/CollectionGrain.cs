@@ -13,12 +13,12 @@ namespace Confd.Resources;
 internal sealed class CollectionGrain<T>(
     SessionServices services, OperationRunner runner, ViewComposer composer, ResourceCatalog catalog,
     ResourceHistory history)
-    : Grain, IResourceCollectionGrain<T>, IRouteTarget
+    : RouteGrain, IResourceCollectionGrain<T>
     where T : class
 {
     private readonly ResourceDeclaration<T> declaration = services.Plugins.Resource<T>();
 
-    public async Task<RouteAnswer> InvokeAsync(RouteCall call, CancellationToken cancellationToken)
+    protected override async Task<RouteAnswer> ServeAsync(RouteCall call, CancellationToken cancellationToken)
     {
         if (await runner.EarlierAsync(call, cancellationToken) is { } earlier)
         {

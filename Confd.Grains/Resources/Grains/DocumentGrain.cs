@@ -13,7 +13,7 @@ namespace Confd.Resources;
 [ServedByPlugin]
 internal sealed class DocumentGrain<TOwner, TDocument>(
     SessionServices services, OperationRunner runner, ViewComposer composer)
-    : Grain, IDocumentGrain<TOwner, TDocument>, IRouteTarget
+    : RouteGrain, IDocumentGrain<TOwner, TDocument>
     where TOwner : class
     where TDocument : class, new()
 {
@@ -21,7 +21,7 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
     private KeptView? kept;
     private Guid? keptTenant;
 
-    public async Task<RouteAnswer> InvokeAsync(RouteCall call, CancellationToken cancellationToken)
+    protected override async Task<RouteAnswer> ServeAsync(RouteCall call, CancellationToken cancellationToken)
     {
         if (await runner.EarlierAsync(call, cancellationToken) is { } earlier)
         {

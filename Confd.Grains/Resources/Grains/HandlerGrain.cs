@@ -7,11 +7,11 @@ namespace Confd.Resources;
 /// <summary>Serves routes of plugins' own. Key: the plugin's name.</summary>
 /// <remarks>Reentrant: it keeps nothing between calls, so calls that wait for the database need not wait for each other.</remarks>
 [GrainType(TypeName), StatelessWorker, GrainDirectory(NoDirectory.Name), Reentrant, ServedByPlugin]
-internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runner, IConfdStore store) : Grain, IRouteTarget
+internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runner, IConfdStore store) : RouteGrain
 {
     public const string TypeName = "handler";
 
-    public async Task<RouteAnswer> InvokeAsync(RouteCall call, CancellationToken cancellationToken)
+    protected override async Task<RouteAnswer> ServeAsync(RouteCall call, CancellationToken cancellationToken)
     {
         if (await runner.EarlierAsync(call, cancellationToken) is { } earlier)
         {

@@ -14,7 +14,7 @@ namespace Confd.Resources;
 internal sealed partial class ResourceGrain<T>(
     [PersistentState("resource", ConfdGrainStorage.Name)] IPersistentState<ResourceState<T>> state,
     SessionServices services, OperationRunner runner, ViewComposer composer, ILogger<ResourceGrain<T>> logger)
-    : Grain, IResourceGrain<T>, IRouteTarget
+    : RouteGrain, IResourceGrain<T>
     where T : class
 {
     private readonly ResourceDeclaration<T> declaration = services.Plugins.Resource<T>();
@@ -26,7 +26,7 @@ internal sealed partial class ResourceGrain<T>(
     private RouteAnswer? keptAnswer;
     private Guid? keptTenant;
 
-    public async Task<RouteAnswer> InvokeAsync(RouteCall call, CancellationToken cancellationToken)
+    protected override async Task<RouteAnswer> ServeAsync(RouteCall call, CancellationToken cancellationToken)
     {
         if (call.Operation == RouteOperations.Get && call.Query.Count == 0 && keptAnswer is { } answer
             && services.Tracker.IsCurrent(kept!.ReadAt, kept.Sources)
@@ -252,10 +252,17 @@ internal sealed partial class ResourceGrain<T>(
         readAt = from;
     }
 
-    private async ValueTask<Stored<T>> VisibleAsync(Caller caller, CancellationToken cancellationToken) =>
-        state.State.Stored is { } stored && await services.Tenants.SeesAsync(caller, stored.Tenant, cancellationToken)
+    private async ValueTask<Stored<T>> VisibleAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (state.State.Stored is null)
+        {
+            // Anybody may ask for what is not there, as often as he likes: none of it stays in memory.
+            DeactivateOnIdle();
+        }
+        return state.State.Stored is { } stored && await services.Tenants.SeesAsync(caller, stored.Tenant, cancellationToken)
             ? stored
             : throw new RefusedException(declaration.NotFound(this.GetPrimaryKeyString()));
+    }
 
     private async Task MatchAsync(RouteCall call, CancellationToken cancellationToken)
     {

@@ -12,12 +12,12 @@ namespace Confd.Resources;
 /// </remarks>
 [ServedByPlugin]
 internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner runner)
-    : Grain, ISettingsGrain<T>, IRouteTarget
+    : RouteGrain, ISettingsGrain<T>
     where T : class
 {
     private readonly SettingsDeclaration<T> declaration = services.Plugins.SettingsOf<T>();
 
-    public async Task<RouteAnswer> InvokeAsync(RouteCall call, CancellationToken cancellationToken)
+    protected override async Task<RouteAnswer> ServeAsync(RouteCall call, CancellationToken cancellationToken)
     {
         if (await runner.EarlierAsync(call, cancellationToken) is { } earlier)
         {

@@ -12,11 +12,20 @@ internal static class BodyRules
         return refusal is null ? given! : throw new RefusedException(refusal);
     }
 
-    public static JsonObject Validate(JsonObject given, Type record, bool isPartial, FieldVariants variants) =>
-        Validate(given, [record], isPartial, variants);
+    public static JsonObject Validate(
+        JsonObject given, Type record, bool isPartial, FieldVariants variants, Predicate<string>? isShown = null, string? within = null) =>
+        Validate(given, [record], isPartial, variants, isShown, within);
 
     /// <summary>Validates the fields of several records in one body.</summary>
-    public static JsonObject Validate(JsonObject given, IReadOnlyList<Type> records, bool isPartial, FieldVariants variants)
+    /// <param name="given">The body.</param>
+    /// <param name="records">The records that read it.</param>
+    /// <param name="isPartial">Required fields may be absent.</param>
+    /// <param name="variants">Shapes of the fields that have several.</param>
+    /// <param name="isShown">Fields that views show beside the records': they count as known.</param>
+    /// <param name="within">The field of the body that holds it; null for the body itself.</param>
+    public static JsonObject Validate(
+        JsonObject given, IReadOnlyList<Type> records, bool isPartial, FieldVariants variants, Predicate<string>? isShown = null,
+        string? within = null)
     {
         var mode = isPartial ? ReadMode.Edit : ReadMode.Create;
         var results = records.Select(record =>
@@ -26,12 +35,33 @@ internal static class BodyRules
         {
             throw new RefusedException(refusals);
         }
+        NoteUnknown(given, records, variants, isShown, within);
         var values = results[0].Values;
         foreach (var (name, value) in results.Skip(1).SelectMany(result => result.Values))
         {
             values[name] = value?.DeepClone();
         }
         return values;
+    }
+
+    /// <summary>What is validated later is what the operation makes of the body, and none of the caller's doing.</summary>
+    private static void NoteUnknown(
+        JsonObject given, IReadOnlyList<Type> records, FieldVariants variants, Predicate<string>? isShown, string? within)
+    {
+        if (BodyNotes.Current is not { } notes || (within is null && !notes.TryBegin())
+            || UnknownFields.Find(given, [.. records.Select(RecordSchema.For)], isShown, variants) is not { } unknown)
+        {
+            return;
+        }
+        if (within is not null)
+        {
+            unknown = new Dictionary<string, object> { [within] = unknown };
+        }
+        if (notes.IsStrict)
+        {
+            throw new RefusedException([.. unknown.Select(field => Refusals.Field(field.Key, field.Value))]);
+        }
+        notes.Add(UnknownFields.Paths(unknown));
     }
 
     public static JsonObject Read(byte[]? body, Type record, bool isPartial, FieldVariants variants) =>

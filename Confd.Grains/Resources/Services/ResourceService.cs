@@ -62,7 +62,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
 
     public JsonObject Validate(JsonObject given, Type record, bool isPartial, IEnumerable<Type>? parts = null)
     {
-        var values = BodyRules.Validate(given, [record, .. parts ?? []], isPartial, services.Plugins.Variants);
+        var values = BodyRules.Validate(given, [record, .. parts ?? []], isPartial, services.Plugins.Variants, declaration.IsShown);
         declaration.Forms.Demand(values);
         foreach (var normalize in declaration.Normalizers)
         {

@@ -72,7 +72,7 @@ public sealed class ObservabilityTests(ObservedFixture service) : ApiTests(servi
             ActivityStopped = spans.Add,
         };
         ActivitySource.AddActivityListener(listener);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/1.1/contexts") { Content = new StringContent("""{"label":"traced"}""") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/1.1/contexts") { Content = new StringContent("""{"label":"traced"}""", System.Text.Encoding.UTF8, "application/json") };
         const string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
         request.Headers.Add("traceparent", $"00-{trace}-00f067aa0ba902b7-01");
 

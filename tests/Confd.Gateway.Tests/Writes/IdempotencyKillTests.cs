@@ -76,7 +76,7 @@ public sealed class IdempotencyKillTests
         {
             Content = new StringContent(
                 $$"""{"firstname":"{{exten}}","lines":[{"context":"{{context}}","endpoint_sip":{"label":"x"},"extensions":[{"exten":"{{exten}}"}]}]}""",
-                Encoding.UTF8),
+                Encoding.UTF8, "application/json"),
         };
         request.Headers.Add("Idempotency-Key", exten);
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);

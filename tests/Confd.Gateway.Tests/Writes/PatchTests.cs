@@ -110,7 +110,7 @@ public sealed class PatchTests<TService>(TService service) : ApiTests(service) w
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/1.1/contexts")
         {
-            Content = new StringContent("""{"label":"a"}""", Encoding.UTF8),
+            Content = new StringContent("""{"label":"a"}""", Encoding.UTF8, "application/json"),
         };
         request.Headers.TryAddWithoutValidation("Prefer", "respond-async, dry-run");
         using var answer = await Http.SendAsync(request, TestContext.Current.CancellationToken);
@@ -161,7 +161,7 @@ public sealed class PatchTests<TService>(TService service) : ApiTests(service) w
     [Fact]
     public async Task Problem_details_come_on_request()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/1.1/contexts") { Content = new StringContent("{}") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/1.1/contexts") { Content = new StringContent("{}", Encoding.UTF8, "application/json") };
         request.Headers.Accept.ParseAdd("application/problem+json");
         using var answer = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
@@ -183,7 +183,7 @@ public sealed class PatchTests<TService>(TService service) : ApiTests(service) w
 
     private async Task<HttpStatusCode> PutAsync(string path, string body, string? ifMatch = null, string? ifNoneMatch = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/1.1" + path) { Content = new StringContent(body, Encoding.UTF8) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, "/1.1" + path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         foreach (var (name, value) in new[] { ("If-Match", ifMatch), ("If-None-Match", ifNoneMatch) })
         {
             if (value is not null)

@@ -5,24 +5,27 @@ namespace Confd.Tests.Fields;
 
 public sealed class BodyReaderTests
 {
+    private const string Malformed = "The browser (or proxy) sent a request that this server could not understand.";
+
     [Theory]
-    [InlineData("")]
-    [InlineData("{")]
-    [InlineData("{}}")]
-    [InlineData("{'a':1}")]
-    [InlineData("{\"a\":1,}")]
-    [InlineData("// comment\n{}")]
-    [InlineData("NaN")]
-    public void What_is_no_json_is_malformed(string body) => Assert.Equal(
-        "The browser (or proxy) sent a request that this server could not understand.", Refused(Encoding.UTF8.GetBytes(body)));
+    [InlineData("{", 1, 2)]
+    [InlineData("{}}", 1, 3)]
+    [InlineData("{'a':1}", 1, 2)]
+    [InlineData("{\"a\":1,}", 1, 8)]
+    [InlineData("// comment\n{}", 1, 1)]
+    [InlineData("{\n\n \"é€😀\": x}", 3, 9)]
+    [InlineData("NaN", 1, 1)]
+    public void What_is_no_json_is_malformed_at_a_line_and_a_column(string body, int line, int column) => Assert.StartsWith(
+        $"{Malformed} Line {line}, column {column}: ", Refused(Encoding.UTF8.GetBytes(body)));
 
     [Fact]
     public void No_body_broken_utf8_and_deep_nesting_are_malformed()
     {
-        const string Malformed = "The browser (or proxy) sent a request that this server could not understand.";
         Assert.Equal(Malformed, Refused(null));
-        Assert.Equal(Malformed, Refused([.. "{\"a\":\""u8, 0xC3, 0x28, .. "\"}"u8]));
-        Assert.Equal(Malformed, Refused(Encoding.UTF8.GetBytes(new string('[', 1000))));
+        Assert.Equal(Malformed, Refused([]));
+        Assert.Equal(
+            $"{Malformed} Line 2, column 2: Not a valid utf-8 string.", Refused([.. "{\"a\":\n\""u8, 0xC3, 0x28, .. "\"}"u8]));
+        Assert.StartsWith($"{Malformed} Line 1, column 6", Refused(Encoding.UTF8.GetBytes(new string('[', 1000))));
     }
 
     [Theory]

@@ -207,7 +207,7 @@ public sealed class SettingsTests<TService>(TService service) : IClassFixture<TS
 
     private async Task<HttpStatusCode> PutAsync(string path, EntityTagHeaderValue? tag, string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = new StringContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
         request.Headers.IfMatch.Add(tag!);
         using var answer = await Http.SendAsync(request, TestContext.Current.CancellationToken);
         return answer.StatusCode;

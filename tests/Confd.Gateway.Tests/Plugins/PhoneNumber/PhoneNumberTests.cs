@@ -134,7 +134,7 @@ public sealed class PhoneNumberTests<TService>(TService service) : ApiTests(serv
 
     private async Task<string?> ChooseAsync(JsonNode? uuid)
     {
-        using var body = new StringContent($$"""{"phone_number_uuid":"{{uuid}}"}""");
+        using var body = new StringContent($$"""{"phone_number_uuid":"{{uuid}}"}""", System.Text.Encoding.UTF8, "application/json");
         using var answer = await Http.PutAsync($"/1.1{Path}/main", body, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         return answer.Headers.Location?.ToString();
