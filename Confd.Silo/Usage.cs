@@ -16,12 +16,14 @@ internal static class Usage
         {NotifierUsage.Keys}
           Confd:Storage:Provider                    sqlite or postgresql           sqlite
           Confd:Storage:ConnectionString            for postgresql; a file for sqlite
+          Confd:Storage:LockSeconds                 wait for others' locks, 1-60   8
           Confd:Storage:Schema                      PostgreSQL schema              confd
           Confd:Gateway:Enabled                     serve HTTP in this process     true
           Confd:Health:Urls                         without a gateway: /health/…   nowhere
           Confd:Cluster:Mode                        local (one silo) or postgresql local
           Confd:Cluster:ConnectionString            for postgresql                 Confd:Storage:ConnectionString
           Confd:Cluster:Schema                      Orleans' own tables            confd_orleans
+          Confd:Cluster:ResponseSeconds             longest wait for a silo        10, local 30
           Confd:Cluster:SiloPort                    port between silos             11111
           Confd:Cluster:GatewayPort                 port for Orleans clients       30000
           Confd:Cluster:AdvertisedAddress           how others reach this silo     127.0.0.1

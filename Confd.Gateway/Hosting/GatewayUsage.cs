@@ -18,6 +18,7 @@ public static class GatewayUsage
           Confd:Cluster:Mode                        local or postgresql            local
           Confd:Cluster:ConnectionString            PostgreSQL of the cluster      Confd:Storage:ConnectionString
           Confd:Cluster:Schema                      Orleans' own tables            confd_orleans
+          Confd:Cluster:ResponseSeconds             longest wait for a silo        10, local 30
           Confd:Cluster:GatewayPort                 local: the silo's client port  30000
           Confd:Cluster:ClusterId                   the same on all its members    confd
           Confd:Cluster:ServiceId                   never to be changed            confd
