@@ -39,10 +39,7 @@ public sealed class EmbeddedFaultTests : IDisposable
         await service.Http.ReadAsync($"/endpoints/sccp/{sccp["id"]}");
 
         disk.Empty();
-        while ((await HealthAsync(service.Http, "ready")).Status != HttpStatusCode.OK)
-        {
-            await Task.Delay(50, Token);
-        }
+        await Poll.UntilAsync(async () => (await HealthAsync(service.Http, "ready")).Status == HttpStatusCode.OK);
         await service.Http.CreateAsync("/endpoints/sccp", "{}");
     }
 
@@ -93,10 +90,8 @@ public sealed class EmbeddedFaultTests : IDisposable
         Assert.All(answers, answer => Assert.True(answer is HttpStatusCode.BadRequest or HttpStatusCode.ServiceUnavailable, $"{answer}"));
         Assert.Contains(HttpStatusCode.ServiceUnavailable, answers);
         Assert.True(service.Process.IsRunning);
-        while ((await service.Http.SendAsync(HttpMethod.Post, "/endpoints/sccp", "{}")).Status == HttpStatusCode.ServiceUnavailable)
-        {
-            await Task.Delay(50, Token);
-        }
+        await Poll.UntilAsync(async () =>
+            (await service.Http.SendAsync(HttpMethod.Post, "/endpoints/sccp", "{}")).Status != HttpStatusCode.ServiceUnavailable);
         await service.Http.CreateAsync("/endpoints/sccp", "{}");
     }
 

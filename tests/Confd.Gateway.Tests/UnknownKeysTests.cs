@@ -69,10 +69,7 @@ public sealed class UnknownKeysTests : IDisposable
             "--Confd:Gateway:RetrySecond=5", "--Confd:Sysconfd:Enabled=true",
         ]);
         gateway.Launch();
-        while (!IsLogged(gateway, "RetrySecond"))
-        {
-            await Task.Delay(20, token);
-        }
+        await Poll.UntilAsync(() => IsLogged(gateway, "RetrySecond"));
 
         Assert.True(IsLogged(silo.Process, "Confd:Events:RetentionDay is no key of this service; did you mean Confd:Events:RetentionDays?"));
         Assert.True(IsLogged(silo.Process, "did you mean Confd:Plugins:voicemail?"));

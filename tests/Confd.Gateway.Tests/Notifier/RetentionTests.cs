@@ -81,11 +81,11 @@ public sealed class RetentionLogTests : IDisposable
         var before = (await store.ReadEventsAsync(0, 10_000, Token)).Count;
 
         await TellAsync(store, tenant, 1500);
-        await Poll.UntilAsync(() => Task.FromResult(IsLogged(silo, "are kept, as sink bus still needs")));
+        await Poll.UntilAsync(() => IsLogged(silo, "are kept, as sink bus still needs"));
         await TellAsync(store, tenant, 1500);
         // A run that could have removed something has seen all of them.
         var runs = Lines(silo);
-        await Poll.UntilAsync(() => Task.FromResult(Lines(silo) >= runs + 2));
+        await Poll.UntilAsync(() => Lines(silo) >= runs + 2);
         Assert.Equal(before + 3000, (await store.ReadEventsAsync(0, 10_000, Token)).Count);
     }
 

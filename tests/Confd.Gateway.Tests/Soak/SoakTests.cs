@@ -51,10 +51,7 @@ public sealed partial class SoakTests : IDisposable
     private static async Task<Memory> RestAsync(EmbeddedService service)
     {
         var returns = await MetricAsync(service, Returns());
-        while (await MetricAsync(service, Returns()) == returns)
-        {
-            await Task.Delay(100, Token);
-        }
+        await Poll.UntilAsync(async () => await MetricAsync(service, Returns()) > returns);
         var status = await File.ReadAllTextAsync($"/proc/{service.Process.Id}/status", Token);
         return new Memory(
             await MetricAsync(service, Heap()), 1024 * long.Parse(Anonymous().Match(status).Groups[1].Value, CultureInfo.InvariantCulture));
