@@ -98,7 +98,8 @@ internal sealed class AgentOfUser : IResourcePart<User>
 
     private sealed record MadeAgent(
         int Id, Guid TenantUuid, string Number, string? Firstname, string? Lastname, string? Password, string? Language,
-        string? PreprocessSubroutine, string? Description, IEnumerable<AgentQueue> Queues);
+        string? PreprocessSubroutine, string? Description, IEnumerable<AgentQueue> Queues,
+        IEnumerable<SkillOfAgent> Skills, IEnumerable<UserBrief> Users, LinkView[] Links);
 
     private sealed record AgentBody
     {
