@@ -15,6 +15,7 @@ internal sealed record ApplicationBody : Application
     {
         if (!body.TryGetPropertyValue("destination", out var destination))
         {
+            body.Remove("destination_options");
             return;
         }
         if (destination is null)
