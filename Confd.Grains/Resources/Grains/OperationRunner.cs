@@ -26,7 +26,7 @@ internal sealed partial class OperationRunner(
         try
         {
             var compose = await RunAsync(caller, work, commit, cancellationToken);
-            return caller.IsDryRun ? RouteAnswer.Empty : await compose();
+            return caller.IsDryRun ? RouteAnswer.Empty : await ComposeAsync(compose);
         }
         catch (RefusedException refused)
         {
@@ -68,7 +68,7 @@ internal sealed partial class OperationRunner(
                     return composed;
                 },
                 commit: null, cancellationToken);
-            var answer = await compose();
+            var answer = await ComposeAsync(compose);
             if (row?.Answer is null)
             {
                 await repeatable.KeepAsync(key, answer, cancellationToken);
@@ -85,6 +85,19 @@ internal sealed partial class OperationRunner(
             // Its own twin may be what it was refused for.
             return await repeatable.FindAsync(key, reader, cancellationToken)
                 ?? new RouteAnswer { Refused = refused.Refusals };
+        }
+    }
+
+    /// <summary>The change is committed, whatever becomes of its answer: a database that goes away now leaves it done.</summary>
+    private static async ValueTask<RouteAnswer> ComposeAsync(Func<ValueTask<RouteAnswer>> compose)
+    {
+        try
+        {
+            return await compose();
+        }
+        catch (StorageUnavailableException away) when (!away.IsUncertain)
+        {
+            throw new StorageUnavailableException(away.Message, isUncertain: true);
         }
     }
 

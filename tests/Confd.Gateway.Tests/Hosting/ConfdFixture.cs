@@ -59,6 +59,9 @@ public abstract class ConfdFixture : IAsyncLifetime
     /// <summary>Everything that its plugins declare.</summary>
     internal PluginRegistry Plugins => app!.Services.GetRequiredService<PluginRegistry>();
 
+    /// <summary>What the service is made of.</summary>
+    internal IServiceProvider Parts => app!.Services;
+
     /// <summary>Grains as the service itself reaches them.</summary>
     public IGrainFactory Grains => app!.Services.GetRequiredService<IGrainFactory>();
 

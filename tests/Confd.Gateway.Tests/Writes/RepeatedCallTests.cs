@@ -1,5 +1,7 @@
 using System.Text;
 using Confd.Gateway.Routing;
+using Confd.Resources;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Confd.Gateway.Tests.Writes;
 
@@ -94,6 +96,22 @@ public sealed class RepeatedCallTests<TService>(TService service) : ApiTests(ser
 
         Assert.NotNull(await calls.EndAsync(first, Token));
         Assert.Equal("in time", (string?)(await Http.ReadAsync($"/users/{user}"))["lastname"]);
+    }
+
+    /// <summary>A gateway asks how a call has ended when it may have been carried out, and only then.</summary>
+    [Fact]
+    public async Task A_database_that_goes_away_after_the_commit_leaves_the_call_uncertain()
+    {
+        var runner = Service.Parts.GetRequiredService<OperationRunner>();
+        ValueTask<RouteAnswer> Away() => throw new StorageUnavailableException("away", isUncertain: false);
+
+        var before = await Assert.ThrowsAsync<StorageUnavailableException>(() => runner.AnswerAsync(
+            new Caller(Tenant.Uuid), _ => throw new StorageUnavailableException("away", isUncertain: false), commit: null, Token));
+        var after = await Assert.ThrowsAsync<StorageUnavailableException>(() => runner.AnswerAsync(
+            new Caller(Tenant.Uuid), _ => ValueTask.FromResult<Func<ValueTask<RouteAnswer>>>(Away), commit: null, Token));
+
+        Assert.False(before.IsUncertain);
+        Assert.True(after.IsUncertain);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
