@@ -45,10 +45,10 @@ public sealed record DialPattern
     [Id(1), Length(Max = 80)] public string? CallerId { get; init; }
 
     /// <summary>Dialled before the number, at most 64 of <c>+0-9#*</c>, or null.</summary>
-    [Id(2), Length(Max = 64), Pattern(@"^\+|\+?[0-9#*]+$")] public string? ExternalPrefix { get; init; }
+    [Id(2), Length(Max = 64), Pattern(@"^\+.*|\+?[0-9#*]+$")] public string? ExternalPrefix { get; init; }
 
     /// <summary>What the number must begin with, at most 32 of <c>+0-9#*</c>, or null.</summary>
-    [Id(3), Length(Max = 32), Pattern(@"^\+|\+?[0-9#*]+$")] public string? Prefix { get; init; }
+    [Id(3), Length(Max = 32), Pattern(@"^\+.*|\+?[0-9#*]+$")] public string? Prefix { get; init; }
 
     /// <summary>How many first digits are left out; null when it was never given.</summary>
     [Id(4), Range(Min = 0), DisallowNull] public int? StripDigits { get; init; }
