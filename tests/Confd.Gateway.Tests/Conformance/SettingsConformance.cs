@@ -49,11 +49,11 @@ public sealed class SettingsConformance<TService>(TService service) : ApiTests(s
         await PatchAsync([], before);
         if (before["options"] is JsonObject { Count: > 0 } options)
         {
-            // Each kind of document knows options of its own, so one that it has goes and comes back.
+            // Each kind of document knows options of its own, so one that it has is changed and changed back.
             var (name, value) = options.First();
-            var without = before.DeepClone().AsObject();
-            without["options"]!.AsObject().Remove(name);
-            await PatchAsync(new JsonObject { ["options"] = new JsonObject { [name] = null } }, without);
+            var changed = before.DeepClone().AsObject();
+            changed["options"]![name] = "patched";
+            await PatchAsync(new JsonObject { ["options"] = new JsonObject { [name] = "patched" } }, changed);
             await PatchAsync(new JsonObject { ["options"] = new JsonObject { [name] = value!.DeepClone() } }, before);
         }
         await Http.EditAsync(settings.Path, own.ToJsonString());
