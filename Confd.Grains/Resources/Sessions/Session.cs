@@ -89,6 +89,11 @@ public sealed partial class Session
             GuardFree([name]);
             return null;
         }
+        if (resources.TryGetValue(target.Id, out var own) && (own.IsDeleted || own.IsDirty))
+        {
+            // The session itself gives the value up, so nobody has it afterwards.
+            return null;
+        }
         return await FindAsync<T>(target.Id, cancellationToken) is { } stored
             && declaration.UniqueKeys(stored.Value, stored.Tenant).Contains(name)
             ? await IfVisibleAsync(stored, cancellationToken)
@@ -114,9 +119,9 @@ public sealed partial class Session
         string uniqueName, IReadOnlyList<string> values, CancellationToken cancellationToken) where T : class
     {
         var space = services.Plugins.Resource<T>().SpaceOf(uniqueName);
-        var owners = await services.Store.FindOwnersAsync(
-            [.. values.Select(value => new UniqueValue(space, $"{Caller.TenantUuid}", uniqueName, value))], cancellationToken);
-        GuardFree(values.Select(value => new UniqueValue(space, $"{Caller.TenantUuid}", uniqueName, value)).Where(value => !owners.ContainsKey(value)));
+        var names = values.Select(value => new UniqueValue(space, $"{Caller.TenantUuid}", uniqueName, value)).ToList();
+        var owners = await services.Store.FindOwnersAsync(names, cancellationToken);
+        GuardFree(names.Where(name => !owners.ContainsKey(name)));
         return owners.ToDictionary(owner => owner.Key.Value, owner => owner.Value.Key);
     }
 
