@@ -267,6 +267,21 @@ public sealed class UserTests<TService>(TService service) : ApiTests(service) wh
     }
 
     [Fact]
+    public async Task A_recursive_edit_replaces_a_line_by_one_with_the_same_number()
+    {
+        var context = await Http.NewContextAsync();
+        var line = $$"""{"context":"{{context}}","endpoint_sip":{},"extensions":[{"exten":"1000","context":"{{context}}"}]}""";
+        var user = await Http.CreateAsync("/users", $$"""{"firstname":"A","lines":[{{line}}]}""");
+
+        await Http.EditAsync($"/users/{user["uuid"]}?recursive=true", $$"""{"firstname":"A","lines":[{{line}}]}""");
+
+        var after = Assert.Single((await Http.ReadAsync($"/users/{user["uuid"]}"))["lines"]!.AsArray())!;
+        Assert.NotEqual((int)user["lines"]![0]!["id"]!, (int)after["id"]!);
+        Assert.Equal("1000", (string?)Assert.Single(after["extensions"]!.AsArray())!["exten"]);
+        Assert.Equal(1, await Http.CountAsync("/extensions"));
+    }
+
+    [Fact]
     public async Task A_recursive_edit_replaces_the_voicemail_and_refuses_another_kind_of_endpoint()
     {
         var context = await Http.NewContextAsync();
