@@ -98,11 +98,12 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         var schema = RecordSchema.For(typeof(T));
         session.Generated(stored.Id, declaration.UniqueRules.Select(rule => rule.Name)
             .Where(name => schema.Has(name) && given[name] is null));
+        var context = Context(session, null, stored, given);
         if (!isTrusted)
         {
-            stored = await CheckAsync(session, null, stored, given, cancellationToken);
+            context = await CheckAsync(context, given, cancellationToken);
+            stored = context.After;
         }
-        var context = Context(session, null, stored, given);
         foreach (var effect in declaration.Effects)
         {
             await effect(context, cancellationToken);
@@ -163,8 +164,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
     {
         var value = Canonical(before.Value, RecordMerge.Apply(before.Value, given));
         var stored = session.Replace(before, value);
-        stored = await CheckAsync(session, before, stored, given, cancellationToken);
-        var context = Context(session, before, stored, given);
+        var context = await CheckAsync(Context(session, before, stored, given), given, cancellationToken);
         foreach (var effect in declaration.Effects)
         {
             await effect(context, cancellationToken);
@@ -259,9 +259,11 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         return value;
     }
 
-    private async ValueTask<Stored<T>> CheckAsync(
-        Session session, Stored<T>? before, Stored<T> after, JsonObject given, CancellationToken cancellationToken)
+    /// <returns>The context with the result as the rules have left it.</returns>
+    private async ValueTask<RuleContext<T>> CheckAsync(
+        RuleContext<T> context, JsonObject given, CancellationToken cancellationToken)
     {
+        var (session, before, after) = (context.Session, context.Before, context.After);
         var passed = new List<UniqueRule<T>>();
         var stranger = await NamedTexts.CheckAsync(
             session, RecordSchema.For(typeof(T)), given, after.Tenant, cancellationToken);
@@ -284,7 +286,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
             }
             else
             {
-                refusal = await check.Rule!.CheckAsync(Context(session, before, after, given), cancellationToken);
+                refusal = await check.Rule!.CheckAsync(context with { After = after }, cancellationToken);
             }
             if (refusal is not null)
             {
@@ -299,7 +301,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
                 await FirstTakenAsync(session, passed, before, after, cancellationToken) ?? stranger);
         }
         session.Passed(after.Id);
-        return after;
+        return context with { After = after };
     }
 
     /// <summary>
