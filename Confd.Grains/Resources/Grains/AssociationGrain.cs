@@ -11,16 +11,12 @@ namespace Confd.Resources;
 /// </remarks>
 [ServedByPlugin, CollectionAgeLimit(Minutes = 2)]
 internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, OperationRunner runner)
-    : RouteGrain, IAssociationGrain<TLeft, TRight>
+    : RouteGrain(runner), IAssociationGrain<TLeft, TRight>
     where TLeft : class
     where TRight : class
 {
     protected override async Task<RouteAnswer> ServeAsync(RouteCall call, CancellationToken cancellationToken)
     {
-        if (await runner.EarlierAsync(call, cancellationToken) is { } earlier)
-        {
-            return earlier;
-        }
         var (plugin, operation) = Split(call.Operation);
         try
         {
@@ -47,7 +43,7 @@ internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, 
         var declaration = (AssociationDeclaration<TLeft, TRight>)services.Plugins.Association(plugin);
         var service = services.Operations.Association(declaration);
         var keys = this.GetPrimaryKeyString().Split('/');
-        return runner.RunAsync(
+        return Runner.RunAsync(
             caller,
             async session =>
             {

@@ -13,17 +13,13 @@ namespace Confd.Resources;
 internal sealed class CollectionGrain<T>(
     SessionServices services, OperationRunner runner, ViewComposer composer, ResourceCatalog catalog,
     ResourceHistory history)
-    : RouteGrain, IResourceCollectionGrain<T>
+    : RouteGrain(runner), IResourceCollectionGrain<T>
     where T : class
 {
     private readonly ResourceDeclaration<T> declaration = services.Plugins.Resource<T>();
 
     protected override async Task<RouteAnswer> ServeAsync(RouteCall call, CancellationToken cancellationToken)
     {
-        if (await runner.EarlierAsync(call, cancellationToken) is { } earlier)
-        {
-            return earlier;
-        }
         try
         {
             return call.Operation switch
@@ -45,7 +41,7 @@ internal sealed class CollectionGrain<T>(
     {
         var service = services.Operations.Resource<T>();
         var given = service.Validate(GivenBy(value), typeof(T), isPartial: false);
-        var stored = await runner.RunAsync(
+        var stored = await Runner.RunAsync(
             caller, session => service.CreateAsync(session, given, null, cancellationToken), null, cancellationToken);
         return stored.Value;
     }
@@ -75,7 +71,7 @@ internal sealed class CollectionGrain<T>(
     {
         var service = services.Operations.Resource<T>();
         var given = service.ReadWhole(call.Body);
-        return await runner.AnswerAsync(
+        return await Runner.AnswerAsync(
             call,
             async session =>
             {
@@ -86,7 +82,7 @@ internal sealed class CollectionGrain<T>(
                     if (answer is not null)
                     {
                         var located = answer with { Location = answer.Location ?? declaration.LocationOf(made.Value, made.Id.Key) };
-                        return () => OperationRunner.AnswerAsync(located, runner.ResponderAfter(session), cancellationToken);
+                        return () => OperationRunner.AnswerAsync(located, Runner.ResponderAfter(session), cancellationToken);
                     }
                     return () => CreatedAsync(made, session, cancellationToken);
                 }
@@ -94,7 +90,7 @@ internal sealed class CollectionGrain<T>(
                 Remember(session, stored.Id);
                 return () => answers.IsEmpty
                     ? CreatedAsync(stored, session, cancellationToken)
-                    : AnswerAsync(stored, answers, runner.ResponderAfter(session), cancellationToken);
+                    : AnswerAsync(stored, answers, Runner.ResponderAfter(session), cancellationToken);
             },
             cancellationToken);
     }

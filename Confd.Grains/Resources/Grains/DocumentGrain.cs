@@ -13,7 +13,7 @@ namespace Confd.Resources;
 [ServedByPlugin]
 internal sealed class DocumentGrain<TOwner, TDocument>(
     SessionServices services, OperationRunner runner, ViewComposer composer)
-    : RouteGrain, IDocumentGrain<TOwner, TDocument>
+    : RouteGrain(runner), IDocumentGrain<TOwner, TDocument>
     where TOwner : class
     where TDocument : class, new()
 {
@@ -23,10 +23,6 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
 
     protected override async Task<RouteAnswer> ServeAsync(RouteCall call, CancellationToken cancellationToken)
     {
-        if (await runner.EarlierAsync(call, cancellationToken) is { } earlier)
-        {
-            return earlier;
-        }
         try
         {
             return call.Operation == RouteOperations.Get
@@ -46,7 +42,7 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
         return (await session.DocumentOfAsync<TOwner, TDocument>(owner, cancellationToken))?.Value ?? new TDocument();
     }
 
-    public Task ReplaceAsync(Caller caller, TDocument value, CancellationToken cancellationToken) => runner.RunAsync(
+    public Task ReplaceAsync(Caller caller, TDocument value, CancellationToken cancellationToken) => Runner.RunAsync(
         caller,
         async session =>
         {
@@ -83,7 +79,7 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
         {
             Preconditions.Demand(call, (await ShowAsync(call.Caller, cancellationToken)).ETag);
         }
-        await runner.RunAsync(
+        await Runner.RunAsync(
             call.Caller,
             async session =>
             {

@@ -7,16 +7,12 @@ namespace Confd.Resources;
 /// <summary>Serves routes of plugins' own. Key: the plugin's name.</summary>
 /// <remarks>Reentrant: it keeps nothing between calls, so calls that wait for the database need not wait for each other.</remarks>
 [GrainType(TypeName), StatelessWorker, GrainDirectory(NoDirectory.Name), Reentrant, ServedByPlugin]
-internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runner, IConfdStore store) : RouteGrain
+internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runner, IConfdStore store) : RouteGrain(runner)
 {
     public const string TypeName = "handler";
 
     protected override async Task<RouteAnswer> ServeAsync(RouteCall call, CancellationToken cancellationToken)
     {
-        if (await runner.EarlierAsync(call, cancellationToken) is { } earlier)
-        {
-            return earlier;
-        }
         var routes = plugins.Routes[this.GetPrimaryKeyString()];
         var route = routes.First(route => route.Name == call.Operation);
         if (call.Caller.IsDryRun && route.Path.Contains(":filename}", StringComparison.Ordinal))
@@ -30,7 +26,7 @@ internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runne
         }
         var reader = call.IfMatch is null ? null : routes.FirstOrDefault(other => other.Method == "GET" && other.Path == route.Path);
         return call.IfMatch is null or "*" || reader is not null
-            ? await runner.HandleAsync(route, reader, call, cancellationToken)
+            ? await Runner.HandleAsync(route, reader, call, cancellationToken)
             // Nothing here has an entity tag, so none can match.
             : new RouteAnswer { Refused = [Refusals.PreconditionFailed()] };
     }
@@ -38,7 +34,7 @@ internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runne
     private async Task<RouteAnswer> ReadAsync(DeclaredRoute route, RouteCall call, CancellationToken cancellationToken)
     {
         long? position = route.IsList ? (await store.Log.SettleAsync(cancellationToken)).Sequence : null;
-        var answer = await runner.HandleAsync(route, getter: null, call, cancellationToken);
+        var answer = await Runner.HandleAsync(route, getter: null, call, cancellationToken);
         return answer is { Body: { } body, IsMissing: false }
             ? answer with { ETag = ViewComposer.EntityTag(body), LogPosition = position }
             : answer;

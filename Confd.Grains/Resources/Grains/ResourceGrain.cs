@@ -14,7 +14,7 @@ namespace Confd.Resources;
 internal sealed partial class ResourceGrain<T>(
     [PersistentState("resource", ConfdGrainStorage.Name)] IPersistentState<ResourceState<T>> state,
     SessionServices services, OperationRunner runner, ViewComposer composer, ILogger<ResourceGrain<T>> logger)
-    : RouteGrain, IResourceGrain<T>
+    : RouteGrain(runner), IResourceGrain<T>
     where T : class
 {
     private readonly ResourceDeclaration<T> declaration = services.Plugins.Resource<T>();
@@ -33,10 +33,6 @@ internal sealed partial class ResourceGrain<T>(
             && await services.Tenants.SeesAsync(call.Caller, keptTenant, cancellationToken))
         {
             return answer;
-        }
-        if (await runner.EarlierAsync(call, cancellationToken) is { } earlier)
-        {
-            return earlier;
         }
         if (await ForwardAsync(cancellationToken) is { } canonical)
         {
@@ -195,7 +191,7 @@ internal sealed partial class ResourceGrain<T>(
     {
         long committed = 0;
         Session? last = null;
-        var result = await runner.RunAsync(caller, session => work(last = session), async (changes, _) =>
+        var result = await Runner.RunAsync(caller, session => work(last = session), async (changes, _) =>
         {
             var own = changes.Writes.Find(write => write.Id == new ResourceId(declaration.Kind, this.GetPrimaryKeyString()));
             committed = own is null ? 0 : own.ExpectedVersion + 1;

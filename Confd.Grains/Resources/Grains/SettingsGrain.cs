@@ -12,17 +12,13 @@ namespace Confd.Resources;
 /// </remarks>
 [ServedByPlugin]
 internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner runner)
-    : RouteGrain, ISettingsGrain<T>
+    : RouteGrain(runner), ISettingsGrain<T>
     where T : class
 {
     private readonly SettingsDeclaration<T> declaration = services.Plugins.SettingsOf<T>();
 
     protected override async Task<RouteAnswer> ServeAsync(RouteCall call, CancellationToken cancellationToken)
     {
-        if (await runner.EarlierAsync(call, cancellationToken) is { } earlier)
-        {
-            return earlier;
-        }
         try
         {
             if (call.Operation == RouteOperations.Get)
@@ -55,7 +51,7 @@ internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner
     }
 
     private Task PutAsync(Caller caller, Func<T, JsonObject> given, RouteCall? call, CancellationToken cancellationToken) =>
-        runner.RunAsync(
+        Runner.RunAsync(
             caller,
             async session =>
             {
