@@ -84,14 +84,11 @@ internal sealed partial class EventTail(
     public async Task<TailPage> ReadAsync(
         LogRows wanted, int? partition, long? after, int limit, TimeSpan wait, CancellationToken cancellationToken)
     {
-        await ready.Task.WaitAsync(cancellationToken);
+        var end = await PositionAsync(cancellationToken);
         var until = DateTime.UtcNow + wait;
         if (after is not { } position)
         {
-            lock (gate)
-            {
-                return new TailPage([], head);
-            }
+            return new TailPage([], end);
         }
         while (true)
         {
@@ -130,6 +127,16 @@ internal sealed partial class EventTail(
             {
                 return new TailPage([], position);
             }
+        }
+    }
+
+    /// <summary>How far the log is in memory: whatever is read from the database from now on shows every event up to there.</summary>
+    public async ValueTask<long> PositionAsync(CancellationToken cancellationToken)
+    {
+        await ready.Task.WaitAsync(cancellationToken);
+        lock (gate)
+        {
+            return head;
         }
     }
 

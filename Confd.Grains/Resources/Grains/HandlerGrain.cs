@@ -1,4 +1,4 @@
-using Confd.Storage;
+using Confd.Notifier;
 using Orleans.Concurrency;
 using Orleans.GrainDirectory;
 
@@ -7,7 +7,7 @@ namespace Confd.Resources;
 /// <summary>Serves routes of plugins' own. Key: the plugin's name.</summary>
 /// <remarks>Reentrant: it keeps nothing between calls, so calls that wait for the database need not wait for each other.</remarks>
 [GrainType(TypeName), StatelessWorker, GrainDirectory(NoDirectory.Name), Reentrant, ServedByPlugin]
-internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runner, IConfdStore store) : RouteGrain(runner)
+internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runner, EventTail tail) : RouteGrain(runner)
 {
     public const string TypeName = "handler";
 
@@ -33,7 +33,7 @@ internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runne
 
     private async Task<RouteAnswer> ReadAsync(DeclaredRoute route, RouteCall call, CancellationToken cancellationToken)
     {
-        long? position = route.IsList ? (await store.Log.SettleAsync(cancellationToken)).Sequence : null;
+        long? position = route.IsList ? await tail.PositionAsync(cancellationToken) : null;
         var answer = await Runner.HandleAsync(route, getter: null, call, cancellationToken);
         return answer is { Body: { } body, IsMissing: false }
             ? answer with { ETag = ViewComposer.EntityTag(body), LogPosition = position }

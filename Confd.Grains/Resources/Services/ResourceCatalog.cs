@@ -1,18 +1,20 @@
 using Confd.Fields;
+using Confd.Notifier;
 using Confd.Storage;
 using Confd.Text;
 
 namespace Confd.Resources;
 
 /// <summary>Lists: search, filters, order and pages in SQL, and the page's relations in one more batch for each thousand rows.</summary>
-internal sealed class ResourceCatalog(SessionServices services, ViewComposer composer, OpenAnswers answers)
+internal sealed class ResourceCatalog(
+    SessionServices services, ViewComposer composer, OpenAnswers answers, EventTail tail)
 {
     public async Task<RouteAnswer> ListAsync<T>(RouteCall call, CancellationToken cancellationToken) where T : class
     {
         var declaration = services.Plugins.Resource<T>();
         var view = FindView(declaration, call);
         // Before the list's snapshot: whoever watches on from here misses nothing.
-        var position = (await services.Store.Log.SettleAsync(cancellationToken)).Sequence;
+        var position = await tail.PositionAsync(cancellationToken);
         var page = await PageAsync(declaration, call.Caller, call.Query, cancellationToken);
         var pieces = new ListPieces<T>(composer, declaration, view, page);
         var first = await pieces.NextAsync(cancellationToken);

@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using Confd.Fields;
+using Confd.Notifier;
 using Confd.Storage;
 
 namespace Confd.Resources;
 
 /// <summary>The changes of one resource from the log of events, also after its deletion.</summary>
-internal sealed class ResourceHistory(SessionServices services)
+internal sealed class ResourceHistory(SessionServices services, EventTail tail)
 {
     /// <summary>Answers <c>GET …/{id}/history</c>, newest first.</summary>
     public async Task<RouteAnswer> ListAsync(
@@ -23,7 +24,7 @@ internal sealed class ResourceHistory(SessionServices services)
         {
             throw new RefusedException(declaration.NotFound(given));
         }
-        var position = (await log.SettleAsync(cancellationToken)).Sequence;
+        var position = await tail.PositionAsync(cancellationToken);
         var (total, rows) = await log.HistoryAsync(id, page.Limit, page.Offset, cancellationToken);
         var body = ViewResponder.Json(new { Total = total, Items = rows.Select(row => Show(row, id)) });
         return new RouteAnswer { Body = body, ETag = ViewComposer.EntityTag(body), LogPosition = position };
