@@ -1,4 +1,4 @@
-using Npgsql;
+using Confd.Storage;
 
 namespace Confd.Gateway.Cluster;
 
@@ -11,22 +11,9 @@ public static class DatabaseRefusal
     /// <exception cref="InvalidOperationException">The server refuses; the message begins with the key.</exception>
     public static void Throw(Exception exception, string key)
     {
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        if (PostgresRefusal.Explain(exception, key) is { } line)
         {
-            if (cause is PostgresException refused && ToDo(refused.SqlState) is { } toDo)
-            {
-                throw new InvalidOperationException($"{key}: PostgreSQL says '{refused.MessageText}'; {toDo}.", exception);
-            }
+            throw new InvalidOperationException(line, exception);
         }
     }
-
-    private static string? ToDo(string state) => state switch
-    {
-        PostgresErrorCodes.InvalidCatalogName => "create the database, or name another one",
-        PostgresErrorCodes.InsufficientPrivilege => "give the user the right to create and use the schema",
-        PostgresErrorCodes.ReadOnlySqlTransaction => "name the server that can be written",
-        PostgresErrorCodes.DiskFull => "make space on the server's disk",
-        var other when other.StartsWith("28", StringComparison.Ordinal) => "correct user and password, or the server's pg_hba.conf",
-        _ => null,
-    };
 }

@@ -18,21 +18,4 @@ internal static class PostgresFaults
         var state when state.StartsWith("28", StringComparison.Ordinal) => new("The database refuses the user or the password."),
         _ => null,
     };
-
-    /// <summary>The line that a start ends with; null for errors of other kinds.</summary>
-    public static string? Explain(Exception exception, string key) =>
-        exception is PostgresException refused && ToDo(refused.SqlState) is { } toDo
-            ? $"{key}: PostgreSQL says '{refused.MessageText}'; {toDo}."
-            : null;
-
-    private static string? ToDo(string state) => state switch
-    {
-        PostgresErrorCodes.InvalidCatalogName => "create the database, or name another one",
-        PostgresErrorCodes.InsufficientPrivilege => "give the user the right to create and use the schema",
-        PostgresErrorCodes.DiskFull => "make space on the server's disk",
-        PostgresErrorCodes.ReadOnlySqlTransaction => "name the server that can be written",
-        PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => "restore a backup",
-        var other when other.StartsWith("28", StringComparison.Ordinal) => "correct user and password, or the server's pg_hba.conf",
-        _ => null,
-    };
 }

@@ -74,7 +74,7 @@ internal sealed partial class PostgresStore : ConfdStore
                     {
                         await MigrateAsync(cancellationToken).ConfigureAwait(false);
                     }
-                    catch (PostgresException exception) when (PostgresFaults.Explain(exception, Key) is { } line)
+                    catch (PostgresException exception) when (PostgresRefusal.Explain(exception, Key) is { } line)
                     {
                         throw new InvalidOperationException(line, exception);
                     }

@@ -1,0 +1,34 @@
+using Npgsql;
+
+namespace Confd.Storage;
+
+/// <summary>A PostgreSQL server that answers and refuses: to wait for another answer is in vain.</summary>
+/// <remarks>The gateway's project compiles it too: it asks the cluster's database and knows nothing of the grains.</remarks>
+internal static class PostgresRefusal
+{
+    /// <summary>The line that a start ends with; null when nothing in the chain of causes is a refusal.</summary>
+    /// <param name="exception">What the server, or somebody who asked it, said.</param>
+    /// <param name="key">The configuration key of the connection.</param>
+    public static string? Explain(Exception exception, string key)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is PostgresException refused && ToDo(refused.SqlState) is { } toDo)
+            {
+                return $"{key}: PostgreSQL says '{refused.MessageText}'; {toDo}.";
+            }
+        }
+        return null;
+    }
+
+    private static string? ToDo(string state) => state switch
+    {
+        PostgresErrorCodes.InvalidCatalogName => "create the database, or name another one",
+        PostgresErrorCodes.InsufficientPrivilege => "give the user the right to create and use the schema",
+        PostgresErrorCodes.DiskFull => "make space on the server's disk",
+        PostgresErrorCodes.ReadOnlySqlTransaction => "name the server that can be written",
+        PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted => "restore a backup",
+        var other when other.StartsWith("28", StringComparison.Ordinal) => "correct user and password, or the server's pg_hba.conf",
+        _ => null,
+    };
+}
