@@ -97,7 +97,7 @@ internal sealed partial class OperationRunner(
         }
         catch (StorageUnavailableException away) when (!away.IsUncertain)
         {
-            throw new StorageUnavailableException(away.Message, isUncertain: true);
+            throw new StorageUnavailableException(away.Message, isUncertain: true) { Fault = away.Fault };
         }
     }
 
