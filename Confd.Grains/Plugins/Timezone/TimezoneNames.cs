@@ -9,14 +9,14 @@ internal static class TimezoneNames
 
     private static readonly HashSet<string> NoZones = ["posix", "right", "posixrules", "localtime"];
 
-    private static readonly Lazy<IReadOnlySet<string>> Names = new(() => ZoneNames().ToHashSet());
+    private static readonly HashSet<string> Names = [.. ZoneNames()];
 
     /// <summary>By code point.</summary>
-    public static IReadOnlyList<string> All { get; } = [.. Names.Value.Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> All { get; } = [.. Names.Order(StringComparer.Ordinal)];
 
     /// <summary>A zone must be known when it changes; one that was stored before stays.</summary>
     public static Refusal? Check(string? after, string? before) =>
-        after is null || after == before || Names.Value.Contains(after)
+        after is null || after == before || Names.Contains(after)
             ? null
             : Refusals.ReferenceNotFound("timezone", "Timezone", ("timezone", after));
 
@@ -29,8 +29,16 @@ internal static class TimezoneNames
 
     private static bool IsZone(string file)
     {
-        Span<byte> magic = stackalloc byte[4];
-        using var stream = File.OpenRead(file);
-        return stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.SequenceEqual("TZif"u8);
+        try
+        {
+            Span<byte> magic = stackalloc byte[4];
+            using var stream = File.OpenRead(file);
+            return stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length && magic.SequenceEqual("TZif"u8);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // A link that leads nowhere is no zone.
+            return false;
+        }
     }
 }
