@@ -75,7 +75,7 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
     }
 
     public async ValueTask<Tenant?> FindAsync(Guid tenant, CancellationToken cancellationToken) =>
-        (await CurrentAsync(cancellationToken)).Tenants.GetValueOrDefault(tenant);
+        (await FindVersionAsync(tenant, cancellationToken)).Tenant;
 
     /// <summary>The tenant with the version of its row, 0 without one.</summary>
     public async ValueTask<(Tenant? Tenant, long Version)> FindVersionAsync(Guid tenant, CancellationToken cancellationToken)
