@@ -23,7 +23,7 @@ internal sealed partial class AnswerStream(IGrainFactory grains, CallRepeater ca
         catch (Exception exception) when (!http.RequestAborted.IsCancellationRequested)
         {
             // Half an answer must not look like a whole one.
-            LogBroken(http.Response.Headers["X-Request-Id"].ToString(), exception.Message.Split('\n')[0]);
+            LogBroken(http.TraceIdentifier, exception.Message.Split('\n')[0]);
             http.Abort();
         }
         finally

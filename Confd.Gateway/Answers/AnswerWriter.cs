@@ -83,16 +83,7 @@ internal static class AnswerWriter
     }
 
     /// <summary>The usual form of errors: a list of texts, or problem details for those who ask for them.</summary>
-    public static ValueTask ListAsync(HttpContext http, int status, params string[] messages)
-    {
-        if (http.Request.Headers.Accept.ToString().Contains("application/problem+json", StringComparison.OrdinalIgnoreCase))
-        {
-            return ObjectAsync(
-                http, status,
-                new { type = "about:blank", title = messages[0], status, errors = messages }, "application/problem+json");
-        }
-        return ObjectAsync(http, status, messages);
-    }
+    public static ValueTask ListAsync(HttpContext http, int status, params string[] messages) => ErrorAsync(http, status, messages, messages);
 
     /// <summary>200 for a write that was only tried, so that nobody takes it for a change.</summary>
     public static ValueTask DryRunAsync(HttpContext http) => ObjectAsync(
@@ -100,7 +91,13 @@ internal static class AnswerWriter
 
     /// <summary>Errors that do not come from a resource: an object with a message.</summary>
     public static ValueTask MessageAsync(HttpContext http, int status, string message) =>
-        ObjectAsync(http, status, new { message });
+        ErrorAsync(http, status, new { message }, message);
+
+    private static ValueTask ErrorAsync(HttpContext http, int status, object usual, params string[] messages) =>
+        http.Request.Headers.Accept.ToString().Contains("application/problem+json", StringComparison.OrdinalIgnoreCase)
+            ? ObjectAsync(
+                http, status, new { type = "about:blank", title = messages[0], status, errors = messages }, "application/problem+json")
+            : ObjectAsync(http, status, usual);
 
     /// <summary>Keys may be texts of any script; a header takes them escaped, as their path does.</summary>
     private static string LocationOf(string baseUrl, string path)

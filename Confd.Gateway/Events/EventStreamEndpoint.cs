@@ -28,8 +28,7 @@ internal sealed partial class EventStreamEndpoint(
             http.Response.Headers.Allow = "GET, HEAD, OPTIONS";
             if (!HttpMethods.IsOptions(http.Request.Method))
             {
-                await AnswerWriter.MessageAsync(
-                    http, StatusCodes.Status405MethodNotAllowed, "The method is not allowed for the requested URL.");
+                http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             }
             return;
         }

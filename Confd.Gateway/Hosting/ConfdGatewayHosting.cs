@@ -34,7 +34,7 @@ public static class ConfdGatewayHosting
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime + TimeSpan.FromSeconds(30));
         services.AddSingleton<Draining>();
         services.AddHostedService(provider => provider.GetRequiredService<Draining>());
-        services.AddSingleton<IStartupFilter, HeadAsGet>();
+        services.AddSingleton<IStartupFilter, EveryPath>();
         services.AddSingleton<CallRepeater>();
         services.AddSingleton<AnswerStream>();
         services.AddSingleton(limits);

@@ -32,7 +32,7 @@ public static class HealthHosting
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 0;
         });
-        builder.Services.AddSingleton<IStartupFilter, HeadAsGet>();
+        builder.Services.AddSingleton<IStartupFilter, EveryPath>();
         builder.Services.AddSingleton<RouteTableSource>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<RouteTableSource>());
         return builder;

@@ -17,7 +17,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         finally
         {
             LogRequest(
-                seen.Caller?.RequestId ?? http.Response.Headers["X-Request-Id"].ToString(), http.Request.Method,
+                http.TraceIdentifier, http.Request.Method,
                 http.Request.Path, http.Response.StatusCode, Stopwatch.GetElapsedTime(start).TotalMilliseconds,
                 seen.Caller?.TenantUuid, seen.Caller?.UserUuid);
         }

@@ -15,10 +15,6 @@ internal sealed partial class ApiEndpoint(
     GrainInterfaceTypeResolver interfaces, CallRepeater calls, AnswerStream stream, Draining draining, MemoryGate memory,
     ILogger<ApiEndpoint> logger)
 {
-    private const string NotFoundPage =
-        "<!doctype html>\n<html lang=en>\n<title>404 Not Found</title>\n<h1>Not Found</h1>\n"
-        + "<p>The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.</p>\n";
-
     private const string TooLong = "No answer came in time. A long list can be read in parts, with limit and offset.";
 
     /// <summary>Seconds; whatever is wrong with the database, somebody has to do something about it first.</summary>
@@ -32,8 +28,7 @@ internal sealed partial class ApiEndpoint(
 
     public async Task InvokeAsync(HttpContext http)
     {
-        var requestId = RequestIds.Of(http.Request);
-        http.Response.Headers["X-Request-Id"] = requestId;
+        var requestId = http.TraceIdentifier;
         Cors.Allow(http, cors);
         if (draining.IsDraining)
         {
@@ -122,14 +117,14 @@ internal sealed partial class ApiEndpoint(
         }
         if (request.Path.Value is not { } path || path.Any(IsUnreadable))
         {
-            await NotFoundAsync(http);
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
         var match = table.Match(path["/1.1".Length..]);
         // Blanks alone name nothing, and no grain either.
         if (!match.IsFound || Array.Exists(match.Values, string.IsNullOrWhiteSpace))
         {
-            await NotFoundAsync(http);
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
         if (HttpMethods.IsOptions(request.Method))
@@ -142,8 +137,7 @@ internal sealed partial class ApiEndpoint(
         if (!match.Node!.Methods.TryGetValue(method, out var route))
         {
             http.Response.Headers.Allow = match.Node.Allow;
-            await AnswerWriter.MessageAsync(
-                http, StatusCodes.Status405MethodNotAllowed, "The method is not allowed for the requested URL.");
+            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
             return;
         }
         var caller = Anonymous;
@@ -339,16 +333,6 @@ internal sealed partial class ApiEndpoint(
             {
                 return (false, null);
             }
-        }
-    }
-
-    private static async ValueTask NotFoundAsync(HttpContext http)
-    {
-        http.Response.StatusCode = StatusCodes.Status404NotFound;
-        http.Response.ContentType = "text/html; charset=utf-8";
-        if (!HttpMethods.IsHead(http.Request.Method))
-        {
-            await http.Response.WriteAsync(NotFoundPage);
         }
     }
 

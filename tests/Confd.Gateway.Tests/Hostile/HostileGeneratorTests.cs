@@ -102,10 +102,6 @@ public sealed class HostileGeneratorTests<TService>(TService service, ITestOutpu
             // The server itself could make no request of it.
             return status is 400 or 404 or 414 or 431 ? null : "no error of the API";
         }
-        if (answer.Content.Headers.ContentType?.MediaType == "text/html")
-        {
-            return answer.StatusCode == HttpStatusCode.NotFound ? null : "a page";
-        }
         return Parsed(text) switch
         {
             JsonArray { Count: > 0 } list when list.All(one => one?.GetValueKind() == JsonValueKind.String) => null,

@@ -36,9 +36,10 @@ public sealed class GivenUpWriteTests : IDisposable
     public Task On_sqlite_what_waited_too_long_does_not_come_true() =>
         HoldAsync(() => SqliteLockAsync("BEGIN IMMEDIATE"), "--Confd:Storage:LockSeconds=1", "--Confd:Cluster:ResponseSeconds=60");
 
+    /// <summary>A write may wait for one lock after another, each for so long; all of it ends with the command's own time.</summary>
     [Fact]
     public Task On_postgresql_what_was_given_up_has_ended_before_it_is_answered() =>
-        HoldAsync(PostgresLockAsync, [.. Postgres, "--Confd:Storage:LockSeconds=8"]);
+        HoldAsync(PostgresLockAsync, [.. Postgres, "--Confd:Storage:LockSeconds=8", $"--Confd:Storage:ConnectionString={Database};Command Timeout=9"]);
 
     [Fact]
     public async Task On_postgresql_what_is_committed_after_all_is_answered_as_done()
