@@ -33,6 +33,9 @@ public sealed record Destination : IVariantField
     /// <summary>The object, as a copy that may be changed.</summary>
     public JsonObject ToNode() => JsonNode.Parse(Json)!.AsObject();
 
+    /// <summary>Its type alone: which of the other fields are secret its plugin knows.</summary>
+    public override string ToString() => $"{nameof(Destination)} {{ {nameof(Type)} = {Type} }}";
+
     /// <summary>A destination from its object: shapes are checked where bodies are read.</summary>
     public static Destination Of(JsonObject node) => new(StoredOrder.Of(node).ToJsonString(ConfdJson.Options));
 

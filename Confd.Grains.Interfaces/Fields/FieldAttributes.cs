@@ -20,6 +20,29 @@ public sealed class InternalAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class WriteOnlyAttribute : Attribute;
 
+/// <summary>
+/// The field holds a secret: a password, a pin, a key. Who may read the resource sees it; histories, log lines and traces
+/// never show it, and the API description says so. Of a list or an object the whole value is secret.
+/// </summary>
+/// <remarks>
+/// A record that has one prints itself with <see cref="RecordText"/>. A computed field of a view that shows one says
+/// <c>[return: Secret]</c> on its lambda.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.ReturnValue)]
+public sealed class SecretAttribute : Attribute;
+
+/// <summary>
+/// Names the options whose values are secret, in a list of options: pairs of name and value, or records with a key and a
+/// value. On a record it holds for each such list of the record.
+/// </summary>
+/// <param name="names">The options, whose case does not count, as Asterisk does not look at it.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Class)]
+public sealed class SecretOptionsAttribute(params string[] names) : Attribute
+{
+    /// <summary>The options whose values are secret.</summary>
+    public IReadOnlyList<string> Names { get; } = names;
+}
+
 /// <summary>A field that refuses null takes it when the resource is created: the default applies.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NullMeansDefaultOnCreateAttribute : Attribute;

@@ -23,7 +23,7 @@ public record Agent
     [Id(4), Length(Max = 128)] public string? Lastname { get; init; }
 
     /// <summary>What the agent logs in with, at most 128 characters, or null.</summary>
-    [Id(5), Length(Max = 128)] public string? Password { get; init; }
+    [Id(5), Secret, Length(Max = 128)] public string? Password { get; init; }
 
     /// <summary>At most 20 characters, or null.</summary>
     [Id(6), Length(Max = 20)] public string? Language { get; init; }
@@ -33,6 +33,9 @@ public record Agent
 
     /// <summary>Free text, or null.</summary>
     [Id(8), MultiLine] public string? Description { get; init; }
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => RecordText.Of(this);
 }
 
 /// <summary>What a skill is to an agent.</summary>

@@ -26,7 +26,7 @@ public abstract record AsteriskSettings
 }
 
 /// <summary>Section <c>general</c> of rtp.conf.</summary>
-[GenerateSerializer, Immutable, Alias("confd.RtpGeneral")]
+[GenerateSerializer, Immutable, Alias("confd.RtpGeneral"), SecretOptions("turnpassword")]
 public sealed record RtpGeneral : AsteriskSettings;
 
 /// <summary>Section <c>ice_host_candidates</c> of rtp.conf: local address to advertised address.</summary>
@@ -38,7 +38,7 @@ public sealed record RtpIceHostCandidates : AsteriskSettings;
 public sealed record SccpGeneral : AsteriskSettings;
 
 /// <summary>Section <c>general</c> of voicemail.conf.</summary>
-[GenerateSerializer, Immutable, Alias("confd.VoicemailGeneral")]
+[GenerateSerializer, Immutable, Alias("confd.VoicemailGeneral"), SecretOptions("authpassword", "imappassword", "imapsecret")]
 public sealed record VoicemailGeneral : AsteriskSettings;
 
 /// <summary>Section <c>general</c> of queues.conf.</summary>
@@ -46,7 +46,7 @@ public sealed record VoicemailGeneral : AsteriskSettings;
 public sealed record QueueGeneral : AsteriskSettings;
 
 /// <summary>Section <c>general</c> of hep.conf.</summary>
-[GenerateSerializer, Immutable, Alias("confd.HepGeneral")]
+[GenerateSerializer, Immutable, Alias("confd.HepGeneral"), SecretOptions("capture_password")]
 public sealed record HepGeneral : AsteriskSettings;
 
 /// <summary>Section <c>general</c> of features.conf, without the parking options.</summary>
@@ -66,7 +66,7 @@ public sealed record FeaturesApplicationmap : AsteriskSettings;
 public sealed record ConfbridgeDefaultBridge : AsteriskSettings;
 
 /// <summary>Default user profile of confbridge.conf.</summary>
-[GenerateSerializer, Immutable, Alias("confd.ConfbridgeDefaultUser")]
+[GenerateSerializer, Immutable, Alias("confd.ConfbridgeDefaultUser"), SecretOptions("pin")]
 public sealed record ConfbridgeDefaultUser : AsteriskSettings;
 
 /// <summary>Section <c>global</c> of pjsip.conf.</summary>

@@ -17,7 +17,7 @@ public sealed record CallPermission
     [Id(2), Required, Length(Min = 1, Max = 128)] public string Name { get; init; } = "";
 
     /// <summary>1 to 40 digits, <c>#</c> and <c>*</c>, or null.</summary>
-    [Id(3), Pattern(@"^[0-9#\*]{1,40}$")] public string? Password { get; init; }
+    [Id(3), Secret, Pattern(@"^[0-9#\*]{1,40}$")] public string? Password { get; init; }
 
     /// <summary>allow or deny. Default deny.</summary>
     [Id(4), OneOf("allow", "deny")] public string Mode { get; init; } = "deny";
@@ -31,4 +31,7 @@ public sealed record CallPermission
 
     /// <summary>Free text, or null.</summary>
     [Id(7), MultiLine] public string? Description { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 }

@@ -26,10 +26,10 @@ public sealed record Conference
     [Id(5), Lenient] public bool Record { get; init; }
 
     /// <summary>At most 80 digits, or null for none.</summary>
-    [Id(6), Length(Max = 80), Digits] public string? Pin { get; init; }
+    [Id(6), Secret, Length(Max = 80), Digits] public string? Pin { get; init; }
 
     /// <summary>At most 80 digits, or null for none.</summary>
-    [Id(7), Length(Max = 80), Digits] public string? AdminPin { get; init; }
+    [Id(7), Secret, Length(Max = 80), Digits] public string? AdminPin { get; init; }
 
     /// <summary>No sound when people come and go. Default false.</summary>
     [Id(8), Lenient] public bool QuietJoinLeave { get; init; }
@@ -45,6 +45,9 @@ public sealed record Conference
 
     /// <summary>Name of a music class of the same tenant, at most 128 characters, or null.</summary>
     [Id(12), Length(Max = 128)] public string? MusicOnHold { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 }
 
 /// <summary>A conference room: <c>conference</c>.</summary>

@@ -64,10 +64,13 @@ public sealed record HangupDestination;
 public sealed record CallbackDisaDestination
 {
     /// <summary>At most 40 digits, or null.</summary>
-    [Digits, Length(Max = 40)] public string? Pin { get; init; }
+    [Secret, Digits, Length(Max = 40)] public string? Pin { get; init; }
 
     /// <summary>1 to 79 letters, digits, <c>_</c> and <c>-</c>.</summary>
     [Required, Pattern("^[a-zA-Z0-9_-]{1,79}$"), MayName("context", "name", "Context")] public string Context { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 }
 
 /// <summary>Access to the outside: <c>application</c>, <c>disa</c>.</summary>
@@ -75,10 +78,13 @@ public sealed record CallbackDisaDestination
 public sealed record DisaDestination
 {
     /// <summary>At most 40 digits, or null.</summary>
-    [Digits, Length(Max = 40)] public string? Pin { get; init; }
+    [Secret, Digits, Length(Max = 40)] public string? Pin { get; init; }
 
     /// <summary>1 to 79 letters, digits, <c>_</c> and <c>-</c>.</summary>
     [Required, Pattern("^[a-zA-Z0-9_-]{1,79}$"), MayName("context", "name", "Context")] public string Context { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 }
 
 /// <summary>The dial-by-name directory: <c>application</c>, <c>directory</c>.</summary>

@@ -20,6 +20,9 @@ public sealed record ExternalApp
     /// <summary>Display name, at most 256 characters, or null.</summary>
     [Id(3), Length(Max = 256)] public string? Label { get; init; }
 
-    /// <summary>Anything, or null.</summary>
-    [Id(4)] public JsonObject? Configuration { get; init; }
+    /// <summary>Anything, or null. Secret as a whole: the keys of third parties are in it, under names of their own.</summary>
+    [Id(4), Secret] public JsonObject? Configuration { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 }

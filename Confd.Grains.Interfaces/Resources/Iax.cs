@@ -14,7 +14,7 @@ public sealed record IaxRegistration
     [Id(1), Pattern("^[^:/ ]*$")] public string? AuthUsername { get; init; }
 
     /// <summary>Without colon, slash and space, or null.</summary>
-    [Id(2), Pattern("^[^:/ ]*$")] public string? AuthPassword { get; init; }
+    [Id(2), Secret, Pattern("^[^:/ ]*$")] public string? AuthPassword { get; init; }
 
     /// <summary>Without colon, slash, question mark and space.</summary>
     [Id(3), Required, Pattern("^[^:/? ]*$")] public string RemoteHost { get; init; } = "";
@@ -30,6 +30,9 @@ public sealed record IaxRegistration
 
     /// <summary>Default true.</summary>
     [Id(7)] public bool Enabled { get; init; } = true;
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 }
 
 /// <summary>An IAX2 endpoint of a trunk.</summary>
@@ -54,5 +57,5 @@ public sealed record IaxEndpoint
     [Id(4), Length(Max = 255)] public string Host { get; init; } = "dynamic";
 
     /// <summary>Pairs of option and value: Asterisk's own options with their defaults, then all others as given.</summary>
-    [Id(5), ItemLength(Equal = 2)] public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
+    [Id(5), ItemLength(Equal = 2), SecretOptions("secret")] public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
 }

@@ -19,12 +19,15 @@ public record Line
     /// <summary>Name of the context; follows the main extension.</summary>
     [Id(3), Required] public string Context { get; init; } = "";
 
-    /// <summary>Six digits that a phone is provisioned with; generated when absent.</summary>
-    [Id(4), Digits, Length(Equal = 6), NullMeansDefaultOnCreate] public string ProvisioningCode { get; init; } = "";
+    /// <summary>Six digits with which a phone becomes this line's; generated when absent.</summary>
+    [Id(4), Secret, Digits, Length(Equal = 6), NullMeansDefaultOnCreate] public string ProvisioningCode { get; init; } = "";
 
     /// <summary>Place of the line on the phone, from 1. Default 1.</summary>
     [Id(5), Range(Min = 1), NullMeansDefaultOnCreate] public int Position { get; init; } = 1;
 
     /// <summary>Id of the registrar. Default <c>default</c>.</summary>
     [Id(6), Length(Max = 128), NullMeansDefaultOnCreate] public string Registrar { get; init; } = "default";
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => RecordText.Of(this);
 }

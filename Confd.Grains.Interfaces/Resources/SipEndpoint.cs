@@ -5,6 +5,7 @@ namespace Confd;
 /// <summary>What SIP endpoints and their templates have in common: pairs of option and value per section of pjsip.conf.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, endpoints/sip. Templates and transport are links, so they are not part of the record.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.SipSections")]
+[SecretOptions("md5_cred", "oauth_secret", "password", "password_digest", "refresh_token")]
 public abstract record SipSections
 {
     /// <summary>The key.</summary>
@@ -71,7 +72,7 @@ public sealed record SipTransport
     [Id(1), Required, AsteriskSection] public string Name { get; init; } = "";
 
     /// <summary>Pairs of option and value.</summary>
-    [Id(2), Length(Max = 128), ItemLength(Min = 2, Max = 2), InnerItemLength(Min = 1, Max = 4092)]
+    [Id(2), Length(Max = 128), ItemLength(Min = 2, Max = 2), InnerItemLength(Min = 1, Max = 4092), SecretOptions("password")]
     [InnerItemPattern(@"^[a-zA-Z0-9-_\/\.:,]*$")]
     public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
 }

@@ -51,7 +51,7 @@ public record User
     [Id(12), Pattern("^[a-zA-Z0-9-\\._~\\!\\$&\\'\\(\\)\\*\\+,;=%@]{2,254}$")] public string? Username { get; init; }
 
     /// <summary>4 to 64 characters, or null.</summary>
-    [Id(13), Pattern("^[a-zA-Z0-9-\\._~\\!\\$&\\'\\(\\)\\*\\+,;=%]{4,64}$")] public string? Password { get; init; }
+    [Id(13), Secret, Pattern("^[a-zA-Z0-9-\\._~\\!\\$&\\'\\(\\)\\*\\+,;=%]{4,64}$")] public string? Password { get; init; }
 
     /// <summary>Name of a music class of the tenant, or null.</summary>
     [Id(14), Length(Max = 128)] public string? MusicOnHold { get; init; }
@@ -93,7 +93,7 @@ public record User
     [Id(26), Range(Min = 1, Max = 20), NullMeansDefaultOnCreate] public int SimultaneousCalls { get; init; } = 5;
 
     /// <summary>1 to 16 of digits, <c>#</c> and <c>*</c>, or null.</summary>
-    [Id(27), Pattern("^[0-9#\\*]{1,16}$")] public string? CallPermissionPassword { get; init; }
+    [Id(27), Secret, Pattern("^[0-9#\\*]{1,16}$")] public string? CallPermissionPassword { get; init; }
 
     /// <summary>0 to 10. Default 0.</summary>
     [Id(28), Range(Min = 0, Max = 10)] public int SubscriptionType { get; init; }
@@ -115,6 +115,9 @@ public record User
 
     /// <summary>Forwards; changed through their own routes.</summary>
     [Id(34), ReadOnlyField] public UserForwards Forwards { get; init; } = new();
+
+    /// <inheritdoc/>
+    public sealed override string ToString() => RecordText.Of(this);
 }
 
 /// <summary>A service that is on or off.</summary>

@@ -23,7 +23,7 @@ public sealed record Voicemail
     [Id(4), Required] public string Context { get; init; } = "";
 
     /// <summary>1 to 80 digits, or null.</summary>
-    [Id(5), Pattern("^[0-9]{1,80}$")] public string? Password { get; init; }
+    [Id(5), Secret, Pattern("^[0-9]{1,80}$")] public string? Password { get; init; }
 
     /// <summary>Where messages are sent, at most 80 characters, or null.</summary>
     [Id(6), Length(Max = 80)] public string? Email { get; init; }
@@ -53,8 +53,12 @@ public sealed record Voicemail
     [Id(14)] public bool Enabled { get; init; } = true;
 
     /// <summary>Further options of voicemail.conf: pairs of name and value.</summary>
-    [Id(15), ItemLength(Equal = 2)] public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
+    [Id(15), ItemLength(Equal = 2), SecretOptions("imappassword", "imapsecret", "password", "secret", "vmsecret")]
+    public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
 
     /// <summary>personal or global. Default personal.</summary>
     [Id(16), OneOf("personal", "global")] public string Accesstype { get; init; } = "personal";
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 }

@@ -28,6 +28,9 @@ internal static class IaxOptions
 
     private static readonly HashSet<string> Yes = ["yes", "true", "y", "t", "1", "on"];
 
+    /// <summary>Asterisk's own options; <see cref="IaxEndpoint.Options"/> says which of them are secret.</summary>
+    public static IReadOnlySet<string> Names => Known;
+
     /// <summary>The given options over the defaults; a later value of one of Asterisk's own takes the place of an earlier one.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Complete(IReadOnlyList<IReadOnlyList<string>> given)
     {

@@ -7,6 +7,9 @@ internal static class SccpOptions
 {
     private static readonly string[] Known = ["cid_name", "cid_num", "disallow", "allow"];
 
+    /// <summary>The options; none is secret.</summary>
+    public static IReadOnlyList<string> Names => Known;
+
     public static Refusal? Check(JsonNode options)
     {
         foreach (var option in options.AsArray())

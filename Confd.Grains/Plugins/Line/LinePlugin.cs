@@ -1,3 +1,4 @@
+using Confd.Fields;
 using Confd.Resources;
 
 namespace Confd.Plugins;
@@ -55,7 +56,7 @@ public sealed class LinePlugin : ResourcePlugin<Line>
         .Show("name", LineViews.Name)
         .Show("protocol", LineViews.Protocol)
         .Show("device_slot", l => l.Value.Position)
-        .Show("provisioning_extension", l => l.Value.ProvisioningCode)
+        .Show("provisioning_extension", [return: Secret] (l) => l.Value.ProvisioningCode)
         .Show("caller_id_name", l => LineViews.CallerId(l).Name)
         .Show("caller_id_num", l => LineViews.CallerId(l).Number)
         .Links()

@@ -4,7 +4,7 @@ namespace Confd.Plugins;
 /// <remarks>Source: Asterisk documentation of res_pjsip.</remarks>
 internal static class PjsipOptionNames
 {
-    /// <summary>Names by section.</summary>
+    /// <summary>Names by section; the lists of options of the records say which of them are secret.</summary>
     public static readonly IReadOnlyDictionary<string, IReadOnlyList<string>> Sections = new Dictionary<string, IReadOnlyList<string>>
     {
         ["aor"] = Split("""

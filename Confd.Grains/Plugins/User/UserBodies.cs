@@ -35,7 +35,7 @@ internal sealed record UserVoicemailBody
 
     public string? Context { get; init; }
 
-    [Pattern("^[0-9]{1,80}$")] public string? Password { get; init; }
+    [Secret, Pattern("^[0-9]{1,80}$")] public string? Password { get; init; }
 
     [Length(Max = 80)] public string? Email { get; init; }
 
@@ -55,9 +55,13 @@ internal sealed record UserVoicemailBody
 
     public bool Enabled { get; init; } = true;
 
-    [ItemLength(Equal = 2)] public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
+    [ItemLength(Equal = 2), SecretOptions("imappassword", "imapsecret", "password", "secret", "vmsecret")]
+    public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
 
     [OneOf("personal", "global")] public string Accesstype { get; init; } = "personal";
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 }
 
 /// <summary>The three forwards, each optional.</summary>

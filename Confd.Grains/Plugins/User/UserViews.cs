@@ -1,3 +1,4 @@
+using Confd.Fields;
 using Confd.Resources;
 
 namespace Confd.Plugins;
@@ -53,7 +54,7 @@ internal sealed record UserDirectoryView(
 /// <summary>A user in a table.</summary>
 internal sealed record UserSummaryView(
     int Id, Guid Uuid, string Firstname, string? Lastname, string? Email, string? Extension, string? Context,
-    string? ProvisioningCode, string? Protocol, bool Enabled, int SubscriptionType, bool IsWebrtc);
+    [property: Secret] string? ProvisioningCode, string? Protocol, bool Enabled, int SubscriptionType, bool IsWebrtc);
 
 /// <summary>A user for those who watch lines.</summary>
 internal sealed record UserLinePresenceView(

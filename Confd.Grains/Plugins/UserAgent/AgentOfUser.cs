@@ -97,7 +97,7 @@ internal sealed class AgentOfUser : IResourcePart<User>
     private sealed record AgentAnswer(MadeAgent? Agent);
 
     private sealed record MadeAgent(
-        int Id, Guid TenantUuid, string Number, string? Firstname, string? Lastname, string? Password, string? Language,
+        int Id, Guid TenantUuid, string Number, string? Firstname, string? Lastname, [property: Secret] string? Password, string? Language,
         string? PreprocessSubroutine, string? Description, IEnumerable<AgentQueue> Queues,
         IEnumerable<SkillOfAgent> Skills, IEnumerable<UserBrief> Users, LinkView[] Links);
 

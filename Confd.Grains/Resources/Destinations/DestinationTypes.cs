@@ -64,6 +64,17 @@ internal sealed class DestinationTypes : IVariantReader
             value, [RecordSchema.For(shape.Fields)],
             name => name == "type" || name == shape.SubField || shape.Target?.ShownNames.Contains(name) == true, variants);
 
+    public JsonObject WithoutSecrets(JsonObject value, FieldVariants variants)
+    {
+        var shape = Of(value);
+        var fields = shape is null ? null : RecordSchema.For(shape.Fields);
+        return new JsonObject(value.Select(field => KeyValuePair.Create(
+            field.Key,
+            field.Key == "type" || field.Key == shape?.SubField
+                ? field.Value?.DeepClone()
+                : Secrets.Hide(fields, field.Key, field.Value, variants))));
+    }
+
     /// <summary>The destination with the friendly names of its target, which may be gone.</summary>
     public Destination WithNames(Destination destination, IReadOnlyList<ViewNode<object>> targets)
     {

@@ -21,6 +21,8 @@ internal enum FieldKind
 /// <summary>One field of a record: type and rules, from the property and its attributes.</summary>
 internal sealed record FieldSchema
 {
+    private static readonly HashSet<string> NoOptions = [];
+
     public required string Name { get; init; }
 
     public required FieldKind Kind { get; init; }
@@ -34,6 +36,12 @@ internal sealed record FieldSchema
     public bool IsInternal { get; init; }
 
     public bool IsWriteOnly { get; init; }
+
+    /// <summary>The whole value is a secret.</summary>
+    public bool IsSecret { get; init; }
+
+    /// <summary>Names of the options whose values are secret, for a list of options; their case does not count.</summary>
+    public IReadOnlySet<string> SecretOptions { get; init; } = NoOptions;
 
     public bool IsLenient { get; init; }
 
@@ -72,6 +80,11 @@ internal sealed record FieldSchema
     public bool IsReadable => !IsReadOnly && !IsInternal;
 
     public bool IsShown => !IsInternal && !IsWriteOnly;
+
+    /// <summary>A list of options: pairs of name and value, or records with a key and a value.</summary>
+    public bool IsOptionList => Kind == FieldKind.List
+        && (Item is { Kind: FieldKind.List, Item.Kind: FieldKind.String }
+            || (Item?.Nested is { } option && option.Has("key") && option.Has("value")));
 }
 
 /// <summary>A rule of one value: what it demands, as message and as JSON schema.</summary>

@@ -10,6 +10,9 @@ internal interface IVariantReader
 
     /// <summary>As <see cref="UnknownFields.Find"/> for a value that was found valid.</summary>
     Dictionary<string, object>? FindUnknown(JsonObject value, FieldVariants? variants);
+
+    /// <summary>A stored value as histories show it; of a shape that is not declared any more they show the discriminator alone.</summary>
+    JsonObject WithoutSecrets(JsonObject value, FieldVariants variants);
 }
 
 /// <summary>The readers that plugins have declared, by the type of the field.</summary>

@@ -35,6 +35,7 @@ internal sealed partial class RecordSchema
         foreach (var field in Fields.Where(field => isAnswer ? field.IsShown : field.IsReadable))
         {
             var schema = Describe(field, use, comments);
+            Secrets.Describe(schema, field.IsSecret, field.SecretOptions);
             if (field.Property is { } property && comments?.Of(property) is { } description)
             {
                 schema["description"] = description;

@@ -49,12 +49,12 @@ internal sealed partial class RecordSchema
             .GroupBy(property => property.Name)
             .Select(group => group.MaxBy(property => Depth(property.DeclaringType!))!)
             .OrderBy(property => Depth(property.DeclaringType!)).ThenBy(property => property.MetadataToken);
-        return new RecordSchema(record, [.. properties.Select(property => ReadField(property, defaults))]);
+        return new RecordSchema(record, [.. properties.Select(property => ReadField(record, property, defaults))]);
     }
 
     private static int Depth(Type? type) => type is null ? 0 : 1 + Depth(type.BaseType);
 
-    private static FieldSchema ReadField(PropertyInfo property, JsonObject defaults)
+    private static FieldSchema ReadField(Type record, PropertyInfo property, JsonObject defaults)
     {
         NullabilityInfo nullability;
         lock (Nullability)
@@ -71,6 +71,8 @@ internal sealed partial class RecordSchema
             IsReadOnly = property.IsDefined(typeof(ReadOnlyFieldAttribute)),
             IsInternal = property.IsDefined(typeof(InternalAttribute)),
             IsWriteOnly = property.IsDefined(typeof(WriteOnlyAttribute)),
+            IsSecret = property.IsDefined(typeof(SecretAttribute)),
+            SecretOptions = SecretOptionsOf(record, property, field),
             IsLenient = property.IsDefined(typeof(LenientAttribute)),
             IsMultiLine = property.IsDefined(typeof(MultiLineAttribute)),
             IsPlainList = property.IsDefined(typeof(PlainListAttribute)),
@@ -79,6 +81,18 @@ internal sealed partial class RecordSchema
             Rules = FieldRule.Of(property),
             Default = defaults[name]?.DeepClone(),
         };
+    }
+
+    private static IReadOnlySet<string> SecretOptionsOf(Type record, PropertyInfo property, FieldSchema field)
+    {
+        var own = property.GetCustomAttribute<SecretOptionsAttribute>();
+        if (own is not null && !field.IsOptionList)
+        {
+            throw new InvalidOperationException($"{record.Name}.{property.Name} has secret options and is no list of options.");
+        }
+        return field.IsOptionList && (own ?? record.GetCustomAttribute<SecretOptionsAttribute>()) is { } declared
+            ? declared.Names.ToHashSet(StringComparer.OrdinalIgnoreCase)
+            : field.SecretOptions;
     }
 
     private static FieldSchema ReadType(Type type, bool isNullable, PropertyInfo property, int depth)

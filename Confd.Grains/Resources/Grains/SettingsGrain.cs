@@ -67,10 +67,9 @@ internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner
     {
         var before = await services.Settings.ReadAsync<T>(session.Caller.TenantUuid, cancellationToken);
         var next = await NextAsync(session, declaration.Id, null, before, given, call, cancellationToken);
-        session.Rewrite(
-            new StateWrite(
-                declaration.Id, null, null, before.Version, JsonSerializer.Serialize(next, ConfdJson.Options), "{}"),
-            JsonSerializer.Serialize(before.Value, ConfdJson.Options));
+        session.Rewrite(new RewrittenDocument(
+            new StateWrite(declaration.Id, null, null, before.Version, JsonSerializer.Serialize(next, ConfdJson.Options), "{}"),
+            JsonSerializer.Serialize(before.Value, ConfdJson.Options), typeof(T)));
         Tell(session, declaration.Id, null, next);
     }
 

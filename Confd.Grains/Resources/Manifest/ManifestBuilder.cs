@@ -162,7 +162,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             MasterTenantOnly = settings.MasterReads,
             GrainType = grainTypes.Of(typeof(SettingsGrain<>).MakeGenericType(settings.RecordType)),
             GrainKey = ISettingsGrain<object>.Key, Operation = RouteOperations.Get,
-            ResponseSchema = schemas.OfAnswer(settings.Kind, settings.ViewType),
+            ResponseSchema = schemas.OfView(settings),
             Summary = $"Read {settings.Kind}",
         };
         routes.Add(route);
@@ -170,11 +170,10 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
         {
             Method = "PUT", Acl = $"{acl}.update", Operation = RouteOperations.Edit, SuccessStatus = 204,
             MasterTenantOnly = settings.MasterWrites,
-            RequestSchema = schemas.OfBody(
-                $"{settings.Kind}_edit", settings.BodyType, settings.IsPartial ? SchemaUse.Edit : SchemaUse.Whole),
+            RequestSchema = schemas.OfBody(settings, $"{settings.Kind}_edit", settings.IsPartial ? SchemaUse.Edit : SchemaUse.Whole),
             ResponseSchema = null, Summary = $"Edit {settings.Kind}",
         });
-        routes.Add(PatchOf(routes[^1], schemas.OfBody($"{settings.Kind}_patch", settings.BodyType, SchemaUse.Patch)));
+        routes.Add(PatchOf(routes[^1], schemas.OfBody(settings, $"{settings.Kind}_patch", SchemaUse.Patch)));
     }
 
     private void AddDocument(DocumentDeclaration document)

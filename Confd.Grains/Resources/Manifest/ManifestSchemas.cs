@@ -103,12 +103,19 @@ internal sealed class ManifestSchemas
     public string OfBody(string name, Type record, SchemaUse use) =>
         Add(name, RecordSchema.For(record).ToJsonSchema(use, comments));
 
+    /// <summary>A body of a document of settings, whose record says which of its options are secret.</summary>
+    public string OfBody(SettingsDeclaration settings, string name, SchemaUse use) =>
+        Add(name, WithSecrets(settings, RecordSchema.For(settings.BodyType).ToJsonSchema(use, comments)));
+
+    /// <summary>What GET shows of a document of settings.</summary>
+    public string OfView(SettingsDeclaration settings) =>
+        OfAnswer(settings.Kind, settings.ViewType, WithSecrets(settings, views.Of(settings.ViewType)));
+
     /// <summary>An answer of a plugin's own.</summary>
-    public string OfAnswer(string plugin, Type answer)
-    {
-        var schema = views.Of(answer);
-        return schema["$ref"] is { } reference ? ((string)reference!).Split('/')[^1] : Add(NameOf(plugin, answer), schema);
-    }
+    public string OfAnswer(string plugin, Type answer) => OfAnswer(plugin, answer, views.Of(answer));
+
+    private string OfAnswer(string plugin, Type answer, JsonNode schema) =>
+        schema["$ref"] is { } reference ? ((string)reference!).Split('/')[^1] : Add(NameOf(plugin, answer), schema);
 
     public string OfHistory() => Add("history", JsonNode.Parse(History)!);
 
@@ -121,6 +128,19 @@ internal sealed class ManifestSchemas
         }
         var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(type.Name);
         return name.StartsWith(plugin, StringComparison.Ordinal) ? name : $"{plugin}_{name}";
+    }
+
+    /// <summary>Bodies and views of options are shared by documents of which each has secrets of its own.</summary>
+    private static JsonNode WithSecrets(SettingsDeclaration settings, JsonNode schema)
+    {
+        foreach (var field in RecordSchema.For(settings.RecordType).Fields)
+        {
+            if (schema["properties"]?[field.Name] is JsonObject described)
+            {
+                Secrets.Describe(described, field.IsSecret, field.SecretOptions);
+            }
+        }
+        return schema;
     }
 
     private void AddParts<T>(ResourceDeclaration<T> resource, JsonObject schema, SchemaUse use) where T : class

@@ -19,6 +19,10 @@ internal sealed class ViewSchemas(PluginRegistry plugins, DocComments comments)
     public JsonNode Of(ViewShape shape)
     {
         var schema = Of(shape.Type);
+        if (schema is JsonObject described)
+        {
+            Secrets.Describe(described, shape.IsSecret, []);
+        }
         return shape.IsNullable ? Nullable(schema) : schema;
     }
 
@@ -96,13 +100,26 @@ internal sealed class ViewSchemas(PluginRegistry plugins, DocComments comments)
             {
                 described = WithoutNull(described);
             }
-            if (property.AttributeProvider is PropertyInfo source && comments.Of(source) is { } description && described is JsonObject { Count: > 0 } target)
+            if (property.AttributeProvider is PropertyInfo source && described is JsonObject { Count: > 0 } target)
             {
-                target["description"] = description;
+                DescribeSource(source, target);
             }
         }
         // Lists have no empty places.
         return context.Path.Length > 0 && context.Path[^1] == "items" ? WithoutNull(described) : described;
+    }
+
+    private void DescribeSource(PropertyInfo source, JsonObject schema)
+    {
+        if (comments.Of(source) is { } description)
+        {
+            schema["description"] = description;
+        }
+        if (schema["$ref"] is null)
+        {
+            var options = source.GetCustomAttribute<SecretOptionsAttribute>()?.Names ?? [];
+            Secrets.Describe(schema, source.IsDefined(typeof(SecretAttribute)), options);
+        }
     }
 
     /// <summary>Types whose JSON the serializer can't tell.</summary>

@@ -26,7 +26,8 @@ internal sealed class ResourceHistory(SessionServices services, EventTail tail)
         }
         var position = await tail.PositionAsync(cancellationToken);
         var (total, rows) = await log.HistoryAsync(id, page.Limit, page.Offset, cancellationToken);
-        var body = ViewResponder.Json(new { Total = total, Items = rows.Select(row => Show(row, id)) });
+        var record = RecordSchema.For(declaration.RecordType);
+        var body = ViewResponder.Json(new { Total = total, Items = rows.Select(row => Show(row, id, record)) });
         return new RouteAnswer { Body = body, ETag = ViewComposer.EntityTag(body), LogPosition = position };
     }
 
@@ -42,12 +43,12 @@ internal sealed class ResourceHistory(SessionServices services, EventTail tail)
         return last.Count > 0 ? (true, last[0].TenantUuid) : default;
     }
 
-    private static object Show(StoredEvent row, ResourceId of)
+    private object Show(StoredEvent row, ResourceId of, RecordSchema record)
     {
         // What changed in the other side of an association is for the history of that one.
         var change = row.Change is null || row.Resource != of ? null : JsonNode.Parse(row.Change)!.AsObject();
-        var before = change?["before"]?.AsObject();
-        var after = change?["after"]?.AsObject();
+        var before = RecordedChange.Shown(change?["before"], record, services.Plugins.Variants);
+        var after = RecordedChange.Shown(change?["after"], record, services.Plugins.Variants);
         var isTold = row.Name is not ("" or EventRow.ReloadOnly);
         return new
         {
@@ -55,7 +56,7 @@ internal sealed class ResourceHistory(SessionServices services, EventTail tail)
             Event = isTold ? row.Name : null,
             Data = isTold ? JsonNode.Parse(row.Payload) : null,
             Changed = (before ?? []).Concat(after ?? []).Select(field => field.Key).Distinct(),
-            Before = before?.DeepClone(), After = after?.DeepClone(),
+            Before = before, After = after,
         };
     }
 }

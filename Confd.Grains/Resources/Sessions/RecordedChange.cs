@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Fields;
 
@@ -10,16 +9,15 @@ namespace Confd.Resources;
 /// </summary>
 internal static class RecordedChange
 {
-    /// <summary>Stands for the value of a secret.</summary>
-    public const string Hidden = "***";
-
     /// <summary>Values longer than this are not kept; their place says so.</summary>
     private const int LongestValue = 4000;
 
-    private static readonly string[] SecretWords = ["password", "passwd", "secret", "token", "private_key", "api_key"];
-
     /// <summary>The change between two serialised records, or null when there is none.</summary>
-    public static string? Between(string? before, string? after)
+    /// <param name="before">The record as it was; null when it is new.</param>
+    /// <param name="after">The record as it is; null when it is deleted.</param>
+    /// <param name="record">What is declared of it, secrets among it.</param>
+    /// <param name="variants">Shapes of the fields that have several.</param>
+    public static string? Between(string? before, string? after, RecordSchema record, FieldVariants variants)
     {
         if (before == after)
         {
@@ -40,64 +38,26 @@ internal static class RecordedChange
             return null;
         }
         var change = new JsonObject();
-        Add(change, "before", old);
-        Add(change, "after", young);
+        Add(change, "before", old, record, variants);
+        Add(change, "after", young, record, variants);
         return change.ToJsonString(ConfdJson.Options);
     }
 
-    private static void Add(JsonObject change, string name, JsonObject? fields)
-    {
-        if (fields is null)
-        {
-            return;
-        }
-        foreach (var (field, value) in fields.ToList())
-        {
-            fields[field] = Shown(field, value);
-        }
-        change[name] = fields;
-    }
+    /// <summary>One side of a change as it may be shown: what is kept may be older than the declaration.</summary>
+    public static JsonObject? Shown(JsonNode? side, RecordSchema record, FieldVariants variants) => side is not JsonObject fields
+        ? null
+        : new JsonObject(fields.Select(field => KeyValuePair.Create(field.Key, Secrets.Hide(record, field.Key, field.Value, variants))));
 
-    private static JsonNode? Shown(string field, JsonNode? value)
+    private static void Add(JsonObject change, string name, JsonObject? fields, RecordSchema record, FieldVariants variants)
     {
-        if (value is null)
+        if (Shown(fields, record, variants) is { } shown)
         {
-            return null;
-        }
-        var shown = Hide(field, value.DeepClone());
-        return shown.ToJsonString(ConfdJson.Options) is { Length: > LongestValue } text ? $"({text.Length} characters)" : shown;
-    }
-
-    /// <summary>Hides texts under a secret's name, and the second of two texts whose first is a secret's name.</summary>
-    private static JsonNode Hide(string field, JsonNode value)
-    {
-        switch (value)
-        {
-            case JsonObject map:
-                foreach (var (name, inner) in map.ToList())
-                {
-                    map[name] = inner is null ? null : Hide(name, inner.DeepClone());
-                }
-                return map;
-            case JsonArray { Count: 2 } pair when pair.All(item => item?.GetValueKind() == JsonValueKind.String):
-                if (IsSecret(pair[0]!.GetValue<string>()) || IsSecret(field))
-                {
-                    pair[1] = Hidden;
-                }
-                return pair;
-            case JsonArray list:
-                for (var index = 0; index < list.Count; index++)
-                {
-                    list[index] = list[index] is { } item ? Hide(field, item.DeepClone()) : null;
-                }
-                return list;
-            default:
-                return value.GetValueKind() is JsonValueKind.String or JsonValueKind.Number && IsSecret(field) ? Hidden : value;
+            change[name] = new JsonObject(shown.Select(field => KeyValuePair.Create(field.Key, Shortened(field.Value?.DeepClone()))));
         }
     }
 
-    private static bool IsSecret(string name) =>
-        name is "pin" || SecretWords.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
+    private static JsonNode? Shortened(JsonNode? value) =>
+        value?.ToJsonString(ConfdJson.Options) is { Length: > LongestValue } text ? $"({text.Length} characters)" : value;
 
     private static JsonObject? Parse(string? body) => body is null ? null : JsonNode.Parse(body)!.AsObject();
 }

@@ -19,7 +19,7 @@ public sealed partial class Session
         var changes = SessionChanges.Collect(resources.Values, linkChanges.Values, events);
         changes.Writes.AddRange(rawWrites);
         changes.TenantsRemoved.AddRange(removedTenants.Keys);
-        SessionHistory.Record(changes, resources.Values, rawChanges, Caller);
+        SessionHistory.Record(changes, resources.Values, rewritten, services.Plugins.Variants, Caller);
         var begun = services.Tracker.Now;
         services.Tenants.EnsureKnown(changes);
         AddGuards(changes);

@@ -17,7 +17,7 @@ public sealed partial class Session
     private readonly List<EventRow> events = [];
     private readonly List<StateWrite> rawWrites = [];
     private readonly List<ResourceId> passed = [];
-    private readonly List<(StateWrite Write, string? Before)> rawChanges = [];
+    private readonly List<RewrittenDocument> rewritten = [];
     private readonly List<Func<CancellationToken, ValueTask>> endings = [];
     private readonly List<Action> afterwards = [];
     private readonly Dictionary<Guid, IReadOnlyList<ResourceId>> removedTenants = [];
@@ -286,12 +286,14 @@ public sealed partial class Session
     internal void RemoveTenant(Guid tenant, IReadOnlyList<ResourceId> owned) => removedTenants[tenant] = owned;
 
     /// <summary>Writes a row that no resource plugin declares (a settings document).</summary>
-    /// <param name="write">The row.</param>
-    /// <param name="before">The body that it replaces, for the history.</param>
-    internal void Rewrite(StateWrite write, string? before = null)
+    /// <param name="write">The row, of which no history tells.</param>
+    internal void Rewrite(StateWrite write) => rawWrites.Add(write);
+
+    /// <summary>Writes such a row, and what it changes into the history.</summary>
+    internal void Rewrite(RewrittenDocument document)
     {
-        rawWrites.Add(write);
-        rawChanges.Add((write, before));
+        rawWrites.Add(document.Write);
+        rewritten.Add(document);
     }
 
     internal void Delete(ResourceId id)
@@ -375,5 +377,11 @@ public sealed record Linked<T>(LinkRow Link, Stored<T> Stored, long? Number) whe
     /// <summary>The record at the other end.</summary>
     public T Value => Stored.Value;
 }
+
+/// <summary>A document of settings that is replaced.</summary>
+/// <param name="Write">The row.</param>
+/// <param name="Before">The body that it replaces.</param>
+/// <param name="Record">Type of the record in both.</param>
+internal sealed record RewrittenDocument(StateWrite Write, string Before, Type Record);
 
 internal sealed record LinkChange(LinkRow Link, bool Removed, bool IsChecked = false);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Confd.Fields;
 using Confd.Storage;
 
 namespace Confd.Resources;
@@ -10,7 +11,7 @@ namespace Confd.Resources;
 internal static class SessionHistory
 {
     public static void Record(
-        ChangeSet changes, IEnumerable<Tracked> resources, IEnumerable<(StateWrite Write, string? Before)> documents,
+        ChangeSet changes, IEnumerable<Tracked> resources, IEnumerable<RewrittenDocument> documents, FieldVariants variants,
         Caller caller)
     {
         var bodies = changes.Writes.ToDictionary(write => write.Id, write => write.Body);
@@ -28,11 +29,13 @@ internal static class SessionHistory
             var before = tracked.Original is null ? null : tracked.Declaration.Serialize(tracked.Original);
             var after = tracked.IsDeleted ? null : bodies[tracked.Id];
             var number = tracked.Declaration.KeyIsNumber || (!tracked.IsNew && !tracked.IsDeleted) ? null : tracked.Number;
-            Record(changes, firsts, tracked.Id, tracked.Tenant, number, RecordedChange.Between(before, after), caller);
+            var change = RecordedChange.Between(before, after, RecordSchema.For(tracked.Declaration.RecordType), variants);
+            Record(changes, firsts, tracked.Id, tracked.Tenant, number, change, caller);
         }
-        foreach (var (write, before) in documents)
+        foreach (var (write, before, record) in documents)
         {
-            Record(changes, firsts, write.Id, write.TenantUuid, null, RecordedChange.Between(before, write.Body), caller);
+            var change = RecordedChange.Between(before, write.Body, RecordSchema.For(record), variants);
+            Record(changes, firsts, write.Id, write.TenantUuid, null, change, caller);
         }
     }
 

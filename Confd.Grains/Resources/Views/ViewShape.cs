@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Confd.Fields;
 
 namespace Confd.Resources;
 
@@ -9,8 +10,14 @@ namespace Confd.Resources;
 /// <param name="IsNullable">It may be null.</param>
 internal sealed record ViewShape(Type Type, bool IsNullable)
 {
+    /// <summary>It is a secret, or made of one.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>From the delegate that computes the value, so that no plugin needs to say it twice.</summary>
-    public static ViewShape Of<TView>(Delegate compute) => new(typeof(TView), MayBeNull(typeof(TView), compute.Method.ReturnParameter));
+    public static ViewShape Of<TView>(Delegate compute) => new(typeof(TView), MayBeNull(typeof(TView), compute.Method.ReturnParameter))
+    {
+        IsSecret = compute.Method.ReturnParameter.IsDefined(typeof(SecretAttribute), inherit: false),
+    };
 
     /// <summary>A list is empty rather than null.</summary>
     public static ViewShape ListOf<TItem>() => new(typeof(IEnumerable<TItem>), IsNullable: false);

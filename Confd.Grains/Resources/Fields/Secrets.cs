@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Confd.Fields;
+
+/// <summary>Takes out of stored records what their declarations call a secret, and says so in descriptions.</summary>
+internal static class Secrets
+{
+    /// <summary>Stands for the value of a secret.</summary>
+    public const string Hidden = RecordText.Hidden;
+
+    /// <summary>The value of a record's field, as a copy. That there is none may be seen.</summary>
+    /// <param name="record">The record; null when nobody declares it any more.</param>
+    /// <param name="field">Name of the field. What the record does not declare may be anything, so it is hidden.</param>
+    /// <param name="value">The stored value.</param>
+    /// <param name="variants">Shapes of the fields that have several.</param>
+    public static JsonNode? Hide(RecordSchema? record, string field, JsonNode? value, FieldVariants variants) =>
+        value is null ? null
+        : record?.Find(field) is { } declared ? Hide(declared, value, variants)
+        : Hidden;
+
+    /// <summary>Marks the schema of a value.</summary>
+    public static void Describe(JsonObject schema, bool isSecret, IReadOnlyCollection<string> options)
+    {
+        if (isSecret)
+        {
+            schema["x-secret"] = true;
+            if (IsText(schema["type"]))
+            {
+                schema["format"] ??= "password";
+            }
+        }
+        if (options.Count > 0)
+        {
+            schema["x-secret-options"] = new JsonArray([.. options.Order(StringComparer.Ordinal).Select(name => (JsonNode)name)]);
+        }
+    }
+
+    private static JsonNode Hide(FieldSchema field, JsonNode value, FieldVariants variants)
+    {
+        if (field.IsSecret)
+        {
+            return Hidden;
+        }
+        return (field.Kind, value) switch
+        {
+            (FieldKind.List, JsonArray options) when field.SecretOptions.Count > 0 =>
+                new JsonArray([.. options.Select(option => HideOption(field.SecretOptions, option))]),
+            (FieldKind.List, JsonArray items) =>
+                new JsonArray([.. items.Select(item => item is null ? null : Hide(field.Item!, item, variants))]),
+            (FieldKind.Nested, JsonObject inner) => new JsonObject(inner.Select(
+                pair => KeyValuePair.Create(pair.Key, Hide(field.Nested, pair.Key, pair.Value, variants)))),
+            (FieldKind.Variant, JsonObject shaped) => variants.Of(field.Variant!).WithoutSecrets(shaped, variants),
+            _ => value.DeepClone(),
+        };
+    }
+
+    private static JsonNode? HideOption(IReadOnlySet<string> secret, JsonNode? option)
+    {
+        var shown = option?.DeepClone();
+        switch (shown)
+        {
+            case JsonArray { Count: > 1 } pair when IsSecret(secret, pair[0]):
+                for (var index = 1; index < pair.Count; index++)
+                {
+                    pair[index] = Hidden;
+                }
+                break;
+            case JsonObject named when IsSecret(secret, named["key"]):
+                named["value"] = Hidden;
+                break;
+        }
+        return shown;
+    }
+
+    /// <summary>Asterisk looks at neither the case of a name nor at the blanks around it.</summary>
+    private static bool IsSecret(IReadOnlySet<string> secret, JsonNode? name) =>
+        name?.GetValueKind() == JsonValueKind.String && secret.Contains(name.GetValue<string>().Trim());
+
+    private static bool IsText(JsonNode? type) => type switch
+    {
+        JsonArray several => several.Any(one => (string?)one == "string"),
+        _ => (string?)type == "string",
+    };
+}
