@@ -7,6 +7,8 @@ namespace Confd.Fields;
 /// <summary>Says where a body stops being JSON.</summary>
 internal static class MalformedBody
 {
+    private const string WrongLiteral = "' is an invalid JSON literal.";
+
     /// <summary>A sentence such as <c>Line 2, column 5: 'x' is an invalid start of a value.</c>; both count from one, in characters.</summary>
     public static string Where(ReadOnlySpan<byte> body, Exception exception)
     {
@@ -22,7 +24,7 @@ internal static class MalformedBody
             start += end + 1;
             line++;
         }
-        return Sentence(body, Math.Min(body.Length, start + (int)(json.BytePositionInLine ?? 0)), WithoutPlace(json.Message));
+        return Sentence(body, Math.Min(body.Length, start + (int)(json.BytePositionInLine ?? 0)), WithoutValue(WithoutPlace(json.Message)));
     }
 
     private static string Sentence(ReadOnlySpan<byte> body, int position, string what)
@@ -45,6 +47,12 @@ internal static class MalformedBody
         }
         return message;
     }
+
+    /// <summary>Of a wrong literal the reader quotes the whole rest of the body, which may hold a secret.</summary>
+    private static string WithoutValue(string message) =>
+        message.LastIndexOf(WrongLiteral, StringComparison.Ordinal) is var place and >= 0
+            ? "Not" + message[(place + "' is".Length)..].Replace("an invalid", "a valid", StringComparison.Ordinal)
+            : message;
 
     private static int FirstBadByte(ReadOnlySpan<byte> body)
     {

@@ -29,6 +29,14 @@ public sealed class BodyReaderTests
     }
 
     [Theory]
+    [InlineData("{\"pin\":t4711}", "true")]
+    [InlineData("{\"pin\":fals4711,\"password\":\"4711\"}", "false")]
+    [InlineData("{\"pin\":n'\u0008 is an invalid JSON literal. 4711}", "null")]
+    public void A_wrong_literal_is_not_repeated(string body, string literal) => Assert.Equal(
+        $"{Malformed} Line 1, column {(literal == "false" ? 12 : 9)}: Not a valid JSON literal. Expected the literal '{literal}'.",
+        Refused(Encoding.UTF8.GetBytes(body)));
+
+    [Theory]
     [InlineData("[1]")]
     [InlineData("1")]
     [InlineData("true")]
