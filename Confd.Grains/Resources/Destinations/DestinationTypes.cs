@@ -29,7 +29,7 @@ internal sealed class DestinationTypes : IVariantReader
     /// <summary>The type of a stored destination; null when its plugin is switched off by now.</summary>
     public DestinationType? Of(JsonObject destination) =>
         byType.TryGetValue((string?)destination["type"] ?? "", out var shapes)
-            ? shapes.Find(shape => shape.SubField is null || (string?)destination[shape.SubField] == shape.SubType)
+            ? shapes.Find(shape => shape.SubField is null || destination[shape.SubField]?.ToString() == shape.SubType)
             : null;
 
     /// <summary>Discriminators first, then every field of the shape that they choose.</summary>
@@ -64,10 +64,13 @@ internal sealed class DestinationTypes : IVariantReader
             value, [RecordSchema.For(shape.Fields)],
             name => name == "type" || name == shape.SubField || shape.Target?.ShownNames.Contains(name) == true, variants);
 
+    public RecordSchema? ShapeOf(JsonObject value) =>
+        value["type"]?.GetValueKind() == JsonValueKind.String && Of(value) is { } shape ? RecordSchema.For(shape.Fields) : null;
+
     public JsonObject WithoutSecrets(JsonObject value, FieldVariants variants)
     {
         var shape = Of(value);
-        var fields = shape is null ? null : RecordSchema.For(shape.Fields);
+        var fields = ShapeOf(value);
         return new JsonObject(value.Select(field => KeyValuePair.Create(
             field.Key,
             field.Key == "type" || field.Key == shape?.SubField

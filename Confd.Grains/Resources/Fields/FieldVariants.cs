@@ -11,6 +11,9 @@ internal interface IVariantReader
     /// <summary>As <see cref="UnknownFields.Find"/> for a value that was found valid.</summary>
     Dictionary<string, object>? FindUnknown(JsonObject value, FieldVariants? variants);
 
+    /// <summary>The fields of a value's shape; null when it has none that is declared.</summary>
+    RecordSchema? ShapeOf(JsonObject value);
+
     /// <summary>A stored value as histories show it; of a shape that is not declared any more they show the discriminator alone.</summary>
     JsonObject WithoutSecrets(JsonObject value, FieldVariants variants);
 }
@@ -23,4 +26,9 @@ internal sealed class FieldVariants(IReadOnlyDictionary<Type, IVariantReader> re
     public IVariantReader Of(Type field) => readers.TryGetValue(field, out var reader)
         ? reader
         : throw new InvalidOperationException($"No plugin declares the shapes of {field.Name}.");
+
+    /// <summary>The fields of whatever shape a value has; null for none.</summary>
+    public RecordSchema? ShapeOf(JsonNode? value) => value is JsonObject shaped
+        ? readers.Values.Select(reader => reader.ShapeOf(shaped)).FirstOrDefault(shape => shape is not null)
+        : null;
 }

@@ -19,6 +19,21 @@ internal static class Secrets
         : record?.Find(field) is { } declared ? Hide(declared, value, variants)
         : Hidden;
 
+    /// <summary>
+    /// What an event told, as histories show it. Payloads are the contract's and have fields of their own, so nothing is hidden
+    /// but what is declared a secret: by the record, or by the shape that a value within has.
+    /// </summary>
+    /// <param name="told">The payload, or a value in it.</param>
+    /// <param name="record">The record whose fields it may have; null for none.</param>
+    /// <param name="variants">Shapes of the fields that have several.</param>
+    public static JsonNode? HideTold(JsonNode? told, RecordSchema? record, FieldVariants variants) => told switch
+    {
+        JsonObject fields => new JsonObject(fields.Select(
+            field => KeyValuePair.Create(field.Key, HideTold(record?.Find(field.Key), field.Value, variants)))),
+        JsonArray items => new JsonArray([.. items.Select(item => HideTold(item, record ?? variants.ShapeOf(item), variants))]),
+        _ => told?.DeepClone(),
+    };
+
     /// <summary>Marks the schema of a value.</summary>
     public static void Describe(JsonObject schema, bool isSecret, IReadOnlyCollection<string> options)
     {
@@ -35,6 +50,11 @@ internal static class Secrets
             schema["x-secret-options"] = new JsonArray([.. options.Order(StringComparer.Ordinal).Select(name => (JsonNode)name)]);
         }
     }
+
+    private static JsonNode? HideTold(FieldSchema? declared, JsonNode? value, FieldVariants variants) =>
+        value is not null && declared is { IsSecret: true } or { SecretOptions.Count: > 0 }
+            ? Hide(declared, value, variants)
+            : HideTold(value, declared?.Nested ?? declared?.Item?.Nested ?? variants.ShapeOf(value), variants);
 
     private static JsonNode Hide(FieldSchema field, JsonNode value, FieldVariants variants)
     {

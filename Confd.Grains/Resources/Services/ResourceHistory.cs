@@ -43,6 +43,10 @@ internal sealed class ResourceHistory(SessionServices services, EventTail tail)
         return last.Count > 0 ? (true, last[0].TenantUuid) : default;
     }
 
+    /// <summary>An event of an association is about the other side, or about a kind that is switched off.</summary>
+    private RecordSchema? RecordOf(ResourceId about) =>
+        services.Plugins.TryGetResource(about.Kind) is { } declaration ? RecordSchema.For(declaration.RecordType) : null;
+
     private object Show(StoredEvent row, ResourceId of, RecordSchema record)
     {
         // What changed in the other side of an association is for the history of that one.
@@ -54,7 +58,7 @@ internal sealed class ResourceHistory(SessionServices services, EventTail tail)
         {
             row.Sequence, Date = row.At.UtcDateTime, UserUuid = row.Actor, row.RequestId,
             Event = isTold ? row.Name : null,
-            Data = isTold ? JsonNode.Parse(row.Payload) : null,
+            Data = isTold ? Secrets.HideTold(JsonNode.Parse(row.Payload), RecordOf(row.Resource), services.Plugins.Variants) : null,
             Changed = (before ?? []).Concat(after ?? []).Select(field => field.Key).Distinct(),
             Before = before, After = after,
         };

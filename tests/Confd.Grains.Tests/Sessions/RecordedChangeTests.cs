@@ -65,6 +65,19 @@ public sealed class RecordedChangeTests
             RecordSchema.For(typeof(Kept)), Variants)?.ToJsonString());
 
     [Fact]
+    public void Of_what_was_told_only_secrets_are_hidden() => Same(
+        """
+        {"code":"***","more":"x","pairs":[["password","***"],["a","b"]],"inners":[{"code":"***","x":1}],"type":1,
+         "view":{"fallbacks":[{"type":"application","application":"disa","pin":"***","shown":"y"},{"type":"user","pin":"12"}]}}
+        """,
+        Secrets.HideTold(
+            JsonNode.Parse("""
+                {"code":"1","more":"x","pairs":[["password","b"],["a","b"]],"inners":[{"code":"2","x":1}],"type":1,
+                 "view":{"fallbacks":[{"type":"application","application":"disa","pin":"12","shown":"y"},{"type":"user","pin":"12"}]}}
+                """),
+            RecordSchema.For(typeof(Kept)), Variants)?.ToJsonString());
+
+    [Fact]
     public void Secret_options_of_what_is_no_list_of_options_are_a_mistake() =>
         Assert.Contains("Wrong.Text", Assert.Throws<InvalidOperationException>(() => RecordSchema.For(typeof(Wrong))).Message);
 
