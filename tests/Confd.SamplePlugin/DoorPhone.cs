@@ -14,6 +14,10 @@ public sealed record DoorPhone
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     [Id(2), Required, Length(Max = 20)] public string Door { get; init; } = "";
+
+    [Id(3), Secret, Digits, Length(Max = 20)] public string? Code { get; init; }
+
+    public override string ToString() => RecordText.Of(this);
 }
 
 /// <summary>Declares <c>/doors</c>.</summary>
