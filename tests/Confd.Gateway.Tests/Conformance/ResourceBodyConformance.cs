@@ -8,6 +8,9 @@ namespace Confd.Gateway.Tests.Conformance;
 /// <summary>Every resource plugin: what bodies are accepted, and in which words others are refused.</summary>
 public sealed class ResourceBodyConformance<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
 {
+    /// <summary>That of OpenAPI 3.1, in which keywords of one's own are annotations.</summary>
+    private static readonly BuildOptions Dialect202012 = new() { Dialect = Dialect.Draft202012 };
+
     public static TheoryData<string> Plugins => Declared.CreatableResources;
 
     [Theory, MemberData(nameof(Plugins))]
@@ -195,8 +198,8 @@ public sealed class ResourceBodyConformance<TService>(TService service) : ApiTes
         var subject = new ResourceSubject(plugin, Tenant);
         using var document = await Http.GetAsync("/openapi/v1.json", TestContext.Current.CancellationToken);
         var schemas = JsonNode.Parse(await document.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["components"]!["schemas"]!;
-        var request = JsonSchema.FromText(schemas[$"{plugin}_create"]!.ToJsonString());
-        var response = JsonSchema.FromText(schemas[plugin]!.ToJsonString());
+        var request = JsonSchema.FromText(schemas[$"{plugin}_create"]!.ToJsonString(), Dialect202012);
+        var response = JsonSchema.FromText(schemas[plugin]!.ToJsonString(), Dialect202012);
         var body = await subject.BodyAsync();
 
         Assert.True(IsValid(request, body), $"the minimal body {body.ToJsonString()}");
