@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Confd.Fields;
 
-/// <summary>Records as text, as the compiler writes them but for their secrets: log lines and exceptions print arguments of calls.</summary>
+/// <summary>Records as text, as the compiler writes them but for their secrets: whoever puts one into a log line shows none.</summary>
 /// <remarks>A record with a <see cref="SecretAttribute"/> says <c>public override string ToString() => RecordText.Of(this);</c>.</remarks>
 public static class RecordText
 {

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Confd.Fields;
 using Confd.Resources;
+using Orleans.Serialization.Invocation;
 
 namespace Confd.Tests.Fields;
 
@@ -43,6 +44,21 @@ public sealed class RecordTextTests
     [Fact]
     public void A_destination_prints_its_type_alone() => Assert.Equal(
         "Destination { Type = application }", Destination.To(new DisaDestination { Pin = Mark, Context = "c" }).ToString());
+
+    /// <summary>The messages of rejected and late calls print the call.</summary>
+    [Fact]
+    public void A_call_prints_none_of_its_arguments()
+    {
+        var call = typeof(IResourceCollectionGrain<>).Assembly.GetTypes()
+            .Single(type => type.Name.StartsWith("Invokable_IResourceCollectionGrain", StringComparison.Ordinal)
+                && type.GetFields().Any(field => field.FieldType.IsGenericParameter));
+        var invokable = (IInvokable)Activator.CreateInstance(call.MakeGenericType(typeof(Agent)))!;
+        invokable.SetArgument(1, new Agent { Number = "4711", Password = Mark });
+
+        Assert.Contains("CreateAsync", invokable.ToString());
+        Assert.DoesNotContain("4711", invokable.ToString());
+        Assert.DoesNotContain(Mark, invokable.ToString());
+    }
 
     private static IEnumerable<PropertyInfo> SecretsOf(Type type) =>
         type.GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(property => property.IsDefined(typeof(SecretAttribute)));
