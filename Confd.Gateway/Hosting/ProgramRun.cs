@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Orleans.Runtime;
 
 namespace Confd.Gateway.Hosting;
@@ -17,9 +18,21 @@ public static class ProgramRun
     public static async Task<int> RunAsync(Func<WebApplication> build)
     {
         var stopping = CancellationToken.None;
+        WebApplication? app = null;
+        // The host listens to signals once it has started; until then the system would end the process as if it had failed.
+        using var stop = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+        {
+            context.Cancel = true;
+            if (Volatile.Read(ref app) is { } running)
+            {
+                running.Lifetime.StopApplication();
+                return;
+            }
+            Environment.Exit(0);
+        });
         try
         {
-            var app = build();
+            Volatile.Write(ref app, build());
             stopping = app.Lifetime.ApplicationStopping;
             await app.RunAsync();
             return 0;
