@@ -22,7 +22,9 @@ public sealed class MarkWatch : ILoggerProvider
     {
         listener = new ActivityListener
         {
-            ShouldListenTo = _ => true,
+            // Those that the service exports. A listener to the bus client's own would add headers to the messages of other tests.
+            ShouldListenTo = source => source.Name is "Microsoft.AspNetCore" or "Microsoft.Orleans.Runtime" or "Microsoft.Orleans.Application"
+                or "Npgsql" or "Confd.Storage",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity =>
             {
