@@ -54,7 +54,7 @@ internal sealed class WalkSql(Dialect dialect)
                     $"{with} SELECT {LinkColumns}, r.kind, r.key, r.id, r.tenant_uuid, r.version, r.body FROM {from} s "
                     + $"JOIN link l ON {isKind} AND l.{near}_kind = s.kind AND l.{near}_key = s.key{first} "
                     + $"JOIN resource r ON r.kind = l.{far}_kind AND r.key = l.{far}_key "
-                    + "ORDER BY l.left_kind, l.left_key, l.position, r.id, r.key",
+                    + $"ORDER BY l.left_kind, l.left_key, l.position, r.id, l.{dialect.LinkMade}, r.key",
                     [.. parameters]);
             }
             if (!hop.Recursive)

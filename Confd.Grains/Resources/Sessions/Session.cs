@@ -149,7 +149,7 @@ public sealed partial class Session
     public ValueTask<bool> SeesAsync(Guid? tenant, CancellationToken cancellationToken) =>
         services.Tenants.SeesAsync(Caller, tenant, cancellationToken);
 
-    /// <summary>Resources at the other end of this resource's links, in order of position, then of the other side's id.</summary>
+    /// <summary>Resources at the other end of this resource's links, in order of position, then of the other side's id; those without id as they were linked.</summary>
     public async ValueTask<IReadOnlyList<Linked<T>>> RelatedAsync<T>(
         ResourceId id, Walk step, CancellationToken cancellationToken) where T : class
     {
@@ -174,7 +174,7 @@ public sealed partial class Session
             }
         }
         return [.. related.OrderBy(item => item.Link.Position).ThenBy(item => item.Number)
-            .ThenBy(item => item.Stored.Id.Key, StringComparer.Ordinal)];
+            .ThenBy(item => item.Link.Made).ThenBy(item => item.Stored.Id.Key, StringComparer.Ordinal)];
     }
 
     /// <summary>Every link on either side of a resource, with the changes of this session.</summary>

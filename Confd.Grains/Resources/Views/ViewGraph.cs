@@ -96,7 +96,12 @@ internal sealed class ViewGraph(PluginRegistry plugins, IServiceProvider host, C
             return byPosition;
         }
         var byNumber = Nullable.Compare(left.Number, right.Number);
-        return byNumber != 0 ? byNumber : string.CompareOrdinal(left.Id.Key, right.Id.Key);
+        if (byNumber != 0)
+        {
+            return byNumber;
+        }
+        var byAge = left.Via.Made.CompareTo(right.Via.Made);
+        return byAge != 0 ? byAge : string.CompareOrdinal(left.Id.Key, right.Id.Key);
     }
 
     private List<LinkRow> ListOf(string kind, ResourceId from, bool reverse)

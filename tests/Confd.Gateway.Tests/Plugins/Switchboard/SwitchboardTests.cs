@@ -55,6 +55,27 @@ public sealed class SwitchboardTests<TService>(TService service) : ApiTests(serv
         Assert.Empty((await Http.ReadAsync($"/users/{user["uuid"]}"))["switchboards"]!.AsArray());
     }
 
+    [Fact]
+    public async Task An_operator_shows_its_switchboards_as_it_joined_them()
+    {
+        var user = await Http.CreateAsync("/users", """{"firstname":"Op"}""");
+        var boards = new List<string>();
+        for (var index = 0; index < 5; index++)
+        {
+            boards.Add($"{(await NewBoardAsync())["uuid"]}");
+        }
+        // Not in the order of their creation, and by chance alone in that of their uuids.
+        boards = [.. boards.Skip(2), .. boards.Take(2)];
+        foreach (var board in boards)
+        {
+            await Http.EditAsync($"/switchboards/{board}/members/users", $$"""{"users":[{"uuid":"{{user["uuid"]}}"}]}""");
+        }
+
+        var shown = (await Http.ReadAsync($"/users/{user["uuid"]}"))["switchboards"]!.AsArray();
+
+        Assert.Equal(boards, shown.Select(board => (string?)board!["uuid"]));
+    }
+
     [Theory]
     [InlineData("nobody")]
     [InlineData("42")]
