@@ -36,6 +36,7 @@ public static class ConfdGatewayHosting
         services.AddHostedService(provider => provider.GetRequiredService<Draining>());
         services.AddSingleton<IStartupFilter, EveryPath>();
         services.AddSingleton<CallRepeater>();
+        services.AddSingleton<GrainCalls>();
         services.AddSingleton<AnswerStream>();
         services.AddSingleton(limits);
         services.AddSingleton(CorsOptions.Read(builder.Configuration));

@@ -5,14 +5,12 @@ using Confd.Gateway.Authentication;
 using Confd.Gateway.Hosting;
 using Confd.Gateway.Limits;
 using Confd.Gateway.Observability;
-using Orleans.Metadata;
 
 namespace Confd.Gateway.Routing;
 
 /// <summary>Serves everything below <c>/1.1</c>: route, token, tenant, then the grain.</summary>
 internal sealed partial class ApiEndpoint(
-    RouteTableSource tables, IAuthenticator authenticator, RequestLimiter limiter, CorsOptions cors, IGrainFactory grains,
-    GrainInterfaceTypeResolver interfaces, CallRepeater calls, AnswerStream stream, Draining draining, MemoryGate memory,
+    RouteTableSource tables, IAuthenticator authenticator, RequestLimiter limiter, CorsOptions cors, GrainCalls grains, CallRepeater calls, AnswerStream stream, Draining draining, MemoryGate memory,
     ILogger<ApiEndpoint> logger)
 {
     private const string TooLong = "No answer came in time. A long list can be read in parts, with limit and offset.";
@@ -22,9 +20,6 @@ internal sealed partial class ApiEndpoint(
 
     private static readonly Dictionary<string, string> NoValues = [];
     private static readonly Caller Anonymous = new(Guid.Empty);
-
-    /// <summary>Found once: to find it for a call takes longer than the call.</summary>
-    private readonly GrainInterfaceType targets = interfaces.GetGrainInterfaceType(typeof(IRouteTarget));
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -205,7 +200,6 @@ internal sealed partial class ApiEndpoint(
         }
         var call = new RouteCall
         {
-            Operation = route.Manifest.Operation,
             Caller = caller,
             Path = PathOf(route, values),
             Query = QueryOf(request),
@@ -219,11 +213,10 @@ internal sealed partial class ApiEndpoint(
                 ? null
                 : WriteHeaders.IdempotencyOf(request, body, caller, token),
         };
-        var target = (IRouteTarget)grains.GetGrain(route.GrainOf(values), targets);
         RouteAnswer answer;
         try
         {
-            answer = await CallAsync(http, target, call);
+            answer = await CallAsync(http, route, values, call);
         }
         catch (TenantsNeededException) when (caller.CanLookUpTenants)
         {
@@ -234,7 +227,7 @@ internal sealed partial class ApiEndpoint(
                 return;
             }
             var informed = call with { Caller = call.Caller with { VisibleTenants = tenants, CanLookUpTenants = false } };
-            answer = await CallAsync(http, target, informed);
+            answer = await CallAsync(http, route, values, informed);
         }
         if (answer.Warning is { } warning)
         {
@@ -253,13 +246,13 @@ internal sealed partial class ApiEndpoint(
         await AnswerWriter.WriteAsync(http, answer, route.Manifest.SuccessStatus);
     }
 
-    private Task<RouteAnswer> CallAsync(HttpContext http, IRouteTarget target, RouteCall call) =>
+    private Task<RouteAnswer> CallAsync(HttpContext http, GatewayRoute route, string[] values, RouteCall call) =>
         call.Caller.Attempt is { } first
             ? calls.WriteAsync(
-                number => target.InvokeAsync(number == 1 ? call : OfTry(call, number), CancellationToken.None), first,
+                number => grains.InvokeAsync(route, values, number == 1 ? call : OfTry(call, number), CancellationToken.None), first,
                 http.RequestAborted)
             // What nobody waits for any more ends, as it changes nothing.
-            : calls.ReadAsync(() => target.InvokeAsync(call, http.RequestAborted), http.RequestAborted);
+            : calls.ReadAsync(() => grains.InvokeAsync(route, values, call, http.RequestAborted), http.RequestAborted);
 
     private static RouteCall OfTry(RouteCall call, int number) =>
         call with { Caller = call.Caller with { Attempt = call.Caller.Attempt!.Value with { Number = number } } };

@@ -33,6 +33,8 @@ internal sealed class GatewayRoute(ManifestRoute route, string[] placeholders)
     private readonly Template? acl = route.Acl is null ? null : new Template(route.Acl, placeholders);
     private readonly Template grainKey = new(route.GrainKey, placeholders);
     private readonly GrainType grainType = GrainType.Create(route.GrainType);
+    private readonly bool[] isInteger =
+        [.. placeholders.Select(name => route.Path.Contains($"{{{name}:int}}", StringComparison.Ordinal))];
 
     public ManifestRoute Manifest => route;
 
@@ -41,7 +43,14 @@ internal sealed class GatewayRoute(ManifestRoute route, string[] placeholders)
 
     public string[] Placeholders => placeholders;
 
-    public GrainId GrainOf(string[] values) => GrainId.Create(grainType, grainKey.Fill(values, dotsToUnderscores: false));
+    /// <summary>The values as keys have them: integers without leading zeros.</summary>
+    public string[] KeysOf(string[] values) =>
+        Array.Exists(values, value => value is ['0', _, ..]) ? [.. values.Select(Plain)] : values;
+
+    public GrainId GrainOf(string[] keys) => GrainId.Create(grainType, grainKey.Fill(keys, dotsToUnderscores: false));
+
+    private string Plain(string value, int index) =>
+        isInteger[index] ? value.TrimStart('0') is { Length: > 0 } plain ? plain : "0" : value;
 
     /// <summary>The ACL of this request; null when any valid token will do.</summary>
     public string? AclOf(string[] values) => acl?.Fill(values, dotsToUnderscores: true);

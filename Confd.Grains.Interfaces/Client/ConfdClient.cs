@@ -6,30 +6,30 @@ namespace Confd;
 /// <remarks>Needs an Orleans client or silo in the same process (<c>UseOrleansClient</c>), then <see cref="ConfdClientHosting.AddConfdClient"/>.</remarks>
 public sealed class ConfdClient(IGrainFactory grains)
 {
-    /// <summary>One resource by its key or integer id.</summary>
-    /// <param name="key">The decimal id, or the uuid in lower case for resources whose key it is.</param>
-    public IResourceGrain<T> Resource<T>(string key) where T : class => grains.GetGrain<IResourceGrain<T>>(key);
+    /// <summary>One resource.</summary>
+    /// <param name="keyOrNumber">Its uuid or its integer id.</param>
+    public ResourceReference<T> Resource<T>(string keyOrNumber) where T : class => new(grains, keyOrNumber);
 
     /// <summary>All resources of one kind: creations and lists.</summary>
     public IResourceCollectionGrain<T> Collection<T>() where T : class =>
         grains.GetGrain<IResourceCollectionGrain<T>>(typeof(T).Name);
 
-    /// <summary>The document of a resource, by the owner's key or integer id.</summary>
-    public IDocumentGrain<TOwner, TDocument> Document<TOwner, TDocument>(string owner)
+    /// <summary>The document of a resource.</summary>
+    /// <param name="owner">Uuid or integer id of the resource.</param>
+    public DocumentReference<TOwner, TDocument> Document<TOwner, TDocument>(string owner)
         where TOwner : class
-        where TDocument : class => grains.GetGrain<IDocumentGrain<TOwner, TDocument>>(owner);
+        where TDocument : class => new(grains, owner);
 
-    /// <summary>One pair, each side by key or integer id.</summary>
+    /// <summary>One pair, each side by its uuid or its integer id.</summary>
     /// <param name="left">The side that owns the order.</param>
     /// <param name="right">The other side.</param>
     /// <param name="plugin">
     /// Name of the association where the two have several (users of a call pickup: <c>call_pickup_interceptor_user</c>,
     /// <c>call_pickup_target_user</c>), as the list of routes has it.
     /// </param>
-    public IAssociationGrain<TLeft, TRight> Association<TLeft, TRight>(string left, string right, string? plugin = null)
+    public PairReference<TLeft, TRight> Association<TLeft, TRight>(string left, string right, string? plugin = null)
         where TLeft : class
-        where TRight : class => grains.GetGrain<IAssociationGrain<TLeft, TRight>>(
-            plugin is null ? $"{left}/{right}" : $"{plugin}/{left}/{right}");
+        where TRight : class => new(grains, left, right, plugin);
 
     /// <summary>One document of settings.</summary>
     public ISettingsGrain<T> Settings<T>() where T : class => grains.GetGrain<ISettingsGrain<T>>(ISettingsGrain<T>.Key);

@@ -1,86 +1,145 @@
+using Orleans.Concurrency;
+
 namespace Confd;
 
-/// <summary>One resource, for .NET programs in the cluster. Key: the decimal id, or the uuid in lower case.</summary>
-/// <typeparam name="T">The resource's record.</typeparam>
-[Alias("confd.IResourceGrain`1")]
-public interface IResourceGrain<T> : IGrainWithStringKey where T : class
+/// <summary>One resource. Its methods are the service layer: the gateway and .NET programs call the same ones.</summary>
+/// <remarks>
+/// Key: the canonical one, the decimal id or the uuid in lower case; <see cref="IResourceCollectionGrain.FindKeyAsync"/> finds
+/// it. Refusals come back in the answer rather than as exceptions.
+/// </remarks>
+[Alias("confd.IResourceGrain")]
+public interface IResourceGrain : IGrainWithStringKey
 {
-    /// <summary>The record as stored.</summary>
-    /// <exception cref="RefusedException">NotFound: there is none, or the caller may not see it.</exception>
-    [Alias("Get")]
-    Task<T> GetAsync(Caller caller, CancellationToken cancellationToken = default);
+    /// <summary>Creates the resource under this grain's key, which a collection has taken for it.</summary>
+    [Alias("Create")]
+    Task<RouteAnswer> CreateAsync(RouteCall call, CancellationToken cancellationToken = default);
 
-    /// <summary>Replaces every field that callers may set; read-only fields are ignored.</summary>
-    /// <exception cref="RefusedException">NotFound, or every rule that the new state breaks.</exception>
+    /// <summary>The default view, or the one that the query's <c>view</c> names.</summary>
+    [Alias("Get")]
+    Task<RouteAnswer> GetAsync(RouteCall call, CancellationToken cancellationToken = default);
+
+    /// <summary>Replaces the fields that the body gives.</summary>
     [Alias("Edit")]
-    Task EditAsync(Caller caller, T value, CancellationToken cancellationToken = default);
+    Task<RouteAnswer> EditAsync(RouteCall call, CancellationToken cancellationToken = default);
+
+    /// <summary>Lays a JSON merge patch (RFC 7396) over the resource.</summary>
+    [Alias("Patch")]
+    Task<RouteAnswer> PatchAsync(RouteCall call, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes the resource and its links.</summary>
-    /// <exception cref="RefusedException">NotFound, or what still needs the resource.</exception>
     [Alias("Delete")]
-    Task DeleteAsync(Caller caller, CancellationToken cancellationToken = default);
+    Task<RouteAnswer> DeleteAsync(RouteCall call, CancellationToken cancellationToken = default);
+
+    /// <summary>The changes of the resource, newest first, also after its deletion.</summary>
+    [Alias("History")]
+    Task<RouteAnswer> HistoryAsync(RouteCall call, CancellationToken cancellationToken = default);
 }
+
+/// <summary>One resource of a kind; <see cref="TypedCalls"/> has its methods with records.</summary>
+/// <typeparam name="T">The resource's record.</typeparam>
+[Alias("confd.IResourceGrain`1")]
+public interface IResourceGrain<T> : IResourceGrain where T : class;
 
 /// <summary>All resources of one kind. Key: any text; the work is spread over stateless workers.</summary>
-/// <typeparam name="T">The resource's record.</typeparam>
-[Alias("confd.IResourceCollectionGrain`1")]
-public interface IResourceCollectionGrain<T> : IGrainWithStringKey where T : class
+[Alias("confd.IResourceCollectionGrain")]
+public interface IResourceCollectionGrain : IGrainWithStringKey
 {
-    /// <summary>Creates a resource and returns it with its id, uuid and generated values.</summary>
-    /// <exception cref="RefusedException">Every rule that the record breaks.</exception>
+    /// <summary>Takes a key, and has the resource of this key create itself.</summary>
     [Alias("Create")]
-    Task<T> CreateAsync(Caller caller, T value, CancellationToken cancellationToken = default);
+    Task<RouteAnswer> CreateAsync(RouteCall call, CancellationToken cancellationToken = default);
 
     /// <summary>One page of the caller's tenant.</summary>
-    /// <param name="caller">On whose behalf.</param>
-    /// <param name="query">The list parameters of the HTTP API: <c>search</c>, <c>order</c>, <c>limit</c> …</param>
-    /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="RefusedException">A parameter is invalid.</exception>
     [Alias("List")]
-    Task<ResourcePage<T>> ListAsync(
-        Caller caller, IReadOnlyList<QueryValue> query, CancellationToken cancellationToken = default);
+    Task<RouteAnswer> ListAsync(RouteCall call, CancellationToken cancellationToken = default);
+
+    /// <summary>The canonical key that a key or an integer id stands for; the same text when it stands for nothing.</summary>
+    /// <remarks>It says nothing about the resource, and is the same for every caller. An integer id never changes its meaning.</remarks>
+    [Alias("FindKey")]
+    Task<string> FindKeyAsync(string keyOrNumber, CancellationToken cancellationToken = default);
 }
+
+/// <summary>All resources of a kind; <see cref="TypedCalls"/> has its methods with records.</summary>
+/// <typeparam name="T">The resource's record.</typeparam>
+[Alias("confd.IResourceCollectionGrain`1")]
+public interface IResourceCollectionGrain<T> : IResourceCollectionGrain where T : class;
 
 /// <summary>One page of resources.</summary>
 /// <param name="Total">All that match, before limit and offset.</param>
 /// <param name="Items">The page.</param>
-[GenerateSerializer, Immutable, Alias("confd.ResourcePage`1")]
-public sealed record ResourcePage<T>([property: Id(0)] long Total, [property: Id(1)] IReadOnlyList<T> Items);
+public sealed record ResourcePage<T>(long Total, IReadOnlyList<T> Items);
 
-/// <summary>One pair. Key: <c>left/right</c>, each side by key or integer id.</summary>
+/// <summary>One pair. Key: <c>plugin/left/right</c>, each side by its canonical key.</summary>
+[Alias("confd.IAssociationGrain")]
+public interface IAssociationGrain : IGrainWithStringKey
+{
+    /// <summary>Links the pair; of one that is linked already only the attributes change.</summary>
+    [Alias("Associate")]
+    Task<RouteAnswer> AssociateAsync(RouteCall call, CancellationToken cancellationToken = default);
+
+    /// <summary>Unlinks the pair; nothing happens when it is not linked.</summary>
+    [Alias("Dissociate")]
+    Task<RouteAnswer> DissociateAsync(RouteCall call, CancellationToken cancellationToken = default);
+
+    /// <summary>The canonical key of a pair; any grain of the two kinds says it.</summary>
+    /// <param name="left">Key or integer id.</param>
+    /// <param name="right">Key or integer id.</param>
+    /// <param name="plugin">Name of the association; null for the only one of the two kinds.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ArgumentException">The two kinds have no such association, or several and none is named.</exception>
+    [Alias("FindKey"), AlwaysInterleave]
+    Task<string> FindKeyAsync(string left, string right, string? plugin, CancellationToken cancellationToken = default);
+}
+
+/// <summary>One pair of two kinds.</summary>
 /// <typeparam name="TLeft">Record of the left side.</typeparam>
 /// <typeparam name="TRight">Record of the right side.</typeparam>
 [Alias("confd.IAssociationGrain`2")]
-public interface IAssociationGrain<TLeft, TRight> : IGrainWithStringKey
+public interface IAssociationGrain<TLeft, TRight> : IAssociationGrain
     where TLeft : class
-    where TRight : class
-{
-    /// <summary>Links the pair; nothing happens when it is linked already.</summary>
-    /// <exception cref="RefusedException">NotFound for either side, or the rule that forbids it.</exception>
-    [Alias("Associate")]
-    Task AssociateAsync(Caller caller, CancellationToken cancellationToken = default);
+    where TRight : class;
 
-    /// <summary>Unlinks the pair; nothing happens when it is not linked.</summary>
-    /// <exception cref="RefusedException">NotFound for either side, or the rule that forbids it.</exception>
-    [Alias("Dissociate")]
-    Task DissociateAsync(Caller caller, CancellationToken cancellationToken = default);
+/// <summary>One document that can be read and replaced: settings, or what belongs to a resource.</summary>
+[Alias("confd.IDocumentGrain")]
+public interface IDocumentGrain : IGrainWithStringKey
+{
+    /// <summary>The document; all defaults until it was written.</summary>
+    [Alias("Get")]
+    Task<RouteAnswer> GetAsync(RouteCall call, CancellationToken cancellationToken = default);
+
+    /// <summary>Replaces the document.</summary>
+    [Alias("Replace")]
+    Task<RouteAnswer> ReplaceAsync(RouteCall call, CancellationToken cancellationToken = default);
+
+    /// <summary>Lays a JSON merge patch (RFC 7396) over the document.</summary>
+    [Alias("Patch")]
+    Task<RouteAnswer> PatchAsync(RouteCall call, CancellationToken cancellationToken = default);
 }
 
-/// <summary>One document that belongs to a resource. Key: the owner's key or integer id.</summary>
+/// <summary>One document that belongs to a resource. Key: the owner's canonical key.</summary>
 /// <typeparam name="TOwner">Record of the owner.</typeparam>
 /// <typeparam name="TDocument">Record of the document.</typeparam>
 [Alias("confd.IDocumentGrain`2")]
-public interface IDocumentGrain<TOwner, TDocument> : IGrainWithStringKey
+public interface IDocumentGrain<TOwner, TDocument> : IDocumentGrain
     where TOwner : class
-    where TDocument : class
-{
-    /// <summary>The document; all defaults until it was written.</summary>
-    /// <exception cref="RefusedException">NotFound: there is no such owner, or the caller may not see it.</exception>
-    [Alias("Get")]
-    Task<TDocument> GetAsync(Caller caller, CancellationToken cancellationToken = default);
+    where TDocument : class;
 
-    /// <summary>Replaces the document.</summary>
-    /// <exception cref="RefusedException">NotFound, or every rule that the new state breaks.</exception>
-    [Alias("Replace")]
-    Task ReplaceAsync(Caller caller, TDocument value, CancellationToken cancellationToken = default);
+/// <summary>One document of settings. Key: <see cref="Key"/>; documents of tenants are those of the caller's tenant.</summary>
+/// <typeparam name="T">The document's record.</typeparam>
+[Alias("confd.ISettingsGrain`1")]
+public interface ISettingsGrain<T> : IDocumentGrain where T : class
+{
+    /// <summary>Key of every settings grain: there is one per document.</summary>
+    const string Key = "0";
+}
+
+/// <summary>Serves routes of a plugin's own. Key: the plugin's name.</summary>
+[Alias("confd.IPluginRoutesGrain")]
+public interface IPluginRoutesGrain : IGrainWithStringKey
+{
+    /// <summary>Runs the handler of a route.</summary>
+    /// <param name="route">Name of the route within the plugin.</param>
+    /// <param name="call">The request.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    [Alias("Invoke")]
+    Task<RouteAnswer> InvokeAsync(string route, RouteCall call, CancellationToken cancellationToken = default);
 }

@@ -10,9 +10,6 @@ public readonly record struct QueryValue([property: Id(0)] string Name, [propert
 [GenerateSerializer, Immutable, Alias("confd.RouteCall")]
 public sealed record RouteCall
 {
-    /// <summary>The route's operation, as the manifest names it.</summary>
-    [Id(0)] public required string Operation { get; init; }
-
     /// <summary>On whose behalf.</summary>
     [Id(1)] public required Caller Caller { get; init; }
 
@@ -42,6 +39,9 @@ public sealed record RouteCall
 
     /// <summary>Whoever asks can read a long answer in pieces; see <see cref="RouteAnswer.Rest"/>.</summary>
     [Id(10)] public bool TakesPieces { get; init; }
+
+    /// <summary>The body is a whole record, and so is the answer, as .NET programs have them; else both have the form of the HTTP API.</summary>
+    [Id(11)] public bool IsOfRecords { get; init; }
 
     /// <summary>First value of a query parameter, or null.</summary>
     public string? QueryValueOf(string name)

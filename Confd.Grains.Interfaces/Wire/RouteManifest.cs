@@ -35,11 +35,20 @@ public sealed record ManifestRoute
     /// <summary>Grain type that serves the route, for <see cref="GrainId.Create(string, string)"/>.</summary>
     [Id(5)] public required string GrainType { get; init; }
 
-    /// <summary>Key of the grain; placeholders in braces are filled from the path, for example <c>{user_id}/{line_id}</c>.</summary>
+    /// <summary>
+    /// Key of the grain; placeholders in braces are filled from the path, for example <c>user_line/{user_id}/{line_id}</c>,
+    /// those of <see cref="Identities"/> with the key that they stand for.
+    /// </summary>
     [Id(6)] public required string GrainKey { get; init; }
 
-    /// <summary>What the grain is to do; goes into <see cref="RouteCall.Operation"/>.</summary>
-    [Id(7)] public required string Operation { get; init; }
+    /// <summary>The method of the grain that serves the route.</summary>
+    [Id(7)] public required GrainMethod GrainMethod { get; init; }
+
+    /// <summary>Name of the route within the plugin, for <see cref="GrainMethod.OwnRoute"/>; else null.</summary>
+    [Id(19)] public string? RouteName { get; init; }
+
+    /// <summary>Placeholders whose integer is not the key of the resource that it names.</summary>
+    [Id(20)] public IReadOnlyList<ManifestIdentity> Identities { get; init; } = [];
 
     /// <summary>Name in <see cref="RouteManifest.Schemas"/> of the body that the route reads, or null.</summary>
     [Id(8)] public string? RequestSchema { get; init; }
@@ -74,6 +83,59 @@ public sealed record ManifestRoute
     /// <summary>The answer is the content of a file rather than JSON.</summary>
     [Id(18)] public bool AnswersFile { get; init; }
 }
+
+/// <summary>The methods of grains that serve routes.</summary>
+[GenerateSerializer, Alias("confd.GrainMethod")]
+public enum GrainMethod
+{
+    /// <summary><see cref="IResourceCollectionGrain.ListAsync"/>.</summary>
+    List,
+
+    /// <summary><see cref="IResourceCollectionGrain.CreateAsync"/>.</summary>
+    Create,
+
+    /// <summary><see cref="IResourceGrain.GetAsync"/>.</summary>
+    Get,
+
+    /// <summary><see cref="IResourceGrain.EditAsync"/>.</summary>
+    Edit,
+
+    /// <summary><see cref="IResourceGrain.PatchAsync"/>.</summary>
+    Patch,
+
+    /// <summary><see cref="IResourceGrain.DeleteAsync"/>.</summary>
+    Delete,
+
+    /// <summary><see cref="IResourceGrain.HistoryAsync"/>.</summary>
+    History,
+
+    /// <summary><see cref="IAssociationGrain.AssociateAsync"/>.</summary>
+    Associate,
+
+    /// <summary><see cref="IAssociationGrain.DissociateAsync"/>.</summary>
+    Dissociate,
+
+    /// <summary><see cref="IDocumentGrain.GetAsync"/>.</summary>
+    GetDocument,
+
+    /// <summary><see cref="IDocumentGrain.ReplaceAsync"/>.</summary>
+    ReplaceDocument,
+
+    /// <summary><see cref="IDocumentGrain.PatchAsync"/>.</summary>
+    PatchDocument,
+
+    /// <summary><see cref="IPluginRoutesGrain.InvokeAsync"/>.</summary>
+    OwnRoute,
+
+    /// <summary>None: the method exists only to be refused with 405.</summary>
+    NotOffered,
+}
+
+/// <summary>An integer in a path that stands for another key.</summary>
+/// <param name="Placeholder">Name of the placeholder.</param>
+/// <param name="GrainType">Grain type of the <see cref="IResourceCollectionGrain"/> that knows the key.</param>
+[GenerateSerializer, Immutable, Alias("confd.ManifestIdentity")]
+public sealed record ManifestIdentity([property: Id(0)] string Placeholder, [property: Id(1)] string GrainType);
 
 /// <summary>A query parameter.</summary>
 [GenerateSerializer, Immutable, Alias("confd.ManifestParameter")]

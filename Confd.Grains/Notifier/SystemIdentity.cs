@@ -6,7 +6,7 @@ using Confd.Storage;
 namespace Confd.Notifier;
 
 /// <summary>The uuid under which this system tells its events; the one that <c>/infos</c> shows.</summary>
-internal sealed class SystemIdentity(IConfdStore store)
+internal sealed class SystemIdentity(IConfdStore store, ConfdGrainStorage storage)
 {
     private Guid? uuid;
 
@@ -27,7 +27,7 @@ internal sealed class SystemIdentity(IConfdStore store)
             var made = new SystemInfo { Key = InfoPlugin.Key, Uuid = Guid.NewGuid() };
             var changes = new ChangeSet();
             changes.Ensured.Add(new StateWrite(id, null, null, 0, JsonSerializer.Serialize(made, ConfdJson.Options), "{}"));
-            await store.CommitAsync(changes, cancellationToken);
+            await storage.CommitAsync(changes, cancellationToken);
         }
     }
 }

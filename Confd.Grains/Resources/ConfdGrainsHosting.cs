@@ -60,9 +60,8 @@ public static class ConfdGrainsHosting
         services.AddSingleton<GrainTypes>();
         services.AddSingleton<Installation>();
         services.AddSingleton<ManifestSource>();
-        services.AddGrainStorage(
-            ConfdGrainStorage.Name,
-            (provider, _) => ActivatorUtilities.CreateInstance<ConfdGrainStorage>(provider));
+        services.AddSingleton<ConfdGrainStorage>();
+        services.AddGrainStorage(ConfdGrainStorage.Name, (provider, _) => provider.GetRequiredService<ConfdGrainStorage>());
         if (configuration["Confd:Logging:Format"] == "json")
         {
             silo.AddIncomingGrainCallFilter<CallerScope>();

@@ -40,7 +40,7 @@ internal sealed class Installation(PluginRegistry plugins, SessionServices servi
                     session.Rewrite(new StateWrite(mark, null, null, 0, "{}", "{}"));
                     return true;
                 },
-                commit: null, cancellationToken);
+                cancellationToken);
         }
         await AtStartAsync(cancellationToken);
     }
@@ -59,7 +59,7 @@ internal sealed class Installation(PluginRegistry plugins, SessionServices servi
                     await work(session, cancellationToken);
                     return true;
                 },
-                commit: null, cancellationToken);
+                cancellationToken);
         }
     }
 }

@@ -111,6 +111,8 @@ internal sealed class PluginRegistry
 
     public ResourceDeclaration Resource(string kind) => resources[kind];
 
+    public ResourceDeclaration Resource(Type record) => byRecord[record];
+
     public ResourceDeclaration? TryGetResource(string kind) => resources.GetValueOrDefault(kind);
 
     public AssociationDeclaration Association(string kind) => associations[kind];

@@ -83,6 +83,18 @@ public sealed class ChangeSet
     /// <summary>Tenants to delete with all their resources, unique values and links.</summary>
     public List<Guid> TenantsRemoved { get; } = [];
 
+    /// <summary>Adds the unique values that an owner claims and gives up.</summary>
+    /// <param name="owner">The owner.</param>
+    /// <param name="before">Its values until now.</param>
+    /// <param name="after">Its values from now on.</param>
+    /// <param name="first">They are claimed before those that are there already.</param>
+    internal void AddKeys(ResourceId owner, IEnumerable<UniqueValue> before, IEnumerable<UniqueValue> after, bool first = false)
+    {
+        var (old, next) = (before.ToList(), after.ToList());
+        KeysReleased.InsertRange(first ? 0 : KeysReleased.Count, old.Except(next).Select(key => (key, owner)));
+        KeysTaken.InsertRange(first ? 0 : KeysTaken.Count, next.Except(old).Select(key => (key, owner)));
+    }
+
     /// <summary>Nothing to do.</summary>
     public bool IsEmpty => Writes.Count + Deletes.Count + Touches.Count + KeysTaken.Count + KeysReleased.Count
         + LinksWritten.Count + LinksRemoved.Count + Events.Count + Ensured.Count + TenantsRemoved.Count == 0 && Idempotent is null;

@@ -1,48 +1,105 @@
 using System.Globalization;
 using Confd.Resources;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
 using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace Confd.Storage;
 
 /// <summary>
-/// The provider behind the grains' <see cref="IPersistentState{TState}"/>. A write commits the state's pending
-/// change set: own state with its version check, unique keys, links and events in one transaction.
+/// The provider behind the grains' <see cref="IPersistentState{TState}"/>, and the one place that commits. A write stores
+/// the grain's state while its ETag is still that of the row, together with the unit of work that it belongs to: all of it
+/// in one transaction.
 /// </summary>
-internal sealed class ConfdGrainStorage(IConfdStore store, PluginRegistry plugins) : IGrainStorage
+internal sealed class ConfdGrainStorage(IConfdStore store, PluginRegistry plugins, IOptions<ClusterOptions> cluster) : IGrainStorage
 {
     public const string Name = "confd";
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var state = Activator.CreateInstance<T>();
-        var resource = (IResourceState)state!;
-        var rows = await store.ReadAsync(
-            [resource.IdOf(plugins, grainId.Key.ToString()!)], CancellationToken.None).ConfigureAwait(false);
+        var row = (IRowState)state!;
+        var rows = NewGrains.Contains(grainId)
+            ? []
+            : await store.ReadAsync([IdOf(row, grainId)], CancellationToken.None).ConfigureAwait(false);
         grainState.State = state;
         grainState.RecordExists = rows.Count > 0;
         grainState.ETag = null;
         if (rows.Count > 0)
         {
-            resource.Load(plugins, rows[0]);
-            grainState.ETag = rows[0].Version.ToString(CultureInfo.InvariantCulture);
+            row.Load(plugins, rows[0]);
+            grainState.ETag = ETagOf(rows[0].Version);
         }
     }
 
+    /// <exception cref="InconsistentStateException">The row has another version than the ETag says.</exception>
+    /// <exception cref="VersionConflictException">So has another row that the unit of work depends on.</exception>
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var state = (IResourceState)grainState.State!;
-        var changes = state.Pending
-            ?? throw new InvalidOperationException("A resource's state is written through a session.");
-        state.Pending = null;
-        await store.CommitAsync(changes, CancellationToken.None).ConfigureAwait(false);
-        var own = changes.Writes.Find(write => write.Id == state.IdOf(plugins, grainId.Key.ToString()!));
-        if (own is not null)
+        var (state, changes) = Take(grainState);
+        var id = IdOf(state, grainId);
+        var next = state.AddTo(changes, plugins, id, VersionOf(grainState.ETag));
+        await CommitAsync(changes, id, grainId, grainState.ETag).ConfigureAwait(false);
+        state.Saved(next);
+        grainState.ETag = ETagOf(next);
+        grainState.RecordExists = true;
+    }
+
+    /// <exception cref="InconsistentStateException">The row has another version than the ETag says.</exception>
+    /// <exception cref="ReferenceViolationException">Others still refer to it.</exception>
+    public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var (state, changes) = Take(grainState);
+        var id = IdOf(state, grainId);
+        if (grainState.ETag is not null)
         {
-            grainState.ETag = (own.ExpectedVersion + 1).ToString(CultureInfo.InvariantCulture);
+            changes.Deletes.Add(new VersionGuard(id, VersionOf(grainState.ETag)));
+        }
+        if (!changes.IsEmpty)
+        {
+            await CommitAsync(changes, id, grainId, grainState.ETag).ConfigureAwait(false);
+        }
+        grainState.State = Activator.CreateInstance<T>();
+        grainState.ETag = null;
+        grainState.RecordExists = false;
+    }
+
+    /// <summary>Commits a unit of work whose host has no row of its own.</summary>
+    public Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken) => store.CommitAsync(changes, cancellationToken);
+
+    private static (IRowState State, ChangeSet Changes) Take<T>(IGrainState<T> grainState)
+    {
+        var state = (IRowState)grainState.State!;
+        var changes = state.UnitOfWork ?? new ChangeSet();
+        state.UnitOfWork = null;
+        return (state, changes);
+    }
+
+    private async Task CommitAsync(ChangeSet changes, ResourceId id, GrainId grainId, string? etag)
+    {
+        try
+        {
+            await store.CommitAsync(changes, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (VersionConflictException conflict)
+        {
+            var rows = await store.ReadAsync([id], CancellationToken.None).ConfigureAwait(false);
+            var current = rows.Count > 0 ? ETagOf(rows[0].Version) : null;
+            if (current == etag)
+            {
+                throw;
+            }
+            throw new InconsistentStateException(
+                $"Another write came first: ServiceId={cluster.Value.ServiceId} ProviderName={Name} GrainId={grainId} "
+                + $"ETag={etag ?? "none"}, in the database {current ?? "none"}.",
+                current, etag, conflict);
         }
     }
 
-    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        WriteStateAsync(stateName, grainId, grainState);
+    private ResourceId IdOf(IRowState state, GrainId grainId) => state.IdOf(plugins, grainId.Key.ToString()!);
+
+    private static string ETagOf(long version) => version.ToString(CultureInfo.InvariantCulture);
+
+    private static long VersionOf(string? etag) => etag is null ? 0 : long.Parse(etag, CultureInfo.InvariantCulture);
 }

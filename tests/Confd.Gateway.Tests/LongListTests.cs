@@ -52,12 +52,12 @@ public sealed class LongListTests<TService>(TService service) : ApiTests(service
         await NewUsersAsync();
         var call = new RouteCall
         {
-            Operation = List.Operation, Caller = new Caller(Tenant.Uuid), Path = new Dictionary<string, string>(), TakesPieces = true,
+            Caller = new Caller(Tenant.Uuid), Path = new Dictionary<string, string>(), TakesPieces = true,
         };
-        var target = Service.Grains.GetGrain(GrainId.Create(GrainType.Create(List.GrainType), List.GrainKey)).AsReference<IRouteTarget>();
+        var target = Service.Grains.GetGrain(GrainId.Create(GrainType.Create(List.GrainType), List.GrainKey)).AsReference<IResourceCollectionGrain>();
 
-        var first = await target.InvokeAsync(call, Cancelled);
-        var whole = (await target.InvokeAsync(call with { TakesPieces = false }, Cancelled)).Body!;
+        var first = await target.ListAsync(call, Cancelled);
+        var whole = (await target.ListAsync(call with { TakesPieces = false }, Cancelled)).Body!;
 
         var pieces = new List<byte[]> { first.Body! };
         var rest = Service.Grains.GetGrain<IAnswerGrain>(first.Rest!.Value);

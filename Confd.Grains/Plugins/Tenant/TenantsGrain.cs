@@ -13,7 +13,7 @@ internal sealed class TenantsGrain(OperationRunner runner) : Grain, ITenantsGrai
         runner.RunAsync(
             new Caller(tenant),
             async session => await TenantLife.AddAsync(session, tenant, slug, name, parent, cancellationToken),
-            commit: null, cancellationToken);
+            cancellationToken);
 
     public Task RemoveAsync(Guid tenant, CancellationToken cancellationToken) => runner.RunAsync(
         new Caller(tenant),
@@ -22,5 +22,5 @@ internal sealed class TenantsGrain(OperationRunner runner) : Grain, ITenantsGrai
             await session.RemoveTenantAsync(tenant, cancellationToken);
             return true;
         },
-        commit: null, cancellationToken);
+        cancellationToken);
 }

@@ -100,6 +100,8 @@ internal abstract record DocumentDeclaration(string Kind, string Path, string Ac
 {
     public abstract Type GrainType { get; }
 
+    public abstract Type OwnerType { get; }
+
     public abstract Type DocumentType { get; }
 }
 
@@ -110,6 +112,8 @@ internal sealed record DocumentDeclaration<TOwner, TDocument>(
     where TDocument : class, new()
 {
     public override Type GrainType => typeof(DocumentGrain<TOwner, TDocument>);
+
+    public override Type OwnerType => typeof(TOwner);
 
     public override Type DocumentType => typeof(TDocument);
 

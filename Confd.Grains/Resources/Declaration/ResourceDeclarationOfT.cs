@@ -93,6 +93,9 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public required Func<T, string> Key { get; init; }
 
+    /// <summary>Callers may choose the key in the field <c>id</c> of a new resource.</summary>
+    public bool KeyIsChosen => KeyIsText && !HasNumber && RecordSchema.For(typeof(T)) is var schema && !schema.Has("uuid") && schema.Has("id");
+
     private static readonly System.Reflection.PropertyInfo? IdProperty = typeof(T).GetProperty("Id");
 
     public long? NumberOf(T value) =>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Fields;
 
@@ -6,8 +5,7 @@ namespace Confd.Resources;
 
 /// <summary>One pair: links and unlinks its two sides.</summary>
 /// <remarks>
-/// It keeps no state: the link is a row, and the version check of both sides at commit keeps rules true that
-/// other pairs of the same resources could break meanwhile. So two activations for aliases of one pair do no harm.
+/// The version check of both sides at commit keeps rules true that other pairs of the same resources could break meanwhile.
 /// </remarks>
 [ServedByPlugin, CollectionAgeLimit(Minutes = 2)]
 internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, OperationRunner runner)
@@ -15,70 +13,79 @@ internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, 
     where TLeft : class
     where TRight : class
 {
-    protected override async Task<RouteAnswer> ServeAsync(RouteCall call, CancellationToken cancellationToken)
+    private readonly PluginRegistry plugins = services.Plugins;
+    private string left = "";
+    private string right = "";
+    private AssociationDeclaration<TLeft, TRight> declaration = null!;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var (plugin, operation) = Split(call.Operation);
-        try
+        if (this.GetPrimaryKeyString().Split('/', 3) is [var plugin, var first, var second])
+        {
+            declaration = (AssociationDeclaration<TLeft, TRight>)plugins.Association(plugin);
+            (left, right) = (first, second);
+        }
+        return Task.CompletedTask;
+    }
+
+    public async Task<string> FindKeyAsync(
+        string leftSide, string rightSide, string? plugin, CancellationToken cancellationToken)
+    {
+        var first = await services.ResolveAsync(plugins.Resource<TLeft>(), leftSide, cancellationToken) ?? leftSide;
+        var second = await services.ResolveAsync(plugins.Resource<TRight>(), rightSide, cancellationToken) ?? rightSide;
+        return $"{PluginOf(plugin)}/{first}/{second}";
+    }
+
+    public Task<RouteAnswer> AssociateAsync(RouteCall call, CancellationToken cancellationToken) => RunAsync(
+        call,
+        (session, one, other) => services.Operations.Association(declaration)
+            .AssociateAsync(session, one, other, AttributesOf(call), cancellationToken),
+        cancellationToken);
+
+    public Task<RouteAnswer> DissociateAsync(RouteCall call, CancellationToken cancellationToken) => RunAsync(
+        call,
+        (session, one, other) => services.Operations.Association(declaration)
+            .DissociateAsync(session, one, other, cancellationToken),
+        cancellationToken);
+
+    private Task<RouteAnswer> RunAsync(
+        RouteCall call, Func<Session, Stored<TLeft>, Stored<TRight>, ValueTask> work, CancellationToken cancellationToken) => WriteAsync(
+        call,
+        async () =>
         {
             // A pair has no entity tag.
             Preconditions.Demand(call, current: null);
-            await RunAsync(call.Caller, plugin, operation == RouteOperations.Associate, call, cancellationToken);
+            await Runner.RunAsync(
+                call.Caller,
+                async session =>
+                {
+                    var one = await session.GetVisibleAsync<TLeft>(
+                        left, cancellationToken, called: call.Path.GetValueOrDefault(declaration.LeftPlaceholder));
+                    var other = await session.GetVisibleAsync<TRight>(
+                        right, cancellationToken, called: call.Path.GetValueOrDefault(declaration.RightPlaceholder));
+                    await work(session, one, other);
+                    return true;
+                },
+                cancellationToken);
             return RouteAnswer.Empty;
-        }
-        catch (RefusedException refused)
-        {
-            return new RouteAnswer { Refused = refused.Refusals };
-        }
-    }
-
-    public Task AssociateAsync(Caller caller, CancellationToken cancellationToken) =>
-        RunAsync(caller, Plugin(), isAssociation: true, call: null, cancellationToken);
-
-    public Task DissociateAsync(Caller caller, CancellationToken cancellationToken) =>
-        RunAsync(caller, Plugin(), isAssociation: false, call: null, cancellationToken);
-
-    private Task RunAsync(
-        Caller caller, string plugin, bool isAssociation, RouteCall? call, CancellationToken cancellationToken)
-    {
-        var declaration = (AssociationDeclaration<TLeft, TRight>)services.Plugins.Association(plugin);
-        var service = services.Operations.Association(declaration);
-        var keys = this.GetPrimaryKeyString().Split('/');
-        return Runner.RunAsync(
-            caller,
-            async session =>
-            {
-                var left = await session.GetVisibleAsync<TLeft>(keys[^2], cancellationToken);
-                var right = await session.GetVisibleAsync<TRight>(keys[^1], cancellationToken);
-                await (isAssociation
-                    ? service.AssociateAsync(session, left, right, AttributesOf(declaration, call), cancellationToken)
-                    : service.DissociateAsync(session, left, right, cancellationToken));
-                return true;
-            },
-            commit: null, cancellationToken);
-    }
+        },
+        cancellationToken);
 
     /// <summary>The attributes that the body brings; .NET callers bring none.</summary>
-    private JsonObject? AttributesOf(AssociationDeclaration declaration, RouteCall? call) =>
+    private JsonObject? AttributesOf(RouteCall call) =>
         declaration.Attributes is not { } record ? null
-        : call is null ? []
+        : call.IsOfRecords ? []
         : BodyRules.Read(call.Body, record, isPartial: false, services.Plugins.Variants);
 
-    /// <summary>The plugin that the key names; without one the only plugin of these two.</summary>
-    private string Plugin()
+    /// <summary>The plugin that is named; without a name the only one of these two kinds.</summary>
+    private string PluginOf(string? named)
     {
-        var kinds = services.Plugins.Associations
+        var kinds = plugins.Associations
             .Where(association => association.LeftType == typeof(TLeft) && association.RightType == typeof(TRight))
             .Select(association => association.Kind).ToList();
-        var named = this.GetPrimaryKeyString().Split('/') is [var name, _, _] ? name : null;
         return named is null && kinds.Count == 1 ? kinds[0]
             : named is not null && kinds.Contains(named) ? named
             : throw new ArgumentException(
                 $"{typeof(TLeft).Name} and {typeof(TRight).Name} are associated by {string.Join(", ", kinds)}: name one of them.");
-    }
-
-    private static (string Plugin, string Operation) Split(string operation)
-    {
-        var colon = operation.IndexOf(':', StringComparison.Ordinal);
-        return (operation[..colon], operation[(colon + 1)..]);
     }
 }

@@ -5,11 +5,8 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>One document of one resource. Key: the owner's key or integer id.</summary>
-/// <remarks>
-/// It keeps nothing but the view: the version check at commit tells when somebody else wrote meanwhile, so two
-/// activations for aliases of one owner do no harm.
-/// </remarks>
+/// <summary>One document of one resource. Key: the owner's key.</summary>
+/// <remarks>It keeps nothing but the view: the version check at commit tells when somebody else wrote meanwhile.</remarks>
 [ServedByPlugin]
 internal sealed class DocumentGrain<TOwner, TDocument>(
     SessionServices services, OperationRunner runner, ViewComposer composer)
@@ -21,44 +18,37 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
     private KeptView? kept;
     private Guid? keptTenant;
 
-    protected override async Task<RouteAnswer> ServeAsync(RouteCall call, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return call.Operation == RouteOperations.Get
-                ? await ShowAsync(call.Caller, cancellationToken)
-                : await ReplaceAsync(call, cancellationToken);
-        }
-        catch (RefusedException refused)
-        {
-            return new RouteAnswer { Refused = refused.Refusals };
-        }
-    }
+    public Task<RouteAnswer> GetAsync(RouteCall call, CancellationToken cancellationToken) => ReadAsync(() => call.IsOfRecords
+        ? ReadRecordAsync(call, cancellationToken)
+        : ShowAsync(call, cancellationToken));
 
-    public async Task<TDocument> GetAsync(Caller caller, CancellationToken cancellationToken)
-    {
-        var session = services.Begin(caller);
-        var owner = await OwnerAsync(session, cancellationToken);
-        return (await session.DocumentOfAsync<TOwner, TDocument>(owner, cancellationToken))?.Value ?? new TDocument();
-    }
+    public Task<RouteAnswer> ReplaceAsync(RouteCall call, CancellationToken cancellationToken) =>
+        ReplaceAsync(call, (_, _) => ValueTask.FromResult(BodyRules.Parse(call.Body)), cancellationToken);
 
-    public Task ReplaceAsync(Caller caller, TDocument value, CancellationToken cancellationToken) => Runner.RunAsync(
-        caller,
-        async session =>
+    public Task<RouteAnswer> PatchAsync(RouteCall call, CancellationToken cancellationToken) => ReplaceAsync(
+        call,
+        async (session, owner) =>
         {
-            var owner = await OwnerAsync(session, cancellationToken);
-            await session.ReplaceDocumentAsync<TOwner, TDocument>(owner, ConfdJsonText.ToNode(value).AsObject(), cancellationToken);
-            return true;
+            var stored = await session.DocumentOfAsync<TOwner, TDocument>(owner, cancellationToken);
+            return MergePatch.Document(ConfdJsonText.ToNode(stored?.Value ?? new TDocument()).AsObject(), BodyRules.Parse(call.Body));
         },
-        commit: null, cancellationToken);
+        cancellationToken);
 
-    private async Task<RouteAnswer> ShowAsync(Caller caller, CancellationToken cancellationToken)
+    private async Task<RouteAnswer> ReadRecordAsync(RouteCall call, CancellationToken cancellationToken)
+    {
+        var session = services.Begin(call.Caller);
+        var owner = await OwnerAsync(session, call, cancellationToken);
+        var stored = await session.DocumentOfAsync<TOwner, TDocument>(owner, cancellationToken);
+        return new RouteAnswer { Body = JsonSerializer.SerializeToUtf8Bytes(stored?.Value ?? new TDocument(), ConfdJson.Options) };
+    }
+
+    private async Task<RouteAnswer> ShowAsync(RouteCall call, CancellationToken cancellationToken)
     {
         if (kept is null || !services.Tracker.IsCurrent(kept.ReadAt, kept.Sources))
         {
             var readAt = services.Tracker.Now;
-            var session = services.Begin(caller);
-            var owner = await OwnerAsync(session, cancellationToken);
+            var session = services.Begin(call.Caller);
+            var owner = await OwnerAsync(session, call, cancellationToken);
             var stored = await session.DocumentOfAsync<TOwner, TDocument>(owner, cancellationToken)
                 ?? new Stored<TDocument>(new ResourceId(declaration.Kind, owner.Id.Key), owner.Tenant, 0, new TDocument());
             var view = await composer.ComposeAsync(
@@ -66,47 +56,46 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
             kept = view with { Sources = [owner.Id, .. view.Sources] };
             keptTenant = owner.Tenant;
         }
-        else if (!await services.Tenants.SeesAsync(caller, keptTenant, cancellationToken))
+        else if (!await services.Tenants.SeesAsync(call.Caller, keptTenant, cancellationToken))
         {
-            throw new RefusedException(services.Plugins.Resource<TOwner>().NotFound(this.GetPrimaryKeyString()));
+            throw new RefusedException(services.Plugins.Resource<TOwner>().NotFound(
+                call.Path.GetValueOrDefault(declaration.Placeholder) ?? this.GetPrimaryKeyString()));
         }
         return new RouteAnswer { Body = kept.Body, ETag = kept.EntityTag };
     }
 
-    private async Task<RouteAnswer> ReplaceAsync(RouteCall call, CancellationToken cancellationToken)
-    {
-        if (call.IfMatch is not null || call.IfNoneMatch is not null)
+    /// <param name="call">The request.</param>
+    /// <param name="given">The complete document that it asks for.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
+    private Task<RouteAnswer> ReplaceAsync(
+        RouteCall call, Func<Session, Stored<TOwner>, ValueTask<JsonObject>> given, CancellationToken cancellationToken) => WriteAsync(
+        call,
+        async () =>
         {
-            Preconditions.Demand(call, (await ShowAsync(call.Caller, cancellationToken)).ETag);
-        }
-        await Runner.RunAsync(
-            call.Caller,
-            async session =>
+            if (call.IfMatch is not null || call.IfNoneMatch is not null)
             {
-                var owner = await OwnerAsync(session, cancellationToken);
-                var given = services.Operations.Resource<TDocument>().ReadFields(
-                    await GivenAsync(session, owner, call, cancellationToken), typeof(TDocument), isPartial: false);
-                await session.ReplaceDocumentAsync<TOwner, TDocument>(owner, given, cancellationToken);
-                return true;
-            },
-            commit: null, cancellationToken);
-        return RouteAnswer.Empty;
-    }
+                Preconditions.Demand(call, (await ShowAsync(call, cancellationToken)).ETag);
+            }
+            await Runner.RunAsync(
+                call.Caller,
+                async session =>
+                {
+                    var owner = await OwnerAsync(session, call, cancellationToken);
+                    var fields = await given(session, owner);
+                    await session.ReplaceDocumentAsync<TOwner, TDocument>(
+                        owner,
+                        call.IsOfRecords
+                            ? fields
+                            : services.Operations.Resource<TDocument>().ReadFields(fields, typeof(TDocument), isPartial: false),
+                        cancellationToken);
+                    return true;
+                },
+                cancellationToken);
+            return RouteAnswer.Empty;
+        },
+        cancellationToken);
 
-    /// <summary>A complete document: the body, or the patch laid over what is there.</summary>
-    private static async ValueTask<JsonObject> GivenAsync(
-        Session session, Stored<TOwner> owner, RouteCall call, CancellationToken cancellationToken)
-    {
-        var body = BodyRules.Parse(call.Body);
-        if (call.Operation != RouteOperations.Patch)
-        {
-            return body;
-        }
-        var stored = await session.DocumentOfAsync<TOwner, TDocument>(owner, cancellationToken);
-        var current = JsonSerializer.SerializeToNode(stored?.Value ?? new TDocument(), ConfdJson.Options)!.AsObject();
-        return MergePatch.Document(current, body);
-    }
-
-    private ValueTask<Stored<TOwner>> OwnerAsync(Session session, CancellationToken cancellationToken) =>
-        session.GetVisibleAsync<TOwner>(this.GetPrimaryKeyString(), cancellationToken);
+    private ValueTask<Stored<TOwner>> OwnerAsync(Session session, RouteCall call, CancellationToken cancellationToken) =>
+        session.GetVisibleAsync<TOwner>(
+            this.GetPrimaryKeyString(), cancellationToken, called: call.Path.GetValueOrDefault(declaration.Placeholder));
 }

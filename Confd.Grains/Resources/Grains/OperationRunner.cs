@@ -1,11 +1,12 @@
 using Confd.Storage;
 using Microsoft.Extensions.Logging;
+using Orleans.Storage;
 
 namespace Confd.Resources;
 
 /// <summary>Runs operations: a session, the work, the commit; again when others changed the same resources meanwhile.</summary>
 internal sealed partial class OperationRunner(
-    SessionServices services, ViewComposer composer, IdempotentAnswers repeatable, RepeatedCalls repeated,
+    SessionServices services, ConfdGrainStorage storage, ViewComposer composer, IdempotentAnswers repeatable, RepeatedCalls repeated,
     ILogger<OperationRunner> logger)
 {
     private const int Attempts = 8;
@@ -21,7 +22,7 @@ internal sealed partial class OperationRunner(
     /// </summary>
     public async Task<RouteAnswer> AnswerAsync(
         Caller caller, Func<Session, ValueTask<Func<ValueTask<RouteAnswer>>>> work,
-        Func<ChangeSet, CancellationToken, Task>? commit, CancellationToken cancellationToken)
+        Commit commit, CancellationToken cancellationToken)
     {
         try
         {
@@ -43,13 +44,19 @@ internal sealed partial class OperationRunner(
             ? new ValueTask<RouteAnswer?>(repeated.SupersedeAsync(attempt, call.Idempotency, cancellationToken))
             : default;
 
+    /// <summary>As the other one, for a grain without a state of its own.</summary>
+    public Task<RouteAnswer> AnswerAsync(
+        RouteCall call, Func<Session, ValueTask<Func<ValueTask<RouteAnswer>>>> work, CancellationToken cancellationToken) =>
+        AnswerAsync(call, work, CommitAsync, cancellationToken);
+
     /// <summary>As the other one, and carries out a request with an idempotency key once.</summary>
     public async Task<RouteAnswer> AnswerAsync(
-        RouteCall call, Func<Session, ValueTask<Func<ValueTask<RouteAnswer>>>> work, CancellationToken cancellationToken)
+        RouteCall call, Func<Session, ValueTask<Func<ValueTask<RouteAnswer>>>> work,
+        Commit commit, CancellationToken cancellationToken)
     {
         if (call.Idempotency is not { } key)
         {
-            return await AnswerAsync(call.Caller, work, commit: null, cancellationToken);
+            return await AnswerAsync(call.Caller, work, commit, cancellationToken);
         }
         if (await repeatable.FindAsync(key, reader, cancellationToken) is { } known)
         {
@@ -67,7 +74,7 @@ internal sealed partial class OperationRunner(
                     row = session.Idempotent;
                     return composed;
                 },
-                commit: null, cancellationToken);
+                commit, cancellationToken);
             var answer = await ComposeAsync(compose);
             if (row?.Answer is null)
             {
@@ -101,9 +108,20 @@ internal sealed partial class OperationRunner(
         }
     }
 
+    /// <summary>Runs an operation of a grain without a state of its own.</summary>
+    /// <exception cref="RefusedException">A rule refused, or others kept changing the same resources.</exception>
+    public Task<TResult> RunAsync<TResult>(
+        Caller caller, Func<Session, ValueTask<TResult>> work, CancellationToken cancellationToken) =>
+        RunAsync(caller, work, CommitAsync, cancellationToken);
+
+    /// <summary>Runs an operation whose grain commits it with its own state.</summary>
+    /// <param name="caller">On whose behalf.</param>
+    /// <param name="work">Names the host of the session, and reads and changes in it.</param>
+    /// <param name="commit">Writes the host's own resource, with everything else that changes.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="RefusedException">A rule refused, or others kept changing the same resources.</exception>
     public async Task<TResult> RunAsync<TResult>(
-        Caller caller, Func<Session, ValueTask<TResult>> work, Func<ChangeSet, CancellationToken, Task>? commit,
+        Caller caller, Func<Session, ValueTask<TResult>> work, Commit commit,
         CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -112,12 +130,10 @@ internal sealed partial class OperationRunner(
             {
                 var session = services.Begin(caller);
                 var result = await WorkAsync(session, work, cancellationToken);
-                // A trial must not pass through the state of a grain.
-                var isStored = commit is null || caller.IsDryRun;
-                await session.CommitAsync(isStored ? services.Store.CommitAsync : commit!, cancellationToken);
+                await session.CommitAsync(caller.IsDryRun ? CommitAsync : commit, cancellationToken);
                 return result;
             }
-            catch (Exception exception) when (exception is VersionConflictException or ReferenceViolationException)
+            catch (Exception exception) when (exception is VersionConflictException or InconsistentStateException or ReferenceViolationException)
             {
                 services.Aliases.Forget();
                 if (attempt == Attempts)
@@ -130,6 +146,9 @@ internal sealed partial class OperationRunner(
             }
         }
     }
+
+    private Task CommitAsync(Session session, ChangeSet changes, Tracked? own, CancellationToken cancellationToken) =>
+        storage.CommitAsync(changes, cancellationToken);
 
     private static async ValueTask<TResult> WorkAsync<TResult>(
         Session session, Func<Session, ValueTask<TResult>> work, CancellationToken cancellationToken)
@@ -193,7 +212,7 @@ internal sealed partial class OperationRunner(
     private async ValueTask MatchAsync(
         Session session, DeclaredRoute getter, RouteCall call, CancellationToken cancellationToken)
     {
-        var read = new RouteContext(session, call with { Operation = getter.Name, Query = [], Body = null });
+        var read = new RouteContext(session, call with { Query = [], Body = null });
         var current = await AnswerAsync(await getter.Handler(read, cancellationToken), reader, cancellationToken);
         var tag = current.Body is { } body ? ViewComposer.EntityTag(body) : null;
         Preconditions.Demand(call, current.IsMissing ? null : tag);

@@ -1,19 +1,20 @@
-using System.Text.Json;
-using Confd.Fields;
+using System.Text;
 using Confd.Storage;
 using Microsoft.Extensions.Logging;
+using Orleans.Placement;
+using Orleans.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>One resource: reads come from memory, edits run one at a time.</summary>
+/// <summary>One resource: it creates itself, its reads come from memory, its edits run one at a time.</summary>
 /// <remarks>
-/// Not reentrant: no other edit may run between the rules and the write. It calls no other grain while it
-/// works (but for one that is addressed by an alias, which only passes calls on), so no cycle can arise.
+/// Not reentrant: no other edit may run between the rules and the write. It calls no other grain while it works, so no cycle
+/// can arise.
 /// </remarks>
-[ServedByPlugin]
+[ServedByPlugin, PreferLocalPlacement]
 internal sealed partial class ResourceGrain<T>(
     [PersistentState("resource", ConfdGrainStorage.Name)] IPersistentState<ResourceState<T>> state,
-    SessionServices services, OperationRunner runner, ViewComposer composer, ILogger<ResourceGrain<T>> logger)
+    SessionServices services, OperationRunner runner, ViewComposer composer, ResourceHistory history, ILogger<ResourceGrain<T>> logger)
     : RouteGrain(runner), IResourceGrain<T>
     where T : class
 {
@@ -26,79 +27,128 @@ internal sealed partial class ResourceGrain<T>(
     private RouteAnswer? keptAnswer;
     private Guid? keptTenant;
 
-    protected override async Task<RouteAnswer> ServeAsync(RouteCall call, CancellationToken cancellationToken)
+    public async Task<RouteAnswer> GetAsync(RouteCall call, CancellationToken cancellationToken)
     {
-        if (call.Operation == RouteOperations.Get && call.Query.Count == 0 && keptAnswer is { } answer
+        if (call is { Query.Count: 0, IsOfRecords: false } && keptAnswer is { } answer
             && services.Tracker.IsCurrent(kept!.ReadAt, kept.Sources)
             && await services.Tenants.SeesAsync(call.Caller, keptTenant, cancellationToken))
         {
             return answer;
         }
-        if (await ForwardAsync(cancellationToken) is { } canonical)
-        {
-            return InOwnWords(await canonical.InvokeAsync(call, cancellationToken), canonical.GetPrimaryKeyString());
-        }
-        return call.Operation switch
-        {
-            RouteOperations.Get => await GetAsync(call, cancellationToken),
-            RouteOperations.Edit => await EditAsync(call, cancellationToken),
-            RouteOperations.Patch => await PatchAsync(call, cancellationToken),
-            RouteOperations.Delete => await DeleteAsync(call, cancellationToken),
-            _ => throw new InvalidOperationException($"{declaration.Kind} has no operation '{call.Operation}'."),
-        };
-    }
-
-    public async Task<T> GetAsync(Caller caller, CancellationToken cancellationToken)
-    {
-        await RefreshAsync();
-        return (await VisibleAsync(caller, cancellationToken)).Value;
-    }
-
-    public async Task EditAsync(Caller caller, T value, CancellationToken cancellationToken)
-    {
-        var service = services.Operations.Resource<T>();
-        var given = service.Validate(
-            JsonSerializer.SerializeToNode(value, ConfdJson.Options)!.AsObject(), typeof(T), isPartial: true);
-        await CommitAsync(caller, async session =>
-        {
-            var before = await AdoptAsync(session, caller, cancellationToken);
-            return (Stored<T>?)await service.EditAsync(session, before, given, cancellationToken);
-        }, cancellationToken);
-    }
-
-    public async Task DeleteAsync(Caller caller, CancellationToken cancellationToken)
-    {
-        await CommitAsync(caller, async session =>
-        {
-            var stored = await AdoptAsync(session, caller, cancellationToken);
-            await services.Operations.Resource<T>().DeleteAsync(session, stored, cancellationToken);
-            return (Stored<T>?)null;
-        }, cancellationToken);
-        DeactivateOnIdle();
-    }
-
-    private async Task<RouteAnswer> GetAsync(RouteCall call, CancellationToken cancellationToken)
-    {
         try
         {
-            var from = services.Tracker.Now;
-            await RefreshAsync();
-            var stored = await VisibleAsync(call.Caller, cancellationToken);
-            if (declaration is { NamedViews.Count: > 0, ViewsOnlyInLists: false } && call.QueryValueOf("view") is { } view)
-            {
-                return await NamedAsync(view, stored, cancellationToken);
-            }
-            kept = await composer.ComposeAsync(
-                declaration, stored, state.State.Number, from, made: null, cancellationToken);
-            keptTenant = stored.Tenant;
-            var answer = new RouteAnswer { Body = kept.Body, ETag = kept.EntityTag };
-            keptAnswer = declaration.IsVolatile ? null : answer;
-            return answer;
+            return await ShowAsync(call, cancellationToken);
         }
         catch (RefusedException refused)
         {
             return new RouteAnswer { Refused = refused.Refusals };
         }
+    }
+
+    public Task<RouteAnswer> EditAsync(RouteCall call, CancellationToken cancellationToken) => WriteAsync(
+        call, () => ChangeAsync(
+            call,
+            () =>
+            {
+                var service = services.Operations.Resource<T>();
+                var isRecursive = declaration.Parts.Count > 0 && IsRecursive(call);
+                var given = call.IsOfRecords ? service.Validate(BodyRules.Parse(call.Body), typeof(T), isPartial: true)
+                    : isRecursive ? service.ReadWhole(call.Body)
+                    : service.ReadEdit(call.Body);
+                return async (session, before) =>
+                {
+                    if (isRecursive)
+                    {
+                        await service.EditPartsAsync(session, before, given, cancellationToken);
+                        return;
+                    }
+                    await service.EditAsync(session, before, given, cancellationToken);
+                };
+            },
+            cancellationToken),
+        cancellationToken);
+
+    public Task<RouteAnswer> PatchAsync(RouteCall call, CancellationToken cancellationToken) => WriteAsync(
+        call, () => ChangeAsync(
+            call,
+            () =>
+            {
+                var service = services.Operations.Resource<T>();
+                var patch = BodyRules.Parse(call.Body);
+                // Merged in here, so that a repeat after a lost race merges over the newer state.
+                return async (session, before) => await service.EditAsync(
+                    session, before, service.ReadPatch(before.Value, patch), cancellationToken);
+            },
+            cancellationToken),
+        cancellationToken);
+
+    public Task<RouteAnswer> DeleteAsync(RouteCall call, CancellationToken cancellationToken) => WriteAsync(
+        call, async () =>
+        {
+            var service = services.Operations.Resource<T>();
+            var answer = await ChangeAsync(
+                call,
+                () => (session, stored) => IsRecursive(call)
+                    ? service.DeleteWithPartsAsync(session, stored, cancellationToken)
+                    : service.DeleteAsync(session, stored, cancellationToken),
+                cancellationToken);
+            DeactivateOnIdle();
+            return answer;
+        },
+        cancellationToken);
+
+    public Task<RouteAnswer> HistoryAsync(RouteCall call, CancellationToken cancellationToken) =>
+        ReadAsync(() => history.ListAsync(declaration, Named(call), call, cancellationToken));
+
+    private async Task<RouteAnswer> ShowAsync(RouteCall call, CancellationToken cancellationToken)
+    {
+        var from = services.Tracker.Now;
+        await RefreshAsync();
+        var stored = await VisibleAsync(call, cancellationToken);
+        if (call.IsOfRecords)
+        {
+            return RecordOf(stored.Value);
+        }
+        if (declaration is { NamedViews.Count: > 0, ViewsOnlyInLists: false } && call.QueryValueOf("view") is { } view)
+        {
+            return await NamedAsync(view, stored, cancellationToken);
+        }
+        return Keep(
+            await composer.ComposeAsync(declaration, stored, state.State.Number, from, made: null, cancellationToken), stored.Tenant);
+    }
+
+    /// <summary>Reads the body once the resource is found and its tag compared, then changes the resource.</summary>
+    private async Task<RouteAnswer> ChangeAsync(
+        RouteCall call, Func<Func<Session, Stored<T>, ValueTask>> read, CancellationToken cancellationToken)
+    {
+        await RefreshAsync();
+        await VisibleAsync(call, cancellationToken);
+        await MatchAsync(call, cancellationToken);
+        var work = read();
+        await Runner.RunAsync(
+            call.Caller,
+            async session =>
+            {
+                await RefreshAsync();
+                var stored = await VisibleAsync(call, cancellationToken);
+                Hosted(session).Adopt(stored, state.State.Number, state.State.Associations);
+                session.Query = call.Query;
+                await work(session, stored);
+                return true;
+            },
+            SaveAsync, cancellationToken);
+        return RouteAnswer.Empty;
+    }
+
+    private RouteAnswer RecordOf(T value) => new() { Body = Encoding.UTF8.GetBytes(declaration.Serialize(value)) };
+
+    private RouteAnswer Keep(KeptView view, Guid? tenant)
+    {
+        kept = view;
+        keptTenant = tenant;
+        var answer = new RouteAnswer { Body = view.Body, ETag = view.EntityTag };
+        keptAnswer = declaration.IsVolatile ? null : answer;
+        return answer;
     }
 
     private async Task<RouteAnswer> NamedAsync(string name, Stored<T> stored, CancellationToken cancellationToken)
@@ -114,109 +164,36 @@ internal sealed partial class ResourceGrain<T>(
         return new RouteAnswer { Body = body, ETag = ViewComposer.EntityTag(body) };
     }
 
-    private Task<RouteAnswer> EditAsync(RouteCall call, CancellationToken cancellationToken) =>
-        RefusableAsync(async () =>
-        {
-            var service = services.Operations.Resource<T>();
-            await RefreshAsync();
-            await VisibleAsync(call.Caller, cancellationToken);
-            await MatchAsync(call, cancellationToken);
-            var isRecursive = declaration.Parts.Count > 0 && IsRecursive(call);
-            var given = isRecursive ? service.ReadWhole(call.Body) : service.ReadEdit(call.Body);
-            await CommitAsync(call.Caller, async session =>
-            {
-                session.Query = call.Query;
-                var before = await AdoptAsync(session, call.Caller, cancellationToken);
-                if (!isRecursive)
-                {
-                    return await service.EditAsync(session, before, given, cancellationToken);
-                }
-                await service.EditPartsAsync(session, before, given, cancellationToken);
-                return await session.FindAsync<T>(before.Id, cancellationToken);
-            }, cancellationToken);
-        });
-
-    private Task<RouteAnswer> PatchAsync(RouteCall call, CancellationToken cancellationToken) =>
-        RefusableAsync(async () =>
-        {
-            var service = services.Operations.Resource<T>();
-            await RefreshAsync();
-            await VisibleAsync(call.Caller, cancellationToken);
-            await MatchAsync(call, cancellationToken);
-            var patch = BodyRules.Parse(call.Body);
-            await CommitAsync(call.Caller, async session =>
-            {
-                var before = await AdoptAsync(session, call.Caller, cancellationToken);
-                // Merged in here, so that a repeat after a lost race merges over the newer state.
-                return await service.EditAsync(session, before, service.ReadPatch(before.Value, patch), cancellationToken);
-            }, cancellationToken);
-        });
-
-    private Task<RouteAnswer> DeleteAsync(RouteCall call, CancellationToken cancellationToken) =>
-        RefusableAsync(async () =>
-        {
-            await RefreshAsync();
-            await VisibleAsync(call.Caller, cancellationToken);
-            await MatchAsync(call, cancellationToken);
-            await CommitAsync(call.Caller, async session =>
-            {
-                session.Query = call.Query;
-                var stored = await AdoptAsync(session, call.Caller, cancellationToken);
-                await (IsRecursive(call)
-                    ? services.Operations.Resource<T>().DeleteWithPartsAsync(session, stored, cancellationToken)
-                    : services.Operations.Resource<T>().DeleteAsync(session, stored, cancellationToken));
-                return (Stored<T>?)null;
-            }, cancellationToken);
-            DeactivateOnIdle();
-        });
-
-    private static async Task<RouteAnswer> RefusableAsync(Func<Task> work)
-    {
-        try
-        {
-            await work();
-            return RouteAnswer.Empty;
-        }
-        catch (RefusedException refused)
-        {
-            return new RouteAnswer { Refused = refused.Refusals };
-        }
-    }
-
     private static bool IsRecursive(RouteCall call) =>
         string.Equals(call.QueryValueOf("recursive"), "true", StringComparison.OrdinalIgnoreCase);
 
-    private async Task CommitAsync(
-        Caller caller, Func<Session, ValueTask<Stored<T>?>> work, CancellationToken cancellationToken)
+    private async Task SaveAsync(Session session, ChangeSet changes, Tracked? made, CancellationToken cancellationToken)
     {
-        long committed = 0;
-        Session? last = null;
-        var result = await Runner.RunAsync(caller, session => work(last = session), async (changes, _) =>
-        {
-            var own = changes.Writes.Find(write => write.Id == new ResourceId(declaration.Kind, this.GetPrimaryKeyString()));
-            committed = own is null ? 0 : own.ExpectedVersion + 1;
-            await WriteAsync(changes);
-        }, cancellationToken);
-        if (result is not null && committed > 0)
-        {
-            state.State.Committed(result, committed, last!.AssociationsOf(result.Id));
-        }
-    }
-
-    private async Task WriteAsync(ChangeSet changes)
-    {
-        state.State.Pending = changes;
+        var own = made ?? throw new InvalidOperationException($"{this.GetGrainId()} commits without its resource.");
+        state.State.UnitOfWork = changes;
         try
         {
+            if (own.IsNew && state.RecordExists)
+            {
+                throw new VersionConflictException($"{own.Id} exists already");
+            }
+            if (own.IsDeleted)
+            {
+                await state.ClearStateAsync();
+                return;
+            }
+            state.State.Become(own, session.AssociationsOf(own.Id));
             await state.WriteStateAsync();
         }
         catch (UniqueKeyTakenException)
         {
+            state.State.Reject();
             throw;
         }
         catch (Exception exception)
         {
-            if (exception is not (VersionConflictException or ReferenceViolationException or SupersededCallException))
+            if (exception is not (VersionConflictException or InconsistentStateException or ReferenceViolationException
+                or SupersededCallException or IdempotencyKeyTakenException))
             {
                 LogWriteFailed(exception, this.GetGrainId());
             }
@@ -225,15 +202,6 @@ internal sealed partial class ResourceGrain<T>(
             DeactivateOnIdle();
             throw;
         }
-    }
-
-    /// <summary>Puts the activation's state into a session, after reading it again if others changed it.</summary>
-    private async ValueTask<Stored<T>> AdoptAsync(Session session, Caller caller, CancellationToken cancellationToken)
-    {
-        await RefreshAsync();
-        var stored = await VisibleAsync(caller, cancellationToken);
-        session.Adopt(stored, state.State.Number, state.State.Associations);
-        return stored;
     }
 
     private async Task RefreshAsync()
@@ -248,17 +216,20 @@ internal sealed partial class ResourceGrain<T>(
         readAt = from;
     }
 
-    private async ValueTask<Stored<T>> VisibleAsync(Caller caller, CancellationToken cancellationToken)
+    private async ValueTask<Stored<T>> VisibleAsync(RouteCall call, CancellationToken cancellationToken)
     {
         if (state.State.Stored is null)
         {
             // Anybody may ask for what is not there, as often as he likes: none of it stays in memory.
             DeactivateOnIdle();
         }
-        return state.State.Stored is { } stored && await services.Tenants.SeesAsync(caller, stored.Tenant, cancellationToken)
+        return state.State.Stored is { } stored && await services.Tenants.SeesAsync(call.Caller, stored.Tenant, cancellationToken)
             ? stored
-            : throw new RefusedException(declaration.NotFound(this.GetPrimaryKeyString()));
+            : throw new RefusedException(declaration.NotFound(Named(call)));
     }
+
+    /// <summary>The id as the caller has it, for the texts of refusals.</summary>
+    private string Named(RouteCall call) => call.Path.GetValueOrDefault("id") ?? this.GetPrimaryKeyString();
 
     private async Task MatchAsync(RouteCall call, CancellationToken cancellationToken)
     {
@@ -266,29 +237,8 @@ internal sealed partial class ResourceGrain<T>(
         {
             return;
         }
-        var current = await GetAsync(
-            call with { Operation = RouteOperations.Get, Query = [], Body = null }, cancellationToken);
+        var current = await GetAsync(call with { Query = [], Body = null }, cancellationToken);
         Preconditions.Demand(call, current.ETag);
-    }
-
-    /// <summary>A resource that was asked for by its integer id is not found by that, whatever the other grain is called.</summary>
-    private RouteAnswer InOwnWords(RouteAnswer answer, string canonical) =>
-        answer.Refused is [{ Kind: RefusalKind.NotFound } refusal] && refusal == declaration.NotFound(canonical)
-            ? answer with { Refused = [declaration.NotFound(this.GetPrimaryKeyString())] }
-            : answer;
-
-    /// <summary>The grain that has the state when this one was addressed by an integer id instead of the uuid.</summary>
-    private async ValueTask<IRouteTarget?> ForwardAsync(CancellationToken cancellationToken)
-    {
-        var key = this.GetPrimaryKeyString();
-        if (state.RecordExists)
-        {
-            return null;
-        }
-        var canonical = await services.ResolveAsync(declaration, key, cancellationToken);
-        return canonical is null || canonical == key
-            ? null
-            : GrainFactory.GetGrain<IRouteTarget>(GrainId.Create(this.GetGrainId().Type, canonical));
     }
 
     [LoggerMessage(LogLevel.Error, "Write of {GrainId} failed; its activation is dropped")]

@@ -2,22 +2,40 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>What a resource grain keeps through <see cref="IPersistentState{TState}"/>.</summary>
-internal interface IResourceState
+/// <summary>What a grain keeps in one row, through <see cref="IPersistentState{TState}"/>.</summary>
+internal interface IRowState
 {
-    /// <summary>Everything that the next write commits, this resource's own state among it.</summary>
-    ChangeSet? Pending { get; set; }
-
-    void Load(PluginRegistry plugins, ResourceRow row);
+    /// <summary>What is committed together with the next write, or null for the row alone. The write takes it.</summary>
+    ChangeSet? UnitOfWork { get; set; }
 
     ResourceId IdOf(PluginRegistry plugins, string key);
+
+    /// <summary>Takes over the row as it was read.</summary>
+    void Load(PluginRegistry plugins, ResourceRow row);
+
+    /// <summary>Adds the row to a change set as the state has it now, with the unique values that it claims and gives up.</summary>
+    /// <param name="changes">What is to be committed.</param>
+    /// <param name="plugins">Knows the declaration.</param>
+    /// <param name="id">The row.</param>
+    /// <param name="version">The version that must still be there; 0 when there must be none.</param>
+    /// <returns>The version afterwards.</returns>
+    long AddTo(ChangeSet changes, PluginRegistry plugins, ResourceId id, long version);
+
+    /// <summary>The state is what was committed.</summary>
+    void Saved(long version);
 }
 
 /// <summary>State of one resource in its activation.</summary>
-internal sealed class ResourceState<T> : IResourceState where T : class
+internal sealed class ResourceState<T> : IRowState where T : class
 {
-    public ChangeSet? Pending { get; set; }
+    private Stored<T>? saved;
+    private string? body;
+    private bool isTouched;
+    private IReadOnlyList<LinkRow>? associations;
 
+    public ChangeSet? UnitOfWork { get; set; }
+
+    /// <summary>The resource; null when there is none.</summary>
     public Stored<T>? Stored { get; private set; }
 
     public long? Number { get; private set; }
@@ -29,16 +47,63 @@ internal sealed class ResourceState<T> : IResourceState where T : class
 
     public void Load(PluginRegistry plugins, ResourceRow row)
     {
-        var value = (T)plugins.Resource<T>().Parse(row.Body);
-        Stored = new Stored<T>(row.Id, row.TenantUuid, row.Version, value);
+        Stored = saved = new Stored<T>(row.Id, row.TenantUuid, row.Version, (T)plugins.Resource<T>().Parse(row.Body));
         Number = row.Number;
     }
 
-    /// <summary>Takes over what was just committed.</summary>
-    public void Committed(Stored<T> stored, long version, IReadOnlyList<LinkRow>? associations)
+    /// <summary>Makes the state what an operation has made of the resource; it is stored by the next write.</summary>
+    public void Become(Stored<T> next, long? number)
     {
-        Stored = stored with { Version = version };
+        Stored = next;
+        Number = number;
+        body = null;
+    }
+
+    /// <summary>As the other one, with what the operation has done beside the record.</summary>
+    /// <param name="own">The resource within the operation.</param>
+    /// <param name="associations">Its association links afterwards, or null when the operation did not ask for them.</param>
+    public void Become(Tracked own, IReadOnlyList<LinkRow>? associations)
+    {
+        Become(new Stored<T>(own.Id, own.Tenant, own.Version, (T)own.Current!), own.Number);
+        this.associations = associations;
+        isTouched = own.IsTouched;
+        body = own.IsDirty ? own.Body : null;
+    }
+
+    public long AddTo(ChangeSet changes, PluginRegistry plugins, ResourceId id, long version)
+    {
+        if (Stored is not { } stored)
+        {
+            throw new InvalidOperationException($"{id} has no state to write.");
+        }
+        if (version > 0 && saved is not null && ReferenceEquals(saved.Value, stored.Value) && saved.Tenant == stored.Tenant)
+        {
+            (isTouched ? changes.Touches : changes.Reads).Add(new VersionGuard(id, version));
+            return isTouched ? version + 1 : version;
+        }
+        var declaration = plugins.Resource<T>();
+        changes.Writes.Add(new StateWrite(
+            id, Number, stored.Tenant, version, body ?? declaration.Serialize(stored.Value), declaration.Fold(stored.Value)));
+        // Its own values come before those of others, as its rules do.
+        changes.AddKeys(
+            id, saved is null ? [] : declaration.UniqueKeys(saved.Value, saved.Tenant),
+            declaration.UniqueKeys(stored.Value, stored.Tenant), first: true);
+        return version + 1;
+    }
+
+    public void Saved(long version)
+    {
+        Stored = saved = Stored! with { Version = version };
         Associations = associations;
-        Pending = null;
+        isTouched = false;
+        body = null;
+    }
+
+    /// <summary>The state is again what is stored, after a write that was refused.</summary>
+    public void Reject()
+    {
+        Stored = saved;
+        isTouched = false;
+        body = null;
     }
 }

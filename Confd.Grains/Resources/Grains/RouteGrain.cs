@@ -1,35 +1,42 @@
 namespace Confd.Resources;
 
 /// <summary>
-/// Base of the grains that serve HTTP requests: a call that was carried out by an earlier try is not carried out again, and
-/// what a body says in vain is told with the answer.
+/// Base of the grains that serve requests: refusals come back as an answer, a call that was carried out by an earlier try is not
+/// carried out again, and what a body says in vain is told with the answer.
 /// </summary>
-internal abstract class RouteGrain(OperationRunner runner) : Grain, IRouteTarget
+internal abstract class RouteGrain(OperationRunner runner) : Grain
 {
     protected OperationRunner Runner { get; } = runner;
 
-    public Task<RouteAnswer> InvokeAsync(RouteCall call, CancellationToken cancellationToken) =>
-        call is { Body: null, Caller.Attempt: null or { Number: 1 } }
-            ? ServeAsync(call, cancellationToken)
-            : ServeOnceAsync(call, cancellationToken);
-
-    /// <summary>Carries out the request; refusals come back as an answer.</summary>
-    protected abstract Task<RouteAnswer> ServeAsync(RouteCall call, CancellationToken cancellationToken);
-
-    private async Task<RouteAnswer> ServeOnceAsync(RouteCall call, CancellationToken cancellationToken)
+    /// <summary>Serves a request that changes nothing.</summary>
+    protected static async Task<RouteAnswer> ReadAsync(Func<Task<RouteAnswer>> serve)
     {
-        // Before anything is compared with what is there: that may be the call's own doing.
-        if (await Runner.EarlierAsync(call, cancellationToken) is { } earlier)
+        try
         {
-            return earlier;
+            return await serve();
         }
-        if (call.Body is null)
+        catch (RefusedException refused)
         {
-            return await ServeAsync(call, cancellationToken);
+            return new RouteAnswer { Refused = refused.Refusals };
         }
-        var notes = new BodyNotes(call.IsStrict);
-        BodyNotes.Current = notes;
-        var answer = await ServeAsync(call, cancellationToken);
-        return notes.Warning is { } warning ? answer with { Warning = warning } : answer;
     }
+
+    /// <summary>Serves a request that changes something.</summary>
+    protected Task<RouteAnswer> WriteAsync(RouteCall call, Func<Task<RouteAnswer>> serve, CancellationToken cancellationToken) =>
+        ReadAsync(async () =>
+        {
+            // Before anything is compared with what is there: that may be the call's own doing.
+            if (await Runner.EarlierAsync(call, cancellationToken) is { } earlier)
+            {
+                return earlier;
+            }
+            if (call.Body is null)
+            {
+                return await serve();
+            }
+            var notes = new BodyNotes(call.IsStrict);
+            BodyNotes.Current = notes;
+            var answer = await serve();
+            return notes.Warning is { } warning ? answer with { Warning = warning } : answer;
+        });
 }

@@ -17,53 +17,44 @@ internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner
 {
     private readonly SettingsDeclaration<T> declaration = services.Plugins.SettingsOf<T>();
 
-    protected override async Task<RouteAnswer> ServeAsync(RouteCall call, CancellationToken cancellationToken)
+    public Task<RouteAnswer> GetAsync(RouteCall call, CancellationToken cancellationToken) => ReadAsync(async () =>
     {
-        try
+        var document = await services.Settings.ReadAsync<T>(call.Caller.TenantUuid, cancellationToken);
+        return call.IsOfRecords
+            ? new RouteAnswer { Body = JsonSerializer.SerializeToUtf8Bytes(document.Value, ConfdJson.Options) }
+            : new RouteAnswer { Body = document.Body, ETag = document.EntityTag };
+    });
+
+    public Task<RouteAnswer> ReplaceAsync(RouteCall call, CancellationToken cancellationToken) =>
+        PutAsync(call, _ => BodyRules.Parse(call.Body), cancellationToken);
+
+    public Task<RouteAnswer> PatchAsync(RouteCall call, CancellationToken cancellationToken) => PutAsync(
+        call,
+        // The patch is laid over what GET shows.
+        before => MergePatch.Document(
+            JsonNode.Parse(ViewResponder.Json(declaration.Show(before)))!.AsObject(), BodyRules.Parse(call.Body)),
+        cancellationToken);
+
+    private Task<RouteAnswer> PutAsync(RouteCall call, Func<T, JsonObject> given, CancellationToken cancellationToken) => WriteAsync(
+        call,
+        async () =>
         {
-            if (call.Operation == RouteOperations.Get)
-            {
-                var document = await services.Settings.ReadAsync<T>(call.Caller.TenantUuid, cancellationToken);
-                return new RouteAnswer { Body = document.Body, ETag = document.EntityTag };
-            }
-            await PutAsync(call.Caller, before => Given(call, before), call, cancellationToken);
+            await Runner.RunAsync(
+                call.Caller,
+                async session =>
+                {
+                    await (declaration.OfTenant is { } part
+                        ? PutIntoTenantAsync(session, part, given, call, cancellationToken)
+                        : PutAsync(session, given, call, cancellationToken));
+                    return true;
+                },
+                cancellationToken);
             return RouteAnswer.Empty;
-        }
-        catch (RefusedException refused)
-        {
-            return new RouteAnswer { Refused = refused.Refusals };
-        }
-    }
-
-    public async Task<T> GetAsync(Caller caller, CancellationToken cancellationToken) =>
-        (await services.Settings.ReadAsync<T>(caller.TenantUuid, cancellationToken)).Value;
-
-    public Task PutAsync(Caller caller, T value, CancellationToken cancellationToken) => PutAsync(
-        caller, _ => JsonSerializer.SerializeToNode(value, ConfdJson.Options)!.AsObject(), call: null, cancellationToken);
-
-    /// <summary>A complete document: the body, or the patch laid over what GET shows.</summary>
-    private JsonObject Given(RouteCall call, T before)
-    {
-        var body = BodyRules.Parse(call.Body);
-        return call.Operation == RouteOperations.Patch
-            ? MergePatch.Document(JsonNode.Parse(ViewResponder.Json(declaration.Show(before)))!.AsObject(), body)
-            : body;
-    }
-
-    private Task PutAsync(Caller caller, Func<T, JsonObject> given, RouteCall? call, CancellationToken cancellationToken) =>
-        Runner.RunAsync(
-            caller,
-            async session =>
-            {
-                await (declaration.OfTenant is { } part
-                    ? PutIntoTenantAsync(session, part, given, call, cancellationToken)
-                    : PutAsync(session, given, call, cancellationToken));
-                return true;
-            },
-            commit: null, cancellationToken);
+        },
+        cancellationToken);
 
     private async ValueTask PutAsync(
-        Session session, Func<T, JsonObject> given, RouteCall? call, CancellationToken cancellationToken)
+        Session session, Func<T, JsonObject> given, RouteCall call, CancellationToken cancellationToken)
     {
         var before = await services.Settings.ReadAsync<T>(session.Caller.TenantUuid, cancellationToken);
         var next = await NextAsync(session, declaration.Id, null, before, given, call, cancellationToken);
@@ -74,7 +65,7 @@ internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner
     }
 
     private async ValueTask PutIntoTenantAsync(
-        Session session, TenantPart<T> part, Func<T, JsonObject> given, RouteCall? call, CancellationToken cancellationToken)
+        Session session, TenantPart<T> part, Func<T, JsonObject> given, RouteCall call, CancellationToken cancellationToken)
     {
         var uuid = session.Caller.TenantUuid;
         // The first write in a tenant makes its row.
@@ -87,13 +78,10 @@ internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner
     }
 
     private async ValueTask<T> NextAsync(
-        Session session, ResourceId id, Guid? tenant, SettingsDocument<T> before, Func<T, JsonObject> given, RouteCall? call,
+        Session session, ResourceId id, Guid? tenant, SettingsDocument<T> before, Func<T, JsonObject> given, RouteCall call,
         CancellationToken cancellationToken)
     {
-        if (call is not null)
-        {
-            Preconditions.Demand(call, before.EntityTag);
-        }
+        Preconditions.Demand(call, before.EntityTag);
         var values = declaration.Validate(given(before.Value), services.Plugins.Variants);
         var next = declaration.Apply(before.Value, values);
         var context = new RuleContext<T>(

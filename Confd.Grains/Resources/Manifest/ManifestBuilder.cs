@@ -59,30 +59,31 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
         {
             Plugin = resource.Kind, Method = "GET", Path = resource.Path, Acl = $"{acl}.read",
             GrainType = grainTypes.Of(typeof(CollectionGrain<T>)), GrainKey = resource.Kind,
-            Operation = RouteOperations.List, ResponseSchema = schema, IsList = true, MasterTenantOnly = resource.MasterReads,
+            GrainMethod = GrainMethod.List, ResponseSchema = schema, IsList = true, MasterTenantOnly = resource.MasterReads,
             Query = ListParameters.Of(resource), ViewSchemas = viewsOfLists, Summary = $"List {resource.Label}",
         };
         routes.Add(collection);
         Offer(resource, "create", collection with
         {
-            Method = "POST", Acl = $"{acl}.create", Operation = RouteOperations.Create, IsList = false,
+            Method = "POST", Acl = $"{acl}.create", GrainMethod = GrainMethod.Create, IsList = false,
             RequestSchema = schemas.OfCreation(resource), ResponseSchema = schemas.OfCreated(resource), SuccessStatus = 201,
             MasterTenantOnly = resource.MasterWrites, Query = [], ViewSchemas = [], Summary = $"Create {resource.Label}",
         });
         foreach (var converter in resource.HasNoItemRoutes ? [] : ConvertersOf(resource))
         {
+            var path = $"{resource.Path}/{{id{(converter.Length > 0 ? ":" : "")}{converter}}}";
             var item = collection with
             {
-                Path = $"{resource.Path}/{{id{(converter.Length > 0 ? ":" : "")}{converter}}}", Acl = $"{acl}.{{id}}.read", IsList = false,
+                Path = path, Acl = $"{acl}.{{id}}.read", IsList = false,
                 GrainType = grainTypes.Of(typeof(ResourceGrain<T>)), GrainKey = "{id}",
-                Operation = RouteOperations.Get, Query = ofItems, ViewSchemas = ofItems.Length > 0 ? views : [],
+                GrainMethod = GrainMethod.Get, Identities = IdentitiesOf(resource, "id", path), Query = ofItems, ViewSchemas = ofItems.Length > 0 ? views : [],
                 Summary = $"Read {resource.Label}",
             };
             routes.Add(item);
             item = item with { Query = [], ViewSchemas = [] };
             Offer(resource, "edit", item with
             {
-                Method = "PUT", Acl = $"{acl}.{{id}}.update", Operation = RouteOperations.Edit,
+                Method = "PUT", Acl = $"{acl}.{{id}}.update", GrainMethod = GrainMethod.Edit,
                 RequestSchema = schemas.OfEdit(resource), ResponseSchema = null, SuccessStatus = 204,
                 MasterTenantOnly = resource.MasterWrites, Query = resource.Parts.Count > 0 ? recursive : [], Summary = $"Edit {resource.Label}",
             });
@@ -92,14 +93,14 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             }
             Offer(resource, "delete", item with
             {
-                Method = "DELETE", Acl = $"{acl}.{{id}}.delete", Operation = RouteOperations.Delete,
+                Method = "DELETE", Acl = $"{acl}.{{id}}.delete", GrainMethod = GrainMethod.Delete,
                 ResponseSchema = null, SuccessStatus = 204, MasterTenantOnly = resource.MasterWrites, Query = recursive,
                 Summary = $"Delete {resource.Label}",
             });
             routes.Add(item with
             {
                 Path = $"{item.Path}/history", Acl = $"{acl}.{{id}}.history.read",
-                GrainType = collection.GrainType, GrainKey = collection.GrainKey, Operation = RouteOperations.History,
+                GrainMethod = GrainMethod.History,
                 ResponseSchema = schemas.OfHistory(), IsList = true, Query = [ListParameters.Of("limit"), ListParameters.Of("offset")],
                 Summary = $"Changes of {resource.Label}, newest first",
             });
@@ -109,7 +110,9 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
     /// <summary>Beyond the 1.1 API: wherever PUT is served, a JSON merge patch is taken too.</summary>
     private static ManifestRoute PatchOf(ManifestRoute put, string schema) => put with
     {
-        Method = "PATCH", Operation = RouteOperations.Patch, RequestSchema = schema, Summary = put.Summary + " with a merge patch",
+        Method = "PATCH", RequestSchema = schema,
+        GrainMethod = put.GrainMethod == GrainMethod.Edit ? GrainMethod.Patch : GrainMethod.PatchDocument,
+        Summary = put.Summary + " with a merge patch",
     };
 
     private void Offer<T>(ResourceDeclaration<T> resource, string operation, ManifestRoute route) where T : class
@@ -117,9 +120,15 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
         routes.Add(!resource.NotOffered.Contains(operation) ? route : route with
         {
             Acl = null, GrainType = grainTypes.Of(typeof(CollectionGrain<T>)), GrainKey = resource.Kind,
-            Operation = RouteOperations.NotOffered, SuccessStatus = 405, MasterTenantOnly = false,
+            GrainMethod = GrainMethod.NotOffered, SuccessStatus = 405, MasterTenantOnly = false,
         });
     }
+
+    /// <summary>The placeholder when it is an integer beside a uuid, which is the key.</summary>
+    private ManifestIdentity[] IdentitiesOf(ResourceDeclaration resource, string placeholder, string path) =>
+        resource is { HasNumber: true, KeyIsNumber: false } && path.Contains($"{{{placeholder}:int}}", StringComparison.Ordinal)
+            ? [new ManifestIdentity(placeholder, grainTypes.Of(typeof(CollectionGrain<>).MakeGenericType(resource.RecordType)))]
+            : [];
 
     private static IEnumerable<string> ConvertersOf(ResourceDeclaration resource) =>
         resource.KeyIsText ? [""] : resource.KeyIsNumber ? ["int"] : resource.HasNumber ? ["uuid", "int"] : ["uuid"];
@@ -134,7 +143,10 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
                 Plugin = association.Kind, Method = "PUT", Path = path, Acl = $"{association.Acl}.update",
                 GrainType = grainType,
                 GrainKey = $"{association.Kind}/{{{association.LeftPlaceholder}}}/{{{association.RightPlaceholder}}}",
-                Operation = $"{association.Kind}:{RouteOperations.Associate}", SuccessStatus = 204,
+                GrainMethod = GrainMethod.Associate, SuccessStatus = 204,
+                Identities = [
+                    .. IdentitiesOf(plugins.Resource(association.LeftType), association.LeftPlaceholder, path),
+                    .. IdentitiesOf(plugins.Resource(association.RightType), association.RightPlaceholder, path)],
                 RequestSchema = association.Attributes is { } attributes
                     ? schemas.OfBody(association.Kind, attributes, SchemaUse.Whole)
                     : null,
@@ -146,7 +158,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
                 routes.Add(route with
                 {
                     Method = "DELETE", Acl = $"{association.Acl}.delete", RequestSchema = null,
-                    Operation = $"{association.Kind}:{RouteOperations.Dissociate}",
+                    GrainMethod = GrainMethod.Dissociate,
                     Summary = $"Dissociate {association.Kind}",
                 });
             }
@@ -161,14 +173,14 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             Plugin = settings.Kind, Method = "GET", Path = settings.Path, Acl = $"{acl}.{settings.ReadWord}",
             MasterTenantOnly = settings.MasterReads,
             GrainType = grainTypes.Of(typeof(SettingsGrain<>).MakeGenericType(settings.RecordType)),
-            GrainKey = ISettingsGrain<object>.Key, Operation = RouteOperations.Get,
+            GrainKey = ISettingsGrain<object>.Key, GrainMethod = GrainMethod.GetDocument,
             ResponseSchema = schemas.OfView(settings),
             Summary = $"Read {settings.Kind}",
         };
         routes.Add(route);
         routes.Add(route with
         {
-            Method = "PUT", Acl = $"{acl}.update", Operation = RouteOperations.Edit, SuccessStatus = 204,
+            Method = "PUT", Acl = $"{acl}.update", GrainMethod = GrainMethod.ReplaceDocument, SuccessStatus = 204,
             MasterTenantOnly = settings.MasterWrites,
             RequestSchema = schemas.OfBody(settings, $"{settings.Kind}_edit", settings.IsPartial ? SchemaUse.Edit : SchemaUse.Whole),
             ResponseSchema = null, Summary = $"Edit {settings.Kind}",
@@ -184,14 +196,15 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             {
                 Plugin = document.Kind, Method = "GET", Path = path, Acl = $"{document.Acl}.read",
                 GrainType = grainTypes.Of(document.GrainType), GrainKey = $"{{{document.Placeholder}}}",
-                Operation = RouteOperations.Get,
+                GrainMethod = GrainMethod.GetDocument,
+                Identities = IdentitiesOf(plugins.Resource(document.OwnerType), document.Placeholder, path),
                 ResponseSchema = schemas.OfAnswer(document.Kind, document.DocumentType),
                 Summary = $"Read {document.Kind}",
             };
             routes.Add(route);
             routes.Add(route with
             {
-                Method = "PUT", Acl = $"{document.Acl}.update", Operation = RouteOperations.Edit, SuccessStatus = 204,
+                Method = "PUT", Acl = $"{document.Acl}.update", GrainMethod = GrainMethod.ReplaceDocument, SuccessStatus = 204,
                 RequestSchema = schemas.OfBody($"{document.Kind}_edit", document.DocumentType, SchemaUse.Whole),
                 ResponseSchema = null, Summary = $"Replace {document.Kind}",
             });
@@ -206,7 +219,8 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             routes.Add(new ManifestRoute
             {
                 Plugin = plugin, Method = declared.Method, Path = path, Acl = declared.Acl,
-                GrainType = grainTypes.Of(typeof(HandlerGrain)), GrainKey = plugin, Operation = declared.Name,
+                GrainType = grainTypes.Of(typeof(HandlerGrain)), GrainKey = plugin,
+                GrainMethod = GrainMethod.OwnRoute, RouteName = declared.Name,
                 IsList = declared.IsList, SuccessStatus = declared.SuccessStatus,
                 MasterTenantOnly = declared.MasterTenantOnly, NeedsNoToken = declared.NeedsNoToken,
                 OnlyWithOwnTenants = declared.OnlyWithOwnTenants,

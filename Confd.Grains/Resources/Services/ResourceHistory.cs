@@ -10,9 +10,8 @@ internal sealed class ResourceHistory(SessionServices services, EventTail tail)
 {
     /// <summary>Answers <c>GET …/{id}/history</c>, newest first.</summary>
     public async Task<RouteAnswer> ListAsync(
-        ResourceDeclaration declaration, RouteCall call, CancellationToken cancellationToken)
+        ResourceDeclaration declaration, string given, RouteCall call, CancellationToken cancellationToken)
     {
-        var given = call.Path["id"];
         var page = QueryReader.ReadList(call.Query);
         var log = services.Store.Log;
         var key = await services.ResolveAsync(declaration, given, cancellationToken)

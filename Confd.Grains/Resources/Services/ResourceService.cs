@@ -60,6 +60,14 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         return Validate(given, declaration.CreateBody, isPartial: false, declaration.Parts.Select(part => part.Part.Body));
     }
 
+    /// <summary>A key for a new resource, that nobody else gets.</summary>
+    /// <param name="chosen">The key that the caller asks for, where callers may.</param>
+    /// <param name="cancellationToken">Cancels the wait for a block of integer ids.</param>
+    public async ValueTask<string> NewKeyAsync(string? chosen, CancellationToken cancellationToken) =>
+        declaration.KeyIsNumber ? (await ids.NextAsync(declaration.Kind, cancellationToken)).ToString(CultureInfo.InvariantCulture)
+        : declaration.KeyIsChosen ? string.IsNullOrWhiteSpace(chosen) ? $"{Guid.NewGuid():N}" : chosen
+        : $"{Guid.NewGuid()}";
+
     public JsonObject Validate(JsonObject given, Type record, bool isPartial, IEnumerable<Type>? parts = null)
     {
         var values = BodyRules.Validate(given, [record, .. parts ?? []], isPartial, services.Plugins.Variants, declaration.IsShown);
@@ -85,6 +93,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         Session session, JsonObject given, string? key, CancellationToken cancellationToken, bool isTrusted = false)
     {
         var identified = given.DeepClone().AsObject();
+        key ??= session.TakeKey(declaration.Kind);
         var number = await IdentifyAsync(identified, key, session.Caller, cancellationToken);
         var value = RecordMerge.Apply<T>(null, identified);
         var completion = new CompletionContext(session, session.Caller.TenantUuid);
@@ -228,6 +237,10 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         if (schema.Has("uuid"))
         {
             values["uuid"] = declaration.KeyIsNumber || key is null ? Guid.NewGuid().ToString() : key;
+        }
+        else if (declaration.KeyIsChosen && key is not null)
+        {
+            values["id"] = key;
         }
         if (schema.Has("tenant_uuid"))
         {

@@ -36,11 +36,16 @@ internal sealed class ChangeTracker(MemoryLease lease)
 
     public long Now => Volatile.Read(ref now);
 
-    public void Changed(IReadOnlyDictionary<ResourceId, long> versions)
+    /// <summary>Marks resources as changed.</summary>
+    /// <param name="versions">The resources, with their versions.</param>
+    /// <param name="since">When whoever changed them began to read.</param>
+    /// <returns>The time of the change; null when somebody else changed one of them since.</returns>
+    public long? Changed(IReadOnlyDictionary<ResourceId, long> versions, long since = long.MaxValue)
     {
         lock (gate)
         {
             var time = now + 1;
+            var isAlone = versions.Keys.All(id => !TryFind(id, out var mark) || mark.Time <= since);
             if (halves.Young.Count >= HalfCapacity)
             {
                 // The floor first: whoever does not find a mark any more looks at it afterwards.
@@ -55,6 +60,7 @@ internal sealed class ChangeTracker(MemoryLease lease)
                 lastOfKind[resource.Kind] = time;
             }
             Volatile.Write(ref now, time);
+            return isAlone ? time : null;
         }
     }
 
@@ -71,11 +77,14 @@ internal sealed class ChangeTracker(MemoryLease lease)
     }
 
     /// <summary>True when nothing read at that time about these resources has changed since.</summary>
-    public bool IsCurrent(long readAt, ResourceId[] resources)
+    /// <param name="readAt">Time of the read.</param>
+    /// <param name="resources">The resources.</param>
+    /// <param name="own">Time of a change that is known to the reader.</param>
+    public bool IsCurrent(long readAt, ResourceId[] resources, long own = 0)
     {
         foreach (var resource in resources)
         {
-            if (TryFind(resource, out var mark) && mark.Time > readAt)
+            if (TryFind(resource, out var mark) && mark.Time > readAt && mark.Time != own)
             {
                 return false;
             }

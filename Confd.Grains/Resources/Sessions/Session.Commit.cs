@@ -1,4 +1,5 @@
 using Confd.Storage;
+using Orleans.Storage;
 
 namespace Confd.Resources;
 
@@ -7,8 +8,26 @@ public sealed partial class Session
 {
     internal IEnumerable<Tracked> Changed => resources.Values.Where(tracked => tracked.IsDirty || tracked.IsDeleted);
 
-    internal async Task CommitAsync(
-        Func<ChangeSet, CancellationToken, Task> commit, CancellationToken cancellationToken)
+    /// <summary>
+    /// The resource whose grain hosts the operation: the grain writes it as its own state, and everything else with it.
+    /// Null for operations of grains without a state of their own.
+    /// </summary>
+    internal ResourceId? Host { get; set; }
+
+    /// <summary>The key of the host when it is still to be created, once; null for other kinds.</summary>
+    internal string? TakeKey(string kind)
+    {
+        if (Host is not { } host || host.Kind != kind || resources.ContainsKey(host))
+        {
+            return null;
+        }
+        return host.Key;
+    }
+
+    /// <summary>Commits everything in one transaction.</summary>
+    /// <param name="commit">Does it.</param>
+    /// <param name="cancellationToken">Cancels the reads before it.</param>
+    internal async Task CommitAsync(Commit commit, CancellationToken cancellationToken)
     {
         foreach (var ending in endings)
         {
@@ -16,28 +35,30 @@ public sealed partial class Session
         }
         await TouchLinkedAsync(cancellationToken);
         await RefuseStrangersAsync(cancellationToken);
-        var changes = SessionChanges.Collect(resources.Values, linkChanges.Values, events);
+        // A trial does not pass through the state of a grain.
+        var own = Host is { } host && !Caller.IsDryRun ? resources.GetValueOrDefault(host) : null;
+        var changes = SessionChanges.Collect(resources.Values.Where(tracked => tracked != own), linkChanges.Values, events);
         changes.Writes.AddRange(rawWrites);
         changes.TenantsRemoved.AddRange(removedTenants.Keys);
         SessionHistory.Record(changes, resources.Values, rewritten, services.Plugins.Variants, Caller);
         var begun = services.Tracker.Now;
         services.Tenants.EnsureKnown(changes);
-        AddGuards(changes);
+        AddGuards(changes, own);
         changes.Idempotent = Idempotent;
         changes.IsDryRun = Caller.IsDryRun;
-        if (changes.IsEmpty)
+        if (changes.IsEmpty && own is not { IsAltered: true })
         {
             return;
         }
         changes.Call = Call;
-        var affected = SessionChanges.Affected(changes);
+        var affected = SessionChanges.Affected(changes, own);
         foreach (var id in removedTenants.Values.SelectMany(ids => ids))
         {
             affected[id] = ChangeTracker.UnknownVersion;
         }
         try
         {
-            await commit(changes, cancellationToken);
+            await commit(this, changes, own, cancellationToken);
         }
         catch (UniqueKeyTakenException taken)
         {
@@ -60,7 +81,7 @@ public sealed partial class Session
         {
             return;
         }
-        services.Tracker.Changed(affected);
+        CommittedAt = services.Tracker.Changed(affected, BegunAt);
         await services.Broadcast.TellAsync(affected, changes.Holders);
         services.Tenants.RememberEnsured(changes, begun);
         foreach (var work in afterwards)
@@ -76,7 +97,7 @@ public sealed partial class Session
     /// <summary>A broken connection leaves open whether the commit happened, or is still to happen.</summary>
     private static bool IsUncertain(Exception exception) => exception switch
     {
-        VersionConflictException or ReferenceViolationException or SupersededCallException => false,
+        VersionConflictException or InconsistentStateException or ReferenceViolationException or SupersededCallException => false,
         StorageUnavailableException unavailable => unavailable.IsUncertain,
         _ => true,
     };
@@ -165,3 +186,10 @@ public sealed partial class Session
         return null;
     }
 }
+
+/// <summary>Commits what a session has changed.</summary>
+/// <param name="session">The session.</param>
+/// <param name="changes">Everything but the resource of the host.</param>
+/// <param name="own">The resource of the host; null when it has none.</param>
+/// <param name="cancellationToken">Cancels the commit before it has begun.</param>
+internal delegate Task Commit(Session session, ChangeSet changes, Tracked? own, CancellationToken cancellationToken);

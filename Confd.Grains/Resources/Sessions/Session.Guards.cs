@@ -51,7 +51,7 @@ public sealed partial class Session
         }
     }
 
-    private void AddGuards(ChangeSet changes)
+    private void AddGuards(ChangeSet changes, Tracked? own)
     {
         foreach (var tracked in resources.Values.Where(tracked => tracked is { IsNew: false, IsDeleted: false, IsDirty: false, IsTouched: false }))
         {
@@ -59,6 +59,11 @@ public sealed partial class Session
         }
         var written = changes.Writes.Select(write => write.Id)
             .Concat(changes.Touches.Select(touch => touch.Id)).Concat(changes.Deletes.Select(delete => delete.Id)).ToHashSet();
+        if (own is not null)
+        {
+            // Its grain guards it itself.
+            written.Add(own.Id);
+        }
         changes.Reads.AddRange(guarded.Where(read => !written.Contains(read.Key)).Select(read => new VersionGuard(read.Key, read.Value)));
         changes.Absences.AddRange(missed.Where(id => !written.Contains(id)));
         changes.FreeValues.AddRange(foundFree.Except(changes.KeysTaken.Select(taken => taken.Key)));

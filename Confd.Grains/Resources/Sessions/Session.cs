@@ -25,6 +25,7 @@ public sealed partial class Session
     internal Session(SessionServices services, Caller caller)
     {
         this.services = services;
+        BegunAt = services.Tracker.Now;
         Caller = caller;
         Call = caller.Attempt is { } attempt ? new CallRow(attempt) : null;
     }
@@ -36,6 +37,12 @@ public sealed partial class Session
     public IReadOnlyList<QueryValue> Query { get; internal set; } = [];
 
     internal SessionServices Services => services;
+
+    /// <summary>Nothing was read before.</summary>
+    internal long BegunAt { get; }
+
+    /// <summary>When the session was committed; null when it was not, or when others changed the same resources meanwhile.</summary>
+    internal long? CommittedAt { get; private set; }
 
     /// <summary>Remembered with the change when the request has an idempotency key; else null.</summary>
     internal IdempotencyRow? Idempotent { get; set; }
@@ -62,10 +69,14 @@ public sealed partial class Session
     }
 
     /// <summary>As <see cref="FindVisibleAsync{T}"/>, but refuses with the plugin's 404 text.</summary>
-    public async ValueTask<Stored<T>> GetVisibleAsync<T>(string keyOrNumber, CancellationToken cancellationToken)
+    /// <param name="keyOrNumber">Key or integer id.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <param name="called">What the text names instead, when the caller has named it otherwise.</param>
+    public async ValueTask<Stored<T>> GetVisibleAsync<T>(
+        string keyOrNumber, CancellationToken cancellationToken, string? called = null)
         where T : class =>
         await FindVisibleAsync<T>(keyOrNumber, cancellationToken)
-        ?? throw new RefusedException(services.Plugins.Resource<T>().NotFound(keyOrNumber));
+        ?? throw new RefusedException(services.Plugins.Resource<T>().NotFound(called ?? keyOrNumber));
 
     /// <summary>The resource that a unique value names, if the caller may see it; null otherwise.</summary>
     public async ValueTask<Stored<T>?> FindByAsync<T>(

@@ -22,7 +22,9 @@ internal static class SessionChanges
     }
 
     /// <summary>Every resource whose state or links the change set alters, with its version afterwards.</summary>
-    public static Dictionary<ResourceId, long> Affected(ChangeSet changes)
+    /// <param name="changes">The change set.</param>
+    /// <param name="own">What the grain that hosts the operation adds to it; null when it adds nothing.</param>
+    public static Dictionary<ResourceId, long> Affected(ChangeSet changes, Tracked? own)
     {
         var affected = new Dictionary<ResourceId, long>();
         foreach (var link in changes.LinksWritten.Concat(changes.LinksRemoved))
@@ -43,6 +45,10 @@ internal static class SessionChanges
         {
             affected[delete.Id] = ChangeTracker.UnknownVersion;
         }
+        if (own is { IsAltered: true })
+        {
+            affected[own.Id] = own.IsDeleted ? ChangeTracker.UnknownVersion : own.Version + 1;
+        }
         return affected;
     }
 
@@ -60,22 +66,14 @@ internal static class SessionChanges
         {
             changes.Writes.Add(new StateWrite(
                 tracked.Id, tracked.Number, tracked.Tenant, tracked.Version,
-                declaration.Serialize(tracked.Current!), declaration.Fold(tracked.Current!)));
-            CollectKeys(changes, tracked);
+                tracked.Body, declaration.Fold(tracked.Current!)));
+            changes.AddKeys(
+                tracked.Id, tracked.Original is null ? [] : declaration.UniqueKeys(tracked.Original, tracked.OriginalTenant),
+                declaration.UniqueKeys(tracked.Current!, tracked.Tenant));
         }
         else if (tracked.IsTouched)
         {
             changes.Touches.Add(new VersionGuard(tracked.Id, tracked.Version));
         }
-    }
-
-    private static void CollectKeys(ChangeSet changes, Tracked tracked)
-    {
-        var before = tracked.Original is null
-            ? []
-            : tracked.Declaration.UniqueKeys(tracked.Original, tracked.OriginalTenant).ToList();
-        var after = tracked.Declaration.UniqueKeys(tracked.Current!, tracked.Tenant).ToList();
-        changes.KeysReleased.AddRange(before.Except(after).Select(key => (key, tracked.Id)));
-        changes.KeysTaken.AddRange(after.Except(before).Select(key => (key, tracked.Id)));
     }
 }

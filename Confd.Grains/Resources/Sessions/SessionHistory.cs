@@ -14,7 +14,6 @@ internal static class SessionHistory
         ChangeSet changes, IEnumerable<Tracked> resources, IEnumerable<RewrittenDocument> documents, FieldVariants variants,
         Caller caller)
     {
-        var bodies = changes.Writes.ToDictionary(write => write.Id, write => write.Body);
         var firsts = new Dictionary<ResourceId, int>();
         for (var index = 0; index < changes.Events.Count; index++)
         {
@@ -27,7 +26,7 @@ internal static class SessionHistory
                 continue;
             }
             var before = tracked.Original is null ? null : tracked.Declaration.Serialize(tracked.Original);
-            var after = tracked.IsDeleted ? null : bodies[tracked.Id];
+            var after = tracked.IsDeleted ? null : tracked.Body;
             var number = tracked.Declaration.KeyIsNumber || (!tracked.IsNew && !tracked.IsDeleted) ? null : tracked.Number;
             var change = RecordedChange.Between(before, after, RecordSchema.For(tracked.Declaration.RecordType), variants);
             Record(changes, firsts, tracked.Id, tracked.Tenant, number, change, caller);

@@ -5,6 +5,8 @@ namespace Confd.Resources;
 /// <summary>One resource within a session: what is stored, and what the session makes of it.</summary>
 internal sealed class Tracked(ResourceId id, ResourceDeclaration declaration)
 {
+    private string? body;
+
     public ResourceId Id { get; } = id;
 
     public ResourceDeclaration Declaration { get; } = declaration;
@@ -12,7 +14,18 @@ internal sealed class Tracked(ResourceId id, ResourceDeclaration declaration)
     /// <summary>Null when the resource is new.</summary>
     public object? Original { get; init; }
 
-    public object? Current { get; set; }
+    public object? Current
+    {
+        get;
+        set
+        {
+            field = value;
+            body = null;
+        }
+    }
+
+    /// <summary><see cref="Current"/> as JSON.</summary>
+    public string Body => body ??= Declaration.Serialize(Current!);
 
     public long Version { get; init; }
 
@@ -27,6 +40,9 @@ internal sealed class Tracked(ResourceId id, ResourceDeclaration declaration)
     public bool IsDeleted { get; set; }
 
     public bool IsTouched { get; set; }
+
+    /// <summary>The commit changes its row.</summary>
+    public bool IsAltered => IsDeleted ? !IsNew : IsDirty || IsTouched;
 
     public bool IsDirty => !IsDeleted && (IsNew || !ReferenceEquals(Original, Current) || Tenant != OriginalTenant);
 

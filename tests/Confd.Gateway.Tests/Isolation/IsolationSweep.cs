@@ -84,7 +84,7 @@ public abstract partial class IsolationSweep(IIsolationFixture fixture) : IAsync
         Assert.Equal(before, await A.SnapshotAsync());
 
         // Without this the sweep could be one of requests that are never found.
-        foreach (var route in swept.Where(route => route.Manifest.Operation != RouteOperations.Delete)
+        foreach (var route in swept.Where(route => route.Manifest.GrainMethod != GrainMethod.Delete)
             .OrderBy(route => route.IsRead ? 0 : route.Method == HttpMethod.Delete ? 2 : 1))
         {
             var path = route.PathWith(one => A.ViewOf(route, one));

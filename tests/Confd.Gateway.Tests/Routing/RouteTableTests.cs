@@ -61,13 +61,23 @@ public sealed class RouteTableTests
         Assert.Equal("thing/6/5", route.GrainOf(["5", "6"]).ToString());
     }
 
+    /// <summary>A uuid that stands in the place of an integer keeps its zeros.</summary>
+    [Fact]
+    public void Integers_in_keys_have_no_leading_zeros()
+    {
+        var route = Table.Match("/users/5/lines/6").Node!.Methods["PUT"];
+
+        Assert.Equal(["7", "0"], route.KeysOf(["007", "00"]));
+        Assert.Equal("thing/6/0a000000-0000-4000-8000-00000000000a", route.GrainOf(["0a000000-0000-4000-8000-00000000000a", "6"]).ToString());
+    }
+
     [Fact]
     public void Allowed_methods_are_listed() =>
         Assert.Equal("GET, POST, HEAD, OPTIONS", Table.Match("/users").Node!.Allow);
 
     private static ManifestRoute Route(string method, string path) => new()
     {
-        Plugin = "p", Method = method, Path = path, GrainType = "thing", Operation = "x",
+        Plugin = "p", Method = method, Path = path, GrainType = "thing", GrainMethod = GrainMethod.OwnRoute,
         Acl = path.Contains("line_id", StringComparison.Ordinal) ? "confd.{user_id}.{line_id}" : null,
         GrainKey = path.Contains("line_id", StringComparison.Ordinal) ? "{line_id}/{user_id}" : "0",
     };

@@ -103,12 +103,13 @@ public sealed class RepeatedCallTests<TService>(TService service) : ApiTests(ser
     public async Task A_database_that_goes_away_after_the_commit_leaves_the_call_uncertain()
     {
         var runner = Service.Parts.GetRequiredService<OperationRunner>();
+        var call = new RouteCall { Caller = new Caller(Tenant.Uuid), Path = new Dictionary<string, string>() };
         ValueTask<RouteAnswer> Away() => throw new StorageUnavailableException("away", isUncertain: false);
 
         var before = await Assert.ThrowsAsync<StorageUnavailableException>(() => runner.AnswerAsync(
-            new Caller(Tenant.Uuid), _ => throw new StorageUnavailableException("away", isUncertain: false), commit: null, Token));
+            call, _ => throw new StorageUnavailableException("away", isUncertain: false), Token));
         var after = await Assert.ThrowsAsync<StorageUnavailableException>(() => runner.AnswerAsync(
-            new Caller(Tenant.Uuid), _ => ValueTask.FromResult<Func<ValueTask<RouteAnswer>>>(Away), commit: null, Token));
+            call, _ => ValueTask.FromResult<Func<ValueTask<RouteAnswer>>>(Away), Token));
 
         Assert.False(before.IsUncertain);
         Assert.True(after.IsUncertain);
@@ -142,10 +143,10 @@ public sealed class RepeatedCallTests<TService>(TService service) : ApiTests(ser
     {
         var match = new RouteTable(Service.Manifest).Match(path);
         var route = match.Node!.Methods[method];
-        return Service.Grains.GetGrain<IRouteTarget>(route.GrainOf(match.Values)).InvokeAsync(
+        return Service.Parts.GetRequiredService<GrainCalls>().InvokeAsync(
+            route, match.Values,
             new RouteCall
             {
-                Operation = route.Manifest.Operation,
                 Caller = new Caller(Tenant.Uuid) { Attempt = attempt },
                 Path = route.Placeholders.Zip(match.Values).ToDictionary(one => one.First, one => one.Second),
                 Query = [],

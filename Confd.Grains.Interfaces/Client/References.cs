@@ -1,0 +1,109 @@
+namespace Confd;
+
+/// <summary>A resource as a program names it. Its grain has one key, which is found before the grain is called.</summary>
+/// <typeparam name="T">The resource's record.</typeparam>
+public readonly struct ResourceReference<T> where T : class
+{
+    private readonly IGrainFactory grains;
+    private readonly string keyOrNumber;
+
+    internal ResourceReference(IGrainFactory grains, string keyOrNumber)
+    {
+        this.grains = grains;
+        this.keyOrNumber = keyOrNumber;
+    }
+
+    /// <summary>The grain, for programs that call it again and again.</summary>
+    public async Task<IResourceGrain<T>> GrainAsync(CancellationToken cancellationToken = default) =>
+        grains.GetGrain<IResourceGrain<T>>(await Keys.FindAsync<T>(grains, keyOrNumber, cancellationToken));
+
+    /// <inheritdoc cref="TypedCalls.GetAsync{T}(IResourceGrain{T}, Caller, CancellationToken)"/>
+    public async Task<T> GetAsync(Caller caller, CancellationToken cancellationToken = default) =>
+        await (await GrainAsync(cancellationToken)).GetAsync(caller, cancellationToken);
+
+    /// <inheritdoc cref="TypedCalls.EditAsync{T}(IResourceGrain{T}, Caller, T, CancellationToken)"/>
+    public async Task EditAsync(Caller caller, T value, CancellationToken cancellationToken = default) =>
+        await (await GrainAsync(cancellationToken)).EditAsync(caller, value, cancellationToken);
+
+    /// <inheritdoc cref="TypedCalls.DeleteAsync{T}(IResourceGrain{T}, Caller, CancellationToken)"/>
+    public async Task DeleteAsync(Caller caller, CancellationToken cancellationToken = default) =>
+        await (await GrainAsync(cancellationToken)).DeleteAsync(caller, cancellationToken);
+}
+
+/// <summary>A pair as a program names it.</summary>
+/// <typeparam name="TLeft">Record of the left side.</typeparam>
+/// <typeparam name="TRight">Record of the right side.</typeparam>
+public readonly struct PairReference<TLeft, TRight>
+    where TLeft : class
+    where TRight : class
+{
+    private readonly IGrainFactory grains;
+    private readonly string left;
+    private readonly string right;
+    private readonly string? plugin;
+
+    internal PairReference(IGrainFactory grains, string left, string right, string? plugin)
+    {
+        this.grains = grains;
+        this.left = left;
+        this.right = right;
+        this.plugin = plugin;
+    }
+
+    /// <summary>The grain, for programs that call it again and again.</summary>
+    /// <exception cref="ArgumentException">The two kinds have no such association, or several and none is named.</exception>
+    public async Task<IAssociationGrain<TLeft, TRight>> GrainAsync(CancellationToken cancellationToken = default)
+    {
+        var pairs = grains.GetGrain<IAssociationGrain<TLeft, TRight>>("keys");
+        return grains.GetGrain<IAssociationGrain<TLeft, TRight>>(await pairs.FindKeyAsync(left, right, plugin, cancellationToken));
+    }
+
+    /// <inheritdoc cref="TypedCalls.AssociateAsync{TLeft, TRight}"/>
+    public async Task AssociateAsync(Caller caller, CancellationToken cancellationToken = default) =>
+        await (await GrainAsync(cancellationToken)).AssociateAsync(caller, cancellationToken);
+
+    /// <inheritdoc cref="TypedCalls.DissociateAsync{TLeft, TRight}"/>
+    public async Task DissociateAsync(Caller caller, CancellationToken cancellationToken = default) =>
+        await (await GrainAsync(cancellationToken)).DissociateAsync(caller, cancellationToken);
+}
+
+/// <summary>The document of a resource as a program names it.</summary>
+/// <typeparam name="TOwner">Record of the owner.</typeparam>
+/// <typeparam name="TDocument">Record of the document.</typeparam>
+public readonly struct DocumentReference<TOwner, TDocument>
+    where TOwner : class
+    where TDocument : class
+{
+    private readonly IGrainFactory grains;
+    private readonly string owner;
+
+    internal DocumentReference(IGrainFactory grains, string owner)
+    {
+        this.grains = grains;
+        this.owner = owner;
+    }
+
+    /// <summary>The grain, for programs that call it again and again.</summary>
+    public async Task<IDocumentGrain<TOwner, TDocument>> GrainAsync(CancellationToken cancellationToken = default) =>
+        grains.GetGrain<IDocumentGrain<TOwner, TDocument>>(await Keys.FindAsync<TOwner>(grains, owner, cancellationToken));
+
+    /// <inheritdoc cref="TypedCalls.GetAsync{TOwner, TDocument}"/>
+    public async Task<TDocument> GetAsync(Caller caller, CancellationToken cancellationToken = default) =>
+        await (await GrainAsync(cancellationToken)).GetAsync(caller, cancellationToken);
+
+    /// <inheritdoc cref="TypedCalls.ReplaceAsync{TOwner, TDocument}"/>
+    public async Task ReplaceAsync(Caller caller, TDocument value, CancellationToken cancellationToken = default) =>
+        await (await GrainAsync(cancellationToken)).ReplaceAsync(caller, value, cancellationToken);
+}
+
+internal static class Keys
+{
+    /// <summary>Only integers need to be asked for: some are keys, others stand for a uuid.</summary>
+    public static async ValueTask<string> FindAsync<T>(
+        IGrainFactory grains, string keyOrNumber, CancellationToken cancellationToken)
+        where T : class =>
+        Guid.TryParse(keyOrNumber, out var uuid) ? $"{uuid}"
+        : keyOrNumber.All(char.IsAsciiDigit)
+            ? await grains.GetGrain<IResourceCollectionGrain<T>>(typeof(T).Name).FindKeyAsync(keyOrNumber, cancellationToken)
+        : keyOrNumber;
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Confd.Fields;
+
+namespace Confd;
+
+/// <summary>The methods of the grains with records in the place of JSON. They are the same calls as the gateway's.</summary>
+public static class TypedCalls
+{
+    private static readonly Dictionary<string, string> NoPath = [];
+
+    /// <summary>Creates a resource and returns it with its id, uuid and generated values.</summary>
+    /// <exception cref="RefusedException">Every rule that the record breaks.</exception>
+    public static async Task<T> CreateAsync<T>(
+        this IResourceCollectionGrain<T> collection, Caller caller, T value, CancellationToken cancellationToken = default)
+        where T : class =>
+        Read<T>(await collection.CreateAsync(Call(caller, value), cancellationToken));
+
+    /// <summary>One page of the caller's tenant.</summary>
+    /// <param name="collection">The kind.</param>
+    /// <param name="caller">On whose behalf.</param>
+    /// <param name="query">The list parameters of the HTTP API: <c>search</c>, <c>order</c>, <c>limit</c> …</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="RefusedException">A parameter is invalid.</exception>
+    public static async Task<ResourcePage<T>> ListAsync<T>(
+        this IResourceCollectionGrain<T> collection, Caller caller, IReadOnlyList<QueryValue> query,
+        CancellationToken cancellationToken = default)
+        where T : class =>
+        Read<ResourcePage<T>>(await collection.ListAsync(Call<T>(caller) with { Query = query }, cancellationToken));
+
+    /// <summary>The record as stored.</summary>
+    /// <exception cref="RefusedException">NotFound: there is none, or the caller may not see it.</exception>
+    public static async Task<T> GetAsync<T>(
+        this IResourceGrain<T> resource, Caller caller, CancellationToken cancellationToken = default)
+        where T : class =>
+        Read<T>(await resource.GetAsync(Call<T>(caller), cancellationToken));
+
+    /// <summary>Replaces every field that callers may set; read-only fields are ignored.</summary>
+    /// <exception cref="RefusedException">NotFound, or every rule that the new state breaks.</exception>
+    public static async Task EditAsync<T>(
+        this IResourceGrain<T> resource, Caller caller, T value, CancellationToken cancellationToken = default)
+        where T : class =>
+        Demand(await resource.EditAsync(Call(caller, value), cancellationToken));
+
+    /// <summary>Deletes the resource and its links.</summary>
+    /// <exception cref="RefusedException">NotFound, or what still needs the resource.</exception>
+    public static async Task DeleteAsync<T>(
+        this IResourceGrain<T> resource, Caller caller, CancellationToken cancellationToken = default)
+        where T : class =>
+        Demand(await resource.DeleteAsync(Call<T>(caller), cancellationToken));
+
+    /// <summary>Links the pair; nothing happens when it is linked already.</summary>
+    /// <exception cref="RefusedException">NotFound for either side, or the rule that forbids it.</exception>
+    public static async Task AssociateAsync<TLeft, TRight>(
+        this IAssociationGrain<TLeft, TRight> pair, Caller caller, CancellationToken cancellationToken = default)
+        where TLeft : class
+        where TRight : class =>
+        Demand(await pair.AssociateAsync(Call<TLeft>(caller), cancellationToken));
+
+    /// <summary>Unlinks the pair; nothing happens when it is not linked.</summary>
+    /// <exception cref="RefusedException">NotFound for either side, or the rule that forbids it.</exception>
+    public static async Task DissociateAsync<TLeft, TRight>(
+        this IAssociationGrain<TLeft, TRight> pair, Caller caller, CancellationToken cancellationToken = default)
+        where TLeft : class
+        where TRight : class =>
+        Demand(await pair.DissociateAsync(Call<TLeft>(caller), cancellationToken));
+
+    /// <summary>The document; all defaults until it was written.</summary>
+    /// <exception cref="RefusedException">NotFound: the tenant was never written in.</exception>
+    public static async Task<T> GetAsync<T>(
+        this ISettingsGrain<T> settings, Caller caller, CancellationToken cancellationToken = default)
+        where T : class =>
+        Read<T>(await settings.GetAsync(Call<T>(caller), cancellationToken));
+
+    /// <summary>Replaces the document.</summary>
+    /// <exception cref="RefusedException">Every rule that the document breaks.</exception>
+    public static async Task PutAsync<T>(
+        this ISettingsGrain<T> settings, Caller caller, T value, CancellationToken cancellationToken = default)
+        where T : class =>
+        Demand(await settings.ReplaceAsync(Call(caller, value), cancellationToken));
+
+    /// <summary>The document of a resource; all defaults until it was written.</summary>
+    /// <exception cref="RefusedException">NotFound: there is no such owner, or the caller may not see it.</exception>
+    public static async Task<TDocument> GetAsync<TOwner, TDocument>(
+        this IDocumentGrain<TOwner, TDocument> document, Caller caller, CancellationToken cancellationToken = default)
+        where TOwner : class
+        where TDocument : class =>
+        Read<TDocument>(await document.GetAsync(Call<TDocument>(caller), cancellationToken));
+
+    /// <summary>Replaces the document of a resource.</summary>
+    /// <exception cref="RefusedException">NotFound, or every rule that the new state breaks.</exception>
+    public static async Task ReplaceAsync<TOwner, TDocument>(
+        this IDocumentGrain<TOwner, TDocument> document, Caller caller, TDocument value, CancellationToken cancellationToken = default)
+        where TOwner : class
+        where TDocument : class =>
+        Demand(await document.ReplaceAsync(Call(caller, value), cancellationToken));
+
+    private static RouteCall Call<T>(Caller caller, T? value = null) where T : class => new()
+    {
+        Caller = caller,
+        Path = NoPath,
+        IsOfRecords = true,
+        Body = value is null ? null : JsonSerializer.SerializeToUtf8Bytes(value, ConfdJson.Options),
+    };
+
+    private static T Read<T>(RouteAnswer answer)
+    {
+        Demand(answer);
+        return JsonSerializer.Deserialize<T>(answer.Body, ConfdJson.Options)!;
+    }
+
+    private static void Demand(RouteAnswer answer)
+    {
+        if (answer.Refused is { } refusals)
+        {
+            throw new RefusedException(refusals);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>
+/// How a resource creates itself: its key was taken for it, nothing is stored under that yet, and whatever comes with it is
+/// committed with its state.
+/// </summary>
+internal sealed partial class ResourceGrain<T>
+{
+    public async Task<RouteAnswer> CreateAsync(RouteCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WriteAsync(call, () => MakeAsync(call, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            if (!state.RecordExists)
+            {
+                // What was refused, or only tried, leaves no activation.
+                DeactivateOnIdle();
+            }
+        }
+    }
+
+    private Task<RouteAnswer> MakeAsync(RouteCall call, CancellationToken cancellationToken)
+    {
+        var service = services.Operations.Resource<T>();
+        if (call.IsOfRecords)
+        {
+            var fields = service.Validate(GivenBy(BodyRules.Parse(call.Body)), typeof(T), isPartial: false);
+            return Runner.AnswerAsync(
+                call,
+                async session =>
+                {
+                    var made = await service.CreateAsync(Hosted(session), fields, null, cancellationToken);
+                    return () => ValueTask.FromResult(RecordOf(made.Value));
+                },
+                SaveAsync, cancellationToken);
+        }
+        var given = service.ReadWhole(call.Body);
+        return Runner.AnswerAsync(call, session => MakeAsync(Hosted(session), given, cancellationToken), SaveAsync, cancellationToken);
+    }
+
+    /// <summary>Makes the resource and what comes with it, and returns what composes the answer after the commit.</summary>
+    private async ValueTask<Func<ValueTask<RouteAnswer>>> MakeAsync(
+        Session session, JsonObject given, CancellationToken cancellationToken)
+    {
+        if (declaration.Creation is { } creation)
+        {
+            var (made, answer) = await creation.CreateAsync(session, given, cancellationToken);
+            Remember(session, made.Id);
+            if (answer is null)
+            {
+                return () => CreatedAsync(made, session, cancellationToken);
+            }
+            var located = answer with { Location = answer.Location ?? declaration.LocationOf(made.Value, made.Id.Key) };
+            return () => OperationRunner.AnswerAsync(located, Runner.ResponderAfter(session), cancellationToken);
+        }
+        var (stored, answers) = await services.Operations.Resource<T>().CreateWithPartsAsync(session, given, cancellationToken);
+        Remember(session, stored.Id);
+        return () => answers.IsEmpty
+            ? CreatedAsync(stored, session, cancellationToken)
+            : CreatedAsync(stored, answers, Runner.ResponderAfter(session), cancellationToken);
+    }
+
+    private static void Remember(Session session, ResourceId made)
+    {
+        session.Idempotent = session.Idempotent is { } request ? request with { Resource = made } : null;
+        session.Call = session.Call is { } call ? call with { Made = made } : null;
+    }
+
+    /// <summary>The answer is the view, which is kept for those who ask for it next.</summary>
+    private async ValueTask<RouteAnswer> CreatedAsync(Stored<T> stored, Session made, CancellationToken cancellationToken)
+    {
+        var view = await composer.ComposeAsync(
+            declaration, stored, state.State.Number, services.Tracker.Now, made, cancellationToken);
+        if (made.CommittedAt is { } committed && ReferenceEquals(state.State.Stored?.Value, stored.Value)
+            && services.Tracker.IsCurrent(made.BegunAt, view.Sources, own: committed))
+        {
+            Keep(view with { ReadAt = committed }, stored.Tenant);
+        }
+        return new RouteAnswer
+        {
+            Body = view.Body, ETag = view.EntityTag, Location = "/1.1" + declaration.LocationOf(stored.Value, stored.Id.Key),
+        };
+    }
+
+    private async ValueTask<RouteAnswer> CreatedAsync(
+        Stored<T> stored, PartAnswers answers, ViewResponder responder, CancellationToken cancellationToken)
+    {
+        var view = await responder.FullAsync<T>(stored.Id.Key, cancellationToken);
+        await answers.AddToAsync(view, responder, cancellationToken);
+        return new RouteAnswer
+        {
+            Body = ViewResponder.Json(view), Location = "/1.1" + declaration.LocationOf(stored.Value, stored.Id.Key),
+        };
+    }
+
+    /// <summary>The session makes this grain's resource.</summary>
+    private Session Hosted(Session session)
+    {
+        session.Host = new ResourceId(declaration.Kind, this.GetPrimaryKeyString());
+        return session;
+    }
+
+    /// <summary>What a program left at its default counts as not given, so that generated values are generated.</summary>
+    private static JsonObject GivenBy(JsonObject given)
+    {
+        foreach (var field in RecordSchema.For(typeof(T)).Fields.Where(field => JsonNode.DeepEquals(given[field.Name], field.Default)))
+        {
+            given.Remove(field.Name);
+        }
+        return given;
+    }
+}
