@@ -27,21 +27,6 @@ public sealed class CreationCostTests<TService>(TService service) : ApiTests(ser
         Assert.Equal(0, least);
     }
 
-    /// <summary>The grain of a resource that was not there a moment ago does not look for it.</summary>
-    [Fact]
-    public async Task A_creation_is_one_commit()
-    {
-        var least = long.MaxValue;
-        for (var tried = 0; tried < Tries; tried++)
-        {
-            var before = Service.CommandCount;
-            await Http.CreateAsync("/endpoints/sccp", "{}");
-            least = Math.Min(least, Service.CommandCount - before);
-        }
-
-        Assert.Equal(1, least);
-    }
-
     [Fact]
     public async Task A_refused_creation_and_a_trial_leave_nothing()
     {

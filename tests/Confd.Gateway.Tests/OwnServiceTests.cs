@@ -31,4 +31,19 @@ public sealed class OwnServiceTests<TService>(TService service) : ApiTests(servi
 
         Assert.Equal(before, Service.CommandCount);
     }
+
+    /// <summary>The grain of a resource that was not there a moment ago does not look for it.</summary>
+    [Fact]
+    public async Task A_creation_is_one_commit()
+    {
+        var least = long.MaxValue;
+        for (var tried = 0; tried < 5; tried++)
+        {
+            var before = Service.CommandCount;
+            await Http.CreateAsync("/endpoints/sccp", "{}");
+            least = Math.Min(least, Service.CommandCount - before);
+        }
+
+        Assert.Equal(1, least);
+    }
 }
