@@ -57,6 +57,7 @@ public static class ConfdGrainsHosting
         services.AddSingleton<ResourceHistory>();
         services.AddSingleton<RepeatedCalls>();
         services.AddSingleton<OperationRunner>();
+        services.AddSingleton<Newborns>();
         services.AddSingleton<GrainTypes>();
         services.AddSingleton<Installation>();
         services.AddSingleton<ManifestSource>();

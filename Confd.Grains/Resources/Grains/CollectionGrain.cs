@@ -31,8 +31,18 @@ internal sealed class CollectionGrain<T>(
         await services.ResolveAsync(declaration, keyOrNumber, cancellationToken) ?? keyOrNumber;
 
     /// <summary>The key that the body asks for, where callers may choose it.</summary>
-    private string? ChosenBy(RouteCall call) =>
-        declaration.KeyIsChosen && BodyRules.Parse(call.Body)["id"] is JsonValue id ? id.ToString() : null;
+    private string? ChosenBy(RouteCall call)
+    {
+        try
+        {
+            return declaration.KeyIsChosen && BodyRules.Parse(call.Body)["id"] is JsonValue id ? id.ToString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair is no text; the rules of the field say so.
+            return null;
+        }
+    }
 
     private async Task<RouteAnswer> ListRecordsAsync(RouteCall call, CancellationToken cancellationToken)
     {

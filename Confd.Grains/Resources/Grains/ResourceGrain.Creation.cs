@@ -18,7 +18,11 @@ internal sealed partial class ResourceGrain<T>
         }
         finally
         {
-            if (!state.RecordExists)
+            if (state.RecordExists)
+            {
+                newborns.Add(GrainContext);
+            }
+            else
             {
                 // What was refused, or only tried, leaves no activation.
                 DeactivateOnIdle();

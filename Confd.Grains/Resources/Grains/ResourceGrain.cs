@@ -14,7 +14,8 @@ namespace Confd.Resources;
 [ServedByPlugin, PreferLocalPlacement]
 internal sealed partial class ResourceGrain<T>(
     [PersistentState("resource", ConfdGrainStorage.Name)] IPersistentState<ResourceState<T>> state,
-    SessionServices services, OperationRunner runner, ViewComposer composer, ResourceHistory history, ILogger<ResourceGrain<T>> logger)
+    SessionServices services, OperationRunner runner, ViewComposer composer, ResourceHistory history, Newborns newborns,
+    ILogger<ResourceGrain<T>> logger)
     : RouteGrain(runner), IResourceGrain<T>
     where T : class
 {

@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using Orleans.Runtime;
+
+namespace Confd.Resources;
+
+/// <summary>
+/// The activations that have created their resource lately, on this silo. Most resources are read soon after they were made
+/// or not for long: only so many of them stay, so that a rush of creations does not fill the memory.
+/// </summary>
+internal sealed class Newborns
+{
+    /// <summary>About ten megabytes.</summary>
+    private const int Most = 2_000;
+
+    private static readonly DeactivationReason Crowded = new(DeactivationReasonCode.ApplicationRequested, "Newer resources take its place.");
+
+    private readonly ConcurrentQueue<IGrainContext> kept = new();
+
+    /// <summary>Keeps an activation, and lets the oldest go.</summary>
+    public void Add(IGrainContext activation)
+    {
+        kept.Enqueue(activation);
+        while (kept.Count > Most && kept.TryDequeue(out var oldest))
+        {
+            oldest.Deactivate(Crowded);
+        }
+    }
+}
