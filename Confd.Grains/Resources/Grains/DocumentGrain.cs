@@ -2,14 +2,16 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Fields;
 using Confd.Storage;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 
 namespace Confd.Resources;
 
-/// <summary>One document of one resource. Key: the owner's key.</summary>
-/// <remarks>It keeps nothing but the view: the version check at commit tells when somebody else wrote meanwhile.</remarks>
+/// <summary>One document of one resource: its state, all defaults until it was written. Key: the owner's key.</summary>
 [ServedByPlugin]
 internal sealed class DocumentGrain<TOwner, TDocument>(
-    SessionServices services, OperationRunner runner, ViewComposer composer)
+    [PersistentState("resource", ConfdGrainStorage.Name)] IPersistentState<ResourceState<TDocument>> state,
+    SessionServices services, OperationRunner runner, ViewComposer composer, ILogger<DocumentGrain<TOwner, TDocument>> logger)
     : RouteGrain(runner), IDocumentGrain<TOwner, TDocument>
     where TOwner : class
     where TDocument : class, new()
@@ -18,28 +20,26 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
     private KeptView? kept;
     private Guid? keptTenant;
 
+    private OwnRow<TDocument> Row => field ??= new OwnRow<TDocument>(state, GrainContext, services, logger);
+
     public Task<RouteAnswer> GetAsync(RouteCall call, CancellationToken cancellationToken) => ReadAsync(() => call.IsOfRecords
         ? ReadRecordAsync(call, cancellationToken)
         : ShowAsync(call, cancellationToken));
 
     public Task<RouteAnswer> ReplaceAsync(RouteCall call, CancellationToken cancellationToken) =>
-        ReplaceAsync(call, (_, _) => ValueTask.FromResult(BodyRules.Parse(call.Body)), cancellationToken);
+        ReplaceAsync(call, () => BodyRules.Parse(call.Body), cancellationToken);
 
     public Task<RouteAnswer> PatchAsync(RouteCall call, CancellationToken cancellationToken) => ReplaceAsync(
         call,
-        async (session, owner) =>
-        {
-            var stored = await session.DocumentOfAsync<TOwner, TDocument>(owner, cancellationToken);
-            return MergePatch.Document(ConfdJsonText.ToNode(stored?.Value ?? new TDocument()).AsObject(), BodyRules.Parse(call.Body));
-        },
+        () => MergePatch.Document(ConfdJsonText.ToNode(Row.Stored?.Value ?? new TDocument()).AsObject(), BodyRules.Parse(call.Body)),
         cancellationToken);
 
     private async Task<RouteAnswer> ReadRecordAsync(RouteCall call, CancellationToken cancellationToken)
     {
         var session = services.Begin(call.Caller);
-        var owner = await OwnerAsync(session, call, cancellationToken);
-        var stored = await session.DocumentOfAsync<TOwner, TDocument>(owner, cancellationToken);
-        return new RouteAnswer { Body = JsonSerializer.SerializeToUtf8Bytes(stored?.Value ?? new TDocument(), ConfdJson.Options) };
+        await OwnerAsync(session, call, cancellationToken);
+        await Row.RefreshAsync();
+        return new RouteAnswer { Body = JsonSerializer.SerializeToUtf8Bytes(Row.Stored?.Value ?? new TDocument(), ConfdJson.Options) };
     }
 
     private async Task<RouteAnswer> ShowAsync(RouteCall call, CancellationToken cancellationToken)
@@ -49,8 +49,8 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
             var readAt = services.Tracker.Now;
             var session = services.Begin(call.Caller);
             var owner = await OwnerAsync(session, call, cancellationToken);
-            var stored = await session.DocumentOfAsync<TOwner, TDocument>(owner, cancellationToken)
-                ?? new Stored<TDocument>(new ResourceId(declaration.Kind, owner.Id.Key), owner.Tenant, 0, new TDocument());
+            await Row.RefreshAsync();
+            var stored = Row.Stored ?? new Stored<TDocument>(new ResourceId(declaration.Kind, owner.Id.Key), owner.Tenant, 0, new TDocument());
             var view = await composer.ComposeAsync(
                 declaration.Record, stored, number: null, readAt, made: null, cancellationToken);
             kept = view with { Sources = [owner.Id, .. view.Sources] };
@@ -68,7 +68,7 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
     /// <param name="given">The complete document that it asks for.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     private Task<RouteAnswer> ReplaceAsync(
-        RouteCall call, Func<Session, Stored<TOwner>, ValueTask<JsonObject>> given, CancellationToken cancellationToken) => WriteAsync(
+        RouteCall call, Func<JsonObject> given, CancellationToken cancellationToken) => WriteAsync(
         call,
         async () =>
         {
@@ -81,7 +81,9 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
                 async session =>
                 {
                     var owner = await OwnerAsync(session, call, cancellationToken);
-                    var fields = await given(session, owner);
+                    await Row.RefreshAsync();
+                    Row.Host(session);
+                    var fields = given();
                     await session.ReplaceDocumentAsync<TOwner, TDocument>(
                         owner,
                         call.IsOfRecords
@@ -90,7 +92,7 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
                         cancellationToken);
                     return true;
                 },
-                cancellationToken);
+                Row.SaveAsync, cancellationToken);
             return RouteAnswer.Empty;
         },
         cancellationToken);

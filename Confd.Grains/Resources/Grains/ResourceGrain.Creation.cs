@@ -18,7 +18,7 @@ internal sealed partial class ResourceGrain<T>
         }
         finally
         {
-            if (state.RecordExists)
+            if (Row.Exists)
             {
                 newborns.Add(GrainContext);
             }
@@ -40,13 +40,13 @@ internal sealed partial class ResourceGrain<T>
                 call,
                 async session =>
                 {
-                    var made = await service.CreateAsync(Hosted(session), fields, null, cancellationToken);
+                    var made = await service.CreateAsync(Row.Host(session), fields, null, cancellationToken);
                     return () => ValueTask.FromResult(RecordOf(made.Value));
                 },
-                SaveAsync, cancellationToken);
+                Row.SaveAsync, cancellationToken);
         }
         var given = service.ReadWhole(call.Body);
-        return Runner.AnswerAsync(call, session => MakeAsync(Hosted(session), given, cancellationToken), SaveAsync, cancellationToken);
+        return Runner.AnswerAsync(call, session => MakeAsync(Row.Host(session), given, cancellationToken), Row.SaveAsync, cancellationToken);
     }
 
     /// <summary>Makes the resource and what comes with it, and returns what composes the answer after the commit.</summary>
@@ -81,8 +81,8 @@ internal sealed partial class ResourceGrain<T>
     private async ValueTask<RouteAnswer> CreatedAsync(Stored<T> stored, Session made, CancellationToken cancellationToken)
     {
         var view = await composer.ComposeAsync(
-            declaration, stored, state.State.Number, services.Tracker.Now, made, cancellationToken);
-        if (made.CommittedAt is { } committed && ReferenceEquals(state.State.Stored?.Value, stored.Value)
+            declaration, stored, Row.Number, services.Tracker.Now, made, cancellationToken);
+        if (made.CommittedAt is { } committed && ReferenceEquals(Row.Stored?.Value, stored.Value)
             && services.Tracker.IsCurrent(made.BegunAt, view.Sources, own: committed))
         {
             Keep(view with { ReadAt = committed }, stored.Tenant);
@@ -102,13 +102,6 @@ internal sealed partial class ResourceGrain<T>
         {
             Body = ViewResponder.Json(view), Location = "/1.1" + declaration.LocationOf(stored.Value, stored.Id.Key),
         };
-    }
-
-    /// <summary>The session makes this grain's resource.</summary>
-    private Session Hosted(Session session)
-    {
-        session.Host = new ResourceId(declaration.Kind, this.GetPrimaryKeyString());
-        return session;
     }
 
     /// <summary>What a program left at its default counts as not given, so that generated values are generated.</summary>

@@ -21,12 +21,11 @@ internal sealed partial class ResourceGrain<T>(
 {
     private readonly ResourceDeclaration<T> declaration = services.Plugins.Resource<T>();
 
-    /// <summary>Before the activation's own first read, so that no change in between is missed.</summary>
-    private long readAt = services.Tracker.Now;
-
     private KeptView? kept;
     private RouteAnswer? keptAnswer;
     private Guid? keptTenant;
+
+    private OwnRow<T> Row => field ??= new OwnRow<T>(state, GrainContext, services, logger);
 
     public async Task<RouteAnswer> GetAsync(RouteCall call, CancellationToken cancellationToken)
     {
@@ -104,7 +103,7 @@ internal sealed partial class ResourceGrain<T>(
     private async Task<RouteAnswer> ShowAsync(RouteCall call, CancellationToken cancellationToken)
     {
         var from = services.Tracker.Now;
-        await RefreshAsync();
+        await Row.RefreshAsync();
         var stored = await VisibleAsync(call, cancellationToken);
         if (call.IsOfRecords)
         {
@@ -115,14 +114,14 @@ internal sealed partial class ResourceGrain<T>(
             return await NamedAsync(view, stored, cancellationToken);
         }
         return Keep(
-            await composer.ComposeAsync(declaration, stored, state.State.Number, from, made: null, cancellationToken), stored.Tenant);
+            await composer.ComposeAsync(declaration, stored, Row.Number, from, made: null, cancellationToken), stored.Tenant);
     }
 
     /// <summary>Reads the body once the resource is found and its tag compared, then changes the resource.</summary>
     private async Task<RouteAnswer> ChangeAsync(
         RouteCall call, Func<Func<Session, Stored<T>, ValueTask>> read, CancellationToken cancellationToken)
     {
-        await RefreshAsync();
+        await Row.RefreshAsync();
         await VisibleAsync(call, cancellationToken);
         await MatchAsync(call, cancellationToken);
         var work = read();
@@ -130,14 +129,14 @@ internal sealed partial class ResourceGrain<T>(
             call.Caller,
             async session =>
             {
-                await RefreshAsync();
+                await Row.RefreshAsync();
                 var stored = await VisibleAsync(call, cancellationToken);
-                Hosted(session).Adopt(stored, state.State.Number, state.State.Associations);
+                Row.Host(session);
                 session.Query = call.Query;
                 await work(session, stored);
                 return true;
             },
-            SaveAsync, cancellationToken);
+            Row.SaveAsync, cancellationToken);
         return RouteAnswer.Empty;
     }
 
@@ -159,7 +158,7 @@ internal sealed partial class ResourceGrain<T>(
             throw new RefusedException(Refusals.Field(
                 "view", new[] { $"Must be one of: {string.Join(", ", declaration.NamedViews.Keys)}." }));
         }
-        var root = new ViewRow(stored.Id, state.State.Number, stored.Tenant, stored.Value);
+        var root = new ViewRow(stored.Id, Row.Number, stored.Tenant, stored.Value);
         var graph = await composer.LoadAsync(declaration.Kind, [root], view.WalksOf(declaration), made: null, cancellationToken);
         var body = ViewResponder.Json(view.Compose(graph.Node<T>(stored.Id)));
         return new RouteAnswer { Body = body, ETag = ViewComposer.EntityTag(body) };
@@ -168,63 +167,14 @@ internal sealed partial class ResourceGrain<T>(
     private static bool IsRecursive(RouteCall call) =>
         string.Equals(call.QueryValueOf("recursive"), "true", StringComparison.OrdinalIgnoreCase);
 
-    private async Task SaveAsync(Session session, ChangeSet changes, Tracked? made, CancellationToken cancellationToken)
-    {
-        var own = made ?? throw new InvalidOperationException($"{this.GetGrainId()} commits without its resource.");
-        state.State.UnitOfWork = changes;
-        try
-        {
-            if (own.IsNew && state.RecordExists)
-            {
-                throw new VersionConflictException($"{own.Id} exists already");
-            }
-            if (own.IsDeleted)
-            {
-                await state.ClearStateAsync();
-                return;
-            }
-            state.State.Become(own, session.AssociationsOf(own.Id));
-            await state.WriteStateAsync();
-        }
-        catch (UniqueKeyTakenException)
-        {
-            state.State.Reject();
-            throw;
-        }
-        catch (Exception exception)
-        {
-            if (exception is not (VersionConflictException or InconsistentStateException or ReferenceViolationException
-                or SupersededCallException or IdempotencyKeyTakenException))
-            {
-                LogWriteFailed(exception, this.GetGrainId());
-            }
-            // Memory may now differ from the database: whoever comes next reads again.
-            readAt = -1;
-            DeactivateOnIdle();
-            throw;
-        }
-    }
-
-    private async Task RefreshAsync()
-    {
-        var id = new ResourceId(declaration.Kind, this.GetPrimaryKeyString());
-        if (readAt >= 0 && services.Tracker.IsCurrent(readAt, id, state.State.Stored?.Version ?? 0))
-        {
-            return;
-        }
-        var from = services.Tracker.Now;
-        await state.ReadStateAsync();
-        readAt = from;
-    }
-
     private async ValueTask<Stored<T>> VisibleAsync(RouteCall call, CancellationToken cancellationToken)
     {
-        if (state.State.Stored is null)
+        if (Row.Stored is null)
         {
             // Anybody may ask for what is not there, as often as he likes: none of it stays in memory.
             DeactivateOnIdle();
         }
-        return state.State.Stored is { } stored && await services.Tenants.SeesAsync(call.Caller, stored.Tenant, cancellationToken)
+        return Row.Stored is { } stored && await services.Tenants.SeesAsync(call.Caller, stored.Tenant, cancellationToken)
             ? stored
             : throw new RefusedException(declaration.NotFound(Named(call)));
     }
@@ -241,7 +191,4 @@ internal sealed partial class ResourceGrain<T>(
         var current = await GetAsync(call with { Query = [], Body = null }, cancellationToken);
         Preconditions.Demand(call, current.ETag);
     }
-
-    [LoggerMessage(LogLevel.Error, "Write of {GrainId} failed; its activation is dropped")]
-    private partial void LogWriteFailed(Exception exception, GrainId grainId);
 }

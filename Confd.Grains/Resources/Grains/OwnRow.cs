@@ -1,0 +1,94 @@
+using Confd.Storage;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>
+/// The row of a grain in its persistent state: read again when it was changed elsewhere, and written together with what
+/// the grain's operations change beside it.
+/// </summary>
+internal sealed partial class OwnRow<T>(
+    IPersistentState<ResourceState<T>> state, IGrainContext activation, SessionServices services, ILogger logger)
+    where T : class
+{
+    private static readonly DeactivationReason Doubtful = new(
+        DeactivationReasonCode.ApplicationError, "Memory may differ from the database.");
+
+    private readonly ResourceId id = new(services.Plugins.Resource<T>().Kind, activation.GrainId.Key.ToString()!);
+
+    /// <summary>Before the activation's own first read, so that no change in between is missed.</summary>
+    private long readAt = services.Tracker.Now;
+
+    /// <summary>The resource as of the last read or write; null when there is none.</summary>
+    public Stored<T>? Stored => state.State.Stored;
+
+    public long? Number => state.State.Number;
+
+    public bool Exists => state.RecordExists;
+
+    /// <summary>Reads the row when it may have changed.</summary>
+    public async Task RefreshAsync()
+    {
+        if (readAt >= 0 && services.Tracker.IsCurrent(readAt, id, Stored?.Version ?? 0))
+        {
+            return;
+        }
+        var from = services.Tracker.Now;
+        await state.ReadStateAsync();
+        readAt = from;
+    }
+
+    /// <summary>The grain hosts this operation: its row is written by <see cref="SaveAsync"/>.</summary>
+    public Session Host(Session session)
+    {
+        session.Host = id;
+        if (Stored is { } stored)
+        {
+            session.Adopt(stored, Number, state.State.Associations);
+        }
+        return session;
+    }
+
+    /// <summary>Commits an operation that the grain hosts.</summary>
+    public async Task SaveAsync(Session session, ChangeSet changes, Tracked? made, CancellationToken cancellationToken)
+    {
+        var own = made ?? throw new InvalidOperationException($"{activation.GrainId} commits without its resource.");
+        state.State.UnitOfWork = changes;
+        try
+        {
+            if (own.IsNew && state.RecordExists)
+            {
+                throw new VersionConflictException($"{own.Id} exists already");
+            }
+            if (own.IsDeleted)
+            {
+                await state.ClearStateAsync();
+                return;
+            }
+            state.State.Become(own, session.AssociationsOf(own.Id));
+            await state.WriteStateAsync();
+        }
+        catch (UniqueKeyTakenException)
+        {
+            state.State.Reject();
+            throw;
+        }
+        catch (Exception exception)
+        {
+            if (exception is not (VersionConflictException or InconsistentStateException or ReferenceViolationException
+                or SupersededCallException or IdempotencyKeyTakenException))
+            {
+                LogWriteFailed(exception, activation.GrainId);
+            }
+            // Whoever comes next reads again.
+            readAt = -1;
+            activation.Deactivate(Doubtful);
+            throw;
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Write of {GrainId} failed; its activation is dropped")]
+    private partial void LogWriteFailed(Exception exception, GrainId grainId);
+}
