@@ -14,6 +14,7 @@ internal sealed class GrainCalls(IGrainFactory grains, GrainInterfaceTypeResolve
     private readonly GrainInterfaceType collections = interfaces.GetGrainInterfaceType(typeof(IResourceCollectionGrain));
     private readonly GrainInterfaceType resources = interfaces.GetGrainInterfaceType(typeof(IResourceGrain));
     private readonly GrainInterfaceType pairs = interfaces.GetGrainInterfaceType(typeof(IAssociationGrain));
+    private readonly GrainInterfaceType lists = interfaces.GetGrainInterfaceType(typeof(IAssociationListGrain));
     private readonly GrainInterfaceType documents = interfaces.GetGrainInterfaceType(typeof(IDocumentGrain));
     private readonly GrainInterfaceType ownRoutes = interfaces.GetGrainInterfaceType(typeof(IPluginRoutesGrain));
 
@@ -53,6 +54,7 @@ internal sealed class GrainCalls(IGrainFactory grains, GrainInterfaceTypeResolve
             GrainMethod.History => Resource(id).HistoryAsync(call, cancellationToken),
             GrainMethod.Associate => Pair(id).AssociateAsync(call, cancellationToken),
             GrainMethod.Dissociate => Pair(id).DissociateAsync(call, cancellationToken),
+            GrainMethod.ReplaceList => ((IAssociationListGrain)grains.GetGrain(id, lists)).ReplaceAsync(call, cancellationToken),
             GrainMethod.GetDocument => Document(id).GetAsync(call, cancellationToken),
             GrainMethod.ReplaceDocument => Document(id).ReplaceAsync(call, cancellationToken),
             GrainMethod.PatchDocument => Document(id).PatchAsync(call, cancellationToken),

@@ -31,6 +31,13 @@ public sealed class ConfdClient(IGrainFactory grains)
         where TLeft : class
         where TRight : class => new(grains, left, right, plugin);
 
+    /// <summary>All pairs of a left side, to be replaced at once.</summary>
+    /// <param name="owner">Uuid or integer id of the left side.</param>
+    /// <param name="plugin">As for <see cref="Association{TLeft, TRight}"/>.</param>
+    public ListReference<TLeft, TRight> AssociationList<TLeft, TRight>(string owner, string? plugin = null)
+        where TLeft : class
+        where TRight : class => new(grains, owner, plugin);
+
     /// <summary>One document of settings.</summary>
     public ISettingsGrain<T> Settings<T>() where T : class => grains.GetGrain<ISettingsGrain<T>>(ISettingsGrain<T>.Key);
 }

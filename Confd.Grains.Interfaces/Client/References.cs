@@ -67,6 +67,38 @@ public readonly struct PairReference<TLeft, TRight>
         await (await GrainAsync(cancellationToken)).DissociateAsync(caller, cancellationToken);
 }
 
+/// <summary>The list of a left side as a program names it.</summary>
+/// <typeparam name="TLeft">Record of the left side.</typeparam>
+/// <typeparam name="TRight">Record of the right side.</typeparam>
+public readonly struct ListReference<TLeft, TRight>
+    where TLeft : class
+    where TRight : class
+{
+    private readonly IGrainFactory grains;
+    private readonly string owner;
+    private readonly string? plugin;
+
+    internal ListReference(IGrainFactory grains, string owner, string? plugin)
+    {
+        this.grains = grains;
+        this.owner = owner;
+        this.plugin = plugin;
+    }
+
+    /// <summary>The grain, for programs that call it again and again.</summary>
+    /// <exception cref="ArgumentException">The two kinds have no such association, or several and none is named.</exception>
+    public async Task<IAssociationListGrain<TLeft, TRight>> GrainAsync(CancellationToken cancellationToken = default)
+    {
+        var lists = grains.GetGrain<IAssociationListGrain<TLeft, TRight>>("keys");
+        return grains.GetGrain<IAssociationListGrain<TLeft, TRight>>(await lists.FindKeyAsync(owner, plugin, cancellationToken));
+    }
+
+    /// <summary>Makes these the only right sides, in this order.</summary>
+    /// <exception cref="RefusedException">NotFound for the left side, or the rule that forbids it.</exception>
+    public async Task ReplaceAsync(Caller caller, IReadOnlyList<string> members, CancellationToken cancellationToken = default) =>
+        await (await GrainAsync(cancellationToken)).ReplaceAsync(caller, members, cancellationToken);
+}
+
 /// <summary>The document of a resource as a program names it.</summary>
 /// <typeparam name="TOwner">Record of the owner.</typeparam>
 /// <typeparam name="TDocument">Record of the document.</typeparam>
@@ -91,7 +123,8 @@ public readonly struct DocumentReference<TOwner, TDocument>
     public async Task<TDocument> GetAsync(Caller caller, CancellationToken cancellationToken = default) =>
         await (await GrainAsync(cancellationToken)).GetAsync(caller, cancellationToken);
 
-    /// <inheritdoc cref="TypedCalls.ReplaceAsync{TOwner, TDocument}"/>
+    /// <summary>Replaces the document.</summary>
+    /// <exception cref="RefusedException">NotFound, or every rule that the new state breaks.</exception>
     public async Task ReplaceAsync(Caller caller, TDocument value, CancellationToken cancellationToken = default) =>
         await (await GrainAsync(cancellationToken)).ReplaceAsync(caller, value, cancellationToken);
 }

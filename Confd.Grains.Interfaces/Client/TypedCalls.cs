@@ -64,6 +64,19 @@ public static class TypedCalls
         where TRight : class =>
         Demand(await pair.DissociateAsync(Call<TLeft>(caller), cancellationToken));
 
+    /// <summary>Makes these the only right sides, in this order.</summary>
+    /// <param name="list">The list of a left side.</param>
+    /// <param name="caller">On whose behalf.</param>
+    /// <param name="members">Uuids or integer ids, as the list's route names its members.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="RefusedException">NotFound for the left side, or the rule that forbids it.</exception>
+    public static async Task ReplaceAsync<TLeft, TRight>(
+        this IAssociationListGrain<TLeft, TRight> list, Caller caller, IReadOnlyList<string> members,
+        CancellationToken cancellationToken = default)
+        where TLeft : class
+        where TRight : class =>
+        Demand(await list.ReplaceAsync(Call(caller, members), cancellationToken));
+
     /// <summary>The document; all defaults until it was written.</summary>
     /// <exception cref="RefusedException">NotFound: the tenant was never written in.</exception>
     public static async Task<T> GetAsync<T>(

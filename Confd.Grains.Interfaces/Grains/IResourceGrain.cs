@@ -98,6 +98,31 @@ public interface IAssociationGrain<TLeft, TRight> : IAssociationGrain
     where TLeft : class
     where TRight : class;
 
+/// <summary>All pairs of one left side. Key: <c>plugin/left</c>, the side by its canonical key.</summary>
+[Alias("confd.IAssociationListGrain")]
+public interface IAssociationListGrain : IGrainWithStringKey
+{
+    /// <summary>Makes these the only pairs: those that are missing are linked, those that are not named are unlinked.</summary>
+    [Alias("Replace")]
+    Task<RouteAnswer> ReplaceAsync(RouteCall call, CancellationToken cancellationToken = default);
+
+    /// <summary>The canonical key of a list; any grain of the two kinds says it.</summary>
+    /// <param name="owner">Key or integer id of the left side.</param>
+    /// <param name="plugin">Name of the association; null for the only one of the two kinds.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ArgumentException">The two kinds have no such association, or several and none is named.</exception>
+    [Alias("FindKey"), AlwaysInterleave]
+    Task<string> FindKeyAsync(string owner, string? plugin, CancellationToken cancellationToken = default);
+}
+
+/// <summary>All pairs of one left side in an association of two kinds.</summary>
+/// <typeparam name="TLeft">Record of the left side.</typeparam>
+/// <typeparam name="TRight">Record of the right side.</typeparam>
+[Alias("confd.IAssociationListGrain`2")]
+public interface IAssociationListGrain<TLeft, TRight> : IAssociationListGrain
+    where TLeft : class
+    where TRight : class;
+
 /// <summary>One document that can be read and replaced: settings, or what belongs to a resource.</summary>
 [Alias("confd.IDocumentGrain")]
 public interface IDocumentGrain : IGrainWithStringKey

@@ -115,6 +115,9 @@ public enum GrainMethod
     /// <summary><see cref="IAssociationGrain.DissociateAsync"/>.</summary>
     Dissociate,
 
+    /// <summary><see cref="IAssociationListGrain.ReplaceAsync"/>.</summary>
+    ReplaceList,
+
     /// <summary><see cref="IDocumentGrain.GetAsync"/>.</summary>
     GetDocument,
 

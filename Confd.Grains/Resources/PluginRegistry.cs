@@ -122,6 +122,18 @@ internal sealed class PluginRegistry
 
     public AssociationDeclaration AssociationOf(Type plugin) => byPlugin[plugin];
 
+    /// <summary>The association of two kinds that is named; without a name the only one.</summary>
+    /// <exception cref="ArgumentException">There is none, or there are several and none is named.</exception>
+    public AssociationDeclaration AssociationOf<TLeft, TRight>(string? named)
+    {
+        var found = Associations
+            .Where(association => association.LeftType == typeof(TLeft) && association.RightType == typeof(TRight)).ToList();
+        return (named is null && found.Count == 1 ? found[0] : found.Find(association => association.Kind == named))
+            ?? throw new ArgumentException(
+                $"{typeof(TLeft).Name} and {typeof(TRight).Name} are associated by "
+                + $"{string.Join(", ", found.Select(association => association.Kind))}: name one of them.");
+    }
+
     public DocumentDeclaration<TOwner, TDocument> DocumentOf<TOwner, TDocument>()
         where TOwner : class
         where TDocument : class, new() => (DocumentDeclaration<TOwner, TDocument>)documents[Resource<TDocument>().Kind];

@@ -13,7 +13,7 @@ public sealed class CallPickupInterceptorUserPlugin : AssociationPlugin<CallPick
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallPickup, User> pair) => pair
-        .HasUsers(CallPickupMembers.Users("interceptor"))
+        .HasUsersAs("interceptor")
         .Extends<CallPickup>(CallPickupMembers.Show)
         .Extends<User>(PickupTargets.Show);
 }
@@ -29,7 +29,7 @@ public sealed class CallPickupInterceptorGroupPlugin : AssociationPlugin<CallPic
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallPickup, Group> pair) => pair
-        .HasGroups(CallPickupMembers.Groups("interceptor"))
+        .HasGroupsAs("interceptor")
         .Extends<CallPickup>(CallPickupMembers.Show);
 }
 
@@ -44,7 +44,7 @@ public sealed class CallPickupTargetUserPlugin : AssociationPlugin<CallPickup, U
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallPickup, User> pair) => pair
-        .HasUsers(CallPickupMembers.Users("target"))
+        .HasUsersAs("target")
         .Extends<CallPickup>(CallPickupMembers.Show);
 }
 
@@ -59,6 +59,6 @@ public sealed class CallPickupTargetGroupPlugin : AssociationPlugin<CallPickup, 
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallPickup, Group> pair) => pair
-        .HasGroups(CallPickupMembers.Groups("target"))
+        .HasGroupsAs("target")
         .Extends<CallPickup>(CallPickupMembers.Show);
 }

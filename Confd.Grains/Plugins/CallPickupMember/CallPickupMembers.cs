@@ -15,13 +15,15 @@ internal static class CallPickupMembers
         .Show("interceptors", Interceptors, InterceptorGroups, InterceptorUsers)
         .Show("targets", Targets, TargetGroups, TargetUsers);
 
-    public static MemberList<CallPickup, User> Users(string word) => new(
-        $"/callpickups/{{call_pickup_id:int}}/{word}s/users", "call_pickup", (pickup, members) => Tell(
+    /// <summary>The users of one end.</summary>
+    public static AssociationBuilder<CallPickup, User> HasUsersAs(this AssociationBuilder<CallPickup, User> pair, string word) =>
+        pair.HasUsers($"/callpickups/{{call_pickup_id:int}}/{word}s/users", "call_pickup", (pickup, members) => Tell(
             $"{word}_users", $"{word}s.users",
             new { CallPickupId = pickup.Value.Id, UserUuids = members.Select(user => user.Value.Uuid) }));
 
-    public static MemberList<CallPickup, Group> Groups(string word) => new(
-        $"/callpickups/{{call_pickup_id:int}}/{word}s/groups", "call_pickup", (pickup, members) => Tell(
+    /// <summary>The groups of one end.</summary>
+    public static AssociationBuilder<CallPickup, Group> HasGroupsAs(this AssociationBuilder<CallPickup, Group> pair, string word) =>
+        pair.HasGroups($"/callpickups/{{call_pickup_id:int}}/{word}s/groups", "call_pickup", (pickup, members) => Tell(
             $"{word}_groups", $"{word}s.groups",
             new { CallPickupId = pickup.Value.Id, GroupIds = members.Select(group => group.Value.Id) }));
 

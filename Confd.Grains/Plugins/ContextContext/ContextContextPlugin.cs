@@ -1,6 +1,5 @@
 using Confd.Fields;
 using Confd.Resources;
-using Confd.Storage;
 
 namespace Confd.Plugins;
 
@@ -18,44 +17,19 @@ public sealed class ContextContextPlugin : AssociationPlugin<Context, Context>
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Context, Context> pair) => pair
-        .Routes(routes => routes.Route(
-            "PUT", "/contexts/{context_id:int}/contexts", "confd.contexts.{context_id}.contexts.update",
-            ReplaceAsync, body: typeof(ContextList)));
-
-    private static async ValueTask<RouteResult> ReplaceAsync(RouteContext route, CancellationToken cancellationToken)
-    {
-        var session = route.Session;
-        var context = await session.GetVisibleAsync<Context>(route["context_id"], cancellationToken);
-        var ids = route.ReadRecord<ContextList>().Contexts.Select(item => item.Id).ToList();
-        var included = await session.GetListedAsync<Context>(
-            "contexts", "Context", "id", ids.Select(id => (object)id), cancellationToken, context.Tenant);
-        if (ids.Distinct().Count() < ids.Count)
-        {
-            throw new RefusedException(Refusals.NotPermitted("Cannot include same context more than once"));
-        }
-        if (included.Any(other => other.Id == context.Id))
-        {
-            throw new RefusedException(Refusals.NotPermitted("Cannot include context inside itself"));
-        }
-        foreach (var link in (await session.LinksAsync(context.Id, cancellationToken)).ToList())
-        {
-            if (link.Kind == Kind && link.Left == context.Id)
+        .List("/contexts/{context_id:int}/contexts", typeof(ContextList), list => list
+            .OfOwnersTenant()
+            .NoneTwice("Cannot include same context more than once")
+            .Rule(included => included.Members.Any(other => other.Id == included.Owner.Id)
+                ? Refusals.NotPermitted("Cannot include context inside itself")
+                : null)
+            .Ordered()
+            .Tell((context, included) => new Told(
+                "contexts_associated", "config.contexts.contexts.updated",
+                new { ContextId = context.Value.Id, ContextIds = included.Select(other => other.Value.Id) })
             {
-                session.Unlink(link);
-            }
-        }
-        for (var position = 0; position < included.Count; position++)
-        {
-            session.Link(new LinkRow(Kind, context.Id, included[position].Id, position));
-        }
-        session.Tell(context.Id, context.Tenant, new Told(
-            "contexts_associated", "config.contexts.contexts.updated",
-            new { ContextId = context.Value.Id, ContextIds = ids })
-        {
-            Reload = [Reload.Dialplan],
-        });
-        return RouteResult.Empty;
-    }
+                Reload = [Reload.Dialplan],
+            }));
 
     private sealed record ContextList
     {

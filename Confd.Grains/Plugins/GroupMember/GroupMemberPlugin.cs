@@ -16,62 +16,36 @@ public sealed class GroupMemberPlugin : AssociationPlugin<Group, User>
     /// <summary>Kind of the link; its position is the member's priority.</summary>
     internal const string Kind = "group_member_user";
 
-    private static MemberList<Group, User> UserList { get; } = new(
-        "/groups/{group_uuid:id}/members/users", "group",
-        (group, users) => GroupMembers.Tell(group.Value, "users", ("user_uuids", users.Select(user => user.Value.Uuid))));
-
     /// <inheritdoc/>
     public override string Name => Kind;
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Group, User> pair) => pair
-        .Routes(routes => routes
-            .Route("PUT", UserList.Path, UserList.Acl, ReplaceUsersAsync, body: typeof(GroupUserList))
-            .Route(
-                "PUT", "/groups/{group_uuid:id}/members/extensions", "confd.groups.{group_uuid}.members.extensions.update",
-                ReplaceExtensionsAsync, body: typeof(GroupExtensionList)))
-        .HasMembers(UserList, "user")
-        .Associate(async (link, token) =>
-        {
-            var current = await link.Session.RelatedAsync<User>(link.Left.Id, Users, token);
-            await CheckAsync(link.Session, link.Left, [.. current.Select(user => user.Stored), link.Right], token);
-            return null;
-        })
-        .Arrange(async (link, token) => link.Link with
-        {
-            Position = (await link.Session.RelatedAsync<User>(link.Left.Id, Users, token)).Count,
-        })
+        .List("/groups/{group_uuid:id}/members/users", typeof(GroupUserList), list => list
+            .SameTenant("group_tenant_uuid", "user_tenant_uuid")
+            .Rule(HaveMainLinesAsync)
+            .Arrange((list, user, index) => new LinkRow(
+                Kind, list.Owner.Id, user.Id, GroupMembers.PriorityOf(list.Items[index], index)))
+            .Tell((group, users) => GroupMembers.Tell(group.Value, "users", ("user_uuids", users.Select(user => user.Value.Uuid)))))
+        .Routes(routes => routes.Route(
+            "PUT", "/groups/{group_uuid:id}/members/extensions", "confd.groups.{group_uuid}.members.extensions.update",
+            ReplaceExtensionsAsync, body: typeof(GroupExtensionList)))
         .ShowOnRight("groups", GroupPlugin.Brief)
         .Extends<Group>(group => group.Show("members", GroupMembers.Of, Users.ThenEach(MainLines.Needs)))
         // A member rings on the main line: without it there is no member.
         .ExtendsPair<User, Line>(UserLines.Kind, line => line.AfterDissociate(
             (gone, token) => MainLines.LeaveAsync<Group>(gone, Groups, token)));
 
-    private static async ValueTask<RouteResult> ReplaceUsersAsync(RouteContext route, CancellationToken cancellationToken)
+    /// <summary>Each rings on a main line of its own.</summary>
+    private static async ValueTask<Refusal?> HaveMainLinesAsync(
+        ListContext<Group, User> list, CancellationToken cancellationToken)
     {
-        var session = route.Session;
-        var group = await session.GetVisibleAsync<Group>(route["group_uuid"], cancellationToken);
-        var items = route.ReadBody<GroupUserList>()["users"]!.AsArray();
-        var users = await session.GetListedAsync<User>(
-            "users", "User", "uuid", items.Select(item => (object)(string)item!["uuid"]!), cancellationToken);
-        await CheckAsync(session, group, users, cancellationToken);
-        var links = items.Select((item, index) => new LinkRow(
-            Kind, group.Id, users[index].Id, GroupMembers.PriorityOf(item!, index)));
-        await session.ReplaceLinksAsync(Kind, group.Id, [.. links], cancellationToken);
-        session.Tell(group.Id, group.Tenant, UserList.Tell(group, users));
-        return RouteResult.Empty;
-    }
-
-    private static async ValueTask CheckAsync(
-        Session session, Stored<Group> group, IReadOnlyList<Stored<User>> users, CancellationToken cancellationToken)
-    {
-        MemberLists.RefuseStrangers(group, users, "group", "user");
-        var lines = await MainLines.RequireAsync(session, users, cancellationToken);
-        MemberLists.RefuseRepeated(users, "user");
-        if (lines.GroupBy(line => line.Value.Id).FirstOrDefault(group => group.Count() > 1) is { } shared)
-        {
-            throw new RefusedException(MainLines.Shared(shared.Key));
-        }
+        var lines = await MainLines.RequireAsync(list.Session, list.Members, cancellationToken);
+        return list.Members.DistinctBy(user => user.Id).Count() < list.Members.Count
+            ? Refusals.NotPermitted("Cannot associate same user more than once")
+            : lines.GroupBy(line => line.Value.Id).FirstOrDefault(users => users.Count() > 1) is { } shared
+                ? MainLines.Shared(shared.Key)
+                : null;
     }
 
     private static async ValueTask<RouteResult> ReplaceExtensionsAsync(RouteContext route, CancellationToken cancellationToken)

@@ -30,8 +30,8 @@ internal static class GroupMembers
     }
 
     /// <summary>The place in the list when it is not given.</summary>
-    public static int PriorityOf(JsonNode item, int index) =>
-        item["priority"] is { } priority ? (int)priority.GetValue<long>() : index;
+    public static int PriorityOf(JsonNode? item, int index) =>
+        item?["priority"] is { } priority ? (int)priority.GetValue<long>() : index;
 
     public static Told Tell(Group group, string what, (string Name, object Members) members) => new(
         $"group_member_{what}_associated", $"config.groups.members.{what}.updated",

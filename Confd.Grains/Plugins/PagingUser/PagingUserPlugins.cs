@@ -31,9 +31,9 @@ internal static class PagingUsers
     {
         var users = Walk.Right(pair.Kind);
         pair
-            .HasUsers(new($"/pagings/{{paging_id:int}}/{role}s/users", "paging", (paging, members) => new Told(
+            .HasUsers($"/pagings/{{paging_id:int}}/{role}s/users", "paging", (paging, members) => new Told(
                 $"paging_{role}_users_associated", $"config.pagings.{role}s.users.updated",
-                new { PagingId = paging.Value.Id, UserUuids = members.Select(user => user.Value.Uuid) })))
+                new { PagingId = paging.Value.Id, UserUuids = members.Select(user => user.Value.Uuid) }))
             .Extends<Paging>(paging => paging.Show(
                 $"{role}s", node => new { Users = node.Many<User>(users).Select(UserViews.Brief) }, users));
     }

@@ -38,9 +38,8 @@ internal sealed class SwitchboardsOfUser : IResourcePart<User>
         foreach (var switchboard in await session.RelatedAsync<Switchboard>(
             stored.Id, SwitchboardMemberPlugin.Switchboards, cancellationToken))
         {
-            var members = await MembersAsync(session, switchboard.Stored, cancellationToken);
-            await SwitchboardMemberPlugin.ReplaceAsync(
-                session, switchboard.Stored, [.. members.Where(member => member.Id != stored.Id)], cancellationToken);
+            await session.DissociateAsync<SwitchboardMemberPlugin, Switchboard, User>(
+                switchboard.Stored, stored, cancellationToken);
         }
     }
 
@@ -51,15 +50,9 @@ internal sealed class SwitchboardsOfUser : IResourcePart<User>
         foreach (var uuid in uuids)
         {
             var switchboard = await session.GetVisibleAsync<Switchboard>(uuid, cancellationToken);
-            var members = await MembersAsync(session, switchboard, cancellationToken);
-            await SwitchboardMemberPlugin.ReplaceAsync(session, switchboard, [.. members, user], cancellationToken);
+            await session.AssociateAsync<SwitchboardMemberPlugin, Switchboard, User>(switchboard, user, cancellationToken);
         }
     }
-
-    private static async ValueTask<IEnumerable<Stored<User>>> MembersAsync(
-        Session session, Stored<Switchboard> switchboard, CancellationToken cancellationToken) =>
-        (await session.RelatedAsync<User>(switchboard.Id, SwitchboardMemberPlugin.Users, cancellationToken))
-            .Select(member => member.Stored);
 
     private static List<string> UuidsOf(JsonObject given) =>
         [.. (given["switchboards"] as JsonArray ?? []).Select(item => (string)item!["uuid"]!)];

@@ -58,14 +58,11 @@ public sealed class UserGroupPlugin : RoutePlugin
             throw new RefusedException(Refusals.NotPermitted("Cannot associate same group more than once"));
         }
         var current = await session.RelatedAsync<Group>(user.Id, GroupMemberPlugin.Groups, cancellationToken);
-        foreach (var gone in current.Where(one => groups.All(group => group.Id != one.Stored.Id)))
-        {
-            session.Unlink(gone.Link);
-        }
-        foreach (var added in groups.Where(group => current.All(one => one.Stored.Id != group.Id)))
-        {
-            session.Link(new LinkRow(GroupMemberPlugin.Kind, added.Id, user.Id));
-        }
+        await session.ReplaceLinksAsync(
+            GroupMemberPlugin.Groups, user.Id,
+            [.. groups.Select(group => current.FirstOrDefault(one => one.Stored.Id == group.Id)?.Link
+                ?? new LinkRow(GroupMemberPlugin.Kind, group.Id, user.Id))],
+            cancellationToken);
         session.Tell(user.Id, user.Tenant, new Told(
             "user_groups_associated", "config.users.groups.updated",
             new { UserUuid = user.Value.Uuid, GroupIds = groups.Select(group => group.Value.Id) })

@@ -21,6 +21,10 @@ public sealed class UserLinePlugin : AssociationPlugin<User, Line>
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<User, Line> pair) => pair
         .Route("/users/{user_id:id}/lines/{line_id:int}", "confd.users.{user_id}.lines.{line_id}")
+        .List("/users/{user_id:id}/lines", typeof(LineList), list => list
+            .NoneTwice("Cannot associate same line more than once")
+            .Ordered()
+            .Reads(AskedOfLines))
         // rules, in this order
         .SameTenant("user_tenant_uuid", "line_tenant_uuid")
         .Associate(LineHasEndpointAsync)
@@ -37,68 +41,7 @@ public sealed class UserLinePlugin : AssociationPlugin<User, Line>
         .AfterAssociate((link, token) => LineSync.CallerIdAsync(link.Session, link.Right, token))
         .AfterDissociate(CloseRanksAsync)
         .OnAssociated((link, token) => TellAsync(link, "associated", "updated", token))
-        .OnDissociated((link, token) => TellAsync(link, "dissociated", "deleted", token), asItWas: true)
-        .Routes(routes => routes.Route(
-            "PUT", "/users/{user_id:id}/lines", "confd.users.{user_id}.lines.update", ReplaceAsync, body: typeof(LineList)));
-
-    /// <summary>Makes these the user's lines, in this order, with the rules and events of each.</summary>
-    internal static async ValueTask ReplaceAsync(
-        Session session, Stored<User> user, IReadOnlyList<Stored<Line>> lines, CancellationToken cancellationToken)
-    {
-        var service = session.Services.Operations.Association<UserLinePlugin, User, Line>();
-        var before = await session.RelatedAsync<Line>(user.Id, UserLines.Lines, cancellationToken);
-        await session.PreloadAsync(before.Select(line => line.Stored.Id).Concat(lines.Select(line => line.Id)), AskedOfLines, cancellationToken);
-        foreach (var current in before)
-        {
-            if (lines.All(line => line.Id != current.Stored.Id))
-            {
-                await service.DissociateAsync(session, user, current.Stored, cancellationToken);
-            }
-        }
-        for (var position = 0; position < lines.Count; position++)
-        {
-            var line = lines[position];
-            var existing = (await session.LinksAsync(user.Id, cancellationToken))
-                .FirstOrDefault(link => link.Kind == UserLines.Kind && link.Right == line.Id);
-            var pair = new PairContext<User, Line>(
-                session, user, line, existing ?? new LinkRow(UserLines.Kind, user.Id, line.Id));
-            if (existing is null)
-            {
-                await service.EnforceAsync(service.Declaration.AssociateRules, pair, cancellationToken);
-                pair = pair with { Link = await ArrangeAsync(pair, cancellationToken) };
-            }
-            session.Link(pair.Link with { Position = position });
-            if (existing is null)
-            {
-                foreach (var effect in service.Declaration.AfterAssociate)
-                {
-                    await effect(pair, cancellationToken);
-                }
-            }
-        }
-        foreach (var line in lines)
-        {
-            var link = (await session.LinksAsync(user.Id, cancellationToken))
-                .First(link => link.Kind == UserLines.Kind && link.Right == line.Id);
-            await service.TellAsync(
-                service.Declaration.Associated, new PairContext<User, Line>(session, user, line, link), cancellationToken);
-        }
-    }
-
-    private static async ValueTask<RouteResult> ReplaceAsync(RouteContext route, CancellationToken cancellationToken)
-    {
-        var session = route.Session;
-        var user = await session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
-        var ids = route.ReadRecord<LineList>().Lines.Select(line => line.Id).ToList();
-        var lines = await session.GetListedAsync<Line>(
-            "lines", "Line", "id", ids.Select(id => (object)id), cancellationToken);
-        if (ids.Distinct().Count() < ids.Count)
-        {
-            throw new RefusedException(Refusals.NotPermitted("Cannot associate same line more than once"));
-        }
-        await ReplaceAsync(session, user, lines, cancellationToken);
-        return RouteResult.Empty;
-    }
+        .OnDissociated((link, token) => TellAsync(link, "dissociated", "deleted", token), asItWas: true);
 
     private static async ValueTask<Refusal?> LineHasEndpointAsync(
         PairContext<User, Line> link, CancellationToken cancellationToken) =>

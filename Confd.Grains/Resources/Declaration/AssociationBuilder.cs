@@ -53,6 +53,9 @@ internal abstract class AssociationDeclaration
 
     public List<DeclaredRoute> Routes { get; } = [];
 
+    /// <summary>Path of the list that is replaced whole; null when there is none.</summary>
+    public abstract ListRoute? ListRoute { get; }
+
     /// <summary>What the pair says to plugins that deal with one of its sides, by type.</summary>
     public Dictionary<Type, object> Facets { get; } = [];
 
@@ -73,6 +76,10 @@ internal sealed class AssociationDeclaration<TLeft, TRight> : AssociationDeclara
     public override Type LeftType => typeof(TLeft);
 
     public override Type RightType => typeof(TRight);
+
+    public ListDeclaration<TLeft, TRight>? List { get; set; }
+
+    public override ListRoute? ListRoute => List?.Route;
 
     public List<PairRule<TLeft, TRight>> AssociateRules { get; } = [];
 
@@ -128,6 +135,17 @@ public sealed class AssociationBuilder<TLeft, TRight>
         declaration.LeftPlaceholder = placeholders[0];
         declaration.RightPlaceholder = placeholders[1];
         declaration.HasNoDelete = !hasDelete;
+        return this;
+    }
+
+    /// <summary>The list of a left side, which one PUT replaces.</summary>
+    /// <param name="path">With one placeholder, the left side's; the ACL follows from it.</param>
+    /// <param name="body">A record with one field, the list; its items name a right side by <c>uuid</c> or else by <c>id</c>.</param>
+    /// <param name="declare">Declares rules, order and event.</param>
+    public AssociationBuilder<TLeft, TRight> List(string path, Type body, Action<AssociationListBuilder<TLeft, TRight>> declare)
+    {
+        declaration.List = new ListDeclaration<TLeft, TRight> { Route = new ListRoute(path, body) };
+        declare(new AssociationListBuilder<TLeft, TRight>(declaration.List));
         return this;
     }
 

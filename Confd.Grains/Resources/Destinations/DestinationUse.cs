@@ -73,7 +73,7 @@ internal sealed record DestinationUse<T>(
         if (isChanged)
         {
             await session.ReplaceLinksAsync(
-                LinkKind, context.After.Id, [.. wanted.Select(target => new LinkRow(LinkKind, context.After.Id, target))],
+                Walk.Right(LinkKind), context.After.Id, [.. wanted.Select(target => new LinkRow(LinkKind, context.After.Id, target))],
                 cancellationToken);
         }
         return null;

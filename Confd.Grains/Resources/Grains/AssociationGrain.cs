@@ -33,7 +33,7 @@ internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, 
     {
         var first = await services.ResolveAsync(plugins.Resource<TLeft>(), leftSide, cancellationToken) ?? leftSide;
         var second = await services.ResolveAsync(plugins.Resource<TRight>(), rightSide, cancellationToken) ?? rightSide;
-        return $"{PluginOf(plugin)}/{first}/{second}";
+        return $"{plugins.AssociationOf<TLeft, TRight>(plugin).Kind}/{first}/{second}";
     }
 
     public Task<RouteAnswer> AssociateAsync(RouteCall call, CancellationToken cancellationToken) => RunAsync(
@@ -76,16 +76,4 @@ internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, 
         declaration.Attributes is not { } record ? null
         : call.IsOfRecords ? []
         : BodyRules.Read(call.Body, record, isPartial: false, services.Plugins.Variants);
-
-    /// <summary>The plugin that is named; without a name the only one of these two kinds.</summary>
-    private string PluginOf(string? named)
-    {
-        var kinds = plugins.Associations
-            .Where(association => association.LeftType == typeof(TLeft) && association.RightType == typeof(TRight))
-            .Select(association => association.Kind).ToList();
-        return named is null && kinds.Count == 1 ? kinds[0]
-            : named is not null && kinds.Contains(named) ? named
-            : throw new ArgumentException(
-                $"{typeof(TLeft).Name} and {typeof(TRight).Name} are associated by {string.Join(", ", kinds)}: name one of them.");
-    }
 }

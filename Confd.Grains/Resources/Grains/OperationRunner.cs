@@ -172,21 +172,30 @@ internal sealed partial class OperationRunner(
     /// <param name="getter">The GET of the same path, whose answer If-Match is about; null when there is none.</param>
     /// <param name="call">The request.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
-    public async Task<RouteAnswer> HandleAsync(
-        DeclaredRoute route, DeclaredRoute? getter, RouteCall call, CancellationToken cancellationToken) =>
-        await AnswerAsync(
-            call,
-            async session =>
+    public Task<RouteAnswer> HandleAsync(
+        DeclaredRoute route, DeclaredRoute? getter, RouteCall call, CancellationToken cancellationToken) => HandleAsync(
+        call,
+        async session =>
+        {
+            if (getter is not null)
             {
-                if (getter is not null)
-                {
-                    await MatchAsync(session, getter, call, cancellationToken);
-                }
-                var result = await route.Handler(new RouteContext(session, call), cancellationToken);
-                await RememberAsync(session, result, cancellationToken);
-                return () => AnswerAsync(result, ResponderAfter(session), cancellationToken);
-            },
-            cancellationToken);
+                await MatchAsync(session, getter, call, cancellationToken);
+            }
+            return await route.Handler(new RouteContext(session, call), cancellationToken);
+        },
+        cancellationToken);
+
+    /// <summary>Runs what a request asks for, and remembers its answer for a repeat.</summary>
+    public Task<RouteAnswer> HandleAsync(
+        RouteCall call, Func<Session, ValueTask<RouteResult>> handler, CancellationToken cancellationToken) => AnswerAsync(
+        call,
+        async session =>
+        {
+            var result = await handler(session);
+            await RememberAsync(session, result, cancellationToken);
+            return () => AnswerAsync(result, ResponderAfter(session), cancellationToken);
+        },
+        cancellationToken);
 
     /// <summary>What a repeat of the call will be answered; success without content needs no words.</summary>
     private async ValueTask RememberAsync(Session session, RouteResult result, CancellationToken cancellationToken)

@@ -19,6 +19,10 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
         foreach (var association in plugins.Associations)
         {
             AddAssociation(association);
+            if (association.ListRoute is { } list)
+            {
+                AddList(association, list);
+            }
         }
         foreach (var settings in plugins.Settings)
         {
@@ -162,6 +166,24 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
                     Summary = $"Dissociate {association.Kind}",
                 });
             }
+        }
+    }
+
+    private void AddList(AssociationDeclaration association, ListRoute list)
+    {
+        foreach (var path in RouteTemplate.Expand(list.Path))
+        {
+            routes.Add(new ManifestRoute
+            {
+                Plugin = association.Kind, Method = "PUT", Path = path, Acl = list.Acl,
+                GrainType = grainTypes.Of(
+                    typeof(AssociationListGrain<,>).MakeGenericType(association.LeftType, association.RightType)),
+                GrainKey = $"{association.Kind}/{{{list.Placeholder}}}",
+                GrainMethod = GrainMethod.ReplaceList, SuccessStatus = 204,
+                Identities = IdentitiesOf(plugins.Resource(association.LeftType), list.Placeholder, path),
+                RequestSchema = schemas.OfBody(schemas.NameOf(association.Kind, list.Body), list.Body, SchemaUse.Whole),
+                Summary = $"Replace the list of {association.Kind}",
+            });
         }
     }
 

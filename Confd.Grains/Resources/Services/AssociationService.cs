@@ -29,18 +29,17 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
             }
             return;
         }
-        var pair = new PairContext<TLeft, TRight>(
-            session, left, right, new LinkRow(declaration.Kind, left.Id, right.Id, Body: BodyOf(null, attributes)));
-        await EnforceAsync(declaration.AssociateRules, pair, cancellationToken);
-        if (declaration.Arrange is { } arrange)
+        if (declaration.List is { Tell: not null })
         {
-            pair = pair with { Link = await arrange(pair, cancellationToken) };
+            var others = await MembersAsync(session, left, cancellationToken);
+            await ReplaceAsync(
+                session, left, [.. others, right], [.. others.Select(_ => (JsonObject?)null), attributes], cancellationToken);
+            return;
         }
-        session.Link(pair.Link);
-        foreach (var effect in declaration.AfterAssociate)
-        {
-            await effect(pair, cancellationToken);
-        }
+        var pair = await LinkAsync(
+            new PairContext<TLeft, TRight>(
+                session, left, right, new LinkRow(declaration.Kind, left.Id, right.Id, Body: BodyOf(null, attributes))),
+            given: null, position: null, cancellationToken);
         await TellAsync(declaration.Associated, await RefreshAsync(pair, cancellationToken), cancellationToken);
     }
 
@@ -52,13 +51,100 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
         {
             return;
         }
-        var pair = new PairContext<TLeft, TRight>(session, left, right, link);
+        if (declaration.List is { Tell: not null })
+        {
+            var others = (await MembersAsync(session, left, cancellationToken)).Where(member => member.Id != right.Id).ToList();
+            await ReplaceAsync(session, left, others, [.. others.Select(_ => (JsonObject?)null)], cancellationToken);
+            return;
+        }
+        await UnlinkAsync(new PairContext<TLeft, TRight>(session, left, right, link), cancellationToken);
+    }
+
+    /// <summary>Makes these the only right sides of a left side: those that are missing come, those that are not named go.</summary>
+    /// <param name="session">The operation.</param>
+    /// <param name="owner">The left side.</param>
+    /// <param name="members">The right sides, in order.</param>
+    /// <param name="items">What the body says of each.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    public async ValueTask ReplaceAsync(
+        Session session, Stored<TLeft> owner, IReadOnlyList<Stored<TRight>> members, IReadOnlyList<JsonObject?> items,
+        CancellationToken cancellationToken)
+    {
+        var list = declaration.List ?? throw new InvalidOperationException($"{declaration.Kind} declares no list.");
+        var before = await session.RelatedAsync<TRight>(owner.Id, Walk.Right(declaration.Kind), cancellationToken);
+        var context = new ListContext<TLeft, TRight>(
+            session, owner, members, items, before.ToDictionary(one => one.Stored.Id, one => one.Link));
+        foreach (var rule in list.Rules)
+        {
+            Demand(await rule(context, cancellationToken));
+        }
+        await session.PreloadAsync(
+            before.Select(one => one.Stored.Id).Concat(members.Select(one => one.Id)), list.Reads, cancellationToken);
+
+        var named = members.Select(member => member.Id).ToHashSet();
+        foreach (var gone in before.Where(one => !named.Contains(one.Stored.Id)))
+        {
+            await UnlinkAsync(new PairContext<TLeft, TRight>(session, owner, gone.Stored, gone.Link), cancellationToken);
+        }
+        var arranged = list.Arrange is { } arrange ? await arrange(context, cancellationToken) : null;
+        var pairs = new List<PairContext<TLeft, TRight>>();
+        foreach (var (index, member) in members.Index().DistinctBy(one => one.Item.Id))
+        {
+            int? position = list.IsOrdered ? pairs.Count : null;
+            if (context.Current.TryGetValue(member.Id, out var current))
+            {
+                var link = Place(items[index] is null ? current : arranged?[index] ?? current, position);
+                if (link != current)
+                {
+                    session.Link(link);
+                }
+                pairs.Add(new PairContext<TLeft, TRight>(session, owner, member, link));
+                continue;
+            }
+            pairs.Add(await LinkAsync(
+                new PairContext<TLeft, TRight>(session, owner, member, new LinkRow(declaration.Kind, owner.Id, member.Id)),
+                arranged?[index], position, cancellationToken));
+        }
+        if (list.Tell is { } tell)
+        {
+            session.Tell(owner.Id, owner.Tenant, tell(owner, members));
+            return;
+        }
+        foreach (var pair in pairs)
+        {
+            await TellAsync(declaration.Associated, await RefreshAsync(pair, cancellationToken), cancellationToken);
+        }
+    }
+
+    /// <summary>Links a new pair by its rules, with its effects.</summary>
+    private async ValueTask<PairContext<TLeft, TRight>> LinkAsync(
+        PairContext<TLeft, TRight> pair, LinkRow? given, int? position, CancellationToken cancellationToken)
+    {
+        await EnforceAsync(declaration.AssociateRules, pair, cancellationToken);
+        if (given is null && declaration.Arrange is { } arrange)
+        {
+            given = await arrange(pair, cancellationToken);
+        }
+        pair = pair with { Link = Place(given ?? pair.Link, position) };
+        pair.Session.Link(pair.Link);
+        foreach (var effect in declaration.AfterAssociate)
+        {
+            await effect(pair, cancellationToken);
+        }
+        return pair;
+    }
+
+    private static LinkRow Place(LinkRow link, int? position) => link with { Position = position ?? link.Position };
+
+    /// <summary>Unlinks a pair by its rules, with its effects and events.</summary>
+    private async ValueTask UnlinkAsync(PairContext<TLeft, TRight> pair, CancellationToken cancellationToken)
+    {
         await EnforceAsync(declaration.DissociateRules, pair, cancellationToken);
         if (declaration.TellsDissociationFirst)
         {
             await TellAsync(declaration.Dissociated, pair, cancellationToken);
         }
-        session.Unlink(link);
+        pair.Session.Unlink(pair.Link);
         foreach (var effect in declaration.AfterDissociate)
         {
             await effect(pair, cancellationToken);
@@ -69,20 +155,29 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
         }
     }
 
-    public async ValueTask EnforceAsync(
+    private async ValueTask<List<Stored<TRight>>> MembersAsync(
+        Session session, Stored<TLeft> owner, CancellationToken cancellationToken) =>
+        [.. (await session.RelatedAsync<TRight>(owner.Id, Walk.Right(declaration.Kind), cancellationToken)).Select(one => one.Stored)];
+
+    private static void Demand(Refusal? refusal)
+    {
+        if (refusal is not null)
+        {
+            throw new RefusedException(refusal);
+        }
+    }
+
+    private static async ValueTask EnforceAsync(
         IReadOnlyList<PairRule<TLeft, TRight>> rules, PairContext<TLeft, TRight> pair,
         CancellationToken cancellationToken)
     {
         foreach (var rule in rules)
         {
-            if (await rule(pair, cancellationToken) is { } refusal)
-            {
-                throw new RefusedException(refusal);
-            }
+            Demand(await rule(pair, cancellationToken));
         }
     }
 
-    public async ValueTask TellAsync(
+    private async ValueTask TellAsync(
         IReadOnlyList<Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<Told>>> events,
         PairContext<TLeft, TRight> pair, CancellationToken cancellationToken)
     {

@@ -138,14 +138,15 @@ public static class SessionOperations
         session.Services.Operations.Association<TPlugin, TLeft, TRight>()
             .DissociateAsync(session, left, right, cancellationToken);
 
-    /// <summary>Makes these the only links of a kind that go out from a resource; those that stay as they are cost nothing.</summary>
+    /// <summary>Makes these the only links of a relation of a resource; those that stay as they are cost nothing.</summary>
     public static async ValueTask ReplaceLinksAsync(
-        this Session session, string kind, ResourceId left, IReadOnlyList<LinkRow> wanted, CancellationToken cancellationToken)
+        this Session session, Walk relation, ResourceId from, IReadOnlyList<LinkRow> wanted, CancellationToken cancellationToken)
     {
-        var current = (await session.LinksAsync(left, cancellationToken))
-            .Where(link => link.Kind == kind && link.Left == left).ToList();
-        var kept = wanted.Select(link => link.Right).ToHashSet();
-        foreach (var link in current.Where(link => !kept.Contains(link.Right)))
+        var hop = relation.Last;
+        var current = (await session.LinksAsync(from, cancellationToken))
+            .Where(link => link.Kind == hop.LinkKind && (hop.Reverse ? link.Right : link.Left) == from).ToList();
+        var kept = wanted.Select(link => (link.Left, link.Right)).ToHashSet();
+        foreach (var link in current.Where(link => !kept.Contains((link.Left, link.Right))))
         {
             session.Unlink(link);
         }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Confd.Cluster.Tests.Grains;
 
 /// <summary>Pairs as grains, and what is left when a silo goes.</summary>
@@ -68,6 +70,56 @@ public sealed class AssociationGrainTests(GrainCluster cluster) : IClassFixture<
         }));
 
         Assert.Single(outcomes, true);
+    }
+
+    [Fact]
+    public async Task A_list_becomes_what_is_named_in_order_and_single_pairs_join_it()
+    {
+        var outer = await NewContextAsync();
+        var inner = new List<Context> { await NewContextAsync(), await NewContextAsync(), await NewContextAsync() };
+        var list = Confd.AssociationList<Context, Context>($"{outer.Uuid}");
+
+        await list.ReplaceAsync(caller, [$"{inner[2].Id}", $"{inner[0].Id}"], Token);
+        await Confd.Association<Context, Context>($"{outer.Id}", $"{inner[1].Id}").AssociateAsync(caller, Token);
+        Assert.Equal([inner[2].Id, inner[0].Id, inner[1].Id], await IncludedAsync());
+        await Confd.Association<Context, Context>($"{outer.Id}", $"{inner[0].Id}").DissociateAsync(caller, Token);
+        Assert.Equal([inner[2].Id, inner[1].Id], await IncludedAsync());
+        await Confd.AssociationList<Context, Context>($"{outer.Id}").ReplaceAsync(caller, [$"{inner[0].Id}"], Token);
+        Assert.Equal([inner[0].Id], await IncludedAsync());
+
+        Assert.Equal(
+            "Resource Error - Cannot include context inside itself",
+            await RefusedAsync(() => Confd.Association<Context, Context>($"{outer.Id}", $"{outer.Id}").AssociateAsync(caller, Token)));
+        Assert.Equal(
+            "Resource Error - Cannot include same context more than once",
+            await RefusedAsync(() => list.ReplaceAsync(caller, [$"{inner[0].Id}", $"{inner[0].Id}"], Token)));
+        Assert.StartsWith(
+            "Resource Not Found - Context",
+            await RefusedAsync(() => list.ReplaceAsync(GrainCluster.NewCaller(), [], Token)));
+        Assert.Equal([inner[0].Id], await IncludedAsync());
+
+        Task<Context> NewContextAsync() => Confd.Collection<Context>().CreateAsync(caller, new Context { Label = "c" }, Token);
+
+        async Task<IEnumerable<int>> IncludedAsync()
+        {
+            var grain = await Confd.Resource<Context>($"{outer.Id}").GrainAsync(Token);
+            var view = await grain.GetAsync(new RouteCall { Caller = caller, Path = new Dictionary<string, string>() }, Token);
+            return JsonNode.Parse(view.Body)!["contexts"]!.AsArray().Select(context => (int)context!["id"]!);
+        }
+    }
+
+    [Fact]
+    public async Task Where_two_kinds_have_several_lists_one_is_named()
+    {
+        var user = await Confd.Collection<User>().CreateAsync(caller, new User { Firstname = "u" }, Token);
+        var paging = await Confd.Collection<Paging>().CreateAsync(caller, new Paging { Name = "p" }, Token);
+
+        await Confd.AssociationList<Paging, User>($"{paging.Id}", "paging_user_member").ReplaceAsync(caller, [$"{user.Uuid}"], Token);
+
+        var unnamed = await Assert.ThrowsAsync<ArgumentException>(
+            () => Confd.AssociationList<Paging, User>($"{paging.Id}").ReplaceAsync(caller, [], Token));
+        Assert.Equal(
+            "Paging and User are associated by paging_user_caller, paging_user_member: name one of them.", unnamed.Message);
     }
 
     private async Task<(User User, Voicemail Voicemail)> PairAsync()

@@ -26,24 +26,11 @@ internal sealed record RaceSlot(string Kind, Func<TestTenant, Task<JsonObject>> 
 /// <summary>Every write of the manifest as races need it.</summary>
 internal static class RaceWrites
 {
-    /// <summary>Lists that replace all links of an owner: path, body; <c>{kind}</c> is an id or uuid of that kind.</summary>
-    private static readonly IReadOnlyList<(string Path, string Body)> Lists =
+    /// <summary>Writes that are no association's: path, body; <c>{kind.id}</c> is the id of one of that kind.</summary>
+    private static readonly IReadOnlyList<(string Path, string Body)> Others =
     [
-        ("/groups/{group.uuid}/members/users", """{"users":[{"uuid":"{user.uuid}"}]}"""),
         ("/groups/{group.uuid}/members/extensions", """{"extensions":[{"exten":"123","context":"{context.name}"}]}"""),
         ("/users/{user.uuid}/groups", """{"groups":[{"uuid":"{group.uuid}"}]}"""),
-        ("/users/{user.uuid}/lines", """{"lines":[{"id":{line.id}}]}"""),
-        ("/switchboards/{switchboard.uuid}/members/users", """{"users":[{"uuid":"{user.uuid}"}]}"""),
-        ("/callpickups/{call_pickup.id}/interceptors/users", """{"users":[{"uuid":"{user.uuid}"}]}"""),
-        ("/callpickups/{call_pickup.id}/targets/users", """{"users":[{"uuid":"{user.uuid}"}]}"""),
-        ("/callpickups/{call_pickup.id}/interceptors/groups", """{"groups":[{"id":{group.id}}]}"""),
-        ("/callpickups/{call_pickup.id}/targets/groups", """{"groups":[{"id":{group.id}}]}"""),
-        ("/pagings/{paging.id}/callers/users", """{"users":[{"uuid":"{user.uuid}"}]}"""),
-        ("/pagings/{paging.id}/members/users", """{"users":[{"uuid":"{user.uuid}"}]}"""),
-        ("/callfilters/{call_filter.id}/recipients/users", """{"users":[{"uuid":"{user.uuid}"}]}"""),
-        ("/callfilters/{call_filter.id}/surrogates/users", """{"users":[{"uuid":"{user.uuid}"}]}"""),
-        ("/outcalls/{outcall.id}/trunks", """{"trunks":[{"id":{trunk.id}}]}"""),
-        ("/contexts/{context.id}/contexts", """{"contexts":[{"id":{context.id}}]}"""),
         ("/endpoints/sip/{endpoint_sip.uuid}", """{"templates":[{"uuid":"{endpoint_sip_template.uuid}"}]}"""),
         ("/endpoints/sip/templates/{endpoint_sip_template.uuid}", """{"templates":[{"uuid":"{endpoint_sip_template.uuid}"}]}"""),
         ("/users/{user.uuid}/fallbacks", """{"busy_destination":{"type":"group","group_id":{group.id}}}"""),
@@ -59,7 +46,7 @@ internal static class RaceWrites
     ];
 
     public static IReadOnlyList<RaceWrite> All { get; } =
-        [.. Deletions(), .. Associations(), .. Lists.SelectMany(FromTable), .. Creations(), .. ContextEdits()];
+        [.. Deletions(), .. Associations(), .. Lists().Concat(Others).SelectMany(FromTable), .. Creations(), .. ContextEdits()];
 
     private static IEnumerable<RaceWrite> Deletions() =>
         from kind in Kinds()
@@ -85,6 +72,18 @@ internal static class RaceWrites
         {
             Grain = views => Fill(declared, views),
         };
+
+    /// <summary>Lists of associations, each with one member.</summary>
+    private static IEnumerable<(string Path, string Body)> Lists() =>
+        from association in Declared.Plugins.Associations
+        where association.ListRoute is not null
+        let list = association.ListRoute
+        let isInteger = list.Path.Contains($"{{{list.Placeholder}:int}}", StringComparison.Ordinal)
+        let owner = $"{{{association.LeftKind}.{(isInteger ? "id" : "uuid")}}}"
+        let member = $"{{{association.RightKind}.{list.By}}}"
+        select (
+            string.Join('/', list.Path.Split('/').Select(part => part.StartsWith('{') ? owner : part)),
+            $"{{\"{list.Field}\":[{{\"{list.By}\":{(list.By == "uuid" ? $"\"{member}\"" : member)}}}]}}");
 
     private static IEnumerable<RaceWrite> FromTable((string Path, string Body) row)
     {

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Confd.Resources;
+
+/// <summary>The list of one owner in one association: replaces all its pairs in one transaction.</summary>
+[ServedByPlugin, CollectionAgeLimit(Minutes = 2)]
+internal sealed class AssociationListGrain<TLeft, TRight>(SessionServices services, OperationRunner runner)
+    : RouteGrain(runner), IAssociationListGrain<TLeft, TRight>
+    where TLeft : class
+    where TRight : class
+{
+    private AssociationDeclaration<TLeft, TRight> declaration = null!;
+    private ListRoute route = null!;
+    private string owner = "";
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (this.GetPrimaryKeyString().Split('/', 2) is [var plugin, var left])
+        {
+            declaration = (AssociationDeclaration<TLeft, TRight>)services.Plugins.Association(plugin);
+            route = declaration.ListRoute ?? throw new ArgumentException($"{plugin} has no list.");
+            owner = left;
+        }
+        return Task.CompletedTask;
+    }
+
+    public async Task<string> FindKeyAsync(string ownerKey, string? plugin, CancellationToken cancellationToken)
+    {
+        var key = await services.ResolveAsync(services.Plugins.Resource<TLeft>(), ownerKey, cancellationToken) ?? ownerKey;
+        return $"{services.Plugins.AssociationOf<TLeft, TRight>(plugin).Kind}/{key}";
+    }
+
+    public Task<RouteAnswer> ReplaceAsync(RouteCall call, CancellationToken cancellationToken) => WriteAsync(
+        call,
+        () =>
+        {
+            // A list has no entity tag.
+            Preconditions.Demand(call, current: null);
+            return Runner.HandleAsync(
+                call,
+                async session =>
+                {
+                    await ReplaceAsync(session, call, cancellationToken);
+                    return RouteResult.Empty;
+                },
+                cancellationToken);
+        },
+        cancellationToken);
+
+    private async ValueTask ReplaceAsync(Session session, RouteCall call, CancellationToken cancellationToken)
+    {
+        var left = await session.GetVisibleAsync<TLeft>(
+            owner, cancellationToken, called: call.Path.GetValueOrDefault(route.Placeholder));
+        var (names, items) = call.IsOfRecords ? Named(call.Body) : Read(call.Body);
+        var members = await session.GetListedAsync<TRight>(
+            route.Field, typeof(TRight).Name, route.By, names, cancellationToken,
+            declaration.List!.IsOfOwnersTenant ? left.Tenant : null);
+        await services.Operations.Association(declaration).ReplaceAsync(session, left, members, items, cancellationToken);
+    }
+
+    private (List<object> Names, List<JsonObject?> Items) Read(byte[]? body)
+    {
+        var items = BodyRules.Read(body, route.Body, isPartial: false, services.Plugins.Variants)[route.Field]!.AsArray()
+            .Select(item => item!.AsObject()).ToList();
+        return (
+            [.. items.Select(item => route.By == "uuid" ? (object)(string)item["uuid"]! : item["id"]!.GetValue<long>())],
+            [.. items]);
+    }
+
+    /// <summary>.NET programs name the members by uuid or integer id, and nothing else.</summary>
+    private static (List<object> Names, List<JsonObject?> Items) Named(byte[]? body)
+    {
+        var names = JsonSerializer.Deserialize<List<string>>(body)!;
+        return ([.. names], [.. names.Select(_ => (JsonObject?)null)]);
+    }
+}
