@@ -3,8 +3,6 @@ using System.Text;
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
 using Confd.Gateway.Limits;
-using Confd.Gateway.Routing;
-using Orleans.Runtime;
 
 namespace Confd.Gateway.Events;
 
@@ -14,7 +12,7 @@ namespace Confd.Gateway.Events;
 /// id that it has seen, to any gateway, gets everything after it and nothing twice.
 /// </remarks>
 internal sealed partial class EventStreamEndpoint(
-    EventHub hub, IAuthenticator authenticator, RequestLimiter limiter, CorsOptions cors, IGrainFactory grains, TimeProvider time, EventStreamOptions options,
+    EventHub hub, IAuthenticator authenticator, RequestLimiter limiter, IGrainFactory grains, TimeProvider time, EventStreamOptions options,
     IHostApplicationLifetime lifetime, ILogger<EventStreamEndpoint> logger)
 {
     /// <summary>What the token needs to watch at all; each event needs its own ACL besides.</summary>
@@ -22,7 +20,6 @@ internal sealed partial class EventStreamEndpoint(
 
     public async Task InvokeAsync(HttpContext http)
     {
-        Cors.Allow(http, cors);
         if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
         {
             http.Response.Headers.Allow = "GET, HEAD, OPTIONS";
@@ -37,28 +34,18 @@ internal sealed partial class EventStreamEndpoint(
         {
             await WatchAsync(http, end.Token);
         }
-        catch (TokenEndedException)
+        catch (TokenEndedException) when (!http.Response.HasStarted)
         {
-            if (!http.Response.HasStarted)
+            await AnswerWriter.ListAsync(http, StatusCodes.Status401Unauthorized, "The token has ended.");
+        }
+        catch (Exception exception) when (http.Response.HasStarted)
+        {
+            // The client, its token or this gateway is gone; anything else must not look like the end of the stream.
+            if (exception is not (TokenEndedException or OperationCanceledException))
             {
-                await AnswerWriter.ListAsync(http, StatusCodes.Status401Unauthorized, "The token has ended.");
+                LogFailed(exception);
+                http.Abort();
             }
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested || http.Response.HasStarted)
-        {
-            // The client or this gateway is gone.
-        }
-        catch (Exception exception) when (!http.Response.HasStarted && exception is OrleansMessageRejectionException
-            or SiloUnavailableException or TimeoutException or OperationCanceledException or ClientNotAvailableException)
-        {
-            http.Response.Headers.RetryAfter = "1";
-            await AnswerWriter.ListAsync(
-                http, StatusCodes.Status503ServiceUnavailable, "The service is not ready, repeat the request shortly.");
-        }
-        catch (Exception exception)
-        {
-            LogFailed(exception);
-            http.Abort();
         }
     }
 

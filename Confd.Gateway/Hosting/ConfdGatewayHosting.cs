@@ -2,6 +2,7 @@ using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
 using Confd.Gateway.Events;
 using Confd.Gateway.Limits;
+using Confd.Gateway.Observability;
 using Confd.Gateway.OpenApi;
 using Confd.Gateway.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -34,11 +35,11 @@ public static class ConfdGatewayHosting
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime + TimeSpan.FromSeconds(30));
         services.AddSingleton<Draining>();
         services.AddHostedService(provider => provider.GetRequiredService<Draining>());
-        services.AddSingleton<IStartupFilter, EveryPath>();
+        services.AddExceptionHandler<FailureAnswers>();
         services.AddSingleton<CallRepeater>();
         services.AddSingleton<AnswerStream>();
         services.AddSingleton(limits);
-        services.AddSingleton(CorsOptions.Read(builder.Configuration));
+        services.AddConfdCors(builder.Configuration);
         services.AddSingleton<RequestLimiter>();
         services.AddSingleton<IMemoryUse, RuntimeMemoryUse>();
         services.AddSingleton<MemoryGate>();
@@ -47,6 +48,21 @@ public static class ConfdGatewayHosting
         services.AddSingleton<ApiEndpoint>();
         services.AddConfdEvents(builder.Configuration);
         return builder;
+    }
+
+    /// <summary>What every request passes, whatever its path; comes before all that maps endpoints.</summary>
+    public static WebApplication UseConfdPipeline(this WebApplication app)
+    {
+        app.UseEveryPath();
+        if (app.Services.GetRequiredService<TelemetryOptions>().RequestLog)
+        {
+            app.UseMiddleware<RequestLog>();
+        }
+        // The framework wants a handler of its own, which is never asked: the other one leaves nothing.
+        app.UseExceptionHandler(_ => { });
+        app.UseRouting();
+        app.UseConfdCors();
+        return app;
     }
 
     /// <summary>Maps the API, its description and the health checks.</summary>
@@ -59,15 +75,16 @@ public static class ConfdGatewayHosting
         var tables = app.Services.GetRequiredService<RouteTableSource>();
         var authenticator = app.Services.GetRequiredService<IAuthenticator>();
         var draining = app.Services.GetRequiredService<Draining>();
-        HealthAnswers.Map(app, () => draining.IsDraining);
-        app.MapGet("/openapi/v1.json", (HttpRequest request) => tables.Current is { } table
+        var pages = app.MapGroup("").WithHead();
+        HealthAnswers.Map(pages, () => draining.IsDraining);
+        pages.MapGet("/openapi/v1.json", (HttpRequest request) => tables.Current is { } table
             ? Results.Text(
                 OpenApiDocument.Of(
                     table.Manifest, authenticator.Challenge is not null, authenticator.ManagesTenants, BaseUrl.Of(request)),
                 "application/json")
             : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
-        app.MapGet("/", (HttpRequest request) => Results.Redirect(BaseUrl.PrefixOf(request) + "/docs"));
-        app.UseReferencePage();
+        pages.MapGet("/", (HttpRequest request) => Results.Redirect(BaseUrl.PrefixOf(request) + "/docs"));
+        app.UseReferencePage(pages);
         return app;
     }
 }

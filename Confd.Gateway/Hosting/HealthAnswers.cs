@@ -7,21 +7,21 @@ namespace Confd.Gateway.Hosting;
 internal static class HealthAnswers
 {
     /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>.</summary>
-    /// <param name="app">The process.</param>
+    /// <param name="pages">Where they are mapped.</param>
     /// <param name="isStopping">It is going away.</param>
-    public static void Map(WebApplication app, Func<bool> isStopping)
+    public static void Map(IEndpointRouteBuilder pages, Func<bool> isStopping)
     {
         // Null in a gateway of its own, whose silos have the database.
-        var storage = app.Services.GetService<IStorageHealth>();
-        var tables = app.Services.GetRequiredService<RouteTableSource>();
-        var sinks = app.Services.GetService<SinkStatusSource>();
-        app.MapGet("/health/live", async (CancellationToken cancellationToken) =>
+        var storage = pages.ServiceProvider.GetService<IStorageHealth>();
+        var tables = pages.ServiceProvider.GetRequiredService<RouteTableSource>();
+        var sinks = pages.ServiceProvider.GetService<SinkStatusSource>();
+        pages.MapGet("/health/live", async (CancellationToken cancellationToken) =>
         {
             // Still alive: a restart mends no database.
             var fault = storage is null ? null : await storage.FaultAsync(cancellationToken);
             return Results.Json(fault is null ? new { status = "ok" } : new { status = "ok", storage = fault });
         });
-        app.MapGet("/health/ready", async (CancellationToken cancellationToken) =>
+        pages.MapGet("/health/ready", async (CancellationToken cancellationToken) =>
         {
             var fault = storage is null ? null : await storage.FaultAsync(cancellationToken);
             return isStopping() ? NotReady(new { status = "stopping" })

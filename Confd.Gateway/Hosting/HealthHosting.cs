@@ -32,7 +32,6 @@ public static class HealthHosting
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 0;
         });
-        builder.Services.AddSingleton<IStartupFilter, EveryPath>();
         builder.Services.AddSingleton<RouteTableSource>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<RouteTableSource>());
         return builder;
@@ -41,7 +40,9 @@ public static class HealthHosting
     /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>, with the answers of a gateway.</summary>
     public static WebApplication MapConfdHealth(this WebApplication app)
     {
-        HealthAnswers.Map(app, () => app.Lifetime.ApplicationStopping.IsCancellationRequested);
+        app.UseEveryPath();
+        app.UseRouting();
+        HealthAnswers.Map(app.MapGroup("").WithHead(), () => app.Lifetime.ApplicationStopping.IsCancellationRequested);
         return app;
     }
 }

@@ -1,3 +1,4 @@
+using Confd.Gateway.Hosting;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -40,23 +41,19 @@ public static class ObservabilityHosting
         return builder;
     }
 
-    /// <summary>Serves metrics and dashboard to those who have the permission, and logs requests.</summary>
+    /// <summary>Serves metrics and dashboard to those who have the permission.</summary>
     public static WebApplication MapConfdObservability(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<TelemetryOptions>();
-        if (options.RequestLog)
-        {
-            app.UseMiddleware<RequestLog>();
-        }
         OperatorAccess.Require(app, MetricsPath, "confd.metrics.read");
         OperatorAccess.Require(app, DashboardPath, "confd.dashboard.read");
         if (options.Metrics)
         {
-            app.MapPrometheusScrapingEndpoint(MetricsPath);
+            app.MapPrometheusScrapingEndpoint(MetricsPath).WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
         }
         if (options.Dashboard)
         {
-            app.MapOrleansDashboard(DashboardPath);
+            app.MapGroup("").WithHead().MapOrleansDashboard(DashboardPath);
         }
         return app;
     }

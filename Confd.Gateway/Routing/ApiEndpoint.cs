@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
-using Confd.Gateway.Hosting;
 using Confd.Gateway.Limits;
 using Confd.Gateway.Observability;
 using Orleans.Metadata;
@@ -10,16 +9,10 @@ using Orleans.Metadata;
 namespace Confd.Gateway.Routing;
 
 /// <summary>Serves everything below <c>/1.1</c>: route, token, tenant, then the grain.</summary>
-internal sealed partial class ApiEndpoint(
-    RouteTableSource tables, IAuthenticator authenticator, RequestLimiter limiter, CorsOptions cors, IGrainFactory grains,
-    GrainInterfaceTypeResolver interfaces, CallRepeater calls, AnswerStream stream, Draining draining, MemoryGate memory,
-    ILogger<ApiEndpoint> logger)
+internal sealed class ApiEndpoint(
+    RouteTableSource tables, IAuthenticator authenticator, RequestLimiter limiter, IGrainFactory grains,
+    GrainInterfaceTypeResolver interfaces, CallRepeater calls, AnswerStream stream, MemoryGate memory)
 {
-    private const string TooLong = "No answer came in time. A long list can be read in parts, with limit and offset.";
-
-    /// <summary>Seconds; whatever is wrong with the database, somebody has to do something about it first.</summary>
-    private const string LastingWait = "30";
-
     private static readonly Dictionary<string, string> NoValues = [];
     private static readonly Caller Anonymous = new(Guid.Empty);
 
@@ -28,73 +21,21 @@ internal sealed partial class ApiEndpoint(
 
     public async Task InvokeAsync(HttpContext http)
     {
-        var requestId = http.TraceIdentifier;
-        Cors.Allow(http, cors);
-        if (draining.IsDraining)
-        {
-            http.Response.Headers.Connection = "close";
-        }
         if (!limiter.TryEnter())
         {
-            await UnavailableAsync(http, "Too many requests at the same time, repeat the request shortly.");
+            await FailureAnswers.UnavailableAsync(http, "Too many requests at the same time, repeat the request shortly.");
             return;
         }
         var expected = http.Request.ContentLength ?? 0;
         if (!memory.TryReserve(expected))
         {
             limiter.Leave();
-            await UnavailableAsync(http, MemoryGate.Refusal);
+            await FailureAnswers.UnavailableAsync(http, MemoryGate.Refusal);
             return;
         }
         try
         {
-            await ServeAsync(http, requestId);
-        }
-        catch (RefusedException refused)
-        {
-            await AnswerWriter.RefuseAsync(http, refused.Refusals);
-        }
-        catch (BadHttpRequestException bad)
-        {
-            await AnswerWriter.ListAsync(http, bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? "The data value transmitted exceeds the capacity limit."
-                : "The browser (or proxy) sent a request that this server could not understand.");
-        }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
-        {
-            // The caller is gone; nobody reads an answer.
-        }
-        catch (OutcomeUnknownException unknown)
-        {
-            LogUnknown(requestId, unknown.InnerException!.Message.Split('\n')[0]);
-            await AnswerWriter.ListAsync(
-                http, StatusCodes.Status504GatewayTimeout,
-                "The request may have been carried out, or may still be: read before repeating it.");
-        }
-        catch (TimeoutException late) when (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
-        {
-            // The same request would take as long again: nobody is told to repeat it.
-            LogUnavailable(requestId, late.Message.Split('\n')[0]);
-            await AnswerWriter.ListAsync(http, StatusCodes.Status503ServiceUnavailable, TooLong);
-        }
-        catch (StorageUnavailableException exception) when (exception.Fault is { } fault)
-        {
-            LogUnavailable(requestId, exception.Message);
-            await UnavailableAsync(http, fault, LastingWait);
-        }
-        catch (Exception exception) when (IsOutOfMemory(exception))
-        {
-            await UnavailableAsync(http, MemoryGate.Refusal);
-        }
-        catch (Exception exception) when (CallRepeater.IsUnavailable(exception))
-        {
-            LogUnavailable(requestId, exception.Message.Split('\n')[0]);
-            await UnavailableAsync(http);
-        }
-        catch (Exception exception)
-        {
-            LogFailed(exception, requestId, http.Request.Method, http.Request.Path);
-            await AnswerWriter.MessageAsync(http, StatusCodes.Status500InternalServerError, "Internal Server Error");
+            await ServeAsync(http);
         }
         finally
         {
@@ -103,16 +44,12 @@ internal sealed partial class ApiEndpoint(
         }
     }
 
-    /// <summary>Here, or in the silo that was asked.</summary>
-    private static bool IsOutOfMemory(Exception exception) =>
-        exception is OutOfMemoryException || exception.InnerException is OutOfMemoryException;
-
-    private async ValueTask ServeAsync(HttpContext http, string requestId)
+    private async ValueTask ServeAsync(HttpContext http)
     {
         var request = http.Request;
         if (tables.Current is not { } table)
         {
-            await UnavailableAsync(http);
+            await FailureAnswers.UnavailableAsync(http);
             return;
         }
         if (request.Path.Value is not { } path || path.Any(IsUnreadable))
@@ -170,7 +107,7 @@ internal sealed partial class ApiEndpoint(
         }
         caller = caller with
         {
-            RequestId = requestId,
+            RequestId = http.TraceIdentifier,
             IsDryRun = route.IsWrite && WriteHeaders.IsDryRun(request),
             Attempt = route.IsWrite ? new CallAttempt(Guid.CreateVersion7(), 1) : null,
         };
@@ -335,20 +272,4 @@ internal sealed partial class ApiEndpoint(
             }
         }
     }
-
-    private static ValueTask UnavailableAsync(
-        HttpContext http, string why = "The service is not ready, repeat the request shortly.", string wait = "1")
-    {
-        http.Response.Headers.RetryAfter = wait;
-        return AnswerWriter.ListAsync(http, StatusCodes.Status503ServiceUnavailable, why);
-    }
-
-    [LoggerMessage(LogLevel.Error, "Request {RequestId} {Method} {Path} failed")]
-    private partial void LogFailed(Exception exception, string requestId, string method, string path);
-
-    [LoggerMessage(LogLevel.Warning, "Request {RequestId} found no silo or no database: {Reason}")]
-    private partial void LogUnavailable(string requestId, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "Request {RequestId} may have been carried out, which nobody can tell: {Reason}")]
-    private partial void LogUnknown(string requestId, string reason);
 }
