@@ -3,6 +3,7 @@ using System.Text;
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
 using Confd.Gateway.Limits;
+using Confd.Gateway.Routing;
 
 namespace Confd.Gateway.Events;
 
@@ -18,17 +19,12 @@ internal sealed partial class EventStreamEndpoint(
     /// <summary>What the token needs to watch at all; each event needs its own ACL besides.</summary>
     public const string Acl = "confd.events.read";
 
-    public async Task InvokeAsync(HttpContext http)
+    /// <summary>Where it is served.</summary>
+    public IEnumerable<Endpoint> Endpoints => ManifestEndpoints.EndpointsOf(
+        new ApiPath("/events"), [(HttpMethods.Get, InvokeAsync, [])]);
+
+    private async Task InvokeAsync(HttpContext http)
     {
-        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
-        {
-            http.Response.Headers.Allow = "GET, HEAD, OPTIONS";
-            if (!HttpMethods.IsOptions(http.Request.Method))
-            {
-                http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            }
-            return;
-        }
         using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         try
         {

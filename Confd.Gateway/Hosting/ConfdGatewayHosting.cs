@@ -43,8 +43,10 @@ public static class ConfdGatewayHosting
         services.AddSingleton<RequestLimiter>();
         services.AddSingleton<IMemoryUse, RuntimeMemoryUse>();
         services.AddSingleton<MemoryGate>();
-        services.AddSingleton<RouteTableSource>();
-        services.AddHostedService(provider => provider.GetRequiredService<RouteTableSource>());
+        services.AddSingleton<ManifestWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<ManifestWatch>());
+        services.AddSingleton<ManifestEndpoints>();
+        services.AddSingleton<MatcherPolicy, ApiPathPolicy>();
         services.AddSingleton<ApiEndpoint>();
         services.AddConfdEvents(builder.Configuration);
         return builder;
@@ -68,19 +70,19 @@ public static class ConfdGatewayHosting
     /// <summary>Maps the API, its description and the health checks.</summary>
     public static WebApplication MapConfdGateway(this WebApplication app)
     {
-        var api = app.Services.GetRequiredService<ApiEndpoint>();
-        var events = app.Services.GetRequiredService<EventStreamEndpoint>();
-        app.Use((http, next) => http.Request.Path == EventStreamPath.Path ? events.InvokeAsync(http) : next(http));
-        app.Use((http, next) => http.Request.Path.StartsWithSegments("/1.1") ? api.InvokeAsync(http) : next(http));
-        var tables = app.Services.GetRequiredService<RouteTableSource>();
+        IEndpointRouteBuilder api = app;
+        api.DataSources.Add(app.Services.GetRequiredService<ManifestEndpoints>());
+        api.DataSources.Add(new DefaultEndpointDataSource(
+            app.Services.GetRequiredService<EventStreamEndpoint>().Endpoints));
+        var manifests = app.Services.GetRequiredService<ManifestWatch>();
         var authenticator = app.Services.GetRequiredService<IAuthenticator>();
         var draining = app.Services.GetRequiredService<Draining>();
         var pages = app.MapGroup("").WithHead();
         HealthAnswers.Map(pages, () => draining.IsDraining);
-        pages.MapGet("/openapi/v1.json", (HttpRequest request) => tables.Current is { } table
+        pages.MapGet("/openapi/v1.json", (HttpRequest request) => manifests.Current is { } manifest
             ? Results.Text(
                 OpenApiDocument.Of(
-                    table.Manifest, authenticator.Challenge is not null, authenticator.ManagesTenants, BaseUrl.Of(request)),
+                    manifest, authenticator.Challenge is not null, authenticator.ManagesTenants, BaseUrl.Of(request)),
                 "application/json")
             : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
         pages.MapGet("/", (HttpRequest request) => Results.Redirect(BaseUrl.PrefixOf(request) + "/docs"));

@@ -13,7 +13,7 @@ internal static class HealthAnswers
     {
         // Null in a gateway of its own, whose silos have the database.
         var storage = pages.ServiceProvider.GetService<IStorageHealth>();
-        var tables = pages.ServiceProvider.GetRequiredService<RouteTableSource>();
+        var manifests = pages.ServiceProvider.GetRequiredService<ManifestWatch>();
         var sinks = pages.ServiceProvider.GetService<SinkStatusSource>();
         pages.MapGet("/health/live", async (CancellationToken cancellationToken) =>
         {
@@ -26,7 +26,7 @@ internal static class HealthAnswers
             var fault = storage is null ? null : await storage.FaultAsync(cancellationToken);
             return isStopping() ? NotReady(new { status = "stopping" })
                 : fault is not null ? NotReady(new { status = "failing", storage = fault })
-                : !tables.IsConnected ? NotReady(new { status = "starting" })
+                : !manifests.IsConnected ? NotReady(new { status = "starting" })
                 : sinks is null ? Results.Json(new { status = "ok" })
                 : Results.Json(new { status = "ok", sinks = sinks.Current.ToDictionary(sink => sink.Name, sink => new { sink.Pending, sink.LagSeconds, sink.Failed }) });
         });

@@ -32,8 +32,8 @@ public static class HealthHosting
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 0;
         });
-        builder.Services.AddSingleton<RouteTableSource>();
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<RouteTableSource>());
+        builder.Services.AddSingleton<ManifestWatch>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<ManifestWatch>());
         return builder;
     }
 

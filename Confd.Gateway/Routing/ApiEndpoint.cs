@@ -8,9 +8,9 @@ using Orleans.Metadata;
 
 namespace Confd.Gateway.Routing;
 
-/// <summary>Serves everything below <c>/1.1</c>: route, token, tenant, then the grain.</summary>
+/// <summary>Serves the routes of the manifest: token, tenant, then the grain.</summary>
 internal sealed class ApiEndpoint(
-    RouteTableSource tables, IAuthenticator authenticator, RequestLimiter limiter, IGrainFactory grains,
+    IAuthenticator authenticator, RequestLimiter limiter, IGrainFactory grains,
     GrainInterfaceTypeResolver interfaces, CallRepeater calls, AnswerStream stream, MemoryGate memory)
 {
     private static readonly Dictionary<string, string> NoValues = [];
@@ -19,7 +19,7 @@ internal sealed class ApiEndpoint(
     /// <summary>Found once: to find it for a call takes longer than the call.</summary>
     private readonly GrainInterfaceType targets = interfaces.GetGrainInterfaceType(typeof(IRouteTarget));
 
-    public async Task InvokeAsync(HttpContext http)
+    public async Task InvokeAsync(HttpContext http, GatewayRoute route)
     {
         if (!limiter.TryEnter())
         {
@@ -35,7 +35,7 @@ internal sealed class ApiEndpoint(
         }
         try
         {
-            await ServeAsync(http);
+            await ServeAsync(http, route);
         }
         finally
         {
@@ -44,39 +44,10 @@ internal sealed class ApiEndpoint(
         }
     }
 
-    private async ValueTask ServeAsync(HttpContext http)
+    private async ValueTask ServeAsync(HttpContext http, GatewayRoute route)
     {
         var request = http.Request;
-        if (tables.Current is not { } table)
-        {
-            await FailureAnswers.UnavailableAsync(http);
-            return;
-        }
-        if (request.Path.Value is not { } path || path.Any(IsUnreadable))
-        {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
-        var match = table.Match(path["/1.1".Length..]);
-        // Blanks alone name nothing, and no grain either.
-        if (!match.IsFound || Array.Exists(match.Values, string.IsNullOrWhiteSpace))
-        {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
-        if (HttpMethods.IsOptions(request.Method))
-        {
-            http.Response.Headers.Allow = match.Node!.Allow;
-            http.Response.StatusCode = StatusCodes.Status200OK;
-            return;
-        }
-        var method = HttpMethods.IsHead(request.Method) ? "GET" : request.Method;
-        if (!match.Node!.Methods.TryGetValue(method, out var route))
-        {
-            http.Response.Headers.Allow = match.Node.Allow;
-            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            return;
-        }
+        var values = route.ValuesOf(request.RouteValues);
         var caller = Anonymous;
         var token = "";
         if (!route.Manifest.NeedsNoToken)
@@ -90,7 +61,7 @@ internal sealed class ApiEndpoint(
                 return;
             }
             var authentication = await authenticator.AuthenticateAsync(
-                token, isRefused ? null : route.AclOf(match.Values), request.Headers["Wazo-Tenant"].ToString(),
+                token, isRefused ? null : route.AclOf(values), request.Headers["Wazo-Tenant"].ToString(),
                 !isRefused && route.Manifest.MasterTenantOnly, http.RequestAborted);
             if (authentication.Caller is not { } known)
             {
@@ -117,7 +88,7 @@ internal sealed class ApiEndpoint(
             await RequestLimiter.RefuseAsync(http, wait, "Too many requests, repeat the request later.");
             return;
         }
-        await DispatchAsync(http, route, match.Values, caller, token);
+        await DispatchAsync(http, route, values, caller, token);
     }
 
     private async ValueTask DispatchAsync(
@@ -213,10 +184,6 @@ internal sealed class ApiEndpoint(
         }
         await AnswerWriter.ListAsync(http, refused.Status, refused.Message);
     }
-
-    /// <summary>No name in a path has control characters, line breaks or halves of characters.</summary>
-    private static bool IsUnreadable(char character) =>
-        char.IsControl(character) || character is '\uFFFD' or '\u2028' or '\u2029';
 
     private static IReadOnlyDictionary<string, string> PathOf(GatewayRoute route, string[] values)
     {
