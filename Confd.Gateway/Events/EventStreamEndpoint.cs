@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
-using Confd.Gateway.Limits;
 using Confd.Gateway.Routing;
 
 namespace Confd.Gateway.Events;
@@ -13,7 +12,7 @@ namespace Confd.Gateway.Events;
 /// id that it has seen, to any gateway, gets everything after it and nothing twice.
 /// </remarks>
 internal sealed partial class EventStreamEndpoint(
-    EventHub hub, IAuthenticator authenticator, RequestLimiter limiter, IGrainFactory grains, TimeProvider time, EventStreamOptions options,
+    EventHub hub, IAuthenticator authenticator, IGrainFactory grains, TimeProvider time, EventStreamOptions options,
     IHostApplicationLifetime lifetime, ILogger<EventStreamEndpoint> logger)
 {
     /// <summary>What the token needs to watch at all; each event needs its own ACL besides.</summary>
@@ -21,7 +20,7 @@ internal sealed partial class EventStreamEndpoint(
 
     /// <summary>Where it is served.</summary>
     public IEnumerable<Endpoint> Endpoints => ManifestEndpoints.EndpointsOf(
-        new ApiPath("/events"), [(HttpMethods.Get, InvokeAsync, [])]);
+        new ApiPath("/events"), [(HttpMethods.Get, InvokeAsync, new AclRequirement(Acl).AsMetadata())]);
 
     private async Task InvokeAsync(HttpContext http)
     {
@@ -47,18 +46,7 @@ internal sealed partial class EventStreamEndpoint(
 
     private async Task WatchAsync(HttpContext http, CancellationToken cancellationToken)
     {
-        var token = authenticator.TokenOf(http.Request.Headers);
-        var tenantHeader = http.Request.Headers["Wazo-Tenant"].ToString();
-        if (await limiter.AuthenticateAsync(authenticator, http, token, Acl, tenantHeader, masterTenantOnly: false)
-            is not { } authentication)
-        {
-            return;
-        }
-        if (authentication.Caller is not { } caller)
-        {
-            await AnswerWriter.ListAsync(http, authentication.Status, authentication.Message);
-            return;
-        }
+        var (token, authentication, _) = Admission.Of(http);
         var given = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header
             ? header
             : http.Request.Query["last_event_id"].ToString() is { Length: > 0 } parameter
@@ -85,8 +73,9 @@ internal sealed partial class EventStreamEndpoint(
             SetHeaders(http.Response);
             return;
         }
-        var permissions = new EventPermissions(authenticator, grains, time, token, tenantHeader, authentication);
-        var filter = EventFilter.From(http.Request.Query, caller.TenantUuid);
+        var permissions = new EventPermissions(
+            authenticator, grains, time, token, http.Request.Headers["Wazo-Tenant"].ToString(), authentication);
+        var filter = EventFilter.From(http.Request.Query, authentication.Caller!.TenantUuid);
         var position = after ?? await hub.EndAsync(cancellationToken);
         while (await CatchUpAsync(http, filter, permissions, position, cancellationToken) is { } watcher)
         {

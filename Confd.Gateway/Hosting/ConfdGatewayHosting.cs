@@ -63,7 +63,9 @@ public static class ConfdGatewayHosting
         // The framework wants a handler of its own, which is never asked: the other one leaves nothing.
         app.UseExceptionHandler(_ => { });
         app.UseRouting();
+        app.UseServicesOfTheProcess();
         app.UseConfdCors();
+        app.UseAuthorization();
         return app;
     }
 

@@ -1,3 +1,4 @@
+using Confd.Gateway.Authentication;
 using Confd.Gateway.Hosting;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -45,17 +46,25 @@ public static class ObservabilityHosting
     public static WebApplication MapConfdObservability(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<TelemetryOptions>();
-        OperatorAccess.Require(app, MetricsPath, "confd.metrics.read");
-        OperatorAccess.Require(app, DashboardPath, "confd.dashboard.read");
-        if (options.Metrics)
-        {
-            app.MapPrometheusScrapingEndpoint(MetricsPath).WithMetadata(new HttpMethodMetadata([HttpMethods.Get, HttpMethods.Head]));
-        }
-        if (options.Dashboard)
-        {
-            app.MapGroup("").WithHead().MapOrleansDashboard(DashboardPath);
-        }
+        var pages = app.MapGroup("").WithHead();
+        var metrics = options.Metrics
+            ? pages.MapPrometheusScrapingEndpoint(MetricsPath)
+            : pages.Map(MetricsPath, NotThere);
+        metrics.WithMetadata([.. For("confd.metrics.read"), new HttpMethodMetadata([HttpMethods.Get])]);
+        var dashboard = options.Dashboard
+            ? pages.MapOrleansDashboard(DashboardPath)
+            : pages.Map(DashboardPath + "/{**path}", NotThere);
+        dashboard.WithMetadata(For("confd.dashboard.read"));
         return app;
+    }
+
+    private static object[] For(string acl) => new AclRequirement(acl) { MasterTenantOnly = true, IsForOperators = true }.AsMetadata();
+
+    /// <summary>Whether a page is switched off is told to operators alone.</summary>
+    private static Task NotThere(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     private static void Metrics(MeterProviderBuilder metrics, TelemetryOptions options)

@@ -8,7 +8,7 @@ using Orleans.Metadata;
 
 namespace Confd.Gateway.Routing;
 
-/// <summary>Serves the routes of the manifest: token, tenant, then the grain.</summary>
+/// <summary>Serves the routes of the manifest: a call of a grain, and its answer.</summary>
 internal sealed class ApiEndpoint(
     IAuthenticator authenticator, RequestLimiter limiter, IGrainFactory grains,
     GrainInterfaceTypeResolver interfaces, CallRepeater calls, AnswerStream stream, MemoryGate memory)
@@ -46,40 +46,13 @@ internal sealed class ApiEndpoint(
 
     private async ValueTask ServeAsync(HttpContext http, GatewayRoute route)
     {
-        var request = http.Request;
-        var values = route.ValuesOf(request.RouteValues);
-        var caller = Anonymous;
-        var token = "";
-        if (!route.Manifest.NeedsNoToken)
-        {
-            // Where another service manages tenants, the method is refused to any valid token.
-            var isRefused = route.Manifest.OnlyWithOwnTenants && !authenticator.ManagesTenants;
-            token = authenticator.TokenOf(request.Headers);
-            if (limiter.WaitForToken(http, token) is { } delay)
-            {
-                await RequestLimiter.RefuseAsync(http, delay, "Too many unknown tokens from this address, repeat the request later.");
-                return;
-            }
-            var authentication = await authenticator.AuthenticateAsync(
-                token, isRefused ? null : route.AclOf(values), request.Headers["Wazo-Tenant"].ToString(),
-                !isRefused && route.Manifest.MasterTenantOnly, http.RequestAborted);
-            if (authentication.Caller is not { } known)
-            {
-                await RefuseAsync(http, authentication);
-                return;
-            }
-            limiter.TokenWorked(token);
-            if (isRefused)
-            {
-                await AnswerWriter.RefuseAsync(http, [new Refusal(RefusalKind.NotAllowed, "", "")]);
-                return;
-            }
-            caller = known;
-        }
+        var (token, caller) = route.Manifest.NeedsNoToken || Admission.Of(http) is not { Result.Caller: { } known } admission
+            ? ("", Anonymous)
+            : (admission.Token, known);
         caller = caller with
         {
             RequestId = http.TraceIdentifier,
-            IsDryRun = route.IsWrite && WriteHeaders.IsDryRun(request),
+            IsDryRun = route.IsWrite && WriteHeaders.IsDryRun(http.Request),
             Attempt = route.IsWrite ? new CallAttempt(Guid.CreateVersion7(), 1) : null,
         };
         RequestSeen.Note(http, route.Manifest, caller);
@@ -88,7 +61,7 @@ internal sealed class ApiEndpoint(
             await RequestLimiter.RefuseAsync(http, wait, "Too many requests, repeat the request later.");
             return;
         }
-        await DispatchAsync(http, route, values, caller, token);
+        await DispatchAsync(http, route, route.ValuesOf(http.Request.RouteValues), caller, token);
     }
 
     private async ValueTask DispatchAsync(
@@ -171,19 +144,6 @@ internal sealed class ApiEndpoint(
 
     private static RouteCall OfTry(RouteCall call, int number) =>
         call with { Caller = call.Caller with { Attempt = call.Caller.Attempt!.Value with { Number = number } } };
-
-    private async ValueTask RefuseAsync(HttpContext http, AuthenticationResult refused)
-    {
-        if (refused.IsUnknownToken)
-        {
-            limiter.TokenFailed(http);
-        }
-        if (refused.Status == StatusCodes.Status401Unauthorized && authenticator.Challenge is { } challenge)
-        {
-            http.Response.Headers.WWWAuthenticate = challenge;
-        }
-        await AnswerWriter.ListAsync(http, refused.Status, refused.Message);
-    }
 
     private static IReadOnlyDictionary<string, string> PathOf(GatewayRoute route, string[] values)
     {

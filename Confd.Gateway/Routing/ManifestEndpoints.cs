@@ -1,11 +1,12 @@
 using Confd.Gateway.Answers;
+using Confd.Gateway.Authentication;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Primitives;
 
 namespace Confd.Gateway.Routing;
 
 /// <summary>The routes of the manifest as endpoints, made anew when the silos serve another one.</summary>
-internal sealed class ManifestEndpoints(ManifestWatch manifests, ApiEndpoint api) : EndpointDataSource
+internal sealed class ManifestEndpoints(ManifestWatch manifests, ApiEndpoint api, IAuthenticator authenticator) : EndpointDataSource
 {
     private readonly Lock gate = new();
     private RouteManifest? known;
@@ -20,7 +21,7 @@ internal sealed class ManifestEndpoints(ManifestWatch manifests, ApiEndpoint api
                 if (manifests.Current is { } current && !ReferenceEquals(current, known))
                 {
                     known = current;
-                    endpoints = [.. EndpointsOf(current.Routes, route => http => api.InvokeAsync(http, route))];
+                    endpoints = [.. EndpointsOf(current.Routes, Serve)];
                 }
                 return endpoints;
             }
@@ -46,9 +47,9 @@ internal sealed class ManifestEndpoints(ManifestWatch manifests, ApiEndpoint api
 
     /// <summary>The endpoints of these routes.</summary>
     /// <param name="routes">Of two that are one method of one path the later one wins.</param>
-    /// <param name="serve">Serves a route.</param>
+    /// <param name="serve">Serves a route, and what the endpoint is to carry for it.</param>
     public static IEnumerable<RouteEndpoint> EndpointsOf(
-        IEnumerable<ManifestRoute> routes, Func<GatewayRoute, RequestDelegate> serve) =>
+        IEnumerable<ManifestRoute> routes, Func<GatewayRoute, (RequestDelegate Serve, object[] Metadata)> serve) =>
         from declared in routes.Select(route => (Route: route, Path: new ApiPath(route.Path)))
         group declared by declared.Path.Shape into same
         from endpoint in EndpointsOf(
@@ -56,8 +57,22 @@ internal sealed class ManifestEndpoints(ManifestWatch manifests, ApiEndpoint api
             [.. from one in same
                 group one by one.Route.Method into repeated
                 let route = new GatewayRoute(repeated.Last().Route, repeated.Last().Path.Placeholders)
-                select (repeated.Key, serve(route), new object[] { route })])
+                let served = serve(route)
+                select (repeated.Key, served.Serve, (object[])[route, .. served.Metadata])])
         select endpoint;
+
+    private (RequestDelegate Serve, object[] Metadata) Serve(GatewayRoute route)
+    {
+        if (route.Manifest.OnlyWithOwnTenants && !authenticator.ManagesTenants)
+        {
+            // Where another service manages tenants, the method is refused to any valid token.
+            return (RefuseAsync, new AclRequirement(acl: null).AsMetadata());
+        }
+        return (http => api.InvokeAsync(http, route), route.Manifest.NeedsNoToken ? [] : new AclRequirement(route).AsMetadata());
+    }
+
+    private static Task RefuseAsync(HttpContext http) =>
+        AnswerWriter.RefuseAsync(http, [new Refusal(RefusalKind.NotAllowed, "", "")]).AsTask();
 
     /// <summary>Value of the Allow header.</summary>
     private static string AllowOf(IEnumerable<string> methods)

@@ -20,7 +20,7 @@ internal sealed class RouteMatcher
         app.UseRouting();
         app.Run(http => http.GetEndpoint()?.RequestDelegate?.Invoke(http) ?? Task.CompletedTask);
         ((IEndpointRouteBuilder)app).DataSources.Add(
-            new DefaultEndpointDataSource(ManifestEndpoints.EndpointsOf(manifest.Routes, _ => _ => Task.CompletedTask)));
+            new DefaultEndpointDataSource(ManifestEndpoints.EndpointsOf(manifest.Routes, _ => (_ => Task.CompletedTask, []))));
         routing = ((IApplicationBuilder)app).Build();
     }
 
