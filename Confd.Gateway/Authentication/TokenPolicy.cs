@@ -18,7 +18,7 @@ namespace Confd.Gateway.Authentication;
 /// Who calls and what he may do is one question, as wazo-auth answers both in one. The framework's own evaluator makes a
 /// dozen objects for each request to ask a scheme and then a handler; decision 29 has the figures.
 /// </remarks>
-internal sealed class TokenPolicy(IAuthenticator authenticator, RequestLimiter limiter)
+internal sealed class TokenPolicy(IAuthenticator authenticator, FailureThrottle failures, GatewayLimits limits)
     : IPolicyEvaluator, IAuthorizationMiddlewareResultHandler
 {
     private const string Guessing = "Too many unknown tokens from this address, repeat the request later.";
@@ -40,7 +40,7 @@ internal sealed class TokenPolicy(IAuthenticator authenticator, RequestLimiter l
             return Unknown;
         }
         var token = TokenOf(context.Request, requirement);
-        if (limiter.WaitForToken(context, token) is { } wait)
+        if (!failures.IsIdle && failures.WaitOf(ClientAddress.Of(context, limits.TrustedProxies), token) is { } wait)
         {
             context.Features.Set(new Admission(token, default, wait));
             return Unknown;
@@ -68,7 +68,7 @@ internal sealed class TokenPolicy(IAuthenticator authenticator, RequestLimiter l
         var (_, refusal, wait) = Admission.Of(context);
         if (wait is { } delay)
         {
-            await RequestLimiter.RefuseAsync(context, delay, Guessing);
+            await LimitsHosting.RefuseAsync(context, delay, Guessing);
             return;
         }
         if (refusal.Status == StatusCodes.Status401Unauthorized)
@@ -86,12 +86,12 @@ internal sealed class TokenPolicy(IAuthenticator authenticator, RequestLimiter l
         http.Features.Set(new Admission(token, result));
         if (result.Caller is not null)
         {
-            limiter.TokenWorked(token);
+            failures.Worked(token);
             return Known;
         }
         if (result.IsUnknownToken)
         {
-            limiter.TokenFailed(http);
+            failures.Failed(ClientAddress.Of(http, limits.TrustedProxies));
         }
         return result.IsForbidden ? Known : Unknown;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
+using Confd.Gateway.Limits;
 using Confd.Gateway.Routing;
 
 namespace Confd.Gateway.Events;
@@ -20,7 +21,7 @@ internal sealed partial class EventStreamEndpoint(
 
     /// <summary>Where it is served.</summary>
     public IEnumerable<Endpoint> Endpoints => ManifestEndpoints.EndpointsOf(
-        new ApiPath("/events"), [(HttpMethods.Get, InvokeAsync, new AclRequirement(Acl).AsMetadata())]);
+        new ApiPath("/events"), [(HttpMethods.Get, InvokeAsync, [new LongLived(), .. new AclRequirement(Acl).AsMetadata()])]);
 
     private async Task InvokeAsync(HttpContext http)
     {

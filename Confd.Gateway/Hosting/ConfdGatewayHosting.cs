@@ -15,7 +15,7 @@ public static class ConfdGatewayHosting
     /// <summary>Adds the gateway's services and its limits.</summary>
     public static WebApplicationBuilder AddConfdGateway(this WebApplicationBuilder builder)
     {
-        var limits = GatewayLimits.Read(builder.Configuration);
+        var limits = builder.Services.AddConfdLimits(builder.Configuration);
         var urls = Setting.Addresses(builder.Configuration, "Confd:Urls", "http://127.0.0.1:9486");
         PortCheck.Require("Confd:Urls", urls);
         builder.WebHost.UseUrls(urls);
@@ -38,11 +38,7 @@ public static class ConfdGatewayHosting
         services.AddExceptionHandler<FailureAnswers>();
         services.AddSingleton<CallRepeater>();
         services.AddSingleton<AnswerStream>();
-        services.AddSingleton(limits);
         services.AddConfdCors(builder.Configuration);
-        services.AddSingleton<RequestLimiter>();
-        services.AddSingleton<IMemoryUse, RuntimeMemoryUse>();
-        services.AddSingleton<MemoryGate>();
         services.AddSingleton<ManifestWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<ManifestWatch>());
         services.AddSingleton<ManifestEndpoints>();
@@ -65,7 +61,9 @@ public static class ConfdGatewayHosting
         app.UseRouting();
         app.UseServicesOfTheProcess();
         app.UseConfdCors();
+        app.UseRoom();
         app.UseAuthorization();
+        app.UseRates();
         return app;
     }
 

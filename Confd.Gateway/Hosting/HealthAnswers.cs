@@ -15,13 +15,15 @@ internal static class HealthAnswers
         var storage = pages.ServiceProvider.GetService<IStorageHealth>();
         var manifests = pages.ServiceProvider.GetRequiredService<ManifestWatch>();
         var sinks = pages.ServiceProvider.GetService<SinkStatusSource>();
-        pages.MapGet("/health/live", async (CancellationToken cancellationToken) =>
+        // Whoever asks about a service at its limits wants an answer.
+        var checks = pages.MapGroup("/health").DisableRateLimiting();
+        checks.MapGet("/live", async (CancellationToken cancellationToken) =>
         {
             // Still alive: a restart mends no database.
             var fault = storage is null ? null : await storage.FaultAsync(cancellationToken);
             return Results.Json(fault is null ? new { status = "ok" } : new { status = "ok", storage = fault });
         });
-        pages.MapGet("/health/ready", async (CancellationToken cancellationToken) =>
+        checks.MapGet("/ready", async (CancellationToken cancellationToken) =>
         {
             var fault = storage is null ? null : await storage.FaultAsync(cancellationToken);
             return isStopping() ? NotReady(new { status = "stopping" })

@@ -10,8 +10,8 @@ namespace Confd.Gateway.Routing;
 
 /// <summary>Serves the routes of the manifest: a call of a grain, and its answer.</summary>
 internal sealed class ApiEndpoint(
-    IAuthenticator authenticator, RequestLimiter limiter, IGrainFactory grains,
-    GrainInterfaceTypeResolver interfaces, CallRepeater calls, AnswerStream stream, MemoryGate memory)
+    IAuthenticator authenticator, GatewayLimits limits, IGrainFactory grains,
+    GrainInterfaceTypeResolver interfaces, CallRepeater calls, AnswerStream stream)
 {
     private static readonly Dictionary<string, string> NoValues = [];
     private static readonly Caller Anonymous = new(Guid.Empty);
@@ -19,32 +19,7 @@ internal sealed class ApiEndpoint(
     /// <summary>Found once: to find it for a call takes longer than the call.</summary>
     private readonly GrainInterfaceType targets = interfaces.GetGrainInterfaceType(typeof(IRouteTarget));
 
-    public async Task InvokeAsync(HttpContext http, GatewayRoute route)
-    {
-        if (!limiter.TryEnter())
-        {
-            await FailureAnswers.UnavailableAsync(http, "Too many requests at the same time, repeat the request shortly.");
-            return;
-        }
-        var expected = http.Request.ContentLength ?? 0;
-        if (!memory.TryReserve(expected))
-        {
-            limiter.Leave();
-            await FailureAnswers.UnavailableAsync(http, MemoryGate.Refusal);
-            return;
-        }
-        try
-        {
-            await ServeAsync(http, route);
-        }
-        finally
-        {
-            memory.Release(expected);
-            limiter.Leave();
-        }
-    }
-
-    private async ValueTask ServeAsync(HttpContext http, GatewayRoute route)
+    public Task InvokeAsync(HttpContext http, GatewayRoute route)
     {
         var (token, caller) = route.Manifest.NeedsNoToken || Admission.Of(http) is not { Result.Caller: { } known } admission
             ? ("", Anonymous)
@@ -55,16 +30,11 @@ internal sealed class ApiEndpoint(
             IsDryRun = route.IsWrite && WriteHeaders.IsDryRun(http.Request),
             Attempt = route.IsWrite ? new CallAttempt(Guid.CreateVersion7(), 1) : null,
         };
-        RequestSeen.Note(http, route.Manifest, caller);
-        if (limiter.WaitForRate(http, token) is { } wait)
-        {
-            await RequestLimiter.RefuseAsync(http, wait, "Too many requests, repeat the request later.");
-            return;
-        }
-        await DispatchAsync(http, route, route.ValuesOf(http.Request.RouteValues), caller, token);
+        RequestTrace.Note(http, route.Manifest, caller);
+        return DispatchAsync(http, route, route.ValuesOf(http.Request.RouteValues), caller, token);
     }
 
-    private async ValueTask DispatchAsync(
+    private async Task DispatchAsync(
         HttpContext http, GatewayRoute route, string[] values, Caller caller, string token)
     {
         var request = http.Request;
@@ -76,7 +46,7 @@ internal sealed class ApiEndpoint(
                 await AnswerWriter.ListAsync(http, status, why);
                 return;
             }
-            (var isThere, body) = await ReadBodyAsync(http, limiter.Limits.RequestTimeout);
+            (var isThere, body) = await ReadBodyAsync(http, limits.RequestTimeout);
             if (!isThere)
             {
                 http.Response.Headers.Connection = "close";

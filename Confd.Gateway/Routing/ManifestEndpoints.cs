@@ -1,5 +1,6 @@
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Primitives;
 
@@ -42,7 +43,7 @@ internal sealed class ManifestEndpoints(ManifestWatch manifests, ApiEndpoint api
             yield return Make(serve, path, method, [new HttpMethodMetadata(taken), .. metadata]);
         }
         var allow = AllowOf(methods.Select(method => method.Method));
-        yield return Make(http => AnswerOthersAsync(http, allow), path, "other methods of", []);
+        yield return Make(http => AnswerOthersAsync(http, allow), path, "other methods of", [new DisableRateLimitingAttribute()]);
     }
 
     /// <summary>The endpoints of these routes.</summary>
