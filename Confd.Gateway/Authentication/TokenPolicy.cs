@@ -18,7 +18,7 @@ namespace Confd.Gateway.Authentication;
 /// Who calls and what he may do is one question, as wazo-auth answers both in one. The framework's own evaluator makes a
 /// dozen objects for each request to ask a scheme and then a handler; decision 29 has the figures.
 /// </remarks>
-internal sealed class TokenPolicy(IAuthenticator authenticator, FailureThrottle failures, GatewayLimits limits)
+internal sealed class TokenPolicy(IAuthenticator authenticator, FailureThrottle failures)
     : IPolicyEvaluator, IAuthorizationMiddlewareResultHandler
 {
     private const string Guessing = "Too many unknown tokens from this address, repeat the request later.";
@@ -40,7 +40,7 @@ internal sealed class TokenPolicy(IAuthenticator authenticator, FailureThrottle 
             return Unknown;
         }
         var token = TokenOf(context.Request, requirement);
-        if (!failures.IsIdle && failures.WaitOf(ClientAddress.Of(context, limits.TrustedProxies), token) is { } wait)
+        if (!failures.IsIdle && failures.WaitOf(ClientAddress.Of(context), token) is { } wait)
         {
             context.Features.Set(new Admission(token, default, wait));
             return Unknown;
@@ -91,7 +91,7 @@ internal sealed class TokenPolicy(IAuthenticator authenticator, FailureThrottle 
         }
         if (result.IsUnknownToken)
         {
-            failures.Failed(ClientAddress.Of(http, limits.TrustedProxies));
+            failures.Failed(ClientAddress.Of(http));
         }
         return result.IsForbidden ? Known : Unknown;
     }

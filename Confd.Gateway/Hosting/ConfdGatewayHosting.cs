@@ -51,6 +51,7 @@ public static class ConfdGatewayHosting
     /// <summary>What every request passes, whatever its path; comes before all that maps endpoints.</summary>
     public static WebApplication UseConfdPipeline(this WebApplication app)
     {
+        app.UseTrustedProxies();
         app.UseEveryPath();
         if (app.Services.GetRequiredService<TelemetryOptions>().RequestLog)
         {

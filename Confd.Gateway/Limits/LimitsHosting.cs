@@ -48,8 +48,7 @@ internal static class LimitsHosting
     /// <summary>Once a token is known to be valid, so that made-up tokens cost no memory: does its owner ask too often?</summary>
     public static IApplicationBuilder UseRates(this IApplicationBuilder app)
     {
-        var limits = app.ApplicationServices.GetRequiredService<GatewayLimits>();
-        var perSecond = limits.RequestsPerSecond;
+        var perSecond = app.ApplicationServices.GetRequiredService<GatewayLimits>().RequestsPerSecond;
         if (perSecond == 0)
         {
             return app;
@@ -69,7 +68,7 @@ internal static class LimitsHosting
         return app.UseRateLimiter(new RateLimiterOptions
         {
             GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
-                http.GetEndpoint() is null ? free : RateLimitPartition.Get(CallerOf(http, limits), make)),
+                http.GetEndpoint() is null ? free : RateLimitPartition.Get(CallerOf(http), make)),
             OnRejected = (rejected, _) => RefuseAsync(
                 rejected.HttpContext,
                 rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1),
@@ -86,6 +85,6 @@ internal static class LimitsHosting
     }
 
     /// <summary>The token, or the address where none is needed.</summary>
-    private static string CallerOf(HttpContext http, GatewayLimits limits) =>
-        http.Features.Get<Admission>()?.Token is { Length: > 0 } token ? token : ClientAddress.Of(http, limits.TrustedProxies).ToString();
+    private static string CallerOf(HttpContext http) =>
+        http.Features.Get<Admission>()?.Token is { Length: > 0 } token ? token : ClientAddress.Of(http).ToString();
 }
