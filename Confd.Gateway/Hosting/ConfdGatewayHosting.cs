@@ -45,7 +45,7 @@ public static class ConfdGatewayHosting
         services.AddSingleton<MatcherPolicy, ApiPathPolicy>();
         services.AddSingleton<ApiEndpoint>();
         services.AddConfdEvents(builder.Configuration);
-        return builder;
+        return builder.AddHealthAnswers();
     }
 
     /// <summary>What every request passes, whatever its path; comes before all that maps endpoints.</summary>
@@ -77,9 +77,8 @@ public static class ConfdGatewayHosting
             app.Services.GetRequiredService<EventStreamEndpoint>().Endpoints));
         var manifests = app.Services.GetRequiredService<ManifestWatch>();
         var authenticator = app.Services.GetRequiredService<IAuthenticator>();
-        var draining = app.Services.GetRequiredService<Draining>();
         var pages = app.MapGroup("").WithHead();
-        HealthAnswers.Map(pages, () => draining.IsDraining);
+        pages.MapHealthAnswers();
         pages.MapGet("/openapi/v1.json", (HttpRequest request) => manifests.Current is { } manifest
             ? Results.Text(
                 OpenApiDocument.Of(

@@ -34,7 +34,7 @@ public static class HealthHosting
         });
         builder.Services.AddSingleton<ManifestWatch>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<ManifestWatch>());
-        return builder;
+        return builder.AddHealthAnswers();
     }
 
     /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>, with the answers of a gateway.</summary>
@@ -42,7 +42,7 @@ public static class HealthHosting
     {
         app.UseEveryPath();
         app.UseRouting();
-        HealthAnswers.Map(app.MapGroup("").WithHead(), () => app.Lifetime.ApplicationStopping.IsCancellationRequested);
+        app.MapGroup("").WithHead().MapHealthAnswers();
         return app;
     }
 }
