@@ -40,6 +40,7 @@ public static class ConfdHost
         HealthHosting.RequireOff(builder.Configuration);
         builder.AddConfdGateway();
         var app = builder.Build();
+        app.UseConfdPipeline();
         app.MapConfdObservability();
         app.MapConfdGateway();
         return app;

@@ -7,23 +7,14 @@ internal static class BaseUrl
 {
     public static string Of(HttpRequest request)
     {
-        var scheme = request.Headers["X-Forwarded-Proto"].ToString() switch
-        {
-            "https" => "https",
-            "http" => "http",
-            _ => request.Scheme,
-        };
-        // Encoded, as both headers come from outside and end up in JSON texts.
+        // Encoded, as the host comes from outside and ends up in JSON texts.
         var host = request.Host.HasValue ? request.Host.ToUriComponent() : "localhost";
-        return $"{scheme}://{Clean(host)}{PrefixOf(request)}";
+        return $"{(request.IsHttps ? "https" : "http")}://{Clean(host)}{PrefixOf(request)}";
     }
 
     /// <summary>What a proxy has cut off the path, without a slash at its end.</summary>
-    public static string PrefixOf(HttpRequest request)
-    {
-        var prefix = request.Headers["X-Script-Name"].ToString().TrimEnd('/');
-        return prefix.Length == 0 || prefix[0] != '/' ? "" : Clean(prefix);
-    }
+    public static string PrefixOf(HttpRequest request) =>
+        request.PathBase.HasValue ? Clean(request.PathBase.ToUriComponent().TrimEnd('/')) : "";
 
     private static string Clean(string text) => UrlSafe(text) ? text : JavaScriptEncoder.Default.Encode(text);
 

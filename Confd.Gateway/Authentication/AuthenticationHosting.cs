@@ -2,11 +2,13 @@ using Confd.Gateway.Authentication.Jwt;
 using Confd.Gateway.Authentication.Wazo;
 using Confd.Gateway.Hosting;
 using Confd.Gateway.Routing;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Confd.Gateway.Authentication;
 
-/// <summary>Adds the authenticator that <c>Confd:Auth:Mode</c> names.</summary>
+/// <summary>Adds the authenticator that <c>Confd:Auth:Mode</c> names, and permissions.</summary>
 internal static class AuthenticationHosting
 {
     private const string ModeKey = "Confd:Auth:Mode";
@@ -15,6 +17,10 @@ internal static class AuthenticationHosting
     public static IServiceCollection AddConfdAuthentication(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddAuthorization();
+        services.AddSingleton<TokenPolicy>();
+        services.AddSingleton<IPolicyEvaluator>(provider => provider.GetRequiredService<TokenPolicy>());
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<TokenPolicy>());
         return (configuration[ModeKey] ?? "Keys") switch
         {
             "Keys" => services.AddKeys(),

@@ -6,6 +6,9 @@ internal readonly record struct AuthenticationResult(Caller? Caller, int Status,
     /// <summary>The token itself is unknown, so whoever sent it may be guessing.</summary>
     public bool IsUnknownToken { get; private init; }
 
+    /// <summary>The token is known, but does not do for this.</summary>
+    public bool IsForbidden { get; private init; }
+
     /// <summary>When the token ends by itself; null when only a later check can tell.</summary>
     public DateTimeOffset? ValidUntil { get; init; }
 
@@ -19,7 +22,10 @@ internal readonly record struct AuthenticationResult(Caller? Caller, int Status,
 
     /// <summary>A permission is missing, or the tenant of the header is not visible to the token.</summary>
     public static AuthenticationResult Forbidden(string? acl, string tenantHeader) => Unauthorized(
-        $"('', {PythonText.Literal(acl)}, {PythonText.Literal(tenantHeader.Length == 0 ? null : tenantHeader)})");
+        $"('', {PythonText.Literal(acl)}, {PythonText.Literal(tenantHeader.Length == 0 ? null : tenantHeader)})") with { IsForbidden = true };
+
+    /// <summary>The token itself would have to belong to the master tenant.</summary>
+    public static AuthenticationResult NotMaster() => Unauthorized("not the master tenant") with { IsForbidden = true };
 }
 
 /// <summary>Outcome of a search for tenants: the tenants, or the status and text of the failure.</summary>

@@ -35,7 +35,7 @@ internal sealed class RightsCheck(IGrainFactory grains, CallRepeater calls, Guid
         }
         if (masterTenantOnly && rights.TenantUuid != masterTenant)
         {
-            return AuthenticationResult.Unauthorized("not the master tenant");
+            return AuthenticationResult.NotMaster();
         }
         return new AuthenticationResult(new Caller(tenant, rights.UserUuid), 0, "");
     }

@@ -4,7 +4,6 @@ using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
 using Confd.Gateway.Limits;
 using Confd.Gateway.Routing;
-using Orleans.Runtime;
 
 namespace Confd.Gateway.Events;
 
@@ -14,68 +13,41 @@ namespace Confd.Gateway.Events;
 /// id that it has seen, to any gateway, gets everything after it and nothing twice.
 /// </remarks>
 internal sealed partial class EventStreamEndpoint(
-    EventHub hub, IAuthenticator authenticator, RequestLimiter limiter, CorsOptions cors, IGrainFactory grains, TimeProvider time, EventStreamOptions options,
+    EventHub hub, IAuthenticator authenticator, IGrainFactory grains, TimeProvider time, EventStreamOptions options,
     IHostApplicationLifetime lifetime, ILogger<EventStreamEndpoint> logger)
 {
     /// <summary>What the token needs to watch at all; each event needs its own ACL besides.</summary>
     public const string Acl = "confd.events.read";
 
-    public async Task InvokeAsync(HttpContext http)
+    /// <summary>Where it is served.</summary>
+    public IEnumerable<Endpoint> Endpoints => ManifestEndpoints.EndpointsOf(
+        new ApiPath("/events"), [(HttpMethods.Get, InvokeAsync, [new LongLived(), .. new AclRequirement(Acl).AsMetadata()])]);
+
+    private async Task InvokeAsync(HttpContext http)
     {
-        Cors.Allow(http, cors);
-        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
-        {
-            http.Response.Headers.Allow = "GET, HEAD, OPTIONS";
-            if (!HttpMethods.IsOptions(http.Request.Method))
-            {
-                http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            }
-            return;
-        }
         using var end = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         try
         {
             await WatchAsync(http, end.Token);
         }
-        catch (TokenEndedException)
+        catch (TokenEndedException) when (!http.Response.HasStarted)
         {
-            if (!http.Response.HasStarted)
+            await AnswerWriter.ListAsync(http, StatusCodes.Status401Unauthorized, "The token has ended.");
+        }
+        catch (Exception exception) when (http.Response.HasStarted)
+        {
+            // The client, its token or this gateway is gone; anything else must not look like the end of the stream.
+            if (exception is not (TokenEndedException or OperationCanceledException))
             {
-                await AnswerWriter.ListAsync(http, StatusCodes.Status401Unauthorized, "The token has ended.");
+                LogFailed(exception);
+                http.Abort();
             }
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested || http.Response.HasStarted)
-        {
-            // The client or this gateway is gone.
-        }
-        catch (Exception exception) when (!http.Response.HasStarted && exception is OrleansMessageRejectionException
-            or SiloUnavailableException or TimeoutException or OperationCanceledException or ClientNotAvailableException)
-        {
-            http.Response.Headers.RetryAfter = "1";
-            await AnswerWriter.ListAsync(
-                http, StatusCodes.Status503ServiceUnavailable, "The service is not ready, repeat the request shortly.");
-        }
-        catch (Exception exception)
-        {
-            LogFailed(exception);
-            http.Abort();
         }
     }
 
     private async Task WatchAsync(HttpContext http, CancellationToken cancellationToken)
     {
-        var token = authenticator.TokenOf(http.Request.Headers);
-        var tenantHeader = http.Request.Headers["Wazo-Tenant"].ToString();
-        if (await limiter.AuthenticateAsync(authenticator, http, token, Acl, tenantHeader, masterTenantOnly: false)
-            is not { } authentication)
-        {
-            return;
-        }
-        if (authentication.Caller is not { } caller)
-        {
-            await AnswerWriter.ListAsync(http, authentication.Status, authentication.Message);
-            return;
-        }
+        var (token, authentication, _) = Admission.Of(http);
         var given = http.Request.Headers["Last-Event-ID"].ToString() is { Length: > 0 } header
             ? header
             : http.Request.Query["last_event_id"].ToString() is { Length: > 0 } parameter
@@ -102,8 +74,9 @@ internal sealed partial class EventStreamEndpoint(
             SetHeaders(http.Response);
             return;
         }
-        var permissions = new EventPermissions(authenticator, grains, time, token, tenantHeader, authentication);
-        var filter = EventFilter.From(http.Request.Query, caller.TenantUuid);
+        var permissions = new EventPermissions(
+            authenticator, grains, time, token, http.Request.Headers["Wazo-Tenant"].ToString(), authentication);
+        var filter = EventFilter.From(http.Request.Query, authentication.Caller!.TenantUuid);
         var position = after ?? await hub.EndAsync(cancellationToken);
         while (await CatchUpAsync(http, filter, permissions, position, cancellationToken) is { } watcher)
         {

@@ -17,6 +17,7 @@ public static class ConfdGatewayHost
         builder.AddConfdObservability("confd-gateway");
         var app = builder.Build();
         new UnknownKeys([GatewayUsage.Keys, GatewayUsage.ClusterKeys], others: GatewayUsage.SiloSections).Warn(app);
+        app.UseConfdPipeline();
         app.MapConfdObservability();
         app.MapConfdGateway();
         return app;

@@ -2,6 +2,7 @@ using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
 using Confd.Gateway.Events;
 using Confd.Gateway.Limits;
+using Confd.Gateway.Observability;
 using Confd.Gateway.OpenApi;
 using Confd.Gateway.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,7 +15,7 @@ public static class ConfdGatewayHosting
     /// <summary>Adds the gateway's services and its limits.</summary>
     public static WebApplicationBuilder AddConfdGateway(this WebApplicationBuilder builder)
     {
-        var limits = GatewayLimits.Read(builder.Configuration);
+        var limits = builder.Services.AddConfdLimits(builder.Configuration);
         var urls = Setting.Addresses(builder.Configuration, "Confd:Urls", "http://127.0.0.1:9486");
         PortCheck.Require("Confd:Urls", urls);
         builder.WebHost.UseUrls(urls);
@@ -34,41 +35,59 @@ public static class ConfdGatewayHosting
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime + TimeSpan.FromSeconds(30));
         services.AddSingleton<Draining>();
         services.AddHostedService(provider => provider.GetRequiredService<Draining>());
-        services.AddSingleton<IStartupFilter, EveryPath>();
+        services.AddExceptionHandler<FailureAnswers>();
         services.AddSingleton<CallRepeater>();
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<AnswerStream>();
-        services.AddSingleton(limits);
-        services.AddSingleton(CorsOptions.Read(builder.Configuration));
-        services.AddSingleton<RequestLimiter>();
-        services.AddSingleton<IMemoryUse, RuntimeMemoryUse>();
-        services.AddSingleton<MemoryGate>();
-        services.AddSingleton<RouteTableSource>();
-        services.AddHostedService(provider => provider.GetRequiredService<RouteTableSource>());
+        services.AddConfdCors(builder.Configuration);
+        services.AddSingleton<ManifestWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<ManifestWatch>());
+        services.AddSingleton<ManifestEndpoints>();
+        services.AddSingleton<MatcherPolicy, ApiPathPolicy>();
         services.AddSingleton<ApiEndpoint>();
         services.AddConfdEvents(builder.Configuration);
-        return builder;
+        return builder.AddHealthAnswers();
+    }
+
+    /// <summary>What every request passes, whatever its path; comes before all that maps endpoints.</summary>
+    public static WebApplication UseConfdPipeline(this WebApplication app)
+    {
+        app.UseTrustedProxies();
+        app.UseEveryPath();
+        if (app.Services.GetRequiredService<TelemetryOptions>().RequestLog)
+        {
+            app.UseMiddleware<RequestLog>();
+        }
+        // The framework wants a handler of its own, which is never asked: the other one leaves nothing.
+        app.UseExceptionHandler(_ => { });
+        app.UseRouting();
+        app.UseServicesOfTheProcess();
+        app.UseConfdCors();
+        app.UseRoom();
+        app.UseAuthorization();
+        app.UseRates();
+        return app;
     }
 
     /// <summary>Maps the API, its description and the health checks.</summary>
     public static WebApplication MapConfdGateway(this WebApplication app)
     {
-        var api = app.Services.GetRequiredService<ApiEndpoint>();
-        var events = app.Services.GetRequiredService<EventStreamEndpoint>();
-        app.Use((http, next) => http.Request.Path == EventStreamPath.Path ? events.InvokeAsync(http) : next(http));
-        app.Use((http, next) => http.Request.Path.StartsWithSegments("/1.1") ? api.InvokeAsync(http) : next(http));
-        var tables = app.Services.GetRequiredService<RouteTableSource>();
+        IEndpointRouteBuilder api = app;
+        api.DataSources.Add(app.Services.GetRequiredService<ManifestEndpoints>());
+        api.DataSources.Add(new DefaultEndpointDataSource(
+            app.Services.GetRequiredService<EventStreamEndpoint>().Endpoints));
+        var manifests = app.Services.GetRequiredService<ManifestWatch>();
         var authenticator = app.Services.GetRequiredService<IAuthenticator>();
-        var draining = app.Services.GetRequiredService<Draining>();
-        HealthAnswers.Map(app, () => draining.IsDraining);
-        app.MapGet("/openapi/v1.json", (HttpRequest request) => tables.Current is { } table
+        var pages = app.MapGroup("").WithHead();
+        pages.MapHealthAnswers();
+        pages.MapGet("/openapi/v1.json", (HttpRequest request) => manifests.Current is { } manifest
             ? Results.Text(
                 OpenApiDocument.Of(
-                    table.Manifest, authenticator.Challenge is not null, authenticator.ManagesTenants, BaseUrl.Of(request)),
+                    manifest, authenticator.Challenge is not null, authenticator.ManagesTenants, BaseUrl.Of(request)),
                 "application/json")
             : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
-        app.MapGet("/", (HttpRequest request) => Results.Redirect(BaseUrl.PrefixOf(request) + "/docs"));
-        app.UseReferencePage();
+        pages.MapGet("/", (HttpRequest request) => Results.Redirect(BaseUrl.PrefixOf(request) + "/docs"));
+        app.UseReferencePage(pages);
         return app;
     }
 }

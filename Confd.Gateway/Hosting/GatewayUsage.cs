@@ -53,7 +53,7 @@ public static class GatewayUsage
           Confd:Gateway:Limits:MaxConcurrentRequests                               10000
           Confd:Gateway:Limits:RequestsPerSecond    of one token; 0 for any        100000
           Confd:Gateway:Limits:FailedAuthenticationsPerMinute                      3000; of one address; 0 for any
-          Confd:Gateway:Limits:TrustedProxies       whose X-Forwarded-For counts   127.0.0.1, ::1
+          Confd:Gateway:Limits:TrustedProxies       whose X-Forwarded-… counts     127.0.0.1, ::1
           Confd:Gateway:DrainSeconds                wait between not ready and stop  0
           Confd:Gateway:RetrySeconds                how long safe requests are repeated  15
           Confd:Events:Heartbeat                    id to quiet watchers           00:00:15

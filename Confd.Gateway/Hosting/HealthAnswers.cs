@@ -1,36 +1,84 @@
 using Confd.Gateway.Events;
 using Confd.Gateway.Routing;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Confd.Gateway.Hosting;
 
 /// <summary>The health checks of a process, with a gateway or without.</summary>
 internal static class HealthAnswers
 {
-    /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>.</summary>
-    /// <param name="app">The process.</param>
-    /// <param name="isStopping">It is going away.</param>
-    public static void Map(WebApplication app, Func<bool> isStopping)
+    private const string Storage = "storage";
+    private const string Silos = "silos";
+    private const string Stopping = "stopping";
+    private const string Sinks = "sinks";
+
+    /// <summary>Adds the checks; what a process does not have is well.</summary>
+    public static WebApplicationBuilder AddHealthAnswers(this WebApplicationBuilder builder)
     {
-        // Null in a gateway of its own, whose silos have the database.
-        var storage = app.Services.GetService<IStorageHealth>();
-        var tables = app.Services.GetRequiredService<RouteTableSource>();
-        var sinks = app.Services.GetService<SinkStatusSource>();
-        app.MapGet("/health/live", async (CancellationToken cancellationToken) =>
+        // What is not well is told to whoever asks, and logged where it happens.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
+        var checks = builder.Services.AddHealthChecks();
+        // A gateway of its own has none: its silos have the database.
+        Add(Storage, async (services, cancellationToken) =>
+            services.GetService<IStorageHealth>() is { } storage && await storage.FaultAsync(cancellationToken) is { } fault
+                ? HealthCheckResult.Degraded(fault)
+                : HealthCheckResult.Healthy());
+        Add(Silos, (services, _) => ValueTask.FromResult(new HealthCheckResult(
+            services.GetRequiredService<ManifestWatch>().IsConnected ? HealthStatus.Healthy : HealthStatus.Degraded)));
+        Add(Stopping, (services, _) => ValueTask.FromResult(new HealthCheckResult(
+            IsStopping(services) ? HealthStatus.Degraded : HealthStatus.Healthy)));
+        if (builder.Services.Any(service => service.ServiceType == typeof(SinkStatusSource)))
         {
-            // Still alive: a restart mends no database.
-            var fault = storage is null ? null : await storage.FaultAsync(cancellationToken);
-            return Results.Json(fault is null ? new { status = "ok" } : new { status = "ok", storage = fault });
-        });
-        app.MapGet("/health/ready", async (CancellationToken cancellationToken) =>
-        {
-            var fault = storage is null ? null : await storage.FaultAsync(cancellationToken);
-            return isStopping() ? NotReady(new { status = "stopping" })
-                : fault is not null ? NotReady(new { status = "failing", storage = fault })
-                : !tables.IsConnected ? NotReady(new { status = "starting" })
-                : sinks is null ? Results.Json(new { status = "ok" })
-                : Results.Json(new { status = "ok", sinks = sinks.Current.ToDictionary(sink => sink.Name, sink => new { sink.Pending, sink.LagSeconds, sink.Failed }) });
-        });
+            Add(Sinks, (services, _) => ValueTask.FromResult(HealthCheckResult.Healthy(
+                data: services.GetRequiredService<SinkStatusSource>().Current.ToDictionary(
+                    sink => sink.Name, object (sink) => new { sink.Pending, sink.LagSeconds, sink.Failed }))));
+        }
+        return builder;
+
+        void Add(string name, Func<IServiceProvider, CancellationToken, ValueTask<HealthCheckResult>> check) =>
+            checks.Add(new HealthCheckRegistration(name, services => new Check(services, check), failureStatus: null, tags: null));
     }
 
-    private static IResult NotReady(object why) => Results.Json(why, statusCode: StatusCodes.Status503ServiceUnavailable);
+    /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>.</summary>
+    public static void MapHealthAnswers(this IEndpointRouteBuilder pages)
+    {
+        // Still alive: a restart mends no database.
+        Map("/health/live", new HealthCheckOptions
+        {
+            Predicate = check => check.Name == Storage,
+            ResponseWriter = (http, report) => http.Response.WriteAsJsonAsync<object>(report.Entries[Storage].Description is { } fault
+                ? new { status = "ok", storage = fault }
+                : new { status = "ok" }),
+        });
+        Map("/health/ready", new HealthCheckOptions
+        {
+            ResultStatusCodes = { [HealthStatus.Degraded] = StatusCodes.Status503ServiceUnavailable },
+            ResponseWriter = (http, report) => http.Response.WriteAsJsonAsync(ReadinessOf(report)),
+        });
+
+        // Whoever asks about a service at its limits wants an answer.
+        void Map(string path, HealthCheckOptions options) => pages.MapHealthChecks(path, options)
+            .WithMetadata(new HttpMethodMetadata([HttpMethods.Get])).DisableRateLimiting();
+    }
+
+    private static object ReadinessOf(HealthReport report) =>
+        !IsWell(report, Stopping) ? new { status = "stopping" }
+        : !IsWell(report, Storage) ? new { status = "failing", storage = report.Entries[Storage].Description }
+        : !IsWell(report, Silos) ? new { status = "starting" }
+        : report.Entries.TryGetValue(Sinks, out var sinks) ? new { status = "ok", sinks = sinks.Data }
+        : new { status = "ok" };
+
+    private static bool IsWell(HealthReport report, string check) => report.Entries[check].Status == HealthStatus.Healthy;
+
+    private static bool IsStopping(IServiceProvider services) => services.GetService<Draining>() is { } draining
+        ? draining.IsDraining
+        : services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested;
+
+    private sealed class Check(
+        IServiceProvider services, Func<IServiceProvider, CancellationToken, ValueTask<HealthCheckResult>> check) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            check(services, cancellationToken).AsTask();
+    }
 }

@@ -32,16 +32,17 @@ public static class HealthHosting
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 0;
         });
-        builder.Services.AddSingleton<IStartupFilter, EveryPath>();
-        builder.Services.AddSingleton<RouteTableSource>();
-        builder.Services.AddHostedService(provider => provider.GetRequiredService<RouteTableSource>());
-        return builder;
+        builder.Services.AddSingleton<ManifestWatch>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<ManifestWatch>());
+        return builder.AddHealthAnswers();
     }
 
     /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>, with the answers of a gateway.</summary>
     public static WebApplication MapConfdHealth(this WebApplication app)
     {
-        HealthAnswers.Map(app, () => app.Lifetime.ApplicationStopping.IsCancellationRequested);
+        app.UseEveryPath();
+        app.UseRouting();
+        app.MapGroup("").WithHead().MapHealthAnswers();
         return app;
     }
 }

@@ -7,16 +7,15 @@ namespace Confd.Gateway.Limits;
 internal static class ClientAddress
 {
     /// <summary>
-    /// The peer, or what a trusted proxy says in the last entry of <c>X-Forwarded-For</c> (one hop). Of an IPv6 address
-    /// only the network counts, as one host has all the rest to choose from.
+    /// The peer, or whom a trusted proxy names. Of an IPv6 address only the network counts, as one host has all the rest to
+    /// choose from.
     /// </summary>
-    public static IPAddress Of(HttpContext http, IReadOnlySet<IPAddress> trustedProxies)
+    public static IPAddress Of(HttpContext http)
     {
-        var peer = Plain(http.Connection.RemoteIpAddress ?? IPAddress.None);
-        if (trustedProxies.Contains(peer) && http.Request.Headers["X-Forwarded-For"].ToString() is { Length: > 0 } forwarded
-            && IPAddress.TryParse(forwarded.AsSpan(forwarded.LastIndexOf(',') + 1).Trim(), out var client))
+        var peer = http.Connection.RemoteIpAddress ?? IPAddress.None;
+        if (peer.IsIPv4MappedToIPv6)
         {
-            peer = Plain(client);
+            return peer.MapToIPv4();
         }
         if (peer.AddressFamily != AddressFamily.InterNetworkV6)
         {
@@ -26,6 +25,4 @@ internal static class ClientAddress
         bytes.AsSpan(8).Clear();
         return new IPAddress(bytes);
     }
-
-    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -59,6 +59,15 @@ internal sealed class FailureThrottle(TimeProvider time, int perMinute)
             (_, window) => window.Start + TimeSpan.FromMinutes(1) <= now ? new Window(now, 1) : window with { Count = window.Count + 1 });
     }
 
+    /// <summary>A valid token came: it is remembered when somebody fails.</summary>
+    public void Worked(string token)
+    {
+        if (!IsIdle)
+        {
+            Proven(token);
+        }
+    }
+
     /// <summary>A valid token came while <see cref="IsIdle"/> was false.</summary>
     public void Proven(string token)
     {

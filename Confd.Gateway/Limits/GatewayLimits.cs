@@ -29,7 +29,10 @@ internal sealed record GatewayLimits
     /// <summary>Most unknown tokens per minute from one address (IPv6: from one /64 network); 0 for any number. Default 3000.</summary>
     public required int FailedAuthenticationsPerMinute { get; init; }
 
-    /// <summary>Addresses whose <c>X-Forwarded-For</c> is believed. Default the loopback addresses.</summary>
+    /// <summary>
+    /// Addresses whose <c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c> and <c>X-Script-Name</c> are believed. Default the
+    /// loopback addresses.
+    /// </summary>
     public required IReadOnlySet<IPAddress> TrustedProxies { get; init; }
 
     /// <exception cref="InvalidOperationException">A key is wrong; the message names it.</exception>

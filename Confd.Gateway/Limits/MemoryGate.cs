@@ -1,3 +1,5 @@
+using Confd.Gateway.Answers;
+
 namespace Confd.Gateway.Limits;
 
 /// <summary>
@@ -25,6 +27,15 @@ internal sealed class MemoryGate(TimeProvider time, IMemoryUse use)
     private long collectedAt;
     private long used;
 
+    /// <summary>Serves the request while there is room for it; else answers 503.</summary>
+    public Task InvokeAsync(HttpContext http, RequestDelegate next)
+    {
+        var expected = http.Request.ContentLength ?? 0;
+        return !TryReserve(expected) ? FailureAnswers.UnavailableAsync(http, Refusal).AsTask()
+            : expected <= Small ? next(http)
+            : ServeAsync(http, next, expected);
+    }
+
     /// <summary>False when there is no room for a request with a body of this size; else <see cref="Release"/> must follow.</summary>
     public bool TryReserve(long bodyBytes)
     {
@@ -38,6 +49,18 @@ internal sealed class MemoryGate(TimeProvider time, IMemoryUse use)
     }
 
     public void Release(long bodyBytes) => Interlocked.Add(ref bodies, -Weight(bodyBytes));
+
+    private async Task ServeAsync(HttpContext http, RequestDelegate next, long expected)
+    {
+        try
+        {
+            await next(http);
+        }
+        finally
+        {
+            Release(expected);
+        }
+    }
 
     /// <summary>The rest is for answers, and for what runs beside the requests.</summary>
     private long Most => use.Limit / 100 * 85;

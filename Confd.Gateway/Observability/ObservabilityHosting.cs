@@ -1,3 +1,5 @@
+using Confd.Gateway.Authentication;
+using Confd.Gateway.Hosting;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -40,25 +42,29 @@ public static class ObservabilityHosting
         return builder;
     }
 
-    /// <summary>Serves metrics and dashboard to those who have the permission, and logs requests.</summary>
+    /// <summary>Serves metrics and dashboard to those who have the permission.</summary>
     public static WebApplication MapConfdObservability(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<TelemetryOptions>();
-        if (options.RequestLog)
-        {
-            app.UseMiddleware<RequestLog>();
-        }
-        OperatorAccess.Require(app, MetricsPath, "confd.metrics.read");
-        OperatorAccess.Require(app, DashboardPath, "confd.dashboard.read");
-        if (options.Metrics)
-        {
-            app.MapPrometheusScrapingEndpoint(MetricsPath);
-        }
-        if (options.Dashboard)
-        {
-            app.MapOrleansDashboard(DashboardPath);
-        }
+        var pages = app.MapGroup("").WithHead();
+        var metrics = options.Metrics
+            ? pages.MapPrometheusScrapingEndpoint(MetricsPath)
+            : pages.Map(MetricsPath, NotThere);
+        metrics.WithMetadata([.. For("confd.metrics.read"), new HttpMethodMetadata([HttpMethods.Get])]);
+        var dashboard = options.Dashboard
+            ? pages.MapOrleansDashboard(DashboardPath)
+            : pages.Map(DashboardPath + "/{**path}", NotThere);
+        dashboard.WithMetadata(For("confd.dashboard.read"));
         return app;
+    }
+
+    private static object[] For(string acl) => new AclRequirement(acl) { MasterTenantOnly = true, IsForOperators = true }.AsMetadata();
+
+    /// <summary>Whether a page is switched off is told to operators alone.</summary>
+    private static Task NotThere(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     private static void Metrics(MeterProviderBuilder metrics, TelemetryOptions options)

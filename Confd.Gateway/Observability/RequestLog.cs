@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Confd.Gateway.Authentication;
 
 namespace Confd.Gateway.Observability;
 
@@ -7,8 +8,6 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
 {
     public async Task InvokeAsync(HttpContext http)
     {
-        var seen = new RequestSeen();
-        http.Features.Set(seen);
         var start = Stopwatch.GetTimestamp();
         try
         {
@@ -16,10 +15,11 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         }
         finally
         {
+            var caller = http.Features.Get<Admission>()?.Result.Caller;
             LogRequest(
                 http.TraceIdentifier, http.Request.Method,
                 http.Request.Path, http.Response.StatusCode, Stopwatch.GetElapsedTime(start).TotalMilliseconds,
-                seen.Caller?.TenantUuid, seen.Caller?.UserUuid);
+                caller?.TenantUuid, caller?.UserUuid);
         }
     }
 
@@ -28,19 +28,12 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         string requestId, string method, PathString path, int status, double milliseconds, Guid? tenant, Guid? actor);
 }
 
-/// <summary>What the API finds out about a request, for the log and the trace.</summary>
-internal sealed class RequestSeen
+/// <summary>What the trace of a request says of it besides what the framework knows.</summary>
+internal static class RequestTrace
 {
-    /// <summary>On whose behalf; null when nobody was recognised.</summary>
-    public Caller? Caller { get; set; }
-
     /// <summary>Notes who calls which route, for those who watch.</summary>
     public static void Note(HttpContext http, ManifestRoute route, Caller caller)
     {
-        if (http.Features.Get<RequestSeen>() is { } seen)
-        {
-            seen.Caller = caller;
-        }
         if (Activity.Current is { IsAllDataRequested: true } activity)
         {
             activity.DisplayName = $"{http.Request.Method} /1.1{route.Path}";

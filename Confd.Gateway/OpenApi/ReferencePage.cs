@@ -15,7 +15,7 @@ internal static class ReferencePage
     /// <summary>The maker's own links have no place in the reference of an API that may be cut off from the internet.</summary>
     private const string Css = "a[href*='scalar.com'] { display: none !important; }";
 
-    public static void UseReferencePage(this WebApplication app)
+    public static void UseReferencePage(this WebApplication app, IEndpointRouteBuilder pages)
     {
         app.Use((http, next) =>
         {
@@ -26,7 +26,7 @@ internal static class ReferencePage
             }
             return next(http);
         });
-        app.MapScalarApiReference(Path, options => options
+        pages.MapScalarApiReference(Path, options => options
             .WithTitle("Confd API").WithOpenApiRoutePattern("/openapi/v1.json").WithCustomCss(Css)
             .DisableAgent().DisableMcp().DisableTelemetry().DisableDefaultFonts().HideClientButton().HideDeveloperTools());
     }

@@ -2,183 +2,34 @@ using System.Buffers;
 using System.IO.Pipelines;
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
-using Confd.Gateway.Hosting;
 using Confd.Gateway.Limits;
 using Confd.Gateway.Observability;
 
 namespace Confd.Gateway.Routing;
 
-/// <summary>Serves everything below <c>/1.1</c>: route, token, tenant, then the grain.</summary>
-internal sealed partial class ApiEndpoint(
-    RouteTableSource tables, IAuthenticator authenticator, RequestLimiter limiter, CorsOptions cors, GrainCalls grains, CallRepeater calls, AnswerStream stream, Draining draining, MemoryGate memory,
-    ILogger<ApiEndpoint> logger)
+/// <summary>Serves the routes of the manifest: a call of a grain, and its answer.</summary>
+internal sealed class ApiEndpoint(
+    IAuthenticator authenticator, GatewayLimits limits, GrainCalls grains, CallRepeater calls, AnswerStream stream)
 {
-    private const string TooLong = "No answer came in time. A long list can be read in parts, with limit and offset.";
-
-    /// <summary>Seconds; whatever is wrong with the database, somebody has to do something about it first.</summary>
-    private const string LastingWait = "30";
-
     private static readonly Dictionary<string, string> NoValues = [];
     private static readonly Caller Anonymous = new(Guid.Empty);
 
-    public async Task InvokeAsync(HttpContext http)
+    public Task InvokeAsync(HttpContext http, GatewayRoute route)
     {
-        var requestId = http.TraceIdentifier;
-        Cors.Allow(http, cors);
-        if (draining.IsDraining)
-        {
-            http.Response.Headers.Connection = "close";
-        }
-        if (!limiter.TryEnter())
-        {
-            await UnavailableAsync(http, "Too many requests at the same time, repeat the request shortly.");
-            return;
-        }
-        var expected = http.Request.ContentLength ?? 0;
-        if (!memory.TryReserve(expected))
-        {
-            limiter.Leave();
-            await UnavailableAsync(http, MemoryGate.Refusal);
-            return;
-        }
-        try
-        {
-            await ServeAsync(http, requestId);
-        }
-        catch (RefusedException refused)
-        {
-            await AnswerWriter.RefuseAsync(http, refused.Refusals);
-        }
-        catch (BadHttpRequestException bad)
-        {
-            await AnswerWriter.ListAsync(http, bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? "The data value transmitted exceeds the capacity limit."
-                : "The browser (or proxy) sent a request that this server could not understand.");
-        }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
-        {
-            // The caller is gone; nobody reads an answer.
-        }
-        catch (OutcomeUnknownException unknown)
-        {
-            LogUnknown(requestId, unknown.InnerException!.Message.Split('\n')[0]);
-            await AnswerWriter.ListAsync(
-                http, StatusCodes.Status504GatewayTimeout,
-                "The request may have been carried out, or may still be: read before repeating it.");
-        }
-        catch (TimeoutException late) when (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
-        {
-            // The same request would take as long again: nobody is told to repeat it.
-            LogUnavailable(requestId, late.Message.Split('\n')[0]);
-            await AnswerWriter.ListAsync(http, StatusCodes.Status503ServiceUnavailable, TooLong);
-        }
-        catch (StorageUnavailableException exception) when (exception.Fault is { } fault)
-        {
-            LogUnavailable(requestId, exception.Message);
-            await UnavailableAsync(http, fault, LastingWait);
-        }
-        catch (Exception exception) when (IsOutOfMemory(exception))
-        {
-            await UnavailableAsync(http, MemoryGate.Refusal);
-        }
-        catch (Exception exception) when (CallRepeater.IsUnavailable(exception))
-        {
-            LogUnavailable(requestId, exception.Message.Split('\n')[0]);
-            await UnavailableAsync(http);
-        }
-        catch (Exception exception)
-        {
-            LogFailed(exception, requestId, http.Request.Method, http.Request.Path);
-            await AnswerWriter.MessageAsync(http, StatusCodes.Status500InternalServerError, "Internal Server Error");
-        }
-        finally
-        {
-            memory.Release(expected);
-            limiter.Leave();
-        }
-    }
-
-    /// <summary>Here, or in the silo that was asked.</summary>
-    private static bool IsOutOfMemory(Exception exception) =>
-        exception is OutOfMemoryException || exception.InnerException is OutOfMemoryException;
-
-    private async ValueTask ServeAsync(HttpContext http, string requestId)
-    {
-        var request = http.Request;
-        if (tables.Current is not { } table)
-        {
-            await UnavailableAsync(http);
-            return;
-        }
-        if (request.Path.Value is not { } path || path.Any(IsUnreadable))
-        {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
-        var match = table.Match(path["/1.1".Length..]);
-        // Blanks alone name nothing, and no grain either.
-        if (!match.IsFound || Array.Exists(match.Values, string.IsNullOrWhiteSpace))
-        {
-            http.Response.StatusCode = StatusCodes.Status404NotFound;
-            return;
-        }
-        if (HttpMethods.IsOptions(request.Method))
-        {
-            http.Response.Headers.Allow = match.Node!.Allow;
-            http.Response.StatusCode = StatusCodes.Status200OK;
-            return;
-        }
-        var method = HttpMethods.IsHead(request.Method) ? "GET" : request.Method;
-        if (!match.Node!.Methods.TryGetValue(method, out var route))
-        {
-            http.Response.Headers.Allow = match.Node.Allow;
-            http.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            return;
-        }
-        var caller = Anonymous;
-        var token = "";
-        if (!route.Manifest.NeedsNoToken)
-        {
-            // Where another service manages tenants, the method is refused to any valid token.
-            var isRefused = route.Manifest.OnlyWithOwnTenants && !authenticator.ManagesTenants;
-            token = authenticator.TokenOf(request.Headers);
-            if (limiter.WaitForToken(http, token) is { } delay)
-            {
-                await RequestLimiter.RefuseAsync(http, delay, "Too many unknown tokens from this address, repeat the request later.");
-                return;
-            }
-            var authentication = await authenticator.AuthenticateAsync(
-                token, isRefused ? null : route.AclOf(match.Values), request.Headers["Wazo-Tenant"].ToString(),
-                !isRefused && route.Manifest.MasterTenantOnly, http.RequestAborted);
-            if (authentication.Caller is not { } known)
-            {
-                await RefuseAsync(http, authentication);
-                return;
-            }
-            limiter.TokenWorked(token);
-            if (isRefused)
-            {
-                await AnswerWriter.RefuseAsync(http, [new Refusal(RefusalKind.NotAllowed, "", "")]);
-                return;
-            }
-            caller = known;
-        }
+        var (token, caller) = route.Manifest.NeedsNoToken || Admission.Of(http) is not { Result.Caller: { } known } admission
+            ? ("", Anonymous)
+            : (admission.Token, known);
         caller = caller with
         {
-            RequestId = requestId,
-            IsDryRun = route.IsWrite && WriteHeaders.IsDryRun(request),
+            RequestId = http.TraceIdentifier,
+            IsDryRun = route.IsWrite && WriteHeaders.IsDryRun(http.Request),
             Attempt = route.IsWrite ? new CallAttempt(Guid.CreateVersion7(), 1) : null,
         };
-        RequestSeen.Note(http, route.Manifest, caller);
-        if (limiter.WaitForRate(http, token) is { } wait)
-        {
-            await RequestLimiter.RefuseAsync(http, wait, "Too many requests, repeat the request later.");
-            return;
-        }
-        await DispatchAsync(http, route, match.Values, caller, token);
+        RequestTrace.Note(http, route.Manifest, caller);
+        return DispatchAsync(http, route, route.ValuesOf(http.Request.RouteValues), caller, token);
     }
 
-    private async ValueTask DispatchAsync(
+    private async Task DispatchAsync(
         HttpContext http, GatewayRoute route, string[] values, Caller caller, string token)
     {
         var request = http.Request;
@@ -190,7 +41,7 @@ internal sealed partial class ApiEndpoint(
                 await AnswerWriter.ListAsync(http, status, why);
                 return;
             }
-            (var isThere, body) = await ReadBodyAsync(http, limiter.Limits.RequestTimeout);
+            (var isThere, body) = await ReadBodyAsync(http, limits.RequestTimeout);
             if (!isThere)
             {
                 http.Response.Headers.Connection = "close";
@@ -257,23 +108,6 @@ internal sealed partial class ApiEndpoint(
     private static RouteCall OfTry(RouteCall call, int number) =>
         call with { Caller = call.Caller with { Attempt = call.Caller.Attempt!.Value with { Number = number } } };
 
-    private async ValueTask RefuseAsync(HttpContext http, AuthenticationResult refused)
-    {
-        if (refused.IsUnknownToken)
-        {
-            limiter.TokenFailed(http);
-        }
-        if (refused.Status == StatusCodes.Status401Unauthorized && authenticator.Challenge is { } challenge)
-        {
-            http.Response.Headers.WWWAuthenticate = challenge;
-        }
-        await AnswerWriter.ListAsync(http, refused.Status, refused.Message);
-    }
-
-    /// <summary>No name in a path has control characters, line breaks or halves of characters.</summary>
-    private static bool IsUnreadable(char character) =>
-        char.IsControl(character) || character is '\uFFFD' or '\u2028' or '\u2029';
-
     private static IReadOnlyDictionary<string, string> PathOf(GatewayRoute route, string[] values)
     {
         if (values.Length == 0)
@@ -328,20 +162,4 @@ internal sealed partial class ApiEndpoint(
             }
         }
     }
-
-    private static ValueTask UnavailableAsync(
-        HttpContext http, string why = "The service is not ready, repeat the request shortly.", string wait = "1")
-    {
-        http.Response.Headers.RetryAfter = wait;
-        return AnswerWriter.ListAsync(http, StatusCodes.Status503ServiceUnavailable, why);
-    }
-
-    [LoggerMessage(LogLevel.Error, "Request {RequestId} {Method} {Path} failed")]
-    private partial void LogFailed(Exception exception, string requestId, string method, string path);
-
-    [LoggerMessage(LogLevel.Warning, "Request {RequestId} found no silo or no database: {Reason}")]
-    private partial void LogUnavailable(string requestId, string reason);
-
-    [LoggerMessage(LogLevel.Warning, "Request {RequestId} may have been carried out, which nobody can tell: {Reason}")]
-    private partial void LogUnknown(string requestId, string reason);
 }

@@ -1,55 +1,57 @@
 using Confd.Gateway.Hosting;
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Routing;
 
-/// <summary>Which web pages may call the API. Section <c>Confd:Gateway:Cors</c>.</summary>
+/// <summary>Which web pages may call the service. Section <c>Confd:Gateway:Cors</c>.</summary>
 /// <remarks>Tokens travel in a header and never in cookies, so that a page can do only what its own token allows.</remarks>
-internal sealed record CorsOptions
+internal static class Cors
 {
     private const string Section = "Confd:Gateway:Cors";
 
-    /// <summary>Default true.</summary>
-    public required bool Enabled { get; init; }
-
-    /// <summary>Origins such as <c>https://portal.example</c>; empty for any. Default any, as the 1.1 API has it.</summary>
-    public required IReadOnlySet<string> Origins { get; init; }
-
-    /// <summary>Value of Access-Control-Allow-Headers.</summary>
-    public required string AllowHeaders { get; init; }
-
+    /// <summary>Adds the policy; without any when it is switched off.</summary>
     /// <exception cref="InvalidOperationException">A key is wrong; the message names it.</exception>
-    public static CorsOptions Read(IConfiguration configuration) => new()
+    public static IServiceCollection AddConfdCors(this IServiceCollection services, IConfiguration configuration)
     {
-        Enabled = Setting.Flag(configuration, $"{Section}:Enabled", whenAbsent: true),
-        Origins = Setting.List(configuration, $"{Section}:Origins").ToHashSet(StringComparer.OrdinalIgnoreCase),
-        AllowHeaders = string.Join(", ", Setting.List(
+        if (!Setting.Flag(configuration, $"{Section}:Enabled", whenAbsent: true))
+        {
+            return services;
+        }
+        // Empty for any, as the 1.1 API has it.
+        var origins = Setting.List(configuration, $"{Section}:Origins").ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var headers = Setting.List(
             configuration, $"{Section}:AllowHeaders", "Content-Type", "X-Auth-Token", "Wazo-Tenant", "Authorization",
-            "If-Match", "If-None-Match", "Idempotency-Key", "Prefer", "X-Request-Id")),
-    };
-}
+            "If-Match", "If-None-Match", "Idempotency-Key", "Prefer", "X-Request-Id");
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
+            .SetIsOriginAllowed(origin => origins.Count == 0 || origins.Contains(origin))
+            .WithMethods("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
+            .WithHeaders([.. headers])
+            .WithExposedHeaders("Location", "ETag", "Retry-After", "Warning", "Preference-Applied", "X-Event-Id", "X-Request-Id")));
+        return services.AddSingleton<ICorsService, RoutedPreflights>();
+    }
 
-/// <summary>Adds the headers that browsers ask for.</summary>
-internal static class Cors
-{
-    public static void Allow(HttpContext http, CorsOptions options)
+    /// <summary>Answers pages; other callers pay nothing for it.</summary>
+    public static IApplicationBuilder UseConfdCors(this IApplicationBuilder app) =>
+        app.ApplicationServices.GetService<ICorsService>() is null
+            ? app
+            : app.UseWhen(http => http.Request.Headers.Origin.Count > 0, pages => pages.UseCors());
+
+    /// <summary>The framework's rules, but OPTIONS leads to its path: 404 where there is none, else 200 with <c>Allow</c>.</summary>
+    private sealed class RoutedPreflights(IOptions<CorsOptions> options, ILoggerFactory logs) : CorsService(options, logs)
     {
-        var origin = http.Request.Headers.Origin;
-        if (origin.Count == 0 || !options.Enabled)
+        public override void EvaluatePreflightRequest(HttpContext context, CorsPolicy policy, CorsResult result)
         {
-            return;
+            base.EvaluatePreflightRequest(context, policy, result);
+            // The middleware would answer 204 itself.
+            result.IsPreflightRequest = false;
         }
-        var headers = http.Response.Headers;
-        headers.Vary = "Origin";
-        if (options.Origins.Count > 0 && !options.Origins.Contains(origin.ToString()))
+
+        public override void ApplyResult(CorsResult result, HttpResponse response)
         {
-            return;
-        }
-        headers.AccessControlAllowOrigin = origin;
-        headers.AccessControlExposeHeaders = "Location, ETag, Retry-After, Warning, Preference-Applied, X-Event-Id, X-Request-Id";
-        if (HttpMethods.IsOptions(http.Request.Method))
-        {
-            headers.AccessControlAllowHeaders = options.AllowHeaders;
-            headers.AccessControlAllowMethods = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT";
+            response.Headers.Vary = "Origin";
+            result.IsPreflightRequest = HttpMethods.IsOptions(response.HttpContext.Request.Method);
+            base.ApplyResult(result, response);
         }
     }
 }

@@ -115,7 +115,7 @@ internal sealed class WazoAuthenticator(
             }
             if (owner.Tenant != master)
             {
-                return AuthenticationResult.Unauthorized("not the master tenant");
+                return AuthenticationResult.NotMaster();
             }
         }
         Guid tenant;

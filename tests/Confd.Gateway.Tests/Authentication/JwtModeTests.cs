@@ -213,6 +213,20 @@ public sealed class JwtModeTests(JwtModeFixture service) : IClassFixture<JwtMode
         Assert.Contains("\"bearer\"", document);
     }
 
+    [Theory]
+    [InlineData("/1.1/contexts", "Bearer")]
+    [InlineData("/1.1/events", "Bearer")]
+    [InlineData("/metrics", "Bearer,Basic")]
+    public async Task Refusals_ask_for_it_at_every_path(string path, string schemes)
+    {
+        using var nobody = service.NewClient(null);
+
+        using var answer = await nobody.GetAsync(path, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal(schemes, string.Join(',', answer.Headers.WwwAuthenticate.Select(one => one.Scheme)));
+    }
+
     private HttpClient Bearer(string token)
     {
         var client = service.NewClient(null);

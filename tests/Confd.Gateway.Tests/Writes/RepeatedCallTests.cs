@@ -1,5 +1,6 @@
 using System.Text;
 using Confd.Gateway.Routing;
+using Confd.Gateway.Tests.Routing;
 using Confd.Resources;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -138,17 +139,16 @@ public sealed class RepeatedCallTests<TService>(TService service) : ApiTests(ser
 
     private static string? TextOf(RouteAnswer answer) => answer.Body is null ? null : Encoding.UTF8.GetString(answer.Body);
 
-    private Task<RouteAnswer> CallAsync(
+    private async Task<RouteAnswer> CallAsync(
         string method, string path, string? body = null, string? ifMatch = null, CallAttempt? attempt = null)
     {
-        var match = new RouteTable(Service.Manifest).Match(path);
-        var route = match.Node!.Methods[method];
-        return Service.Parts.GetRequiredService<GrainCalls>().InvokeAsync(
-            route, match.Values,
+        var (route, values) = Assert.NotNull(await new RouteMatcher(Service.Manifest).MatchAsync(method, path));
+        return await Service.Parts.GetRequiredService<GrainCalls>().InvokeAsync(
+            route, values,
             new RouteCall
             {
                 Caller = new Caller(Tenant.Uuid) { Attempt = attempt },
-                Path = route.Placeholders.Zip(match.Values).ToDictionary(one => one.First, one => one.Second),
+                Path = route.Placeholders.Zip(values).ToDictionary(one => one.First, one => one.Second),
                 Query = [],
                 Body = body is null ? null : Encoding.UTF8.GetBytes(body),
                 IfMatch = ifMatch,

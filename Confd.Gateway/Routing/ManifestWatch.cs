@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Primitives;
+
 namespace Confd.Gateway.Routing;
 
-/// <summary>Keeps the routes as the silos serve them.</summary>
-internal sealed partial class RouteTableSource(
-    IGrainFactory grains, TimeProvider time, ILogger<RouteTableSource> logger) : BackgroundService
+/// <summary>Keeps the manifest as the silos serve it.</summary>
+internal sealed partial class ManifestWatch(
+    IGrainFactory grains, TimeProvider time, ILogger<ManifestWatch> logger) : BackgroundService
 {
     /// <summary>
     /// Asked at once: the client sends to a silo that it chooses by the key, and goes on sending to one that is silent.
@@ -22,14 +24,19 @@ internal sealed partial class RouteTableSource(
     /// </summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(10);
 
-    private volatile RouteTable? current;
+    private volatile RouteManifest? current;
+    private volatile bool isMapped;
+    private CancellationTokenSource changes = new();
     private long answered;
 
     /// <summary>Null until a silo has answered.</summary>
-    public RouteTable? Current => current;
+    public RouteManifest? Current => current;
 
-    /// <summary>The cluster has answered lately.</summary>
-    public bool IsConnected => current is not null && time.GetElapsedTime(Volatile.Read(ref answered)) < Tolerance;
+    /// <summary>The cluster has answered lately, and its routes are served.</summary>
+    public bool IsConnected => isMapped && time.GetElapsedTime(Volatile.Read(ref answered)) < Tolerance;
+
+    /// <summary>Fires when <see cref="Current"/> is another one.</summary>
+    public IChangeToken GetChangeToken() => new CancellationChangeToken(Volatile.Read(ref changes).Token);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,7 +49,10 @@ internal sealed partial class RouteTableSource(
                 Volatile.Write(ref answered, time.GetTimestamp());
                 if (manifest is not null)
                 {
-                    current = new RouteTable(manifest);
+                    current = manifest;
+                    await Interlocked.Exchange(ref changes, new CancellationTokenSource()).CancelAsync();
+                    // Not before routing has them: it takes a moment to build its tables.
+                    isMapped = true;
                     LogRoutes(manifest.Routes.Count, manifest.Revision);
                 }
             }
@@ -59,7 +69,7 @@ internal sealed partial class RouteTableSource(
     /// <summary>The first answer, or the error of the last that failed.</summary>
     private async Task<RouteManifest?> AskAsync(int way, CancellationToken stoppingToken)
     {
-        var revision = current?.Manifest.Revision;
+        var revision = current?.Revision;
         var asked = Enumerable.Range(way, Ways)
             .Select(key => grains.GetGrain<IManifestGrain>(key).GetAsync(revision, stoppingToken).WaitAsync(Patience, time, stoppingToken))
             .ToList();

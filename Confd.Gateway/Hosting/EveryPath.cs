@@ -1,0 +1,66 @@
+using Confd.Gateway.Answers;
+using Confd.Gateway.Routing;
+
+namespace Confd.Gateway.Hosting;
+
+/// <summary>
+/// What holds at every path, the pages beside the API included: the request has an id, an error has a body in the API's
+/// form, and a process that goes away asks its callers to connect anew.
+/// </summary>
+internal static class EveryPath
+{
+    private const string NotFound =
+        "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.";
+
+    private const string NotAllowed = "The method is not allowed for the requested URL.";
+
+    /// <summary>Comes first, before routing.</summary>
+    public static IApplicationBuilder UseEveryPath(this IApplicationBuilder app)
+    {
+        // Null in a silo without a gateway.
+        var draining = app.ApplicationServices.GetService<Draining>();
+        app.Use((http, following) =>
+        {
+            http.TraceIdentifier = RequestIds.Of(http.Request);
+            SetHeaders(http, draining);
+            return following(http);
+        });
+        return app.UseStatusCodePages(context => ExplainAsync(context.HttpContext));
+    }
+
+    /// <summary>The headers of every answer; whatever clears the others has to set them again.</summary>
+    public static void SetHeaders(HttpContext http, Draining? draining)
+    {
+        http.Response.Headers[RequestIds.Header] = http.TraceIdentifier;
+        if (draining is { IsDraining: true })
+        {
+            http.Response.Headers.Connection = "close";
+        }
+    }
+
+    /// <summary>HEAD works wherever GET does.</summary>
+    public static TBuilder WithHead<TBuilder>(this TBuilder pages) where TBuilder : IEndpointConventionBuilder
+    {
+        pages.Finally(endpoint =>
+        {
+            for (var index = 0; index < endpoint.Metadata.Count; index++)
+            {
+                if (endpoint.Metadata[index] is HttpMethodMetadata { HttpMethods: var methods }
+                    && methods.Contains(HttpMethods.Get) && !methods.Contains(HttpMethods.Head))
+                {
+                    endpoint.Metadata[index] = new HttpMethodMetadata([.. methods, HttpMethods.Head]);
+                }
+            }
+        });
+        return pages;
+    }
+
+    /// <summary>Writes the body of an error that has none.</summary>
+    private static Task ExplainAsync(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => AnswerWriter.MessageAsync(http, StatusCodes.Status404NotFound, NotFound).AsTask(),
+        StatusCodes.Status405MethodNotAllowed =>
+            AnswerWriter.MessageAsync(http, StatusCodes.Status405MethodNotAllowed, NotAllowed).AsTask(),
+        _ => Task.CompletedTask,
+    };
+}

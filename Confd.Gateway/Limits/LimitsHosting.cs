@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Net;
+using System.Threading.RateLimiting;
+using Confd.Gateway.Answers;
+using Confd.Gateway.Authentication;
+using Microsoft.AspNetCore.RateLimiting;
+
+namespace Confd.Gateway.Limits;
+
+/// <summary>An endpoint whose requests may last for hours: it counts what it serves itself.</summary>
+internal sealed class LongLived;
+
+/// <summary>What keeps callers from taking too much: requests at once, memory, requests per second, unknown tokens.</summary>
+internal static class LimitsHosting
+{
+    /// <exception cref="InvalidOperationException">A key is wrong; the message names it.</exception>
+    public static GatewayLimits AddConfdLimits(this IServiceCollection services, IConfiguration configuration)
+    {
+        var limits = GatewayLimits.Read(configuration);
+        services.AddSingleton(limits);
+        services.AddSingleton<IMemoryUse, RuntimeMemoryUse>();
+        services.AddSingleton<MemoryGate>();
+        services.AddSingleton(provider => new FailureThrottle(
+            provider.GetRequiredService<TimeProvider>(), limits.FailedAuthenticationsPerMinute));
+        services.AddRateLimiter(_ => { });
+        return limits;
+    }
+
+    /// <summary>Before anything is asked about a request: is there room for it?</summary>
+    public static IApplicationBuilder UseRoom(this IApplicationBuilder app)
+    {
+        var most = new ConcurrencyLimiterOptions
+        {
+            PermitLimit = app.ApplicationServices.GetRequiredService<GatewayLimits>().MaxConcurrentRequests, QueueLimit = 0,
+        };
+        var (limited, free) = (RateLimitPartition.GetConcurrencyLimiter(true, _ => most), RateLimitPartition.GetNoLimiter(false));
+        app.UseRateLimiter(new RateLimiterOptions
+        {
+            GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, bool>(http =>
+                http.GetEndpoint()?.Metadata.GetMetadata<LongLived>() is null ? limited : free),
+            OnRejected = (rejected, _) => FailureAnswers.UnavailableAsync(
+                rejected.HttpContext, "Too many requests at the same time, repeat the request shortly."),
+        });
+        var memory = app.ApplicationServices.GetRequiredService<MemoryGate>();
+        return app.Use((http, next) => memory.InvokeAsync(http, next));
+    }
+
+    /// <summary>Once a token is known to be valid, so that made-up tokens cost no memory: does its owner ask too often?</summary>
+    public static IApplicationBuilder UseRates(this IApplicationBuilder app)
+    {
+        var perSecond = app.ApplicationServices.GetRequiredService<GatewayLimits>().RequestsPerSecond;
+        if (perSecond == 0)
+        {
+            return app;
+        }
+        var bucket = new TokenBucketRateLimiterOptions
+        {
+            // Twice the rate at once, so that clients that work in bursts are not held up.
+            TokenLimit = (int)Math.Min(2L * perSecond, int.MaxValue),
+            TokensPerPeriod = Math.Max(1, perSecond / 10),
+            ReplenishmentPeriod = TimeSpan.FromMilliseconds(Math.Max(100, 1000 / perSecond)),
+            QueueLimit = 0,
+            // One timer for all of them.
+            AutoReplenishment = false,
+        };
+        Func<string, RateLimiter> make = _ => new TokenBucketRateLimiter(bucket);
+        var free = RateLimitPartition.GetNoLimiter("");
+        return app.UseRateLimiter(new RateLimiterOptions
+        {
+            GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
+                http.GetEndpoint() is null ? free : RateLimitPartition.Get(CallerOf(http), make)),
+            OnRejected = (rejected, _) => RefuseAsync(
+                rejected.HttpContext,
+                rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1),
+                "Too many requests, repeat the request later."),
+        });
+    }
+
+    /// <summary>429 with Retry-After.</summary>
+    public static ValueTask RefuseAsync(HttpContext http, TimeSpan wait, string message)
+    {
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+        http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return AnswerWriter.ListAsync(http, StatusCodes.Status429TooManyRequests, message);
+    }
+
+    /// <summary>The token, or the address where none is needed.</summary>
+    private static string CallerOf(HttpContext http) =>
+        http.Features.Get<Admission>()?.Token is { Length: > 0 } token ? token : ClientAddress.Of(http).ToString();
+}

@@ -1,0 +1,101 @@
+using Confd.Gateway.Answers;
+using Confd.Gateway.Authentication;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.Primitives;
+
+namespace Confd.Gateway.Routing;
+
+/// <summary>The routes of the manifest as endpoints, made anew when the silos serve another one.</summary>
+internal sealed class ManifestEndpoints(ManifestWatch manifests, ApiEndpoint api, IAuthenticator authenticator) : EndpointDataSource
+{
+    private readonly Lock gate = new();
+    private RouteManifest? known;
+    private IReadOnlyList<Endpoint> endpoints = [NotReady()];
+
+    public override IReadOnlyList<Endpoint> Endpoints
+    {
+        get
+        {
+            lock (gate)
+            {
+                if (manifests.Current is { } current && !ReferenceEquals(current, known))
+                {
+                    known = current;
+                    endpoints = [.. EndpointsOf(current.Routes, Serve)];
+                }
+                return endpoints;
+            }
+        }
+    }
+
+    public override IChangeToken GetChangeToken() => manifests.GetChangeToken();
+
+    /// <summary>One endpoint per method of a path, and one for the methods that it does not have.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="methods">What serves each; HEAD goes with GET.</param>
+    public static IEnumerable<RouteEndpoint> EndpointsOf(
+        ApiPath path, IReadOnlyList<(string Method, RequestDelegate Serve, object[] Metadata)> methods)
+    {
+        foreach (var (method, serve, metadata) in methods)
+        {
+            string[] taken = method == HttpMethods.Get ? [method, HttpMethods.Head] : [method];
+            yield return Make(serve, path, method, [new HttpMethodMetadata(taken), .. metadata]);
+        }
+        var allow = AllowOf(methods.Select(method => method.Method));
+        yield return Make(http => AnswerOthersAsync(http, allow), path, "other methods of", [new DisableRateLimitingAttribute()]);
+    }
+
+    /// <summary>The endpoints of these routes.</summary>
+    /// <param name="routes">Of two that are one method of one path the later one wins.</param>
+    /// <param name="serve">Serves a route, and what the endpoint is to carry for it.</param>
+    public static IEnumerable<RouteEndpoint> EndpointsOf(
+        IEnumerable<ManifestRoute> routes, Func<GatewayRoute, (RequestDelegate Serve, object[] Metadata)> serve) =>
+        from declared in routes.Select(route => (Route: route, Path: new ApiPath(route.Path)))
+        group declared by declared.Path.Shape into same
+        from endpoint in EndpointsOf(
+            same.First().Path,
+            [.. from one in same
+                group one by one.Route.Method into repeated
+                let route = new GatewayRoute(repeated.Last().Route, repeated.Last().Path.Placeholders)
+                let served = serve(route)
+                select (repeated.Key, served.Serve, (object[])[route, .. served.Metadata])])
+        select endpoint;
+
+    private (RequestDelegate Serve, object[] Metadata) Serve(GatewayRoute route)
+    {
+        if (route.Manifest.OnlyWithOwnTenants && !authenticator.ManagesTenants)
+        {
+            // Where another service manages tenants, the method is refused to any valid token.
+            return (RefuseAsync, new AclRequirement(acl: null).AsMetadata());
+        }
+        return (http => api.InvokeAsync(http, route), route.Manifest.NeedsNoToken ? [] : new AclRequirement(route).AsMetadata());
+    }
+
+    private static Task RefuseAsync(HttpContext http) =>
+        AnswerWriter.RefuseAsync(http, [new Refusal(RefusalKind.NotAllowed, "", "")]).AsTask();
+
+    /// <summary>Value of the Allow header.</summary>
+    private static string AllowOf(IEnumerable<string> methods)
+    {
+        var known = methods.ToList();
+        return string.Join(", ", known.Concat(known.Contains(HttpMethods.Get) ? ["HEAD", "OPTIONS"] : ["OPTIONS"]));
+    }
+
+    private static Task AnswerOthersAsync(HttpContext http, string allow)
+    {
+        http.Response.Headers.Allow = allow;
+        http.Response.StatusCode = HttpMethods.IsOptions(http.Request.Method)
+            ? StatusCodes.Status200OK
+            : StatusCodes.Status405MethodNotAllowed;
+        return Task.CompletedTask;
+    }
+
+    private static RouteEndpoint Make(RequestDelegate serve, ApiPath path, string name, object[] metadata) => new(
+        serve, path.Pattern, order: 0, new EndpointMetadataCollection([path, .. metadata]), $"{name} {path.Pattern.RawText}");
+
+    /// <summary>What the silos serve is not known before one has answered.</summary>
+    private static RouteEndpoint NotReady() => new(
+        http => FailureAnswers.UnavailableAsync(http).AsTask(), RoutePatternFactory.Parse("/1.1/{**path}"), order: 0,
+        EndpointMetadataCollection.Empty, "/1.1 before the manifest");
+}
