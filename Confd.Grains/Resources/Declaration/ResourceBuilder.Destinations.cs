@@ -51,6 +51,6 @@ public sealed partial class ResourceBuilder<T>
             declaration.Destinations.Add(use);
             declaration.OwnReferences.Add(use.LinkKind);
             declaration.ViewWalks.Add(use.Targets);
-        }).Rule(use, onCreate: true, onEdit: true);
+        }).Rule(use);
     }
 }

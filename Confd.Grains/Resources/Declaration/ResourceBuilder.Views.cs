@@ -65,22 +65,6 @@ public sealed partial class ResourceBuilder<T>
         With(declaration => declaration.NamedViews.Add(
             view, new NamedView(needs, node => compose((ViewNode<T>)node), IsWhole: true, ViewShape.Of<TView>(compose))));
 
-    /// <summary>Adds a field to a view that has no links, or replaces one of its.</summary>
-    public ResourceBuilder<T> ShowInView<TView>(
-        string view, string field, Func<ViewNode<T>, TView> value, params Walk[] needs) => With(declaration =>
-    {
-        var existing = declaration.NamedViews[view];
-        declaration.NamedViews[view] = new NamedView([.. existing.Needs, .. needs], node =>
-        {
-            var shown = JsonSerializer.SerializeToNode(existing.Compose(node), ConfdJson.ViewOptions)!.AsObject();
-            shown[field] = JsonSerializer.SerializeToNode(value((ViewNode<T>)node), ConfdJson.ViewOptions);
-            return shown;
-        }, existing.IsWhole, existing.Shape)
-        {
-            Added = [.. existing.Added, new ViewField(field, node => value((ViewNode<T>)node), ViewShape.Of<TView>(value))],
-        };
-    });
-
     /// <summary>The refusal for a <c>view</c> that does not exist; without it the parameter is ignored.</summary>
     public ResourceBuilder<T> UnknownView(Func<string, Refusal> refusal) =>
         With(declaration => declaration.List.UnknownView = refusal);

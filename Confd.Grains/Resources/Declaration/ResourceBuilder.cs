@@ -199,33 +199,18 @@ public sealed partial class ResourceBuilder<T> where T : class
         With(declaration => declaration.OwnReferences.AddRange(linkKinds));
 
     /// <summary>A business rule for creations and edits.</summary>
-    public ResourceBuilder<T> Rule<TRule>() where TRule : IRule<T>, new() => Rule(new TRule(), true, true);
+    public ResourceBuilder<T> Rule<TRule>() where TRule : IRule<T>, new() => Rule(new TRule());
 
     /// <summary>A business rule for creations and edits.</summary>
     public ResourceBuilder<T> Rule(Func<RuleContext<T>, Refusal?> check) =>
-        Rule(new LambdaRule<T>((context, _) => ValueTask.FromResult(check(context))), true, true);
+        Rule(new LambdaRule<T>((context, _) => ValueTask.FromResult(check(context))));
 
     /// <summary>A business rule for creations and edits; it may link what the body names.</summary>
     public ResourceBuilder<T> RuleAsync(Func<RuleContext<T>, CancellationToken, ValueTask<Refusal?>> check) =>
-        Rule(new LambdaRule<T>(check), true, true);
-
-    /// <summary>A business rule for creations only.</summary>
-    public ResourceBuilder<T> RuleOnCreate<TRule>() where TRule : IRule<T>, new() => Rule(new TRule(), true, false);
-
-    /// <summary>A business rule that is checked right before one of the resource's own plugin, for plugins that extend it.</summary>
-    public ResourceBuilder<T> RuleBefore<TExisting>(
-        Func<RuleContext<T>, CancellationToken, ValueTask<Refusal?>> check, bool onCreate = true, bool onEdit = true)
-        where TExisting : IRule<T> =>
-        With(declaration =>
-        {
-            var index = declaration.Checks.FindIndex(existing => existing.Rule is TExisting);
-            declaration.Checks.Insert(
-                index < 0 ? declaration.Checks.Count : index,
-                new DeclaredCheck<T>(Rule: new LambdaRule<T>(check), OnCreate: onCreate, OnEdit: onEdit));
-        });
+        Rule(new LambdaRule<T>(check));
 
     /// <summary>A business rule for edits only.</summary>
-    public ResourceBuilder<T> RuleOnEdit<TRule>() where TRule : IRule<T>, new() => Rule(new TRule(), false, true);
+    public ResourceBuilder<T> RuleOnEdit<TRule>() where TRule : IRule<T>, new() => Rule(new TRule(), onCreate: false);
 
     /// <summary>A business rule for deletions; it runs before the refusals of referring plugins.</summary>
     public ResourceBuilder<T> RuleOnDelete<TRule>() where TRule : IRule<T>, new() =>
@@ -323,8 +308,8 @@ public sealed partial class ResourceBuilder<T> where T : class
         });
     }
 
-    private ResourceBuilder<T> Rule(IRule<T> rule, bool onCreate, bool onEdit) =>
-        With(declaration => declaration.Checks.Add(new DeclaredCheck<T>(Rule: rule, OnCreate: onCreate, OnEdit: onEdit)));
+    private ResourceBuilder<T> Rule(IRule<T> rule, bool onCreate = true) =>
+        With(declaration => declaration.Checks.Add(new DeclaredCheck<T>(Rule: rule, OnCreate: onCreate)));
 
     private ResourceBuilder<T> With(Action<ResourceDeclaration<T>> step)
     {

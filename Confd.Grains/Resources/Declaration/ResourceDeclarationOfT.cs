@@ -252,8 +252,7 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 }
 
 internal sealed record DeclaredCheck<T>(
-    UniqueRule<T>? Unique = null, ReferenceRule<T>? Reference = null, IRule<T>? Rule = null,
-    bool OnCreate = true, bool OnEdit = true)
+    UniqueRule<T>? Unique = null, ReferenceRule<T>? Reference = null, IRule<T>? Rule = null, bool OnCreate = true)
     where T : class;
 
 internal sealed record DeclaredEvent<T>(

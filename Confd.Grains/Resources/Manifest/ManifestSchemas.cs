@@ -44,21 +44,7 @@ internal sealed class ManifestSchemas
 
     /// <summary>Its other views.</summary>
     public IReadOnlyList<string> OfNamedViews<T>(ResourceDeclaration<T> resource) where T : class =>
-    [
-        .. resource.NamedViews.Select(view =>
-        {
-            var schema = views.Of(view.Value.Shape);
-            if (schema["properties"] is JsonObject properties)
-            {
-                foreach (var field in view.Value.Added)
-                {
-                    properties[field.Name] = views.Of(field.Shape);
-                    schema["required"]!.AsArray().Add(field.Name);
-                }
-            }
-            return Add($"{resource.Kind}_{view.Key}", schema);
-        }),
-    ];
+        [.. resource.NamedViews.Select(view => Add($"{resource.Kind}_{view.Key}", views.Of(view.Value.Shape)))];
 
     /// <summary>The body of POST: the resource with its parts.</summary>
     public string OfCreation<T>(ResourceDeclaration<T> resource) where T : class

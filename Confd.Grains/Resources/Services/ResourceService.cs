@@ -282,7 +282,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
             session, RecordSchema.For(typeof(T)), given, after.Tenant, cancellationToken);
         foreach (var check in declaration.Checks)
         {
-            if (before is null ? !check.OnCreate : !check.OnEdit)
+            if (before is null && !check.OnCreate)
             {
                 continue;
             }

@@ -85,8 +85,5 @@ internal sealed record ViewField(string Name, Func<ViewNode, object?> Value, Vie
 /// <param name="Shape">What <paramref name="Compose"/> makes.</param>
 internal sealed record NamedView(IReadOnlyList<Walk> Needs, Func<ViewNode, object> Compose, bool IsWhole, ViewShape Shape)
 {
-    /// <summary>Fields that other plugins have put in.</summary>
-    public IReadOnlyList<ViewField> Added { get; init; } = [];
-
     public IReadOnlyList<Walk> WalksOf(ResourceDeclaration resource) => IsWhole ? [.. resource.ViewWalks, .. Needs] : Needs;
 }
