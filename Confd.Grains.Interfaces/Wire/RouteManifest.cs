@@ -8,7 +8,11 @@ namespace Confd;
 public sealed record RouteManifest(
     [property: Id(0)] string Revision,
     [property: Id(1)] IReadOnlyList<ManifestRoute> Routes,
-    [property: Id(2)] IReadOnlyDictionary<string, string> Schemas);
+    [property: Id(2)] IReadOnlyDictionary<string, string> Schemas)
+{
+    /// <summary>Grain types that no route leads to, and .NET programs call: pairs of associations that HTTP has as lists alone.</summary>
+    [Id(3)] public IReadOnlyList<string> MoreGrainTypes { get; init; } = [];
+}
 
 /// <summary>One method of one path.</summary>
 [GenerateSerializer, Immutable, Alias("confd.ManifestRoute")]

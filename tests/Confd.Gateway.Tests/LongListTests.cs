@@ -9,6 +9,8 @@ using Confd.Storage;
 namespace Confd.Gateway.Tests;
 
 /// <summary>Long lists come in pieces: no message and no memory holds them whole, and a part that many rows show is composed once.</summary>
+/// <remarks>One database after the other: the memory that is measured is that of the process.</remarks>
+[Collection("long lists")]
 public sealed class LongListTests<TService>(TService service) : ApiTests(service), IClassFixture<TService>
     where TService : ConfdFixture
 {

@@ -70,13 +70,14 @@ internal sealed partial class OwnRow<T>(
             state.State.Become(own, session.AssociationsOf(own.Id));
             await state.WriteStateAsync();
         }
-        catch (UniqueKeyTakenException)
-        {
-            state.State.Reject();
-            throw;
-        }
         catch (Exception exception)
         {
+            // What was not written is no state; the operation may run again.
+            state.State.Reject();
+            if (exception is UniqueKeyTakenException)
+            {
+                throw;
+            }
             if (exception is not (VersionConflictException or InconsistentStateException or ReferenceViolationException
                 or SupersededCallException or IdempotencyKeyTakenException))
             {

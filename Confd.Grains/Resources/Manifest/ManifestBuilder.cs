@@ -40,8 +40,14 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             }
         }
         RemoveRefusedTwins();
-        return new RouteManifest(RevisionOf(), routes, schemas.All);
+        return new RouteManifest(RevisionOf(), routes, schemas.All)
+        {
+            MoreGrainTypes = [.. plugins.Associations.Where(association => association.Paths.Count == 0).Select(PairTypeOf)],
+        };
     }
+
+    private string PairTypeOf(AssociationDeclaration association) =>
+        grainTypes.Of(typeof(AssociationGrain<,>).MakeGenericType(association.LeftType, association.RightType));
 
     /// <summary>A plugin's own route takes the place of a standard one that is not offered.</summary>
     private void RemoveRefusedTwins()
@@ -139,7 +145,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
 
     private void AddAssociation(AssociationDeclaration association)
     {
-        var grainType = grainTypes.Of(typeof(AssociationGrain<,>).MakeGenericType(association.LeftType, association.RightType));
+        var grainType = PairTypeOf(association);
         foreach (var path in association.Paths.SelectMany(RouteTemplate.Expand))
         {
             var route = new ManifestRoute

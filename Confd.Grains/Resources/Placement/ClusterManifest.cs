@@ -120,7 +120,10 @@ internal sealed partial class ClusterManifest(
             }
         }
         var revision = XxHash64.HashToUInt64(Encoding.ASCII.GetBytes(string.Join(' ', revisions))).ToString("x16");
-        return new RouteManifest(revision, [.. routes.Values], schemas);
+        return new RouteManifest(revision, [.. routes.Values], schemas)
+        {
+            MoreGrainTypes = [.. manifests.SelectMany(manifest => manifest.MoreGrainTypes).Distinct()],
+        };
     }
 
     [LoggerMessage(LogLevel.Information, "{Silos} silos serve {Routes} routes, manifest {Revision}")]
@@ -139,6 +142,7 @@ internal sealed class ServedBySilo
     public ServedBySilo(RouteManifest manifest)
     {
         Manifest = manifest;
+        types.UnionWith(manifest.MoreGrainTypes.Select(GrainType.Create));
         foreach (var route in manifest.Routes)
         {
             if (route.GrainType == HandlerGrain.TypeName)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Confd.Cluster.Tests.Grains;
@@ -77,7 +78,7 @@ public sealed class AssociationGrainTests(GrainCluster cluster) : IClassFixture<
     {
         var outer = await NewContextAsync();
         var inner = new List<Context> { await NewContextAsync(), await NewContextAsync(), await NewContextAsync() };
-        var list = Confd.AssociationList<Context, Context>($"{outer.Uuid}");
+        var list = Confd.AssociationList<Context, Context>($"{outer.Id}");
 
         await list.ReplaceAsync(caller, [$"{inner[2].Id}", $"{inner[0].Id}"], Token);
         await Confd.Association<Context, Context>($"{outer.Id}", $"{inner[1].Id}").AssociateAsync(caller, Token);
@@ -88,10 +89,10 @@ public sealed class AssociationGrainTests(GrainCluster cluster) : IClassFixture<
         Assert.Equal([inner[0].Id], await IncludedAsync());
 
         Assert.Equal(
-            "Resource Error - Cannot include context inside itself",
+            "Resource Error - Operation not permitted. Cannot include context inside itself",
             await RefusedAsync(() => Confd.Association<Context, Context>($"{outer.Id}", $"{outer.Id}").AssociateAsync(caller, Token)));
         Assert.Equal(
-            "Resource Error - Cannot include same context more than once",
+            "Resource Error - Operation not permitted. Cannot include same context more than once",
             await RefusedAsync(() => list.ReplaceAsync(caller, [$"{inner[0].Id}", $"{inner[0].Id}"], Token)));
         Assert.StartsWith(
             "Resource Not Found - Context",
@@ -104,7 +105,8 @@ public sealed class AssociationGrainTests(GrainCluster cluster) : IClassFixture<
         {
             var grain = await Confd.Resource<Context>($"{outer.Id}").GrainAsync(Token);
             var view = await grain.GetAsync(new RouteCall { Caller = caller, Path = new Dictionary<string, string>() }, Token);
-            return JsonNode.Parse(view.Body)!["contexts"]!.AsArray().Select(context => (int)context!["id"]!);
+            // Gateways put their own address where links begin.
+            return JsonNode.Parse(Encoding.UTF8.GetString(view.Body!).Replace("\u0001", "", StringComparison.Ordinal))!["contexts"]!.AsArray().Select(context => (int)context!["id"]!);
         }
     }
 
@@ -112,7 +114,7 @@ public sealed class AssociationGrainTests(GrainCluster cluster) : IClassFixture<
     public async Task Where_two_kinds_have_several_lists_one_is_named()
     {
         var user = await Confd.Collection<User>().CreateAsync(caller, new User { Firstname = "u" }, Token);
-        var paging = await Confd.Collection<Paging>().CreateAsync(caller, new Paging { Name = "p" }, Token);
+        var paging = await Confd.Collection<Paging>().CreateAsync(caller, new Paging { Name = "p", Number = "801" }, Token);
 
         await Confd.AssociationList<Paging, User>($"{paging.Id}", "paging_user_member").ReplaceAsync(caller, [$"{user.Uuid}"], Token);
 

@@ -80,7 +80,6 @@ public sealed class RetentionLogTests : IDisposable
         await using var store = new PostgresStore(database, schema);
         await using var source = NpgsqlDataSource.Create(database);
         var tenant = Guid.NewGuid();
-        var before = await CountAsync();
 
         await TellAsync(store, tenant, 1500);
         await Poll.UntilAsync(() => IsLogged(silo, "are kept, as sink bus still needs"));
@@ -88,12 +87,12 @@ public sealed class RetentionLogTests : IDisposable
         // A run that could have removed something has seen all of them.
         var runs = Lines(silo);
         await Poll.UntilAsync(() => Lines(silo) >= runs + 2);
-        Assert.Equal(before + 3000, await CountAsync());
+        Assert.Equal(3000, await CountAsync());
 
         // Readers of the log wait for every transaction of the server, those of other tests among them.
         async Task<long> CountAsync()
         {
-            await using var count = source.CreateCommand($"SELECT count(*) FROM {schema}.event");
+            await using var count = source.CreateCommand($"SELECT count(*) FROM {schema}.event WHERE name = 'many'");
             return (long)(await count.ExecuteScalarAsync(Token))!;
         }
     }
