@@ -36,11 +36,6 @@ internal static class ClusterSiloHosting
             clustering.Invariant = ClusterOptions.Invariant;
             clustering.ConnectionString = options.ConnectionString;
         });
-        silo.UseAdoNetReminderService(reminders =>
-        {
-            reminders.Invariant = ClusterOptions.Invariant;
-            reminders.ConnectionString = options.ConnectionString;
-        });
         silo.AddAdoNetGrainStorage("PubSubStore", storage =>
         {
             storage.Invariant = ClusterOptions.Invariant;

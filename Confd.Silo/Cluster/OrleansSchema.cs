@@ -10,7 +10,7 @@ internal sealed partial class OrleansSchema(ClusterOptions options, ILogger<Orle
     /// <summary>Any number that no other program takes as an advisory lock in the same database.</summary>
     private const long MigrationLock = 0x436f6e6665;
 
-    private static readonly string[] Steps = ["main", "clustering", "reminders", "persistence", "persistence_queries"];
+    private static readonly string[] Steps = ["main", "clustering", "persistence", "persistence_queries"];
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
