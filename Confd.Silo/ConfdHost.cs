@@ -1,6 +1,8 @@
+using Confd.Configuration;
 using Confd.Gateway.Hosting;
 using Confd.Gateway.Observability;
 using Confd.Resources;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Silo;
 
@@ -8,7 +10,8 @@ namespace Confd.Silo;
 public static class ConfdHost
 {
     /// <summary>Builds the host from the command line, the environment and appsettings.json.</summary>
-    /// <exception cref="InvalidOperationException">A key is wrong; the message begins with it.</exception>
+    /// <exception cref="OptionsValidationException">Keys are wrong; each failure begins with one.</exception>
+    /// <exception cref="InvalidOperationException">What a key names can't be used; the message begins with the key.</exception>
     public static WebApplication Build(params string[] args) => Build(args, _ => { });
 
     /// <summary>As the other one, for programs that add to the silo's services or replace one.</summary>
@@ -18,6 +21,7 @@ public static class ConfdHost
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddConfdProcess();
+        builder.Services.AddSiloOptions(builder.Configuration).RequireOptions();
         builder.AddConfdSilo();
         customize(builder);
         builder.AddConfdObservability("confd-silo");
@@ -28,16 +32,15 @@ public static class ConfdHost
 
     private static WebApplication Build(WebApplicationBuilder builder)
     {
-        if (!HasGateway(builder.Configuration))
+        if (!builder.Services.OptionsOf<GatewayOptions>().Enabled)
         {
-            if (HealthHosting.IsOn(builder.Configuration))
+            if (builder.Services.OptionsOf<HealthOptions>().Urls is { } urls)
             {
-                return builder.AddConfdHealth().Build().MapConfdHealth();
+                return builder.AddConfdHealth(urls).Build().MapConfdHealth();
             }
             builder.WebHost.UseServer(new NoServer());
             return builder.Build();
         }
-        HealthHosting.RequireOff(builder.Configuration);
         builder.AddConfdGateway();
         var app = builder.Build();
         app.UseConfdPipeline();
@@ -45,8 +48,4 @@ public static class ConfdHost
         app.MapConfdGateway();
         return app;
     }
-
-    /// <summary><c>Confd:Gateway:Enabled</c>: true unless it is switched off.</summary>
-    internal static bool HasGateway(IConfiguration configuration) =>
-        Setting.Flag(configuration, "Confd:Gateway:Enabled", whenAbsent: true);
 }

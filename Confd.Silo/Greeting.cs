@@ -1,4 +1,6 @@
 using Confd.Gateway.Authentication;
+using Confd.Gateway.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Silo;
 
@@ -10,7 +12,7 @@ internal static class Greeting
 
     public static void Print(WebApplication app)
     {
-        if (!ConfdHost.HasGateway(app.Configuration))
+        if (!app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.Enabled)
         {
             Console.WriteLine("Confd silo is up; gateways serve its API");
             return;

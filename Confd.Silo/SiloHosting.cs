@@ -1,5 +1,5 @@
 using System.Net;
-using Confd.Gateway.Cluster;
+using Confd.Configuration;
 using Confd.Gateway.Hosting;
 using Confd.Gateway.Observability;
 using Confd.Resources;
@@ -11,15 +11,12 @@ namespace Confd.Silo;
 internal static class SiloHosting
 {
     /// <summary>Adds the silo that configuration describes.</summary>
-    /// <exception cref="InvalidOperationException">A key is wrong; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">What a key names can't be used; the message begins with the key.</exception>
     public static WebApplicationBuilder AddConfdSilo(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
-        var cluster = ClusterOptions.From(configuration);
-        if (cluster.IsShared && configuration["Confd:Storage:Provider"] != "postgresql")
-        {
-            throw new InvalidOperationException("Confd:Storage:Provider must be postgresql when Confd:Cluster:Mode is.");
-        }
+        var cluster = builder.Services.OptionsOf<ClusterOptions>();
+        var telemetry = builder.Services.OptionsOf<TelemetryOptions>();
         builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Polly", LogLevel.Warning)
             // It compares its first check with the start of the machine.
@@ -28,7 +25,6 @@ internal static class SiloHosting
             .AddFilter("Confd.Storage.ConfdGrainStorage", LogLevel.Critical);
         if (cluster.IsShared)
         {
-            builder.Services.AddSingleton(cluster);
             builder.Services.AddHostedService<OrleansSchema>();
         }
         builder.Host.UseOrleans(silo =>
@@ -37,7 +33,6 @@ internal static class SiloHosting
             silo.AddConfdGrains(configuration);
             // A grain keeps its resource and its view in memory. Orleans' own two hours would keep whatever was asked for once.
             silo.Configure<Orleans.Configuration.GrainCollectionOptions>(collection => collection.CollectionAge = TimeSpan.FromMinutes(10));
-            var telemetry = TelemetryOptions.Read(configuration);
             if (telemetry.Traces)
             {
                 silo.AddActivityPropagation();
@@ -48,7 +43,7 @@ internal static class SiloHosting
             }
         });
         // After the data folder: whoever starts the service a second time has both against him, and the folder says why.
-        var address = cluster.IsShared ? cluster.ListenAddress : IPAddress.Loopback;
+        var address = cluster.IsShared ? cluster.Listen : IPAddress.Loopback;
         PortCheck.Require("Confd:Cluster:SiloPort", address, cluster.SiloPort);
         PortCheck.Require("Confd:Cluster:GatewayPort", address, cluster.GatewayPort);
         return builder;

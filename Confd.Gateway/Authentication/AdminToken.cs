@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using Confd.Gateway.Hosting;
+using Confd.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Authentication;
 
@@ -7,26 +8,19 @@ namespace Confd.Gateway.Authentication;
 public sealed class AdminToken
 {
     /// <summary>Reads or makes both.</summary>
-    /// <exception cref="InvalidOperationException">A key is wrong; the message names it.</exception>
-    public AdminToken(IConfiguration configuration)
+    /// <exception cref="InvalidOperationException">The data folder can't be used; the message begins with its key.</exception>
+    public AdminToken(IOptions<AuthOptions> auth, IOptions<ProcessOptions> process)
     {
-        var folder = configuration["Confd:DataDirectory"] is { Length: > 0 } given ? given : "./data";
-        var configured = configuration["Confd:Auth:AdminToken"];
-        if (configured is { Length: > 0 and < 16 })
-        {
-            throw new InvalidOperationException("Confd:Auth:AdminToken must have at least 16 characters.");
-        }
+        var folder = process.Value.DataDirectory;
         var isNew = false;
-        Token = configured is { Length: > 0 }
-            ? configured
-            : ReadOrMake(folder, "admin-token", NewToken, out isNew);
+        Token = auth.Value.AdminToken ?? ReadOrMake(folder, "admin-token", NewToken, out isNew);
         IsNew = isNew;
         if (Token.Length < 16)
         {
             throw new InvalidOperationException(
                 $"Confd:DataDirectory: '{Path.Combine(folder, "admin-token")}' holds no token of at least 16 characters; delete it to have a new one made.");
         }
-        MasterTenant = Setting.Uuid(configuration, "Confd:Auth:MasterTenant")
+        MasterTenant = auth.Value.MasterTenantUuid
             ?? (Guid.TryParse(ReadOrMake(folder, "master-tenant", () => Guid.NewGuid().ToString(), out _), out var kept)
                 ? kept
                 : throw new InvalidOperationException(

@@ -1,7 +1,6 @@
+using Confd.Configuration;
 using Confd.Gateway.Authentication.Jwt;
 using Confd.Gateway.Authentication.Wazo;
-using Confd.Gateway.Hosting;
-using Confd.Gateway.Routing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,22 +10,18 @@ namespace Confd.Gateway.Authentication;
 /// <summary>Adds the authenticator that <c>Confd:Auth:Mode</c> names, and permissions.</summary>
 internal static class AuthenticationHosting
 {
-    private const string ModeKey = "Confd:Auth:Mode";
-
-    /// <exception cref="InvalidOperationException">A key is wrong; the message names it.</exception>
-    public static IServiceCollection AddConfdAuthentication(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddConfdAuthentication(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddAuthorization();
         services.AddSingleton<TokenPolicy>();
         services.AddSingleton<IPolicyEvaluator>(provider => provider.GetRequiredService<TokenPolicy>());
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<TokenPolicy>());
-        return (configuration[ModeKey] ?? "Keys") switch
+        return services.OptionsOf<AuthOptions>().Mode switch
         {
-            "Keys" => services.AddKeys(),
-            "Wazo" => services.AddWazo(configuration),
-            "Jwt" => services.AddJwt(configuration),
-            var other => throw Setting.Wrong(ModeKey, "Keys, Wazo or Jwt", other),
+            "Wazo" => services.AddWazo(),
+            "Jwt" => services.AddSingleton<IAuthenticator, JwtAuthenticator>(),
+            _ => services.AddKeys(),
         };
     }
 
@@ -36,29 +31,11 @@ internal static class AuthenticationHosting
         .AddHostedService<MasterTenantSetup>()
         .AddSingleton<IAuthenticator, KeyAuthenticator>();
 
-    private static IServiceCollection AddWazo(this IServiceCollection services, IConfiguration configuration)
-    {
-        var master = Setting.Uuid(configuration, "Confd:Auth:MasterTenant");
-        return services
-            .AddSingleton(WazoAuthOptions.Read(configuration))
-            .AddSingleton<WazoAuthClient>()
-            .AddSingleton(provider => new WazoServiceToken(
-                provider.GetRequiredService<WazoAuthOptions>(), provider.GetRequiredService<WazoAuthClient>(), master,
-                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<WazoServiceToken>>()))
-            .AddHostedService(provider => provider.GetRequiredService<WazoServiceToken>())
-            .AddSingleton<WazoTenants>()
-            .AddHostedService(provider => provider.GetRequiredService<WazoTenants>())
-            .AddSingleton<IAuthenticator, WazoAuthenticator>();
-    }
-
-    private static IServiceCollection AddJwt(this IServiceCollection services, IConfiguration configuration)
-    {
-        const string key = "Confd:Auth:MasterTenant";
-        var master = Setting.Uuid(configuration, key)
-            ?? throw new InvalidOperationException($"{key} is required when {ModeKey} is Jwt.");
-        var options = JwtAuthOptions.Read(configuration);
-        return services.AddSingleton<IAuthenticator>(provider => new JwtAuthenticator(
-            options, master, provider.GetRequiredService<IGrainFactory>(), provider.GetRequiredService<CallRepeater>(),
-            provider.GetRequiredService<TimeProvider>()));
-    }
+    private static IServiceCollection AddWazo(this IServiceCollection services) => services
+        .AddSingleton<WazoAuthClient>()
+        .AddSingleton<WazoServiceToken>()
+        .AddHostedService(provider => provider.GetRequiredService<WazoServiceToken>())
+        .AddSingleton<WazoTenants>()
+        .AddHostedService(provider => provider.GetRequiredService<WazoTenants>())
+        .AddSingleton<IAuthenticator, WazoAuthenticator>();
 }

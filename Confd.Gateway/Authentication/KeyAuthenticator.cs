@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using Confd.Gateway.Hosting;
+using Confd.Configuration;
 using Confd.Gateway.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Authentication;
 
@@ -20,20 +21,22 @@ internal sealed class KeyAuthenticator(KeyRing keys, IGrainFactory grains, CallR
 /// <summary>All keys of this gateway, by the SHA-256 of their tokens.</summary>
 internal sealed class KeyRing
 {
-    private const int LongestToken = 1024;
-
     private readonly IReadOnlyList<(byte[] Hash, TokenRights Rights)> keys;
 
-    public KeyRing(IConfiguration configuration, AdminToken admin)
+    /// <exception cref="InvalidOperationException">Two keys have the same token.</exception>
+    public KeyRing(IOptions<AuthOptions> auth, AdminToken admin)
     {
         MasterTenant = admin.MasterTenant;
         var found = new List<(byte[] Hash, TokenRights Rights)> { (HashOf(admin.Token), new TokenRights(MasterTenant, null, ["#"])) };
-        foreach (var section in configuration.GetSection("Confd:Auth:Keys").GetChildren())
+        foreach (var (name, key) in auth.Value.Keys)
         {
-            var key = Read(section);
-            found.Add(found.TrueForAll(other => !other.Hash.AsSpan().SequenceEqual(key.Hash))
-                ? key
-                : throw new InvalidOperationException($"{section.Path}:Token is the token of another key too."));
+            var hash = HashOf(key.Token!);
+            if (found.Exists(other => other.Hash.AsSpan().SequenceEqual(hash)))
+            {
+                throw new InvalidOperationException($"Confd:Auth:Keys:{name}:Token is the token of another key too.");
+            }
+            var user = key.UserUuid is null ? (Guid?)null : Guid.Parse(key.UserUuid);
+            found.Add((hash, new TokenRights(Guid.Parse(key.TenantUuid!), user, key.Acl)));
         }
         keys = found;
     }
@@ -44,11 +47,11 @@ internal sealed class KeyRing
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         var length = Encoding.UTF8.GetByteCount(token);
-        if (length is 0 or > LongestToken)
+        if (length is 0 or > AuthOptions.LongestToken)
         {
             return null;
         }
-        Span<byte> bytes = stackalloc byte[LongestToken];
+        Span<byte> bytes = stackalloc byte[AuthOptions.LongestToken];
         Encoding.UTF8.GetBytes(token, bytes);
         SHA256.HashData(bytes[..length], hash);
         TokenRights? found = null;
@@ -61,22 +64,6 @@ internal sealed class KeyRing
             }
         }
         return found;
-    }
-
-    private static (byte[] Hash, TokenRights Rights) Read(IConfigurationSection section)
-    {
-        var token = section["Token"];
-        if (string.IsNullOrEmpty(token) || token.Length < 16 || Encoding.UTF8.GetByteCount(token) > LongestToken)
-        {
-            throw new InvalidOperationException($"{section.Path}:Token must have 16 to {LongestToken} characters.");
-        }
-        var tenant = Setting.Uuid(section, "TenantUuid", section.Path)
-            ?? throw new InvalidOperationException($"{section.Path}:TenantUuid is required.");
-        var user = Setting.Uuid(section, "UserUuid", section.Path);
-        var acl = section.GetSection("Acl").GetChildren().Select(entry => entry.Value ?? "").ToList();
-        return acl.Count > 0
-            ? (HashOf(token), new TokenRights(tenant, user, acl))
-            : throw new InvalidOperationException($"{section.Path}:Acl must list at least one pattern.");
     }
 
     private static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));

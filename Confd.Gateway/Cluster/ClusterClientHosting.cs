@@ -1,7 +1,12 @@
 using System.Net;
+using Confd.Configuration;
+using Confd.Gateway.Hosting;
 using Confd.Gateway.Observability;
+using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Dashboard;
+using ClusterOptions = Confd.Configuration.ClusterOptions;
+using GatewayOptions = Orleans.Configuration.GatewayOptions;
 
 namespace Confd.Gateway.Cluster;
 
@@ -11,11 +16,12 @@ public static class ClusterClientHosting
     private static readonly TimeSpan ConnectionPause = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Adds the client; the gateway answers 503 until a silo was found, and again when none is left.</summary>
-    /// <exception cref="InvalidOperationException">A key is wrong; the message begins with it.</exception>
+    /// <exception cref="OptionsValidationException">Keys are wrong; each failure begins with one.</exception>
     public static WebApplicationBuilder AddConfdClusterClient(this WebApplicationBuilder builder)
     {
-        var options = ClusterOptions.From(builder.Configuration);
-        var telemetry = TelemetryOptions.Read(builder.Configuration);
+        builder.Services.AddProcessOptions(builder.Configuration);
+        var options = builder.Services.OptionsOf<ClusterOptions>();
+        var telemetry = builder.Services.OptionsOf<TelemetryOptions>();
         builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning);
         // The client's start ends only when it has found the cluster; requests are answered meanwhile.
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
@@ -25,13 +31,13 @@ public static class ClusterClientHosting
             {
                 client.UseAdoNetClustering(clustering =>
                 {
-                    clustering.Invariant = ClusterOptions.Invariant;
-                    clustering.ConnectionString = options.ConnectionString;
+                    clustering.Invariant = ClusterConnection.Invariant;
+                    clustering.ConnectionString = options.ConnectionToTables();
                 });
             }
             else
             {
-                client.UseStaticClustering(new IPEndPoint(options.AdvertisedAddress, options.GatewayPort));
+                client.UseStaticClustering(new IPEndPoint(options.Advertised, options.GatewayPort));
             }
             client.Configure<Orleans.Configuration.ClusterOptions>(cluster =>
             {
@@ -39,7 +45,7 @@ public static class ClusterClientHosting
                 cluster.ServiceId = options.ServiceId;
             });
             client.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = TimeSpan.FromSeconds(3));
-            client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = options.ResponseTime);
+            client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = options.LongestResponse);
             if (telemetry.Traces)
             {
                 client.AddActivityPropagation();

@@ -4,6 +4,7 @@ using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
 using Confd.Gateway.Limits;
 using Confd.Gateway.Routing;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Events;
 
@@ -13,11 +14,13 @@ namespace Confd.Gateway.Events;
 /// id that it has seen, to any gateway, gets everything after it and nothing twice.
 /// </remarks>
 internal sealed partial class EventStreamEndpoint(
-    EventHub hub, IAuthenticator authenticator, IGrainFactory grains, TimeProvider time, EventStreamOptions options,
+    EventHub hub, IAuthenticator authenticator, IGrainFactory grains, TimeProvider time, IOptions<EventStreamOptions> configured,
     IHostApplicationLifetime lifetime, ILogger<EventStreamEndpoint> logger)
 {
     /// <summary>What the token needs to watch at all; each event needs its own ACL besides.</summary>
     public const string Acl = "confd.events.read";
+
+    private readonly EventStreamOptions options = configured.Value;
 
     /// <summary>Where it is served.</summary>
     public IEnumerable<Endpoint> Endpoints => ManifestEndpoints.EndpointsOf(

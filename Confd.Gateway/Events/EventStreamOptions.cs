@@ -1,26 +1,25 @@
-using Confd.Gateway.Hosting;
+using Confd.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Events;
 
 /// <summary>Limits of <c>GET /1.1/events</c>. Section <c>Confd:Events</c>.</summary>
+[Section("Confd:Events")]
 internal sealed class EventStreamOptions
 {
-    /// <exception cref="InvalidOperationException">A key is wrong; the message names it.</exception>
-    public EventStreamOptions(IConfiguration configuration)
-    {
-        Heartbeat = Setting.Duration(
-            configuration, "Confd:Events:Heartbeat", TimeSpan.FromSeconds(15), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
-        Patience = Setting.Duration(
-            configuration, "Confd:Events:Patience", TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(5));
-        MostWatchers = (int)Setting.Number(configuration, "Confd:Events:MostWatchers", 20_000, 1, 1_000_000);
-    }
+    /// <summary>How often a quiet connection is written to, 100 ms to 5 minutes. Default 15 seconds.</summary>
+    [DurationRange("00:00:00.1", "00:05:00")]
+    public Duration Heartbeat { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary><c>Confd:Events:Heartbeat</c>: how often a quiet connection is written to. Default 15 seconds.</summary>
-    public TimeSpan Heartbeat { get; }
+    /// <summary>A client that takes nothing for so long is cut off, 100 ms to 5 minutes. Default 10 seconds.</summary>
+    [DurationRange("00:00:00.1", "00:05:00")]
+    public Duration Patience { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary><c>Confd:Events:Patience</c>: a client that takes nothing for so long is cut off. Default 10 seconds.</summary>
-    public TimeSpan Patience { get; }
-
-    /// <summary><c>Confd:Events:MostWatchers</c>: watchers of one gateway. Default 20,000.</summary>
-    public int MostWatchers { get; }
+    /// <summary>Watchers of one gateway, 1 to 1,000,000. Default 20,000.</summary>
+    [Number(1, 1_000_000)]
+    public int MostWatchers { get; set; } = 20_000;
 }
+
+/// <summary>Generated from the attributes.</summary>
+[OptionsValidator]
+internal sealed partial class EventStreamOptionsValidator : IValidateOptions<EventStreamOptions>;

@@ -5,10 +5,9 @@ namespace Confd.Gateway.Events;
 internal static class EventsHosting
 {
     /// <summary>Adds the watchers of events.</summary>
-    public static IServiceCollection AddConfdEvents(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddConfdEvents(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(new EventStreamOptions(configuration));
         services.AddSingleton<EventHub>();
         services.AddSingleton<EventStreamEndpoint>();
         services.AddSingleton<SinkStatusSource>();

@@ -1,5 +1,7 @@
+using Confd.Configuration;
 using Confd.Gateway.Cluster;
 using Confd.Gateway.Observability;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Hosting;
 
@@ -7,11 +9,13 @@ namespace Confd.Gateway.Hosting;
 public static class ConfdGatewayHost
 {
     /// <summary>Builds the host from the command line, the environment and appsettings.json.</summary>
-    /// <exception cref="InvalidOperationException">A key is wrong; the message begins with it.</exception>
+    /// <exception cref="OptionsValidationException">Keys are wrong; each failure begins with one.</exception>
+    /// <exception cref="InvalidOperationException">What a key names can't be used; the message begins with the key.</exception>
     public static WebApplication Build(params string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddConfdProcess();
+        builder.Services.AddGatewayOptions(builder.Configuration).RequireOptions();
         builder.AddConfdClusterClient();
         builder.AddConfdGateway();
         builder.AddConfdObservability("confd-gateway");

@@ -1,3 +1,4 @@
+using Confd.Configuration;
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
 using Confd.Gateway.Events;
@@ -6,6 +7,7 @@ using Confd.Gateway.Observability;
 using Confd.Gateway.OpenApi;
 using Confd.Gateway.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Hosting;
 
@@ -15,8 +17,9 @@ public static class ConfdGatewayHosting
     /// <summary>Adds the gateway's services and its limits.</summary>
     public static WebApplicationBuilder AddConfdGateway(this WebApplicationBuilder builder)
     {
-        var limits = builder.Services.AddConfdLimits(builder.Configuration);
-        var urls = Setting.Addresses(builder.Configuration, "Confd:Urls", "http://127.0.0.1:9486");
+        var services = builder.Services.AddGatewayOptions(builder.Configuration);
+        var limits = services.OptionsOf<GatewayLimits>();
+        var urls = ListenAddressesAttribute.Split(services.OptionsOf<ProcessOptions>().Urls);
         PortCheck.Require("Confd:Urls", urls);
         builder.WebHost.UseUrls(urls);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -27,25 +30,24 @@ public static class ConfdGatewayHosting
             kestrel.Limits.MaxRequestLineSize = limits.MaxRequestLineBytes;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
-        var services = builder.Services;
-        services.AddConfdAuthentication(builder.Configuration);
+        services.AddConfdLimits();
+        services.AddConfdAuthentication();
         services.TryAddSingleton(TimeProvider.System);
-        var options = new GatewayOptions(builder.Configuration);
-        services.AddSingleton(options);
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime + TimeSpan.FromSeconds(30));
+        services.AddOptions<HostOptions>().Configure<IOptions<GatewayOptions>>(
+            (host, options) => host.ShutdownTimeout = options.Value.DrainTime + TimeSpan.FromSeconds(30));
         services.AddSingleton<Draining>();
         services.AddHostedService(provider => provider.GetRequiredService<Draining>());
         services.AddExceptionHandler<FailureAnswers>();
         services.AddSingleton<CallRepeater>();
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<AnswerStream>();
-        services.AddConfdCors(builder.Configuration);
+        services.AddConfdCors();
         services.AddSingleton<ManifestWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<ManifestWatch>());
         services.AddSingleton<ManifestEndpoints>();
         services.AddSingleton<MatcherPolicy, ApiPathPolicy>();
         services.AddSingleton<ApiEndpoint>();
-        services.AddConfdEvents(builder.Configuration);
+        services.AddConfdEvents();
         return builder.AddHealthAnswers();
     }
 
@@ -54,7 +56,7 @@ public static class ConfdGatewayHosting
     {
         app.UseTrustedProxies();
         app.UseEveryPath();
-        if (app.Services.GetRequiredService<TelemetryOptions>().RequestLog)
+        if (app.Services.GetRequiredService<IOptions<LoggingOptions>>().Value.Requests)
         {
             app.UseMiddleware<RequestLog>();
         }

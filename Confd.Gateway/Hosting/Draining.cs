@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Options;
+
 namespace Confd.Gateway.Hosting;
 
 /// <summary>Between the wish to stop and the stop: not ready any more, but still serving.</summary>
-internal sealed class Draining(GatewayOptions options, TimeProvider time) : IHostedLifecycleService
+internal sealed class Draining(IOptions<GatewayOptions> options, TimeProvider time) : IHostedLifecycleService
 {
     private volatile bool isDraining;
 
@@ -11,8 +13,9 @@ internal sealed class Draining(GatewayOptions options, TimeProvider time) : IHos
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
         isDraining = true;
-        return options.DrainTime > TimeSpan.Zero
-            ? Task.Delay(options.DrainTime, time, cancellationToken)
+        TimeSpan wait = options.Value.DrainTime;
+        return wait > TimeSpan.Zero
+            ? Task.Delay(wait, time, cancellationToken)
             : Task.CompletedTask;
     }
 

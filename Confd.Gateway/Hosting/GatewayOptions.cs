@@ -1,22 +1,27 @@
+using Confd.Configuration;
+using Microsoft.Extensions.Options;
+
 namespace Confd.Gateway.Hosting;
 
 /// <summary>How the gateway behaves when it, or a silo, goes away. Section <c>Confd:Gateway</c>.</summary>
+[Section("Confd:Gateway")]
 public sealed class GatewayOptions
 {
-    /// <summary>Reads the section.</summary>
-    /// <exception cref="InvalidOperationException">A key is wrong; the message begins with it.</exception>
-    public GatewayOptions(IConfiguration configuration)
-    {
-        DrainTime = TimeSpan.FromSeconds(Setting.Number(configuration, "Confd:Gateway:DrainSeconds", 0, 0, 600));
-        RetryTime = TimeSpan.FromSeconds(Setting.Number(configuration, "Confd:Gateway:RetrySeconds", 15, 0, 300));
-    }
+    /// <summary>A silo has a gateway in its process. Default true.</summary>
+    public bool Enabled { get; set; } = true;
 
     /// <summary>
-    /// <c>DrainSeconds</c>, 0 to 600: how long the gateway still serves after it has told load balancers that it
-    /// is no longer ready. Default 0.
+    /// <c>DrainSeconds</c>, 0 to 10 minutes: how long the gateway still serves after it has told load balancers that it is no
+    /// longer ready. Default 0.
     /// </summary>
-    public TimeSpan DrainTime { get; }
+    [ConfigurationKeyName("DrainSeconds"), DurationRange("00:00:00", "00:10:00")]
+    public Duration DrainTime { get; set; }
 
-    /// <summary><c>RetrySeconds</c>, 0 to 300: how long requests that may be repeated are repeated. Default 15.</summary>
-    public TimeSpan RetryTime { get; }
+    /// <summary><c>RetrySeconds</c>, 0 to 5 minutes: how long requests that may be repeated are repeated. Default 15 seconds.</summary>
+    [ConfigurationKeyName("RetrySeconds"), DurationRange("00:00:00", "00:05:00")]
+    public Duration RetryTime { get; set; } = TimeSpan.FromSeconds(15);
 }
+
+/// <summary>Generated from the attributes.</summary>
+[OptionsValidator]
+internal sealed partial class GatewayOptionsValidator : IValidateOptions<GatewayOptions>;

@@ -1,3 +1,4 @@
+using Confd.Configuration;
 using Confd.Gateway.Routing;
 
 namespace Confd.Gateway.Hosting;
@@ -5,28 +6,15 @@ namespace Confd.Gateway.Hosting;
 /// <summary>Health checks of a silo that has no gateway; with one, the gateway has them.</summary>
 public static class HealthHosting
 {
-    private const string Key = "Confd:Health:Urls";
-
-    /// <summary>False when configuration asks for none (the default).</summary>
-    public static bool IsOn(IConfiguration configuration) => configuration[Key] is { Length: > 0 };
-
-    /// <summary>Stops the start of a process whose gateway answers already.</summary>
-    /// <exception cref="InvalidOperationException">The key is set all the same.</exception>
-    public static void RequireOff(IConfiguration configuration)
-    {
-        if (IsOn(configuration))
-        {
-            throw new InvalidOperationException($"{Key} is for silos without a gateway; here Confd:Urls answers /health.");
-        }
-    }
-
     /// <summary>Adds what the checks need, and the place where they listen.</summary>
-    /// <exception cref="InvalidOperationException">The key is wrong; the message begins with it.</exception>
-    public static WebApplicationBuilder AddConfdHealth(this WebApplicationBuilder builder)
+    /// <param name="builder">The process that is being built.</param>
+    /// <param name="urls">As <see cref="HealthOptions.Urls"/> has them.</param>
+    /// <exception cref="InvalidOperationException">They can't be listened on; the message begins with the key.</exception>
+    public static WebApplicationBuilder AddConfdHealth(this WebApplicationBuilder builder, string urls)
     {
-        var urls = Setting.Addresses(builder.Configuration, Key, "");
-        PortCheck.Require(Key, urls);
-        builder.WebHost.UseUrls(urls);
+        var addresses = ListenAddressesAttribute.Split(urls);
+        PortCheck.Require("Confd:Health:Urls", addresses);
+        builder.WebHost.UseUrls(addresses);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,12 +1,13 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 
 namespace Confd.Gateway.Hosting;
 
 /// <summary>
-/// Ends a program whose configuration is wrong, or names what can't be used, with one line, and one that is stopped while
-/// it starts with none.
+/// Ends a program whose configuration is wrong with one line for each key, one whose configuration names what can't be used
+/// with one line, and one that is stopped while it starts with none.
 /// </summary>
 public static class ProgramRun
 {
@@ -42,30 +43,27 @@ public static class ProgramRun
             // Asked to stop before it was up.
             return 0;
         }
-        catch (Exception exception) when (Explain(exception) is not null)
+        catch (Exception exception) when (Explain(exception) is { Count: > 0 } lines)
         {
-            Console.Error.WriteLine(Explain(exception));
+            foreach (var line in lines)
+            {
+                Console.Error.WriteLine(line.ReplaceLineEndings(" "));
+            }
             return ExitCode;
         }
     }
 
-    /// <summary>The line to print; null when the exception is not about configuration.</summary>
-    private static string? Explain(Exception exception)
+    /// <summary>The lines to print, one for each wrong key; none when the exception is not about configuration.</summary>
+    private static IReadOnlyList<string> Explain(Exception exception) => exception switch
     {
-        if (exception is AggregateException { InnerExceptions: [var single] })
-        {
-            return Explain(single);
-        }
-        if (exception is InvalidOperationException && exception.Message.StartsWith("Confd:", StringComparison.Ordinal))
-        {
-            return exception.Message.ReplaceLineEndings(" ");
-        }
-        // The binder of the framework names the key at the end of its sentence.
-        if (exception is InvalidOperationException && exception.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal)
-            && exception.Message.Split('\'').FirstOrDefault(part => part.StartsWith("Confd:", StringComparison.Ordinal)) is { } key)
-        {
-            return $"{key} has a value of the wrong kind: {exception.InnerException?.Message ?? exception.Message}".ReplaceLineEndings(" ");
-        }
+        OptionsValidationException wrong => [.. wrong.Failures.Distinct()],
+        AggregateException many => [.. many.InnerExceptions.SelectMany(Explain).Distinct()],
+        InvalidOperationException when exception.Message.StartsWith("Confd:", StringComparison.Ordinal) => [exception.Message],
+        _ => ExplainCause(exception) is { } line ? [line] : [],
+    };
+
+    private static string? ExplainCause(Exception exception)
+    {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
             if (cause is StorageUnavailableException { Fault: { } fault })
@@ -74,7 +72,7 @@ public static class ProgramRun
             }
             if (cause is SocketException && exception is IOException)
             {
-                return $"Confd:Urls: {exception.Message.TrimEnd('.')}; end the other program, or choose another port.".ReplaceLineEndings(" ");
+                return $"Confd:Urls: {exception.Message.TrimEnd('.')}; end the other program, or choose another port.";
             }
         }
         return null;

@@ -1,5 +1,6 @@
 using Confd.Gateway.Limits;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Hosting;
 
@@ -9,7 +10,7 @@ internal static class Proxies
     /// <summary>Believes the proxies of <see cref="GatewayLimits.TrustedProxies"/>, one hop, and nobody else.</summary>
     public static IApplicationBuilder UseTrustedProxies(this IApplicationBuilder app)
     {
-        var trusted = app.ApplicationServices.GetRequiredService<GatewayLimits>().TrustedProxies;
+        var trusted = app.ApplicationServices.GetRequiredService<IOptions<GatewayLimits>>().Value.Trusted;
         if (trusted.Count == 0)
         {
             // The framework would believe everybody.

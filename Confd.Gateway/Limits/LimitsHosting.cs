@@ -4,6 +4,7 @@ using System.Threading.RateLimiting;
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Limits;
 
@@ -13,17 +14,14 @@ internal sealed class LongLived;
 /// <summary>What keeps callers from taking too much: requests at once, memory, requests per second, unknown tokens.</summary>
 internal static class LimitsHosting
 {
-    /// <exception cref="InvalidOperationException">A key is wrong; the message names it.</exception>
-    public static GatewayLimits AddConfdLimits(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddConfdLimits(this IServiceCollection services)
     {
-        var limits = GatewayLimits.Read(configuration);
-        services.AddSingleton(limits);
         services.AddSingleton<IMemoryUse, RuntimeMemoryUse>();
         services.AddSingleton<MemoryGate>();
         services.AddSingleton(provider => new FailureThrottle(
-            provider.GetRequiredService<TimeProvider>(), limits.FailedAuthenticationsPerMinute));
-        services.AddRateLimiter(_ => { });
-        return limits;
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<GatewayLimits>>().Value.FailedAuthenticationsPerMinute));
+        return services.AddRateLimiter(_ => { });
     }
 
     /// <summary>Before anything is asked about a request: is there room for it?</summary>
@@ -31,7 +29,7 @@ internal static class LimitsHosting
     {
         var most = new ConcurrencyLimiterOptions
         {
-            PermitLimit = app.ApplicationServices.GetRequiredService<GatewayLimits>().MaxConcurrentRequests, QueueLimit = 0,
+            PermitLimit = app.ApplicationServices.GetRequiredService<IOptions<GatewayLimits>>().Value.MaxConcurrentRequests, QueueLimit = 0,
         };
         var (limited, free) = (RateLimitPartition.GetConcurrencyLimiter(true, _ => most), RateLimitPartition.GetNoLimiter(false));
         app.UseRateLimiter(new RateLimiterOptions
@@ -48,7 +46,7 @@ internal static class LimitsHosting
     /// <summary>Once a token is known to be valid, so that made-up tokens cost no memory: does its owner ask too often?</summary>
     public static IApplicationBuilder UseRates(this IApplicationBuilder app)
     {
-        var perSecond = app.ApplicationServices.GetRequiredService<GatewayLimits>().RequestsPerSecond;
+        var perSecond = app.ApplicationServices.GetRequiredService<IOptions<GatewayLimits>>().Value.RequestsPerSecond;
         if (perSecond == 0)
         {
             return app;

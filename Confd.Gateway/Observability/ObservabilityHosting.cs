@@ -1,5 +1,7 @@
+using Confd.Configuration;
 using Confd.Gateway.Authentication;
 using Confd.Gateway.Hosting;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -16,12 +18,12 @@ public static class ObservabilityHosting
     /// <summary>Adds what configuration asks for.</summary>
     /// <param name="builder">The process that is being built.</param>
     /// <param name="role">Name of the service in traces and metrics.</param>
-    /// <exception cref="InvalidOperationException">A key is wrong; the message names it.</exception>
+    /// <exception cref="OptionsValidationException">Keys are wrong; each failure begins with one.</exception>
     public static WebApplicationBuilder AddConfdObservability(this WebApplicationBuilder builder, string role)
     {
-        var options = TelemetryOptions.Read(builder.Configuration);
-        builder.Services.AddSingleton(options);
-        if (options.JsonLogs)
+        builder.Services.AddProcessOptions(builder.Configuration);
+        var options = builder.Services.OptionsOf<TelemetryOptions>();
+        if (builder.Services.OptionsOf<LoggingOptions>().IsJson)
         {
             builder.Logging.ClearProviders().AddJsonConsole(json =>
             {
@@ -45,7 +47,7 @@ public static class ObservabilityHosting
     /// <summary>Serves metrics and dashboard to those who have the permission.</summary>
     public static WebApplication MapConfdObservability(this WebApplication app)
     {
-        var options = app.Services.GetRequiredService<TelemetryOptions>();
+        var options = app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value;
         var pages = app.MapGroup("").WithHead();
         var metrics = options.Metrics
             ? pages.MapPrometheusScrapingEndpoint(MetricsPath)

@@ -4,12 +4,13 @@ using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
 using Confd.Gateway.Limits;
 using Confd.Gateway.Observability;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Routing;
 
 /// <summary>Serves the routes of the manifest: a call of a grain, and its answer.</summary>
 internal sealed class ApiEndpoint(
-    IAuthenticator authenticator, GatewayLimits limits, GrainCalls grains, CallRepeater calls, AnswerStream stream)
+    IAuthenticator authenticator, IOptions<GatewayLimits> limits, GrainCalls grains, CallRepeater calls, AnswerStream stream)
 {
     private static readonly Dictionary<string, string> NoValues = [];
     private static readonly Caller Anonymous = new(Guid.Empty);
@@ -41,7 +42,7 @@ internal sealed class ApiEndpoint(
                 await AnswerWriter.ListAsync(http, status, why);
                 return;
             }
-            (var isThere, body) = await ReadBodyAsync(http, limits.RequestTimeout);
+            (var isThere, body) = await ReadBodyAsync(http, limits.Value.RequestTimeout);
             if (!isThere)
             {
                 http.Response.Headers.Connection = "close";

@@ -1,4 +1,5 @@
 using Confd.Gateway.Hosting;
+using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 using Orleans.Runtime.Messaging;
 
@@ -6,7 +7,7 @@ namespace Confd.Gateway.Routing;
 
 /// <summary>Calls grains again when the silo that should have answered is gone.</summary>
 internal sealed partial class CallRepeater(
-    GatewayOptions options, IGrainFactory grains, TimeProvider time, ILogger<CallRepeater> logger)
+    IOptions<GatewayOptions> options, IGrainFactory grains, TimeProvider time, ILogger<CallRepeater> logger)
 {
     /// <summary>A database that is away is not back within a moment: callers are rather told to come again.</summary>
     private static readonly TimeSpan StoragePatience = TimeSpan.FromSeconds(1.5);
@@ -23,7 +24,7 @@ internal sealed partial class CallRepeater(
     /// <param name="cancellationToken">Ends the repetitions.</param>
     public async Task<T> ReadAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
-        var pauses = new Pauses(options, time);
+        var pauses = new Pauses(options.Value.RetryTime, time);
         while (true)
         {
             try
@@ -49,7 +50,7 @@ internal sealed partial class CallRepeater(
     public async Task<RouteAnswer> WriteAsync(
         Func<int, Task<RouteAnswer>> call, CallAttempt first, CancellationToken cancellationToken)
     {
-        var pauses = new Pauses(options, time);
+        var pauses = new Pauses(options.Value.RetryTime, time);
         var isUncertain = false;
         for (var number = 1; ; number++)
         {
@@ -126,7 +127,7 @@ internal sealed partial class CallRepeater(
     private partial void LogNotEnded(string reason);
 
     /// <summary>How long until the next try.</summary>
-    private sealed class Pauses(GatewayOptions options, TimeProvider time)
+    private sealed class Pauses(TimeSpan retryTime, TimeProvider time)
     {
         private readonly long started = time.GetTimestamp();
         private TimeSpan next = ShortestPause;
@@ -135,7 +136,7 @@ internal sealed partial class CallRepeater(
         public TimeSpan? Next(Exception exception)
         {
             var pause = next;
-            var patience = exception is StorageUnavailableException ? StoragePatience : options.RetryTime;
+            var patience = exception is StorageUnavailableException ? StoragePatience : retryTime;
             next = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             return time.GetElapsedTime(started) + pause > patience ? null : pause;
         }

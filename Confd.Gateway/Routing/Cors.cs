@@ -1,32 +1,26 @@
-using Confd.Gateway.Hosting;
+using Confd.Configuration;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Routing;
 
-/// <summary>Which web pages may call the service. Section <c>Confd:Gateway:Cors</c>.</summary>
+/// <summary>Which web pages may call the service, as <see cref="WebPageOptions"/> say.</summary>
 /// <remarks>Tokens travel in a header and never in cookies, so that a page can do only what its own token allows.</remarks>
 internal static class Cors
 {
-    private const string Section = "Confd:Gateway:Cors";
-
     /// <summary>Adds the policy; without any when it is switched off.</summary>
-    /// <exception cref="InvalidOperationException">A key is wrong; the message names it.</exception>
-    public static IServiceCollection AddConfdCors(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddConfdCors(this IServiceCollection services)
     {
-        if (!Setting.Flag(configuration, $"{Section}:Enabled", whenAbsent: true))
+        var options = services.OptionsOf<WebPageOptions>();
+        if (!options.Enabled)
         {
             return services;
         }
-        // Empty for any, as the 1.1 API has it.
-        var origins = Setting.List(configuration, $"{Section}:Origins").ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var headers = Setting.List(
-            configuration, $"{Section}:AllowHeaders", "Content-Type", "X-Auth-Token", "Wazo-Tenant", "Authorization",
-            "If-Match", "If-None-Match", "Idempotency-Key", "Prefer", "X-Request-Id");
+        var origins = options.Origins.ToHashSet(StringComparer.OrdinalIgnoreCase);
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .SetIsOriginAllowed(origin => origins.Count == 0 || origins.Contains(origin))
             .WithMethods("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
-            .WithHeaders([.. headers])
+            .WithHeaders([.. options.AllowedHeaders])
             .WithExposedHeaders("Location", "ETag", "Retry-After", "Warning", "Preference-Applied", "X-Event-Id", "X-Request-Id")));
         return services.AddSingleton<ICorsService, RoutedPreflights>();
     }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Confd.Storage;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 
 namespace Confd.Notifier;
@@ -30,7 +31,7 @@ internal sealed record TailPage(IReadOnlyList<TailEvent> Events, long Position, 
 /// silo has died between its commit and its call.
 /// </summary>
 internal sealed partial class EventTail(
-    IConfdStore store, EventFormatter formatter, ISiloStatusOracle silos, NotifierOptions options,
+    IConfdStore store, EventFormatter formatter, ISiloStatusOracle silos, IOptions<EventLogOptions> configured,
     ILogger<EventTail> logger) : ILifecycleParticipant<ISiloLifecycle>
 {
     private const int Capacity = 4096;
@@ -47,6 +48,7 @@ internal sealed partial class EventTail(
     private static readonly TimeSpan GatherWhenBusy = TimeSpan.FromMilliseconds(6);
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(1);
 
+    private readonly EventLogOptions options = configured.Value;
     private readonly Lock gate = new();
     private readonly List<TailEvent> recent = [];
     private readonly TaskCompletionSource[] news = [.. Enumerable.Range(0, All + 1).Select(_ => NewSource())];
@@ -220,8 +222,8 @@ internal sealed partial class EventTail(
                 {
                     backoff = ShortestWait;
                 }
-                var wait = horizon.IsBehind ? backoff : options.PollInterval;
-                backoff = TimeSpan.FromTicks(Math.Min(2 * backoff.Ticks, options.PollInterval.Ticks));
+                TimeSpan wait = horizon.IsBehind ? backoff : options.PollInterval;
+                backoff = TimeSpan.FromTicks(Math.Min(2 * backoff.Ticks, ((TimeSpan)options.PollInterval).Ticks));
                 await WaitAsync(wait, found > 1 ? GatherWhenBusy : Gather, cancellationToken);
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)

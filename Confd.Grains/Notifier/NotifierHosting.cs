@@ -1,5 +1,5 @@
+using Confd.Configuration;
 using Confd.Storage;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -15,12 +15,10 @@ namespace Confd.Notifier;
 public static class NotifierHosting
 {
     /// <summary>Adds the readers of the event log: streams, sinks that are switched on, retention, metrics.</summary>
-    /// <exception cref="InvalidOperationException">A key is wrong; the message names it.</exception>
-    public static ISiloBuilder AddConfdNotifier(this ISiloBuilder silo, IConfiguration configuration)
+    public static ISiloBuilder AddConfdNotifier(this ISiloBuilder silo, AuthOptions auth)
     {
-        var options = NotifierOptions.From(configuration);
         var services = silo.Services;
-        services.AddSingleton(options);
+        var bus = services.OptionsOf<BusOptions>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddSingleton<SystemIdentity>();
@@ -29,20 +27,20 @@ public static class NotifierHosting
         services.AddParticipant<EventTail>().AddParticipant<NotifierMetrics>().AddParticipant<Retention>()
             .AddParticipant<SinkKeeper>();
         silo.AddStartupTask<NotifierStartup>(ServiceLifecycleStage.RuntimeStorageServices + 1);
-        if (options.BusEnabled)
+        if (bus.Enabled)
         {
             services.AddSingleton<BusConnection>();
             services.AddSingleton<ISinkFactory, BusSinkFactory>();
         }
-        if (options.TenantsFromBus)
+        if (bus.Enabled && (bus.Tenants ?? auth.Mode == "Wazo"))
         {
             services.AddParticipant<TenantListener>();
         }
-        if (options.SysconfdEnabled)
+        if (services.OptionsOf<SysconfdOptions>().Enabled)
         {
             services.AddSingleton<ISinkFactory, ReloadSinkFactory>();
         }
-        if (options.Streams)
+        if (services.OptionsOf<EventLogOptions>().Streams)
         {
             // A cluster keeps them in Orleans' own tables.
             if (!services.Any(service => service.IsKeyedService && SubscriptionStorage.Name.Equals(service.ServiceKey)))

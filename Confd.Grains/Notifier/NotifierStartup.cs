@@ -1,9 +1,10 @@
 using Confd.Storage;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Notifier;
 
 /// <summary>Before the first change is served: the identity, and a cursor for each sink, so that it misses nothing from then on.</summary>
-internal sealed class NotifierStartup(IConfdStore store, SystemIdentity identity, IEnumerable<ISinkFactory> factories, NotifierOptions options) : IStartupTask
+internal sealed class NotifierStartup(IConfdStore store, SystemIdentity identity, IEnumerable<ISinkFactory> factories, IOptions<EventLogOptions> options) : IStartupTask
 {
     public async Task Execute(CancellationToken cancellationToken)
     {
@@ -12,7 +13,7 @@ internal sealed class NotifierStartup(IConfdStore store, SystemIdentity identity
         {
             await store.Log.EnsureCursorsAsync(factory.Name, factory.Partitions, cancellationToken);
         }
-        if (options.Streams)
+        if (options.Value.Streams)
         {
             await store.Log.EnsureCursorsAsync(
                 EventStreams.Sink, [.. Enumerable.Range(0, EventPartition.Count)], cancellationToken);

@@ -1,5 +1,6 @@
 using Confd.Storage;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 
 namespace Confd.Notifier;
@@ -9,7 +10,7 @@ namespace Confd.Notifier;
 /// somebody sees the warning, and never what a sink that is switched on has not read yet.
 /// </summary>
 internal sealed partial class Retention(
-    IConfdStore store, IEnumerable<ISinkFactory> factories, NotifierOptions options, ISiloStatusOracle silos,
+    IConfdStore store, IEnumerable<ISinkFactory> factories, IOptions<EventLogOptions> options, ISiloStatusOracle silos,
     TimeProvider time, ILogger<Retention> logger) : SiloWork
 {
     /// <summary>One run removes at most one of so many events for their age; the next run goes on.</summary>
@@ -21,9 +22,9 @@ internal sealed partial class Retention(
     /// <summary>Removes what may go; returns how many events that were.</summary>
     public async Task<long> TrimAsync(CancellationToken cancellationToken)
     {
-        List<string> sinks = [.. factories.Select(factory => factory.Name), .. options.Streams ? [EventStreams.Sink] : (string[])[]];
+        List<string> sinks = [.. factories.Select(factory => factory.Name), .. options.Value.Streams ? [EventStreams.Sink] : (string[])[]];
         var state = await store.Log.RetentionAsync(
-            time.GetUtcNow().AddDays(-options.RetentionDays), options.RetentionCount, sinks, cancellationToken);
+            time.GetUtcNow().AddDays(-options.Value.RetentionDays), options.Value.RetentionCount, sinks, cancellationToken);
         var floor = await store.Log.FloorAsync(cancellationToken);
         // What was set aside stays below the floor for as long as it takes.
         var first = Math.Max(state.First, floor + 1);
@@ -49,7 +50,7 @@ internal sealed partial class Retention(
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            await Task.Delay(options.RetentionInterval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.Value.RetentionInterval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             // One silo is enough; two at once would do no harm.
             var first = silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Min();
             if (cancellationToken.IsCancellationRequested || !silos.SiloAddress.Equals(first))

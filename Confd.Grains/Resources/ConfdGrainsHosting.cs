@@ -1,4 +1,5 @@
 using System.Reflection;
+using Confd.Configuration;
 using Confd.Notifier;
 using Confd.Storage;
 using Microsoft.Extensions.Configuration;
@@ -20,9 +21,9 @@ public static class ConfdGrainsHosting
     public static ISiloBuilder AddConfdGrains(
         this ISiloBuilder silo, IConfiguration configuration, params IReadOnlyList<Assembly> more)
     {
-        var folder = configuration["Confd:PluginDirectory"] ?? Path.Combine(AppContext.BaseDirectory, "plugins");
-        Assembly[] external = [.. more, .. PluginDiscovery.LoadFolder(folder)];
-        var services = silo.Services;
+        var services = silo.Services.AddGrainsOptions(configuration);
+        var process = services.OptionsOf<ProcessOptions>();
+        Assembly[] external = [.. more, .. PluginDiscovery.LoadFolder(process.PluginDirectory)];
         services.AddSerializer(serializer =>
         {
             foreach (var assembly in external)
@@ -30,14 +31,14 @@ public static class ConfdGrainsHosting
                 serializer.AddAssembly(assembly);
             }
         });
-        services.AddConfdStorage(configuration);
+        services.AddConfdStorage();
         services.AddSingleton(_ => new PluginRegistry(
             PluginDiscovery.Find([typeof(ConfdGrainsHosting).Assembly, .. external]),
-            name => configuration.GetValue($"Confd:Plugins:{name}", defaultValue: true)));
+            process.IsOn));
         services.AddSingleton(provider => new PluginNames(provider.GetRequiredService<PluginRegistry>().Names));
         services.AddSingleton<AliasCache>();
         services.AddSingleton<ChangeTracker>();
-        services.AddCoherence(isShared: configuration["Confd:Cluster:Mode"] == "postgresql");
+        services.AddCoherence(isShared: services.OptionsOf<ClusterOptions>().IsShared);
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<IdAllocator>();
         services.AddSingleton<SettingsReader>();
@@ -63,12 +64,12 @@ public static class ConfdGrainsHosting
         services.AddSingleton<ManifestSource>();
         services.AddSingleton<ConfdGrainStorage>();
         services.AddGrainStorage(ConfdGrainStorage.Name, (provider, _) => provider.GetRequiredService<ConfdGrainStorage>());
-        if (configuration["Confd:Logging:Format"] == "json")
+        if (services.OptionsOf<LoggingOptions>().IsJson)
         {
             silo.AddIncomingGrainCallFilter<CallerScope>();
         }
         silo.AddGrainDirectory(NoDirectory.Name, (_, _) => new NoDirectory());
         silo.AddStartupTask<StorageStartup>(ServiceLifecycleStage.RuntimeStorageServices);
-        return silo.AddConfdNotifier(configuration);
+        return silo.AddConfdNotifier(configuration.PeekOptions<AuthOptions>());
     }
 }

@@ -21,6 +21,21 @@ internal static class PostgresRefusal
         return null;
     }
 
+    /// <summary>Whether a text is a connection string at all. None is, where none is needed.</summary>
+    public static bool CanConnectWith(string? text)
+    {
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(text);
+            return true;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            // What it says of the text may be part of a password.
+            return false;
+        }
+    }
+
     private static string? ToDo(string state) => state switch
     {
         PostgresErrorCodes.InvalidCatalogName => "create the database, or name another one",

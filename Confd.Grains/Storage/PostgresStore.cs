@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Confd.Configuration;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Confd.Configuration;
 using Microsoft.Data.Sqlite;
 
 namespace Confd.Storage;

@@ -1,7 +1,7 @@
 using System.Net;
 using Confd.Gateway.Cluster;
 using Orleans.Configuration;
-using ClusterOptions = Confd.Gateway.Cluster.ClusterOptions;
+using ClusterOptions = Confd.Configuration.ClusterOptions;
 
 namespace Confd.Silo.Cluster;
 
@@ -11,7 +11,7 @@ internal static class ClusterSiloHosting
     public static ISiloBuilder UseConfdCluster(this ISiloBuilder silo, ClusterOptions options)
     {
         // For calls between silos, and for those of a gateway in the same process.
-        silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = options.ResponseTime);
+        silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = options.LongestResponse);
         if (!options.IsShared)
         {
             silo.UseLocalhostClustering(
@@ -25,26 +25,22 @@ internal static class ClusterSiloHosting
         });
         silo.Configure<EndpointOptions>(endpoint =>
         {
-            endpoint.AdvertisedIPAddress = options.AdvertisedAddress;
+            endpoint.AdvertisedIPAddress = options.Advertised;
             endpoint.SiloPort = options.SiloPort;
             endpoint.GatewayPort = options.GatewayPort;
-            endpoint.SiloListeningEndpoint = new IPEndPoint(options.ListenAddress, options.SiloPort);
-            endpoint.GatewayListeningEndpoint = new IPEndPoint(options.ListenAddress, options.GatewayPort);
+            endpoint.SiloListeningEndpoint = new IPEndPoint(options.Listen, options.SiloPort);
+            endpoint.GatewayListeningEndpoint = new IPEndPoint(options.Listen, options.GatewayPort);
         });
+        var connection = options.ConnectionToTables();
         silo.UseAdoNetClustering(clustering =>
         {
-            clustering.Invariant = ClusterOptions.Invariant;
-            clustering.ConnectionString = options.ConnectionString;
-        });
-        silo.UseAdoNetReminderService(reminders =>
-        {
-            reminders.Invariant = ClusterOptions.Invariant;
-            reminders.ConnectionString = options.ConnectionString;
+            clustering.Invariant = ClusterConnection.Invariant;
+            clustering.ConnectionString = connection;
         });
         silo.AddAdoNetGrainStorage("PubSubStore", storage =>
         {
-            storage.Invariant = ClusterOptions.Invariant;
-            storage.ConnectionString = options.ConnectionString;
+            storage.Invariant = ClusterConnection.Invariant;
+            storage.ConnectionString = connection;
         });
         if (options.IsInKubernetes)
         {

@@ -1,22 +1,24 @@
+using Confd.Configuration;
 using Confd.Gateway.Cluster;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Confd.Silo.Cluster;
 
 /// <summary>Makes the tables of Orleans' own providers, one node at a time, before the silo starts.</summary>
 /// <remarks>The database may come up later than the silo: it is waited for.</remarks>
-internal sealed partial class OrleansSchema(ClusterOptions options, ILogger<OrleansSchema> logger) : IHostedLifecycleService
+internal sealed partial class OrleansSchema(IOptions<ClusterOptions> options, ILogger<OrleansSchema> logger) : IHostedLifecycleService
 {
     /// <summary>Any number that no other program takes as an advisory lock in the same database.</summary>
     private const long MigrationLock = 0x436f6e6665;
 
-    private static readonly string[] Steps = ["main", "clustering", "reminders", "persistence", "persistence_queries"];
+    private static readonly string[] Steps = ["main", "clustering", "persistence", "persistence_queries"];
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        await using var source = NpgsqlDataSource.Create(options.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(options.Value.ConnectionToTables());
         while (true)
         {
             try
@@ -31,7 +33,7 @@ internal sealed partial class OrleansSchema(ClusterOptions options, ILogger<Orle
             }
             catch (PostgresException exception)
             {
-                DatabaseRefusal.Throw(exception, options.ConnectionKey);
+                DatabaseRefusal.Throw(exception, options.Value.ConnectionKey);
                 throw;
             }
         }
@@ -53,7 +55,7 @@ internal sealed partial class OrleansSchema(ClusterOptions options, ILogger<Orle
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await RunAsync(
             connection,
-            $"SELECT pg_advisory_xact_lock({MigrationLock}); CREATE SCHEMA IF NOT EXISTS {options.Schema}; "
+            $"SELECT pg_advisory_xact_lock({MigrationLock}); CREATE SCHEMA IF NOT EXISTS {options.Value.Schema}; "
             + "CREATE TABLE IF NOT EXISTS schema_step (name text PRIMARY KEY)",
             cancellationToken);
         foreach (var step in Steps)

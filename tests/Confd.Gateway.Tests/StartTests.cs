@@ -15,16 +15,16 @@ public sealed class StartTests
         { "Confd:Events:Patience", ["--Confd:Events:Patience=never"] },
         { "Confd:Auth:AdminToken", ["--Confd:Auth:AdminToken=short"] },
         { "Confd:Auth:MasterTenant", ["--Confd:Auth:MasterTenant=x"] },
-        { "Confd:Auth:MasterTenant", ["--Confd:Auth:Mode=Jwt"] },
-        { "Confd:Auth:Keys:0:TenantUuid", ["--Confd:Auth:Keys:0:Token=0123456789abcdef", "--Confd:Auth:Keys:0:TenantUuid=x"] },
+        { "Confd:Auth:MasterTenant", ["--Confd:Auth:Mode=Jwt", "--Confd:Auth:Jwt:Authority=https://id.example", "--Confd:Auth:Jwt:Audience=confd"] },
+        { "Confd:Auth:Keys:0:TenantUuid", ["--Confd:Auth:Keys:0:Token=0123456789abcdef", "--Confd:Auth:Keys:0:TenantUuid=x", "--Confd:Auth:Keys:0:Acl:0=#"] },
         { "Confd:Auth:Wazo:Url", ["--Confd:Auth:Mode=Wazo", "--Confd:Auth:Wazo:Url=ftp://x"] },
         { "Confd:Auth:Wazo:Timeout", ["--Confd:Auth:Mode=Wazo", "--Confd:Auth:Wazo:Timeout=never"] },
         { "Confd:Auth:Wazo:KeyFile", ["--Confd:Auth:Mode=Wazo", "--Confd:Auth:Wazo:KeyFile=/nowhere/key.yml"] },
         { "Confd:Auth:Wazo:Username", ["--Confd:Auth:Mode=Wazo", "--Confd:Auth:Wazo:Username=x"] },
-        { "Confd:Auth:Jwt:Authority", ["--Confd:Auth:Mode=Jwt", $"--Confd:Auth:MasterTenant={Uuid}"] },
-        { "Confd:Auth:Jwt:Authority", ["--Confd:Auth:Mode=Jwt", $"--Confd:Auth:MasterTenant={Uuid}", "--Confd:Auth:Jwt:Authority=http://id.example"] },
+        { "Confd:Auth:Jwt:Authority", ["--Confd:Auth:Mode=Jwt", $"--Confd:Auth:MasterTenant={Uuid}", "--Confd:Auth:Jwt:Audience=confd"] },
+        { "Confd:Auth:Jwt:Authority", ["--Confd:Auth:Mode=Jwt", $"--Confd:Auth:MasterTenant={Uuid}", "--Confd:Auth:Jwt:Authority=http://id.example", "--Confd:Auth:Jwt:Audience=confd"] },
         { "Confd:Auth:Jwt:Audience", ["--Confd:Auth:Mode=Jwt", $"--Confd:Auth:MasterTenant={Uuid}", "--Confd:Auth:Jwt:Authority=https://id.example"] },
-        { "Confd:Auth:Jwt:SigningKey", ["--Confd:Auth:Mode=Jwt", $"--Confd:Auth:MasterTenant={Uuid}", "--Confd:Auth:Jwt:SigningKey=short"] },
+        { "Confd:Auth:Jwt:SigningKey", ["--Confd:Auth:Mode=Jwt", $"--Confd:Auth:MasterTenant={Uuid}", "--Confd:Auth:Jwt:SigningKey=short", "--Confd:Auth:Jwt:Issuer=us", "--Confd:Auth:Jwt:Audience=confd"] },
         { "Confd:Gateway:Limits:MaxBodyBytes", ["--Confd:Gateway:Limits:MaxBodyBytes=many"] },
         { "Confd:Gateway:Limits:RequestTimeout", ["--Confd:Gateway:Limits:RequestTimeout=0"] },
         { "Confd:Gateway:Limits:TrustedProxies", ["--Confd:Gateway:Limits:TrustedProxies=proxy"] },
@@ -57,6 +57,53 @@ public sealed class StartTests
 
         Assert.Equal(78, code);
         Assert.StartsWith(key, Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Theory]
+    [InlineData("Confd.Gateway.dll")]
+    [InlineData("Confd.Silo.dll")]
+    public async Task Every_wrong_key_has_a_line_with_its_value_and_what_is_allowed(string program)
+    {
+        var (code, output, errors) = await ProgramRuns.RunAsync(program,
+        [
+            "--Confd:Urls=here", "--Confd:Auth:Mode=None", "--Confd:Cluster:SiloPort=x", "--Confd:Gateway:DrainSeconds=soon",
+            "--Confd:Gateway:Limits:MaxBodyBytes=1", "--Confd:Logging:Format=xml", "--Confd:Telemetry:Metrics=perhaps",
+        ]);
+
+        Assert.Equal(78, code);
+        Assert.Equal(
+            [
+                "Confd:Auth:Mode must be Keys, Wazo or Jwt, not 'None'.",
+                "Confd:Cluster:SiloPort must be a whole number from 1 to 65535, not 'x'.",
+                "Confd:Gateway:DrainSeconds must be seconds or hh:mm:ss, from 00:00:00 to 00:10:00, not 'soon'.",
+                "Confd:Gateway:Limits:MaxBodyBytes must be a whole number from 1024 to 2147483647, not '1'.",
+                "Confd:Logging:Format must be text or json, not 'xml'.",
+                "Confd:Telemetry:Metrics must be true or false, not 'perhaps'.",
+                "Confd:Urls must be addresses like http://host:port, parted by semicolons, not 'here'.",
+            ],
+            errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        Assert.Equal("", output);
+    }
+
+    [Fact]
+    public async Task No_secret_is_in_the_line_of_a_wrong_key()
+    {
+        var (code, output, errors) = await ProgramRuns.RunAsync("Confd.Silo.dll",
+        [
+            "--Confd:Auth:AdminToken=hunter2", "--Confd:Auth:Keys:0:Token=hunter2", $"--Confd:Auth:Keys:0:TenantUuid={Uuid}",
+            "--Confd:Auth:Keys:0:Acl=#", "--Confd:Bus:Uri=http://confd:hunter2@bus.example", "--Confd:Cluster:Mode=postgresql",
+            "--Confd:Cluster:ConnectionString=Host=db.example;Password=se;hunter2=1", "--Confd:Storage:Provider=postgresql",
+            "--Confd:Storage:ConnectionString=hunter2", "--Confd:Telemetry:OtlpEndpoint=http://confd:hunter2@otlp.example",
+        ]);
+
+        Assert.Equal(78, code);
+        Assert.DoesNotContain("hunter2", output + errors);
+        Assert.Equal(
+            [
+                "Confd:Auth:AdminToken", "Confd:Auth:Keys:0:Token", "Confd:Bus:Uri", "Confd:Cluster:ConnectionString",
+                "Confd:Storage:ConnectionString", "Confd:Telemetry:OtlpEndpoint",
+            ],
+            errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ')[0]).Order(StringComparer.Ordinal));
     }
 
     /// <summary>Everything but names with letters beyond ASCII would work in it.</summary>

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Confd.Notifier;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Confd.Storage.Tests;
@@ -94,10 +94,7 @@ public sealed class RetentionTests<TStore>(TStore fixture) where TStore : StoreF
 
     private Retention NewRetention(IConfdStore store, params string[] sinks) => new(
         store, sinks.Select(sink => new NamedSink(sink)),
-        NotifierOptions.From(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Confd:Events:RetentionCount"] = "1000", ["Confd:Events:Streams"] = "false",
-        }).Build()),
+        Options.Create(new EventLogOptions { RetentionCount = 1000, Streams = false }),
         silos: null!, clock, new LogLines(logged));
 
     private static async Task<int> CountAsync(IConfdStore store) => (await store.ReadEventsAsync(0, 10_000, Token)).Count;

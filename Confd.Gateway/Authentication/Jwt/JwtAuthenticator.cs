@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Confd.Configuration;
 using Confd.Gateway.Routing;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
@@ -23,18 +25,20 @@ internal sealed class JwtAuthenticator : IAuthenticator
     private readonly ShortCache<string, Verdict> verdicts;
     private readonly ConfigurationManager<OpenIdConnectConfiguration>? issuer;
 
-    public JwtAuthenticator(JwtAuthOptions options, Guid masterTenant, IGrainFactory grains, CallRepeater calls, TimeProvider time)
+    public JwtAuthenticator(
+        IOptions<JwtAuthOptions> configured, IOptions<AuthOptions> auth, IGrainFactory grains, CallRepeater calls, TimeProvider time)
     {
-        this.options = options;
+        options = configured.Value;
         this.time = time;
-        check = new RightsCheck(grains, calls, masterTenant);
+        check = new RightsCheck(grains, calls, auth.Value.MasterTenantUuid!.Value);
+        var (keys, _) = JwtKeys.Read(options);
         verdicts = new ShortCache<string, Verdict>(time, Verified, capacity: 10_000);
-        var isSymmetric = options.Keys.Any(key => key is SymmetricSecurityKey);
+        var isSymmetric = keys.Any(key => key is SymmetricSecurityKey);
         parameters = new TokenValidationParameters
         {
             ValidAudience = options.Audience,
             ValidIssuer = options.Issuer,
-            IssuerSigningKeys = options.Keys,
+            IssuerSigningKeys = keys,
             ClockSkew = options.ClockSkew,
             RequireExpirationTime = true,
             RequireSignedTokens = true,

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Authentication.Wazo;
 
@@ -55,9 +56,12 @@ internal sealed class WazoAuthClient : IDisposable
     private readonly HttpClient http;
     private readonly string root;
 
-    public WazoAuthClient(WazoAuthOptions options)
+    private readonly WazoCredentials? credentials;
+
+    public WazoAuthClient(IOptions<WazoAuthOptions> configured)
     {
-        this.options = options;
+        options = configured.Value;
+        _ = WazoCredentials.TryRead(options, out credentials);
         root = options.Url.AbsoluteUri.TrimEnd('/') + "/0.1";
         var handler = new SocketsHttpHandler
         {
@@ -72,6 +76,9 @@ internal sealed class WazoAuthClient : IDisposable
         }
         http = new HttpClient(handler) { Timeout = options.Timeout, MaxResponseContentBufferSize = 16 * 1024 * 1024 };
     }
+
+    /// <summary>This service can ask for a token of its own.</summary>
+    public bool HasCredentials => credentials is not null;
 
     /// <exception cref="AuthServerException">No usable answer.</exception>
     public async Task<TokenCheck> CheckAsync(string token, string? acl, string tenant)
@@ -137,7 +144,7 @@ internal sealed class WazoAuthClient : IDisposable
             Content = new StringContent($$"""{"expiration": {{(int)expiration.TotalSeconds}}}""", Encoding.UTF8, "application/json"),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.Username}:{options.Password}")));
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{credentials!.Username}:{credentials.Password}")));
         using var answer = await SendAsync(request);
         if (answer.StatusCode != HttpStatusCode.OK)
         {

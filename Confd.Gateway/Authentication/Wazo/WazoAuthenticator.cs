@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Authentication.Wazo;
 
@@ -8,21 +9,22 @@ namespace Confd.Gateway.Authentication.Wazo;
 /// (<see cref="WazoAuthOptions.CacheDuration"/>); a refusal is never kept.
 /// </remarks>
 internal sealed class WazoAuthenticator(
-    WazoAuthOptions options, WazoAuthClient client, WazoServiceToken service, WazoTenants known, TimeProvider time) : IAuthenticator
+    IOptions<WazoAuthOptions> options, WazoAuthClient client, WazoServiceToken service, WazoTenants known, TimeProvider time) : IAuthenticator
 {
     private const int LongestToken = 1024;
 
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(500);
 
-    private readonly ShortCache<Question, TokenCheck> checks = new(time, options.CacheDuration, options.CacheSize);
-    private readonly ShortCache<string, TokenOwner?> owners = new(time, options.CacheDuration, options.CacheSize);
+    private readonly ShortCache<Question, TokenCheck> checks = new(time, options.Value.CacheDuration, options.Value.CacheSize);
+    private readonly ShortCache<string, TokenOwner?> owners = new(time, options.Value.CacheDuration, options.Value.CacheSize);
 
     private readonly ShortCache<(string Token, Guid Tenant), TenantsAnswer> tenants =
-        new(time, options.CacheDuration, options.CacheSize);
+        new(time, options.Value.CacheDuration, options.Value.CacheSize);
 
     public bool ManagesTenants => false;
 
-    public TimeSpan? CheckInterval => options.CacheDuration > ShortestInterval ? options.CacheDuration : ShortestInterval;
+    public TimeSpan? CheckInterval { get; } =
+        options.Value.CacheDuration > ShortestInterval ? options.Value.CacheDuration : ShortestInterval;
 
     public AccessFaults Faults =>
         (service.MasterTenant is null ? AccessFaults.NoMasterTenant : AccessFaults.None)

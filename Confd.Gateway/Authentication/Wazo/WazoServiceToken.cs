@@ -1,14 +1,18 @@
+using Confd.Configuration;
+using Microsoft.Extensions.Options;
+
 namespace Confd.Gateway.Authentication.Wazo;
 
 /// <summary>Which tenant is above all others: configured, or that of the token that wazo-auth gives this service.</summary>
 /// <remarks>Source: wazo-confd 1.1, service token. The token is renewed at 80 % of its life, so that wrong credentials show in the log.</remarks>
 internal sealed partial class WazoServiceToken(
-    WazoAuthOptions options, WazoAuthClient client, Guid? configured, TimeProvider time, ILogger<WazoServiceToken> logger)
+    WazoAuthClient client, IOptions<AuthOptions> auth, TimeProvider time, ILogger<WazoServiceToken> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Expiration = TimeSpan.FromHours(6);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(32);
 
+    private readonly Guid? configured = auth.Value.MasterTenantUuid;
     private readonly object gate = new();
     private readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? text;
@@ -56,7 +60,7 @@ internal sealed partial class WazoServiceToken(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (options.Username is null)
+        if (!client.HasCredentials)
         {
             if (configured is null)
             {

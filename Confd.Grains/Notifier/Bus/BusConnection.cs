@@ -1,10 +1,11 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 
 namespace Confd.Notifier;
 
 /// <summary>The silo's one connection to the broker; a channel for each sink. Reconnected when somebody asks for a channel.</summary>
-internal sealed partial class BusConnection(NotifierOptions options, ILogger<BusConnection> logger) : IAsyncDisposable
+internal sealed partial class BusConnection(IOptions<BusOptions> options, ILogger<BusConnection> logger) : IAsyncDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
     private IConnection? connection;
@@ -24,7 +25,7 @@ internal sealed partial class BusConnection(NotifierOptions options, ILogger<Bus
     {
         var channel = await (await ConnectAsync(cancellationToken)).CreateChannelAsync(kind, cancellationToken);
         await channel.ExchangeDeclareAsync(
-            options.BusExchange, ExchangeType.Headers, durable: true, autoDelete: false, cancellationToken: cancellationToken);
+            options.Value.Exchange, ExchangeType.Headers, durable: true, autoDelete: false, cancellationToken: cancellationToken);
         return channel;
     }
 
@@ -42,7 +43,7 @@ internal sealed partial class BusConnection(NotifierOptions options, ILogger<Bus
                 }
                 var factory = new ConnectionFactory
                 {
-                    Uri = options.BusUri,
+                    Uri = options.Value.Uri,
                     ClientProvidedName = "confd",
                     // Sinks open their channels themselves, and repeat what was not confirmed.
                     AutomaticRecoveryEnabled = false,
@@ -50,7 +51,7 @@ internal sealed partial class BusConnection(NotifierOptions options, ILogger<Bus
                     RequestedConnectionTimeout = TimeSpan.FromSeconds(5),
                 };
                 connection = await factory.CreateConnectionAsync(cancellationToken);
-                LogConnected(options.BusUri.Host, options.BusUri.Port);
+                LogConnected(options.Value.Uri.Host, options.Value.Uri.Port);
             }
             return connection!;
         }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Confd.Storage;
+using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 
 namespace Confd.Notifier;
@@ -10,7 +11,7 @@ namespace Confd.Notifier;
 /// At least once: a message that was not confirmed is sent again with the same message id, the system's uuid and the
 /// event's sequence. Source: wazo-confd 1.1, bus publication.
 /// </remarks>
-internal sealed class BusSink(BusConnection connection, NotifierOptions options) : ISink
+internal sealed class BusSink(BusConnection connection, BusOptions options) : ISink
 {
     /// <summary>A broker that does not confirm for so long counts as gone.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -64,7 +65,7 @@ internal sealed class BusSink(BusConnection connection, NotifierOptions options)
             Headers = headers,
         };
         return await to.PublishAsync(
-            options.BusExchange, told.RoutingKey, properties, Encoding.UTF8.GetBytes(told.ToMessage()), cancellationToken);
+            options.Exchange, told.RoutingKey, properties, Encoding.UTF8.GetBytes(told.ToMessage()), cancellationToken);
     }
 
     /// <summary>The broker closes the channel for a message that it refuses; a closed connection is no message's fault.</summary>
@@ -116,7 +117,7 @@ internal sealed class BusSink(BusConnection connection, NotifierOptions options)
 }
 
 /// <summary>One publisher for each partition.</summary>
-internal sealed class BusSinkFactory(BusConnection connection, NotifierOptions options) : ISinkFactory
+internal sealed class BusSinkFactory(BusConnection connection, IOptions<BusOptions> options) : ISinkFactory
 {
     public string Name => "bus";
 
@@ -124,5 +125,5 @@ internal sealed class BusSinkFactory(BusConnection connection, NotifierOptions o
 
     public int BatchSize => 200;
 
-    public ISink Create() => new BusSink(connection, options);
+    public ISink Create() => new BusSink(connection, options.Value);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -15,7 +16,7 @@ namespace Confd.Notifier;
 /// may be done twice. Source: wazo-confd 1.1, event handlers.
 /// </remarks>
 internal sealed partial class TenantListener(
-    BusConnection connection, NotifierOptions options, SystemIdentity identity, IGrainFactory grains, ILogger<TenantListener> logger)
+    BusConnection connection, IOptions<BusOptions> options, SystemIdentity identity, IGrainFactory grains, ILogger<TenantListener> logger)
     : SiloWork
 {
     private const string Added = "auth_tenant_added";
@@ -71,7 +72,7 @@ internal sealed partial class TenantListener(
         foreach (var name in new[] { Added, Deleted })
         {
             await channel.QueueBindAsync(
-                queue, options.BusExchange, "", new Dictionary<string, object?> { ["x-match"] = "all", ["name"] = name },
+                queue, options.Value.Exchange, "", new Dictionary<string, object?> { ["x-match"] = "all", ["name"] = name },
                 cancellationToken: cancellationToken);
         }
         await channel.BasicQosAsync(0, prefetchCount: 1, global: false, cancellationToken);

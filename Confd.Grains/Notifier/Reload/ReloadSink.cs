@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Confd.Plugins;
 using Confd.Storage;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Notifier;
 
@@ -11,13 +12,13 @@ namespace Confd.Notifier;
 /// It reads the whole log in one order, so that equal commands of all tenants become one. Whether live reload is on
 /// is part of the log: a command counts when it was on at its place. Source: wazo-confd 1.1, sysconfd requests.
 /// </remarks>
-internal sealed class ReloadSink(IConfdStore store, HttpClient http, NotifierOptions options) : ISink
+internal sealed class ReloadSink(IConfdStore store, HttpClient http, SysconfdOptions options) : ISink
 {
     private readonly Queue<SysconfdCall> pending = new();
     private bool isLive = true;
     private long gatheredUpTo;
 
-    public TimeSpan Window => options.SysconfdWindow;
+    public TimeSpan Window => options.Window;
 
     public async Task StartAsync(long position, CancellationToken cancellationToken)
     {
@@ -85,7 +86,7 @@ internal sealed class ReloadSink(IConfdStore store, HttpClient http, NotifierOpt
     {
         try
         {
-            using var request = new HttpRequestMessage(new HttpMethod(call.Method), new Uri(options.SysconfdUrl, call.Path));
+            using var request = new HttpRequestMessage(new HttpMethod(call.Method), new Uri(options.Url, call.Path));
             if (call.Body is { } body)
             {
                 request.Content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -108,7 +109,7 @@ internal sealed class ReloadSink(IConfdStore store, HttpClient http, NotifierOpt
 }
 
 /// <summary>One reader of the whole log.</summary>
-internal sealed class ReloadSinkFactory(IConfdStore store, NotifierOptions options) : ISinkFactory, IDisposable
+internal sealed class ReloadSinkFactory(IConfdStore store, IOptions<SysconfdOptions> options) : ISinkFactory, IDisposable
 {
     private readonly HttpClient http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2) })
     {
@@ -124,7 +125,7 @@ internal sealed class ReloadSinkFactory(IConfdStore store, NotifierOptions optio
 
     public int BatchSize => 1000;
 
-    public ISink Create() => new ReloadSink(store, http, options);
+    public ISink Create() => new ReloadSink(store, http, options.Value);
 
     public void Dispose() => http.Dispose();
 }

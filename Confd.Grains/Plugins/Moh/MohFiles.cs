@@ -1,7 +1,8 @@
+using Confd.Configuration;
 using Confd.Resources;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Plugins;
 
@@ -23,8 +24,8 @@ internal sealed partial class MohFiles
 
     private MohFiles(IServiceProvider host)
     {
-        var configuration = host.GetRequiredService<IConfiguration>();
-        root = configuration["Confd:Moh:Directory"] ?? Path.Combine(configuration["Confd:DataDirectory"] ?? "./data", "moh");
+        root = host.GetRequiredService<IOptions<MohOptions>>().Value.Directory
+            ?? Path.Combine(host.GetRequiredService<IOptions<ProcessOptions>>().Value.DataDirectory, "moh");
         logger = host.GetRequiredService<ILogger<MohFiles>>();
     }
 

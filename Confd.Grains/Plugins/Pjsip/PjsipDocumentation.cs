@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Resources;
-using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Plugins;
 
@@ -53,7 +53,7 @@ internal sealed class PjsipDocumentation
     /// <exception cref="RefusedException">The file can't be read; it is tried again next time.</exception>
     public static PjsipDocumentation Of(Session session)
     {
-        var configured = session.Service<IConfiguration>()["Confd:Pjsip:DocumentationFile"];
+        var configured = session.Service<IOptions<PjsipOptions>>().Value.DocumentationFile;
         var file = configured ?? (File.Exists(Installed) ? Installed : "");
         if (Known.TryGetValue(file, out var known))
         {

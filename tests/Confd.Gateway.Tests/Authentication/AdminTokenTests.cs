@@ -1,5 +1,6 @@
+using Confd.Configuration;
 using Confd.Gateway.Authentication;
-using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Tests.Authentication;
 
@@ -50,6 +51,6 @@ public sealed class AdminTokenTests : IDisposable
         Assert.Contains(name, refused.Message);
     }
 
-    private static AdminToken Make(string folder) => new(new ConfigurationBuilder().AddInMemoryCollection(
-        [KeyValuePair.Create("Confd:DataDirectory", (string?)folder)]).Build());
+    private static AdminToken Make(string folder) =>
+        new(Options.Create(new AuthOptions()), Options.Create(new ProcessOptions { DataDirectory = folder }));
 }

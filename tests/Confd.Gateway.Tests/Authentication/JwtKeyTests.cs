@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
+using Confd.Configuration;
 using Confd.Gateway.Authentication;
 using Confd.Gateway.Authentication.Jwt;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
@@ -64,7 +67,7 @@ public sealed class JwtKeyTests : IDisposable
     public void A_file_without_keys_is_refused(string text)
     {
         File.WriteAllText(file, text);
-        var refused = Assert.Throws<InvalidOperationException>(() => Make(("KeyFile", file), ("Issuer", "us")));
+        var refused = Assert.Throws<OptionsValidationException>(() => Make(("KeyFile", file), ("Issuer", "us")));
         Assert.StartsWith("Confd:Auth:Jwt:KeyFile ", refused.Message);
     }
 
@@ -73,7 +76,7 @@ public sealed class JwtKeyTests : IDisposable
     {
         using var rsa = RSA.Create(2048);
         File.WriteAllText(file, rsa.ExportPkcs8PrivateKeyPem());
-        var refused = Assert.Throws<InvalidOperationException>(() => Make(("KeyFile", file), ("Issuer", "us")));
+        var refused = Assert.Throws<OptionsValidationException>(() => Make(("KeyFile", file), ("Issuer", "us")));
         Assert.Contains("a private key does not belong here", refused.Message);
     }
 
@@ -99,8 +102,11 @@ public sealed class JwtKeyTests : IDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
             settings.Append(("Audience", "confd")).Select(one => KeyValuePair.Create($"Confd:Auth:Jwt:{one.Item1}", (string?)one.Item2))).Build();
         // Grains are asked only about tenants in the header.
+        var options = new ServiceCollection();
+        options.AddConfdOptions(configuration, new JwtAuthOptionsValidator());
         return new JwtAuthenticator(
-            JwtAuthOptions.Read(configuration), Guid.Parse(ConfdFixture.MasterTenant), null!, null!, TimeProvider.System);
+            Options.Create(options.OptionsOf<JwtAuthOptions>()), Options.Create(new AuthOptions { MasterTenant = ConfdFixture.MasterTenant }),
+            null!, null!, TimeProvider.System);
     }
 
     private static async Task<AuthenticationResult> CheckAsync(JwtAuthenticator authenticator, string token) =>

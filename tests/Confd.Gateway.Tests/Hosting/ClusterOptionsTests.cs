@@ -1,6 +1,8 @@
 using System.Net;
-using Confd.Gateway.Cluster;
+using Confd.Configuration;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Tests;
 
@@ -14,10 +16,10 @@ public sealed class ClusterOptionsTests
     [InlineData("fd00::7", true, null, "fd00::7")]
     public void In_a_pod_it_is_the_pods_address_unless_configured(string expected, bool isInKubernetes, string? configured, string pod)
     {
-        var options = ClusterOptions.From(Configuration(isInKubernetes, configured, pod));
+        var options = Read(isInKubernetes, configured, pod);
 
-        Assert.Equal(IPAddress.Parse(expected), options.AdvertisedAddress);
-        Assert.Equal(IPAddress.Parse(expected), options.ListenAddress);
+        Assert.Equal(IPAddress.Parse(expected), options.Advertised);
+        Assert.Equal(IPAddress.Parse(expected), options.Listen);
     }
 
     [Theory]
@@ -25,19 +27,23 @@ public sealed class ClusterOptionsTests
     [InlineData("pod")]
     public void A_pod_without_address_is_told_what_is_missing(string? pod)
     {
-        var error = Assert.Throws<InvalidOperationException>(() => ClusterOptions.From(Configuration(true, null, pod)));
+        var error = Assert.Throws<OptionsValidationException>(() => Read(true, null, pod));
 
         Assert.StartsWith("Confd:Cluster:Kubernetes ", error.Message);
         Assert.Contains("POD_IP", error.Message);
     }
 
-    private static IConfiguration Configuration(bool isInKubernetes, string? configured, string? pod) =>
-        new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+    private static ClusterOptions Read(bool isInKubernetes, string? configured, string? pod)
+    {
+        var services = new ServiceCollection();
+        services.AddClusterOptions(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Confd:Cluster:Mode"] = "postgresql",
             ["Confd:Cluster:ConnectionString"] = "Host=db.example;Database=confd",
             ["Confd:Cluster:Kubernetes"] = $"{isInKubernetes}",
             ["Confd:Cluster:AdvertisedAddress"] = configured,
             ["POD_IP"] = pod,
-        }).Build();
+        }).Build());
+        return services.OptionsOf<ClusterOptions>();
+    }
 }

@@ -1,0 +1,56 @@
+namespace Confd.Gateway.Authentication.Wazo;
+
+/// <summary>As whom this service asks wazo-auth for a token of its own.</summary>
+internal sealed record WazoCredentials(string Username, string Password)
+{
+    /// <summary>Where the key of this service is when nothing is said about credentials.</summary>
+    private const string DefaultKeyFile = "/var/lib/wazo-auth-keys/wazo-confd-key.yml";
+
+    private const string Section = "Confd:Auth:Wazo";
+
+    /// <summary>Reads them from the options, or from the file that they name; null when there are none. Returns what is wrong.</summary>
+    public static string? TryRead(WazoAuthOptions options, out WazoCredentials? credentials)
+    {
+        credentials = null;
+        switch (options)
+        {
+            case { Username: { } username, Password: { } password }:
+                credentials = new WazoCredentials(username, password);
+                return null;
+            case { Username: not null } or { Password: not null }:
+                return $"{Section}:Username and {Section}:Password belong together.";
+            case { KeyFile: null }:
+                return File.Exists(DefaultKeyFile) ? TryReadFile(DefaultKeyFile, out credentials) : null;
+            default:
+                return File.Exists(options.KeyFile)
+                    ? TryReadFile(options.KeyFile, out credentials)
+                    : $"{Section}:KeyFile names '{options.KeyFile}', which does not exist.";
+        }
+    }
+
+    /// <summary>The file is YAML, but only ever has two lines, <c>service_id: …</c> and <c>service_key: …</c>.</summary>
+    private static string? TryReadFile(string file, out WazoCredentials? credentials)
+    {
+        credentials = null;
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"{Section}:KeyFile can't be read: {exception.Message}";
+        }
+        if (ValueOf("service_id") is not { Length: > 0 } id || ValueOf("service_key") is not { Length: > 0 } key)
+        {
+            return $"{Section}:KeyFile '{file}' must have the lines service_id and service_key.";
+        }
+        credentials = new WazoCredentials(id, key);
+        return null;
+
+        string ValueOf(string name) => lines
+            .Where(line => line.StartsWith(name + ":", StringComparison.Ordinal))
+            .Select(line => line[(name.Length + 1)..].Trim().Trim('"', '\''))
+            .FirstOrDefault("");
+    }
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Confd.Configuration;
+
+/// <summary>Where a process listens and keeps its files. Section <c>Confd</c>.</summary>
+[Section("Confd")]
+public sealed class ProcessOptions : IValidatableObject
+{
+    /// <summary>Where to listen, parted by semicolons. Default <c>http://127.0.0.1:9486</c>.</summary>
+    [ListenAddresses]
+    public string Urls { get; set; } = "http://127.0.0.1:9486";
+
+    /// <summary>The folder of the secrets and of the embedded database. Default <c>./data</c>.</summary>
+    public string DataDirectory { get; set; } = "./data";
+
+    /// <summary>The folder of further plugins. Default <c>plugins</c> beside the program.</summary>
+    public string PluginDirectory { get; set; } = Path.Combine(AppContext.BaseDirectory, "plugins");
+
+    /// <summary>Plugins by name; <c>false</c> switches one off. Default <c>true</c>.</summary>
+    public Dictionary<string, string> Plugins { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether a plugin is switched on.</summary>
+    public bool IsOn(string plugin) => !Plugins.TryGetValue(plugin, out var text) || bool.Parse(text);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Plugins
+        .Where(plugin => !bool.TryParse(plugin.Value, out _))
+        .Select(plugin => new ValidationResult($"Confd:Plugins:{plugin.Key} must be true or false, not '{plugin.Value}'."));
+}
+
+/// <summary>Generated from the attributes.</summary>
+[OptionsValidator]
+public sealed partial class ProcessOptionsValidator : IValidateOptions<ProcessOptions>;

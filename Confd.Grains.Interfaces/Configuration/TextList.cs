@@ -1,0 +1,20 @@
+using System.ComponentModel;
+using System.Globalization;
+
+namespace Confd.Configuration;
+
+/// <summary>A list of texts: <c>key:0</c>, <c>key:1</c> …, or one text with commas.</summary>
+[TypeConverter(typeof(Converter))]
+public sealed class TextList : List<string>
+{
+    /// <summary>As it was written, or would be.</summary>
+    public override string ToString() => string.Join(", ", this);
+
+    internal sealed class Converter : TypeConverter
+    {
+        public override bool CanConvertFrom(ITypeDescriptorContext? context, Type sourceType) => sourceType == typeof(string);
+
+        public override object ConvertFrom(ITypeDescriptorContext? context, CultureInfo? culture, object value) =>
+            (TextList)[.. ((string)value).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+    }
+}

@@ -1,0 +1,24 @@
+using Confd.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Confd.Notifier;
+
+/// <summary>Other daemons are told what to reload. Section <c>Confd:Sysconfd</c>.</summary>
+[Section("Confd:Sysconfd")]
+public sealed class SysconfdOptions
+{
+    /// <summary>They are told. Default false.</summary>
+    public bool Enabled { get; set; }
+
+    /// <summary>Who tells them. Default <c>http://127.0.0.1:8668</c>.</summary>
+    [Address]
+    public Uri Url { get; set; } = new("http://127.0.0.1:8668");
+
+    /// <summary>How long equal commands are gathered into one, 0 to 1 minute. Default 1 second.</summary>
+    [DurationRange("00:00:00", "00:01:00")]
+    public Duration Window { get; set; } = TimeSpan.FromSeconds(1);
+}
+
+/// <summary>Generated from the attributes.</summary>
+[OptionsValidator]
+internal sealed partial class SysconfdOptionsValidator : IValidateOptions<SysconfdOptions>;
