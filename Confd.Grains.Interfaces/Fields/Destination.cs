@@ -83,6 +83,18 @@ public sealed class DestinationTypeAttribute(string type, string? subField = nul
 
     /// <summary>Value of the second discriminator, or null.</summary>
     public string? SubType { get; } = subType;
+
+    /// <summary>The catalogue that has the type, see <see cref="DestinationsOfAttribute"/>; empty for destinations of calls.</summary>
+    public string Catalogue { get; init; } = "";
+}
+
+/// <summary>The property holds a destination of another catalogue than that of calls: other types, with other fields.</summary>
+/// <param name="catalogue">Its name, which the types say too.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class DestinationsOfAttribute(string catalogue) : Attribute
+{
+    /// <summary>Name of the catalogue.</summary>
+    public string Catalogue { get; } = catalogue;
 }
 
 internal sealed class DestinationConverter : JsonConverter<Destination>

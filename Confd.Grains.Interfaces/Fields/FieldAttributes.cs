@@ -56,6 +56,19 @@ public sealed class LenientAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MultiLineAttribute : Attribute;
 
+/// <summary>Blanks around the text are no part of it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class TrimmedAttribute : Attribute;
+
+/// <summary>The property is an <c>IReadOnlyDictionary&lt;int, TRecord&gt;</c>: an object whose names are positions, from 1 on.</summary>
+/// <param name="called">How error texts call what has a position.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class PositionsAttribute(string called) : Attribute
+{
+    /// <summary>How error texts call what has a position.</summary>
+    public string Called { get; } = called;
+}
+
 /// <summary>Length of a text in characters or of a list in items, both ends included.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LengthAttribute : Attribute

@@ -40,12 +40,17 @@ public sealed partial class ResourceBuilder<T>
     /// <param name="mustExist">Those whose target must still exist at later edits; all by default. New ones must in any case.</param>
     /// <param name="isKept">They stay as they are when their target is deleted.</param>
     /// <param name="each">A rule for each of them, by its place, that runs before its target is looked up.</param>
+    /// <param name="catalogue">
+    /// The catalogue of their types, see <see cref="DestinationsOfAttribute"/>; error texts then call a target's id as its
+    /// field is called. Null for destinations of calls.
+    /// </param>
     public ResourceBuilder<T> Destinations(
         string field, DestinationMap<T> map, string column = "actionarg1",
         Func<T, IEnumerable<Destination>>? mustExist = null, bool isKept = false,
-        Func<T, int, Refusal?>? each = null)
+        Func<T, int, Refusal?>? each = null, string? catalogue = null)
     {
-        var use = new DestinationUse<T>($"{name}.{field}", map, column, mustExist, isKept, each);
+        var use = new DestinationUse<T>(
+            $"{name}.{field}", map, catalogue is null ? column : null, mustExist, isKept, each, catalogue ?? "");
         return With(declaration =>
         {
             declaration.Destinations.Add(use);

@@ -120,6 +120,11 @@ public sealed partial class ResourceBuilder<T>
     public ResourceBuilder<T> Search(params string[] columns) =>
         With(declaration => declaration.List.SearchColumns = [.. columns]);
 
+    /// <summary>The list has only those of which this holds; as items all of them are found.</summary>
+    public ResourceBuilder<T> ListsOnly(Func<T, bool> isListed) => Derive(ListDeclaration.IsListed, record => isListed(record) ? "true" : "false")
+        .With(declaration => declaration.List.Only =
+            new CatalogFilter(new CatalogColumn(ListDeclaration.IsListed, ListDeclaration.IsListed, ColumnSource.Folded), ["true"]));
+
     /// <summary>Default sort column, and the only sortable ones when any are given.</summary>
     public ResourceBuilder<T> Sort(string by, params string[] only) => With(declaration =>
     {

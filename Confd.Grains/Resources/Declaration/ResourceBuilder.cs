@@ -295,6 +295,15 @@ public sealed partial class ResourceBuilder<T> where T : class
         return this;
     }
 
+    /// <summary>Adds rules and effects to an association of another plugin; nothing when that one is switched off.</summary>
+    public ResourceBuilder<T> ExtendsPair<TLeft, TRight>(string kind, Action<AssociationBuilder<TLeft, TRight>> add)
+        where TLeft : class
+        where TRight : class
+    {
+        extensions.Add(new AssociationExtension<TLeft, TRight>(kind, add));
+        return this;
+    }
+
     internal IReadOnlyList<ResourceExtension> Extensions => extensions;
 
     /// <summary>Belongs to another resource, has its key and goes with it.</summary>

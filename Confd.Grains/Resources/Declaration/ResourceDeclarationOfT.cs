@@ -124,7 +124,7 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
                 check.Reference.Clear is { } clear ? (value, _) => clear((T)value) : null)))
         .Concat(
             from use in Destinations
-            from target in types.All.Select(type => type.Target?.Kind).OfType<string>().Distinct()
+            from target in types.In(use.Catalogue).All.Select(type => type.Target?.Kind).OfType<string>().Distinct()
             select (target, new IncomingReference(
                 use.LinkKind, Kind, OnDelete.Clear, null, 0, (value, gone) => use.Clear(types, (T)value, gone))));
 
@@ -302,6 +302,12 @@ internal sealed class ListDeclaration
 
     /// <summary>Derived values that only lists of other resources look at.</summary>
     public List<CatalogColumn> Derived { get; } = [];
+
+    /// <summary>The derived value of <see cref="Only"/>.</summary>
+    public const string IsListed = "is_listed";
+
+    /// <summary>What each listed resource has; null when all are listed.</summary>
+    public CatalogFilter? Only { get; set; }
 
     public List<string>? SearchColumns { get; set; }
 

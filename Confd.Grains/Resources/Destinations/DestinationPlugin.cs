@@ -40,6 +40,6 @@ public sealed class DestinationBuilder
     {
         var named = fields.GetCustomAttribute<DestinationTypeAttribute>()
             ?? throw new InvalidOperationException($"{fields} has no DestinationType attribute.");
-        return new DestinationType(named.Type, named.SubField, named.SubType, fields);
+        return new DestinationType(named.Type, named.SubField, named.SubType, fields) { Catalogue = named.Catalogue };
     }
 }

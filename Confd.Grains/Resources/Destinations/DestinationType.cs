@@ -8,6 +8,9 @@ namespace Confd.Resources;
 /// <summary>One type of destination, as a plugin declared it.</summary>
 internal sealed record DestinationType(string Type, string? SubField, string? SubType, Type Fields)
 {
+    /// <summary>The catalogue that has the type; empty for destinations of calls.</summary>
+    public string Catalogue { get; init; } = "";
+
     /// <summary>The resource that calls go to; null for types that lead to none.</summary>
     public DestinationTarget? Target { get; init; }
 

@@ -1,18 +1,32 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Fields;
 
 namespace Confd.Resources;
 
-/// <summary>Every type of destination that the enabled plugins declare.</summary>
+/// <summary>Every type of destination that the enabled plugins declare: those of calls, and those of each other catalogue.</summary>
 internal sealed class DestinationTypes : IVariantReader
 {
     private readonly SortedDictionary<string, List<DestinationType>> byType = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DestinationTypes> catalogues = new(StringComparer.Ordinal);
 
+    /// <summary>The types of this catalogue.</summary>
     public IEnumerable<DestinationType> All => byType.Values.SelectMany(types => types);
+
+    /// <summary>The types of another catalogue; those of calls when it has no name.</summary>
+    public DestinationTypes In(string catalogue) =>
+        catalogue.Length == 0 ? this : catalogues.GetOrAdd(catalogue, static _ => new DestinationTypes());
+
+    IVariantReader IVariantReader.In(string catalogue) => In(catalogue);
 
     public void Add(DestinationType type)
     {
+        if (type.Catalogue.Length > 0)
+        {
+            In(type.Catalogue).Add(type with { Catalogue = "" });
+            return;
+        }
         if (!byType.TryGetValue(type.Type, out var shapes))
         {
             byType[type.Type] = shapes = [];

@@ -10,13 +10,14 @@ public delegate T DestinationMap<T>(T value, Func<Destination?, Destination?> ma
 /// <summary>Where a record holds destinations, and what becomes of them.</summary>
 /// <param name="LinkKind">Links from the record to the targets, so that the database knows who leads where.</param>
 /// <param name="Map">Reaches every destination.</param>
-/// <param name="Column">How error texts call the target's id.</param>
+/// <param name="Column">How error texts call the target's id; null for the name of its field.</param>
 /// <param name="MustExist">The destinations whose target must still exist at later edits; null for all. New ones must in any case.</param>
 /// <param name="IsKept">They stay when their target is deleted.</param>
 /// <param name="Each">A rule that runs before each destination is looked up; null for none.</param>
+/// <param name="Catalogue">The catalogue of their types; empty for destinations of calls.</param>
 internal sealed record DestinationUse<T>(
-    string LinkKind, DestinationMap<T> Map, string Column, Func<T, IEnumerable<Destination>>? MustExist, bool IsKept,
-    Func<T, int, Refusal?>? Each) : IRule<T>
+    string LinkKind, DestinationMap<T> Map, string? Column, Func<T, IEnumerable<Destination>>? MustExist, bool IsKept,
+    Func<T, int, Refusal?>? Each, string Catalogue) : IRule<T>
     where T : class
 {
     public Walk Targets { get; } = Walk.Right(LinkKind);
@@ -37,7 +38,7 @@ internal sealed record DestinationUse<T>(
                 return wrong;
             }
             var node = destination.ToNode();
-            if (session.Services.Plugins.Destinations.Of(node) is not { } type)
+            if (session.Services.Plugins.Destinations.In(Catalogue).Of(node) is not { } type)
             {
                 continue;
             }
@@ -61,7 +62,8 @@ internal sealed record DestinationUse<T>(
                 }
                 else if (!isStored || mustExist.Contains(destination))
                 {
-                    return Refusals.ReferenceNotFound(Column, target.Label, (Column, IdOf(target, node, isStored)));
+                    var column = Column ?? target.Field;
+                    return Refusals.ReferenceNotFound(column, target.Label, (column, IdOf(target, node, isStored)));
                 }
             }
             if ((!isStored || mustExist.Contains(destination)) && type.Also is { } also
@@ -87,7 +89,7 @@ internal sealed record DestinationUse<T>(
             return null;
         }
         var node = destination.ToNode();
-        return types.Of(node)?.Target?.Is(node, target.Id, target.Number) == true ? null : destination;
+        return types.In(Catalogue).Of(node)?.Target?.Is(node, target.Id, target.Number) == true ? null : destination;
     });
 
     /// <summary>The record with the friendly names of its destinations' targets.</summary>
@@ -96,7 +98,7 @@ internal sealed record DestinationUse<T>(
         var targets = node.Many<object>(Targets);
         return targets.Count == 0
             ? value
-            : Map(value, destination => destination is null ? null : types.WithNames(destination, targets));
+            : Map(value, destination => destination is null ? null : types.In(Catalogue).WithNames(destination, targets));
     }
 
     /// <summary>In order; those that are null are left out.</summary>

@@ -16,6 +16,7 @@ internal enum FieldKind
     Nested,
     Free,
     Variant,
+    Positions,
 }
 
 /// <summary>One field of a record: type and rules, from the property and its attributes.</summary>
@@ -45,6 +46,9 @@ internal sealed record FieldSchema
 
     public bool IsLenient { get; init; }
 
+    /// <summary>Blanks around the text do not count.</summary>
+    public bool IsTrimmed { get; init; }
+
     /// <summary>A text with line breaks.</summary>
     public bool IsMultiLine { get; init; }
 
@@ -68,8 +72,14 @@ internal sealed record FieldSchema
     /// <summary>Type of a field whose shape depends on a discriminator.</summary>
     public Type? Variant { get; init; }
 
-    /// <summary>Schema of each item of a list.</summary>
+    /// <summary>Which of several catalogues of shapes the field takes; empty for the usual one.</summary>
+    public string Catalogue { get; init; } = "";
+
+    /// <summary>Schema of each item of a list, or of what has a position.</summary>
     public FieldSchema? Item { get; init; }
+
+    /// <summary>How error texts call what has a position.</summary>
+    public string ItemName { get; init; } = "";
 
     /// <summary>The property, for its description.</summary>
     public PropertyInfo? Property { get; init; }

@@ -5,6 +5,9 @@ namespace Confd.Fields;
 /// <summary>Reads the values of one type whose shape depends on a discriminator.</summary>
 internal interface IVariantReader
 {
+    /// <summary>The reader of another catalogue of shapes, see <see cref="DestinationsOfAttribute"/>.</summary>
+    IVariantReader In(string catalogue) => this;
+
     /// <summary>The normal form with every field of the shape, or what is wrong.</summary>
     (JsonNode? Normal, object? Fault) Read(JsonNode value, FieldVariants? variants);
 
@@ -23,9 +26,9 @@ internal sealed class FieldVariants(IReadOnlyDictionary<Type, IVariantReader> re
 {
     public static FieldVariants None { get; } = new(new Dictionary<Type, IVariantReader>());
 
-    public IVariantReader Of(Type field) => readers.TryGetValue(field, out var reader)
-        ? reader
-        : throw new InvalidOperationException($"No plugin declares the shapes of {field.Name}.");
+    public IVariantReader Of(FieldSchema field) => readers.TryGetValue(field.Variant!, out var reader)
+        ? reader.In(field.Catalogue)
+        : throw new InvalidOperationException($"No plugin declares the shapes of {field.Variant!.Name}.");
 
     /// <summary>The fields of whatever shape a value has; null for none.</summary>
     public RecordSchema? ShapeOf(JsonNode? value) => value is JsonObject shaped

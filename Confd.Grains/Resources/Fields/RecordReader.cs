@@ -19,6 +19,8 @@ internal sealed record ReadResult(JsonObject Values, IReadOnlyList<Refusal> Refu
 /// <summary>Validates bodies against records.</summary>
 internal static class RecordReader
 {
+    private static readonly FieldSchema Position = new() { Name = "", Kind = FieldKind.Integer, IsNullable = false };
+
     /// <param name="body">What the caller sent.</param>
     /// <param name="schema">The record's fields.</param>
     /// <param name="mode">Whether required fields must be there.</param>
@@ -100,13 +102,18 @@ internal static class RecordReader
         {
             FieldKind.Nested => ReadNested(value, field.Nested!, variants),
             FieldKind.List => ReadList(value, field, variants),
-            FieldKind.Variant => (variants ?? FieldVariants.None).Of(field.Variant!).Read(value, variants),
+            FieldKind.Positions => ReadPositions(value, field, variants),
+            FieldKind.Variant => (variants ?? FieldVariants.None).Of(field).Read(value, variants),
             FieldKind.Free => ScalarReader.ReadFree(value),
             _ => ScalarReader.Read(value, field),
         };
         if (fault is not null)
         {
             return (null, fault);
+        }
+        if (field.IsTrimmed)
+        {
+            normal = normal!.GetValue<string>().Trim();
         }
         var broken = field.Rules.Select(rule => rule.Check(normal!)).OfType<string>().ToArray();
         if (broken.Length == 0 && field.Kind == FieldKind.String
@@ -140,6 +147,37 @@ internal static class RecordReader
             items.Add(normal);
         }
         return faults.Count == 0 ? (items, null) : (null, faults);
+    }
+
+    /// <summary>The items in the order of their positions; a name that means the same position as another takes its place.</summary>
+    private static (JsonNode?, object?) ReadPositions(JsonNode value, FieldSchema field, FieldVariants? variants)
+    {
+        if (value is not JsonObject given)
+        {
+            return (null, Messages("Not a valid mapping type."));
+        }
+        var items = new SortedDictionary<long, JsonNode?>();
+        var faults = new Dictionary<string, object>();
+        foreach (var (name, item) in given)
+        {
+            var (position, fault) = ScalarReader.Read(name, Position);
+            JsonNode? normal = null;
+            if (fault is null)
+            {
+                (normal, fault) = position!.GetValue<long>() < 1 ? (null, Messages("Must be greater than or equal to 1."))
+                    : item is JsonObject ? ReadValue(item, field.Item!, variants)
+                    : (null, Messages($"{field.ItemName} must be a dictionary"));
+            }
+            if (fault is not null)
+            {
+                faults[name] = fault;
+                continue;
+            }
+            items[position!.GetValue<long>()] = normal;
+        }
+        return faults.Count == 0
+            ? (new JsonObject(items.Select(item => KeyValuePair.Create($"{item.Key}", item.Value))), null)
+            : (null, faults);
     }
 
     private static Dictionary<string, object> NoObject() => new() { ["_schema"] = Messages("Invalid input type.") };

@@ -85,8 +85,20 @@ internal sealed partial class RecordSchema
         }
         if (field.Item is { } item)
         {
-            // A list is replaced, so its items are given whole.
-            schema["items"] = Describe(item, use is SchemaUse.Edit or SchemaUse.Patch ? SchemaUse.Create : use, comments);
+            // A list is replaced, so its items are given whole; a merge patch reaches what has a position.
+            var isWhole = use == SchemaUse.Edit || (use == SchemaUse.Patch && field.Kind == FieldKind.List);
+            schema["items"] = Describe(item, isWhole ? SchemaUse.Create : use, comments);
+        }
+        if (field.Kind == FieldKind.Positions)
+        {
+            schema["propertyNames"] = new JsonObject { ["pattern"] = "^[1-9][0-9]*$" };
+            // In a merge patch null takes an item away.
+            schema["additionalProperties"] = schema["items"]!.DeepClone();
+            schema.Remove("items");
+            if (use == SchemaUse.Patch)
+            {
+                schema["additionalProperties"]!["type"] = new JsonArray("object", "null");
+            }
         }
         foreach (var rule in field.Rules)
         {
@@ -113,7 +125,7 @@ internal sealed partial class RecordSchema
         FieldKind.Float => "number",
         FieldKind.Boolean => "boolean",
         FieldKind.List => "array",
-        FieldKind.Free or FieldKind.Variant => "object",
+        FieldKind.Free or FieldKind.Variant or FieldKind.Positions => "object",
         _ => "string",
     };
 }

@@ -74,9 +74,11 @@ internal sealed partial class RecordSchema
             IsSecret = property.IsDefined(typeof(SecretAttribute)),
             SecretOptions = SecretOptionsOf(record, property, field),
             IsLenient = property.IsDefined(typeof(LenientAttribute)),
+            IsTrimmed = property.IsDefined(typeof(TrimmedAttribute)),
             IsMultiLine = property.IsDefined(typeof(MultiLineAttribute)),
             IsPlainList = property.IsDefined(typeof(PlainListAttribute)),
             NullMeansDefault = property.IsDefined(typeof(NullMeansDefaultOnCreateAttribute)),
+            Catalogue = property.GetCustomAttribute<DestinationsOfAttribute>()?.Catalogue ?? "",
             MayName = property.GetCustomAttribute<MayNameAttribute>(),
             Rules = FieldRule.Of(property),
             Default = defaults[name]?.DeepClone(),
@@ -106,6 +108,14 @@ internal sealed partial class RecordSchema
         if (field.Kind == FieldKind.Nested)
         {
             return field with { Nested = For(bare) };
+        }
+        if (depth == 0 && property.GetCustomAttribute<PositionsAttribute>() is { } positions)
+        {
+            return field with
+            {
+                Kind = FieldKind.Positions, ItemName = positions.Called,
+                Item = ReadType(bare.GetGenericArguments()[1], isNullable: false, property, depth + 1),
+            };
         }
         return field.Kind != FieldKind.List ? field : field with
         {

@@ -70,7 +70,9 @@ internal static class Secrets
                 new JsonArray([.. items.Select(item => item is null ? null : Hide(field.Item!, item, variants))]),
             (FieldKind.Nested, JsonObject inner) => new JsonObject(inner.Select(
                 pair => KeyValuePair.Create(pair.Key, Hide(field.Nested, pair.Key, pair.Value, variants)))),
-            (FieldKind.Variant, JsonObject shaped) => variants.Of(field.Variant!).WithoutSecrets(shaped, variants),
+            (FieldKind.Positions, JsonObject items) => new JsonObject(items.Select(
+                pair => KeyValuePair.Create(pair.Key, pair.Value is null ? null : (JsonNode?)Hide(field.Item!, pair.Value, variants)))),
+            (FieldKind.Variant, JsonObject shaped) => variants.Of(field).WithoutSecrets(shaped, variants),
             _ => value.DeepClone(),
         };
     }

@@ -58,10 +58,24 @@ internal static class UnknownFields
     private static object? Within(JsonNode? value, FieldSchema field, FieldVariants? variants) => (field.Kind, value) switch
     {
         (FieldKind.Nested, JsonObject body) => Find(body, [field.Nested!], isShown: null, variants),
-        (FieldKind.Variant, JsonObject body) => (variants ?? FieldVariants.None).Of(field.Variant!).FindUnknown(body, variants),
+        (FieldKind.Variant, JsonObject body) => (variants ?? FieldVariants.None).Of(field).FindUnknown(body, variants),
         (FieldKind.List, JsonArray list) => WithinItems(list, field.Item!, variants),
+        (FieldKind.Positions, JsonObject items) => WithinPositions(items, field.Item!, variants),
         _ => null,
     };
+
+    private static Dictionary<string, object>? WithinPositions(JsonObject items, FieldSchema item, FieldVariants? variants)
+    {
+        Dictionary<string, object>? found = null;
+        foreach (var (position, value) in items)
+        {
+            if (Within(value, item, variants) is { } inner)
+            {
+                (found ??= [])[position] = inner;
+            }
+        }
+        return found;
+    }
 
     private static Dictionary<int, object>? WithinItems(JsonArray list, FieldSchema item, FieldVariants? variants)
     {

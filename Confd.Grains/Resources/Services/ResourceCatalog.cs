@@ -123,6 +123,10 @@ internal sealed class ResourceCatalog(
             }
             filters.Add(new CatalogFilter(column, values));
         }
+        if (list.Only is { } only)
+        {
+            filters.Add(only);
+        }
         return filters;
     }
 }

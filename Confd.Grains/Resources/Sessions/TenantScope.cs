@@ -18,6 +18,9 @@ public readonly struct TenantScope
         this.tenant = tenant;
     }
 
+    /// <summary>The operation, to follow the links of what was found.</summary>
+    internal Session Session => session;
+
     /// <summary>The resource with this key or integer id; null when there is none that may be named.</summary>
     public async ValueTask<Stored<T>?> FindAsync<T>(string keyOrNumber, CancellationToken cancellationToken) where T : class =>
         IfHere(await session.FindVisibleAsync<T>(keyOrNumber, cancellationToken));

@@ -26,6 +26,10 @@ public abstract partial class IsolationSweep(IIsolationFixture fixture) : IAsync
         ("/users", "lines.extensions.id"), ("/lines", "extensions.id"), ("/users", "lines.id"), ("/users", "agent.id"), ("/users", "incalls.id"),
         // With its parts a user's own fields stay; lines that are not the user's are made.
         ("/users/{id:uuid}", "music_on_hold"), ("/users/{id:uuid}", "lines.id"), ("/users/{id:uuid}", "lines.extensions.id"),
+        ("/users/{id:uuid}", "func_key_template_id"),
+        // Templates take no keys for agents, whosesoever they are.
+        ("/funckeys/templates", "keys.destination<agent >.agent_id"),
+        ("/funckeys/templates/{id:int}/{position:int}", "destination<agent >.agent_id"),
     ];
 
     private ConfdFixture Service => fixture.Service;

@@ -39,7 +39,12 @@ internal sealed record Reference(IReadOnlyList<FieldSchema> Steps, string Kind, 
             {
                 inner.TryAdd(name, value?.DeepClone());
             }
-            current[step.Name] = step.Kind == FieldKind.List ? new JsonArray(inner) : inner;
+            current[step.Name] = step.Kind switch
+            {
+                FieldKind.List => new JsonArray(inner),
+                FieldKind.Positions => new JsonObject { ["1"] = inner },
+                _ => inner,
+            };
             current = inner;
         }
         var last = Steps[^1];
@@ -76,6 +81,8 @@ internal sealed record Reference(IReadOnlyList<FieldSchema> Steps, string Kind, 
         {
             values[field.Name] = KindOf(field, null, null, plugins) is { } kind
                 ? new Reference([field], kind).ValueOf(field, own.Items[kind])
+                : field is { Kind: FieldKind.Variant, Catalogue: FuncKey.Catalogue }
+                    ? new JsonObject { ["type"] = "custom", ["exten"] = ResourceSample.NewNumber() }
                 : field.Kind == FieldKind.Variant ? Confd.Destination.None.ToNode()
                 : field.Kind == FieldKind.List ? new JsonArray()
                 : Texts(field.Name) is { } text ? text
@@ -113,7 +120,7 @@ internal sealed record Reference(IReadOnlyList<FieldSchema> Steps, string Kind, 
 
     private static IEnumerable<Reference> Destinations(FieldSchema[] steps, PluginRegistry plugins)
     {
-        foreach (var type in plugins.Destinations.All)
+        foreach (var type in plugins.Destinations.In(steps[^1].Catalogue).All)
         {
             foreach (var field in RecordSchema.For(type.Fields).Fields)
             {
@@ -176,9 +183,9 @@ internal sealed record Reference(IReadOnlyList<FieldSchema> Steps, string Kind, 
         _ => [],
     };
 
-    /// <summary>Fields with a name like a reference that name nothing which tenants own.</summary>
+    /// <summary>Fields with a name like a reference that name no resource which tenants own; surrogates have a test of their own.</summary>
     private static readonly HashSet<string> Unreferring =
-        ["func_key_template_id", "asterisk_id", "device_id", "parent_uuid"];
+        ["asterisk_id", "device_id", "parent_uuid", "filter_member_id"];
 
     /// <summary>Words whose kind is called otherwise.</summary>
     private static readonly Dictionary<string, string> Words = new()

@@ -119,6 +119,11 @@ internal sealed partial class World
         Items["tenant"] = new JsonObject { ["uuid"] = $"{Tenant.Uuid}" };
         await http.EditAsync("/phone-numbers/main", $$"""{"phone_number_uuid":"{{Items["phone_number"]["uuid"]}}"}""");
         Items["phone_number"] = await http.ReadAsync($"/phone-numbers/{Items["phone_number"]["uuid"]}");
+        const string Key = """{"destination":{"type":"custom","exten":"1"}}""";
+        await http.EditAsync($"/users/{user["uuid"]}/funckeys/1", Key);
+        await http.EditAsync($"/users/{user["uuid"]}/funckeys/2", """{"destination":{"type":"onlinerec"}}""");
+        await http.EditAsync($"/funckeys/templates/{Items["func_key"]["id"]}/1", Key);
+        Items["func_key"] = await http.ReadAsync($"/funckeys/templates/{Items["func_key"]["id"]}");
         using var file = new ByteArrayContent([1]);
         file.Headers.ContentType = new("application/octet-stream");
         var custom = await http.CreateAsync("/moh", """{"label":"m","mode":"mp3"}""");

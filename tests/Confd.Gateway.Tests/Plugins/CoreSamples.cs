@@ -78,7 +78,7 @@ public sealed class UserSample : ResourceSample
         }
         Value("music_on_hold", "\"default\"");
         Value("timezone", "\"Europe/Paris\"");
-        Value("func_key_template_id", "1");
+        Value("func_key_template_id", async tenant => $"{(await tenant.Http.CreateAsync("/funckeys/templates", "{}"))["id"]}");
         Together("mobile_fallback_enabled", """{"mobile_phone_number":"123"}""");
         Except("forwards", "a part of the creation's body, with routes of its own afterwards");
     }

@@ -35,7 +35,7 @@ internal sealed class MarkedValues(DestinationTypes destinations)
         return field.Kind switch
         {
             FieldKind.Nested => Within(field.Nested!, place, valid as JsonObject),
-            FieldKind.Variant => Variants(place),
+            FieldKind.Variant => Variants(field, place),
             FieldKind.List => Of(field.Item!, place, (valid as JsonArray)?.FirstOrDefault()?.DeepClone())
                 .Select(item => item with { Value = new JsonArray(item.Value) }),
             _ => [],
@@ -76,11 +76,11 @@ internal sealed class MarkedValues(DestinationTypes destinations)
         }
     }
 
-    private IEnumerable<MarkedValue> Variants(string place)
+    private IEnumerable<MarkedValue> Variants(FieldSchema field, string place)
     {
-        foreach (var type in destinations.All)
+        foreach (var type in destinations.In(field.Catalogue).All)
         {
-            foreach (var secret in RecordSchema.For(type.Fields).Fields.Where(field => field.IsSecret))
+            foreach (var secret in RecordSchema.For(type.Fields).Fields.Where(inner => inner.IsSecret))
             {
                 var value = FieldValues.ObjectOf(RecordSchema.For(type.Fields));
                 value["type"] = type.Type;

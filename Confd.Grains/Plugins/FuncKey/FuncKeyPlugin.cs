@@ -1,0 +1,61 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/funckeys</c>: templates of function keys, public ones and the private one of each user.</summary>
+/// <remarks>
+/// Phones learn of changed keys through <c>func_key_template_edited</c> and <c>func_key_template_deleted</c>; a plugin that
+/// configures phones declares what else it does with <see cref="ResourceBuilder{T}.Extends{TOther}"/>.
+/// Source: wazo-confd 1.1 API, func_key.
+/// </remarks>
+public sealed class FuncKeyPlugin : ResourcePlugin<FuncKeyTemplate>
+{
+    /// <summary>Kind of a template.</summary>
+    public const string Kind = "func_key";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<FuncKeyTemplate> template) => template
+        .Named("funckeys/templates", called: "FuncKeyTemplate", by: t => t.Id)
+        .TenantScoped()
+        // body
+        .ResetByPut("name", null)
+        .ResetByPut("keys", new System.Text.Json.Nodes.JsonObject())
+        .Canonicalize(FuncKeys.Canonical)
+        .MergeWith(FuncKeys.KeepIds)
+        // rules, in this order
+        .RuleOnCreate<IsOfNoPerson>()
+        .Rule<OwnerHasFilter>()
+        .Destinations("destinations", FuncKeys.MapDestinations, each: FuncKeys.CheckLabel, catalogue: FuncKey.Catalogue)
+        .RuleAsync(FilterMembers.CheckAsync)
+        .KeepsReferences(FilterMembers.Link)
+        .Rule(FuncKeys.RefuseSimilar)
+        .RuleAsync(FuncKeys.NumberAsync)
+        .RuleOnDelete(PrivateTemplates.RefuseDeletionAsync)
+        // the user's own
+        .Unique(PrivateTemplates.ByOwner, t => t.Owner?.ToString(), (_, _) => Refusals.Exists("FuncKeyTemplate"))
+        .References<User>(t => t.Owner, UserPlugin.Kind, "User", onDelete: OnDelete.Cascade)
+        .Extends<User>(user => user
+            .Effect(PrivateTemplates.MakeWithUserAsync)
+            .UsesTemplate()
+            .EffectOnDelete(FilterMembers.RemoveKeysOfAsync))
+        .Extends<CallFilter>(filter => filter.EffectOnDelete(FilterMembers.RemoveKeysOfAsync))
+        .ExtendsPair<CallFilter, User>(
+            CallFilterSurrogatePlugin.Kind, surrogate => surrogate.AfterDissociate(FilterMembers.RemoveKeysOfAsync))
+        .KeyDestinations()
+        // reading
+        .ListsOnly(t => t.Owner is null)
+        .Columns(t => t.Name)
+        .Sort(by: "name")
+        .Show("keys", FuncKeyViews.Keys, FilterMembers.Members)
+        .Links(rel: "func_keys_templates")
+        .Routes(TemplateRoutes.Declare)
+        .Routes(UserKeyRoutes.Declare)
+        .Routes(UserTemplates.Declare)
+        // effects
+        .OnEach(Change.Created, FuncKeyEvents.CreatedAsync)
+        .OnEach(Change.Edited, FuncKeyEvents.EditedAsync)
+        .OnEach(Change.Deleted, FuncKeyEvents.DeletedAsync);
+}

@@ -1,0 +1,41 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Keys that belong to a person are none of a new template's.</summary>
+internal sealed class IsOfNoPerson : IRule<FuncKeyTemplate>
+{
+    public ValueTask<Refusal?> CheckAsync(RuleContext<FuncKeyTemplate> context, CancellationToken cancellationToken)
+    {
+        var faults = context.Value.Keys.Where(key => IsOfPerson(key.Value.Destination.Type)).ToDictionary(
+            key => $"{key.Key}",
+            object (key) => new Dictionary<string, object> { ["destination"] = FaultOf(key.Value.Destination.Type) });
+        return ValueTask.FromResult(faults.Count == 0 ? null : Refusals.Field("keys", faults));
+    }
+
+    /// <summary>The refusal of a single key for a template; null when it may be there.</summary>
+    public static Refusal? Check(string type) => IsOfPerson(type) ? Refusals.Field("destination", FaultOf(type)) : null;
+
+    private static bool IsOfPerson(string type) => type is "agent" or "bsfilter";
+
+    private static Dictionary<string, object> FaultOf(string type) =>
+        new() { ["type"] = new[] { $"The \"{type}\" funckey are excluded" } };
+}
+
+/// <summary>A user who gets a key for a call filter has one.</summary>
+internal sealed class OwnerHasFilter : IRule<FuncKeyTemplate>
+{
+    public async ValueTask<Refusal?> CheckAsync(RuleContext<FuncKeyTemplate> context, CancellationToken cancellationToken)
+    {
+        if (context.Value.Owner is not { } owner || FilterMembers.In(context.Value).IsSubsetOf(FilterMembers.In(context.Before?.Value)))
+        {
+            return null;
+        }
+        var session = context.Session;
+        var user = await session.FindVisibleAsync<User>($"{owner}", cancellationToken);
+        return user is null || (await session.LinksAsync(user.Id, cancellationToken)).Any(
+            link => link.Kind is CallFilterRecipientPlugin.Kind or CallFilterSurrogatePlugin.Kind)
+            ? null
+            : Refusals.MissingAssociation("User", "BSFilter", ("user_id", user.Value.Id));
+    }
+}

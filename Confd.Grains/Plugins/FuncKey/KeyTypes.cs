@@ -1,0 +1,19 @@
+using Confd.Fields;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>The catalogue of destinations as clients build forms from it.</summary>
+internal static class KeyTypes
+{
+    public static KeyTypesView Describe(DestinationTypes destinations) => new(
+        destinations.In(FuncKey.Catalogue).All.Select(type => new KeyTypeView(
+            type.Type,
+            [.. RecordSchema.For(type.Fields).Fields.Where(field => field.IsReadable).Select(field => Describe(type, field))])));
+
+    /// <summary>Of all collections only that of users is named, as clients of the 1.1 API know it.</summary>
+    private static KeyParameterView Describe(DestinationType type, FieldSchema field) => new(
+        field.Name,
+        field.Rules.OfType<OneOfRule>().FirstOrDefault()?.Choices,
+        type.Target is { Kind: UserPlugin.Kind } target && target.Field == field.Name ? new Href("/1.1/users") : null);
+}
