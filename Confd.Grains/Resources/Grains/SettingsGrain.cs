@@ -2,24 +2,37 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Fields;
 using Confd.Storage;
+using Orleans.Runtime;
 
 namespace Confd.Resources;
 
-/// <summary>One document of settings; see <see cref="SettingsPlugin{T}"/>.</summary>
+/// <summary>
+/// One document of settings, see <see cref="SettingsPlugin{T}"/>: the state of this grain, but for documents of tenants, which
+/// are a part of the tenant's row.
+/// </summary>
 /// <remarks>
-/// Not reentrant, so edits on one silo run one after the other. The version check at commit finds out those of
-/// other silos; the later edit is then applied to what the earlier one left.
+/// Not reentrant, so edits run one after the other. The ETag finds out those that came by another way; the later edit is then
+/// applied to what the earlier one left.
 /// </remarks>
 [ServedByPlugin]
-internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner runner)
+internal sealed class SettingsGrain<T>(
+    [PersistentState("settings", ConfdGrainStorage.Name)] IPersistentState<SettingsState<T>> state,
+    SessionServices services, OperationRunner runner)
     : RouteGrain(runner), ISettingsGrain<T>
     where T : class
 {
     private readonly SettingsDeclaration<T> declaration = services.Plugins.SettingsOf<T>();
 
+    /// <summary>Before the activation's own first read, so that no change in between is missed.</summary>
+    private long readAt = services.Tracker.Now;
+
+    private SettingsDocument<T>? current;
+
     public Task<RouteAnswer> GetAsync(RouteCall call, CancellationToken cancellationToken) => ReadAsync(async () =>
     {
-        var document = await services.Settings.ReadAsync<T>(call.Caller.TenantUuid, cancellationToken);
+        var document = declaration.OfTenant is null
+            ? await CurrentAsync()
+            : await services.Settings.ReadAsync<T>(call.Caller.TenantUuid, cancellationToken);
         return call.IsOfRecords
             ? new RouteAnswer { Body = JsonSerializer.SerializeToUtf8Bytes(document.Value, ConfdJson.Options) }
             : new RouteAnswer { Body = document.Body, ETag = document.EntityTag };
@@ -39,29 +52,69 @@ internal sealed class SettingsGrain<T>(SessionServices services, OperationRunner
         call,
         async () =>
         {
-            await Runner.RunAsync(
-                call.Caller,
-                async session =>
-                {
-                    await (declaration.OfTenant is { } part
-                        ? PutIntoTenantAsync(session, part, given, call, cancellationToken)
-                        : PutAsync(session, given, call, cancellationToken));
-                    return true;
-                },
-                cancellationToken);
+            await (declaration.OfTenant is { } part
+                ? Runner.RunAsync(
+                    call.Caller,
+                    async session =>
+                    {
+                        await PutIntoTenantAsync(session, part, given, call, cancellationToken);
+                        return true;
+                    },
+                    cancellationToken)
+                : PutAsync(given, call, cancellationToken));
             return RouteAnswer.Empty;
         },
         cancellationToken);
 
-    private async ValueTask PutAsync(
-        Session session, Func<T, JsonObject> given, RouteCall call, CancellationToken cancellationToken)
+    private Task<T> PutAsync(Func<T, JsonObject> given, RouteCall call, CancellationToken cancellationToken)
     {
-        var before = await services.Settings.ReadAsync<T>(session.Caller.TenantUuid, cancellationToken);
-        var next = await NextAsync(session, declaration.Id, null, before, given, call, cancellationToken);
-        session.Rewrite(new RewrittenDocument(
-            new StateWrite(declaration.Id, null, null, before.Version, JsonSerializer.Serialize(next, ConfdJson.Options), "{}"),
-            JsonSerializer.Serialize(before.Value, ConfdJson.Options), typeof(T)));
-        Tell(session, declaration.Id, null, next);
+        T next = null!;
+        return Runner.RunAsync(
+            call.Caller,
+            async session =>
+            {
+                var before = await CurrentAsync();
+                next = await NextAsync(session, declaration.Id, null, before, given, call, cancellationToken);
+                session.Rewrite(new RewrittenDocument(
+                    SettingsState<T>.WriteOf(declaration.Id, before.Version, next),
+                    JsonSerializer.Serialize(before.Value, ConfdJson.Options), typeof(T)));
+                Tell(session, declaration.Id, null, next);
+                return next;
+            },
+            (_, changes, _, _) => SaveAsync(next, changes), cancellationToken);
+    }
+
+    /// <summary>The document; read again when it may have changed.</summary>
+    private async ValueTask<SettingsDocument<T>> CurrentAsync()
+    {
+        if (current is not null && readAt >= 0 && services.Tracker.IsCurrent(readAt, declaration.Id, current.Version))
+        {
+            return current;
+        }
+        var from = services.Tracker.Now;
+        if (readAt < 0 || !services.Tracker.IsCurrent(readAt, declaration.Id, state.State.Version))
+        {
+            await state.ReadStateAsync();
+            readAt = from;
+        }
+        return current = declaration.Compose(state.State.Value ?? declaration.Initial, state.State.Version, readAt);
+    }
+
+    private async Task SaveAsync(T next, ChangeSet changes)
+    {
+        state.State.UnitOfWork = changes;
+        state.State.Value = next;
+        current = null;
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            // What was not written is no state; whoever comes next reads again.
+            readAt = -1;
+            throw;
+        }
     }
 
     private async ValueTask PutIntoTenantAsync(

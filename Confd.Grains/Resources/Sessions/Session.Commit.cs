@@ -38,7 +38,7 @@ public sealed partial class Session
         // A trial does not pass through the state of a grain.
         var own = Host is { } host && !Caller.IsDryRun ? resources.GetValueOrDefault(host) : null;
         var changes = SessionChanges.Collect(resources.Values.Where(tracked => tracked != own), linkChanges.Values, events);
-        changes.Writes.AddRange(rawWrites);
+        changes.Writes.AddRange(Caller.IsDryRun ? [.. rawWrites, .. rewritten.Select(document => document.Write)] : rawWrites);
         changes.TenantsRemoved.AddRange(removedTenants.Keys);
         SessionHistory.Record(changes, resources.Values, rewritten, services.Plugins.Variants, Caller);
         var begun = services.Tracker.Now;
@@ -46,12 +46,16 @@ public sealed partial class Session
         AddGuards(changes, own);
         changes.Idempotent = Idempotent;
         changes.IsDryRun = Caller.IsDryRun;
-        if (changes.IsEmpty && own is not { IsAltered: true })
+        if (changes.IsEmpty && own is not { IsAltered: true } && rewritten.Count == 0)
         {
             return;
         }
         changes.Call = Call;
         var affected = SessionChanges.Affected(changes, own);
+        foreach (var document in rewritten)
+        {
+            affected[document.Write.Id] = document.Write.ExpectedVersion + 1;
+        }
         foreach (var id in removedTenants.Values.SelectMany(ids => ids))
         {
             affected[id] = ChangeTracker.UnknownVersion;

@@ -296,16 +296,11 @@ public sealed partial class Session
     /// <summary>Everything that the tenant owns goes, without a version check.</summary>
     internal void RemoveTenant(Guid tenant, IReadOnlyList<ResourceId> owned) => removedTenants[tenant] = owned;
 
-    /// <summary>Writes a row that no resource plugin declares (a settings document).</summary>
-    /// <param name="write">The row, of which no history tells.</param>
+    /// <summary>Writes a row that no plugin declares, and of which no history tells.</summary>
     internal void Rewrite(StateWrite write) => rawWrites.Add(write);
 
-    /// <summary>Writes such a row, and what it changes into the history.</summary>
-    internal void Rewrite(RewrittenDocument document)
-    {
-        rawWrites.Add(document.Write);
-        rewritten.Add(document);
-    }
+    /// <summary>The host writes a document of settings, as its own state; the history tells of it.</summary>
+    internal void Rewrite(RewrittenDocument document) => rewritten.Add(document);
 
     internal void Delete(ResourceId id)
     {
