@@ -60,6 +60,11 @@ internal sealed class Client : IDisposable
             request.Content = new StringContent(
                 body.ToJsonString(), Encoding.UTF8, method == HttpMethod.Patch ? "application/merge-patch+json" : "application/json");
         }
+        else if (method != HttpMethod.Get)
+        {
+            // HttpClient by itself sends a request without content again when its connection ends without an answer.
+            request.Content = new ByteArrayContent([]);
+        }
         if (ifMatch is not null)
         {
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
