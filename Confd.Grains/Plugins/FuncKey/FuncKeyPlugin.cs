@@ -26,7 +26,7 @@ public sealed class FuncKeyPlugin : ResourcePlugin<FuncKeyTemplate>
         .Canonicalize(FuncKeys.Canonical)
         .MergeWith(FuncKeys.KeepIds)
         // rules, in this order
-        .RuleOnCreate<IsOfNoPerson>()
+        .Rule<IsOfNoPerson>()
         .Rule<OwnerHasFilter>()
         .Destinations("destinations", FuncKeys.MapDestinations, each: FuncKeys.CheckLabel, catalogue: FuncKey.Catalogue)
         .RuleAsync(FilterMembers.CheckAsync)

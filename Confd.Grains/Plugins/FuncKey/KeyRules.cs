@@ -2,11 +2,15 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Keys that belong to a person are none of a new template's.</summary>
+/// <summary>Keys that belong to a person are none of a new template's; an edit may bring them.</summary>
 internal sealed class IsOfNoPerson : IRule<FuncKeyTemplate>
 {
     public ValueTask<Refusal?> CheckAsync(RuleContext<FuncKeyTemplate> context, CancellationToken cancellationToken)
     {
+        if (context.Before is not null)
+        {
+            return ValueTask.FromResult<Refusal?>(null);
+        }
         var faults = context.Value.Keys.Where(key => IsOfPerson(key.Value.Destination.Type)).ToDictionary(
             key => $"{key.Key}",
             object (key) => new Dictionary<string, object> { ["destination"] = FaultOf(key.Value.Destination.Type) });

@@ -52,16 +52,19 @@ internal sealed class SettingsGrain<T>(
         call,
         async () =>
         {
-            await (declaration.OfTenant is { } part
-                ? Runner.RunAsync(
-                    call.Caller,
-                    async session =>
-                    {
-                        await PutIntoTenantAsync(session, part, given, call, cancellationToken);
-                        return true;
-                    },
-                    cancellationToken)
-                : PutAsync(given, call, cancellationToken));
+            if (declaration.OfTenant is not { } part)
+            {
+                await PutAsync(given, call, cancellationToken);
+                return RouteAnswer.Empty;
+            }
+            await Runner.RunAsync(
+                call.Caller,
+                async session =>
+                {
+                    await PutIntoTenantAsync(session, part, given, call, cancellationToken);
+                    return true;
+                },
+                cancellationToken);
             return RouteAnswer.Empty;
         },
         cancellationToken);
