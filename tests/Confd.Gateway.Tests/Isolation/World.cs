@@ -116,6 +116,7 @@ internal sealed partial class World
         Items["endpoint_sip"] = await http.ReadAsync($"/endpoints/sip/{Items["line"]["endpoint_sip"]!["uuid"]}");
         var name = ResourceSample.NewName();
         Items["external_app"] = await http.CreateAsync($"/external/apps/{name}", """{"label":"l"}""");
+        await http.CreateAsync($"/users/{user["uuid"]}/external/apps/{name}", """{"label":"l"}""");
         Items["tenant"] = new JsonObject { ["uuid"] = $"{Tenant.Uuid}" };
         await http.EditAsync("/phone-numbers/main", $$"""{"phone_number_uuid":"{{Items["phone_number"]["uuid"]}}"}""");
         Items["phone_number"] = await http.ReadAsync($"/phone-numbers/{Items["phone_number"]["uuid"]}");
