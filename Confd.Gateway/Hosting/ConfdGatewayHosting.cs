@@ -1,3 +1,4 @@
+using System.Text;
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
 using Confd.Gateway.Events;
@@ -26,6 +27,9 @@ public static class ConfdGatewayHosting
             kestrel.Limits.MaxRequestHeadersTotalSize = limits.MaxHeaderBytes;
             kestrel.Limits.MaxRequestLineSize = limits.MaxRequestLineBytes;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            // Labels are told in headers; clients read these as Latin-1.
+            kestrel.ResponseHeaderEncodingSelector =
+                name => name.StartsWith("Wazo-", StringComparison.OrdinalIgnoreCase) ? Encoding.Latin1 : null;
         });
         var services = builder.Services;
         services.AddConfdAuthentication(builder.Configuration);
