@@ -34,6 +34,13 @@ internal static class SessionLists
             ? await ListAsync(session, declaration, tenant, [], cancellationToken)
             : [];
 
+    /// <summary>How many resources a tenant has of each value of a list column, for answers.</summary>
+    public static async ValueTask<IReadOnlyDictionary<string, long>> CountByAsync<T>(
+        this Session session, Guid tenant, string column, CancellationToken cancellationToken) where T : class =>
+        session.Services.Plugins.TryResource<T>() is { } declaration
+            ? await session.Services.Store.CountByAsync(declaration.Kind, tenant, ColumnOf(declaration, column), cancellationToken)
+            : new Dictionary<string, long>();
+
     private static async ValueTask<IReadOnlyList<T>> ListAsync<T>(
         Session session, ResourceDeclaration<T> declaration, Guid? tenant, IReadOnlyList<CatalogFilter> filters,
         CancellationToken cancellationToken) where T : class
