@@ -45,6 +45,9 @@ internal sealed record FieldSchema
 
     public bool IsLenient { get; init; }
 
+    /// <summary>Faults of its type are objects of message and constraint.</summary>
+    public bool HasStructuredFaults { get; init; }
+
     /// <summary>A text with line breaks.</summary>
     public bool IsMultiLine { get; init; }
 

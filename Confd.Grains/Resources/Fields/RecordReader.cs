@@ -106,7 +106,7 @@ internal static class RecordReader
         };
         if (fault is not null)
         {
-            return (null, fault);
+            return (null, field.HasStructuredFaults && fault is string[] told ? Structured(told[0], field.Kind) : fault);
         }
         var broken = field.Rules.Select(rule => rule.Check(normal!)).OfType<string>().ToArray();
         if (broken.Length == 0 && field.Kind == FieldKind.String
@@ -141,6 +141,11 @@ internal static class RecordReader
         }
         return faults.Count == 0 ? (items, null) : (null, faults);
     }
+
+    private static Dictionary<string, object> Structured(string message, FieldKind kind) => new()
+    {
+        ["message"] = message, ["constraint_id"] = "type", ["constraint"] = kind.ToString().ToLowerInvariant(),
+    };
 
     private static Dictionary<string, object> NoObject() => new() { ["_schema"] = Messages("Invalid input type.") };
 

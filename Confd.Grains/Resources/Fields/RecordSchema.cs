@@ -74,6 +74,7 @@ internal sealed partial class RecordSchema
             IsSecret = property.IsDefined(typeof(SecretAttribute)),
             SecretOptions = SecretOptionsOf(record, property, field),
             IsLenient = property.IsDefined(typeof(LenientAttribute)),
+            HasStructuredFaults = property.IsDefined(typeof(StructuredFaultsAttribute)),
             IsMultiLine = property.IsDefined(typeof(MultiLineAttribute)),
             IsPlainList = property.IsDefined(typeof(PlainListAttribute)),
             NullMeansDefault = property.IsDefined(typeof(NullMeansDefaultOnCreateAttribute)),
