@@ -45,4 +45,7 @@ public sealed record Tenant
 
     /// <summary>Sound that is played when a recording ends, or null.</summary>
     [Id(12), Internal] public string? RecordStopAnnouncement { get; init; }
+
+    /// <summary>Voicemail messages are put into writing. Default false.</summary>
+    [Id(13), Internal] public bool VoicemailTranscriptionEnabled { get; init; }
 }
