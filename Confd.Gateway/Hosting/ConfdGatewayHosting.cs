@@ -84,14 +84,18 @@ public static class ConfdGatewayHosting
         var authenticator = app.Services.GetRequiredService<IAuthenticator>();
         var pages = app.MapGroup("").WithHead();
         pages.MapHealthAnswers();
-        pages.MapGet("/openapi/v1.json", (HttpRequest request) => manifests.Current is { } manifest
-            ? Results.Text(
-                OpenApiDocument.Of(
-                    manifest, authenticator.Challenge is not null, authenticator.ManagesTenants, BaseUrl.Of(request)),
-                "application/json")
-            : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
+        pages.MapGet("/openapi/v1.json", (HttpRequest request) => Describe(request, "application/json"));
+        // Where clients of the 1.1 API look for it; what is JSON is YAML too.
+        pages.MapGet("/1.1/api/api.yml", (HttpRequest request) => Describe(request, "application/x-yaml"));
         pages.MapGet("/", (HttpRequest request) => Results.Redirect(BaseUrl.PrefixOf(request) + "/docs"));
         app.UseReferencePage(pages);
         return app;
+
+        IResult Describe(HttpRequest request, string contentType) => manifests.Current is { } manifest
+            ? Results.Text(
+                OpenApiDocument.Of(
+                    manifest, authenticator.Challenge is not null, authenticator.ManagesTenants, BaseUrl.Of(request)),
+                contentType)
+            : Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
     }
 }
