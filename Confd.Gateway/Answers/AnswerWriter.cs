@@ -15,6 +15,8 @@ internal static class AnswerWriter
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static readonly Dictionary<string, string> NoHeaders = [];
+
     public static ValueTask WriteAsync(HttpContext http, RouteAnswer answer, int successStatus)
     {
         if (answer.Refused is { } refusals)
@@ -23,6 +25,10 @@ internal static class AnswerWriter
         }
         var response = http.Response;
         SetLogPosition(response, answer);
+        foreach (var (name, value) in answer.Headers ?? NoHeaders)
+        {
+            response.Headers[name] = value;
+        }
         if (answer.ETag is { } etag)
         {
             response.Headers.ETag = etag;

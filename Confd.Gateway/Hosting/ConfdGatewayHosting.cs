@@ -1,4 +1,5 @@
 using Confd.Configuration;
+using System.Text;
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
 using Confd.Gateway.Events;
@@ -29,6 +30,9 @@ public static class ConfdGatewayHosting
             kestrel.Limits.MaxRequestHeadersTotalSize = limits.MaxHeaderBytes;
             kestrel.Limits.MaxRequestLineSize = limits.MaxRequestLineBytes;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            // Labels are told in headers; clients read these as Latin-1.
+            kestrel.ResponseHeaderEncodingSelector =
+                name => name.StartsWith("Wazo-", StringComparison.OrdinalIgnoreCase) ? Encoding.Latin1 : null;
         });
         services.AddConfdLimits();
         services.AddConfdAuthentication();
@@ -82,14 +86,18 @@ public static class ConfdGatewayHosting
         var authenticator = app.Services.GetRequiredService<IAuthenticator>();
         var pages = app.MapGroup("").WithHead();
         pages.MapHealthAnswers();
-        pages.MapGet("/openapi/v1.json", (HttpRequest request) => manifests.Current is { } manifest
-            ? Results.Text(
-                OpenApiDocument.Of(
-                    manifest, authenticator.Challenge is not null, authenticator.ManagesTenants, BaseUrl.Of(request)),
-                "application/json")
-            : Results.StatusCode(StatusCodes.Status503ServiceUnavailable));
+        pages.MapGet("/openapi/v1.json", (HttpRequest request) => Describe(request, "application/json"));
+        // Where clients of the 1.1 API look for it; what is JSON is YAML too.
+        pages.MapGet("/1.1/api/api.yml", (HttpRequest request) => Describe(request, "application/x-yaml"));
         pages.MapGet("/", (HttpRequest request) => Results.Redirect(BaseUrl.PrefixOf(request) + "/docs"));
         app.UseReferencePage(pages);
         return app;
+
+        IResult Describe(HttpRequest request, string contentType) => manifests.Current is { } manifest
+            ? Results.Text(
+                OpenApiDocument.Of(
+                    manifest, authenticator.Challenge is not null, authenticator.ManagesTenants, BaseUrl.Of(request)),
+                contentType)
+            : Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
     }
 }

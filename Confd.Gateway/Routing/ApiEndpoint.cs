@@ -58,6 +58,7 @@ internal sealed class ApiEndpoint(
             Body = body,
             AccessFaults = authenticator.Faults,
             TakesPieces = !route.IsWrite,
+            IsHead = HttpMethods.IsHead(request.Method),
             IsStrict = body is not null && WriteHeaders.IsStrict(request),
             IfMatch = request.Headers.IfMatch.ToString() is { Length: > 0 } tag ? tag : null,
             IfNoneMatch = request.Headers.IfNoneMatch.ToString() is { Length: > 0 } other ? other : null,

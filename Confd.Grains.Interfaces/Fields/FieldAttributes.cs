@@ -51,6 +51,10 @@ public sealed class NullMeansDefaultOnCreateAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LenientAttribute : Attribute;
 
+/// <summary>Faults of the value's type are told as <c>{'message': …, 'constraint_id': 'type', 'constraint': 'string'}</c>.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class StructuredFaultsAttribute : Attribute;
+
 /// <summary>The text may have line breaks and tabs; without this no text may have control characters.</summary>
 /// <remarks>For texts that people read. What goes into a line of a configuration file must not have any.</remarks>
 [AttributeUsage(AttributeTargets.Property)]

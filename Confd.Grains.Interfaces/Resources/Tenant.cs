@@ -39,4 +39,13 @@ public sealed record Tenant
 
     /// <summary>Default template of Twilio trunks, or null.</summary>
     [Id(10), Internal] public Guid? TwilioTrunkSipTemplateUuid { get; init; }
+
+    /// <summary>Sound that is played when a recording begins, or null.</summary>
+    [Id(11), Internal] public string? RecordStartAnnouncement { get; init; }
+
+    /// <summary>Sound that is played when a recording ends, or null.</summary>
+    [Id(12), Internal] public string? RecordStopAnnouncement { get; init; }
+
+    /// <summary>Voicemail messages are put into writing. Default false.</summary>
+    [Id(13), Internal] public bool VoicemailTranscriptionEnabled { get; init; }
 }

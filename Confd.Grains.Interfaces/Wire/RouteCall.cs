@@ -43,6 +43,9 @@ public sealed record RouteCall
     /// <summary>The body is a whole record, and so is the answer, as .NET programs have them; else both have the form of the HTTP API.</summary>
     [Id(11)] public bool IsOfRecords { get; init; }
 
+    /// <summary>Only the headers of the answer are wanted; a route may then say in them what it finds.</summary>
+    [Id(12)] public bool IsHead { get; init; }
+
     /// <summary>First value of a query parameter, or null.</summary>
     public string? QueryValueOf(string name)
     {
@@ -105,4 +108,7 @@ public sealed record RouteAnswer
 
     /// <summary>Set when <see cref="Body"/> is only the first piece: key of the <see cref="IAnswerGrain"/> that has the others.</summary>
     [Id(8)] public Guid? Rest { get; init; }
+
+    /// <summary>Headers of the answer's own; null for none.</summary>
+    [Id(9)] public IReadOnlyDictionary<string, string>? Headers { get; init; }
 }

@@ -14,6 +14,9 @@ internal static class Sysconfd
         ["body"] = body,
     };
 
+    /// <summary>Writes the files that depend on the configuration of the system, and puts them to use.</summary>
+    public static IReadOnlyList<JsonObject> CommonConfiguration() => [Post("/commonconf_generate", []), Get("/commonconf_apply")];
+
     /// <summary>A GET with a query.</summary>
     public static JsonObject Get(string path, params IReadOnlyList<(string Name, string Value)> query) => Call("GET", path, query);
 

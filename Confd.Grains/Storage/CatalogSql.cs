@@ -40,6 +40,15 @@ internal sealed class CatalogSql(Dialect dialect)
         return (page, total);
     }
 
+    /// <summary>Each value of a column with the number of rows that have it.</summary>
+    public Statement CountBy(string kind, Guid tenant, CatalogColumn column)
+    {
+        var value = Exact(column, "r");
+        return new Statement(
+            $"SELECT {value}, count(*) FROM resource r WHERE r.kind = '{kind}' AND r.tenant_uuid = @p0 AND {value} IS NOT NULL GROUP BY {value} ORDER BY {value}",
+            [$"{tenant}"]);
+    }
+
     /// <summary>Writes the values that a kind's lists are sorted by into the rows that were written for another column.</summary>
     public Statement Reorder(string kind, CatalogColumn column) => new(
         $"UPDATE resource AS r SET folded = {dialect.WithText("r.folded", CatalogColumn.StoredOrder, $"COALESCE({Exact(column, "r")}, '{CatalogColumn.Last}')")} WHERE r.kind = @p0",

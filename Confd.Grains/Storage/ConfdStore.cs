@@ -196,6 +196,16 @@ internal abstract partial class ConfdStore(Dialect dialect, TimeProvider? time =
         return new CatalogPage(count, rows);
     }
 
+    public async Task<IReadOnlyDictionary<string, long>> CountByAsync(
+        string kind, Guid tenant, CatalogColumn column, CancellationToken cancellationToken)
+    {
+        var counts = new Dictionary<string, long>();
+        await QueryAsync(
+            [Catalog.CountBy(kind, tenant, column)], (_, reader) => counts[reader.GetString(0)] = reader.GetInt64(1), cancellationToken)
+            .ConfigureAwait(false);
+        return counts;
+    }
+
     public abstract Task<long> TakeIdsAsync(string kind, int count, CancellationToken cancellationToken);
 
     /// <summary>Runs the statements in one round trip and hands over each row with its statement's index.</summary>

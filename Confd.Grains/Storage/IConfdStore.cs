@@ -59,6 +59,10 @@ public interface IConfdStore : IAsyncDisposable
     /// <summary>One page of a list with its total, in one batch.</summary>
     Task<CatalogPage> ListAsync(CatalogQuery query, CancellationToken cancellationToken);
 
+    /// <summary>How many resources of a kind a tenant has of each value of a column of theirs.</summary>
+    Task<IReadOnlyDictionary<string, long>> CountByAsync(
+        string kind, Guid tenant, CatalogColumn column, CancellationToken cancellationToken);
+
     /// <summary>Events after a sequence number, in order of their sequence.</summary>
     /// <remarks>It stops at the horizon of <see cref="IEventLog.SettleAsync"/>, so that no late commit is skipped.</remarks>
     Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(long after, int limit, CancellationToken cancellationToken);

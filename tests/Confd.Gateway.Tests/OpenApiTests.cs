@@ -189,6 +189,23 @@ public sealed class OpenApiTests<TService>(TService service) : ApiTests(service)
     }
 
     [Fact]
+    public async Task Clients_of_the_earlier_service_find_it_as_yaml_without_a_token()
+    {
+        using var guest = Service.NewClient(token: null);
+        using var answer = await guest.GetAsync("/1.1/api/api.yml", TestContext.Current.CancellationToken);
+
+        Assert.Equal("application/x-yaml", answer.Content.Headers.ContentType?.MediaType);
+        // JSON is YAML as long as it is not indented with tabs.
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(JsonNode.DeepEquals(await DocumentAsync(), JsonNode.Parse(text)));
+        Assert.DoesNotContain('\t', text);
+        using var head = await guest.SendAsync(HttpMethod.Head, "/api/api.yml", "", []);
+        Assert.Equal((System.Net.HttpStatusCode.OK, "application/x-yaml"), (head.StatusCode, head.Content.Headers.ContentType?.MediaType));
+        using var other = await guest.SendAsync(HttpMethod.Put, "/api/api.yml", "{}", []);
+        Assert.Equal(System.Net.HttpStatusCode.MethodNotAllowed, other.StatusCode);
+    }
+
+    [Fact]
     public async Task The_reference_page_asks_nobody_else()
     {
         using var answer = await Service.Http.GetAsync("/docs/", TestContext.Current.CancellationToken);

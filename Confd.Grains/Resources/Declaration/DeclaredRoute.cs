@@ -88,6 +88,9 @@ public sealed record RouteResult
     /// <summary>The status is 404 although there is a body of its own form.</summary>
     public bool IsMissing { get; init; }
 
+    /// <summary>Headers of the answer's own; null for none.</summary>
+    public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
     /// <summary>Name of the file that is the body; null for JSON.</summary>
     internal string? FileName { get; private init; }
 

@@ -49,6 +49,9 @@ internal sealed record FieldSchema
     /// <summary>Blanks around the text do not count.</summary>
     public bool IsTrimmed { get; init; }
 
+    /// <summary>Faults of its type are objects of message and constraint.</summary>
+    public bool HasStructuredFaults { get; init; }
+
     /// <summary>A text with line breaks.</summary>
     public bool IsMultiLine { get; init; }
 

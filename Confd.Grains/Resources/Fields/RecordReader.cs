@@ -109,7 +109,7 @@ internal static class RecordReader
         };
         if (fault is not null)
         {
-            return (null, fault);
+            return (null, field.HasStructuredFaults && fault is string[] told ? Structured(told[0], field.Kind) : fault);
         }
         if (field.IsTrimmed)
         {
@@ -179,6 +179,11 @@ internal static class RecordReader
             ? (new JsonObject(items.Select(item => KeyValuePair.Create($"{item.Key}", item.Value))), null)
             : (null, faults);
     }
+
+    private static Dictionary<string, object> Structured(string message, FieldKind kind) => new()
+    {
+        ["message"] = message, ["constraint_id"] = "type", ["constraint"] = kind.ToString().ToLowerInvariant(),
+    };
 
     private static Dictionary<string, object> NoObject() => new() { ["_schema"] = Messages("Invalid input type.") };
 

@@ -75,6 +75,7 @@ internal sealed partial class RecordSchema
             SecretOptions = SecretOptionsOf(record, property, field),
             IsLenient = property.IsDefined(typeof(LenientAttribute)),
             IsTrimmed = property.IsDefined(typeof(TrimmedAttribute)),
+            HasStructuredFaults = property.IsDefined(typeof(StructuredFaultsAttribute)),
             IsMultiLine = property.IsDefined(typeof(MultiLineAttribute)),
             IsPlainList = property.IsDefined(typeof(PlainListAttribute)),
             NullMeansDefault = property.IsDefined(typeof(NullMeansDefaultOnCreateAttribute)),

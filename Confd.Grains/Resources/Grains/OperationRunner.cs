@@ -232,13 +232,15 @@ internal sealed partial class OperationRunner(
     {
         if (result.Body is not { } compose)
         {
-            return result.Location is null ? RouteAnswer.Empty : new RouteAnswer { Location = "/1.1" + result.Location };
+            return result is { Location: null, Headers: null }
+                ? RouteAnswer.Empty
+                : new RouteAnswer { Location = result.Location is null ? null : "/1.1" + result.Location, Headers = result.Headers };
         }
         var body = await compose(responder, cancellationToken);
         return new RouteAnswer
         {
             Body = body, Location = result.Location is null ? null : "/1.1" + result.Location, IsMissing = result.IsMissing,
-            FileName = result.FileName,
+            FileName = result.FileName, Headers = result.Headers,
         };
     }
 

@@ -24,16 +24,39 @@ internal static class SessionLists
         {
             throw new ArgumentException($"Resources of kind '{declaration.Kind}' are listed within a tenant.", nameof(tenant));
         }
-        var columns = declaration.List.Columns;
+        return await ListAsync(session, declaration, tenant, [new CatalogFilter(ColumnOf(declaration, column), [value])], cancellationToken);
+    }
+
+    /// <summary>All resources of a tenant; as <see cref="ListAsync{T}(Session, Guid?, string, string, CancellationToken)"/>.</summary>
+    public static async ValueTask<IReadOnlyList<T>> ListAsync<T>(
+        this Session session, Guid tenant, CancellationToken cancellationToken) where T : class =>
+        session.Services.Plugins.TryResource<T>() is { } declaration
+            ? await ListAsync(session, declaration, tenant, [], cancellationToken)
+            : [];
+
+    /// <summary>How many resources a tenant has of each value of a list column, for answers.</summary>
+    public static async ValueTask<IReadOnlyDictionary<string, long>> CountByAsync<T>(
+        this Session session, Guid tenant, string column, CancellationToken cancellationToken) where T : class =>
+        session.Services.Plugins.TryResource<T>() is { } declaration
+            ? await session.Services.Store.CountByAsync(declaration.Kind, tenant, ColumnOf(declaration, column), cancellationToken)
+            : new Dictionary<string, long>();
+
+    private static async ValueTask<IReadOnlyList<T>> ListAsync<T>(
+        Session session, ResourceDeclaration<T> declaration, Guid? tenant, IReadOnlyList<CatalogFilter> filters,
+        CancellationToken cancellationToken) where T : class
+    {
         var page = await session.Services.Store.ListAsync(
             new CatalogQuery
             {
                 Kind = declaration.Kind,
                 Tenants = tenant is { } owner ? [owner] : null,
-                Filters = [new CatalogFilter(columns.First(one => one.Name == column), [value])],
-                Order = columns.First(one => one.Name == declaration.List.DefaultSort),
+                Filters = filters,
+                Order = ColumnOf(declaration, declaration.List.DefaultSort),
             },
             cancellationToken);
         return [.. page.Rows.Select(row => (T)declaration.Parse(row.Body))];
     }
+
+    private static CatalogColumn ColumnOf<T>(ResourceDeclaration<T> declaration, string column) where T : class =>
+        declaration.List.Columns.First(one => one.Name == column);
 }

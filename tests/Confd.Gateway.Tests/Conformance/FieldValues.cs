@@ -88,6 +88,10 @@ internal static class FieldValues
             FieldKind.Nested or FieldKind.Variant => (["\"x\"", "1", "[]"], "{'_schema': ['Invalid input type.']}"),
             _ => (["\"x\"", "1", "[]"], "['Not a valid mapping type.']"),
         };
+        if (field.HasStructuredFaults)
+        {
+            message = $"{{'message': {message[1..^1]}, 'constraint_id': 'type', 'constraint': '{field.Kind.ToString().ToLowerInvariant()}'}}";
+        }
         foreach (var json in wrong)
         {
             yield return new Fault(json, message, IsInSchema: field.Kind is not (FieldKind.Uuid or FieldKind.DateTime) || json != "\"x\"");

@@ -9,6 +9,9 @@ public sealed class TestTenant(ConfdFixture service, Guid uuid) : IDisposable
 
     public Guid Uuid => uuid;
 
+    /// <summary>The service that has it.</summary>
+    public ConfdFixture Service => service;
+
     /// <summary>Acts in this tenant with the administrator's token.</summary>
     public HttpClient Http { get; } = service.NewClient(ConfdFixture.AdminToken, uuid);
 

@@ -1,0 +1,21 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/emails</c>: how the system sends mail.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, emails.</remarks>
+public sealed class EmailPlugin : SettingsPlugin<EmailSettings>
+{
+    /// <inheritdoc/>
+    public override string Name => "email";
+
+    /// <inheritdoc/>
+    public override void Declare(SettingsBuilder<EmailSettings> email) => email
+        .Route("emails")
+        .Initially(new EmailSettings { From = "example.wazo.community" })
+        .OnEdited(_ => new Told("email_config_updated", "config.email.updated", new JsonObject())
+        {
+            SysconfdCalls = Sysconfd.CommonConfiguration(),
+        });
+}

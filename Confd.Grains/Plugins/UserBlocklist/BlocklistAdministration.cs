@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>What administrators see of the blocked numbers, and the question whether a user has blocked a number.</summary>
+internal static class BlocklistAdministration
+{
+    public const string All = "/users/blocklist/numbers";
+
+    private const string Item = All + "/{uuid:uuid}";
+    private const string OfUser = "/users/{user_uuid:uuid}/blocklist/numbers";
+
+    private static readonly string[] Parameters =
+        ["search", "order", "direction", "limit", "offset", "recurse", "number", "label"];
+
+    public static void Declare(RouteBuilder routes) => routes
+        .Route("GET", All, "confd.users.blocklist.read", ListAsync, isList: true, answers: typeof(BlockedNumber),
+            query: [.. Parameters, "user_uuid"])
+        .NotOffered("POST", All)
+        .Route("GET", Item, "confd.users.blocklist.read", ReadAsync, answers: typeof(BlockedNumber))
+        .NotOffered("PUT", Item)
+        .NotOffered("DELETE", Item)
+        .Route("GET", OfUser, "confd.users.{user_uuid}.blocklist.read", ListOfUserAsync, isList: true, answers: typeof(BlockedNumber),
+            query: [.. Parameters, "number_exact"])
+        .NotOffered("POST", OfUser);
+
+    private static ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        Read<Filters>(route, "number", "label");
+        return route.ListAsync<BlocklistNumber, BlockedNumber>(BlockedNumber.Of, [BlockedNumber.User], [], cancellationToken);
+    }
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var number = await route.Session.GetVisibleAsync<BlocklistNumber>(route["uuid"], cancellationToken);
+        return RouteResult.Composed(async (responder, token) =>
+            await responder.GraphAsync<BlocklistNumber>([number.Id.Key], [BlockedNumber.User], token) is [var node]
+                ? ViewResponder.Json(BlockedNumber.Of(node))
+                : throw new RefusedException(NotFound(route)));
+    }
+
+    private static async ValueTask<RouteResult> ListOfUserAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var user = await route.Session.GetVisibleAsync<User>(route["user_uuid"], cancellationToken);
+        // HEAD with a number asks whether it is blocked; without one it is that of the list.
+        return route.Call.IsHead && route.Call.QueryValueOf("number_exact") is not null
+            ? await LookUpAsync(route, user, cancellationToken)
+            : await route.ListAsync<BlocklistNumber, BlockedNumber>(
+                BlockedNumber.Of, [BlockedNumber.User], [new("user_uuid", $"{user.Value.Uuid}")], cancellationToken);
+    }
+
+    private static async ValueTask<RouteResult> LookUpAsync(
+        RouteContext route, Stored<User> user, CancellationToken cancellationToken)
+    {
+        var number = (string)Read<Lookup>(route, "number_exact")["number_exact"]!;
+        var blocked = await route.Session.FindByAsync<BlocklistNumber>(
+            UserBlocklistPlugin.ByNumber, UserBlocklistPlugin.ValueOf(user.Value.Uuid, number), cancellationToken);
+        // Numbers of the tenants below are not looked at.
+        return blocked is not null && blocked.Tenant == route.Session.Caller.TenantUuid
+            ? RouteResult.Empty with
+            {
+                Location = $"{All}/{blocked.Value.Uuid}",
+                Headers = new Dictionary<string, string>
+                {
+                    ["Wazo-Blocklist-Number-UUID"] = $"{blocked.Value.Uuid}",
+                    ["Wazo-Blocklist-Number-Label"] = blocked.Value.Label ?? "",
+                },
+            }
+            : throw new RefusedException(NotFound(route));
+    }
+
+    /// <summary>Holds parameters against the rules of a record.</summary>
+    private static JsonObject Read<TQuery>(RouteContext route, params string[] names) where TQuery : class
+    {
+        var given = new JsonObject();
+        foreach (var name in names)
+        {
+            if (route.Call.QueryValueOf(name) is { } value)
+            {
+                given[name] = value;
+            }
+        }
+        return BodyRules.Validate(given, typeof(TQuery), isPartial: true, route.Session.Services.Plugins.Variants);
+    }
+
+    private static Refusal NotFound(RouteContext route) =>
+        Refusals.NotFound("BlocklistNumber", [.. route.Call.Path.Select(part => (part.Key, (object?)part.Value))]);
+
+    private sealed record Filters
+    {
+        [Length(Min = 1, Max = 128), Pattern(@"^\+?[0-9]+$", Message = "not a valid digit-only phone number")]
+        public string? Number { get; init; }
+
+        [Length(Min = 1, Max = 1024)] public string? Label { get; init; }
+    }
+
+    private sealed record Lookup
+    {
+        [Length(Min = 1, Max = 128), Pattern(@"^\+?[0-9]+$", Message = "not a valid digit-only phone number")]
+        public string? NumberExact { get; init; }
+    }
+}

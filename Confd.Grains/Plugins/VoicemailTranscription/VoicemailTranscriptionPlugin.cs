@@ -1,0 +1,20 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/voicemails/transcription</c>: whether messages are put into writing in the request's tenant.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, voicemails/transcription.</remarks>
+public sealed class VoicemailTranscriptionPlugin : SettingsPlugin<VoicemailTranscription>
+{
+    /// <inheritdoc/>
+    public override string Name => "voicemail_transcription";
+
+    /// <inheritdoc/>
+    public override void Declare(SettingsBuilder<VoicemailTranscription> transcription) => transcription
+        .Route("voicemails/transcription", masterTenantOnly: false)
+        .OfTenant(
+            tenant => new VoicemailTranscription { Enabled = tenant.VoicemailTranscriptionEnabled },
+            (tenant, value) => tenant with { VoicemailTranscriptionEnabled = value.Enabled })
+        .OnEdited(value => new Told(
+            "voicemail_transcription_config_edited", "config.voicemail_transcription.edited", new { value.Enabled }));
+}
