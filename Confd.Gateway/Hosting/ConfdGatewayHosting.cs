@@ -1,5 +1,5 @@
-using Confd.Configuration;
 using System.Text;
+using Confd.Configuration;
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
 using Confd.Gateway.Events;

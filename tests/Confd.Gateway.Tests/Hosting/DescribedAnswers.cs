@@ -11,7 +11,9 @@ public sealed class DescribedAnswers(HttpMessageHandler inner, Func<Task<JsonObj
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var answer = await base.SendAsync(request, cancellationToken);
-        var path = request.RequestUri!.AbsolutePath;
+        // The service resolves dots that were escaped, as it does others.
+        var sent = request.RequestUri!.AbsolutePath;
+        var path = new Uri(request.RequestUri, sent.Replace("%2e", ".", StringComparison.OrdinalIgnoreCase)).AbsolutePath;
         if ((int)answer.StatusCode is not (200 or 201) || !path.StartsWith("/1.1/", StringComparison.Ordinal) || request.Method == HttpMethod.Head
             || answer.Content.Headers.ContentType?.MediaType != "application/json" || answer.Content.Headers.ContentLength is null or > Largest)
         {
