@@ -38,14 +38,15 @@ public sealed class LongListTests<TService>(TService service) : ApiTests(service
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.True(answer.Headers.TransferEncodingChunked);
         Assert.Null(answer.Headers.ETag);
-        var peak = 0L;
+        var samples = new List<long>();
         var (names, length) = await ReadAsync(
             await answer.Content.ReadAsStreamAsync(Cancelled),
-            () => peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: true) - before));
+            () => samples.Add(GC.GetTotalMemory(forceFullCollection: true) - before));
         // The key of each target, and of the user itself.
         Assert.Equal(Members * (Members + 1), names);
         Assert.True(length > 200_000_000, $"{length} bytes");
-        Assert.InRange(peak, long.MinValue, 150_000_000);
+        // Other tests of the process may need memory meanwhile; what kept the answer would need it in all of the later samples.
+        Assert.InRange(samples.Skip(samples.Count / 2).Min(), long.MinValue, 150_000_000);
     }
 
     [Fact]
