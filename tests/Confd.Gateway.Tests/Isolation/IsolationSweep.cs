@@ -141,8 +141,13 @@ public abstract partial class IsolationSweep(IIsolationFixture fixture) : IAsync
             .DistinctBy(route => (route.Method, route.Query, ConverterForm().Replace(route.Manifest.Path, "")));
         foreach (var route in taking)
         {
+            var references = route.Bodies.SelectMany(body => Reference.In(body, route.Kind, Service.Plugins)).ToList();
+            if (references.Count == 0)
+            {
+                continue;
+            }
             var path = route.PathWith(one => B.ViewOf(route, one));
-            foreach (var reference in route.Bodies.SelectMany(body => Reference.In(body, route.Kind, Service.Plugins)))
+            foreach (var reference in references)
             {
                 if (!A.Items.TryGetValue(reference.Kind, out var foreign))
                 {
