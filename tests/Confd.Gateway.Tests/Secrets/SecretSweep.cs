@@ -33,7 +33,10 @@ public abstract class SecretSweep(ISecretFixture fixture) : ApiTests(fixture.Ser
 
     /// <summary>Routes of plugins' own whose bodies have secrets; <see cref="Routes_of_plugins_own_tell_none"/> calls them.</summary>
     private static readonly HashSet<string> OwnRoutes =
-        ["/external/apps/{name}", "/users/{user_id:uuid}/voicemails", "/users/{user_id:int}/voicemails"];
+    [
+        "/external/apps/{name}", "/users/{user_uuid:uuid}/external/apps/{name}", "/users/{user_uuid:int}/external/apps/{name}",
+        "/users/{user_id:uuid}/voicemails", "/users/{user_id:int}/voicemails",
+    ];
 
     private readonly MarkedValues values = new(fixture.Service.Plugins.Destinations);
     private readonly List<string> wrong = [];
@@ -135,9 +138,12 @@ public abstract class SecretSweep(ISecretFixture fixture) : ApiTests(fixture.Ser
     [Fact]
     public async Task Routes_of_plugins_own_tell_none()
     {
-        foreach (var marked in values.Of(RecordSchema.For(typeof(ExternalApp)).Find("configuration")!, null))
+        var user = await Http.CreateAsync("/users", """{"firstname":"U"}""");
+        var apps = from marked in values.Of(RecordSchema.For(typeof(ExternalApp)).Find("configuration")!, null)
+            from owner in new[] { "", $"/users/{user["uuid"]}", $"/users/{user["id"]}" }
+            select (marked, $"{owner}/external/apps/{ResourceSample.NewName()}");
+        foreach (var (marked, path) in apps)
         {
-            var path = $"/external/apps/{ResourceSample.NewName()}";
             var body = new JsonObject { ["configuration"] = marked.Value.DeepClone() };
             var (status, text) = await Http.SendAsync(HttpMethod.Post, path, body.ToJsonString());
             Take(status == HttpStatusCode.Created, $"POST {path}: {(int)status}", text);
@@ -148,7 +154,6 @@ public abstract class SecretSweep(ISecretFixture fixture) : ApiTests(fixture.Ser
             await Http.DeleteAsync(path, HttpStatusCode.NoContent);
         }
         var context = await Http.NewContextAsync();
-        var user = await Http.CreateAsync("/users", """{"firstname":"U"}""");
         var (made, answer) = await Http.SendAsync(
             HttpMethod.Post, $"/users/{user["uuid"]}/voicemails",
             $$"""{"name":"v","number":"{{ResourceSample.NewNumber()}}","context":"{{context}}","password":"{{MarkWatch.NewMark()}}","options":[["imappassword","{{MarkWatch.NewMark()}}"]]}""");
