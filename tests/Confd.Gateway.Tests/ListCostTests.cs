@@ -51,6 +51,41 @@ public sealed class ListCostTests<TService>(TService service) : ApiTests(service
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
+    [Fact]
+    public async Task Destinations_cost_the_same_however_many_there_are()
+    {
+        context = await Http.NewContextAsync();
+        var users = await MembersAsync("users");
+        var template = await Http.CreateAsync("/funckeys/templates", "{}");
+        var menu = await new ResourceSubject("ivr", Tenant).CreateAsync();
+
+        await AssertSameAsync($"/funckeys/templates/{template["id"]}", "keys", "{}", to => new JsonObject(
+            to.Select((user, index) => KeyValuePair.Create($"{index + 1}", (JsonNode?)Leading(user)))));
+        await AssertSameAsync($"/ivr/{menu["id"]}", "choices", "[]", to => new JsonArray(
+            [.. to.Select((user, index) => WithExten(Leading(user), index))]));
+
+        static JsonObject Leading(JsonObject user) => new()
+        {
+            ["destination"] = new JsonObject { ["type"] = "user", ["user_id"] = (int)user["id"]! },
+        };
+
+        static JsonNode WithExten(JsonObject choice, int index)
+        {
+            choice["exten"] = $"{index}";
+            return choice;
+        }
+
+        async Task AssertSameAsync(string path, string field, string none, Func<IEnumerable<JsonObject>, JsonNode> list)
+        {
+            var (few, some, many) = (await CostAsync(2), await CostAsync(20), await CostAsync(Most));
+            Assert.Equal(few.Commands, many.Commands);
+            Assert.Equal(some.Statements, many.Statements);
+
+            Task<(long Commands, long Statements)> CostAsync(int count) =>
+                LeastAsync(path, field, list(users.Take(count)).ToJsonString(), none);
+        }
+    }
+
     /// <summary>Path, field and properties of the items of each list that names resources or numbers.</summary>
     private IEnumerable<(string Path, string Field, JsonObject Item)> Lists() =>
         from route in Service.Manifest.Routes
@@ -139,12 +174,12 @@ public sealed class ListCostTests<TService>(TService service) : ApiTests(service
     }
 
     /// <summary>What it costs to fill the list; the least of several times, as the service may look after something else meanwhile.</summary>
-    private async Task<(long Commands, long Statements)> LeastAsync(string owner, string field, string items)
+    private async Task<(long Commands, long Statements)> LeastAsync(string owner, string field, string items, string none = "[]")
     {
         var (commands, statements) = (long.MaxValue, long.MaxValue);
         for (var round = 0; round < 4; round++)
         {
-            await Http.EditAsync(owner, $$"""{"{{field}}":[]}""");
+            await Http.EditAsync(owner, $$"""{"{{field}}":{{none}} }""");
             var before = (Service.Store.CommandCount, Service.Store.StatementCount);
             await Http.EditAsync(owner, $$"""{"{{field}}":{{items}}}""");
             commands = Math.Min(commands, Service.Store.CommandCount - before.CommandCount);

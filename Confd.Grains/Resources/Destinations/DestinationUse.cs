@@ -31,6 +31,10 @@ internal sealed record DestinationUse<T>(
         var mustExist = (MustExist?.Invoke(context.Value) ?? after).ToHashSet();
         var isChanged = !stored.SetEquals(after);
         var wanted = new HashSet<ResourceId>();
+        if (isChanged || IsKept)
+        {
+            await PreloadAsync(session, after, cancellationToken);
+        }
         foreach (var (index, destination) in after.Index())
         {
             if (Each?.Invoke(context.Value, index) is { } wrong)
@@ -114,6 +118,29 @@ internal sealed record DestinationUse<T>(
             return destination;
         });
         return all;
+    }
+
+    /// <summary>Reads all targets at once, before they are looked up one by one.</summary>
+    private async ValueTask PreloadAsync(
+        Session session, IReadOnlyList<Destination> destinations, CancellationToken cancellationToken)
+    {
+        if (destinations.Count < 2)
+        {
+            return;
+        }
+        var types = session.Services.Plugins.Destinations.In(Catalogue);
+        var named =
+            from node in destinations.Select(destination => destination.ToNode())
+            let target = types.Of(node)?.Target
+            where target?.IdIn(node) is not null
+            group target.IdIn(node) by target.Kind;
+        foreach (var ids in named)
+        {
+            if (session.Services.Plugins.TryGetResource(ids.Key) is { } declaration)
+            {
+                await session.PreloadAsync(declaration, ids, [], cancellationToken);
+            }
+        }
     }
 
     /// <summary>Of the record's own tenant: calls do not leave it by naming what others have.</summary>

@@ -35,10 +35,15 @@ public sealed partial class Session
     public async ValueTask PreloadAsync<T>(
         IEnumerable<string> keysOrNumbers, IEnumerable<Walk> walks, CancellationToken cancellationToken) where T : class
     {
-        if (services.Plugins.TryResource<T>() is not { } declaration)
+        if (services.Plugins.TryResource<T>() is { } declaration)
         {
-            return;
+            await PreloadAsync(declaration, keysOrNumbers, walks, cancellationToken);
         }
+    }
+
+    internal async ValueTask PreloadAsync(
+        ResourceDeclaration declaration, IEnumerable<string> keysOrNumbers, IEnumerable<Walk> walks, CancellationToken cancellationToken)
+    {
         var names = keysOrNumbers.Distinct().ToList();
         await services.LearnNumbersAsync(declaration, names, cancellationToken);
         var ids = new List<ResourceId>();
