@@ -14,10 +14,7 @@ internal static class MemberLists
     public static AssociationBuilder<TOwner, User> HasUsers<TOwner>(
         this AssociationBuilder<TOwner, User> pair, string path, string owner,
         Func<Stored<TOwner>, IReadOnlyList<Stored<User>>, Told> tell)
-        where TOwner : class => pair.List(path, typeof(UserList), list => list
-            .SameTenant($"{owner}_tenant_uuid", "user_tenant_uuid")
-            .NoneTwice("Cannot associate same user more than once")
-            .Tell(tell));
+        where TOwner : class => pair.HasMembers(path, typeof(UserList), owner, "user", tell);
 
     /// <summary>Groups, named by integer id; none comes twice, and there is no order.</summary>
     /// <param name="pair">The association.</param>
@@ -27,9 +24,15 @@ internal static class MemberLists
     public static AssociationBuilder<TOwner, Group> HasGroups<TOwner>(
         this AssociationBuilder<TOwner, Group> pair, string path, string owner,
         Func<Stored<TOwner>, IReadOnlyList<Stored<Group>>, Told> tell)
-        where TOwner : class => pair.List(path, typeof(GroupIds), list => list
-            .SameTenant($"{owner}_tenant_uuid", "group_tenant_uuid")
-            .NoneTwice("Cannot associate same group more than once")
+        where TOwner : class => pair.HasMembers(path, typeof(GroupIds), owner, "group", tell);
+
+    private static AssociationBuilder<TOwner, TMember> HasMembers<TOwner, TMember>(
+        this AssociationBuilder<TOwner, TMember> pair, string path, Type body, string owner, string member,
+        Func<Stored<TOwner>, IReadOnlyList<Stored<TMember>>, Told> tell)
+        where TOwner : class
+        where TMember : class => pair.List(path, body, list => list
+            .SameTenant($"{owner}_tenant_uuid", $"{member}_tenant_uuid")
+            .NoneTwice($"Cannot associate same {member} more than once")
             .Tell(tell));
 }
 

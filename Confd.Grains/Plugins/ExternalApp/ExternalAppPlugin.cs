@@ -32,6 +32,17 @@ public sealed class ExternalAppPlugin : ResourcePlugin<ExternalApp>
             .Route("PUT", Item, "confd.external.apps.{name}.update", EditAsync, body: typeof(ExternalApp), isEdit: true)
             .Route("DELETE", Item, "confd.external.apps.{name}.delete", DeleteAsync));
 
+    /// <summary>The name in the path, for an application that is to be made; a body that is none is refused first.</summary>
+    /// <exception cref="RefusedException">The name is longer than 128 characters, or the body is no object.</exception>
+    internal static string NewName(RouteContext route)
+    {
+        _ = route.ReadObject();
+        var name = route["name"];
+        return name.EnumerateRunes().Count() <= 128
+            ? name
+            : throw new RefusedException(Refusals.Field("name", new[] { "Longer than maximum length 128." }));
+    }
+
     private static string KeyOf(Guid tenant, string name) => $"{tenant}/{name}";
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
@@ -42,12 +53,7 @@ public sealed class ExternalAppPlugin : ResourcePlugin<ExternalApp>
 
     private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        _ = route.ReadObject();
-        var name = route["name"];
-        if (name.EnumerateRunes().Count() > 128)
-        {
-            throw new RefusedException(Refusals.Field("name", new[] { "Longer than maximum length 128." }));
-        }
+        var name = NewName(route);
         var body = route.ReadBody<ExternalApp>();
         var tenant = route.Session.Caller.TenantUuid;
         if (await route.Session.FindVisibleAsync<ExternalApp>(KeyOf(tenant, name), cancellationToken) is not null)

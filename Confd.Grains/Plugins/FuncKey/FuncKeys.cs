@@ -17,27 +17,18 @@ internal static class FuncKeys
     private static readonly HashSet<string> ServicesWithState = ["callrecord", "enablednd", "enablevm", "incallfilter"];
 
     /// <summary>In the order of their positions, with a lamp only where there is a state to show.</summary>
-    public static FuncKeyTemplate Canonical(FuncKeyTemplate template) => template with
-    {
-        Keys = template.Keys.OrderBy(key => key.Key).ToDictionary(
-            key => key.Key,
-            key => key.Value with { Inherited = template.Owner is null, Blf = key.Value.Blf && HasState(key.Value.Destination) }),
-    };
+    public static FuncKeyTemplate Canonical(FuncKeyTemplate template) => With(template, template.Keys.OrderBy(key => key.Key).Select(
+        key => (key.Key, key.Value with { Inherited = template.Owner is null, Blf = key.Value.Blf && HasState(key.Value.Destination) })));
 
     /// <summary>Bodies have no ids: a position keeps its own.</summary>
-    public static FuncKeyTemplate KeepIds(FuncKeyTemplate? before, FuncKeyTemplate template) => template with
-    {
-        Keys = template.Keys.ToDictionary(
-            key => key.Key, key => key.Value with { Id = before?.Keys.GetValueOrDefault(key.Key)?.Id ?? 0 }),
-    };
+    public static FuncKeyTemplate KeepIds(FuncKeyTemplate? before, FuncKeyTemplate template) => With(template, template.Keys.Select(
+        key => (key.Key, key.Value with { Id = before?.Keys.GetValueOrDefault(key.Key)?.Id ?? 0 })));
 
     /// <summary>A key whose destination is gone goes with it.</summary>
-    public static FuncKeyTemplate MapDestinations(FuncKeyTemplate template, Func<Destination?, Destination?> map) => template with
-    {
-        Keys = template.Keys.Select(key => (Position: key.Key, Key: key.Value, Destination: map(key.Value.Destination)))
-            .Where(one => one.Destination is not null)
-            .ToDictionary(one => one.Position, one => one.Key with { Destination = one.Destination! }),
-    };
+    public static FuncKeyTemplate MapDestinations(FuncKeyTemplate template, Func<Destination?, Destination?> map) => With(
+        template,
+        template.Keys.Select(key => (Position: key.Key, Key: key.Value, Destination: map(key.Value.Destination)))
+            .Where(one => one.Destination is not null).Select(one => (one.Position, one.Key with { Destination = one.Destination! })));
 
     /// <summary>Labels end up in lines of the configuration of phones.</summary>
     public static Refusal? CheckLabel(FuncKeyTemplate template, int index) =>
@@ -62,11 +53,8 @@ internal static class FuncKeys
         if (count > 0)
         {
             var ids = new Queue<long>(await context.Session.Services.Operations.NextNumbersAsync(Ids, count, cancellationToken));
-            context.Session.Replace(context.After, context.Value with
-            {
-                Keys = context.Value.Keys.ToDictionary(
-                    key => key.Key, key => key.Value.Id == 0 ? key.Value with { Id = (int)ids.Dequeue() } : key.Value),
-            });
+            context.Session.Replace(context.After, With(context.Value, context.Value.Keys.Select(
+                key => (key.Key, key.Value.Id == 0 ? key.Value with { Id = (int)ids.Dequeue() } : key.Value))));
         }
         return null;
     }
@@ -88,6 +76,12 @@ internal static class FuncKeys
         }
         return EditAsync(session, template, new JsonObject { ["keys"] = keys }, cancellationToken);
     }
+
+    /// <summary>The template with these keys, in this order; <see cref="CheckLabel"/> finds each by its place.</summary>
+    private static FuncKeyTemplate With(FuncKeyTemplate template, IEnumerable<(int Position, FuncKey Key)> keys) => template with
+    {
+        Keys = new OrderedDictionary<int, FuncKey>(keys.Select(key => KeyValuePair.Create(key.Position, key.Key))),
+    };
 
     private static bool HasState(Destination destination) =>
         WithState.Contains(destination.Type)

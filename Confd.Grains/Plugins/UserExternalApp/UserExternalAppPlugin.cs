@@ -77,12 +77,7 @@ public sealed class UserExternalAppPlugin : ResourcePlugin<UserExternalApp>
 
     private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        _ = route.ReadObject();
-        var name = route["name"];
-        if (name.EnumerateRunes().Count() > 128)
-        {
-            throw new RefusedException(Refusals.Field("name", new[] { "Longer than maximum length 128." }));
-        }
+        var name = ExternalAppPlugin.NewName(route);
         var body = route.ReadBody<UserExternalApp>();
         var user = await UserAsync(route, cancellationToken);
         if (await FindAsync(route, user, cancellationToken) is not null)

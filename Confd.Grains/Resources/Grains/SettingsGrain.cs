@@ -90,17 +90,13 @@ internal sealed class SettingsGrain<T>(
     /// <summary>The document; read again when it may have changed.</summary>
     private async ValueTask<SettingsDocument<T>> CurrentAsync()
     {
-        if (current is not null && readAt >= 0 && services.Tracker.IsCurrent(readAt, declaration.Id, current.Version))
-        {
-            return current;
-        }
-        var from = services.Tracker.Now;
         if (readAt < 0 || !services.Tracker.IsCurrent(readAt, declaration.Id, state.State.Version))
         {
+            var from = services.Tracker.Now;
             await state.ReadStateAsync();
-            readAt = from;
+            (readAt, current) = (from, null);
         }
-        return current = declaration.Compose(state.State.Value ?? declaration.Initial, state.State.Version, readAt);
+        return current ??= declaration.Compose(state.State.Value ?? declaration.Initial, state.State.Version, readAt);
     }
 
     private async Task SaveAsync(T next, ChangeSet changes)
