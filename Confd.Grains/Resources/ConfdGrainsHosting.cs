@@ -38,7 +38,7 @@ public static class ConfdGrainsHosting
         services.AddSingleton(provider => new PluginNames(provider.GetRequiredService<PluginRegistry>().Names));
         services.AddSingleton<AliasCache>();
         services.AddSingleton<ChangeTracker>();
-        services.AddCoherence(isShared: services.OptionsOf<ClusterOptions>().IsShared);
+        services.AddCoherence(services.OptionsOf<ClusterOptions>().IsShared, services.OptionsOf<ConfdStorageOptions>().IsServer);
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<IdAllocator>();
         services.AddSingleton<SettingsReader>();

@@ -15,8 +15,10 @@ public static class ConfdStorageHosting
         ConfdStore store;
         if (options.IsServer)
         {
-            store = new PostgresStore(
+            var server = new PostgresStore(
                 options.ConnectionString!, options.Schema, services.OptionsOf<ClusterOptions>().IsShared, options.LockTime);
+            services.AddSingleton(_ => server.NewSchemaLock());
+            store = server;
         }
         else
         {

@@ -231,14 +231,20 @@ internal abstract partial class ConfdStore(Dialect dialect, TimeProvider? time =
     /// <summary>Says which of the claimed values is taken, in the order of the claims.</summary>
     protected async Task<Exception> TakenAsync(ChangeSet changes, Exception cause, CancellationToken cancellationToken)
     {
-        var owners = await FindOwnersAsync([.. changes.KeysTaken.Select(taken => taken.Key)], cancellationToken)
-            .ConfigureAwait(false);
+        var owners = (await FindOwnersAsync([.. changes.KeysTaken.Select(taken => taken.Key)], cancellationToken)
+            .ConfigureAwait(false)).ToDictionary();
+        foreach (var (key, _) in changes.KeysReleased.Where(released => owners.GetValueOrDefault(released.Key) == released.Owner))
+        {
+            owners.Remove(key);
+        }
         foreach (var (key, owner) in changes.KeysTaken)
         {
-            if (owners.TryGetValue(key, out var other) && other != owner)
+            if (owners.TryGetValue(key, out var other) && other != owner && changes.Deletes.TrueForAll(deleted => deleted.Id != other))
             {
-                return new UniqueKeyTakenException(key, cause);
+                return new UniqueKeyTakenException(key, other, cause);
             }
+            // Another one of the same change set may want it too.
+            owners[key] = owner;
         }
         return new VersionConflictException("A unique value was given up while it was being claimed", cause);
     }

@@ -53,9 +53,9 @@ internal sealed partial class PostgresStore : ConfdStore
         // Nothing here leaves anything behind in a session, so nothing has to be reset before the next command.
         builder.NoResetOnClose = true;
         source = NpgsqlDataSource.Create(builder);
-        // Renewals of leases do not wait for a connection while the pool is busy; the listener keeps one for itself.
+        // Renewals of leases do not wait for a connection while the pool is busy; listener and lock keep one each.
         builder.NoResetOnClose = false;
-        builder.MaxPoolSize = 4;
+        builder.MaxPoolSize = 5;
         builder.MinPoolSize = 0;
         ownSource = NpgsqlDataSource.Create(builder);
         Leases = new PostgresLeases(ownSource);
@@ -63,6 +63,9 @@ internal sealed partial class PostgresStore : ConfdStore
     }
 
     public INodeLeases Leases { get; }
+
+    /// <summary>The lock by which a silo keeps the schema for itself or for its cluster.</summary>
+    public SchemaLock NewSchemaLock() => new(ownSource, schema, isShared);
 
     public override async Task InitializeAsync(CancellationToken cancellationToken)
     {

@@ -6,11 +6,14 @@ namespace Confd.Storage;
 public sealed class VersionConflictException(string message, Exception? inner = null) : OrleansException(message, inner!);
 
 /// <summary>A unique value belongs to somebody else.</summary>
-public sealed class UniqueKeyTakenException(UniqueValue key, Exception? inner = null)
+public sealed class UniqueKeyTakenException(UniqueValue key, ResourceId owner, Exception? inner = null)
     : OrleansException($"The value '{key.Value}' of {key.Kind} {key.Name} is taken", inner!)
 {
     /// <summary>The claim that failed: the first in the change set's order.</summary>
     public UniqueValue Key { get; } = key;
+
+    /// <summary>Who has the value, or claims it earlier in the same change set.</summary>
+    public ResourceId Owner { get; } = owner;
 }
 
 /// <summary>An equal request with the same idempotency key was committed already.</summary>

@@ -50,18 +50,15 @@ public sealed class ClusterFixture : IAsyncLifetime
         await cluster.DisposeAsync();
     }
 
-    private async Task<HttpResponseMessage> AnswerAsync()
+    private Task<HttpResponseMessage> AnswerAsync() => Poll.ForAsync(async () =>
     {
-        while (true)
+        try
         {
-            try
-            {
-                return await Clients[2].GetAsync(new Uri("/1.1/contexts", UriKind.Relative));
-            }
-            catch (HttpRequestException) when (Gateway.IsRunning)
-            {
-                await Task.Delay(50);
-            }
+            return await Clients[2].GetAsync(new Uri("/1.1/contexts", UriKind.Relative));
         }
-    }
+        catch (HttpRequestException) when (Gateway.IsRunning)
+        {
+            return null;
+        }
+    }, "the gateway answers");
 }

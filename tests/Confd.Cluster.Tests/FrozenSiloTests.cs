@@ -55,17 +55,12 @@ public sealed class FrozenSiloTests : IAsyncDisposable
     }
 
     /// <summary>As clients do that are told to come again.</summary>
-    private static async Task RenameAsync(HttpClient http, string user, string name)
-    {
-        while (true)
+    private static Task RenameAsync(HttpClient http, string user, string name) => Poll.UntilAsync(
+        async () =>
         {
             var (status, text) = await http.CallAsync(HttpMethod.Put, $"/users/{user}", $$"""{"lastname":"{{name}}"}""");
-            if (status == HttpStatusCode.NoContent)
-            {
-                return;
-            }
-            Assert.True(status == HttpStatusCode.ServiceUnavailable, $"{(int)status} {text}");
-            await Task.Delay(100, Token);
-        }
-    }
+            Assert.True(status is HttpStatusCode.NoContent or HttpStatusCode.ServiceUnavailable, $"{(int)status} {text}");
+            return status == HttpStatusCode.NoContent;
+        },
+        "the user is renamed");
 }

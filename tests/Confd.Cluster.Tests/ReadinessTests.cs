@@ -27,10 +27,8 @@ public sealed class ReadinessTests : IAsyncDisposable
         using var http = new HttpClient { BaseAddress = gateway.Url };
 
         Array.ForEach(silos[..2], silo => silo.Pause());
-        for (var until = DateTime.UtcNow + Frozen; DateTime.UtcNow < until; await Task.Delay(100, Token))
-        {
-            Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/ready", Token)).StatusCode);
-        }
+        await Poll.WhileAsync(
+            async () => Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/ready", Token)).StatusCode), Frozen);
 
         Array.ForEach(silos, silo => silo.Kill());
         await Poll.UntilAsync(

@@ -7,12 +7,25 @@ namespace Confd.History;
 public static class Linearizability
 {
     /// <summary>What no order explains, resource by resource; empty when all is well.</summary>
-    public static IReadOnlyList<string> Check(IEnumerable<Operation> operations) =>
+    /// <param name="operations">What clients did and saw.</param>
+    /// <param name="committed">
+    /// Requests that have changed something, where that is on record. Without it a write that nobody heard of counts when
+    /// somebody saw its value, which overlooks one that a 412 alone gives away.
+    /// </param>
+    public static IReadOnlyList<string> Check(IEnumerable<Operation> operations, IReadOnlySet<string>? committed = null) =>
         [.. operations.GroupBy(operation => operation.Resource).OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => CheckOne(group.Key, [.. group])).OfType<string>()];
+            .Select(group => CheckOne(group.Key, [.. group], committed)).OfType<string>()];
 
-    private static string? CheckOne(string resource, IReadOnlyList<Operation> operations)
+    private static string? CheckOne(string resource, IReadOnlyList<Operation> operations, IReadOnlySet<string>? committed)
     {
+        if (committed is not null)
+        {
+            return new Search([.. operations.Where(operation => operation.Outcome is not Outcome.NotDone
+                && (operation.Outcome != Outcome.Unknown
+                    || (operation.Kind != OperationKind.Read && committed.Contains(operation.RequestId))))]).Run() is { } wrong
+                ? $"{resource}: {wrong}"
+                : null;
+        }
         var seen = operations.Where(operation => operation.Outcome == Outcome.Done)
             .Select(operation => operation.Kind == OperationKind.Read ? operation.Value : operation.Expected)
             .OfType<string>().ToHashSet();

@@ -100,11 +100,10 @@ public sealed class LateCommitTests(PostgresStoreFixture fixture)
         await insert.ExecuteNonQueryAsync(token);
         await rows.CommitAsync(new ChangeSet { Writes = { rows.Insert("a") }, Events = { rows.Event("early") } });
 
-        for (var attempt = 0; attempt < 20; attempt++)
-        {
-            Assert.DoesNotContain(await fixture.Store.ReadEventsAsync(0, int.MaxValue, token), told => told.Resource.Kind == rows.Kind);
-            await Task.Delay(25, token);
-        }
+        await Poll.WhileAsync(
+            async () => Assert.DoesNotContain(
+                await fixture.Store.ReadEventsAsync(0, int.MaxValue, token), told => told.Resource.Kind == rows.Kind),
+            TimeSpan.FromSeconds(0.5));
         await transaction.CommitAsync(token);
 
         Assert.Equal(["late", "early"], (await rows.EventsAsync()).Select(told => told.Name));

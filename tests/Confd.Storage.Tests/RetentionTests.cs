@@ -107,10 +107,7 @@ public sealed class RetentionTests<TStore>(TStore fixture) where TStore : StoreF
             changes.Events.Add(new EventRow("told", new ResourceId("thing", "1"), null, new JsonObject(), new JsonObject { ["n"] = number }, null));
         }
         await store.CommitAsync(changes, Token);
-        while ((await store.Log.SettleAsync(Token)).IsBehind)
-        {
-            await Task.Delay(5, Token);
-        }
+        await Poll.UntilAsync(async () => !(await store.Log.SettleAsync(Token)).IsBehind, "the log has settled");
     }
 
     private sealed class NamedSink(string name) : ISinkFactory

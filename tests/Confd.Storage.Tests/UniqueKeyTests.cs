@@ -25,6 +25,19 @@ public sealed class UniqueKeyTests<TStore>(TStore fixture) where TStore : StoreF
     }
 
     [Fact]
+    public async Task Of_two_claims_in_one_change_set_the_second_is_refused()
+    {
+        var taken = await Assert.ThrowsAsync<UniqueKeyTakenException>(() => rows.CommitAsync(new ChangeSet
+        {
+            Writes = { rows.Insert("a"), rows.Insert("b") },
+            KeysTaken = { (rows.Unique("x"), rows.Id("a")), (rows.Unique("x"), rows.Id("b")) },
+        }));
+
+        Assert.Equal((rows.Unique("x"), rows.Id("a")), (taken.Key, taken.Owner));
+        Assert.Null(await rows.ReadAsync("a"));
+    }
+
+    [Fact]
     public async Task A_value_that_is_released_can_be_taken_within_the_same_change_set()
     {
         await rows.CommitAsync(new ChangeSet { Writes = { rows.Insert("a"), rows.Insert("b") }, KeysTaken = { (rows.Unique("x"), rows.Id("a")) } });

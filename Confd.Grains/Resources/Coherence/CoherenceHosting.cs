@@ -10,10 +10,17 @@ namespace Confd.Resources;
 internal static class CoherenceHosting
 {
     /// <summary>Adds what keeps memories true and calls where their plugins are: nothing but the tracker for one silo.</summary>
-    public static void AddCoherence(this IServiceCollection services, bool isShared)
+    /// <param name="services">The silo's.</param>
+    /// <param name="isShared">The silo is one of several.</param>
+    /// <param name="isServer">Others could use the database at the same time.</param>
+    public static void AddCoherence(this IServiceCollection services, bool isShared, bool isServer)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<MemoryLease>();
+        if (isServer)
+        {
+            services.AddHostedService<SchemaKeeper>();
+        }
         if (!isShared)
         {
             services.AddSingleton<IChangeBroadcast, NoBroadcast>();

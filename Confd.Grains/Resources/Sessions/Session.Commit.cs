@@ -66,7 +66,7 @@ public sealed partial class Session
         }
         catch (UniqueKeyTakenException taken)
         {
-            throw await ExplainAsync(taken, cancellationToken);
+            throw Explain(taken);
         }
         catch (IdempotencyKeyTakenException)
         {
@@ -106,14 +106,13 @@ public sealed partial class Session
         _ => true,
     };
 
-    private async Task<Exception> ExplainAsync(UniqueKeyTakenException taken, CancellationToken cancellationToken)
+    private Exception Explain(UniqueKeyTakenException taken)
     {
-        var owners = await services.Store.FindOwnersAsync([taken.Key], cancellationToken);
         foreach (var tracked in resources.Values.Where(tracked => tracked is { IsDirty: true, Current: not null }))
         {
-            if (owners.TryGetValue(taken.Key, out var owner) && owner != tracked.Id
+            if (taken.Owner != tracked.Id
                 && !tracked.GeneratedValues.Contains(taken.Key.Name)
-                && tracked.Declaration.Explain(taken.Key, tracked.Current!, tracked.Tenant, owner.Kind, tracked.IsNew) is { } refusal)
+                && tracked.Declaration.Explain(taken.Key, tracked.Current!, tracked.Tenant, taken.Owner.Kind, tracked.IsNew) is { } refusal)
             {
                 return new RefusedException(refusal);
             }

@@ -61,21 +61,18 @@ public sealed class ImplicitStreamTests
     }
 
     /// <summary>One endpoint more; repeated while the cluster finds out that a silo is gone.</summary>
-    private static async Task MakeAsync(GrainCluster cluster, Caller caller, List<string> made)
-    {
-        while (true)
+    private static async Task MakeAsync(GrainCluster cluster, Caller caller, List<string> made) =>
+        made.Add(await Poll.ForAsync(async () =>
         {
             try
             {
-                made.Add($"{(await cluster.Confd.Collection<SccpEndpoint>().CreateAsync(caller, new SccpEndpoint(), Token)).Id}");
-                return;
+                return $"{(await cluster.Confd.Collection<SccpEndpoint>().CreateAsync(caller, new SccpEndpoint(), Token)).Id}";
             }
             catch (Exception exception) when (exception is OrleansException or TimeoutException)
             {
-                await Task.Delay(200, Token);
+                return null;
             }
-        }
-    }
+        }, "an endpoint is made"));
 
     private static async Task UntilAsync(Caller caller, List<string> made)
     {

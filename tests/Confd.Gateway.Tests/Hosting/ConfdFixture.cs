@@ -210,11 +210,11 @@ public class SqliteFixture : ConfdFixture
 /// <summary>The service on PostgreSQL, in a schema of its own.</summary>
 public class PostgresFixture : ConfdFixture
 {
-    private readonly string schema = $"t{Guid.NewGuid():N}";
+    public string Schema { get; } = $"t{Guid.NewGuid():N}";
 
     protected override IEnumerable<string> StorageArguments =>
     [
-        "--Confd:Storage:Provider=postgresql", $"--Confd:Storage:Schema={schema}",
+        "--Confd:Storage:Provider=postgresql", $"--Confd:Storage:Schema={Schema}",
         "--Confd:Storage:ConnectionString=" + (Environment.GetEnvironmentVariable("CONFD_TEST_POSTGRES")
             ?? throw new InvalidOperationException("CONFD_TEST_POSTGRES is not set: run the tests with tests/run.sh")),
     ];

@@ -44,11 +44,7 @@ public sealed class EventLogTests : IAsyncLifetime
         await TellAsync("early");
 
         // Longer than it takes before the locks are looked at.
-        for (var attempt = 0; attempt < 10; attempt++)
-        {
-            Assert.Empty(await store.ReadEventsAsync(0, 10, Token));
-            await Task.Delay(50, Token);
-        }
+        await Poll.WhileAsync(async () => Assert.Empty(await store.ReadEventsAsync(0, 10, Token)), TimeSpan.FromSeconds(0.5));
         if (inSubtransaction)
         {
             await late.ReleaseAsync("s", Token);
@@ -71,11 +67,7 @@ public sealed class EventLogTests : IAsyncLifetime
         await InsertAsync(first, "older");
         await older.CommitAsync(Token);
 
-        for (var attempt = 0; attempt < 10; attempt++)
-        {
-            Assert.Empty(await store.ReadEventsAsync(0, 10, Token));
-            await Task.Delay(50, Token);
-        }
+        await Poll.WhileAsync(async () => Assert.Empty(await store.ReadEventsAsync(0, 10, Token)), TimeSpan.FromSeconds(0.5));
         await younger.CommitAsync(Token);
 
         Assert.Equal(["younger", "older"], await NamesAsync(2));

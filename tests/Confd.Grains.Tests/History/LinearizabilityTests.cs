@@ -189,6 +189,30 @@ public sealed class LinearizabilityTests
         Assert.Equal(2, Linearizability.Check(recorder.Operations()).Count);
     }
 
+    /// <summary>A write that nobody heard of, and whose value nobody read before the next one, still refuses an exchange.</summary>
+    [Fact]
+    public void What_is_on_record_explains_a_mismatch_that_nothing_else_does()
+    {
+        Add(0, 1, OperationKind.Create, "a");
+        Add(2, 3, OperationKind.Write, "b", Outcome.Unknown);
+        Exchange(4, 5, "a", "c", Outcome.Mismatch);
+        Add(6, 7, OperationKind.Write, "d");
+
+        Assert.Empty(Linearizability.Check(operations, new HashSet<string> { "1", "2", "4" }));
+        Assert.Single(Linearizability.Check(operations, new HashSet<string> { "1", "4" }));
+    }
+
+    [Fact]
+    public void A_deletion_that_nobody_heard_of_has_happened_when_it_is_on_record()
+    {
+        Add(0, 1, OperationKind.Create, "a");
+        Add(2, 3, OperationKind.Delete, null, Outcome.Unknown);
+        Add(4, 5, OperationKind.Read, null);
+
+        Assert.Empty(Linearizability.Check(operations, new HashSet<string> { "1", "2" }));
+        Assert.Single(Linearizability.Check(operations, new HashSet<string> { "1" }));
+    }
+
     /// <summary>Eight clients on a register that is one: whatever order the clock gives, there is one.</summary>
     [Fact]
     public void Long_histories_of_many_clients_are_decided_soon()

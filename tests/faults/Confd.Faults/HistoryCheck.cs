@@ -30,7 +30,7 @@ internal sealed class HistoryCheck(Recorder recorder)
         Operations = operations.Count;
         Resources = operations.Select(operation => operation.Resource).Distinct().Count();
         Clients = operations.Select(operation => operation.Client).Distinct().Count();
-        Unexplained = Linearizability.Check(operations.Except(contested));
+        Unexplained = Linearizability.Check(operations.Except(contested), told.Select(one => one.RequestId).ToHashSet());
         foreach (var fault in Ownership.Check(contested))
         {
             TwoOwners.Enqueue(fault);

@@ -74,7 +74,7 @@ public sealed class BusListener : IAsyncDisposable
         // A message that was not confirmed in time comes again, with the same id.
         List<BusMessage> messages = [];
         await Poll.UntilAsync(
-            () => (messages = [.. Messages.DistinctBy(message => message.Id)]).Count >= count, patience: TimeSpan.FromSeconds(seconds));
+            () => (messages = [.. Messages.DistinctBy(message => message.Id)]).Count >= count, timeout: TimeSpan.FromSeconds(seconds));
         return messages;
     }
 

@@ -58,7 +58,7 @@ public sealed class EventClient : IAsyncDisposable
 
     public async Task<IReadOnlyList<ServerSentEvent>> ExpectAsync(int count, int seconds = 30)
     {
-        await Poll.UntilAsync(() => Events.Count >= count, patience: TimeSpan.FromSeconds(seconds));
+        await Poll.UntilAsync(() => Events.Count >= count, timeout: TimeSpan.FromSeconds(seconds));
         return [.. Events];
     }
 
