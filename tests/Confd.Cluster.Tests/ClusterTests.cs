@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 namespace Confd.Cluster.Tests;
 
 /// <summary>Several processes are one service.</summary>
+[Collection(OneByOne.Name)]
 public sealed class ClusterTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
 {
     private HttpClient First => cluster.Clients[0];

@@ -4,6 +4,7 @@ using Confd.Processes;
 namespace Confd.Cluster.Tests;
 
 /// <summary>A silo without a gateway, as a process of its own, watched from outside.</summary>
+[Collection(OneByOne.Name)]
 public sealed class HealthTests : IAsyncLifetime
 {
     private readonly Uri url = new($"http://127.0.0.1:{Ports.Free()}");

@@ -7,6 +7,7 @@ using Orleans.Runtime;
 namespace Confd.Cluster.Tests;
 
 /// <summary>When a silo may answer from memory, decided on a real database.</summary>
+[Collection(OneByOne.Name)]
 public sealed class LeaseTests : IAsyncLifetime
 {
     private readonly string schema = $"l{Guid.NewGuid():N}"[..16];

@@ -4,6 +4,7 @@ using Confd.Processes;
 namespace Confd.Cluster.Tests;
 
 /// <summary>Until the others have given a killed silo up, Orleans' directory lacks the part that it kept.</summary>
+[Collection(OneByOne.Name)]
 public sealed class LostSiloTests : IAsyncDisposable
 {
     private static readonly string[] Lists =

@@ -6,6 +6,7 @@ using Npgsql;
 namespace Confd.Cluster.Tests;
 
 /// <summary>Two hundred callers of two gateways want the same at the same time; the database lets one have it.</summary>
+[Collection(OneByOne.Name)]
 public sealed class RaceTests(ClusterFixture cluster) : IClassFixture<ClusterFixture>
 {
     private const int Callers = 200;

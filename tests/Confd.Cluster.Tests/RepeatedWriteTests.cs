@@ -5,6 +5,7 @@ using Npgsql;
 namespace Confd.Cluster.Tests;
 
 /// <summary>A silo is killed when the database has its change and nobody has the answer.</summary>
+[Collection(OneByOne.Name)]
 public sealed class RepeatedWriteTests : IAsyncDisposable
 {
     private readonly ConfdCluster cluster = new(TestDatabase.ConnectionString);

@@ -1,4 +1,5 @@
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+// Those that wait most of their time for clusters of their own; the others are in OneByOne.
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
 
 namespace Confd.Cluster.Tests;
 

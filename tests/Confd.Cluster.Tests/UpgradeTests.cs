@@ -4,6 +4,7 @@ using Confd.Processes;
 namespace Confd.Cluster.Tests;
 
 /// <summary>An upgrade under way: one silo has a plugin more than the others, and another one less.</summary>
+[Collection(OneByOne.Name)]
 public sealed class UpgradeTests : IAsyncLifetime
 {
     private readonly ConfdCluster cluster = new(TestDatabase.ConnectionString);

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 namespace Confd.Cluster.Tests.Grains;
 
 /// <summary>Pairs as grains, and what is left when a silo goes.</summary>
+[Collection(OneByOne.Name)]
 public sealed class AssociationGrainTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     private readonly Caller caller = GrainCluster.NewCaller();
@@ -138,6 +139,7 @@ public sealed class AssociationGrainTests(GrainCluster cluster) : IClassFixture<
 }
 
 /// <summary>A cluster of its own, as one of its silos is stopped.</summary>
+[Collection(OneByOne.Name)]
 public sealed class SiloLossTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     [Fact]

@@ -28,6 +28,7 @@ public sealed class WitnessGrain : Grain, IWitnessGrain, IStreamSubscriptionObse
 }
 
 /// <summary>Implicit subscriptions; docs/clients.md tells of them.</summary>
+[Collection(OneByOne.Name)]
 public sealed class ImplicitStreamTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

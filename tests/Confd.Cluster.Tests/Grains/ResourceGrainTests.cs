@@ -1,6 +1,7 @@
 namespace Confd.Cluster.Tests.Grains;
 
 /// <summary>Resources as grains: what .NET programs call.</summary>
+[Collection(OneByOne.Name)]
 public sealed class ResourceGrainTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {
     private readonly Caller caller = GrainCluster.NewCaller();
