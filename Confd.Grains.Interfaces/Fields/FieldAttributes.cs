@@ -51,7 +51,10 @@ public sealed class NullMeansDefaultOnCreateAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LenientAttribute : Attribute;
 
-/// <summary>Faults of the value's type are told as <c>{'message': …, 'constraint_id': 'type', 'constraint': 'string'}</c>.</summary>
+/// <summary>
+/// Faults of the value's type, and a value that is missing, are told as
+/// <c>{'message': …, 'constraint_id': 'type', 'constraint': 'string'}</c>.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class StructuredFaultsAttribute : Attribute;
 
