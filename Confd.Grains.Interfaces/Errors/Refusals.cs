@@ -77,6 +77,9 @@ public static class Refusals
     /// <summary>503: another service that is needed can't be asked.</summary>
     public static Refusal Unavailable(string message) => new(RefusalKind.Unavailable, "", message);
 
+    /// <summary>403 with the text as it is: nobody may do this any more.</summary>
+    public static Refusal Forbidden(string message) => new(RefusalKind.Forbidden, "", message);
+
     private static string Metadata(ReadOnlySpan<(string Key, object? Value)> metadata)
     {
         if (metadata.IsEmpty)

@@ -191,6 +191,10 @@ public sealed class OneOfAttribute(params string[] choices) : Attribute
     public IReadOnlyList<string> Choices { get; } = choices;
 }
 
+/// <summary>The boolean is true: what must be agreed to.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class AcceptedAttribute : Attribute;
+
 /// <summary>The text consists of one or more digits.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DigitsAttribute : Attribute;
