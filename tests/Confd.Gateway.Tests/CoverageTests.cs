@@ -33,7 +33,7 @@ public sealed class CoverageTests(SqliteFixture service)
             .OrderBy(group => group.Key.Plugin, StringComparer.Ordinal).ThenBy(group => group.Key.Path, StringComparer.Ordinal))
         {
             var methods = path.Select(route => route.Method).Distinct().Order(StringComparer.Ordinal);
-            var permissions = path.Select(route => Common(route.Acl)).Distinct().Order(StringComparer.Ordinal);
+            var permissions = path.Select(route => route.NeedsNoToken ? "no token" : Common(route.Acl)).Distinct().Order(StringComparer.Ordinal);
             page.Append($"| {path.Key.Plugin} | `{path.Key.Path}` | {string.Join(", ", methods)} | {string.Join(", ", permissions)} |\n");
         }
         return page.ToString();
