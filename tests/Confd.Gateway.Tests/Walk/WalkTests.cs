@@ -41,8 +41,11 @@ public sealed class WazoWalkFixture : SqliteFixture
     }
 }
 
+/// <summary>A service of its own: there is one document of each sort.</summary>
+public sealed class KeysWalkFixture : SqliteFixture;
+
 /// <summary>With keys of configuration.</summary>
-public sealed class KeysWalkTests(SqliteFixture service) : WalkTests(service)
+public sealed class KeysWalkTests(KeysWalkFixture service) : WalkTests(service), IClassFixture<KeysWalkFixture>
 {
     protected override async Task<TestTenant> NewTenantAsync() => await service.NewTenantAsync();
 }
