@@ -92,7 +92,9 @@ internal sealed class ResourceCatalog(
     private static CatalogColumn OrderOf<T>(ResourceDeclaration<T> declaration, string? order) where T : class
     {
         var list = declaration.List;
-        var byId = new CatalogColumn("id", "id", declaration.HasNumber ? ColumnSource.Number : ColumnSource.Key, ColumnType.Integer);
+        var byId = declaration.HasNumber
+            ? new CatalogColumn("id", "id", ColumnSource.Number, ColumnType.Integer)
+            : new CatalogColumn("id", "id", ColumnSource.Key);
         if (string.IsNullOrEmpty(order))
         {
             return list.Columns.Find(column => column.Name == list.DefaultSort) ?? byId;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace Confd.Gateway.Tests.Coverage;
@@ -19,12 +20,14 @@ internal sealed partial record ContractRoute(string Plugin, string Method, strin
     /// <summary>All of them, in the order of the list.</summary>
     public static IReadOnlyList<ContractRoute> All { get; } =
     [
-        .. File.ReadLines(System.IO.Path.Combine(CoverageTests.RepositoryRoot(), "tests", "Confd.Gateway.Tests", "Coverage", "wazo-confd-1.1.txt"))
+        .. File.ReadLines(System.IO.Path.Combine(Folder(), "wazo-confd-1.1.txt"))
             .Where(line => !line.StartsWith('#')).Select(line => line.Split(' '))
             .Select(words => new ContractRoute(words[0], words[1], words[2], words[3], words[4], words.Length > 5)),
     ];
 
     public static string ShapeOf(string path) => Placeholder().Replace(path, "{$1}");
+
+    private static string Folder([CallerFilePath] string here = "") => System.IO.Path.GetDirectoryName(here)!;
 
     [GeneratedRegex(@"\{[^:}]+(:[a-z]+)?\}")]
     private static partial Regex Placeholder();

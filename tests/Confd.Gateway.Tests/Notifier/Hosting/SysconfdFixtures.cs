@@ -6,7 +6,7 @@ public interface ISysconfdFixture
     SysconfdServer Sysconfd { get; }
 
     /// <summary>Keys of such a service.</summary>
-    public static IEnumerable<string> ArgumentsFor(SysconfdServer sysconfd) =>
+    static IEnumerable<string> ArgumentsFor(SysconfdServer sysconfd) =>
     [
         "--Confd:Sysconfd:Enabled=true", $"--Confd:Sysconfd:Url={sysconfd.Url}", "--Confd:Sysconfd:Window=00:00:00.05",
         "--Confd:Sysconfd:Patience=0.5",

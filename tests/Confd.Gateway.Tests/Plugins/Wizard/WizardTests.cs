@@ -118,7 +118,10 @@ public abstract class WizardTests(ConfdFixture service) : ApiTests(service)
             """POST /services {"wazo-provd":"restart"}""", "GET /dhcpd_update ",
         ];
         var made = await Fixture.Sysconfd.ExpectAsync(call => call.Path == "/dhcpd_update");
-        Assert.Equal(calls, made.Select(call => $"{call.Method} {call.Path} {call.Body}"));
+        Assert.Equal(calls.Select(call => call.Split('{')[0]), made.Select(call => $"{call.Method} {call.Path} "));
+        // The order of fields is the database's.
+        Assert.All(calls.Zip(made), pair => Assert.True(
+            pair.First.EndsWith(' ') || JsonNode.DeepEquals(JsonNode.Parse(pair.First[pair.First.IndexOf('{')..]), JsonNode.Parse(pair.Second.Body)), pair.First));
         foreach (var path in new[] { "/asterisk/iax/general", "/asterisk/sccp/general" })
         {
             Assert.Equal("fr_FR", (string?)(await Http.ReadAsync(path))["options"]!["language"]);
