@@ -76,7 +76,8 @@ public sealed class CoverageTests(SqliteFixture service)
         page.Append($"{served.Count} routes of {served.Select(route => route.Plugin).Distinct().Count()} plugins. ");
         page.Append($"Of the {contract.Count} methods of the wazo-confd 1.1 API {contract.Count - missing.Count} are served");
         page.Append(missing.Count > 0 ? "; those that are not are ~~struck through~~. " : ". ");
-        page.Append($"{ContractRoute.All.Count - contract.Count} more that it declares are refused there or end in an error; they are answered with 405. ");
+        page.Append($"{ContractRoute.All.Count - contract.Count} more that it declares are refused there or end in an error; they are answered with 405, ");
+        page.Append("but for `POST /tenants` where tenants are managed here. ");
         page.Append("What differs on purpose is in [compatibility](compatibility.md).\n\n");
         page.Append("| plugin | path | methods of the 1.1 API | beyond it | permission |\n|---|---|---|---|---|\n");
         foreach (var row in RowsOf(served, contract, missing).OrderBy(row => row.Plugin, StringComparer.Ordinal).ThenBy(row => row.Path, StringComparer.Ordinal))
