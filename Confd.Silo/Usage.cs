@@ -34,6 +34,10 @@ internal static class Usage
           Confd:PluginDirectory                     folder of further plugins      plugins beside the program
           Confd:Moh:Directory                       music on hold files            moh in the data directory
           Confd:Pjsip:DocumentationFile             Asterisk's own option names    where Asterisk's packages put it
-          Confd:Plugins:<name>                      false switches a plugin off    true
+          Confd:Wizard:KeyFile                      wizard's key for wazo-auth     /var/lib/wazo-auth-keys/wazo-wizard-key.yml
+          Confd:Wizard:ServiceId                    … or as whom it asks           the file's
+          Confd:Wizard:ServiceKey                   … and its key                  the file's
+          Confd:Wizard:AuthUrl                      where it makes administrators  http://localhost:80/api/auth
+          Confd:Plugins:<name>                      false switches a plugin off    true; wizard: with a key
         """;
 }

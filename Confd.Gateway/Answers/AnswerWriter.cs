@@ -17,6 +17,9 @@ internal static class AnswerWriter
 
     private static readonly Dictionary<string, string> NoHeaders = [];
 
+    /// <summary>Seconds; a service that is away seldom comes back at once.</summary>
+    private const string OtherServiceWait = "5";
+
     public static ValueTask WriteAsync(HttpContext http, RouteAnswer answer, int successStatus)
     {
         if (answer.Refused is { } refusals)
@@ -81,8 +84,14 @@ internal static class AnswerWriter
             RefusalKind.NotAllowed => StatusCodes.Status405MethodNotAllowed,
             RefusalKind.Unauthorized => StatusCodes.Status401Unauthorized,
             RefusalKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,
+            RefusalKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+            RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
             _ => StatusCodes.Status400BadRequest,
         };
+        if (first.Kind == RefusalKind.Unavailable)
+        {
+            http.Response.Headers.RetryAfter = OtherServiceWait;
+        }
         return first.Kind == RefusalKind.NotAllowed
             ? TextAsync(http, status, "")
             : ListAsync(http, status, [.. refusals.Select(refusal => refusal.Message)]);

@@ -174,9 +174,14 @@ internal static class OpenApiDocument
         else if (route.ResponseSchema is { } response)
         {
             var shown = new[] { response }.Concat(route.ViewSchemas).Distinct()
-                .Select(name => route.IsList ? OpenApiParts.Page(name) : Reference("schemas", name)).ToArray();
+                .Select(name => route.IsList ? OpenApiParts.Page(name) : Reference("schemas", name)).ToList();
+            if (route is { Method: not "GET", SuccessStatus: StatusCodes.Status200OK })
+            {
+                // A write that was only tried has the same status.
+                shown.Add(Reference("schemas", "dry_run"));
+            }
             success["content"] = Json(
-                shown.Length == 1 ? shown[0] : new JsonObject { ["anyOf"] = new JsonArray([.. shown]) }, examples);
+                shown.Count == 1 ? shown[0] : new JsonObject { ["anyOf"] = new JsonArray([.. shown]) }, examples);
         }
         else if (route.SuccessStatus is StatusCodes.Status200OK or StatusCodes.Status201Created)
         {

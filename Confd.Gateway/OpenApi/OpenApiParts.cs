@@ -21,6 +21,7 @@ internal static class OpenApiParts
     [
         ("400", "invalid", "The request breaks a rule; one text per fault"),
         ("401", "unauthorized", "The token is unknown, lacks a permission, or does not see the tenant"),
+        ("403", "forbidden", "Nobody may do this any more"),
         ("404", "not_found", "There is no such resource, or it is not visible"),
         ("409", "conflict", "Others kept changing the same resources; repeat the request"),
         ("412", "precondition_failed", "If-Match or If-None-Match does not hold"),
@@ -139,6 +140,7 @@ internal static class OpenApiParts
         return notModified.Concat(Refused.Where(response => response.Status switch
         {
             "401" => !route.NeedsNoToken,
+            "403" => route.NeedsNoToken,
             "404" => hasPlaceholders,
             "409" => isWrite,
             "412" => isWrite && route.Method != "POST",

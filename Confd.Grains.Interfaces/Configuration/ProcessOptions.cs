@@ -17,11 +17,13 @@ public sealed class ProcessOptions : IValidatableObject
     /// <summary>The folder of further plugins. Default <c>plugins</c> beside the program.</summary>
     public string PluginDirectory { get; set; } = Path.Combine(AppContext.BaseDirectory, "plugins");
 
-    /// <summary>Plugins by name; <c>false</c> switches one off. Default <c>true</c>.</summary>
+    /// <summary>Plugins by name; <c>false</c> switches one off. Default <c>true</c> for all but those that say otherwise.</summary>
     public Dictionary<string, string> Plugins { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a plugin is switched on.</summary>
-    public bool IsOn(string plugin) => !Plugins.TryGetValue(plugin, out var text) || bool.Parse(text);
+    /// <param name="plugin">Its name.</param>
+    /// <param name="byDefault">Whether it is where nothing is said.</param>
+    public bool IsOn(string plugin, bool byDefault = true) => Plugins.TryGetValue(plugin, out var text) ? bool.Parse(text) : byDefault;
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Plugins

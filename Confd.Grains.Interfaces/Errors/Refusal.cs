@@ -26,6 +26,12 @@ public enum RefusalKind
 
     /// <summary>The request contradicts an earlier one with the same idempotency key (422).</summary>
     Unprocessable,
+
+    /// <summary>Another service is needed that can't be reached or does not answer as it should; the caller may repeat the request (503).</summary>
+    Unavailable,
+
+    /// <summary>Nobody may do this any more (403).</summary>
+    Forbidden,
 }
 
 /// <summary>One reason why a request was refused.</summary>

@@ -74,6 +74,12 @@ public static class Refusals
     public static Refusal KeyOfAnotherRequest() => new(
         RefusalKind.Unprocessable, "", "Input Error - Idempotency-Key: it was used with another request");
 
+    /// <summary>503: another service that is needed can't be asked.</summary>
+    public static Refusal Unavailable(string message) => new(RefusalKind.Unavailable, "", message);
+
+    /// <summary>403 with the text as it is: nobody may do this any more.</summary>
+    public static Refusal Forbidden(string message) => new(RefusalKind.Forbidden, "", message);
+
     private static string Metadata(ReadOnlySpan<(string Key, object? Value)> metadata)
     {
         if (metadata.IsEmpty)

@@ -51,7 +51,10 @@ public sealed class NullMeansDefaultOnCreateAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LenientAttribute : Attribute;
 
-/// <summary>Faults of the value's type are told as <c>{'message': …, 'constraint_id': 'type', 'constraint': 'string'}</c>.</summary>
+/// <summary>
+/// Faults of the value's type, and a value that is missing, are told as
+/// <c>{'message': …, 'constraint_id': 'type', 'constraint': 'string'}</c>.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class StructuredFaultsAttribute : Attribute;
 
@@ -187,6 +190,10 @@ public sealed class OneOfAttribute(params string[] choices) : Attribute
     /// <summary>The choices, in the order in which the error text lists them.</summary>
     public IReadOnlyList<string> Choices { get; } = choices;
 }
+
+/// <summary>The boolean is true: what must be agreed to.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class AcceptedAttribute : Attribute;
 
 /// <summary>The text consists of one or more digits.</summary>
 [AttributeUsage(AttributeTargets.Property)]

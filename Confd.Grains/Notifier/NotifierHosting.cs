@@ -36,6 +36,7 @@ public static class NotifierHosting
         {
             services.AddParticipant<TenantListener>();
         }
+        services.AddSingleton<SysconfdClient>();
         if (services.OptionsOf<SysconfdOptions>().Enabled)
         {
             services.AddSingleton<ISinkFactory, ReloadSinkFactory>();

@@ -23,6 +23,18 @@ internal sealed class SinkDirectory(
         return all;
     }
 
+    /// <summary>Whether a sink has still to take the last event about a resource; false when the sink is switched off.</summary>
+    public async Task<bool> IsAwaitedAsync(string sink, ResourceId about, CancellationToken cancellationToken)
+    {
+        var oldest = (await store.Log.LagAsync(cancellationToken)).Where(lag => lag.Sink == sink).Min(lag => lag.OldestAt);
+        if (oldest is null || factories.All(factory => factory.Name != sink))
+        {
+            return false;
+        }
+        var (_, last) = await store.Log.HistoryAsync(about, 1, 0, cancellationToken);
+        return last.Count > 0 && last[0].At >= oldest;
+    }
+
     /// <summary>Marks an event for another attempt. False when none with this id was set aside.</summary>
     public async Task<bool> ReplayAsync(long id, CancellationToken cancellationToken)
     {

@@ -32,9 +32,9 @@ public static class ConfdGrainsHosting
             }
         });
         services.AddConfdStorage();
-        services.AddSingleton(_ => new PluginRegistry(
+        services.AddSingleton(provider => new PluginRegistry(
             PluginDiscovery.Find([typeof(ConfdGrainsHosting).Assembly, .. external]),
-            process.IsOn));
+            plugin => process.IsOn(plugin.Name, plugin is not IOptionalPlugin optional || optional.IsOnByDefault(provider))));
         services.AddSingleton(provider => new PluginNames(provider.GetRequiredService<PluginRegistry>().Names));
         services.AddSingleton<AliasCache>();
         services.AddSingleton<ChangeTracker>();

@@ -19,7 +19,7 @@ internal sealed class PluginRegistry
     private readonly List<ResourceExtension> extensions = [];
 
     /// <summary>Registers plugins; those that configuration switches off are left out.</summary>
-    public PluginRegistry(IEnumerable<IConfdPlugin> found, Func<string, bool> isEnabled)
+    public PluginRegistry(IEnumerable<IConfdPlugin> found, Func<IConfdPlugin, bool> isEnabled)
     {
         foreach (var plugin in found.OrderBy(plugin => plugin.Name, StringComparer.Ordinal))
         {
@@ -29,7 +29,7 @@ internal sealed class PluginRegistry
                     $"Two plugins are called '{plugin.Name}': {other.GetType().AssemblyQualifiedName} and {plugin.GetType().AssemblyQualifiedName}.");
             }
             plugins.Add(plugin.Name, plugin);
-            if (isEnabled(plugin.Name))
+            if (isEnabled(plugin))
             {
                 plugin.Register(this);
             }

@@ -1,3 +1,5 @@
+using Confd.Configuration;
+
 namespace Confd.Gateway.Authentication.Wazo;
 
 /// <summary>As whom this service asks wazo-auth for a token of its own.</summary>
@@ -28,29 +30,10 @@ internal sealed record WazoCredentials(string Username, string Password)
         }
     }
 
-    /// <summary>The file is YAML, but only ever has two lines, <c>service_id: …</c> and <c>service_key: …</c>.</summary>
     private static string? TryReadFile(string file, out WazoCredentials? credentials)
     {
-        credentials = null;
-        string[] lines;
-        try
-        {
-            lines = File.ReadAllLines(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return $"{Section}:KeyFile can't be read: {exception.Message}";
-        }
-        if (ValueOf("service_id") is not { Length: > 0 } id || ValueOf("service_key") is not { Length: > 0 } key)
-        {
-            return $"{Section}:KeyFile '{file}' must have the lines service_id and service_key.";
-        }
-        credentials = new WazoCredentials(id, key);
-        return null;
-
-        string ValueOf(string name) => lines
-            .Where(line => line.StartsWith(name + ":", StringComparison.Ordinal))
-            .Select(line => line[(name.Length + 1)..].Trim().Trim('"', '\''))
-            .FirstOrDefault("");
+        var fault = ServiceKeyFile.TryRead(file, out var id, out var key);
+        credentials = fault is null ? new WazoCredentials(id, key) : null;
+        return fault is null ? null : $"{Section}:KeyFile {fault}";
     }
 }

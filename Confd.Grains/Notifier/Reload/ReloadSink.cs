@@ -117,7 +117,10 @@ internal sealed class ReloadSinkFactory(IConfdStore store, IOptions<SysconfdOpti
         Timeout = TimeSpan.FromMinutes(2),
     };
 
-    public string Name => "reload";
+    /// <summary>Name of the sink.</summary>
+    public const string SinkName = "reload";
+
+    public string Name => SinkName;
 
     public IReadOnlyList<int> Partitions { get; } = [SinkPartition.All];
 

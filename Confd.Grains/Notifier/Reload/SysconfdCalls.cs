@@ -20,7 +20,8 @@ internal sealed record SysconfdCall(string Method, string Path, string? Body, lo
 internal sealed class SysconfdCalls
 {
     /// <summary>Calls that bring the host in line with the current state: of equal ones the last is enough.</summary>
-    private static readonly string[] Refreshing = ["/dhcpd_update", "/commonconf_generate", "/commonconf_apply", "/services", "/xivoctl"];
+    private static readonly string[] Refreshing =
+        ["/dhcpd_update", "/commonconf_generate", "/commonconf_apply", "/services", "/xivoctl", "/update_ha_config"];
 
     private readonly Dictionary<string, List<string>> handlers = [];
     private readonly JsonArray context = [];

@@ -17,6 +17,10 @@ public sealed class SysconfdOptions
     /// <summary>How long equal commands are gathered into one, 0 to 1 minute. Default 1 second.</summary>
     [DurationRange("00:00:00", "00:01:00")]
     public Duration Window { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a request waits for what it must ask, 0.1 to 8 seconds. Default 3 seconds.</summary>
+    [DurationRange("00:00:00.1", "00:00:08")]
+    public Duration Patience { get; set; } = TimeSpan.FromSeconds(3);
 }
 
 /// <summary>Generated from the attributes.</summary>

@@ -30,6 +30,8 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
         .KeyColumn("uuid")
         .Search("name", "asterisk_id", "label")
         .Sort(by: "label", "name", "asterisk_id", "label")
+        // The 1.1 API has endpoints and templates in one table, parted by this.
+        .SortsAlike("template")
         .Derive("protocol", _ => "sip")
         .Derive("caller_id_name", e => CallerIds.OfSip(e).Name)
         .Derive("caller_id_num", e => CallerIds.OfSip(e).Number)

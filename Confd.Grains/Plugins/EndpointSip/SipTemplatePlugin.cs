@@ -28,6 +28,8 @@ public sealed class SipTemplatePlugin : ResourcePlugin<SipTemplate>
         .KeyColumn("uuid")
         .Search("name", "asterisk_id", "label")
         .Sort(by: "label", "name", "asterisk_id", "label")
+        // The 1.1 API has endpoints and templates in one table, parted by this.
+        .SortsAlike("template")
         .UuidLists("uuid")
         .Show("templates", SipTemplates.Briefly, SipTemplates.Of)
         .Show("transport", SipTemplates.TransportOf, SipTemplates.Transport)

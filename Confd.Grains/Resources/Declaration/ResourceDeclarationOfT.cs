@@ -313,6 +313,9 @@ internal sealed class ListDeclaration
 
     public List<string>? SortColumns { get; set; }
 
+    /// <summary>Names to sort by that have the same value in every item.</summary>
+    public HashSet<string> Alike { get; } = [];
+
     public string DefaultSort { get; set; } = "id";
 
     /// <summary>The default sort column, unless it is an id, which is sorted by anyway, or in another resource.</summary>

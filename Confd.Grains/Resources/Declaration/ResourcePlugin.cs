@@ -10,6 +10,14 @@ public interface IConfdPlugin
     internal void Register(PluginRegistry registry);
 }
 
+/// <summary>A plugin that need not be there; <c>Confd:Plugins:&lt;name&gt;</c> has the last word as for any other.</summary>
+public interface IOptionalPlugin
+{
+    /// <summary>Whether it is switched on where configuration does not say.</summary>
+    /// <param name="services">Those of the silo, for options.</param>
+    bool IsOnByDefault(IServiceProvider services);
+}
+
 /// <summary>A kind of resource: list routes, item routes, rules, events.</summary>
 /// <typeparam name="T">Immutable record with a constructor without parameters; its initializers are the defaults.</typeparam>
 public abstract class ResourcePlugin<T> : IConfdPlugin where T : class

@@ -60,6 +60,13 @@ public sealed class RouteBuilder
         return this;
     }
 
+    /// <summary>The route that was declared last answers with this status when it succeeds.</summary>
+    public RouteBuilder Succeeds(int status)
+    {
+        Routes[^1] = Routes[^1] with { SuccessStatus = status };
+        return this;
+    }
+
     internal IReadOnlyList<ResourceExtension> Extensions => extensions;
 
     internal static ValueTask<RouteResult> RefuseAsync(RouteContext context, CancellationToken cancellationToken) =>

@@ -58,6 +58,13 @@ public sealed class SettingsBuilder<T> where T : class
         return this;
     }
 
+    /// <summary>A PUT that does not give these fields leaves them as they are, though it sets all others back.</summary>
+    public SettingsBuilder<T> KeptByPut(params IReadOnlyList<string> fields)
+    {
+        declaration.KeptByPut.AddRange(fields);
+        return this;
+    }
+
     /// <summary>State before the first PUT; the record's defaults without this.</summary>
     public SettingsBuilder<T> Initially(T initial)
     {
@@ -97,6 +104,31 @@ public sealed class SettingsBuilder<T> where T : class
     public SettingsBuilder<T> Rule(Func<RuleContext<T>, Refusal?> check)
     {
         declaration.Rules.Add(new LambdaRule<T>((context, _) => ValueTask.FromResult(check(context))));
+        return this;
+    }
+
+    /// <summary>A business rule that reads other resources, or asks another service.</summary>
+    public SettingsBuilder<T> RuleAsync(Func<RuleContext<T>, CancellationToken, ValueTask<Refusal?>> check)
+    {
+        declaration.Rules.Add(new LambdaRule<T>(check));
+        return this;
+    }
+
+    /// <summary>Changes other resources in the same transaction, before the event.</summary>
+    public SettingsBuilder<T> Effect(Func<RuleContext<T>, CancellationToken, ValueTask> effect)
+    {
+        declaration.Effects.Add(effect);
+        return this;
+    }
+
+    /// <summary>
+    /// Another service knows the document: GET asks it, and If-Match and merge patches are held against what it says. What
+    /// is stored is what was put last.
+    /// </summary>
+    /// <param name="read">Reads it, from the operation and what is stored.</param>
+    public SettingsBuilder<T> KnownElsewhere(Func<Session, T, CancellationToken, ValueTask<T>> read)
+    {
+        declaration.Read = read;
         return this;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Fields;
 using Confd.Storage;
@@ -23,6 +24,9 @@ internal abstract class SettingsDeclaration
 
     /// <summary>PUT merges into the document instead of replacing it.</summary>
     public bool IsPartial { get; set; }
+
+    /// <summary>Fields that PUT leaves as they are when it does not give them.</summary>
+    public List<string> KeptByPut { get; } = [];
 
     public abstract Type RecordType { get; }
 
@@ -51,6 +55,11 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
 
     public List<IRule<T>> Rules { get; } = [];
 
+    public List<Func<RuleContext<T>, CancellationToken, ValueTask>> Effects { get; } = [];
+
+    /// <summary>Reads the document from whoever knows it; null when what is stored is the document.</summary>
+    public Func<Session, T, CancellationToken, ValueTask<T>>? Read { get; set; }
+
     public Func<T, object> Show { get; set; } = value => value;
 
     public Func<T, Told>? Edited { get; set; }
@@ -73,9 +82,19 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
     }
 
     /// <summary>The document with validated values.</summary>
-    public T Apply(T before, JsonObject values) =>
-        Canonicalizers.Aggregate(
+    public T Apply(T before, JsonObject values)
+    {
+        if (KeptByPut.Count > 0)
+        {
+            var current = JsonSerializer.SerializeToNode(before, ConfdJson.Options)!.AsObject();
+            foreach (var field in KeptByPut.Where(field => !values.ContainsKey(field)))
+            {
+                values[field] = current[field]?.DeepClone();
+            }
+        }
+        return Canonicalizers.Aggregate(
             RecordMerge.Apply(IsPartial ? before : null, values), (value, canonicalize) => canonicalize(value));
+    }
 
     public SettingsDocument<T> Compose(T value, long version, long readAt)
     {

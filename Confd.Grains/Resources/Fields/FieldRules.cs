@@ -106,6 +106,13 @@ internal sealed record OneOfRule(IReadOnlyList<string> Choices) : FieldRule
         schema["enum"] = new JsonArray([.. Choices.Select(choice => (JsonNode)choice)]);
 }
 
+internal sealed record AcceptedRule : FieldRule
+{
+    public override string? Check(JsonNode value) => value.GetValue<bool>() ? null : "Must be equal to True.";
+
+    public override void Describe(JsonObject schema) => schema["enum"] = new JsonArray(true);
+}
+
 internal sealed record DigitsRule : FieldRule
 {
     public override string? Check(JsonNode value)

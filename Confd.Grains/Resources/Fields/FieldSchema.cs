@@ -120,6 +120,7 @@ internal abstract record FieldRule
         PatternAttribute pattern => new PatternRule(pattern.Pattern),
         NoneOfAttribute noneOf => new NoneOfRule(noneOf.Message, noneOf.Choices),
         OneOfAttribute oneOf => new OneOfRule(oneOf.Choices),
+        AcceptedAttribute => new AcceptedRule(),
         DigitsAttribute => new DigitsRule(),
         EmailAttribute => new EmailRule(),
         AsteriskSectionAttribute section => new AsteriskSectionRule(section.Max),

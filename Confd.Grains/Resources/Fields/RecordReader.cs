@@ -73,7 +73,7 @@ internal static class RecordReader
         }
         if (!body.TryGetPropertyValue(field.Name, out var value))
         {
-            return field.IsRequired && mode == ReadMode.Create ? Messages("Missing data for required field.") : null;
+            return field.IsRequired && mode == ReadMode.Create ? Lacks(field, "Missing data for required field.", "required") : null;
         }
         if (value is null)
         {
@@ -83,7 +83,7 @@ internal static class RecordReader
             }
             if (!field.IsNullable)
             {
-                return Messages("Field may not be null.");
+                return Lacks(field, "Field may not be null.", "not_null");
             }
             values[field.Name] = null;
             return null;
@@ -109,7 +109,9 @@ internal static class RecordReader
         };
         if (fault is not null)
         {
-            return (null, field.HasStructuredFaults && fault is string[] told ? Structured(told[0], field.Kind) : fault);
+            return (null, field.HasStructuredFaults && fault is string[] told
+                ? Structured(told[0], "type", field.Kind.ToString().ToLowerInvariant())
+                : fault);
         }
         if (field.IsTrimmed)
         {
@@ -180,9 +182,13 @@ internal static class RecordReader
             : (null, faults);
     }
 
-    private static Dictionary<string, object> Structured(string message, FieldKind kind) => new()
+    /// <summary>There is no value.</summary>
+    private static object Lacks(FieldSchema field, string message, string constraint) =>
+        field.HasStructuredFaults ? Structured(message, constraint, constraint) : Messages(message);
+
+    private static Dictionary<string, object> Structured(string message, string id, string constraint) => new()
     {
-        ["message"] = message, ["constraint_id"] = "type", ["constraint"] = kind.ToString().ToLowerInvariant(),
+        ["message"] = message, ["constraint_id"] = id, ["constraint"] = constraint,
     };
 
     private static Dictionary<string, object> NoObject() => new() { ["_schema"] = Messages("Invalid input type.") };

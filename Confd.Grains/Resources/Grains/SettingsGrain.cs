@@ -31,7 +31,7 @@ internal sealed class SettingsGrain<T>(
     public Task<RouteAnswer> GetAsync(RouteCall call, CancellationToken cancellationToken) => ReadAsync(async () =>
     {
         var document = declaration.OfTenant is null
-            ? await CurrentAsync()
+            ? await ShownAsync(services.Begin(call.Caller), await CurrentAsync(), cancellationToken)
             : await services.Settings.ReadAsync<T>(call.Caller.TenantUuid, cancellationToken);
         return call.IsOfRecords
             ? new RouteAnswer { Body = JsonSerializer.SerializeToUtf8Bytes(document.Value, ConfdJson.Options) }
@@ -39,29 +39,25 @@ internal sealed class SettingsGrain<T>(
     });
 
     public Task<RouteAnswer> ReplaceAsync(RouteCall call, CancellationToken cancellationToken) =>
-        PutAsync(call, _ => BodyRules.Parse(call.Body), cancellationToken);
+        PutAsync(call, patches: false, cancellationToken);
 
-    public Task<RouteAnswer> PatchAsync(RouteCall call, CancellationToken cancellationToken) => PutAsync(
-        call,
-        // The patch is laid over what GET shows.
-        before => MergePatch.Document(
-            JsonNode.Parse(ViewResponder.Json(declaration.Show(before)))!.AsObject(), BodyRules.Parse(call.Body)),
-        cancellationToken);
+    public Task<RouteAnswer> PatchAsync(RouteCall call, CancellationToken cancellationToken) =>
+        PutAsync(call, patches: true, cancellationToken);
 
-    private Task<RouteAnswer> PutAsync(RouteCall call, Func<T, JsonObject> given, CancellationToken cancellationToken) => WriteAsync(
+    private Task<RouteAnswer> PutAsync(RouteCall call, bool patches, CancellationToken cancellationToken) => WriteAsync(
         call,
         async () =>
         {
             if (declaration.OfTenant is not { } part)
             {
-                await PutAsync(given, call, cancellationToken);
+                await PutDocumentAsync(call, patches, cancellationToken);
                 return RouteAnswer.Empty;
             }
             await Runner.RunAsync(
                 call.Caller,
                 async session =>
                 {
-                    await PutIntoTenantAsync(session, part, given, call, cancellationToken);
+                    await PutIntoTenantAsync(session, part, call, patches, cancellationToken);
                     return true;
                 },
                 cancellationToken);
@@ -69,7 +65,7 @@ internal sealed class SettingsGrain<T>(
         },
         cancellationToken);
 
-    private Task<T> PutAsync(Func<T, JsonObject> given, RouteCall call, CancellationToken cancellationToken)
+    private Task<T> PutDocumentAsync(RouteCall call, bool patches, CancellationToken cancellationToken)
     {
         T next = null!;
         return Runner.RunAsync(
@@ -77,7 +73,7 @@ internal sealed class SettingsGrain<T>(
             async session =>
             {
                 var before = await CurrentAsync();
-                next = await NextAsync(session, declaration.Id, null, before, given, call, cancellationToken);
+                next = await NextAsync(session, declaration.Id, null, before, call, patches, cancellationToken);
                 session.Rewrite(new RewrittenDocument(
                     SettingsState<T>.WriteOf(declaration.Id, before.Version, next),
                     JsonSerializer.Serialize(before.Value, ConfdJson.Options), typeof(T)));
@@ -117,24 +113,41 @@ internal sealed class SettingsGrain<T>(
     }
 
     private async ValueTask PutIntoTenantAsync(
-        Session session, TenantPart<T> part, Func<T, JsonObject> given, RouteCall call, CancellationToken cancellationToken)
+        Session session, TenantPart<T> part, RouteCall call, bool patches, CancellationToken cancellationToken)
     {
         var uuid = session.Caller.TenantUuid;
         // The first write in a tenant makes its row.
         var tenant = await session.FindAsync<Tenant>(TenantDirectory.IdOf(uuid), cancellationToken)
             ?? session.Add($"{uuid}", null, uuid, new Tenant { Uuid = uuid });
         var before = declaration.Compose(part.Read(tenant.Value), tenant.Version, readAt: 0);
-        var next = await NextAsync(session, tenant.Id, uuid, before, given, call, cancellationToken);
+        var next = await NextAsync(session, tenant.Id, uuid, before, call, patches, cancellationToken);
         session.Replace(tenant, part.Write(tenant.Value, next));
         Tell(session, tenant.Id, uuid, next);
     }
 
+    /// <summary>As GET shows it: whoever knows the document is asked.</summary>
+    private async ValueTask<SettingsDocument<T>> ShownAsync(
+        Session session, SettingsDocument<T> stored, CancellationToken cancellationToken) =>
+        declaration.Read is { } read
+            ? declaration.Compose(await read(session, stored.Value, cancellationToken), stored.Version, stored.ReadAt)
+            : stored;
+
     private async ValueTask<T> NextAsync(
-        Session session, ResourceId id, Guid? tenant, SettingsDocument<T> before, Func<T, JsonObject> given, RouteCall call,
+        Session session, ResourceId id, Guid? tenant, SettingsDocument<T> before, RouteCall call, bool patches,
         CancellationToken cancellationToken)
     {
-        Preconditions.Demand(call, before.EntityTag);
-        var values = declaration.Validate(given(before.Value), services.Plugins.Variants);
+        // A plain PUT does not depend on what is shown.
+        var shown = patches || call is not { IfMatch: null, IfNoneMatch: null }
+            ? await ShownAsync(session, before, cancellationToken)
+            : before;
+        Preconditions.Demand(call, shown.EntityTag);
+        var given = BodyRules.Parse(call.Body);
+        if (patches)
+        {
+            given = MergePatch.Document(
+                JsonNode.Parse(ViewResponder.Json(declaration.Show(shown.Value)))!.AsObject(), given);
+        }
+        var values = declaration.Validate(given, services.Plugins.Variants);
         var next = declaration.Apply(before.Value, values);
         var context = new RuleContext<T>(
             session, new Stored<T>(id, tenant, before.Version, before.Value),
@@ -145,6 +158,10 @@ internal sealed class SettingsGrain<T>(
             {
                 throw new RefusedException(refusal);
             }
+        }
+        foreach (var effect in declaration.Effects)
+        {
+            await effect(context, cancellationToken);
         }
         return next;
     }

@@ -90,8 +90,15 @@ internal sealed class ManifestSchemas
         Add(name, RecordSchema.For(record).ToJsonSchema(use, comments));
 
     /// <summary>A body of a document of settings, whose record says which of its options are secret.</summary>
-    public string OfBody(SettingsDeclaration settings, string name, SchemaUse use) =>
-        Add(name, WithSecrets(settings, RecordSchema.For(settings.BodyType).ToJsonSchema(use, comments)));
+    public string OfBody(SettingsDeclaration settings, string name, SchemaUse use)
+    {
+        var schema = RecordSchema.For(settings.BodyType).ToJsonSchema(use, comments);
+        foreach (var field in settings.KeptByPut)
+        {
+            schema["properties"]![field]!.AsObject().Remove("default");
+        }
+        return Add(name, WithSecrets(settings, schema));
+    }
 
     /// <summary>What GET shows of a document of settings.</summary>
     public string OfView(SettingsDeclaration settings) =>

@@ -92,10 +92,16 @@ internal sealed class ResourceCatalog(
     private static CatalogColumn OrderOf<T>(ResourceDeclaration<T> declaration, string? order) where T : class
     {
         var list = declaration.List;
+        var byId = declaration.HasNumber
+            ? new CatalogColumn("id", "id", ColumnSource.Number, ColumnType.Integer)
+            : new CatalogColumn("id", "id", ColumnSource.Key);
         if (string.IsNullOrEmpty(order))
         {
-            return list.Columns.Find(column => column.Name == list.DefaultSort)
-                ?? new CatalogColumn("id", "id", declaration.HasNumber ? ColumnSource.Number : ColumnSource.Key, ColumnType.Integer);
+            return list.Columns.Find(column => column.Name == list.DefaultSort) ?? byId;
+        }
+        if (list.Alike.Contains(order))
+        {
+            return byId;
         }
         var isSortable = list.SortColumns is null || list.SortColumns.Contains(order);
         return (isSortable ? list.Columns.Find(column => column.Name == order) : null)

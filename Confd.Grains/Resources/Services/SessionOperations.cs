@@ -98,6 +98,23 @@ public static class SessionOperations
         await session.Services.Operations.Resource<TDocument>().EditAsync(session, stored, complete, cancellationToken);
     }
 
+    /// <summary>
+    /// Changes a document of settings of the whole system along with the operation, without its rules and its event; nothing
+    /// when its plugin is switched off.
+    /// </summary>
+    public static async ValueTask RewriteSettingsAsync<T>(
+        this Session session, Func<T, T> change, CancellationToken cancellationToken) where T : class
+    {
+        if (!session.Services.Plugins.HasSettings<T>())
+        {
+            return;
+        }
+        var before = await session.Services.Settings.ReadAsync<T>(session.Caller.TenantUuid, cancellationToken);
+        session.Rewrite(new RewrittenDocument(
+            SettingsState<T>.WriteOf(session.Services.Plugins.SettingsOf<T>().Id, before.Version, change(before.Value)),
+            JsonSerializer.Serialize(before.Value, ConfdJson.Options), typeof(T)) { IsBeside = true });
+    }
+
     /// <summary>The document of a resource; null until it was written.</summary>
     internal static ValueTask<Stored<TDocument>?> DocumentOfAsync<TOwner, TDocument>(
         this Session session, Stored<TOwner> owner, CancellationToken cancellationToken)

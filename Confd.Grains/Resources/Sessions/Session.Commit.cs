@@ -38,7 +38,8 @@ public sealed partial class Session
         // A trial does not pass through the state of a grain.
         var own = Host is { } host && !Caller.IsDryRun ? resources.GetValueOrDefault(host) : null;
         var changes = SessionChanges.Collect(resources.Values.Where(tracked => tracked != own), linkChanges.Values, events);
-        changes.Writes.AddRange(Caller.IsDryRun ? [.. rawWrites, .. rewritten.Select(document => document.Write)] : rawWrites);
+        changes.Writes.AddRange(rawWrites);
+        changes.Writes.AddRange(rewritten.Where(document => Caller.IsDryRun || document.IsBeside).Select(document => document.Write));
         changes.TenantsRemoved.AddRange(removedTenants.Keys);
         SessionHistory.Record(changes, resources.Values, rewritten, services.Plugins.Variants, Caller);
         var begun = services.Tracker.Now;

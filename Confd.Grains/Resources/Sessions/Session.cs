@@ -299,7 +299,7 @@ public sealed partial class Session
     /// <summary>Writes a row that no plugin declares, and of which no history tells.</summary>
     internal void Rewrite(StateWrite write) => rawWrites.Add(write);
 
-    /// <summary>The host writes a document of settings, as its own state; the history tells of it.</summary>
+    /// <summary>A document of settings is written, by the host as its own state unless it is beside; the history tells of it.</summary>
     internal void Rewrite(RewrittenDocument document) => rewritten.Add(document);
 
     internal void Delete(ResourceId id)
@@ -388,6 +388,10 @@ public sealed record Linked<T>(LinkRow Link, Stored<T> Stored, long? Number) whe
 /// <param name="Write">The row.</param>
 /// <param name="Before">The body that it replaces.</param>
 /// <param name="Record">Type of the record in both.</param>
-internal sealed record RewrittenDocument(StateWrite Write, string Before, Type Record);
+internal sealed record RewrittenDocument(StateWrite Write, string Before, Type Record)
+{
+    /// <summary>The operation is another resource's: the session writes the document, not the document's own grain.</summary>
+    public bool IsBeside { get; init; }
+}
 
 internal sealed record LinkChange(LinkRow Link, bool Removed, bool IsChecked = false);

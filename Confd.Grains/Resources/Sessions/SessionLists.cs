@@ -34,6 +34,16 @@ internal static class SessionLists
             ? await ListAsync(session, declaration, tenant, [], cancellationToken)
             : [];
 
+    /// <summary>
+    /// All resources of a kind that belongs to the whole system; as
+    /// <see cref="ListAsync{T}(Session, Guid?, string, string, CancellationToken)"/>.
+    /// </summary>
+    public static async ValueTask<IReadOnlyList<T>> ListAllAsync<T>(this Session session, CancellationToken cancellationToken)
+        where T : class =>
+        session.Services.Plugins.TryResource<T>() is not { } declaration ? []
+        : declaration.Tenancy == Tenancy.None ? await ListAsync(session, declaration, tenant: null, [], cancellationToken)
+        : throw new InvalidOperationException($"Resources of kind '{declaration.Kind}' are listed within a tenant.");
+
     /// <summary>How many resources a tenant has of each value of a list column, for answers.</summary>
     public static async ValueTask<IReadOnlyDictionary<string, long>> CountByAsync<T>(
         this Session session, Guid tenant, string column, CancellationToken cancellationToken) where T : class =>

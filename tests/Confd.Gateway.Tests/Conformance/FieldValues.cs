@@ -33,7 +33,7 @@ internal static class FieldValues
     {
         if (!field.IsNullable && !(field.NullMeansDefault && !isEdit))
         {
-            yield return new Fault("null", "['Field may not be null.']", IsInSchema: !field.NullMeansDefault);
+            yield return new Fault("null", Lacks(field, "Field may not be null.", "not_null"), IsInSchema: !field.NullMeansDefault);
         }
         foreach (var fault in WrongTypes(field).Concat(field.Rules.SelectMany(rule => BrokenBy(rule, field))))
         {
@@ -44,6 +44,11 @@ internal static class FieldValues
             yield return new Fault(json.ToJsonString(), ControlsRefused(field, json), IsWhole: false, IsInSchema: false);
         }
     }
+
+    /// <summary>What is said of a value that is not there.</summary>
+    public static string Lacks(FieldSchema field, string message, string constraint) => field.HasStructuredFaults
+        ? $"{{'message': '{message}', 'constraint_id': '{constraint}', 'constraint': '{constraint}'}}"
+        : $"['{message}']";
 
     /// <summary>Values with a control character in one of their texts, however deep.</summary>
     private static IEnumerable<JsonNode> WithControls(FieldSchema field) => field.Kind switch

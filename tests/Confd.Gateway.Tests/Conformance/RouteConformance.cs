@@ -48,7 +48,7 @@ public sealed class RouteConformance(AclFixture service) : IClassFixture<AclFixt
     public async Task No_route_is_served_without_a_token()
     {
         using var nobody = service.NewClient(token: null);
-        foreach (var route in Routes)
+        foreach (var route in Routes.Where(route => !route.NeedsNoToken))
         {
             await nobody.RefuseAsync(
                 new HttpMethod(route.Method), Fill(route.Path), "", HttpStatusCode.Unauthorized, $"('', '{Fill(route.Acl, route.Path)}')");

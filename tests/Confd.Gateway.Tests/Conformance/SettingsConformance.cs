@@ -82,7 +82,8 @@ public sealed class SettingsConformance<TService>(TService service) : ApiTests(s
             {
                 sent.Remove(field.Name);
                 await Http.RefuseAsync(
-                    HttpMethod.Put, settings.Path, sent.ToJsonString(), $"Input Error - {field.Name}: ['Missing data for required field.']");
+                    HttpMethod.Put, settings.Path, sent.ToJsonString(),
+                    $"Input Error - {field.Name}: {FieldValues.Lacks(field, "Missing data for required field.", "required")}");
             }
             foreach (var fault in FieldValues.Faults(field, settings.IsPartial))
             {

@@ -175,6 +175,8 @@ public abstract class ConfdFixture : IAsyncLifetime
             $"--Confd:Urls={url}", $"--Confd:DataDirectory={folder}", $"--Confd:Auth:AdminToken={AdminToken}",
             $"--Confd:Auth:MasterTenant={MasterTenant}", $"--Confd:Cluster:SiloPort={Ports.Free()}",
             $"--Confd:Cluster:GatewayPort={ClientPort = Ports.Free()}", $"--Confd:Cluster:ClusterId={ClusterId}",
+            // Off by default, and looked at by every test that goes over all routes.
+            "--Confd:Plugins:wizard=true",
             "--Confd:Auth:Keys:0:Token=test-reader-of-voicemails", $"--Confd:Auth:Keys:0:TenantUuid={MasterTenant}",
             "--Confd:Auth:Keys:0:Acl:0=confd.voicemails.#", "--Confd:Auth:Keys:0:Acl:1=!confd.voicemails.create",
             $"--Confd:Auth:Keys:1:Token={BranchToken}", $"--Confd:Auth:Keys:1:TenantUuid={BranchTenant}", "--Confd:Auth:Keys:1:Acl:0=#",

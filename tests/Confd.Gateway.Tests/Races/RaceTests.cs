@@ -95,6 +95,47 @@ public abstract class RaceTests<TService>(TService service) : IAsyncLifetime
         Task<string> NewContextAsync() => http.NewContextAsync(ranges: """ "user_ranges":[{"start":"700","end":"999"}] """);
     }
 
+    /// <summary>Nothing in the context leads to a parking lot before: whoever gives a number there has found none.</summary>
+    [Theory]
+    [InlineData("new", true), InlineData("renumbered", true), InlineData("moved", true), InlineData("of a line", true), InlineData("another lot", true)]
+    [InlineData("new", false), InlineData("renumbered", false), InlineData("moved", false), InlineData("of a line", false), InlineData("another lot", false)]
+    public async Task The_first_parking_lot_of_a_context_and_a_number_in_its_slots_are_not_there_at_once(string way, bool isReversed)
+    {
+        var http = Tenant.Http;
+        var context = await NewContextAsync();
+        var (lot, access) = await NewLotAsync("800");
+
+        await OneGoesThroughAsync(isReversed, (HttpMethod.Put, $"/parkinglots/{lot}/extensions/{access}", ""), await OtherAsync());
+
+        async Task<(HttpMethod, string, string)> OtherAsync()
+        {
+            switch (way)
+            {
+                case "new":
+                    return (HttpMethod.Post, "/extensions", $$"""{"exten":"805","context":"{{context}}"}""");
+                case "renumbered":
+                    return (HttpMethod.Put, $"/extensions/{await NewExtensionAsync("900", context)}", """{"exten":"805"}""");
+                case "moved":
+                    var elsewhere = await NewExtensionAsync("805", await NewContextAsync());
+                    return (HttpMethod.Put, $"/extensions/{elsewhere}", $$"""{"context":"{{context}}"}""");
+                case "of a line":
+                    return (HttpMethod.Post, $"/lines/{await http.NewLineAsync(context)}/extensions", $$"""{"exten":"805","context":"{{context}}"}""");
+                default:
+                    var (other, number) = await NewLotAsync("820");
+                    return (HttpMethod.Put, $"/parkinglots/{other}/extensions/{number}", "");
+            }
+        }
+
+        async Task<(int Lot, int Access)> NewLotAsync(string exten) => (
+            (int)(await http.CreateAsync("/parkinglots", """{"slots_start":"801","slots_end":"810"}"""))["id"]!,
+            await NewExtensionAsync(exten, context));
+
+        async Task<int> NewExtensionAsync(string exten, string within) =>
+            (int)(await http.CreateAsync("/extensions", $$"""{"exten":"{{exten}}","context":"{{within}}"}"""))["id"]!;
+
+        Task<string> NewContextAsync() => http.NewContextAsync(ranges: """ "user_ranges":[{"start":"700","end":"999"}] """);
+    }
+
     private async Task OneGoesThroughAsync(
         bool isReversed, (HttpMethod Method, string Path, string Body) first, (HttpMethod Method, string Path, string Body) second)
     {

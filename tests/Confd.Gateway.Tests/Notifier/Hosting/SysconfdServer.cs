@@ -28,6 +28,9 @@ public sealed class SysconfdServer : IAsyncDisposable
     /// <summary>Calls in the order of their arrival: method, path with query, body.</summary>
     public ConcurrentQueue<(string Method, string Path, string Body)> Calls { get; } = new();
 
+    /// <summary>What a question is answered, by its path; null for an answer without content, the default.</summary>
+    public Func<string, string?> Answer { get; set; } = _ => null;
+
     /// <summary>The status of an answer, from the path and query and the body; 200 by default.</summary>
     public Func<string, string, int> Status { get; set; } = (_, _) => 200;
 
@@ -49,8 +52,14 @@ public sealed class SysconfdServer : IAsyncDisposable
             .Select((one, index) => $"{(index == 0 ? "?" : "")}{one.Key}={one.Value}"));
         var isKnown = (http.Request.Method, http.Request.Path.Value) is ("POST", "/exec_request_handlers") or ("GET", "/move_voicemail")
             or ("GET", "/delete_voicemail") or ("DELETE", "/voicemails_context") or ("DELETE", "/moh") or ("GET", "/dhcpd_update")
-            or ("POST", "/commonconf_generate") or ("GET", "/commonconf_apply") or ("POST", "/services");
+            or ("POST", "/commonconf_generate") or ("GET", "/commonconf_apply") or ("POST", "/services")
+            or ("GET", "/get_ha_config") or ("POST", "/update_ha_config") or ("GET", "/networking/interfaces")
+            or ("POST", "/hosts") or ("POST", "/resolv_conf") or ("POST", "/xivoctl");
         http.Response.StatusCode = isKnown ? Status(path, body) : 404;
         Calls.Enqueue((http.Request.Method, path, body));
+        if (http.Response.StatusCode == 200 && Answer(path) is { } answer)
+        {
+            await http.Response.WriteAsync(answer);
+        }
     }
 }

@@ -146,6 +146,29 @@ public sealed class EndpointSipTests<TService>(TService service) : ApiTests(serv
         await Http.RefuseAsync(HttpMethod.Get, $"/endpoints/sip/{a["uuid"]}?view=x", "", "Input Error - view: ['Must be one of: merged.']");
     }
 
+    /// <summary>The column that parts endpoints from templates has one value in each list, and no request changes that.</summary>
+    [Theory]
+    [InlineData("/endpoints/sip"), InlineData("/endpoints/sip/templates")]
+    public async Task Lists_are_sorted_by_template_which_all_items_have_alike(string path)
+    {
+        string[] made = ["b", "a", "c"];
+        foreach (var label in made)
+        {
+            await Http.CreateAsync(path, $$"""{"label":"{{label}}"}""");
+        }
+
+        var up = await LabelsAsync("order=template");
+
+        Assert.Equal(made.Order(), up.Order());
+        Assert.Equal(up.Reverse(), await LabelsAsync("order=template&direction=desc"));
+        Assert.Equal(up, await LabelsAsync("order=template&template=true"));
+        Assert.Equal(up, await LabelsAsync("order=template&template=false"));
+        await Http.RefuseAsync(HttpMethod.Get, $"{path}?order=templates", "", "Input Error - order: column 'templates' was not found");
+
+        async Task<string[]> LabelsAsync(string query) =>
+            [.. (await Http.ReadAsync($"{path}?{query}"))["items"]!.AsArray().Select(one => (string?)one!["label"] ?? "").Where(made.Contains)];
+    }
+
     /// <summary>A diamond at each level: the ways to the first template double with each.</summary>
     [Fact]
     public async Task Templates_that_share_ancestors_are_merged_once_each()

@@ -1,0 +1,55 @@
+using Confd.Fields;
+
+namespace Confd;
+
+/// <summary>What the wizard set up.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, /wizard.</remarks>
+[GenerateSerializer, Immutable, Alias("confd.SystemSetup")]
+public sealed record SystemSetup
+{
+    /// <summary>Always the same: there is one.</summary>
+    [Id(0)] public string Key { get; init; } = "";
+
+    /// <summary>The wizard is done and refuses to be run again.</summary>
+    [Id(1)] public bool Configured { get; init; }
+
+    /// <summary>Language of the system, or null when that step was left out.</summary>
+    [Id(2)] public string? Language { get; init; }
+
+    /// <summary>Time zone of the system, or null when that step was left out.</summary>
+    [Id(3)] public string? Timezone { get; init; }
+
+    /// <summary>Network of the system, or null when that step was left out.</summary>
+    [Id(4)] public SystemNetwork? Network { get; init; }
+}
+
+/// <summary>How the system is in its network.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, /wizard.</remarks>
+[GenerateSerializer, Immutable, Alias("confd.SystemNetwork")]
+public sealed record SystemNetwork
+{
+    private const string Address = @"^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$";
+
+    private const string Label = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
+
+    /// <summary>Name of the host, without domain: at most 63 letters, digits and hyphens.</summary>
+    [Id(0), Required, Pattern($"^{Label}$"), Length(Max = 63)] public string Hostname { get; init; } = "";
+
+    /// <summary>Its IPv4 address.</summary>
+    [Id(1), Required, Pattern(Address)] public string IpAddress { get; init; } = "";
+
+    /// <summary>Its domain: names like that of the host, parted by dots, together at most 255 characters.</summary>
+    [Id(2), Required, Pattern($@"^(?:{Label}\.)*{Label}$"), Length(Max = 255)] public string Domain { get; init; } = "";
+
+    /// <summary>Network interface that has the address: 1 to 64 of <c>a-zA-Z0-9_-:.</c></summary>
+    [Id(3), Required, Pattern(@"^[\w:.-]{1,64}$")] public string Interface { get; init; } = "";
+
+    /// <summary>Netmask of the address.</summary>
+    [Id(4), Required, Pattern(Address)] public string Netmask { get; init; } = "";
+
+    /// <summary>IPv4 address of the router.</summary>
+    [Id(5), Required, Pattern(Address)] public string Gateway { get; init; } = "";
+
+    /// <summary>IPv4 addresses of at most 3 name servers, in order.</summary>
+    [Id(6), Required, Length(Max = 3), ItemPattern(Address)] public IReadOnlyList<string> Nameservers { get; init; } = [];
+}

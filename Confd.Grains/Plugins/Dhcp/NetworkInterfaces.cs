@@ -1,0 +1,30 @@
+using System.Net.NetworkInformation;
+using System.Text.Json.Nodes;
+using Confd.Notifier;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>The network interfaces of the machine that is configured.</summary>
+internal static class NetworkInterfaces
+{
+    private const string Question = "/networking/interfaces";
+
+    /// <summary>Their names: those that sysconfd tells, or this machine's own when there is no sysconfd.</summary>
+    /// <exception cref="RefusedException">sysconfd can't be asked (503).</exception>
+    public static async ValueTask<IReadOnlySet<string>> NamesAsync(Session session, CancellationToken cancellationToken)
+    {
+        var sysconfd = session.Service<SysconfdClient>();
+        if (!sysconfd.IsThere)
+        {
+            return NetworkInterface.GetAllNetworkInterfaces().Select(one => one.Name).ToHashSet();
+        }
+        var told = await sysconfd.AskAsync(Question, cancellationToken);
+        return told["data"] is JsonArray interfaces
+            ? interfaces.Select(NameOf).OfType<string>().ToHashSet()
+            : throw sysconfd.Failed(Question, "the answer has no list data");
+    }
+
+    private static string? NameOf(JsonNode? one) =>
+        one is JsonObject fields && fields["name"] is JsonValue name && name.TryGetValue<string>(out var text) ? text : null;
+}

@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Notifier;
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/ha</c>: which of two servers this one is, and where the other one is.</summary>
+/// <remarks>
+/// Source: wazo-confd 1.1 API, ha. sysconfd has the state; without one it is what was put last. A master's address becomes
+/// the backup of every registrar, in the same transaction.
+/// </remarks>
+public sealed class HaPlugin : SettingsPlugin<HighAvailability>
+{
+    /// <summary>The document's row.</summary>
+    internal static readonly ResourceId Id = new("ha", "0");
+
+    private const string Question = "/get_ha_config";
+
+    /// <inheritdoc/>
+    public override string Name => Id.Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(SettingsBuilder<HighAvailability> ha) => ha
+        .Route("ha")
+        .Body(typeof(HaBody))
+        .Form("remote_address", IsAnAddress)
+        .Canonicalize(value => value with { RemoteAddress = IpAddresses.Normal(value.RemoteAddress) ?? "" })
+        .KnownElsewhere(ReadAsync)
+        // rules
+        .Rule(NamesTheOther)
+        // effects
+        .Effect(SetBackupsAsync)
+        .OnEdited(value => new Told("ha_edited", "config.ha.edited", new JsonObject())
+        {
+            SysconfdCalls =
+            [
+                Sysconfd.Post("/update_ha_config", new JsonObject
+                {
+                    ["node_type"] = value.NodeType, ["remote_address"] = value.RemoteAddress,
+                }),
+            ],
+        });
+
+    /// <summary>Empty is no address: the rule over the whole says who needs one.</summary>
+    private static Refusal? IsAnAddress(JsonNode address) =>
+        address.GetValue<string>() is { Length: > 0 } text && IpAddresses.Normal(text) is null
+            ? Refusals.Field("remote_address", new Dictionary<string, object>
+            {
+                ["message"] = "Not a valid IP address.", ["constraint_id"] = "type", ["constraint"] = "ip_address",
+            })
+            : null;
+
+    private static Refusal? NamesTheOther(RuleContext<HighAvailability> ha) =>
+        ha.Value is { NodeType: not "disabled", RemoteAddress: null or "" }
+            ? Refusals.Schema("remote_address cannot be empty")
+            : null;
+
+    private static async ValueTask SetBackupsAsync(RuleContext<HighAvailability> ha, CancellationToken cancellationToken)
+    {
+        if (ha.Value.NodeType == "slave"
+            || (ha.Value.NodeType == "disabled" && (await ReadAsync(ha.Session, ha.Before!.Value, cancellationToken)).NodeType == "slave"))
+        {
+            // A slave's registrars are those of its master.
+            return;
+        }
+        var backup = ha.Value.NodeType == "master" ? ha.Value.RemoteAddress : null;
+        // One that is made at the same time comes after this change, and none that goes is missed.
+        foreach (var registrar in await ha.Session.ListAllAsync<Registrar>(cancellationToken))
+        {
+            if (await ha.Session.FindVisibleAsync<Registrar>(registrar.Id, cancellationToken) is { } stored)
+            {
+                var fields = new JsonObject { ["backup_host"] = backup, ["proxy_backup_host"] = backup };
+                await ha.Session.EditAsync(stored, fields, cancellationToken);
+            }
+        }
+    }
+
+    private static async ValueTask<HighAvailability> ReadAsync(
+        Session session, HighAvailability stored, CancellationToken cancellationToken)
+    {
+        var sysconfd = session.Service<SysconfdClient>();
+        // What was put reaches sysconfd a moment later; until then it knows less than we do.
+        if (!sysconfd.IsThere
+            || await session.Services.Sinks.IsAwaitedAsync(ReloadSinkFactory.SinkName, Id, cancellationToken))
+        {
+            return stored;
+        }
+        var told = await sysconfd.AskAsync(Question, cancellationToken);
+        return new HighAvailability
+        {
+            NodeType = TextOf(told["node_type"]) ?? throw sysconfd.Failed(Question, "the answer has no node_type"),
+            RemoteAddress = TextOf(told["remote_address"]),
+        };
+    }
+
+    private static string? TextOf(JsonNode? value) => value is JsonValue one && one.TryGetValue<string>(out var text) ? text : null;
+}
+
+/// <summary>The body of PUT.</summary>
+internal sealed record HaBody
+{
+    /// <summary>disabled, master or slave.</summary>
+    [Required, OneOf("disabled", "master", "slave"), StructuredFaults] public string NodeType { get; init; } = "";
+
+    /// <summary>IP address of the other server; only with <c>disabled</c> it may be empty. Default empty.</summary>
+    [StructuredFaults] public string RemoteAddress { get; init; } = "";
+}

@@ -1,0 +1,67 @@
+using System.Text.Json.Nodes;
+using Confd.Notifier;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>What sysconfd is to do at the first set-up, in the order of the steps.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, wizard.</remarks>
+internal static class WizardCalls
+{
+    /// <param name="session">The operation.</param>
+    /// <param name="wanted">The set-up.</param>
+    /// <param name="skipped">Takes the steps that nobody can do without sysconfd.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    public static async ValueTask<IReadOnlyList<JsonObject>> OfAsync(
+        Session session, WizardBody wanted, OrderedDictionary<string, string> skipped, CancellationToken cancellationToken)
+    {
+        var calls = new List<JsonObject>();
+        var network = wanted.Network;
+        var isThere = session.Service<SysconfdClient>().IsThere;
+        Add("manage_services", wanted.Steps.ManageServices,
+            Sysconfd.Post("/xivoctl", new JsonObject { ["wazo-service"] = "enable" }),
+            Sysconfd.Post("/xivoctl", new JsonObject { ["wazo-service"] = "start" }));
+        Add("manage_hosts_file", wanted.Steps.ManageHostsFile,
+            Sysconfd.Post("/hosts", new JsonObject { ["hostname"] = network.Hostname, ["domain"] = network.Domain }));
+        if (network.Nameservers.Count > 0)
+        {
+            Add("manage_resolv_file", wanted.Steps.ManageResolvFile, Sysconfd.Post("/resolv_conf", new JsonObject
+            {
+                ["nameservers"] = new JsonArray([.. network.Nameservers.Select(address => (JsonNode)address)]),
+                ["search"] = new JsonArray(network.Domain),
+            }));
+        }
+        else if (wanted.Steps.ManageResolvFile)
+        {
+            skipped["manage_resolv_file"] = "There are no name servers to write.";
+        }
+        Add("commonconf", wanted.Steps.Commonconf, [.. Sysconfd.CommonConfiguration()]);
+        if (wanted.Steps.Provisioning && isThere)
+        {
+            // Calls of their own rather than handlers: these would come before everything else.
+            if (await session.SettingsAsync<LiveReload>(cancellationToken) is not { Enabled: false })
+            {
+                calls.Add(Handlers("chown_autoprov_config"));
+                calls.Add(Handlers("ipbx", Reload.Pjsip));
+            }
+            calls.Add(Sysconfd.Post("/services", new JsonObject { ["wazo-provd"] = "restart" }));
+            calls.Add(Sysconfd.Get("/dhcpd_update"));
+        }
+        return calls;
+
+        void Add(string step, bool isWanted, params JsonObject[] its)
+        {
+            if (isWanted && isThere)
+            {
+                calls.AddRange(its);
+            }
+            else if (isWanted)
+            {
+                skipped[step] = "There is no sysconfd.";
+            }
+        }
+    }
+
+    private static JsonObject Handlers(string service, params string[] commands) => Sysconfd.Post(
+        "/exec_request_handlers", new JsonObject { [service] = new JsonArray([.. commands.Select(command => (JsonNode)command)]) });
+}

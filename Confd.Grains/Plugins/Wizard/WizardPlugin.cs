@@ -1,0 +1,130 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Notifier;
+using Confd.Resources;
+using Confd.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/wizard</c>: the first set-up of a system, once and without a token.</summary>
+/// <remarks>
+/// Source: wazo-confd 1.1 API, wizard. It is off unless the wizard has a key for wazo-auth, or <c>Confd:Plugins:wizard</c> is
+/// true. Everything that belongs to this service, what sysconfd is to do among it, is one transaction at the end; what
+/// wazo-auth did before a failure is found again by the next attempt. See docs/decisions/0036.
+/// </remarks>
+public sealed class WizardPlugin : ResourcePlugin<SystemSetup>, IOptionalPlugin
+{
+    private const string Key = "00000000-0000-0000-0000-000000000000";
+
+    /// <inheritdoc/>
+    public override string Name => "wizard";
+
+    /// <inheritdoc/>
+    public bool IsOnByDefault(IServiceProvider services) =>
+        services.GetRequiredService<IOptions<WizardOptions>>().Value.Credentials is not null;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<SystemSetup> setup) => setup
+        .Named("wizard", called: "Wizard", by: s => s.Key)
+        .SystemWide()
+        .WithoutStandardRoutes()
+        .Routes(routes => routes
+            .Route("GET", "/wizard", acl: null, StatusAsync, needsNoToken: true, answers: typeof(WizardStatus))
+            .Route("POST", "/wizard", acl: null, SetUpAsync, body: typeof(WizardBody), needsNoToken: true, answers: typeof(WizardAnswer))
+            .Succeeds(200)
+            .Route("GET", "/wizard/discover", acl: null, DiscoverAsync, needsNoToken: true, answers: typeof(HostView)));
+
+    private static async ValueTask<RouteResult> StatusAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var setup = await route.Session.FindVisibleAsync<SystemSetup>(Key, cancellationToken);
+        var services = new Dictionary<string, string>();
+        if (WizardAuth.Of(route.Session) is { } auth)
+        {
+            services["wazo-auth"] = await auth.IsWellAsync(cancellationToken) ? "ok" : "fail";
+        }
+        return RouteResult.Json(new WizardStatus(
+            setup?.Value.Configured ?? false, services.Values.All(status => status == "ok"), services));
+    }
+
+    private static async ValueTask<RouteResult> DiscoverAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        await DemandNotConfiguredAsync(route.Session, cancellationToken);
+        return RouteResult.Json(await HostDiscovery.LookAsync(cancellationToken));
+    }
+
+    private static async ValueTask<RouteResult> SetUpAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var session = route.Session;
+        await DemandNotConfiguredAsync(session, cancellationToken);
+        var wanted = route.ReadRecord<WizardBody>();
+        var skipped = new OrderedDictionary<string, string>();
+        var setup = new SystemSetup { Key = Key, Configured = true };
+        if (wanted.Steps.Database)
+        {
+            setup = setup with { Language = wanted.Language, Timezone = wanted.Timezone, Network = wanted.Network };
+            await session.RewriteSettingsAsync<IaxGeneral>(
+                iax => iax with { Options = WithLanguage(iax.Options, wanted.Language) }, cancellationToken);
+            await session.RewriteSettingsAsync<SccpGeneral>(
+                sccp => sccp with { Options = WithLanguage(sccp.Options, wanted.Language) }, cancellationToken);
+        }
+        var calls = await WizardCalls.OfAsync(session, wanted, skipped, cancellationToken);
+        if (wanted.Steps.Provisioning)
+        {
+            await RegisterHereAsync(session, wanted.Network.IpAddress, cancellationToken);
+        }
+        if (wanted.Steps.Admin)
+        {
+            await MakeAdministratorAsync(session, wanted.AdminPassword, skipped, cancellationToken);
+        }
+        // Of two attempts at the same moment one finds, when it runs again, that the other one was first.
+        var stored = session.Add(Key, number: null, tenant: null, setup);
+        session.Tell(stored.Id, null, new Told("wizard_created", "config.wizard.created", new JsonObject()) { SysconfdCalls = calls });
+        var answer = new WizardAnswer
+        {
+            XivoUuid = session.Service<SystemIdentity>().Uuid, AdminPassword = wanted.AdminPassword, License = wanted.License,
+            Language = wanted.Language, Timezone = wanted.Timezone, Network = wanted.Network, Steps = wanted.Steps, Skipped = skipped,
+        };
+        // Composed afterwards: an answer that is ready is kept for a repeat, and this one has a password.
+        return RouteResult.Composed((_, _) => ValueTask.FromResult(JsonSerializer.SerializeToUtf8Bytes(answer, ConfdJson.ViewOptions)));
+    }
+
+    private static async ValueTask DemandNotConfiguredAsync(Session session, CancellationToken cancellationToken)
+    {
+        if (await session.FindVisibleAsync<SystemSetup>(Key, cancellationToken) is { Value.Configured: true })
+        {
+            throw new RefusedException(Refusals.Forbidden("Wazo is already configured"));
+        }
+    }
+
+    private static IReadOnlyList<AsteriskOption> WithLanguage(IReadOnlyList<AsteriskOption> options, string language) =>
+        [.. options.Where(option => option.Key != "language"), new AsteriskOption { Key = "language", Value = language }];
+
+    /// <summary>Phones of lines that name no other registrar register at this system.</summary>
+    private static async ValueTask RegisterHereAsync(Session session, string address, CancellationToken cancellationToken)
+    {
+        var hosts = new JsonObject { ["main_host"] = address, ["proxy_main_host"] = address };
+        if (await session.FindVisibleAsync<Registrar>(RegistrarPlugin.Default, cancellationToken) is { } registrar)
+        {
+            await session.EditAsync(registrar, hosts, cancellationToken);
+            return;
+        }
+        (hosts["id"], hosts["name"]) = (RegistrarPlugin.Default, "local");
+        await session.CreateAsync<Registrar>(hosts, cancellationToken);
+    }
+
+    private static async ValueTask MakeAdministratorAsync(
+        Session session, string password, OrderedDictionary<string, string> skipped, CancellationToken cancellationToken)
+    {
+        if (WizardAuth.Of(session) is not { } auth)
+        {
+            skipped["admin"] = "Tokens do not come from wazo-auth: administrators are those of Confd:Auth.";
+        }
+        else if (!session.Caller.IsDryRun)
+        {
+            await auth.MakeAdministratorAsync(password, cancellationToken);
+        }
+    }
+}
