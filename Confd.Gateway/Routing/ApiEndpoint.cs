@@ -56,6 +56,7 @@ internal sealed class ApiEndpoint(
             Path = PathOf(route, values),
             Query = QueryOf(request),
             Body = body,
+            ContentType = body is not null && route.Manifest.TakesFile ? request.ContentType : null,
             AccessFaults = authenticator.Faults,
             TakesPieces = !route.IsWrite,
             IsHead = HttpMethods.IsHead(request.Method),
@@ -86,7 +87,7 @@ internal sealed class ApiEndpoint(
         {
             WarningHeader.Set(http.Response, warning);
         }
-        if (caller.IsDryRun && answer.Refused is null)
+        if (caller.IsDryRun && answer is { Refused: null, Body: null })
         {
             await AnswerWriter.DryRunAsync(http);
             return;

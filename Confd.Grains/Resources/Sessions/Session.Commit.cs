@@ -108,10 +108,14 @@ public sealed partial class Session
 
     private async Task<Exception> ExplainAsync(UniqueKeyTakenException taken, CancellationToken cancellationToken)
     {
-        var owners = await services.Store.FindOwnersAsync([taken.Key], cancellationToken);
+        if (stepped > 0)
+        {
+            return new VersionConflictException("A unique value was taken meanwhile; whose step that refuses is found out by the next try", taken);
+        }
+        var holders = await services.Store.FindOwnersAsync([taken.Key], cancellationToken);
         foreach (var tracked in resources.Values.Where(tracked => tracked is { IsDirty: true, Current: not null }))
         {
-            if (owners.TryGetValue(taken.Key, out var owner) && owner != tracked.Id
+            if (holders.TryGetValue(taken.Key, out var owner) && owner != tracked.Id
                 && !tracked.GeneratedValues.Contains(taken.Key.Name)
                 && tracked.Declaration.Explain(taken.Key, tracked.Current!, tracked.Tenant, owner.Kind, tracked.IsNew) is { } refusal)
             {
@@ -161,27 +165,17 @@ public sealed partial class Session
     /// </summary>
     internal async ValueTask<Refusal?> FirstTakenAsync(CancellationToken cancellationToken)
     {
-        var claims = new List<(UniqueValue Key, Tracked Tracked)>();
-        foreach (var id in passed)
-        {
-            if (resources.TryGetValue(id, out var tracked) && tracked is { IsDirty: true, Current: { } current })
-            {
-                var before = tracked.Original is null
-                    ? []
-                    : tracked.Declaration.UniqueKeys(tracked.Original, tracked.OriginalTenant).ToHashSet();
-                claims.AddRange(tracked.Declaration.UniqueKeys(current, tracked.Tenant)
-                    .Where(key => !before.Contains(key) && !tracked.GeneratedValues.Contains(key.Name))
-                    .Select(key => (key, tracked)));
-            }
-        }
-        if (claims.Count == 0)
+        var claimed = passed.Select(id => resources.GetValueOrDefault(id)).OfType<Tracked>()
+            .Where(tracked => tracked is { IsDirty: true, Current: not null })
+            .SelectMany(tracked => ClaimsOf(tracked, tracked.Current!).Select(key => (Key: key, Tracked: tracked))).ToList();
+        if (claimed.Count == 0)
         {
             return null;
         }
-        var owners = await services.Store.FindOwnersAsync([.. claims.Select(claim => claim.Key)], cancellationToken);
-        foreach (var (key, tracked) in claims)
+        var taken = await OwnersAsync([.. claimed.Select(claim => claim.Key)], cancellationToken);
+        foreach (var (key, tracked) in claimed)
         {
-            if (owners.TryGetValue(key, out var owner) && owner != tracked.Id
+            if (taken.TryGetValue(key, out var owner) && owner != tracked.Id
                 && resources.GetValueOrDefault(owner) is not { IsDeleted: true })
             {
                 return tracked.Declaration.Explain(key, tracked.Current!, tracked.Tenant, owner.Kind, tracked.IsNew);

@@ -86,29 +86,33 @@ public sealed partial class Session
         {
             return null;
         }
-        foreach (var tracked in resources.Values)
+        if (HolderOf(declaration, uniqueName, value) is { } holder)
         {
-            if (tracked.Declaration == declaration && tracked is { IsDeleted: false, Current: { } current }
-                && declaration.UniqueKeys(current, tracked.Tenant).Any(key => key.Name == uniqueName && key.Value == value))
-            {
-                return await IfVisibleAsync(ToStored<T>(tracked), cancellationToken);
-            }
+            return await IfVisibleAsync(ToStored<T>(holder), cancellationToken);
         }
         var name = new UniqueValue(declaration.SpaceOf(uniqueName), "", uniqueName, value);
-        if (await services.FindTargetAsync(declaration, uniqueName, value, cancellationToken) is not { } target)
+        if (!owners.TryGetValue(name, out var target))
+        {
+            target = (await services.FindTargetAsync(declaration, uniqueName, value, cancellationToken))?.Id;
+        }
+        if (target is not { } id)
         {
             GuardFree([name]);
             return null;
         }
-        if (resources.TryGetValue(target.Id, out var own) && (own.IsDeleted || own.IsDirty))
+        if (id.Kind != declaration.Kind)
+        {
+            return null;
+        }
+        if (resources.TryGetValue(id, out var own) && (own.IsDeleted || own.IsDirty))
         {
             // The session itself gives the value up, so nobody has it afterwards.
             return null;
         }
-        return await FindAsync<T>(target.Id, cancellationToken) is { } stored
+        return await FindAsync<T>(id, cancellationToken) is { } stored
             && declaration.UniqueKeys(stored.Value, stored.Tenant).Contains(name)
             ? await IfVisibleAsync(stored, cancellationToken)
-            : throw new VersionConflictException($"{target.Id} gave up a unique value while it was looked for");
+            : throw new VersionConflictException($"{id} gave up a unique value while it was looked for");
     }
 
     /// <summary>Finds what the body of a resource of this tenant may name.</summary>
@@ -240,6 +244,7 @@ public sealed partial class Session
         var tracked = resources[stored.Id];
         tracked.Current = value;
         tracked.Tenant = tenant ?? tracked.Tenant;
+        Index(tracked);
         return ToStored<T>(tracked)!;
     }
 
@@ -275,6 +280,7 @@ public sealed partial class Session
             Current = value, Number = number, Tenant = tenant, OriginalTenant = tenant, Links = [],
         };
         resources[id] = tracked;
+        Index(tracked);
         return ToStored<T>(tracked)!;
     }
 
@@ -285,6 +291,7 @@ public sealed partial class Session
             Original = stored.Value, Current = stored.Value, Version = stored.Version, Number = number,
             Tenant = stored.Tenant, OriginalTenant = stored.Tenant, KeptAssociations = associations,
         };
+        Index(resources[stored.Id]);
     }
 
     /// <summary>
@@ -313,10 +320,10 @@ public sealed partial class Session
     {
         var made = declaration is { HasNumber: true, KeyIsNumber: false }
             && long.TryParse(keyOrNumber, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
-                ? resources.Values.FirstOrDefault(tracked => tracked.IsNew && tracked.Number == number && tracked.Declaration == declaration)
+                ? numbers.GetValueOrDefault((declaration, number))
                 : null;
         return made is not null
-            ? ValueTask.FromResult<string?>(made.Id.Key)
+            ? ValueTask.FromResult<string?>(made)
             : services.ResolveAsync(declaration, keyOrNumber, cancellationToken);
     }
 
@@ -348,6 +355,7 @@ public sealed partial class Session
                 Original = value, Current = value, Version = row.Version, Number = row.Number,
                 Tenant = row.TenantUuid, OriginalTenant = row.TenantUuid,
             };
+            Index(resources[row.Id]);
         }
     }
 
