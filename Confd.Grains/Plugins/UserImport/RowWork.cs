@@ -148,9 +148,10 @@ internal sealed class RowWork(Session session, ImportRow row, ImportReads known)
             return;
         }
         var username = row["sip_username"] ?? RandomName.EightLetters();
-        if (known.EndpointsByUsername.TryGetValue(username, out var existing))
+        if (known.EndpointsByUsername.TryGetValue(username, out var id)
+            && await session.FindAsync<SipEndpoint>(id, cancellationToken) is { } existing)
         {
-            sip = await session.FindAsync<SipEndpoint>(existing, cancellationToken);
+            sip = existing;
             return;
         }
         var service = session.Services.Operations.Resource<SipEndpoint>();

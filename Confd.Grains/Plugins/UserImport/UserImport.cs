@@ -39,6 +39,7 @@ internal sealed class UserImport(Session session, ImportTable table)
             return wrong;
         }
         var work = new RowWork(session, row, known);
+        session.BeginStep();
         try
         {
             created.Add(await work.DoAsync(cancellationToken));
@@ -48,6 +49,14 @@ internal sealed class UserImport(Session session, ImportTable table)
             wrong = RowFaults.Of(refused.Refusals, row, work.Step);
         }
         // In the order of the rules a value that is taken comes before whatever comes later.
-        return await session.EndStepAsync(cancellationToken) is { } taken ? RowFaults.Of([taken], row, work.Step) : wrong;
+        if (await session.EndStepAsync(cancellationToken) is { } taken)
+        {
+            wrong = RowFaults.Of([taken], row, work.Step);
+        }
+        if (wrong.Count > 0)
+        {
+            session.ForgetStep();
+        }
+        return wrong;
     }
 }

@@ -78,43 +78,6 @@ public sealed partial class Session
         await FindVisibleAsync<T>(keyOrNumber, cancellationToken)
         ?? throw new RefusedException(services.Plugins.Resource<T>().NotFound(called ?? keyOrNumber));
 
-    /// <summary>The resource that a unique value names, if the caller may see it; null otherwise.</summary>
-    public async ValueTask<Stored<T>?> FindByAsync<T>(
-        string uniqueName, string value, CancellationToken cancellationToken) where T : class
-    {
-        if (services.Plugins.TryResource<T>() is not { } declaration)
-        {
-            return null;
-        }
-        if (HolderOf(declaration, uniqueName, value) is { } holder)
-        {
-            return await IfVisibleAsync(ToStored<T>(holder), cancellationToken);
-        }
-        var name = new UniqueValue(declaration.SpaceOf(uniqueName), "", uniqueName, value);
-        if (!owners.TryGetValue(name, out var target))
-        {
-            target = (await services.FindTargetAsync(declaration, uniqueName, value, cancellationToken))?.Id;
-        }
-        if (target is not { } id)
-        {
-            GuardFree([name]);
-            return null;
-        }
-        if (id.Kind != declaration.Kind)
-        {
-            return null;
-        }
-        if (resources.TryGetValue(id, out var own) && (own.IsDeleted || own.IsDirty))
-        {
-            // The session itself gives the value up, so nobody has it afterwards.
-            return null;
-        }
-        return await FindAsync<T>(id, cancellationToken) is { } stored
-            && declaration.UniqueKeys(stored.Value, stored.Tenant).Contains(name)
-            ? await IfVisibleAsync(stored, cancellationToken)
-            : throw new VersionConflictException($"{id} gave up a unique value while it was looked for");
-    }
-
     /// <summary>Finds what the body of a resource of this tenant may name.</summary>
     /// <param name="tenant">The resource's own tenant; null when it belongs to the whole system.</param>
     public TenantScope Within(Guid? tenant) => new(this, tenant);
@@ -281,6 +244,10 @@ public sealed partial class Session
         };
         resources[id] = tracked;
         Index(tracked);
+        if (isStepping)
+        {
+            stepMade.Add(id);
+        }
         return ToStored<T>(tracked)!;
     }
 
@@ -363,6 +330,10 @@ public sealed partial class Session
     {
         var link = change.Link;
         linkChanges[(link.Kind, link.Left, link.Right)] = change;
+        if (isStepping)
+        {
+            stepLinks.Add((link.Kind, link.Left, link.Right));
+        }
         foreach (var end in new[] { link.Left, link.Right })
         {
             if (resources.TryGetValue(end, out var tracked) && tracked.Links is { } links)
