@@ -23,6 +23,7 @@ internal sealed class ApiEndpoint(
         caller = caller with
         {
             RequestId = http.TraceIdentifier,
+            Token = authenticator.HasAccounts ? token : null,
             IsDryRun = route.IsWrite && WriteHeaders.IsDryRun(http.Request),
             Attempt = route.IsWrite ? new CallAttempt(Guid.CreateVersion7(), 1) : null,
         };

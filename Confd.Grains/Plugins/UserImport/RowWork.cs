@@ -1,7 +1,20 @@
 using System.Text.Json.Nodes;
+using Confd.Fields;
 using Confd.Resources;
 
 namespace Confd.Plugins;
+
+/// <summary>The credentials of a row's account.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, users/import.</remarks>
+internal sealed record ImportedCredentials
+{
+    [Pattern("^[a-zA-Z0-9-\\._~\\!\\$&\\'\\(\\)\\*\\+,;=%@]{2,254}$")] public string? Username { get; init; }
+
+    [Secret, Pattern("^[a-zA-Z0-9-\\._~\\!\\$&\\'\\(\\)\\*\\+,;=%]{4,64}$")] public string? Password { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
+}
 
 /// <summary>Makes what one row asks for, by the rules and with the events of the plugins that it belongs to, in the contract's order.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, users/import.</remarks>
@@ -25,6 +38,9 @@ internal sealed class RowWork(Session session, ImportRow row, ImportReads known)
     /// <summary>What is being done; when it is refused, what was refused.</summary>
     public RowStep Step { get; private set; } = RowStep.Context;
 
+    /// <summary>The account that the row asks for; null for none.</summary>
+    public JsonObject? Account { get; private set; }
+
     private TenantScope Own => session.Within(session.Caller.TenantUuid);
 
     public async ValueTask<ImportedRow> DoAsync(CancellationToken cancellationToken)
@@ -33,7 +49,7 @@ internal sealed class RowWork(Session session, ImportRow row, ImportReads known)
         Step = RowStep.User;
         var user = await session.CreateAsync<User>(row.FieldsOf(ImportColumns.User), cancellationToken);
         Step = RowStep.Account;
-        RefuseAccount();
+        Account = AccountOf(user.Value);
         Step = RowStep.Voicemail;
         voicemail = await VoicemailAsync(cancellationToken);
         Step = RowStep.CallPermissions;
@@ -58,12 +74,16 @@ internal sealed class RowWork(Session session, ImportRow row, ImportReads known)
         }
     }
 
-    private void RefuseAccount()
+    /// <summary>With credentials a user gets an account; without them nobody asked for one.</summary>
+    private JsonObject? AccountOf(User user)
     {
-        if (row["username"] is not null || row["password"] is not null)
+        if (row["username"] is null && row["password"] is null)
         {
-            throw new RefusedException(Accounts.NotOffered);
+            return null;
         }
+        UserAccounts.Require(session, "username, password");
+        var given = new JsonObject { ["username"] = row["username"], ["password"] = row["password"] };
+        return UserAccounts.Of(user, BodyRules.Validate(given, typeof(ImportedCredentials), isPartial: false, session.Services.Plugins.Variants));
     }
 
     private async ValueTask<Stored<Voicemail>?> VoicemailAsync(CancellationToken cancellationToken)

@@ -9,7 +9,9 @@ namespace Confd.Plugins;
 
 /// <summary>The users of a tenant as CSV, some hundred rows at a time; an import reads it back.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, users/export.</remarks>
-internal sealed class UserExport(ViewComposer composer, ResourceDeclaration<User>? users, IReadOnlyList<ResourceRow> rows) : IListPieces
+internal sealed class UserExport(
+    ViewComposer composer, ResourceDeclaration<User>? users, IReadOnlyList<ResourceRow> rows, IReadOnlyDictionary<Guid, string> usernames)
+    : IListPieces
 {
     private const int RowsAtOnce = 1000;
 
@@ -34,7 +36,7 @@ internal sealed class UserExport(ViewComposer composer, ResourceDeclaration<User
     {
         if (session.Services.Plugins.TryResource<User>() is not { } users)
         {
-            return new UserExport(composer, null, []);
+            return new UserExport(composer, null, [], new Dictionary<Guid, string>());
         }
         var page = await session.Services.Store.ListAsync(
             new CatalogQuery
@@ -43,7 +45,10 @@ internal sealed class UserExport(ViewComposer composer, ResourceDeclaration<User
                 Order = new CatalogColumn("id", "id", ColumnSource.Number, ColumnType.Integer),
             },
             cancellationToken);
-        return new UserExport(composer, users, page.Rows);
+        var usernames = UserAccounts.Of(session) is { } accounts
+            ? await accounts.UsernamesAsync(session.Caller, cancellationToken)
+            : new Dictionary<Guid, string>();
+        return new UserExport(composer, users, page.Rows, usernames);
     }
 
     public async ValueTask<byte[]> NextAsync(CancellationToken cancellationToken)
@@ -82,7 +87,7 @@ internal sealed class UserExport(ViewComposer composer, ResourceDeclaration<User
         csv.NextRecord();
     }
 
-    private static ExportedUser Exported(ViewNode<User> user)
+    private ExportedUser Exported(ViewNode<User> user)
     {
         var line = user.One<Line>(UserLines.MainLine);
         var numbers = user.Many<Incall>(Incalls).SelectMany(incall => incall.Many<Extension>(IncallExtensionPlugin.Extensions))
@@ -96,6 +101,7 @@ internal sealed class UserExport(ViewComposer composer, ResourceDeclaration<User
             Sip = line?.One<SipEndpoint>(LineEndpoints.SipOf)?.Value,
             Extension = line?.One<Extension>(LineExtensionPlugin.Extensions)?.Value,
             Incalls = [.. numbers],
+            Username = usernames.GetValueOrDefault(user.Value.Uuid),
             CallPermissions = [.. user.Many<CallPermission>(Permissions).Select(permission => permission.Value.Name).Order(StringComparer.Ordinal)],
         };
     }

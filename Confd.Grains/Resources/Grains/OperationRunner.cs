@@ -131,10 +131,7 @@ internal sealed partial class OperationRunner(
         {
             try
             {
-                var session = services.Begin(caller);
-                var result = await WorkAsync(session, work, cancellationToken);
-                await session.CommitAsync(caller.IsDryRun ? CommitAsync : commit, cancellationToken);
-                return result;
+                return await TryAsync(caller, work, commit, cancellationToken);
             }
             catch (Exception exception) when (exception is VersionConflictException or InconsistentStateException or ReferenceViolationException)
             {
@@ -147,6 +144,23 @@ internal sealed partial class OperationRunner(
                 // Parted at random, so that those who collided do not meet again.
                 await Task.Delay(Random.Shared.Next(1, 5 * attempt), cancellationToken);
             }
+        }
+    }
+
+    private async Task<TResult> TryAsync<TResult>(
+        Caller caller, Func<Session, ValueTask<TResult>> work, Commit commit, CancellationToken cancellationToken)
+    {
+        var session = services.Begin(caller);
+        try
+        {
+            var result = await WorkAsync(session, work, cancellationToken);
+            await session.CommitAsync(caller.IsDryRun ? CommitAsync : commit, cancellationToken);
+            return result;
+        }
+        catch (Exception exception) when (session.MustUndo(exception))
+        {
+            await session.UndoAsync();
+            throw;
         }
     }
 

@@ -60,6 +60,7 @@ public sealed partial class Session
         {
             affected[id] = ChangeTracker.UnknownVersion;
         }
+        isCommitting = true;
         try
         {
             await commit(this, changes, own, cancellationToken);
@@ -101,7 +102,8 @@ public sealed partial class Session
     /// <summary>A broken connection leaves open whether the commit happened, or is still to happen.</summary>
     private static bool IsUncertain(Exception exception) => exception switch
     {
-        VersionConflictException or InconsistentStateException or ReferenceViolationException or SupersededCallException => false,
+        VersionConflictException or InconsistentStateException or ReferenceViolationException or SupersededCallException
+            or RefusedException or IdempotencyKeyTakenException => false,
         StorageUnavailableException unavailable => unavailable.IsUncertain,
         _ => true,
     };
