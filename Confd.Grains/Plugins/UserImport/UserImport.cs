@@ -10,6 +10,7 @@ namespace Confd.Plugins;
 /// </summary>
 internal sealed class UserImport(Session session, ImportTable table)
 {
+    private const int RowsInOneGo = 32;
     private const int AccountsAtOnce = 8;
 
     private readonly List<ImportedRow> created = [];
@@ -25,6 +26,11 @@ internal sealed class UserImport(Session session, ImportTable table)
         foreach (var row in table.Rows)
         {
             Add(row, await TryAsync(row, known, cancellationToken));
+            if (row.Number % RowsInOneGo == 0)
+            {
+                // Nothing here waits for anything, so others would wait for all of it.
+                await Task.Yield();
+            }
         }
         if (faults.Count == 0 && accounts.Count > 0 && !session.Caller.IsDryRun)
         {
