@@ -8,6 +8,11 @@ namespace Confd.Gateway.Tests;
 /// <summary>Imports and exports as a client asks for them.</summary>
 internal static class ImportRequests
 {
+    /// <summary>Ranges of a context for incoming calls.</summary>
+    public const string IncallRanges = """
+        "incall_ranges":[{"start":"3000","end":"3999","did_length":4}]
+        """;
+
     public static Task<(HttpStatusCode Status, JsonNode? Answer)> ImportAsync(
         this HttpClient http, string csv, string contentType = "text/csv; charset=utf-8", string query = "") =>
         http.ImportAsync(Encoding.UTF8.GetBytes(csv), contentType, query);

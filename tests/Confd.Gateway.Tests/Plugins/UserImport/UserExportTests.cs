@@ -30,7 +30,7 @@ public sealed class UserExportTests<TService>(TService service) : ApiTests(servi
     public async Task An_import_reads_an_export_back()
     {
         var inside = await Http.NewContextAsync();
-        var outside = await Http.NewContextAsync("incall", """"incall_ranges":[{"start":"3000","end":"3999","did_length":4}]"""");
+        var outside = await Http.NewContextAsync("incall", ImportRequests.IncallRanges);
         await Http.CreateAsync("/callpermissions", """{"name":"b"}""");
         await Http.CreateAsync("/callpermissions", """{"name":"a"}""");
         var email = $"{Guid.NewGuid():N}@example.org";

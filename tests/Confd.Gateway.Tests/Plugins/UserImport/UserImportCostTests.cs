@@ -7,7 +7,7 @@ public sealed class UserImportCostTests<TService>(TService service) : ApiTests(s
     public async Task Ten_times_the_rows_cost_no_more_commands()
     {
         var inside = await Http.NewContextAsync();
-        var outside = await Http.NewContextAsync("incall", """"incall_ranges":[{"start":"3000","end":"3999","did_length":4}]"""");
+        var outside = await Http.NewContextAsync("incall", ImportRequests.IncallRanges);
         await Http.CreateAsync("/callpermissions", """{"name":"p"}""");
         await ImportAsync(1, 5);
 

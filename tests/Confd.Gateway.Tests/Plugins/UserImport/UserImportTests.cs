@@ -311,5 +311,5 @@ public sealed class UserImportTests<TService>(TService service) : ApiTests(servi
     }
 
     private async Task<string> NewIncallContextAsync() =>
-        await Http.NewContextAsync("incall", """"incall_ranges":[{"start":"3000","end":"3999","did_length":4}]"""");
+        await Http.NewContextAsync("incall", ImportRequests.IncallRanges);
 }
