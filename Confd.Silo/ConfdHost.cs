@@ -1,4 +1,5 @@
 using Confd.Configuration;
+using Confd.Gateway.Authentication;
 using Confd.Gateway.Hosting;
 using Confd.Gateway.Observability;
 using Confd.Resources;
@@ -21,7 +22,7 @@ public static class ConfdHost
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddConfdProcess();
-        builder.Services.AddSiloOptions(builder.Configuration).RequireOptions();
+        builder.Services.AddSiloOptions(builder.Configuration).AddUserAccounts(builder.Configuration).RequireOptions();
         builder.AddConfdSilo();
         customize(builder);
         builder.AddConfdObservability("confd-silo");

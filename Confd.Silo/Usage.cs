@@ -32,6 +32,8 @@ internal static class Usage
           Confd:Cluster:ClusterId                   the same on all its members    confd
           Confd:Cluster:ServiceId                   never to be changed            confd
           Confd:PluginDirectory                     folder of further plugins      plugins beside the program
+          Confd:Import:MaxRows                      rows of one import             20000
+          Confd:Import:MaxBytes                     bytes of one import            16777216
           Confd:Moh:Directory                       music on hold files            moh in the data directory
           Confd:Pjsip:DocumentationFile             Asterisk's own option names    where Asterisk's packages put it
           Confd:Wizard:KeyFile                      wizard's key for wazo-auth     /var/lib/wazo-auth-keys/wazo-wizard-key.yml

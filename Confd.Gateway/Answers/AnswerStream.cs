@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Confd.Gateway.Routing;
 
@@ -17,7 +18,7 @@ internal sealed partial class AnswerStream(IGrainFactory grains, CallRepeater ca
             AnswerWriter.Begin(http.Response, answer);
             if (!HttpMethods.IsHead(http.Request.Method))
             {
-                await CopyAsync(http, answer.Body!, rest);
+                await CopyAsync(http, answer, rest);
             }
         }
         catch (Exception exception) when (!http.RequestAborted.IsCancellationRequested)
@@ -32,16 +33,27 @@ internal sealed partial class AnswerStream(IGrainFactory grains, CallRepeater ca
         }
     }
 
-    private async ValueTask CopyAsync(HttpContext http, byte[] first, IAnswerGrain rest)
+    private async ValueTask CopyAsync(HttpContext http, RouteAnswer answer, IAnswerGrain rest)
     {
+        var isJson = answer.ContentType is null;
         var prefix = Encoding.UTF8.GetBytes(BaseUrl.Of(http.Request));
         var number = 0;
-        for (var piece = first; piece is not null; piece = await NextAsync(http, rest, ++number))
+        for (var piece = answer.Body; piece is not null; piece = await NextAsync(http, rest, ++number))
         {
-            AnswerWriter.Copy(http.Response.BodyWriter, piece, prefix);
+            if (isJson)
+            {
+                AnswerWriter.Copy(http.Response.BodyWriter, piece, prefix);
+            }
+            else
+            {
+                http.Response.BodyWriter.Write(piece);
+            }
             await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
         }
-        await http.Response.BodyWriter.WriteAsync(LineEnd, http.RequestAborted);
+        if (isJson)
+        {
+            await http.Response.BodyWriter.WriteAsync(LineEnd, http.RequestAborted);
+        }
     }
 
     private Task<byte[]?> NextAsync(HttpContext http, IAnswerGrain rest, int number) =>

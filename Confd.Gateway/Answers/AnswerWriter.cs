@@ -55,8 +55,13 @@ internal static class AnswerWriter
         {
             return WriteFileAsync(http, body, fileName);
         }
+        if (answer.ContentType is { } contentType)
+        {
+            response.StatusCode = successStatus;
+            return WriteBytesAsync(http, body, contentType);
+        }
         var baseUrl = BaseUrl.Of(http.Request);
-        response.StatusCode = answer.IsMissing ? StatusCodes.Status404NotFound : successStatus;
+        response.StatusCode = answer.Status ?? (answer.IsMissing ? StatusCodes.Status404NotFound : successStatus);
         if (answer.Location is { } location)
         {
             response.StatusCode = StatusCodes.Status201Created;
@@ -70,7 +75,7 @@ internal static class AnswerWriter
     {
         SetLogPosition(response, answer);
         response.StatusCode = StatusCodes.Status200OK;
-        response.ContentType = "application/json";
+        response.ContentType = answer.ContentType ?? "application/json";
     }
 
     public static ValueTask RefuseAsync(HttpContext http, IReadOnlyList<Refusal> refusals)
@@ -141,7 +146,7 @@ internal static class AnswerWriter
         return WriteBodyAsync(http, body, "", contentType);
     }
 
-    private static async ValueTask WriteFileAsync(HttpContext http, byte[] content, string name)
+    private static ValueTask WriteFileAsync(HttpContext http, byte[] content, string name)
     {
         var disposition = new ContentDispositionHeaderValue("attachment");
         if (Ascii.IsValid(name))
@@ -155,7 +160,12 @@ internal static class AnswerWriter
         }
         http.Response.Headers.ContentDisposition = disposition.ToString();
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        http.Response.ContentType = "application/octet-stream";
+        return WriteBytesAsync(http, content, "application/octet-stream");
+    }
+
+    private static async ValueTask WriteBytesAsync(HttpContext http, byte[] content, string contentType)
+    {
+        http.Response.ContentType = contentType;
         http.Response.ContentLength = content.Length;
         if (!HttpMethods.IsHead(http.Request.Method))
         {

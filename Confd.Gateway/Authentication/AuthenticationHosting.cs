@@ -8,9 +8,21 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace Confd.Gateway.Authentication;
 
 /// <summary>Adds the authenticator that <c>Confd:Auth:Mode</c> names, and permissions.</summary>
-internal static class AuthenticationHosting
+public static class AuthenticationHosting
 {
-    public static IServiceCollection AddConfdAuthentication(this IServiceCollection services)
+    /// <summary>Adds the accounts of users to a silo, where the mode has any.</summary>
+    public static IServiceCollection AddUserAccounts(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (configuration.PeekOptions<AuthOptions>().Mode == "Wazo")
+        {
+            services.AddConfdOptions(configuration, new WazoAuthOptionsValidator());
+            services.TryAddSingleton<WazoAuthClient>();
+            services.TryAddSingleton<IUserAccounts, WazoAccounts>();
+        }
+        return services;
+    }
+
+    internal static IServiceCollection AddConfdAuthentication(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddAuthorization();
@@ -31,8 +43,13 @@ internal static class AuthenticationHosting
         .AddHostedService<MasterTenantSetup>()
         .AddSingleton<IAuthenticator, KeyAuthenticator>();
 
-    private static IServiceCollection AddWazo(this IServiceCollection services) => services
-        .AddSingleton<WazoAuthClient>()
+    private static IServiceCollection AddWazo(this IServiceCollection services)
+    {
+        services.TryAddSingleton<WazoAuthClient>();
+        return services.AddWazoServices();
+    }
+
+    private static IServiceCollection AddWazoServices(this IServiceCollection services) => services
         .AddSingleton<WazoServiceToken>()
         .AddHostedService(provider => provider.GetRequiredService<WazoServiceToken>())
         .AddSingleton<WazoTenants>()

@@ -37,6 +37,9 @@ internal interface IAuthenticator
     /// <summary>False when another service manages tenants, so that this one only knows their uuids.</summary>
     bool ManagesTenants => true;
 
+    /// <summary>True when another service keeps accounts of users, which is asked with the caller's own token.</summary>
+    bool HasAccounts => false;
+
     /// <summary>What is missing to tell who calls.</summary>
     AccessFaults Faults => AccessFaults.None;
 

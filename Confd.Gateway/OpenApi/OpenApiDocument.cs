@@ -143,7 +143,7 @@ internal static class OpenApiDocument
 
     private static JsonObject? RequestOf(ManifestRoute route, SchemaExamples examples) => route switch
     {
-        { TakesFile: true } => File(),
+        { TakesFile: true } => File(route),
         { RequestSchema: { } request, Method: "PATCH" } => new JsonObject
         {
             ["application/merge-patch+json"] = new JsonObject { ["schema"] = Reference("schemas", request) },
@@ -152,7 +152,10 @@ internal static class OpenApiDocument
         _ => null,
     };
 
-    private static JsonObject File() => new() { ["application/octet-stream"] = new JsonObject { ["schema"] = new JsonObject() } };
+    private static JsonObject File(ManifestRoute route) => new()
+    {
+        [route.FileType ?? "application/octet-stream"] = new JsonObject { ["schema"] = new JsonObject() },
+    };
 
     private static JsonObject Json(JsonObject schema, SchemaExamples examples)
     {
@@ -169,7 +172,7 @@ internal static class OpenApiDocument
         var success = new JsonObject { ["description"] = "Success" };
         if (route.AnswersFile)
         {
-            success["content"] = File();
+            success["content"] = File(route);
         }
         else if (route.ResponseSchema is { } response)
         {
@@ -195,7 +198,7 @@ internal static class OpenApiDocument
         var responses = new JsonObject { [$"{route.SuccessStatus}"] = success };
         if (route.Method != "GET" && route.SuccessStatus != StatusCodes.Status200OK)
         {
-            responses["200"] = OpenApiParts.DryRun();
+            responses["200"] = OpenApiParts.DryRun(route.ReportsTrials ? route.ResponseSchema! : "dry_run");
         }
         foreach (var (status, name) in OpenApiParts.ResponsesOf(route, hasPlaceholders: template.HasPlaceholders))
         {

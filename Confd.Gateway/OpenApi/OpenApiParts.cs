@@ -180,10 +180,11 @@ internal static class OpenApiParts
     };
 
     /// <summary>The answer to a write that is only tried.</summary>
-    public static JsonObject DryRun() => new()
+    /// <param name="schema">Its form.</param>
+    public static JsonObject DryRun(string schema) => new()
     {
         ["description"] = "With dry_run: the request would be accepted, and nothing was changed",
-        ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = OpenApiDocument.Reference("schemas", "dry_run") } },
+        ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = OpenApiDocument.Reference("schemas", schema) } },
     };
 
     private static JsonObject Header(string description, string type) => new()

@@ -23,6 +23,7 @@ internal sealed class ApiEndpoint(
         caller = caller with
         {
             RequestId = http.TraceIdentifier,
+            Token = authenticator.HasAccounts ? token : null,
             IsDryRun = route.IsWrite && WriteHeaders.IsDryRun(http.Request),
             Attempt = route.IsWrite ? new CallAttempt(Guid.CreateVersion7(), 1) : null,
         };
@@ -56,6 +57,7 @@ internal sealed class ApiEndpoint(
             Path = PathOf(route, values),
             Query = QueryOf(request),
             Body = body,
+            ContentType = body is not null && route.Manifest.TakesFile ? request.ContentType : null,
             AccessFaults = authenticator.Faults,
             TakesPieces = !route.IsWrite,
             IsHead = HttpMethods.IsHead(request.Method),
@@ -86,7 +88,7 @@ internal sealed class ApiEndpoint(
         {
             WarningHeader.Set(http.Response, warning);
         }
-        if (caller.IsDryRun && answer.Refused is null)
+        if (caller.IsDryRun && answer is { Refused: null, Body: null })
         {
             await AnswerWriter.DryRunAsync(http);
             return;

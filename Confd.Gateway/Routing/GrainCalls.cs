@@ -60,6 +60,8 @@ internal sealed class GrainCalls(IGrainFactory grains, GrainInterfaceTypeResolve
             GrainMethod.PatchDocument => Document(id).PatchAsync(call, cancellationToken),
             GrainMethod.OwnRoute => ((IPluginRoutesGrain)grains.GetGrain(id, ownRoutes))
                 .InvokeAsync(route.Manifest.RouteName!, call, cancellationToken),
+            GrainMethod.LongRoute => ((IPluginRoutesGrain)grains.GetGrain(id, ownRoutes))
+                .InvokeLongAsync(route.Manifest.RouteName!, call, cancellationToken),
             _ => Task.FromResult(new RouteAnswer { Refused = [new Refusal(RefusalKind.NotAllowed, "", "")] }),
         };
 

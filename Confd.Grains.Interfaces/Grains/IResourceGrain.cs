@@ -167,4 +167,11 @@ public interface IPluginRoutesGrain : IGrainWithStringKey
     /// <param name="cancellationToken">Cancels the call.</param>
     [Alias("Invoke")]
     Task<RouteAnswer> InvokeAsync(string route, RouteCall call, CancellationToken cancellationToken = default);
+
+    /// <summary>As the other one, for work that takes minutes. A silo does one such work at a time; others wait for their turn.</summary>
+    /// <param name="route">Name of the route within the plugin.</param>
+    /// <param name="call">The request.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    [Alias("InvokeLong"), ResponseTimeout("00:15:00")]
+    Task<RouteAnswer> InvokeLongAsync(string route, RouteCall call, CancellationToken cancellationToken = default);
 }

@@ -1,3 +1,5 @@
+using Confd.Fields;
+
 namespace Confd;
 
 /// <summary>On whose behalf a call is made.</summary>
@@ -24,4 +26,10 @@ public sealed record Caller(
 
     /// <summary>Set by gateways, which repeat calls; null for calls that are made once.</summary>
     [Id(6)] public CallAttempt? Attempt { get; init; }
+
+    /// <summary>The caller's token, where another service keeps accounts of users and asks for it; else null.</summary>
+    [Id(7), Secret] public string? Token { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
 }

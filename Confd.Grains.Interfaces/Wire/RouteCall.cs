@@ -46,6 +46,9 @@ public sealed record RouteCall
     /// <summary>Only the headers of the answer are wanted; a route may then say in them what it finds.</summary>
     [Id(12)] public bool IsHead { get; init; }
 
+    /// <summary>The Content-Type header of a body that is the content of a file; null for none, and for bodies of JSON.</summary>
+    [Id(13)] public string? ContentType { get; init; }
+
     /// <summary>First value of a query parameter, or null.</summary>
     public string? QueryValueOf(string name)
     {
@@ -111,4 +114,10 @@ public sealed record RouteAnswer
 
     /// <summary>Headers of the answer's own; null for none.</summary>
     [Id(9)] public IReadOnlyDictionary<string, string>? Headers { get; init; }
+
+    /// <summary>Media type of a <see cref="Body"/> that is sent byte for byte; null for JSON, and for the file of <see cref="FileName"/>.</summary>
+    [Id(10)] public string? ContentType { get; init; }
+
+    /// <summary>HTTP status where it is not the route's own: of a report on what was refused, or only tried.</summary>
+    [Id(11)] public int? Status { get; init; }
 }

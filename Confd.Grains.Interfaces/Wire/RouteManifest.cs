@@ -86,6 +86,12 @@ public sealed record ManifestRoute
 
     /// <summary>The answer is the content of a file rather than JSON.</summary>
     [Id(18)] public bool AnswersFile { get; init; }
+
+    /// <summary>Media type of the file that is taken or answered; null for any.</summary>
+    [Id(21)] public string? FileType { get; init; }
+
+    /// <summary>With <c>dry_run</c> it answers as it would without, and the status is 200.</summary>
+    [Id(22)] public bool ReportsTrials { get; init; }
 }
 
 /// <summary>The methods of grains that serve routes.</summary>
@@ -136,6 +142,9 @@ public enum GrainMethod
 
     /// <summary>None: the method exists only to be refused with 405.</summary>
     NotOffered,
+
+    /// <summary><see cref="IPluginRoutesGrain.InvokeLongAsync"/>.</summary>
+    LongRoute,
 }
 
 /// <summary>An integer in a path that stands for another key.</summary>

@@ -27,6 +27,7 @@ public static class GrainsOptionsHosting
         services.AddConfdOptions(configuration, new EventLogOptionsValidator());
         services.AddConfdOptions(configuration, new BusOptionsValidator());
         services.AddConfdOptions(configuration, new SysconfdOptionsValidator());
+        services.AddConfdOptions(configuration, new ImportOptionsValidator());
         services.AddConfdOptions<MohOptions>(configuration);
         services.AddConfdOptions<PjsipOptions>(configuration);
         services.AddConfdOptions(configuration, new WizardOptionsValidator());

@@ -11,6 +11,9 @@ internal static partial class BulkStatements
     /// <summary>Fewer rows are cheaper one by one: their statement is prepared already.</summary>
     public const int Least = 16;
 
+    /// <summary>More rows would be parameters of many megabytes, here and in the server.</summary>
+    public const int Most = 20_000;
+
     private const string Values = "VALUES (";
     private const string Where = " WHERE ";
 
@@ -20,7 +23,7 @@ internal static partial class BulkStatements
         var run = new List<Statement>();
         foreach (var statement in statements)
         {
-            if (run.Count > 0 && (statement.Sql != run[0].Sql || !IsOfOneRow(statement)))
+            if (run.Count > 0 && (statement.Sql != run[0].Sql || run.Count == Most || !IsOfOneRow(statement)))
             {
                 foreach (var merged in Close(run))
                 {

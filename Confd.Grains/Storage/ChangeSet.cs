@@ -71,6 +71,9 @@ public sealed class ChangeSet
     /// <summary>Everything is checked and then rolled back.</summary>
     public bool IsDryRun { get; set; }
 
+    /// <summary>Rows that it writes.</summary>
+    internal int Size => Writes.Count + KeysTaken.Count + LinksWritten.Count + Events.Count;
+
     /// <summary>Events without any change of state.</summary>
     internal bool IsEventsOnly => Events.Count > 0 && Writes.Count + Deletes.Count + Touches.Count + TenantsRemoved.Count == 0;
 

@@ -20,6 +20,10 @@ internal sealed partial class PostgresStore : ConfdStore
     /// <summary>For changes of the schema: a million rows take minutes, and whoever waits for his turn waits as long.</summary>
     private const int Unlimited = 0;
 
+    /// <summary>Rows, from which on a commit may take longer than the driver waits by default.</summary>
+    private const int LargeChange = 10_000;
+
+    private const int LargeChangeSeconds = 600;
     private const string WaitForever = "SET LOCAL lock_timeout = 0";
     private const string Key = "Confd:Storage:ConnectionString";
 
@@ -180,6 +184,11 @@ internal sealed partial class PostgresStore : ConfdStore
             : null;
         await using var batch = connection.CreateBatch();
         batch.Transaction = trial;
+        if (changes.Size > LargeChange)
+        {
+            // An import of thousands of users takes longer than any other request.
+            batch.Timeout = LargeChangeSeconds;
+        }
         if (changes.IsEventsOnly)
         {
             // The transaction must have its number before it draws one for the event; see PostgresHorizon.

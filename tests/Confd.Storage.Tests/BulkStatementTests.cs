@@ -54,6 +54,22 @@ public sealed class BulkStatementTests
     }
 
     [Fact]
+    public void A_statement_has_a_bound_and_the_next_goes_on_where_it_ends()
+    {
+        var changes = new ChangeSet();
+        foreach (var number in Enumerable.Range(0, BulkStatements.Most + 17))
+        {
+            changes.KeysTaken.Add((new UniqueValue("k", "", "name", $"{number:00000}"), new ResourceId("k", $"{number}")));
+        }
+
+        var statements = BulkStatements.Merge(new CommitSql(Dialect.Postgres).Of(changes)).ToList();
+
+        Assert.Equal([BulkStatements.Most, 17], statements.Select(statement => ((string?[])statement.Parameters[3]!).Length));
+        Assert.Equal(
+            changes.KeysTaken.Select(taken => taken.Key.Value), statements.SelectMany(statement => (string?[])statement.Parameters[3]!));
+    }
+
+    [Fact]
     public void Few_rows_stay_as_they_are()
     {
         var changes = new ChangeSet();

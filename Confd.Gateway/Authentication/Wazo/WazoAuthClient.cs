@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Authentication.Wazo;
@@ -157,9 +158,25 @@ internal sealed class WazoAuthClient : IDisposable
         return new ServiceToken(text, OwnerOf(document.RootElement).Tenant);
     }
 
+    /// <summary>Asks for something that the answer's status alone does not tell; the caller disposes the answer.</summary>
+    /// <exception cref="AuthServerException">No answer.</exception>
+    public Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, string token, Guid tenant, JsonObject? body, CancellationToken cancellationToken)
+    {
+        var request = New(method, path, token, tenant);
+        if (body is not null)
+        {
+            request.Content = new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json");
+        }
+        return SendAsync(request, cancellationToken);
+    }
+
     public void Dispose() => http.Dispose();
 
-    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string token, Guid? tenant = null)
+    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string token, Guid? tenant = null) =>
+        SendAsync(New(method, path, token, tenant));
+
+    private HttpRequestMessage New(HttpMethod method, string path, string token, Guid? tenant)
     {
         var request = new HttpRequestMessage(method, root + path);
         request.Headers.TryAddWithoutValidation("X-Auth-Token", token);
@@ -167,15 +184,15 @@ internal sealed class WazoAuthClient : IDisposable
         {
             request.Headers.Add("Wazo-Tenant", uuid.ToString());
         }
-        return SendAsync(request);
+        return request;
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken = default)
     {
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         try
         {
-            return await http.SendAsync(request);
+            return await http.SendAsync(request, cancellationToken);
         }
         catch (HttpRequestException exception)
         {

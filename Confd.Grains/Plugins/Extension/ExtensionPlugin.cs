@@ -10,7 +10,7 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
     /// <summary>Kind of an extension.</summary>
     public const string Kind = "extension";
 
-    private const string ByNumber = "exten,context";
+    internal const string ByNumber = "exten,context";
 
     /// <inheritdoc/>
     public override string Name => Kind;

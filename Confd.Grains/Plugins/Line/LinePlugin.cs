@@ -21,11 +21,11 @@ public sealed class LinePlugin : ResourcePlugin<Line>
         .CreateBody<LineBody>()
         .EditBody<LineEditBody>()
         .Prepare(LineBodyRules.Prepare)
-        .Complete((l, _) => l.ProvisioningCode.Length > 0 ? l : l with { ProvisioningCode = RandomName.SixDigits() })
+        .Complete(ProvisioningCodes.Complete)
         // rules, in this order
         .RuleAsync(LineCallerId.SetAsync)
         .Unique(
-            "provisioning_code", l => l.ProvisioningCode,
+            ProvisioningCodes.Field, l => l.ProvisioningCode,
             (l, _) => Refusals.Exists("Line", ("provisioning_code", l.ProvisioningCode)))
         .Rule<KnownRegistrar>()
         .References<Context>(l => l.Context, ContextPlugin.Kind, "Context", ContextPlugin.ByName, OnDelete.Cascade)

@@ -40,8 +40,12 @@ internal static class ParkingSlots
         return null;
     }
 
-    /// <summary>The lots whose extension is in this context.</summary>
-    public static async ValueTask<IReadOnlyList<ParkingLot>> InContextAsync(
+    /// <summary>The lots whose extension is in this context, as they are stored; read once for the whole operation.</summary>
+    public static ValueTask<IReadOnlyList<ParkingLot>> InContextAsync(
+        Session session, string context, CancellationToken cancellationToken) =>
+        session.OnceAsync((typeof(ParkingSlots), context), () => ReadInContextAsync(session, context, cancellationToken));
+
+    private static async ValueTask<IReadOnlyList<ParkingLot>> ReadInContextAsync(
         Session session, string context, CancellationToken cancellationToken)
     {
         if (session.Services.Plugins.TryResource<ParkingLot>() is not { } declaration

@@ -9,8 +9,9 @@ namespace Confd.Plugins;
 /// <remarks>
 /// Source: wazo-confd 1.1 API, users. Parts of a user (<see cref="IResourcePart{T}"/>), whichever plugin declares them,
 /// are created in the order voicemail 10, lines 20, incalls 30, groups 40, switchboards 50, agent 60, forwards 70,
-/// fallbacks 80; edited in the order fallbacks 10, forwards 20, groups 30, lines 40, agent 50, switchboards 60,
-/// voicemail 70, incalls 80; deleted in the order agent 10, groups 20, voicemail 30, lines 40, incalls 50, switchboards 60.
+/// fallbacks 80, auth 90; edited in the order fallbacks 10, forwards 20, groups 30, lines 40, agent 50, switchboards 60,
+/// voicemail 70, incalls 80, auth 90; deleted in the order agent 10, groups 20, voicemail 30, lines 40, incalls 50,
+/// switchboards 60, auth 70.
 /// </remarks>
 public sealed class UserPlugin : ResourcePlugin<User>
 {

@@ -35,6 +35,12 @@ internal sealed record DeclaredRoute(
 
     public bool OnlyWithOwnTenants { get; init; }
 
+    /// <summary>Media type of the file that it takes or answers; null for any.</summary>
+    public string? FileType { get; init; }
+
+    /// <summary>It takes minutes, and tells with <c>dry_run</c> what it would answer without.</summary>
+    public bool IsLong { get; init; }
+
     public string Summary { get; init; } = "";
 }
 
@@ -91,6 +97,15 @@ public sealed record RouteResult
     /// <summary>Headers of the answer's own; null for none.</summary>
     public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
+    /// <summary>HTTP status where it is not the route's own; null for that.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>Media type of an answer that is no JSON; null for JSON.</summary>
+    internal string? ContentType { get; private init; }
+
+    /// <summary>An answer that is composed piece by piece, after the commit; null for one that is composed whole.</summary>
+    internal Func<OperationRunner, CancellationToken, ValueTask<IListPieces>>? Pieces { get; private init; }
+
     /// <summary>Name of the file that is the body; null for JSON.</summary>
     internal string? FileName { get; private init; }
 
@@ -116,6 +131,23 @@ public sealed record RouteResult
     public static RouteResult Fresh<T>(Stored<T> stored) where T : class =>
         new((responder, _) => ValueTask.FromResult(responder.Fresh(stored))) { IsReady = true };
 
+    /// <summary>200 with text that comes piece by piece, so that it is never whole in memory.</summary>
+    /// <param name="contentType">Its media type.</param>
+    /// <param name="pieces">Makes the pieces once the session is committed.</param>
+    internal static RouteResult InPieces(
+        string contentType, Func<OperationRunner, CancellationToken, ValueTask<IListPieces>> pieces) =>
+        new(body: null) { ContentType = contentType, Pieces = pieces };
+
     /// <summary>200 with something composed after the commit.</summary>
     public static RouteResult Composed(Func<ViewResponder, CancellationToken, ValueTask<byte[]>> compose) => new(compose);
+}
+
+/// <summary>
+/// A route of a plugin's own refuses with an answer of its own form, where a list of texts does not do. Nothing that its session
+/// did is kept.
+/// </summary>
+internal sealed class ReportedException(RouteResult report) : Exception("The request is refused with a report")
+{
+    /// <summary>What is answered; must need nothing of what the session did.</summary>
+    public RouteResult Report { get; } = report;
 }

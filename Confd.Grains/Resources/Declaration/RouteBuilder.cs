@@ -23,10 +23,14 @@ public sealed class RouteBuilder
     /// </param>
     /// <param name="query">Query parameters, for the API reference; choices follow after a colon, parted by <c>|</c>.</param>
     /// <param name="isEdit">The body names only what it changes.</param>
+    /// <param name="fileType">Media type of the file that is taken or answered.</param>
+    /// <param name="isLong">
+    /// It takes minutes: a silo does one such work at a time. With <c>dry_run</c> the answer is the handler's, with status 200.
+    /// </param>
     public RouteBuilder Route(
         string method, string path, string? acl, RouteHandler handler, Type? body = null, bool isList = false,
         bool masterTenantOnly = false, bool needsNoToken = false, bool onlyWithOwnTenants = false, Type? answers = null,
-        IReadOnlyList<string>? query = null, bool isEdit = false)
+        IReadOnlyList<string>? query = null, bool isEdit = false, string? fileType = null, bool isLong = false)
     {
         Routes.Add(new DeclaredRoute(method, path, acl, $"{method} {path}", handler, ItemKey: null)
         {
@@ -38,6 +42,8 @@ public sealed class RouteBuilder
             MasterTenantOnly = masterTenantOnly,
             NeedsNoToken = needsNoToken,
             OnlyWithOwnTenants = onlyWithOwnTenants,
+            FileType = fileType,
+            IsLong = isLong,
             SuccessStatus = method switch { "GET" => 200, "POST" when answers != typeof(void) => 201, _ => 204 },
         });
         return this;

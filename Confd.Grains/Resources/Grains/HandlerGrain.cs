@@ -12,6 +12,9 @@ internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runne
 {
     public const string TypeName = "handler";
 
+    /// <summary>Long work takes much memory, and the database's time: more at once would be no faster.</summary>
+    private static readonly SemaphoreSlim LongWork = new(1, 1);
+
     public Task<RouteAnswer> InvokeAsync(string route, RouteCall call, CancellationToken cancellationToken)
     {
         var routes = plugins.Routes[this.GetPrimaryKeyString()];
@@ -19,6 +22,19 @@ internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runne
         return declared.Method == "GET"
             ? ReadAsync(() => GetAsync(declared, call, cancellationToken))
             : WriteAsync(call, () => HandleAsync(declared, routes, call, cancellationToken), cancellationToken);
+    }
+
+    public async Task<RouteAnswer> InvokeLongAsync(string route, RouteCall call, CancellationToken cancellationToken)
+    {
+        await LongWork.WaitAsync(cancellationToken);
+        try
+        {
+            return await InvokeAsync(route, call, cancellationToken);
+        }
+        finally
+        {
+            LongWork.Release();
+        }
     }
 
     private async Task<RouteAnswer> HandleAsync(
@@ -40,7 +56,7 @@ internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runne
     {
         long? position = route.IsList ? await tail.PositionAsync(cancellationToken) : null;
         var answer = await Runner.HandleAsync(route, getter: null, call, cancellationToken);
-        return answer is { Body: { } body, IsMissing: false }
+        return answer is { Body: { } body, IsMissing: false, ContentType: null }
             ? answer with { ETag = ViewComposer.EntityTag(body), LogPosition = position }
             : answer;
     }

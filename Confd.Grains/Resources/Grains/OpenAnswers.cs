@@ -8,6 +8,28 @@ internal sealed class OpenAnswers(IGrainFactory grains)
 {
     private readonly ConcurrentDictionary<Guid, IListPieces> waiting = new();
 
+    /// <summary>The answer that begins with this piece: with the key of the others, or whole for who does not take pieces.</summary>
+    public async ValueTask<RouteAnswer> AnswerAsync(
+        byte[] first, IListPieces pieces, bool takesPieces, CancellationToken cancellationToken) => pieces.IsDone
+            ? new RouteAnswer { Body = first }
+            : takesPieces && await KeepAsync(pieces, cancellationToken) is { } rest
+                ? new RouteAnswer { Body = first, Rest = rest }
+                : new RouteAnswer { Body = await WholeAsync(first, pieces, cancellationToken) };
+
+    /// <summary>For gateways of an earlier version, and while a silo stops.</summary>
+    private static async ValueTask<byte[]> WholeAsync(byte[] first, IListPieces rest, CancellationToken cancellationToken)
+    {
+        using var whole = new MemoryStream();
+        for (var piece = first; ; piece = await rest.NextAsync(cancellationToken))
+        {
+            whole.Write(piece);
+            if (rest.IsDone)
+            {
+                return whole.ToArray();
+            }
+        }
+    }
+
     /// <summary>Keeps the pieces until somebody reads them.</summary>
     /// <returns>Key of the grain that gives them; null when this silo takes no new grains.</returns>
     public async ValueTask<Guid?> KeepAsync(IListPieces pieces, CancellationToken cancellationToken)

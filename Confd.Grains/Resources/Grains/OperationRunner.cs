@@ -7,11 +7,14 @@ namespace Confd.Resources;
 /// <summary>Runs operations: a session, the work, the commit; again when others changed the same resources meanwhile.</summary>
 internal sealed partial class OperationRunner(
     SessionServices services, ConfdGrainStorage storage, ViewComposer composer, IdempotentAnswers repeatable, RepeatedCalls repeated,
-    ILogger<OperationRunner> logger)
+    OpenAnswers answers, ILogger<OperationRunner> logger)
 {
     private const int Attempts = 8;
 
     private readonly ViewResponder reader = new(services, composer);
+
+    /// <summary>Composes views of what is stored.</summary>
+    public ViewComposer Composer => composer;
 
     /// <summary>Composes the answer to a session that was committed.</summary>
     public ViewResponder ResponderAfter(Session session) => new(services, composer, session);
@@ -128,10 +131,7 @@ internal sealed partial class OperationRunner(
         {
             try
             {
-                var session = services.Begin(caller);
-                var result = await WorkAsync(session, work, cancellationToken);
-                await session.CommitAsync(caller.IsDryRun ? CommitAsync : commit, cancellationToken);
-                return result;
+                return await TryAsync(caller, work, commit, cancellationToken);
             }
             catch (Exception exception) when (exception is VersionConflictException or InconsistentStateException or ReferenceViolationException)
             {
@@ -144,6 +144,23 @@ internal sealed partial class OperationRunner(
                 // Parted at random, so that those who collided do not meet again.
                 await Task.Delay(Random.Shared.Next(1, 5 * attempt), cancellationToken);
             }
+        }
+    }
+
+    private async Task<TResult> TryAsync<TResult>(
+        Caller caller, Func<Session, ValueTask<TResult>> work, Commit commit, CancellationToken cancellationToken)
+    {
+        var session = services.Begin(caller);
+        try
+        {
+            var result = await WorkAsync(session, work, cancellationToken);
+            await session.CommitAsync(caller.IsDryRun ? CommitAsync : commit, cancellationToken);
+            return result;
+        }
+        catch (Exception exception) when (session.MustUndo(exception))
+        {
+            await session.UndoAsync();
+            throw;
         }
     }
 
@@ -186,16 +203,43 @@ internal sealed partial class OperationRunner(
         cancellationToken);
 
     /// <summary>Runs what a request asks for, and remembers its answer for a repeat.</summary>
-    public Task<RouteAnswer> HandleAsync(
-        RouteCall call, Func<Session, ValueTask<RouteResult>> handler, CancellationToken cancellationToken) => AnswerAsync(
-        call,
-        async session =>
+    public async Task<RouteAnswer> HandleAsync(
+        RouteCall call, Func<Session, ValueTask<RouteResult>> handler, CancellationToken cancellationToken)
+    {
+        RouteResult? trial = null;
+        try
         {
-            var result = await handler(session);
-            await RememberAsync(session, result, cancellationToken);
-            return () => AnswerAsync(result, ResponderAfter(session), cancellationToken);
-        },
-        cancellationToken);
+            var answer = await AnswerAsync(
+                call,
+                async session =>
+                {
+                    var result = await handler(session);
+                    await RememberAsync(session, result, cancellationToken);
+                    trial = call.Caller.IsDryRun && session.ReportsTrial ? result : null;
+                    return () => AnswerAsync(result, call, ResponderAfter(session), cancellationToken);
+                },
+                cancellationToken);
+            return trial is null || answer.Refused is not null
+                ? answer
+                : await AnswerAsync(trial with { Status = 200 }, reader, cancellationToken);
+        }
+        catch (ReportedException refused)
+        {
+            return await AnswerAsync(refused.Report, reader, cancellationToken);
+        }
+    }
+
+    private async ValueTask<RouteAnswer> AnswerAsync(
+        RouteResult result, RouteCall call, ViewResponder responder, CancellationToken cancellationToken)
+    {
+        if (result.Pieces is not { } compose)
+        {
+            return await AnswerAsync(result, responder, cancellationToken);
+        }
+        var pieces = await compose(this, cancellationToken);
+        var first = await pieces.NextAsync(cancellationToken);
+        return (await answers.AnswerAsync(first, pieces, call.TakesPieces, cancellationToken)) with { ContentType = result.ContentType };
+    }
 
     /// <summary>What a repeat of the call will be answered; success without content needs no words.</summary>
     private async ValueTask RememberAsync(Session session, RouteResult result, CancellationToken cancellationToken)
@@ -240,7 +284,7 @@ internal sealed partial class OperationRunner(
         return new RouteAnswer
         {
             Body = body, Location = result.Location is null ? null : "/1.1" + result.Location, IsMissing = result.IsMissing,
-            FileName = result.FileName, Headers = result.Headers,
+            FileName = result.FileName, Headers = result.Headers, ContentType = result.ContentType, Status = result.Status,
         };
     }
 

@@ -248,7 +248,8 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             {
                 Plugin = plugin, Method = declared.Method, Path = path, Acl = declared.Acl,
                 GrainType = grainTypes.Of(typeof(HandlerGrain)), GrainKey = plugin,
-                GrainMethod = GrainMethod.OwnRoute, RouteName = declared.Name,
+                GrainMethod = declared.IsLong ? GrainMethod.LongRoute : GrainMethod.OwnRoute, RouteName = declared.Name,
+                ReportsTrials = declared.IsLong, FileType = declared.FileType,
                 IsList = declared.IsList, SuccessStatus = declared.SuccessStatus,
                 MasterTenantOnly = declared.MasterTenantOnly, NeedsNoToken = declared.NeedsNoToken,
                 OnlyWithOwnTenants = declared.OnlyWithOwnTenants,

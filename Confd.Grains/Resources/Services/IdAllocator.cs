@@ -39,6 +39,25 @@ internal sealed class IdAllocator(IConfdStore store)
         }
     }
 
+    /// <summary>The next so many ids of a kind cost no further round trip.</summary>
+    public async ValueTask ReserveAsync(string kind, int count, CancellationToken cancellationToken)
+    {
+        var block = blocks.GetOrAdd(kind, static _ => new Block());
+        await block.Gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (block.End - block.Next < count)
+            {
+                block.Next = await store.TakeIdsAsync(kind, count, cancellationToken);
+                block.End = block.Next + count;
+            }
+        }
+        finally
+        {
+            block.Gate.Release();
+        }
+    }
+
     private static void Give(Block block, List<long> given, int count)
     {
         while (given.Count < count && block.Next < block.End)

@@ -11,6 +11,10 @@ internal sealed class Operations(PluginRegistry plugins, SessionServices service
     public ValueTask<IReadOnlyList<long>> NextNumbersAsync(string kind, int count, CancellationToken cancellationToken) =>
         ids.NextAsync(kind, count, cancellationToken);
 
+    /// <summary>See <see cref="IdAllocator.ReserveAsync"/>.</summary>
+    public ValueTask ReserveNumbersAsync(string kind, int count, CancellationToken cancellationToken) =>
+        ids.ReserveAsync(kind, count, cancellationToken);
+
     public ResourceService<T> Resource<T>() where T : class => (ResourceService<T>)made.GetOrAdd(
         typeof(T), _ => new ResourceService<T>(plugins.Resource<T>(), services, ids));
 

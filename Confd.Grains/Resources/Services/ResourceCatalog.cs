@@ -18,27 +18,9 @@ internal sealed class ResourceCatalog(
         var page = await PageAsync(declaration, call.Caller, call.Query, cancellationToken);
         var pieces = new ListPieces<T>(composer, declaration, view, page);
         var first = await pieces.NextAsync(cancellationToken);
-        if (pieces.IsDone)
-        {
-            return new RouteAnswer { Body = first, ETag = ViewComposer.EntityTag(first), LogPosition = position };
-        }
-        return call.TakesPieces && await answers.KeepAsync(pieces, cancellationToken) is { } rest
-            ? new RouteAnswer { Body = first, LogPosition = position, Rest = rest }
-            : new RouteAnswer { Body = await WholeAsync(first, pieces, cancellationToken), LogPosition = position };
-    }
-
-    /// <summary>For gateways of an earlier version, and while a silo stops.</summary>
-    private static async ValueTask<byte[]> WholeAsync(byte[] first, IListPieces rest, CancellationToken cancellationToken)
-    {
-        using var whole = new MemoryStream();
-        for (var piece = first; ; piece = await rest.NextAsync(cancellationToken))
-        {
-            whole.Write(piece);
-            if (rest.IsDone)
-            {
-                return whole.ToArray();
-            }
-        }
+        return pieces.IsDone
+            ? new RouteAnswer { Body = first, ETag = ViewComposer.EntityTag(first), LogPosition = position }
+            : (await answers.AnswerAsync(first, pieces, call.TakesPieces, cancellationToken)) with { LogPosition = position };
     }
 
     public async Task<CatalogPage> PageAsync<T>(

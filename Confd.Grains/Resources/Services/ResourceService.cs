@@ -333,7 +333,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         {
             return null;
         }
-        var owners = await services.Store.FindOwnersAsync([.. keys.Select(claim => claim.Key!.Value)], cancellationToken);
+        var owners = await session.OwnersAsync([.. keys.Select(claim => claim.Key!.Value)], cancellationToken);
         foreach (var (rule, key) in keys)
         {
             if (owners.TryGetValue(key!.Value, out var owner) && owner != after.Id)
@@ -356,7 +356,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
             // Held by a foreign key since it was checked.
             return default;
         }
-        if (previous is not null && await TargetAsync(reference, previous, cancellationToken) is { } old)
+        if (previous is not null && await TargetAsync(session, reference, previous, cancellationToken) is { } old)
         {
             session.Unlink(new LinkRow(reference.LinkKind, after.Id, old.Id));
         }
@@ -364,7 +364,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         {
             return default;
         }
-        var found = await TargetAsync(reference, value, cancellationToken);
+        var found = await TargetAsync(session, reference, value, cancellationToken);
         if (found is not { } target || !await session.SeesAsync(target.Tenant, cancellationToken))
         {
             return (NotFound(reference, value), null);
@@ -387,7 +387,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         : Refusals.ReferenceNotFound(reference.Field, reference.TargetLabel, (reference.Field, value));
 
     private async ValueTask<(ResourceId Id, Guid? Tenant)?> TargetAsync(
-        ReferenceRule<T> reference, string value, CancellationToken cancellationToken)
+        Session session, ReferenceRule<T> reference, string value, CancellationToken cancellationToken)
     {
         if (services.Plugins.TryGetResource(reference.TargetKind) is not { } target)
         {
@@ -395,7 +395,8 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         }
         if (reference.UniqueName is { } uniqueName)
         {
-            return await services.FindTargetAsync(target, uniqueName, value, cancellationToken);
+            return session.Target(target, uniqueName, value)
+                ?? await services.FindTargetAsync(target, uniqueName, value, cancellationToken);
         }
         var rows = await services.Store.ReadAsync([new ResourceId(target.Kind, value)], cancellationToken);
         return rows.Count == 0 ? null : (rows[0].Id, rows[0].TenantUuid);

@@ -61,6 +61,7 @@ public sealed partial class Session
         {
             affected[id] = ChangeTracker.UnknownVersion;
         }
+        isCommitting = true;
         try
         {
             await commit(this, changes, own, cancellationToken);
@@ -102,13 +103,18 @@ public sealed partial class Session
     /// <summary>A broken connection leaves open whether the commit happened, or is still to happen.</summary>
     private static bool IsUncertain(Exception exception) => exception switch
     {
-        VersionConflictException or InconsistentStateException or ReferenceViolationException or SupersededCallException => false,
+        VersionConflictException or InconsistentStateException or ReferenceViolationException or SupersededCallException
+            or RefusedException or IdempotencyKeyTakenException => false,
         StorageUnavailableException unavailable => unavailable.IsUncertain,
         _ => true,
     };
 
     private Exception Explain(UniqueKeyTakenException taken)
     {
+        if (stepped > 0)
+        {
+            return new VersionConflictException("A unique value was taken meanwhile; whose step that refuses is found out by the next try", taken);
+        }
         foreach (var tracked in resources.Values.Where(tracked => tracked is { IsDirty: true, Current: not null }))
         {
             if (taken.Owner != tracked.Id
@@ -161,27 +167,17 @@ public sealed partial class Session
     /// </summary>
     internal async ValueTask<Refusal?> FirstTakenAsync(CancellationToken cancellationToken)
     {
-        var claims = new List<(UniqueValue Key, Tracked Tracked)>();
-        foreach (var id in passed)
-        {
-            if (resources.TryGetValue(id, out var tracked) && tracked is { IsDirty: true, Current: { } current })
-            {
-                var before = tracked.Original is null
-                    ? []
-                    : tracked.Declaration.UniqueKeys(tracked.Original, tracked.OriginalTenant).ToHashSet();
-                claims.AddRange(tracked.Declaration.UniqueKeys(current, tracked.Tenant)
-                    .Where(key => !before.Contains(key) && !tracked.GeneratedValues.Contains(key.Name))
-                    .Select(key => (key, tracked)));
-            }
-        }
-        if (claims.Count == 0)
+        var claimed = passed.Select(id => resources.GetValueOrDefault(id)).OfType<Tracked>()
+            .Where(tracked => tracked is { IsDirty: true, Current: not null })
+            .SelectMany(tracked => ClaimsOf(tracked, tracked.Current!).Select(key => (Key: key, Tracked: tracked))).ToList();
+        if (claimed.Count == 0)
         {
             return null;
         }
-        var owners = await services.Store.FindOwnersAsync([.. claims.Select(claim => claim.Key)], cancellationToken);
-        foreach (var (key, tracked) in claims)
+        var taken = await OwnersAsync([.. claimed.Select(claim => claim.Key)], cancellationToken);
+        foreach (var (key, tracked) in claimed)
         {
-            if (owners.TryGetValue(key, out var owner) && owner != tracked.Id
+            if (taken.TryGetValue(key, out var owner) && owner != tracked.Id
                 && resources.GetValueOrDefault(owner) is not { IsDeleted: true })
             {
                 return tracked.Declaration.Explain(key, tracked.Current!, tracked.Tenant, owner.Kind, tracked.IsNew);

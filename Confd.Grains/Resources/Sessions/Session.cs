@@ -78,39 +78,6 @@ public sealed partial class Session
         await FindVisibleAsync<T>(keyOrNumber, cancellationToken)
         ?? throw new RefusedException(services.Plugins.Resource<T>().NotFound(called ?? keyOrNumber));
 
-    /// <summary>The resource that a unique value names, if the caller may see it; null otherwise.</summary>
-    public async ValueTask<Stored<T>?> FindByAsync<T>(
-        string uniqueName, string value, CancellationToken cancellationToken) where T : class
-    {
-        if (services.Plugins.TryResource<T>() is not { } declaration)
-        {
-            return null;
-        }
-        foreach (var tracked in resources.Values)
-        {
-            if (tracked.Declaration == declaration && tracked is { IsDeleted: false, Current: { } current }
-                && declaration.UniqueKeys(current, tracked.Tenant).Any(key => key.Name == uniqueName && key.Value == value))
-            {
-                return await IfVisibleAsync(ToStored<T>(tracked), cancellationToken);
-            }
-        }
-        var name = new UniqueValue(declaration.SpaceOf(uniqueName), "", uniqueName, value);
-        if (await services.FindTargetAsync(declaration, uniqueName, value, cancellationToken) is not { } target)
-        {
-            GuardFree([name]);
-            return null;
-        }
-        if (resources.TryGetValue(target.Id, out var own) && (own.IsDeleted || own.IsDirty))
-        {
-            // The session itself gives the value up, so nobody has it afterwards.
-            return null;
-        }
-        return await FindAsync<T>(target.Id, cancellationToken) is { } stored
-            && declaration.UniqueKeys(stored.Value, stored.Tenant).Contains(name)
-            ? await IfVisibleAsync(stored, cancellationToken)
-            : throw new VersionConflictException($"{target.Id} gave up a unique value while it was looked for");
-    }
-
     /// <summary>Finds what the body of a resource of this tenant may name.</summary>
     /// <param name="tenant">The resource's own tenant; null when it belongs to the whole system.</param>
     public TenantScope Within(Guid? tenant) => new(this, tenant);
@@ -240,6 +207,7 @@ public sealed partial class Session
         var tracked = resources[stored.Id];
         tracked.Current = value;
         tracked.Tenant = tenant ?? tracked.Tenant;
+        Index(tracked);
         return ToStored<T>(tracked)!;
     }
 
@@ -275,6 +243,11 @@ public sealed partial class Session
             Current = value, Number = number, Tenant = tenant, OriginalTenant = tenant, Links = [],
         };
         resources[id] = tracked;
+        Index(tracked);
+        if (isStepping)
+        {
+            stepMade.Add(id);
+        }
         return ToStored<T>(tracked)!;
     }
 
@@ -285,6 +258,7 @@ public sealed partial class Session
             Original = stored.Value, Current = stored.Value, Version = stored.Version, Number = number,
             Tenant = stored.Tenant, OriginalTenant = stored.Tenant, KeptAssociations = associations,
         };
+        Index(resources[stored.Id]);
     }
 
     /// <summary>
@@ -313,10 +287,10 @@ public sealed partial class Session
     {
         var made = declaration is { HasNumber: true, KeyIsNumber: false }
             && long.TryParse(keyOrNumber, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
-                ? resources.Values.FirstOrDefault(tracked => tracked.IsNew && tracked.Number == number && tracked.Declaration == declaration)
+                ? numbers.GetValueOrDefault((declaration, number))
                 : null;
         return made is not null
-            ? ValueTask.FromResult<string?>(made.Id.Key)
+            ? ValueTask.FromResult<string?>(made)
             : services.ResolveAsync(declaration, keyOrNumber, cancellationToken);
     }
 
@@ -348,6 +322,7 @@ public sealed partial class Session
                 Original = value, Current = value, Version = row.Version, Number = row.Number,
                 Tenant = row.TenantUuid, OriginalTenant = row.TenantUuid,
             };
+            Index(resources[row.Id]);
         }
     }
 
@@ -355,6 +330,10 @@ public sealed partial class Session
     {
         var link = change.Link;
         linkChanges[(link.Kind, link.Left, link.Right)] = change;
+        if (isStepping)
+        {
+            stepLinks.Add((link.Kind, link.Left, link.Right));
+        }
         foreach (var end in new[] { link.Left, link.Right })
         {
             if (resources.TryGetValue(end, out var tracked) && tracked.Links is { } links)

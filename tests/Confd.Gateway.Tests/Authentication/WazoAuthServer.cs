@@ -47,6 +47,9 @@ public sealed class WazoAuthServer : IAsyncDisposable
     /// <summary>What GET answers instead of JSON.</summary>
     public string? Garbage { get; set; }
 
+    /// <summary>Accounts by uuid, as they were sent, each with its tenant and the token that made it.</summary>
+    public ConcurrentDictionary<string, JsonObject> Accounts { get; } = new();
+
     public int Count(string start) => Requests.Count(request => request.StartsWith(start, StringComparison.Ordinal));
 
     public async Task StartAsync()
@@ -70,8 +73,59 @@ public sealed class WazoAuthServer : IAsyncDisposable
         app.MapGet("/api/auth/0.1/token/{token}", ReadAsync);
         app.MapGet("/api/auth/0.1/tenants", ListAsync);
         app.MapPost("/api/auth/0.1/token", CreateAsync);
+        app.MapPost("/api/auth/0.1/users", MakeAccountAsync);
+        app.MapGet("/api/auth/0.1/users", ListAccountsAsync);
+        app.MapPut("/api/auth/0.1/users/{uuid}", (HttpContext http, string uuid) => ChangeAccountAsync(http, uuid));
+        app.MapDelete("/api/auth/0.1/users/{uuid}", (HttpContext http, string uuid) =>
+            http.Response.StatusCode = Accounts.TryRemove(uuid, out _) ? 204 : 404);
+        app.MapPut("/api/auth/0.1/admin/users/{uuid}/emails", (HttpContext http, string uuid) => ChangeAccountAsync(http, uuid));
+        app.MapPost("/api/auth/0.1/users/password/reset", (HttpContext http) => ChangeAccountAsync(http, http.Request.Query["user_uuid"].ToString()));
         await app.StartAsync();
     }
+
+    /// <summary>User names are unique whatever their case.</summary>
+    private async Task MakeAccountAsync(HttpContext http)
+    {
+        var account = await BodyOfAsync(http);
+        if (Accounts.Values.Any(other => string.Equals((string?)other["username"], (string?)account["username"], StringComparison.OrdinalIgnoreCase)))
+        {
+            http.Response.StatusCode = 409;
+            await http.Response.WriteAsync($$"""{"timestamp": [1.5], "reason": ["x"], "status_code": 409, "message": "The username \"{{account["username"]}}\" is already used"}""");
+            return;
+        }
+        account["tenant_uuid"] = http.Request.Headers["Wazo-Tenant"].ToString();
+        account["made_by"] = http.Request.Headers["X-Auth-Token"].ToString();
+        Accounts[(string)account["uuid"]!] = account;
+        var shown = account.DeepClone().AsObject();
+        shown.Remove("password");
+        await http.Response.WriteAsync(shown.ToJsonString());
+    }
+
+    private Task ListAccountsAsync(HttpContext http)
+    {
+        var tenant = http.Request.Headers["Wazo-Tenant"].ToString();
+        var items = Accounts.Values.Where(account => (string?)account["tenant_uuid"] == tenant).Select(account => account.DeepClone());
+        return http.Response.WriteAsync(new JsonObject { ["items"] = new JsonArray([.. items]), ["total"] = 0 }.ToJsonString());
+    }
+
+    private async Task ChangeAccountAsync(HttpContext http, string uuid)
+    {
+        if (!Accounts.TryGetValue(uuid, out var account))
+        {
+            http.Response.StatusCode = 404;
+            await http.Response.WriteAsync("""{"message": "No such user"}""");
+            return;
+        }
+        var changed = account.DeepClone().AsObject();
+        foreach (var (name, value) in await BodyOfAsync(http))
+        {
+            changed[name] = value?.DeepClone();
+        }
+        Accounts[uuid] = changed;
+        await http.Response.WriteAsync("{}");
+    }
+
+    private static async Task<JsonObject> BodyOfAsync(HttpContext http) => (await JsonNode.ParseAsync(http.Request.Body))!.AsObject();
 
     public async Task StopAsync()
     {

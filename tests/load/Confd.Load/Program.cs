@@ -8,6 +8,7 @@ return args switch
     ["bulk-load", var schema, var resources, var tenants] =>
         await BulkLoad.RunAsync(ScaleMeasurement.Database, schema, int.Parse(resources), int.Parse(tenants)),
     ["events", ..] => await EventLatency.RunAsync(args.Contains("--short"), args.Contains("--sqlite")),
+    ["import", var rows] => await ImportMeasurement.RunAsync(int.Parse(rows)),
     ["measure", ..] => await Measurement.RunAsync(args.Contains("--short")),
     _ => Help(),
 };
@@ -22,6 +23,7 @@ static int Help()
           silos SECONDS       requests per second of clusters with 1, 2 and 3 silos
           bulk-load SCHEMA RESOURCES TENANTS   fills a schema of CONFD_TEST_POSTGRES (Host=...;...)
           events [--short] [--sqlite]   prints how late events arrive and what they cost; start it with tests/load/events.sh
+          import ROWS         how long an import of so many users takes, and the export; CONFD_TEST_POSTGRES adds PostgreSQL
           bare-grain PORT     serves a bare Kestrel endpoint that calls a trivial grain
         """);
     return 2;

@@ -1,0 +1,46 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>
+/// Codes of new lines: six random digits. Of one line the database finds out the rare code that is taken; among thousands there
+/// are always some, so they are drawn and looked up beforehand.
+/// </summary>
+internal static class ProvisioningCodes
+{
+    /// <summary>Name of the unique rule.</summary>
+    public const string Field = "provisioning_code";
+
+    private const int Rounds = 8;
+
+    /// <summary>A line without a code gets one.</summary>
+    public static Line Complete(Line line, CompletionContext completion) => line.ProvisioningCode.Length > 0
+        ? line
+        : line with { ProvisioningCode = Next(completion.Session) };
+
+    /// <summary>Draws codes for so many lines that the operation is going to make.</summary>
+    public static async ValueTask ReserveAsync(Session session, int count, CancellationToken cancellationToken) =>
+        await session.OnceAsync(typeof(ProvisioningCodes), () => DrawAsync(session, count, cancellationToken));
+
+    private static string Next(Session session) =>
+        session.Known<Queue<string>>(typeof(ProvisioningCodes)) is { Count: > 0 } drawn ? drawn.Dequeue() : RandomName.SixDigits();
+
+    private static async ValueTask<Queue<string>> DrawAsync(Session session, int count, CancellationToken cancellationToken)
+    {
+        var drawn = new HashSet<string>(count);
+        for (var round = 0; drawn.Count < count && round < Rounds; round++)
+        {
+            var more = new HashSet<string>(count);
+            while (drawn.Count + more.Count < count)
+            {
+                var code = RandomName.SixDigits();
+                if (!drawn.Contains(code))
+                {
+                    more.Add(code);
+                }
+            }
+            drawn.UnionWith(await session.FreeAsync<Line>(Field, more, cancellationToken));
+        }
+        return new Queue<string>(drawn);
+    }
+}

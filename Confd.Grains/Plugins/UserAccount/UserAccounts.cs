@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Resources;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Plugins;
+
+/// <summary>
+/// Accounts with which users log in. They are in another service, which knows nothing of our transaction: they are made last of
+/// all, and removed again when the change is not committed.
+/// </summary>
+internal static partial class UserAccounts
+{
+    /// <summary>The service that keeps accounts; null in modes without accounts.</summary>
+    public static IUserAccounts? Of(Session session) => session.Services.Provider.GetService<IUserAccounts>();
+
+    /// <summary>The service that keeps accounts.</summary>
+    /// <param name="session">The operation.</param>
+    /// <param name="field">What asks for an account.</param>
+    /// <exception cref="RefusedException">There is none: nobody is left to believe that an account was made.</exception>
+    public static IUserAccounts Require(Session session, string field) => Of(session) ?? throw new RefusedException(Refusals.Input(
+        $"{field}: this service manages no accounts of users; it does with Confd:Auth:Mode=Wazo"));
+
+    /// <summary>The account of a user: what is not given follows from the user.</summary>
+    /// <param name="user">The user, whose uuid the account has.</param>
+    /// <param name="given">Validated fields.</param>
+    public static JsonObject Of(User user, JsonObject given)
+    {
+        var email = Text(given, "email_address") ?? user.Email;
+        var account = new JsonObject
+        {
+            ["uuid"] = $"{user.Uuid}",
+            ["username"] = Text(given, "username") ?? user.Username ?? email ?? $"{user.Uuid}",
+            ["firstname"] = Text(given, "firstname") ?? user.Firstname,
+            ["lastname"] = Text(given, "lastname") ?? user.Lastname,
+            ["purpose"] = Text(given, "purpose") ?? "user",
+            ["enabled"] = given["enabled"]?.DeepClone() ?? true,
+        };
+        if (email is not null)
+        {
+            account["email_address"] = email;
+        }
+        if ((Text(given, "password") ?? user.Password) is { } password)
+        {
+            account["password"] = password;
+        }
+        return account;
+    }
+
+    /// <summary>Makes an account now; it is removed again unless the session is committed.</summary>
+    public static async Task<JsonObject> CreateAsync(
+        Session session, IUserAccounts accounts, Guid tenant, JsonObject account, CancellationToken cancellationToken)
+    {
+        var made = await accounts.CreateAsync(session.Caller, tenant, account, cancellationToken);
+        var user = Guid.Parse((string)account["uuid"]!);
+        session.DoneOutside(async token =>
+        {
+            try
+            {
+                await accounts.DeleteAsync(session.Caller, tenant, user, token);
+            }
+            catch (RefusedException refused)
+            {
+                LogLeft(session.Services.Provider.GetRequiredService<ILogger<User>>(), user, refused.Message);
+            }
+        });
+        return made;
+    }
+
+    private static string? Text(JsonObject given, string field) => (string?)given[field] is { Length: > 0 } text ? text : null;
+
+    [LoggerMessage(LogLevel.Warning, "The account {User} of a user who was not made after all could not be removed: {Reason}")]
+    private static partial void LogLeft(ILogger logger, Guid user, string reason);
+}
+
+/// <summary>The account in a user's body.</summary>
+internal sealed record UserAccountFields
+{
+    [Length(Min = 1, Max = 256)] public string? Username { get; init; }
+
+    [Secret, Length(Min = 1)] public string? Password { get; init; }
+
+    public string? Firstname { get; init; }
+
+    public string? Lastname { get; init; }
+
+    [OneOf("user", "internal", "external_api")] public string Purpose { get; init; } = "user";
+
+    public bool Enabled { get; init; } = true;
+
+    [Email] public string? EmailAddress { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => RecordText.Of(this);
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>
+/// Imports the rows of a file in one operation: what all rows will look up is read beforehand, every row is tried, and one faulty
+/// row leaves nothing of any.
+/// </summary>
+internal sealed class UserImport(Session session, ImportTable table)
+{
+    private const int RowsInOneGo = 32;
+    private const int AccountsAtOnce = 8;
+
+    private readonly List<ImportedRow> created = [];
+    private readonly List<ImportFault> faults = [];
+    private readonly List<(ImportRow Row, JsonObject Account)> accounts = [];
+
+    /// <summary>Imports, or refuses with all faults of all rows.</summary>
+    /// <exception cref="ReportedException">Some row is faulty.</exception>
+    public async ValueTask<RouteResult> RunAsync(CancellationToken cancellationToken)
+    {
+        session.ReportsTrial = true;
+        var known = await ImportReads.ReadAsync(session, table, cancellationToken);
+        foreach (var row in table.Rows)
+        {
+            Add(row, await TryAsync(row, known, cancellationToken));
+            if (row.Number % RowsInOneGo == 0)
+            {
+                // Nothing here waits for anything, so others would wait for all of it.
+                await Task.Yield();
+            }
+        }
+        if (faults.Count == 0 && accounts.Count > 0 && !session.Caller.IsDryRun)
+        {
+            await MakeAccountsAsync(cancellationToken);
+        }
+        return faults.Count == 0
+            ? RouteResult.Json(new ImportReport(created))
+            : throw new ReportedException(RouteResult.Json(new ImportFaults(faults)) with { Status = 400 });
+    }
+
+    /// <summary>Last of all, as they are in another service: a faulty row asks nothing of it.</summary>
+    private async ValueTask MakeAccountsAsync(CancellationToken cancellationToken)
+    {
+        var service = UserAccounts.Require(session, RowStep.Account.Main!);
+        var refused = new ConcurrentBag<(ImportRow Row, RefusedException Why)>();
+        await Parallel.ForEachAsync(
+            accounts, new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancellationToken },
+            async (one, token) =>
+            {
+                try
+                {
+                    await UserAccounts.CreateAsync(session, service, session.Caller.TenantUuid, one.Account, token);
+                }
+                catch (RefusedException why)
+                {
+                    refused.Add((one.Row, why));
+                }
+            });
+        foreach (var (row, why) in refused.OrderBy(one => one.Row.Number))
+        {
+            Add(row, RowFaults.Of(why.Refusals, row, RowStep.Account));
+        }
+    }
+
+    private void Add(ImportRow row, IReadOnlyList<RowFault> wrong) => faults.AddRange(wrong.Select(fault => new ImportFault(
+        fault.Message, DateTimeOffset.UtcNow.ToUnixTimeSeconds(), new ImportFaultPlace(row.Cells, row.Number, fault.Column, fault.Value))));
+
+    private async ValueTask<IReadOnlyList<RowFault>> TryAsync(ImportRow row, ImportReads known, CancellationToken cancellationToken)
+    {
+        var wrong = row.Faults().ToList();
+        if (wrong.Count > 0)
+        {
+            return wrong;
+        }
+        var work = new RowWork(session, row, known);
+        session.BeginStep();
+        try
+        {
+            created.Add(await work.DoAsync(cancellationToken));
+        }
+        catch (RefusedException refused)
+        {
+            wrong = RowFaults.Of(refused.Refusals, row, work.Step);
+        }
+        // In the order of the rules a value that is taken comes before whatever comes later.
+        if (await session.EndStepAsync(cancellationToken) is { } taken)
+        {
+            wrong = RowFaults.Of([taken], row, work.Step);
+        }
+        if (wrong.Count > 0)
+        {
+            session.ForgetStep();
+        }
+        else if (work.Account is { } account)
+        {
+            accounts.Add((row, account));
+        }
+        return wrong;
+    }
+}

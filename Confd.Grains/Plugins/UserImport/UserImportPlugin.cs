@@ -1,0 +1,37 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/users/import</c> and <c>/users/export</c>: users with all that belongs to them, as CSV.</summary>
+/// <remarks>
+/// Source: wazo-confd 1.1 API, users/import and users/export. See docs/decisions/0034-an-import-is-one-operation.md.
+/// </remarks>
+public sealed class UserImportPlugin : RoutePlugin
+{
+    private const string Csv = "text/csv";
+
+    /// <inheritdoc/>
+    public override string Name => "user_import";
+
+    /// <inheritdoc/>
+    public override void Declare(RouteBuilder routes) => routes
+        .Route(
+            "POST", "/users/import", "confd.users.import.create", ImportAsync, body: typeof(FileContent), answers: typeof(ImportReport),
+            fileType: Csv, isLong: true)
+        .Route("GET", "/users/export", "confd.users.export.read", ExportAsync, answers: typeof(FileContent), fileType: Csv);
+
+    private static ValueTask<RouteResult> ImportAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var options = route.Session.Service<Microsoft.Extensions.Options.IOptions<ImportOptions>>().Value;
+        var table = ImportTable.Read(route.RawBody, route.Call.ContentType, options);
+        return new UserImport(route.Session, table).RunAsync(cancellationToken);
+    }
+
+    private static ValueTask<RouteResult> ExportAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var session = route.Session;
+        return ValueTask.FromResult(RouteResult.InPieces(
+            $"{Csv}; charset=utf-8",
+            async (runner, token) => await UserExport.BeginAsync(session, runner.Composer, token)));
+    }
+}

@@ -1,0 +1,111 @@
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>
+/// An operation of thousands of steps (the rows of an import): what the rules of all steps look up by unique values is read
+/// beforehand, and each step learns at its end whether what it claims is free. Its cost in the database does not grow with the
+/// number of steps.
+/// </summary>
+public sealed partial class Session
+{
+    /// <summary>What the steps until now claim.</summary>
+    private readonly Dictionary<UniqueValue, ResourceId> claims = [];
+
+    private readonly Dictionary<object, object?> once = [];
+
+    private readonly List<ResourceId> stepMade = [];
+    private readonly List<(string Kind, ResourceId Left, ResourceId Right)> stepLinks = [];
+    private bool isStepping;
+    private int stepped;
+
+    /// <summary>With a dry run the handler's answer is given, as a report of what would be done.</summary>
+    internal bool ReportsTrial { get; set; }
+
+    /// <summary>Begins one of many steps.</summary>
+    internal void BeginStep()
+    {
+        isStepping = true;
+        stepMade.Clear();
+        stepLinks.Clear();
+    }
+
+    /// <summary>
+    /// Forgets what a refused step has made: the operation won't be committed, and the steps after it find out their own faults
+    /// as if it had not been. What it claims counts as taken.
+    /// </summary>
+    internal void ForgetStep()
+    {
+        foreach (var name in stepLinks.Where(linkChanges.Remove))
+        {
+            foreach (var end in new[] { name.Left, name.Right })
+            {
+                resources.GetValueOrDefault(end)?.Links?.RemoveAll(link => (link.Kind, link.Left, link.Right) == name);
+            }
+        }
+        stepMade.ForEach(id => resources.Remove(id));
+    }
+
+    /// <summary>
+    /// Ends one of many steps. What it claims is held against what is stored and against the steps before, which the commit would
+    /// do for all of them at once.
+    /// </summary>
+    /// <returns>The refusal of the first value that is taken, which comes before any later rule; null when none is.</returns>
+    internal async ValueTask<Refusal?> EndStepAsync(CancellationToken cancellationToken)
+    {
+        Refusal? refusal = null;
+        for (; stepped < passed.Count; stepped++)
+        {
+            if (resources.GetValueOrDefault(passed[stepped]) is { IsDirty: true, Current: { } current } tracked)
+            {
+                foreach (var key in ClaimsOf(tracked, current))
+                {
+                    if (await OtherOwnerAsync(key, tracked.Id, cancellationToken) is { } other)
+                    {
+                        refusal ??= tracked.Declaration.Explain(key, current, tracked.Tenant, other.Kind, tracked.IsNew);
+                    }
+                    else
+                    {
+                        claims.TryAdd(key, tracked.Id);
+                    }
+                }
+            }
+        }
+        return refusal;
+    }
+
+    /// <summary>Reads something once for the whole operation; what it depends on must not be changed by it.</summary>
+    internal async ValueTask<TValue> OnceAsync<TValue>(object key, Func<ValueTask<TValue>> read)
+    {
+        if (!once.TryGetValue(key, out var known))
+        {
+            once[key] = known = await read();
+        }
+        return (TValue)known!;
+    }
+
+    /// <summary>What <see cref="OnceAsync"/> has read; null when it has not.</summary>
+    internal TValue? Known<TValue>(object key) where TValue : class => (TValue?)once.GetValueOrDefault(key);
+
+    private async ValueTask<ResourceId?> OtherOwnerAsync(UniqueValue key, ResourceId own, CancellationToken cancellationToken)
+    {
+        if (claims.TryGetValue(key, out var earlier) && earlier != own && resources.GetValueOrDefault(earlier) is not { IsDeleted: true })
+        {
+            return earlier;
+        }
+        var stored = await OwnersAsync([key], cancellationToken);
+        return stored.TryGetValue(key, out var owner) && owner != own && resources.GetValueOrDefault(owner) is not { IsDeleted: true }
+            ? owner
+            : null;
+    }
+
+    /// <summary>Values that a resource takes with the commit, and that somebody else may have.</summary>
+    private static IEnumerable<UniqueValue> ClaimsOf(Tracked tracked, object current)
+    {
+        HashSet<UniqueValue> before = tracked.Original is null
+            ? []
+            : [.. tracked.Declaration.UniqueKeys(tracked.Original, tracked.OriginalTenant)];
+        return tracked.Declaration.UniqueKeys(current, tracked.Tenant)
+            .Where(key => !before.Contains(key) && !tracked.GeneratedValues.Contains(key.Name));
+    }
+}

@@ -1,0 +1,159 @@
+using Confd.Storage;
+
+namespace Confd.Resources;
+
+/// <summary>Resources by their unique values, also those that the session itself has made; many values are looked up at once.</summary>
+public sealed partial class Session
+{
+    /// <summary>More values would be one very long parameter.</summary>
+    private const int ValuesAtOnce = 5000;
+
+    /// <summary>Who owns a value, or null, as it was read beforehand.</summary>
+    private readonly Dictionary<UniqueValue, ResourceId?> owners = [];
+
+    /// <summary>Who had a value first of all that the session has read or made; verified when it is asked for.</summary>
+    private readonly Dictionary<(ResourceDeclaration Of, string Name, string Value), ResourceId> holders = [];
+
+    /// <summary>Keys of what the session made.</summary>
+    private readonly Dictionary<(ResourceDeclaration Of, long Number), string> numbers = [];
+
+    /// <summary>The resource that a unique value names, if the caller may see it; null otherwise.</summary>
+    public async ValueTask<Stored<T>?> FindByAsync<T>(
+        string uniqueName, string value, CancellationToken cancellationToken) where T : class
+    {
+        if (services.Plugins.TryResource<T>() is not { } declaration)
+        {
+            return null;
+        }
+        if (HolderOf(declaration, uniqueName, value) is { } holder)
+        {
+            return await IfVisibleAsync(ToStored<T>(holder), cancellationToken);
+        }
+        var name = new UniqueValue(declaration.SpaceOf(uniqueName), "", uniqueName, value);
+        if (!owners.TryGetValue(name, out var target))
+        {
+            target = (await services.FindTargetAsync(declaration, uniqueName, value, cancellationToken))?.Id;
+        }
+        if (target is not { } id)
+        {
+            GuardFree([name]);
+            return null;
+        }
+        if (id.Kind != declaration.Kind)
+        {
+            return null;
+        }
+        if (resources.TryGetValue(id, out var own) && (own.IsDeleted || own.IsDirty))
+        {
+            // The session itself gives the value up, so nobody has it afterwards.
+            return null;
+        }
+        return await FindAsync<T>(id, cancellationToken) is { } stored
+            && declaration.UniqueKeys(stored.Value, stored.Tenant).Contains(name)
+            ? await IfVisibleAsync(stored, cancellationToken)
+            : throw new VersionConflictException($"{id} gave up a unique value while it was looked for");
+    }
+
+    /// <summary>Looks up who has these values of a rule that holds in the whole system, and reads those resources.</summary>
+    /// <param name="uniqueName">Name of the rule.</param>
+    /// <param name="values">The values, as the rule forms them.</param>
+    /// <param name="walks">What rules will ask of what is found.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    internal async ValueTask PreloadByAsync<T>(
+        string uniqueName, IEnumerable<string> values, IEnumerable<Walk> walks, CancellationToken cancellationToken) where T : class
+    {
+        if (services.Plugins.TryResource<T>() is not { } declaration)
+        {
+            return;
+        }
+        var space = declaration.SpaceOf(uniqueName);
+        var unread = values.Where(value => !value.Contains('\0')).Select(value => new UniqueValue(space, "", uniqueName, value))
+            .Where(value => !owners.ContainsKey(value)).Distinct().ToList();
+        var found = new List<ResourceId>();
+        foreach (var some in unread.Chunk(ValuesAtOnce))
+        {
+            var known = await services.Store.FindOwnersAsync(some, cancellationToken);
+            foreach (var value in some)
+            {
+                owners[value] = known.TryGetValue(value, out var owner) ? owner : null;
+            }
+            found.AddRange(known.Values.Where(owner => owner.Kind == declaration.Kind));
+        }
+        await PreloadAsync(found, walks, cancellationToken);
+    }
+
+    /// <summary>Who has these values, as far as it was not read beforehand from the database; free ones are absent.</summary>
+    internal async ValueTask<IReadOnlyDictionary<UniqueValue, ResourceId>> OwnersAsync(
+        IReadOnlyCollection<UniqueValue> keys, CancellationToken cancellationToken)
+    {
+        var unread = keys.Where(key => !owners.ContainsKey(key)).ToList();
+        if (unread.Count == keys.Count)
+        {
+            return await services.Store.FindOwnersAsync(unread, cancellationToken);
+        }
+        var found = unread.Count == 0 ? [] : new Dictionary<UniqueValue, ResourceId>(await services.Store.FindOwnersAsync(unread, cancellationToken));
+        foreach (var key in keys)
+        {
+            if (owners.GetValueOrDefault(key) is { } owner)
+            {
+                found[key] = owner;
+            }
+        }
+        return found;
+    }
+
+    /// <summary>Those of the values that nobody has now. Somebody may take one before the commit, which then is tried again.</summary>
+    internal async ValueTask<IReadOnlyList<string>> FreeAsync<T>(
+        string uniqueName, IReadOnlyCollection<string> values, CancellationToken cancellationToken) where T : class
+    {
+        var space = services.Plugins.Resource<T>().SpaceOf(uniqueName);
+        var free = new List<string>(values.Count);
+        foreach (var some in values.Select(value => new UniqueValue(space, "", uniqueName, value)).Chunk(ValuesAtOnce))
+        {
+            var taken = await services.Store.FindOwnersAsync(some, cancellationToken);
+            free.AddRange(some.Where(value => !taken.ContainsKey(value)).Select(value => value.Value));
+        }
+        return free;
+    }
+
+    /// <summary>What a unique value names that the session has read and leaves as it is; null for anything else.</summary>
+    internal (ResourceId Id, Guid? Tenant)? Target(ResourceDeclaration declaration, string uniqueName, string value) =>
+        HolderOf(declaration, uniqueName, value) is { IsNew: false, IsDirty: false } tracked ? (tracked.Id, tracked.Tenant) : null;
+
+    private Tracked? HolderOf(ResourceDeclaration declaration, string uniqueName, string value)
+    {
+        var place = (declaration, uniqueName, value);
+        if (!holders.TryGetValue(place, out var first))
+        {
+            return null;
+        }
+        if (resources.TryGetValue(first, out var known) && Holds(known))
+        {
+            return known;
+        }
+        // It has given the value up; another one may have taken it.
+        if (resources.Values.FirstOrDefault(tracked => tracked.Declaration == declaration && Holds(tracked)) is { } next)
+        {
+            holders[place] = next.Id;
+            return next;
+        }
+        holders.Remove(place);
+        return null;
+
+        bool Holds(Tracked tracked) => tracked is { IsDeleted: false, Current: { } current }
+            && declaration.UniqueKeys(current, tracked.Tenant).Any(key => key.Name == uniqueName && key.Value == value);
+    }
+
+    /// <summary>To be called whenever the record of a resource is another one.</summary>
+    private void Index(Tracked tracked)
+    {
+        foreach (var key in tracked.Declaration.UniqueKeys(tracked.Current!, tracked.Tenant))
+        {
+            holders.TryAdd((tracked.Declaration, key.Name, key.Value), tracked.Id);
+        }
+        if (tracked is { IsNew: true, Number: { } number })
+        {
+            numbers[(tracked.Declaration, number)] = tracked.Id.Key;
+        }
+    }
+}
