@@ -81,6 +81,7 @@ internal static class AnswerWriter
             RefusalKind.NotAllowed => StatusCodes.Status405MethodNotAllowed,
             RefusalKind.Unauthorized => StatusCodes.Status401Unauthorized,
             RefusalKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,
+            RefusalKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status400BadRequest,
         };
         return first.Kind == RefusalKind.NotAllowed
@@ -109,6 +110,10 @@ internal static class AnswerWriter
     private static string LocationOf(string baseUrl, string path)
     {
         const string plain = "-._~/:@!$&'()*+,;=";
+        if (path.IndexOf(RouteAnswer.QueryMark) is var mark and >= 0)
+        {
+            return $"{LocationOf(baseUrl, path[..mark])}?{path[(mark + 1)..]}";
+        }
         return path.All(letter => char.IsAsciiLetterOrDigit(letter) || plain.Contains(letter))
             ? baseUrl + path
             : baseUrl + string.Concat(path.EnumerateRunes().Select(rune =>

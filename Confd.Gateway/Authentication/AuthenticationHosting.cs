@@ -14,6 +14,7 @@ internal static class AuthenticationHosting
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddAuthorization();
+        services.AddHostedService<MasterTenantNotice>();
         services.AddSingleton<TokenPolicy>();
         services.AddSingleton<IPolicyEvaluator>(provider => provider.GetRequiredService<TokenPolicy>());
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<TokenPolicy>());

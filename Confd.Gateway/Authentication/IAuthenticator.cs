@@ -37,6 +37,9 @@ internal interface IAuthenticator
     /// <summary>False when another service manages tenants, so that this one only knows their uuids.</summary>
     bool ManagesTenants => true;
 
+    /// <summary>The tenant above all others; null until it is known.</summary>
+    Guid? MasterTenant { get; }
+
     /// <summary>What is missing to tell who calls.</summary>
     AccessFaults Faults => AccessFaults.None;
 

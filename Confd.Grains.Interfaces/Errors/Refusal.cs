@@ -26,6 +26,9 @@ public enum RefusalKind
 
     /// <summary>The request contradicts an earlier one with the same idempotency key (422).</summary>
     Unprocessable,
+
+    /// <summary>Something that the system needs for it is not set up or can't be reached (503, as clients expect).</summary>
+    Unavailable,
 }
 
 /// <summary>One reason why a request was refused.</summary>

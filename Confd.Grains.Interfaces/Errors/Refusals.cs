@@ -74,6 +74,9 @@ public static class Refusals
     public static Refusal KeyOfAnotherRequest() => new(
         RefusalKind.Unprocessable, "", "Input Error - Idempotency-Key: it was used with another request");
 
+    /// <summary>503 with the text as it is: the system is not set up for it, or a part of it can't be reached.</summary>
+    public static Refusal Unavailable(string why) => new(RefusalKind.Unavailable, "", why);
+
     private static string Metadata(ReadOnlySpan<(string Key, object? Value)> metadata)
     {
         if (metadata.IsEmpty)

@@ -23,6 +23,8 @@ internal sealed class WazoAuthenticator(
 
     public bool ManagesTenants => false;
 
+    public Guid? MasterTenant => service.MasterTenant;
+
     public TimeSpan? CheckInterval { get; } =
         options.Value.CacheDuration > ShortestInterval ? options.Value.CacheDuration : ShortestInterval;
 

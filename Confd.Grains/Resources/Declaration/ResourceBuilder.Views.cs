@@ -40,6 +40,9 @@ public sealed partial class ResourceBuilder<T>
     /// <summary>Views read <see cref="ViewNode.Owner"/>.</summary>
     public ResourceBuilder<T> ShowsTenant() => With(declaration => declaration.ShowsTenant = true);
 
+    /// <summary>Views read <see cref="ViewNode.Owner"/> and <see cref="ViewNode.Master"/>.</summary>
+    public ResourceBuilder<T> ShowsMasterTenant() => ShowsTenant().With(declaration => declaration.ShowsMasterTenant = true);
+
     /// <summary>The view holds complete views of related resources, as <see cref="ViewNode{T}.Full"/> gives them.</summary>
     public ResourceBuilder<T> NeedsViewOf<TOther>(Walk step) where TOther : class =>
         With(declaration => declaration.NestedViews.Add((step, typeof(TOther))));

@@ -37,6 +37,9 @@ internal abstract class ResourceDeclaration
     /// <summary>Views show values of the owner's row.</summary>
     public bool ShowsTenant { get; set; }
 
+    /// <summary>Views show values of the row of the tenant above all others.</summary>
+    public bool ShowsMasterTenant { get; set; }
+
     public List<IncomingReference> IncomingReferences { get; } = [];
 
     /// <summary>Routes of plugins' own.</summary>

@@ -128,10 +128,7 @@ internal sealed partial class OperationRunner(
         {
             try
             {
-                var session = services.Begin(caller);
-                var result = await WorkAsync(session, work, cancellationToken);
-                await session.CommitAsync(caller.IsDryRun ? CommitAsync : commit, cancellationToken);
-                return result;
+                return await TryAsync(services.Begin(caller), caller.IsDryRun ? CommitAsync : commit, work, cancellationToken);
             }
             catch (Exception exception) when (exception is VersionConflictException or InconsistentStateException or ReferenceViolationException)
             {
@@ -144,6 +141,22 @@ internal sealed partial class OperationRunner(
                 // Parted at random, so that those who collided do not meet again.
                 await Task.Delay(Random.Shared.Next(1, 5 * attempt), cancellationToken);
             }
+        }
+    }
+
+    private static async Task<TResult> TryAsync<TResult>(
+        Session session, Commit commit, Func<Session, ValueTask<TResult>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var result = await WorkAsync(session, work, cancellationToken);
+            await session.CommitAsync(commit, cancellationToken);
+            return result;
+        }
+        catch
+        {
+            session.Undo();
+            throw;
         }
     }
 
@@ -234,12 +247,12 @@ internal sealed partial class OperationRunner(
         {
             return result is { Location: null, Headers: null }
                 ? RouteAnswer.Empty
-                : new RouteAnswer { Location = result.Location is null ? null : "/1.1" + result.Location, Headers = result.Headers };
+                : new RouteAnswer { Location = result.AnsweredLocation, Headers = result.Headers };
         }
         var body = await compose(responder, cancellationToken);
         return new RouteAnswer
         {
-            Body = body, Location = result.Location is null ? null : "/1.1" + result.Location, IsMissing = result.IsMissing,
+            Body = body, Location = result.AnsweredLocation, IsMissing = result.IsMissing,
             FileName = result.FileName, Headers = result.Headers,
         };
     }
