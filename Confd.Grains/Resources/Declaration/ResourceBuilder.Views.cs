@@ -154,6 +154,14 @@ public sealed partial class ResourceBuilder<T>
             declaration.List.UuidLists.UnionWith(columns);
         });
 
+    /// <summary>A filter that keeps what was before a time; its column has times as <see cref="WireTime"/> writes them.</summary>
+    /// <param name="parameter">Name of the query parameter.</param>
+    /// <param name="column">The column.</param>
+    public ResourceBuilder<T> Before(string parameter, string column) => With(declaration => declaration.List.Before[parameter] = column);
+
+    /// <summary>With <c>view=fallback</c> a page of the list that would be empty is that of the master tenant instead.</summary>
+    public ResourceBuilder<T> FallsBackToMaster() => With(declaration => declaration.List.FallsBackToMaster = true);
+
     private static CatalogColumn ColumnOf(Expression<Func<T, object?>> field)
     {
         var access = FieldAccess<T>.Of(field);

@@ -66,6 +66,12 @@ internal abstract class ResourceDeclaration
 
     public List<Func<Session, CancellationToken, ValueTask>> AtStart { get; } = [];
 
+    /// <summary>What the plugin does without being asked.</summary>
+    public List<RecurringWork> Recurring { get; } = [];
+
+    /// <summary>What the plugin listens to on the bus.</summary>
+    public List<HeardEvent> Heard { get; } = [];
+
     /// <summary>What follows from the removal of the owner's tenant; null for nothing.</summary>
     public Func<object, TenantCleanup>? TenantCleanup { get; set; }
 
