@@ -33,6 +33,12 @@ internal static class Usage
           Confd:Cluster:ServiceId                   never to be changed            confd
           Confd:PluginDirectory                     folder of further plugins      plugins beside the program
           Confd:Moh:Directory                       music on hold files            moh in the data directory
+          Confd:Sounds:Directory                    sounds of the tenants          sounds in the data directory
+          Confd:Sounds:SystemDirectory              Asterisk's own sounds          /usr/share/asterisk/sounds
+          Confd:Ari:Url                             Asterisk, asked for its sounds is not asked
+          Confd:Ari:Username, :Password             of ari.conf                    confd, none
+          Confd:Ari:Timeout                         longest wait for it            10 (seconds)
+          Confd:Meetings:PurgeInterval              removes old meetings           00:10:00
           Confd:Pjsip:DocumentationFile             Asterisk's own option names    where Asterisk's packages put it
           Confd:Plugins:<name>                      false switches a plugin off    true
         """;

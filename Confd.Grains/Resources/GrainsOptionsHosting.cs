@@ -28,6 +28,9 @@ public static class GrainsOptionsHosting
         services.AddConfdOptions(configuration, new BusOptionsValidator());
         services.AddConfdOptions(configuration, new SysconfdOptionsValidator());
         services.AddConfdOptions<MohOptions>(configuration);
+        services.AddConfdOptions<SoundOptions>(configuration);
+        services.AddConfdOptions(configuration, new AriOptionsValidator());
+        services.AddConfdOptions(configuration, new MeetingOptionsValidator());
         services.AddConfdOptions<PjsipOptions>(configuration);
         return services;
     }
