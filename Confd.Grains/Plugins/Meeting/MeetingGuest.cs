@@ -82,5 +82,5 @@ internal static class MeetingGuest
         endpoint?.AuthSectionOptions.LastOrDefault(one => one[0] == option)?[1];
 
     private static JsonArray Options(params (string Name, string Value)[] options) =>
-        [.. options.Select(option => new JsonArray(option.Name, option.Value))];
+        new([.. options.Select(option => (JsonNode)new JsonArray(option.Name, option.Value))]);
 }

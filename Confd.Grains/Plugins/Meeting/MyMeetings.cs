@@ -78,12 +78,14 @@ internal static class MyMeetings
     /// <summary>Whoever makes or keeps a meeting is one of its owners.</summary>
     private static void AddOwner(JsonObject values, Guid user)
     {
-        var owners = values["owner_uuids"] as JsonArray ?? [];
+        if (values["owner_uuids"] is not JsonArray owners)
+        {
+            values["owner_uuids"] = owners = [];
+        }
         if (!owners.Any(owner => (string?)owner == $"{user}"))
         {
-            owners.Add($"{user}");
+            owners.Add((JsonNode)$"{user}");
         }
-        values["owner_uuids"] = owners.Parent is null ? owners : owners.DeepClone();
     }
 
     public static RouteResult Shown(Stored<Meeting> meeting) =>

@@ -1,12 +1,13 @@
 using Confd.Fields;
 using Confd.Resources;
 using Confd.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.Plugins;
 
 /// <summary>What is removed when it is a day old, whatever tenant it is of.</summary>
 /// <remarks>Source: wazo-confd 1.1, purge of meetings. Ages are compared in UTC.</remarks>
-internal static class OldResources
+internal static partial class OldResources
 {
     private const int AtOnce = 200;
 
@@ -40,6 +41,17 @@ internal static class OldResources
             var removed = 0;
             foreach (var row in page.Rows)
             {
+                removed += await RemoveAsync(row) ? 1 : 0;
+            }
+            hasMore = removed == AtOnce;
+        }
+
+        CatalogColumn ColumnOf(string name) => declaration.List.Columns.First(column => column.Name == name);
+
+        async Task<bool> RemoveAsync(ResourceRow row)
+        {
+            try
+            {
                 await work.RunAsync(
                     row.TenantUuid ?? default,
                     async session =>
@@ -51,11 +63,16 @@ internal static class OldResources
                         }
                     },
                     cancellationToken);
-                removed++;
+                return true;
             }
-            hasMore = removed == AtOnce;
+            catch (RefusedException refused)
+            {
+                LogKept(work.Service<ILogger<MeetingPlugin>>(), $"{row.Id}", refused.Message);
+                return false;
+            }
         }
-
-        CatalogColumn ColumnOf(string name) => declaration.List.Columns.First(column => column.Name == name);
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Resource} is old, but can't be removed now: {Reason}")]
+    private static partial void LogKept(ILogger logger, string resource, string reason);
 }
