@@ -20,10 +20,10 @@ internal static class FolderSounds
         {
             foreach (var file in Directory.EnumerateFiles(language, "*", SearchOption.AllDirectories))
             {
-                var (name, extension) = SoundNames.Split(Path.GetRelativePath(language, file).Replace('\\', '/'));
+                var (_, extension) = SoundNames.Split(file);
                 if (extension is not null && Extensions.Contains(extension))
                 {
-                    var id = Path.GetRelativePath(language, file).Replace('\\', '/')[..^(extension.Length + 1)];
+                    var id = Path.GetRelativePath(language, file)[..^(extension.Length + 1)];
                     if (!found.TryGetValue(id, out var variants))
                     {
                         found[id] = variants = [];
@@ -45,7 +45,7 @@ internal static class FolderSounds
     /// <summary>Asterisk's lists of what is said: lines with a name, a colon and the text; comments begin with a semicolon.</summary>
     private static void ReadTexts(string language, Dictionary<string, string> texts)
     {
-        foreach (var line in Directory.EnumerateFiles(language, "*.txt").Order(StringComparer.Ordinal).SelectMany(File.ReadLines))
+        foreach (var line in Directory.EnumerateFiles(language, "*.txt").Order(StringComparer.Ordinal).SelectMany(file => File.ReadLines(file)))
         {
             if (!line.StartsWith(';') && line.Split(':', 2) is [var name, var text] && text.Trim() is { Length: > 0 } said)
             {

@@ -93,8 +93,11 @@ internal static class SoundFileRoutes
                 first ??= exception;
             }
         }
-        return removed > 0 ? ValueTask.FromResult(RouteResult.Empty)
-            : throw (first is null ? Missing(route["category"]) : new IOException("No variant of the sound could be removed", first));
+        if (removed == 0)
+        {
+            throw first is null ? Missing(route["category"]) : (Exception)new IOException("No variant of the sound could be removed", first);
+        }
+        return ValueTask.FromResult(RouteResult.Empty);
     }
 
     /// <summary>The files of this name that the request is about.</summary>
@@ -105,11 +108,8 @@ internal static class SoundFileRoutes
         var store = SoundStore.Of(route.Session);
         if (!store.Has(tenant, category))
         {
-            var lookup = new List<(string, object?)> { ("name", category) };
-            lookup.AddRange(query.Format is null ? [] : [("format", query.Format)]);
-            lookup.AddRange(query.Language is null ? [] : [("language", query.Language)]);
-            lookup.Add(("file_name", name));
-            throw new RefusedException(Refusals.NotFound("Sound", [.. lookup]));
+            (string, object?)[] lookup = [("name", category), ("format", query.Format), ("language", query.Language), ("file_name", name)];
+            throw new RefusedException(Refusals.NotFound("Sound", [.. lookup.Where(one => one.Item2 is not null)]));
         }
         return store.Files(tenant, category).Where(file => file.Name == name && query.Takes(file));
     }

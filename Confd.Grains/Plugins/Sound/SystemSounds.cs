@@ -27,7 +27,7 @@ internal sealed partial class SystemSounds(IOptions<SoundOptions> sounds, IOptio
     /// <exception cref="RefusedException">Asterisk can't be reached (503).</exception>
     public async ValueTask<IReadOnlyList<SystemSound>> ListAsync(CancellationToken cancellationToken)
     {
-        var all = asterisk is null ? FolderSounds.List(sounds.Value.SystemDirectory) : await asterisk.ListAsync(cancellationToken);
+        var all = asterisk is null ? ListFolder() : await asterisk.ListAsync(cancellationToken);
         return [.. all.Select(WithCountries).Where(sound => sound.Variants.Count > 0).OrderBy(sound => sound.Id, StringComparer.Ordinal)];
     }
 
@@ -36,7 +36,7 @@ internal sealed partial class SystemSounds(IOptions<SoundOptions> sounds, IOptio
     public async ValueTask<SystemSound?> FindAsync(string id, CancellationToken cancellationToken)
     {
         var found = asterisk is null
-            ? FolderSounds.List(sounds.Value.SystemDirectory).FirstOrDefault(sound => sound.Id == id)
+            ? ListFolder().FirstOrDefault(sound => sound.Id == id)
             : await asterisk.FindAsync(id, cancellationToken);
         return found is null ? null : WithCountries(found);
     }
@@ -49,6 +49,18 @@ internal sealed partial class SystemSounds(IOptions<SoundOptions> sounds, IOptio
     public static bool IsCountry(string language) => Country().IsMatch(language);
 
     public void Dispose() => asterisk?.Dispose();
+
+    private IReadOnlyList<SystemSound> ListFolder()
+    {
+        try
+        {
+            return FolderSounds.List(sounds.Value.SystemDirectory);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException(Refusals.Unavailable("Asterisk's folder of sounds can't be read"));
+        }
+    }
 
     private static SystemSound WithCountries(SystemSound sound) =>
         sound with { Variants = [.. sound.Variants.Where(variant => IsCountry(variant.Language))] };
