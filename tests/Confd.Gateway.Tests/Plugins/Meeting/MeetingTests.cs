@@ -219,7 +219,7 @@ public sealed class MeetingTests<TService>(TService service) : ApiTests(service)
     private ExpectedEvent Told(string what, string action, string uuid, string name, string owners, string uri, string account) => new(
         $"meeting_{what}",
         $$"""{"uuid":"{{uuid}}","name":"{{name}}","owner_uuids":[{{owners}}],"ingress_http_uri":"{{uri}}","guest_sip_authorization":{{account}}}""",
-        $$"""[{"ipbx":["module reload res_pjsip.so"],"context":[{"resource_type":"meeting","resource_action":"{{action}}","resource_body":{"uuid":"{{uuid}}"}}]}]""")
+        $$$"""[{"ipbx":["module reload res_pjsip.so"],"context":[{"resource_type":"meeting","resource_action":"{{{action}}}","resource_body":{"uuid":"{{{uuid}}}"}}]}]""")
     {
         RoutingKey = $"config.meetings.{what}",
         Headers = $$"""{"tenant_uuid":"{{Tenant.Uuid}}","user_uuid:*":true,"meeting_uuid":"{{uuid}}"}""",
