@@ -274,7 +274,7 @@ public abstract class MyMeetingTests(IBlocklistFixture fixture) : IAsyncLifetime
 
         Assert.Equal("accepted", (string?)(await Me.ReadAsync($"{list}/{waiting}"))["status"]);
         Assert.Equal("rejected", (string?)(await Me.ReadAsync($"{list}/{rejected}"))["status"]);
-        Assert.All(await tenant.TakeEventsAsync("meeting_authorization", $"{waiting}"), told => Assert.Equal("", told.Name));
+        Assert.Empty(await tenant.TakeEventsAsync("meeting_authorization", $"{waiting}"));
         await Me.DeleteAsync($"{Mine}/{meeting}", HttpStatusCode.NoContent);
         Assert.DoesNotContain(
             await fixture.Service.Store.ReadTenantAsync(tenant.Uuid, TestContext.Current.CancellationToken),
