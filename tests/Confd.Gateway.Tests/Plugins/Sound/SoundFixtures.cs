@@ -136,6 +136,7 @@ public sealed class AriServer : IAsyncDisposable
             if (Status == 0)
             {
                 http.Abort();
+                return;
             }
             http.Response.StatusCode = Status;
             return;

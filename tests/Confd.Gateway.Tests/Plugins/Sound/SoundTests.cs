@@ -69,7 +69,7 @@ public abstract class SoundTests(ISoundFixture fixture) : ApiTests(fixture.Servi
             await Http.RefuseAsync(
                 method, "/sounds/cat/files/a?language=..%2Fx", "x", "Input Error - language: ['String does not match expected pattern.']");
         }
-        await Http.RefuseAsync(HttpMethod.Put, "/sounds/cat/files/a?format=x%00", "x", "Input Error - format: ['Must not contain line breaks or control characters.']");
+        await Http.RefuseAsync(HttpMethod.Put, "/sounds/cat/files/a?format=x%00", "x", "Input Error - format: ['Line breaks and control characters are not allowed.']");
         Assert.Equal(
             HttpStatusCode.BadRequest, (await PutAsync($"/sounds/cat/files/{new string('n', 190)}?format={new string('f', 70)}", [1])).Status);
         Assert.Equal("[]", (await Http.ReadAsync("/sounds/cat"))["files"]!.ToJsonString());
@@ -293,7 +293,7 @@ public sealed class AriSoundTests(AriFixture service) : ApiTests(service), IClas
     [Theory]
     [InlineData(500, "its answer is 500")]
     [InlineData(401, "its answer is 401")]
-    [InlineData(0, "ResponseEnded")]
+    [InlineData(0, "")]
     public async Task An_asterisk_that_does_not_answer_is_told_of(int status, string why)
     {
         await Http.CreateAsync("/sounds", """{"name":"own"}""");
@@ -302,8 +302,9 @@ public sealed class AriSoundTests(AriFixture service) : ApiTests(service), IClas
         {
             foreach (var path in new[] { "/sounds", "/sounds/system", "/sounds/languages", "/sounds/system/files/hello" })
             {
-                await Http.RefuseAsync(
-                    HttpMethod.Get, path, "", HttpStatusCode.ServiceUnavailable, $"Asterisk can't be asked for its sounds: {why}");
+                var (answered, text) = await Http.SendAsync(HttpMethod.Get, path, "");
+                Assert.Equal(HttpStatusCode.ServiceUnavailable, answered);
+                Assert.StartsWith($"Asterisk can't be asked for its sounds: {why}", (string?)Assert.Single(JsonNode.Parse(text)!.AsArray()));
             }
             Assert.Equal("own", (string?)(await Http.ReadAsync("/sounds/own"))["name"]);
             // What needs nothing of it does not ask.
