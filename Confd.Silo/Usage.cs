@@ -35,6 +35,12 @@ internal static class Usage
           Confd:Import:MaxRows                      rows of one import             20000
           Confd:Import:MaxBytes                     bytes of one import            16777216
           Confd:Moh:Directory                       music on hold files            moh in the data directory
+          Confd:Sounds:Directory                    sounds of the tenants          sounds in the data directory
+          Confd:Sounds:SystemDirectory              Asterisk's own sounds          /usr/share/asterisk/sounds
+          Confd:Ari:Url                             Asterisk, asked for its sounds is not asked
+          Confd:Ari:Username, :Password             of ari.conf                    confd, none
+          Confd:Ari:Timeout                         longest wait for it            10 (seconds)
+          Confd:Meetings:PurgeInterval              removes old meetings           00:10:00
           Confd:Pjsip:DocumentationFile             Asterisk's own option names    where Asterisk's packages put it
           Confd:Wizard:KeyFile                      wizard's key for wazo-auth     /var/lib/wazo-auth-keys/wazo-wizard-key.yml
           Confd:Wizard:ServiceId                    … or as whom it asks           the file's

@@ -123,6 +123,10 @@ internal static class AnswerWriter
     private static string LocationOf(string baseUrl, string path)
     {
         const string plain = "-._~/:@!$&'()*+,;=";
+        if (path.IndexOf(RouteAnswer.QueryMark) is var mark and >= 0)
+        {
+            return $"{LocationOf(baseUrl, path[..mark])}?{path[(mark + 1)..]}";
+        }
         return path.All(letter => char.IsAsciiLetterOrDigit(letter) || plain.Contains(letter))
             ? baseUrl + path
             : baseUrl + string.Concat(path.EnumerateRunes().Select(rune =>

@@ -26,6 +26,7 @@ public static class AuthenticationHosting
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddAuthorization();
+        services.AddHostedService<MasterTenantNotice>();
         services.AddSingleton<TokenPolicy>();
         services.AddSingleton<IPolicyEvaluator>(provider => provider.GetRequiredService<TokenPolicy>());
         services.AddSingleton<IAuthorizationMiddlewareResultHandler>(provider => provider.GetRequiredService<TokenPolicy>());

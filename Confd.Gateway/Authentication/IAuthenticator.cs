@@ -40,6 +40,9 @@ internal interface IAuthenticator
     /// <summary>True when another service keeps accounts of users, which is asked with the caller's own token.</summary>
     bool HasAccounts => false;
 
+    /// <summary>The tenant above all others; null until it is known.</summary>
+    Guid? MasterTenant { get; }
+
     /// <summary>What is missing to tell who calls.</summary>
     AccessFaults Faults => AccessFaults.None;
 

@@ -11,6 +11,8 @@ internal sealed class KeyAuthenticator(KeyRing keys, IGrainFactory grains, CallR
 {
     private readonly RightsCheck check = new(grains, calls, keys.MasterTenant);
 
+    public Guid? MasterTenant => keys.MasterTenant;
+
     public ValueTask<AuthenticationResult> AuthenticateAsync(
         string token, string? acl, string tenantHeader, bool masterTenantOnly, CancellationToken cancellationToken) =>
         keys.Find(token) is { } rights

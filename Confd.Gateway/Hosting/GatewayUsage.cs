@@ -7,7 +7,7 @@ public static class GatewayUsage
     public static IReadOnlyCollection<string> SiloSections { get; } =
     [
         "Confd:Storage", "Confd:Gateway:Enabled", "Confd:Bus", "Confd:Sysconfd",
-        "Confd:Health", "Confd:Moh", "Confd:Pjsip", "Confd:Wizard", "Confd:PluginDirectory", "Confd:Plugins",
+        "Confd:Health", "Confd:Moh", "Confd:Sounds", "Confd:Ari", "Confd:Meetings", "Confd:Pjsip", "Confd:Wizard", "Confd:PluginDirectory", "Confd:Plugins",
         "Confd:Cluster:SiloPort", "Confd:Cluster:AdvertisedAddress", "Confd:Cluster:ListenAddress", "Confd:Cluster:Kubernetes",
         "Confd:Events:Streams", "Confd:Events:PollInterval", "Confd:Events:AlwaysNotify", "Confd:Events:RetentionDays",
         "Confd:Events:RetentionCount", "Confd:Events:RetentionInterval",
@@ -52,6 +52,7 @@ public static class GatewayUsage
           Confd:Gateway:Limits:RequestTimeout       longest wait for a body        30 (seconds)
           Confd:Gateway:Limits:MaxConcurrentRequests                               10000
           Confd:Gateway:Limits:RequestsPerSecond    of one token; 0 for any        100000
+          Confd:Gateway:Limits:GuestRequestsPerMinute                              600; without token, of one address; 0 for any
           Confd:Gateway:Limits:FailedAuthenticationsPerMinute                      3000; of one address; 0 for any
           Confd:Gateway:Limits:TrustedProxies       whose X-Forwarded-… counts     127.0.0.1, ::1
           Confd:Gateway:DrainSeconds                wait between not ready and stop  0

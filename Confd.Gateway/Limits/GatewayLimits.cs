@@ -35,6 +35,13 @@ internal sealed class GatewayLimits
     [Number(0, 1_000_000_000)]
     public int RequestsPerSecond { get; set; } = 100_000;
 
+    /// <summary>
+    /// Most requests per minute from one address (IPv6: from one /64 network) to routes that need no token; 0 for any number.
+    /// Default 600.
+    /// </summary>
+    [Number(0, 1_000_000_000)]
+    public int GuestRequestsPerMinute { get; set; } = 600;
+
     /// <summary>Most unknown tokens per minute from one address (IPv6: from one /64 network); 0 for any number. Default 3000.</summary>
     [Number(0, int.MaxValue)]
     public int FailedAuthenticationsPerMinute { get; set; } = 3000;

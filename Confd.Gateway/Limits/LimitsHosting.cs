@@ -3,6 +3,7 @@ using System.Net;
 using System.Threading.RateLimiting;
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
+using Confd.Gateway.Routing;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 
@@ -43,35 +44,49 @@ internal static class LimitsHosting
         return app.Use((http, next) => memory.InvokeAsync(http, next));
     }
 
-    /// <summary>Once a token is known to be valid, so that made-up tokens cost no memory: does its owner ask too often?</summary>
+    /// <summary>
+    /// Once a token is known to be valid, so that made-up tokens cost no memory: does its owner ask too often? Where none is
+    /// needed, does the address?
+    /// </summary>
     public static IApplicationBuilder UseRates(this IApplicationBuilder app)
     {
-        var perSecond = app.ApplicationServices.GetRequiredService<IOptions<GatewayLimits>>().Value.RequestsPerSecond;
-        if (perSecond == 0)
-        {
-            return app;
-        }
-        var bucket = new TokenBucketRateLimiterOptions
-        {
-            // Twice the rate at once, so that clients that work in bursts are not held up.
-            TokenLimit = (int)Math.Min(2L * perSecond, int.MaxValue),
-            TokensPerPeriod = Math.Max(1, perSecond / 10),
-            ReplenishmentPeriod = TimeSpan.FromMilliseconds(Math.Max(100, 1000 / perSecond)),
-            QueueLimit = 0,
-            // One timer for all of them.
-            AutoReplenishment = false,
-        };
-        Func<string, RateLimiter> make = _ => new TokenBucketRateLimiter(bucket);
+        var limits = app.ApplicationServices.GetRequiredService<IOptions<GatewayLimits>>().Value;
+        // Twice the rate at once, so that clients that work in bursts are not held up.
+        var ofCaller = LimiterOf(2L * limits.RequestsPerSecond, limits.RequestsPerSecond, perSeconds: 1);
+        var ofGuest = LimiterOf(limits.GuestRequestsPerMinute, limits.GuestRequestsPerMinute, perSeconds: 60);
         var free = RateLimitPartition.GetNoLimiter("");
         return app.UseRateLimiter(new RateLimiterOptions
         {
             GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
-                http.GetEndpoint() is null ? free : RateLimitPartition.Get(CallerOf(http), make)),
+            {
+                var isGuest = http.GetEndpoint()?.Metadata.GetMetadata<GatewayRoute>() is { Manifest.NeedsNoToken: true };
+                return http.GetEndpoint() is null || (isGuest ? ofGuest : ofCaller) is not { } make ? free
+                    : RateLimitPartition.Get(isGuest ? $"guest {ClientAddress.Of(http)}" : CallerOf(http), make);
+            }),
             OnRejected = (rejected, _) => RefuseAsync(
                 rejected.HttpContext,
                 rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1),
                 "Too many requests, repeat the request later."),
         });
+    }
+
+    /// <summary>Makes limiters for so many requests in a time; null for any number.</summary>
+    private static Func<string, RateLimiter>? LimiterOf(long atOnce, int requests, int perSeconds)
+    {
+        if (requests == 0)
+        {
+            return null;
+        }
+        var bucket = new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = (int)Math.Min(atOnce, int.MaxValue),
+            TokensPerPeriod = Math.Max(1, requests / (10 * perSeconds)),
+            ReplenishmentPeriod = TimeSpan.FromMilliseconds(Math.Max(100, 1000L * perSeconds / requests)),
+            QueueLimit = 0,
+            // One timer for all of them.
+            AutoReplenishment = false,
+        };
+        return _ => new TokenBucketRateLimiter(bucket);
     }
 
     /// <summary>429 with Retry-After.</summary>
@@ -82,7 +97,7 @@ internal static class LimitsHosting
         return AnswerWriter.ListAsync(http, StatusCodes.Status429TooManyRequests, message);
     }
 
-    /// <summary>The token, or the address where none is needed.</summary>
+    /// <summary>The token, or the address where there is none.</summary>
     private static string CallerOf(HttpContext http) =>
         http.Features.Get<Admission>()?.Token is { Length: > 0 } token ? token : ClientAddress.Of(http).ToString();
 }

@@ -27,7 +27,7 @@ public enum RefusalKind
     /// <summary>The request contradicts an earlier one with the same idempotency key (422).</summary>
     Unprocessable,
 
-    /// <summary>Another service is needed that can't be reached or does not answer as it should; the caller may repeat the request (503).</summary>
+    /// <summary>Something that the system needs for it is not set up, can't be reached or does not answer as it should (503, as clients expect).</summary>
     Unavailable,
 
     /// <summary>Nobody may do this any more (403).</summary>

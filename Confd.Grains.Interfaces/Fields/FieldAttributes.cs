@@ -169,7 +169,7 @@ public sealed class PatternAttribute(string pattern) : Attribute
 }
 
 /// <summary>The text must not be one of these, in whatever case.</summary>
-[AttributeUsage(AttributeTargets.Property)]
+[AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
 public sealed class NoneOfAttribute(string message, params string[] choices) : Attribute
 {
     /// <summary>Error text.</summary>

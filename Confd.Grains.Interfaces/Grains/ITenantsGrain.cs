@@ -15,6 +15,10 @@ public interface ITenantsGrain : IGrainWithIntegerKey
     [Alias("Add")]
     Task AddAsync(Guid tenant, string? slug, string? name, Guid? parent, CancellationToken cancellationToken = default);
 
+    /// <summary>Says which tenant is above all others, and makes it known as <see cref="AddAsync"/> does. May be repeated.</summary>
+    [Alias("SetMaster")]
+    Task SetMasterAsync(Guid tenant, CancellationToken cancellationToken = default);
+
     /// <summary>Removes the tenant with everything that it owns; does nothing when it is unknown.</summary>
     [Alias("Remove")]
     Task RemoveAsync(Guid tenant, CancellationToken cancellationToken = default);

@@ -48,4 +48,10 @@ public sealed record Tenant
 
     /// <summary>Voicemail messages are put into writing. Default false.</summary>
     [Id(13), Internal] public bool VoicemailTranscriptionEnabled { get; init; }
+
+    /// <summary>The tenant above all others, as gateways tell. At most one is.</summary>
+    [Id(14), Internal] public bool IsMaster { get; init; }
+
+    /// <summary>Where web pages of this tenant are, or null: the URI of its HTTP ingress, kept here for the views that show it.</summary>
+    [Id(15), Internal] public string? IngressHttpUri { get; init; }
 }

@@ -79,13 +79,16 @@ public sealed record RouteAnswer
     /// </summary>
     public const byte BaseUrlMark = 1;
 
+    /// <summary>Stands in <see cref="Location"/> where a query begins; a question mark there is a part of the path.</summary>
+    public const char QueryMark = '\u0002';
+
     /// <summary>Success without content (204).</summary>
     public static RouteAnswer Empty { get; } = new();
 
     /// <summary>JSON in UTF-8 with <see cref="BaseUrlMark"/> in the links; null for an answer without content (204).</summary>
     [Id(0)] public byte[]? Body { get; init; }
 
-    /// <summary>Path of the created resource below the base URL (201), else null.</summary>
+    /// <summary>Path of the created resource below the base URL (201), maybe with a query after <see cref="QueryMark"/>; else null.</summary>
     [Id(1)] public string? Location { get; init; }
 
     /// <summary>Entity tag with its quotes, or null.</summary>

@@ -25,12 +25,13 @@ public static class NotifierHosting
         services.AddSingleton<EventFormatter>();
         services.AddSingleton<SinkDirectory>();
         services.AddParticipant<EventTail>().AddParticipant<NotifierMetrics>().AddParticipant<Retention>()
-            .AddParticipant<SinkKeeper>();
+            .AddParticipant<SinkKeeper>().AddParticipant<PluginTimer>();
         silo.AddStartupTask<NotifierStartup>(ServiceLifecycleStage.RuntimeStorageServices + 1);
         if (bus.Enabled)
         {
             services.AddSingleton<BusConnection>();
             services.AddSingleton<ISinkFactory, BusSinkFactory>();
+            services.AddParticipant<PluginListener>();
         }
         if (bus.Enabled && (bus.Tenants ?? auth.Mode == "Wazo"))
         {

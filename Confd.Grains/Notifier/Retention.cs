@@ -51,9 +51,7 @@ internal sealed partial class Retention(
         while (!cancellationToken.IsCancellationRequested)
         {
             await Task.Delay(options.Value.RetentionInterval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            // One silo is enough; two at once would do no harm.
-            var first = silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Min();
-            if (cancellationToken.IsCancellationRequested || !silos.SiloAddress.Equals(first))
+            if (cancellationToken.IsCancellationRequested || !silos.IsFirst())
             {
                 continue;
             }

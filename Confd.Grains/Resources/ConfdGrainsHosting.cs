@@ -1,6 +1,7 @@
 using System.Reflection;
 using Confd.Configuration;
 using Confd.Notifier;
+using Confd.Plugins;
 using Confd.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -49,6 +50,7 @@ public static class ConfdGrainsHosting
             made.Sinks = provider.GetRequiredService<SinkDirectory>();
             return made;
         });
+        services.AddSingleton<SystemSounds>();
         services.AddSingleton<ViewComposer>();
         services.AddSingleton<ResourceCatalog>();
         services.AddSingleton<OpenAnswers>();

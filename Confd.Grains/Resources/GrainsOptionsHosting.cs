@@ -29,6 +29,9 @@ public static class GrainsOptionsHosting
         services.AddConfdOptions(configuration, new SysconfdOptionsValidator());
         services.AddConfdOptions(configuration, new ImportOptionsValidator());
         services.AddConfdOptions<MohOptions>(configuration);
+        services.AddConfdOptions<SoundOptions>(configuration);
+        services.AddConfdOptions(configuration, new AriOptionsValidator());
+        services.AddConfdOptions(configuration, new MeetingOptionsValidator());
         services.AddConfdOptions<PjsipOptions>(configuration);
         services.AddConfdOptions(configuration, new WizardOptionsValidator());
         return services;

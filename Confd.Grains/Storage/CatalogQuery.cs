@@ -58,10 +58,14 @@ public sealed record CatalogColumn(
     public IReadOnlyList<CatalogColumn> Alternatives { get; init; } = [];
 }
 
-/// <summary>An exact filter: the column equals one of the values.</summary>
+/// <summary>A filter: the column equals one of the values.</summary>
 /// <param name="Column">The column.</param>
 /// <param name="Values">Never empty; one value but for the columns that take comma lists.</param>
-public sealed record CatalogFilter(CatalogColumn Column, IReadOnlyList<string> Values);
+public sealed record CatalogFilter(CatalogColumn Column, IReadOnlyList<string> Values)
+{
+    /// <summary>The column's text comes before the one value, by code point.</summary>
+    public bool IsBefore { get; init; }
+}
 
 /// <summary>One page of a list.</summary>
 public sealed record CatalogQuery

@@ -95,6 +95,16 @@ internal sealed class CatalogSql(Dialect dialect)
     private string? Filter(CatalogFilter filter, List<object?> parameters)
     {
         var values = filter.Values.Where(value => !value.Contains('\0')).ToList();
+        if (filter.IsBefore)
+        {
+            if (values is not [var bound])
+            {
+                return null;
+            }
+            parameters.Add(bound);
+            var end = $"@p{parameters.Count - 1}";
+            return Any(filter.Column, value => $"{value} < {end}", Exact);
+        }
         if (filter.Column.Type == ColumnType.Integer)
         {
             values = [.. values.Select(ToInteger).OfType<string>()];

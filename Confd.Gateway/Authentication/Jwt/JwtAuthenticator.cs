@@ -30,6 +30,7 @@ internal sealed class JwtAuthenticator : IAuthenticator
     {
         options = configured.Value;
         this.time = time;
+        MasterTenant = auth.Value.MasterTenantUuid;
         check = new RightsCheck(grains, calls, auth.Value.MasterTenantUuid!.Value);
         var (keys, _) = JwtKeys.Read(options);
         verdicts = new ShortCache<string, Verdict>(time, Verified, capacity: 10_000);
@@ -63,6 +64,8 @@ internal sealed class JwtAuthenticator : IAuthenticator
     }
 
     public string Challenge => "Bearer";
+
+    public Guid? MasterTenant { get; }
 
     /// <summary>A key that the issuer has withdrawn is noticed when the signature is verified again.</summary>
     public TimeSpan? CheckInterval => Verified;

@@ -25,6 +25,8 @@ internal sealed class WazoAuthenticator(
 
     public bool HasAccounts => true;
 
+    public Guid? MasterTenant => service.MasterTenant;
+
     public TimeSpan? CheckInterval { get; } =
         options.Value.CacheDuration > ShortestInterval ? options.Value.CacheDuration : ShortestInterval;
 

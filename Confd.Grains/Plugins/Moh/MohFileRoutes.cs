@@ -24,9 +24,9 @@ internal static class MohFileRoutes
     private static async ValueTask<RouteResult> WriteAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var moh = await route.Session.GetVisibleAsync<Moh>(route["uuid"], cancellationToken);
-        if (Encoding.UTF8.GetByteCount(route["filename"]) > MohFiles.LongestName)
+        if (Encoding.UTF8.GetByteCount(route["filename"]) > AsteriskFiles.LongestName)
         {
-            throw new RefusedException(Refusals.Field("filename", new[] { $"Longer than {MohFiles.LongestName} bytes." }));
+            throw new RefusedException(Refusals.Field("filename", new[] { $"Longer than {AsteriskFiles.LongestName} bytes." }));
         }
         if (moh.Value.Mode == "files" && WavFile.Fault(route.RawBody.Span) is { } fault)
         {

@@ -10,15 +10,6 @@ namespace Confd.Plugins;
 /// <remarks>Below <c>Confd:Moh:Directory</c>, by default <c>moh</c> in the data folder. Names have no slash and no leading dot.</remarks>
 internal sealed partial class MohFiles
 {
-    /// <summary>Readable and writable for owner and group, as Asterisk's own folders are.</summary>
-    private const UnixFileMode FolderMode =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-
-    /// <summary>Bytes that a file system has for a name.</summary>
-    public const int LongestName = 255;
-
     private readonly string root;
     private readonly ILogger logger;
 
@@ -56,7 +47,7 @@ internal sealed partial class MohFiles
     {
         try
         {
-            Make(FolderOf(moh));
+            AsteriskFiles.MakeFolder(FolderOf(moh));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -80,49 +71,18 @@ internal sealed partial class MohFiles
         }
     }
 
-    /// <summary>The content, or null when there is no such file.</summary>
-    public async ValueTask<byte[]?> ReadAsync(Moh moh, string name, CancellationToken cancellationToken)
-    {
-        var path = Path.Combine(FolderOf(moh), name);
-        return File.Exists(path) ? await File.ReadAllBytesAsync(path, cancellationToken) : null;
-    }
+    /// <inheritdoc cref="AsteriskFiles.ReadAsync"/>
+    public ValueTask<byte[]?> ReadAsync(Moh moh, string name, CancellationToken cancellationToken) =>
+        AsteriskFiles.ReadAsync(Path.Combine(FolderOf(moh), name), cancellationToken);
 
     /// <summary>Creates or overwrites a file; readers see the old content or the new one.</summary>
-    public async ValueTask WriteAsync(
-        Moh moh, string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
-    {
-        var folder = FolderOf(moh);
-        Make(folder);
-        var draft = Path.Combine(root, $".{Guid.NewGuid():N}");
-        await File.WriteAllBytesAsync(draft, content, cancellationToken);
-        File.Move(draft, Path.Combine(folder, name), overwrite: true);
-    }
+    public ValueTask WriteAsync(Moh moh, string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        AsteriskFiles.WriteAsync(root, Path.Combine(FolderOf(moh), name), content, cancellationToken);
 
     /// <summary>False when there is no such file.</summary>
-    public bool Remove(Moh moh, string name)
-    {
-        var path = Path.Combine(FolderOf(moh), name);
-        if (!File.Exists(path))
-        {
-            return false;
-        }
-        File.Delete(path);
-        return true;
-    }
+    public bool Remove(Moh moh, string name) => AsteriskFiles.Remove(Path.Combine(FolderOf(moh), name));
 
     private string FolderOf(Moh moh) => Path.Combine(root, moh.Name);
-
-    private static void Make(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, FolderMode);
-        }
-    }
 
     [LoggerMessage(LogLevel.Error, "Could not {Action} the folder of {Moh}")]
     private partial void LogFailed(Exception exception, string action, string moh);

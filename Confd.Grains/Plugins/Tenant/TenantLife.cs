@@ -20,6 +20,20 @@ internal static class TenantLife
         return await DefaultSipTemplates.GenerateAsync(session, stored, cancellationToken);
     }
 
+    /// <summary>As <see cref="ITenantsGrain.SetMasterAsync"/>.</summary>
+    public static async ValueTask<Stored<Tenant>> SetMasterAsync(Session session, Guid tenant, CancellationToken cancellationToken)
+    {
+        foreach (var other in (await session.Services.Tenants.AllAsync(cancellationToken)).Where(one => one.IsMaster && one.Uuid != tenant))
+        {
+            if (await session.FindAsync<Tenant>(TenantDirectory.IdOf(other.Uuid), cancellationToken) is { } former)
+            {
+                session.Replace(former, former.Value with { IsMaster = false });
+            }
+        }
+        var master = await AddAsync(session, tenant, null, null, null, cancellationToken);
+        return master.Value.IsMaster ? master : session.Replace(master, master.Value with { IsMaster = true });
+    }
+
     /// <summary>Tenants that appeared with a first write get their templates at the next start.</summary>
     public static async ValueTask CatchUpAsync(Session session, CancellationToken cancellationToken)
     {

@@ -15,6 +15,11 @@ internal sealed class TenantsGrain(OperationRunner runner) : Grain, ITenantsGrai
             async session => await TenantLife.AddAsync(session, tenant, slug, name, parent, cancellationToken),
             cancellationToken);
 
+    public Task SetMasterAsync(Guid tenant, CancellationToken cancellationToken) => runner.RunAsync(
+        new Caller(tenant),
+        async session => await TenantLife.SetMasterAsync(session, tenant, cancellationToken),
+        cancellationToken);
+
     public Task RemoveAsync(Guid tenant, CancellationToken cancellationToken) => runner.RunAsync(
         new Caller(tenant),
         async session =>

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using Confd.Fields;
 using Confd.Resources;
 using Confd.Storage;
 
@@ -34,7 +34,7 @@ public sealed class UserPlugin : ResourcePlugin<User>
         .Complete((u, _) => u with
         {
             CallerId = u.CallerId.Length > 0 ? u.CallerId : DefaultCallerId(u),
-            CreatedAt = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+00:00'", CultureInfo.InvariantCulture),
+            CreatedAt = WireTime.Text(DateTimeOffset.UtcNow),
         })
         .Canonicalize(EmptyIsNull)
         // rules, in this order

@@ -58,6 +58,13 @@ public sealed record RouteContext(Session Session, RouteCall Call)
     public Guid RequireUser(string resource) =>
         Session.Caller.UserUuid ?? throw new RefusedException(Refusals.ReferenceNotFound("user_uuid", resource));
 
+    /// <summary>
+    /// The resource that the path of a route without a token names, whatever tenant it is of; the rest of the operation is
+    /// in that tenant. Null when there is no such resource.
+    /// </summary>
+    public ValueTask<Stored<T>?> EnterAsync<T>(string placeholder, CancellationToken cancellationToken) where T : class =>
+        Session.EnterAsync<T>(this[placeholder], cancellationToken);
+
     /// <summary>Reads the body by the rules of a record; refuses with every faulty field.</summary>
     public JsonObject ReadBody<TBody>(bool isPartial = false) where TBody : class =>
         BodyRules.Read(Call.Body, typeof(TBody), isPartial, Session.Services.Plugins.Variants);
@@ -90,6 +97,13 @@ public sealed record RouteResult
 
     /// <summary>Path for the Location header (201).</summary>
     public string? Location { get; init; }
+
+    /// <summary>Query of the Location header, escaped as it must be; null for none.</summary>
+    public string? LocationQuery { get; init; }
+
+    /// <summary>As <see cref="RouteAnswer.Location"/>.</summary>
+    internal string? AnsweredLocation =>
+        Location is null ? null : $"/1.1{Location}{(LocationQuery is null ? "" : RouteAnswer.QueryMark)}{LocationQuery}";
 
     /// <summary>The status is 404 although there is a body of its own form.</summary>
     public bool IsMissing { get; init; }

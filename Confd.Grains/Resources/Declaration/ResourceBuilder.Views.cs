@@ -40,6 +40,9 @@ public sealed partial class ResourceBuilder<T>
     /// <summary>Views read <see cref="ViewNode.Owner"/>.</summary>
     public ResourceBuilder<T> ShowsTenant() => With(declaration => declaration.ShowsTenant = true);
 
+    /// <summary>Views read <see cref="ViewNode.Owner"/> and <see cref="ViewNode.Master"/>.</summary>
+    public ResourceBuilder<T> ShowsMasterTenant() => ShowsTenant().With(declaration => declaration.ShowsMasterTenant = true);
+
     /// <summary>The view holds complete views of related resources, as <see cref="ViewNode{T}.Full"/> gives them.</summary>
     public ResourceBuilder<T> NeedsViewOf<TOther>(Walk step) where TOther : class =>
         With(declaration => declaration.NestedViews.Add((step, typeof(TOther))));
@@ -153,6 +156,14 @@ public sealed partial class ResourceBuilder<T>
             declaration.List.CommaLists.UnionWith(columns);
             declaration.List.UuidLists.UnionWith(columns);
         });
+
+    /// <summary>A filter that keeps what was before a time; its column has times as <see cref="WireTime"/> writes them.</summary>
+    /// <param name="parameter">Name of the query parameter.</param>
+    /// <param name="column">The column.</param>
+    public ResourceBuilder<T> Before(string parameter, string column) => With(declaration => declaration.List.Before[parameter] = column);
+
+    /// <summary>With <c>view=fallback</c> a page of the list that would be empty is that of the master tenant instead.</summary>
+    public ResourceBuilder<T> FallsBackToMaster() => With(declaration => declaration.List.FallsBackToMaster = true);
 
     private static CatalogColumn ColumnOf(Expression<Func<T, object?>> field)
     {

@@ -263,6 +263,18 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> AtStart(Func<Session, CancellationToken, ValueTask> work) =>
         With(declaration => declaration.AtStart.Add(work));
 
+    /// <summary>Runs again and again, on one silo of the cluster; after a restart it goes on with what it finds in the database.</summary>
+    /// <param name="interval">How long it rests, from the host's services.</param>
+    /// <param name="work">Does it, in as many transactions as it likes.</param>
+    public ResourceBuilder<T> Recurring(Func<IServiceProvider, TimeSpan> interval, Func<BackgroundWork, CancellationToken, Task> work) =>
+        With(declaration => declaration.Recurring.Add(new RecurringWork(name, interval, work)));
+
+    /// <summary>Runs when another service tells this on the bus, where there is one; the same message may come twice.</summary>
+    /// <param name="message">Name of the message.</param>
+    /// <param name="work">Handles its data, in as many transactions as it likes.</param>
+    public ResourceBuilder<T> OnBusMessage(string message, Func<BackgroundWork, JsonObject, CancellationToken, Task> work) =>
+        With(declaration => declaration.Heard.Add(new HeardEvent(message, work)));
+
     /// <summary>What other daemons must be told when the owner's tenant is removed with all that it has.</summary>
     public ResourceBuilder<T> OnTenantRemoved(Func<T, TenantCleanup> cleanup) =>
         With(declaration => declaration.TenantCleanup = value => cleanup((T)value));

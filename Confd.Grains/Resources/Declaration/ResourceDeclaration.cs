@@ -37,6 +37,9 @@ internal abstract class ResourceDeclaration
     /// <summary>Views show values of the owner's row.</summary>
     public bool ShowsTenant { get; set; }
 
+    /// <summary>Views show values of the row of the tenant above all others.</summary>
+    public bool ShowsMasterTenant { get; set; }
+
     public List<IncomingReference> IncomingReferences { get; } = [];
 
     /// <summary>Routes of plugins' own.</summary>
@@ -62,6 +65,12 @@ internal abstract class ResourceDeclaration
     public abstract ValueTask InstallAsync(Session session, CancellationToken cancellationToken);
 
     public List<Func<Session, CancellationToken, ValueTask>> AtStart { get; } = [];
+
+    /// <summary>What the plugin does without being asked.</summary>
+    public List<RecurringWork> Recurring { get; } = [];
+
+    /// <summary>What the plugin listens to on the bus.</summary>
+    public List<HeardEvent> Heard { get; } = [];
 
     /// <summary>What follows from the removal of the owner's tenant; null for nothing.</summary>
     public Func<object, TenantCleanup>? TenantCleanup { get; set; }

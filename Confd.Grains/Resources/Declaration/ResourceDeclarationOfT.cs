@@ -334,6 +334,12 @@ internal sealed class ListDeclaration
 
     public Dictionary<string, Func<object, string?>> Computed { get; } = [];
 
+    /// <summary>Filters that keep what was before a time, with the column that has the times.</summary>
+    public Dictionary<string, string> Before { get; } = [];
+
+    /// <summary>For <c>view=fallback</c> an empty page is that of the master tenant instead.</summary>
+    public bool FallsBackToMaster { get; set; }
+
     /// <summary>Error text for an unknown view, or null when <c>view</c> is an ordinary unknown parameter.</summary>
     public Func<string, Refusal>? UnknownView { get; set; }
 }

@@ -49,6 +49,9 @@ public sealed record Told(string Name, string RoutingKey, object Payload)
     /// <summary>Commands for Asterisk that go with it, in order.</summary>
     public IReadOnlyList<string> Reload { get; init; } = [];
 
+    /// <summary>What goes with <see cref="Reload"/> and comes back in <c>request_handlers_progress</c> once that is done.</summary>
+    public IReadOnlyList<JsonObject> ReloadContext { get; init; } = [];
+
     /// <summary>Other calls of sysconfd that go with it: method, path and query or body.</summary>
     public IReadOnlyList<JsonObject> SysconfdCalls { get; init; } = [];
 
@@ -79,7 +82,12 @@ public sealed record Told(string Name, string RoutingKey, object Payload)
         var calls = new JsonArray();
         if (Reload.Count > 0)
         {
-            calls.Add(new JsonObject { ["ipbx"] = new JsonArray([.. Reload.Select(command => (JsonNode)command)]) });
+            var handlers = new JsonObject { ["ipbx"] = new JsonArray([.. Reload.Select(command => (JsonNode)command)]) };
+            if (ReloadContext.Count > 0)
+            {
+                handlers["context"] = new JsonArray([.. ReloadContext.Select(entry => entry.DeepClone())]);
+            }
+            calls.Add(handlers);
         }
         foreach (var call in SysconfdCalls)
         {

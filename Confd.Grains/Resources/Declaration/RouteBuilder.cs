@@ -18,7 +18,7 @@ public sealed class RouteBuilder
     /// <param name="needsNoToken">Served without a token; the caller's tenant is then <see cref="Guid.Empty"/>.</param>
     /// <param name="onlyWithOwnTenants">Refused with 405 where another service manages tenants.</param>
     /// <param name="answers">
-    /// Type of the answer, or of one item of a list, for the API reference; <see cref="FileContent"/> for a file,
+    /// Type of the answer (a PUT with one answers 200), or of one item of a list, for the API reference; <see cref="FileContent"/> for a file,
     /// <see cref="FullView{T}"/> for the view of a resource, <c>typeof(void)</c> for a POST that answers nothing.
     /// </param>
     /// <param name="query">Query parameters, for the API reference; choices follow after a colon, parted by <c>|</c>.</param>
@@ -44,17 +44,27 @@ public sealed class RouteBuilder
             OnlyWithOwnTenants = onlyWithOwnTenants,
             FileType = fileType,
             IsLong = isLong,
-            SuccessStatus = method switch { "GET" => 200, "POST" when answers != typeof(void) => 201, _ => 204 },
+            SuccessStatus = method switch
+            {
+                "GET" => 200,
+                "POST" when answers != typeof(void) => 201,
+                "PUT" when answers is not null => 200,
+                _ => 204,
+            },
         });
         return this;
     }
 
     /// <summary>Adds a method that exists only to be refused with 405 and an empty text.</summary>
-    public RouteBuilder NotOffered(string method, string path)
+    /// <param name="method">GET, POST, PUT or DELETE.</param>
+    /// <param name="path">As in <see cref="Route"/>.</param>
+    /// <param name="acl">ACL pattern; null for any valid token.</param>
+    /// <param name="needsNoToken">Refused without a token too.</param>
+    public RouteBuilder NotOffered(string method, string path, string? acl = null, bool needsNoToken = false)
     {
-        Routes.Add(new DeclaredRoute(method, path, null, $"{method} {path}", RefuseAsync, ItemKey: null)
+        Routes.Add(new DeclaredRoute(method, path, acl, $"{method} {path}", RefuseAsync, ItemKey: null)
         {
-            SuccessStatus = 405,
+            SuccessStatus = 405, NeedsNoToken = needsNoToken,
         });
         return this;
     }

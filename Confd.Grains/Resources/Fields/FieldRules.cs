@@ -80,8 +80,12 @@ internal sealed record NoneOfRule(string Message, IReadOnlyList<string> Choices)
     public override string? Check(JsonNode value) =>
         Choices.Contains(value.GetValue<string>(), StringComparer.OrdinalIgnoreCase) ? Message : null;
 
-    public override void Describe(JsonObject schema) =>
-        schema["not"] = new JsonObject { ["enum"] = new JsonArray([.. Choices.Select(choice => (JsonNode)choice)]) };
+    public override void Describe(JsonObject schema)
+    {
+        // Another rule may have refused others.
+        var refused = (schema["not"]?["enum"] as JsonArray ?? []).Select(choice => (string)choice!).Concat(Choices);
+        schema["not"] = new JsonObject { ["enum"] = new JsonArray([.. refused.Select(choice => (JsonNode)choice)]) };
+    }
 }
 
 internal sealed record PatternRule(string Pattern, string Message = "String does not match expected pattern.") : FieldRule

@@ -278,12 +278,12 @@ internal sealed partial class OperationRunner(
         {
             return result is { Location: null, Headers: null }
                 ? RouteAnswer.Empty
-                : new RouteAnswer { Location = result.Location is null ? null : "/1.1" + result.Location, Headers = result.Headers };
+                : new RouteAnswer { Location = result.AnsweredLocation, Headers = result.Headers };
         }
         var body = await compose(responder, cancellationToken);
         return new RouteAnswer
         {
-            Body = body, Location = result.Location is null ? null : "/1.1" + result.Location, IsMissing = result.IsMissing,
+            Body = body, Location = result.AnsweredLocation, IsMissing = result.IsMissing,
             FileName = result.FileName, Headers = result.Headers, ContentType = result.ContentType, Status = result.Status,
         };
     }

@@ -40,6 +40,14 @@ internal static class ListParameters
         {
             parameters.Add(ViewOf(resource));
         }
+        if (list.FallsBackToMaster)
+        {
+            parameters.Add(Of("view:fallback|default"));
+        }
+        parameters.AddRange(list.Before.Select(before => new ManifestParameter
+        {
+            Name = before.Key, Description = $"Keeps those whose {before.Value} is before this time, ISO 8601",
+        }));
         parameters.AddRange(list.Columns.DistinctBy(column => column.Name)
             .Where(column => parameters.TrueForAll(other => other.Name != column.Name)).Select(column => new ManifestParameter
             {

@@ -13,9 +13,14 @@ internal sealed class ResourceCatalog(
     {
         var declaration = services.Plugins.Resource<T>();
         var view = FindView(declaration, call);
+        var fallback = await FallbackAsync(declaration, call, cancellationToken);
         // Before the list's snapshot: whoever watches on from here misses nothing.
         var position = await tail.PositionAsync(cancellationToken);
         var page = await PageAsync(declaration, call.Caller, call.Query, cancellationToken);
+        if (fallback is not null && page.Rows.Count == 0)
+        {
+            page = await PageAsync(declaration, fallback, call.Query, cancellationToken);
+        }
         var pieces = new ListPieces<T>(composer, declaration, view, page);
         var first = await pieces.NextAsync(cancellationToken);
         return pieces.IsDone
@@ -71,6 +76,22 @@ internal sealed class ResourceCatalog(
             : throw new RefusedException(unknown(name));
     }
 
+    /// <summary>On whose behalf an empty page is asked for again; null when nobody wants that.</summary>
+    private async ValueTask<Caller?> FallbackAsync<T>(
+        ResourceDeclaration<T> declaration, RouteCall call, CancellationToken cancellationToken) where T : class
+    {
+        if (!declaration.List.FallsBackToMaster || call.QueryValueOf("view") is not { } view || view == "default")
+        {
+            return null;
+        }
+        if (view != "fallback")
+        {
+            throw new RefusedException(Refusals.Field("view", new[] { "Must be one of: fallback, default." }));
+        }
+        var master = await services.Tenants.MasterAsync(cancellationToken) ?? throw new RefusedException(TenantDirectory.NoMaster);
+        return call.Caller with { TenantUuid = master.Uuid, VisibleTenants = [master.Uuid], CanLookUpTenants = false };
+    }
+
     private static CatalogColumn OrderOf<T>(ResourceDeclaration<T> declaration, string? order) where T : class
     {
         var list = declaration.List;
@@ -96,6 +117,15 @@ internal sealed class ResourceCatalog(
         var filters = new List<CatalogFilter>();
         foreach (var (name, value) in given)
         {
+            if (list.Before.TryGetValue(name, out var dated))
+            {
+                if (WireTime.Read(value) is not { } time)
+                {
+                    return null;
+                }
+                filters.Add(new CatalogFilter(list.Columns.First(column => column.Name == dated), [time]) { IsBefore = true });
+                continue;
+            }
             if (list.Columns.Find(column => column.Name == name) is not { } column)
             {
                 continue;

@@ -1,6 +1,6 @@
 namespace Confd.Resources;
 
-/// <summary>What an operation does in other services, which no transaction undoes.</summary>
+/// <summary>What an operation does outside the database, which no transaction undoes, and who may come in from there.</summary>
 public sealed partial class Session
 {
     private const int UndoneAtOnce = 8;
@@ -18,4 +18,25 @@ public sealed partial class Session
     /// <summary>Undoes all of it; what can't be undone is told to the log by those who try.</summary>
     internal Task UndoAsync() => Parallel.ForEachAsync(
         undoings, new ParallelOptions { MaxDegreeOfParallelism = UndoneAtOnce }, async (undo, token) => await undo(token));
+
+    /// <summary>
+    /// A caller without a token acts from now on in the tenant of a resource whose key it knows: uuids can't be guessed. Null
+    /// when there is no such resource.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The caller has a token, which says what it may see.</exception>
+    internal async ValueTask<Stored<T>?> EnterAsync<T>(string key, CancellationToken cancellationToken) where T : class
+    {
+        if (Caller.TenantUuid != Guid.Empty || Caller.UserUuid is not null)
+        {
+            throw new InvalidOperationException("Only callers without a token are told what they may see by a key.");
+        }
+        var found = services.Plugins.TryResource<T>() is { } declaration
+            ? await FindAsync<T>(new Storage.ResourceId(declaration.Kind, key), cancellationToken)
+            : null;
+        if (found?.Tenant is { } tenant)
+        {
+            Caller = Caller with { TenantUuid = tenant, VisibleTenants = [tenant] };
+        }
+        return found;
+    }
 }

@@ -31,7 +31,7 @@ public sealed partial class Session
     }
 
     /// <summary>On whose behalf.</summary>
-    public Caller Caller { get; }
+    public Caller Caller { get; private set; }
 
     /// <summary>The query of the request, for edits and deletions that know parameters.</summary>
     public IReadOnlyList<QueryValue> Query { get; internal set; } = [];

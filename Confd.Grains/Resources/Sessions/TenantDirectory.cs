@@ -10,6 +10,9 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
 {
     public const string Kind = "tenant";
 
+    /// <summary>For what needs the tenant above all others before it is known. The text is that of the 1.1 API.</summary>
+    public static Refusal NoMaster { get; } = Refusals.Unavailable("");
+
     /// <summary>Of a row that a commit made sure of.</summary>
     private const long EnsuredVersion = 1;
 
@@ -84,6 +87,9 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
         return (current.Tenants.GetValueOrDefault(tenant), current.Versions.GetValueOrDefault(tenant));
     }
 
+    /// <summary>The tenant above all others; null until a gateway has told which that is.</summary>
+    public async ValueTask<Tenant?> MasterAsync(CancellationToken cancellationToken) => (await CurrentAsync(cancellationToken)).Master;
+
     /// <summary>Adds rows for the tenants that a change set writes in, unless they are known to exist.</summary>
     public void EnsureKnown(ChangeSet changes)
     {
@@ -139,11 +145,13 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
             .ToDictionary(tenant => tenant.Uuid);
         current = new Hierarchy(
             readAt, tenants, tenants.ToDictionary(pair => pair.Key, pair => pair.Value.ParentUuid),
-            page.Rows.ToDictionary(row => Guid.Parse(row.Id.Key), row => row.Version));
+            page.Rows.ToDictionary(row => Guid.Parse(row.Id.Key), row => row.Version),
+            tenants.Values.FirstOrDefault(tenant => tenant.IsMaster));
         Volatile.Write(ref hierarchy, current);
         return current;
     }
 
     private sealed record Hierarchy(
-        long ReadAt, Dictionary<Guid, Tenant> Tenants, Dictionary<Guid, Guid?> Parents, Dictionary<Guid, long> Versions);
+        long ReadAt, Dictionary<Guid, Tenant> Tenants, Dictionary<Guid, Guid?> Parents, Dictionary<Guid, long> Versions,
+        Tenant? Master);
 }

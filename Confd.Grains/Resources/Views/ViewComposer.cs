@@ -27,6 +27,10 @@ internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, Te
                 graph.Add(tenant, await tenants.FindAsync(tenant, cancellationToken));
             }
         }
+        if (plugins.TryGetResource(kind) is { ShowsMasterTenant: true })
+        {
+            graph.AddMaster(await tenants.MasterAsync(cancellationToken));
+        }
         if (walks.Count == 0 || roots.Count == 0)
         {
             return graph;

@@ -43,6 +43,17 @@ internal sealed class ViewGraph(PluginRegistry plugins, IServiceProvider host, C
     /// <summary>Null when nothing was ever written in the tenant; then its row's appearance outdates the view.</summary>
     public void Add(Guid uuid, Tenant? tenant) => tenants[uuid] = tenant;
 
+    /// <summary>The tenant above all others, for views that show something of it; null while it is not known.</summary>
+    public Tenant? Master { get; private set; }
+
+    public void AddMaster(Tenant? master)
+    {
+        if (master is not null)
+        {
+            tenants[master.Uuid] = Master = master;
+        }
+    }
+
     public Tenant? TenantOf(Guid? uuid) => uuid is { } known ? tenants.GetValueOrDefault(known) : null;
 
     public ViewNode<T> Node<T>(ResourceId id, LinkRow? via = null) where T : class => new(this, id, rows[id], via);

@@ -25,6 +25,10 @@ public class ViewNode
     /// <summary>The owner's row; null unless the plugin declares <see cref="ResourceBuilder{T}.ShowsTenant"/>.</summary>
     public Tenant? Owner => Graph.TenantOf(Row.Tenant);
 
+    /// <summary>The tenant above all others, where the plugin declares <see cref="ResourceBuilder{T}.ShowsMasterTenant"/>.</summary>
+    /// <exception cref="RefusedException">It is not known yet (503).</exception>
+    internal Tenant Master => Graph.Master ?? throw new RefusedException(TenantDirectory.NoMaster);
+
     /// <summary>The link through which this node was reached, or null at the root.</summary>
     public LinkRow? Via { get; }
 

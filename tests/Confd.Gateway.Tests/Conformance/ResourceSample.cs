@@ -39,6 +39,9 @@ public abstract class ResourceSample(string plugin, Func<TestTenant, Task<string
     /// <summary>Path of the Location header when it is not that of the item.</summary>
     protected internal Func<JsonObject, string>? LocatedAt { get; protected init; }
 
+    /// <summary>A tenant has one of it at the most.</summary>
+    protected internal bool IsOnePerTenant { get; protected init; }
+
     /// <summary>Digits that no other sample has.</summary>
     protected internal static string NewNumber() => $"{Interlocked.Increment(ref lastNumber)}";
 

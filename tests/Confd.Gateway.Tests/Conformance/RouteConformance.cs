@@ -56,6 +56,19 @@ public sealed class RouteConformance(AclFixture service) : IClassFixture<AclFixt
     }
 
     [Fact]
+    public async Task Routes_that_need_no_token_are_few_and_say_so()
+    {
+        using var nobody = service.NewClient(token: null);
+        var open = Routes.Where(route => route.NeedsNoToken).ToList();
+        Assert.All(open, route => Assert.StartsWith("/guests/", route.Path));
+        foreach (var route in open)
+        {
+            var (status, text) = await nobody.SendAsync(new HttpMethod(route.Method), Fill(route.Path), "");
+            Assert.True((int)status is >= 400 and < 500 && status != HttpStatusCode.Unauthorized, $"{route.Method} {route.Path}: {(int)status} {text}");
+        }
+    }
+
+    [Fact]
     public async Task A_token_with_exactly_the_acl_of_a_route_passes_and_others_do_not()
     {
         using var nothing = service.NewClient("test-token-of-nothing");

@@ -39,10 +39,10 @@ public sealed class ConfdOptionsTests
     [Fact]
     public void Every_duration_is_among_them() => Assert.Equal(
         [
-            "Confd:Auth:Jwt:ClockSkew", "Confd:Auth:Wazo:CacheDuration", "Confd:Auth:Wazo:Timeout", "Confd:Cluster:ResponseSeconds",
+            "Confd:Ari:Timeout", "Confd:Auth:Jwt:ClockSkew", "Confd:Auth:Wazo:CacheDuration", "Confd:Auth:Wazo:Timeout", "Confd:Cluster:ResponseSeconds",
             "Confd:Events:Heartbeat", "Confd:Events:Patience", "Confd:Events:PollInterval", "Confd:Events:RetentionInterval",
             "Confd:Gateway:DrainSeconds", "Confd:Gateway:Limits:RequestTimeout", "Confd:Gateway:RetrySeconds",
-            "Confd:Storage:LockSeconds", "Confd:Sysconfd:Patience", "Confd:Sysconfd:Window",
+            "Confd:Meetings:PurgeInterval", "Confd:Storage:LockSeconds", "Confd:Sysconfd:Patience", "Confd:Sysconfd:Window",
         ],
         OptionsKeys.All.Where(one => TypeOf(one.Property) == typeof(Duration)).Select(one => one.Key).Order(StringComparer.Ordinal));
 

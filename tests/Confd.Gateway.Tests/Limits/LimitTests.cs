@@ -13,7 +13,7 @@ public sealed class LimitedFixture : SqliteFixture
     [
         "--Confd:Gateway:Limits:MaxBodyBytes=2048", "--Confd:Gateway:Limits:MaxHeaderBytes=4096",
         "--Confd:Gateway:Limits:MaxRequestLineBytes=1024", "--Confd:Gateway:Limits:RequestsPerSecond=10",
-        "--Confd:Gateway:Limits:FailedAuthenticationsPerMinute=3", "--Confd:Gateway:Limits:RequestTimeout=2",
+        "--Confd:Gateway:Limits:FailedAuthenticationsPerMinute=3", "--Confd:Gateway:Limits:GuestRequestsPerMinute=5", "--Confd:Gateway:Limits:RequestTimeout=2",
         "--Confd:Gateway:Cors:Origins:0=https://portal.example",
         "--Confd:Auth:Keys:1:Token=a-token-for-the-rate-limit", $"--Confd:Auth:Keys:1:TenantUuid={MasterTenant}",
         "--Confd:Auth:Keys:1:Acl:0=#",
@@ -63,6 +63,31 @@ public sealed class LimitTests(LimitedFixture service) : IClassFixture<LimitedFi
             "[\"Too many requests, repeat the request later.\"]\n",
             await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         // Others are not held up.
+        Assert.Equal(HttpStatusCode.OK, (await service.Http.GetAsync("/1.1/infos", TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Guests_of_one_address_are_limited_whatever_they_ask_for()
+    {
+        async Task<HttpResponseMessage> AskAsync(string path, string address)
+        {
+            using var client = service.NewClient(token: null);
+            client.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+            return await client.GetAsync("/1.1/guests" + path, TestContext.Current.CancellationToken);
+        }
+
+        for (var number = 0; number < 5; number++)
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await AskAsync($"/me/meetings/{Guid.NewGuid()}", "192.0.2.31")).StatusCode);
+        }
+        var refused = await AskAsync($"/{Guid.NewGuid()}/meetings/{Guid.NewGuid()}/authorizations/{Guid.NewGuid()}", "192.0.2.31");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        Assert.Equal(
+            "[\"Too many requests, repeat the request later.\"]\n", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(HttpStatusCode.NotFound, (await AskAsync($"/me/meetings/{Guid.NewGuid()}", "192.0.2.32")).StatusCode);
+        // Whoever has a token asks by another measure.
         Assert.Equal(HttpStatusCode.OK, (await service.Http.GetAsync("/1.1/infos", TestContext.Current.CancellationToken)).StatusCode);
     }
 

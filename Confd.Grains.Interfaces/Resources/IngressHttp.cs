@@ -1,0 +1,18 @@
+using Confd.Fields;
+
+namespace Confd;
+
+/// <summary>Where web pages of a tenant are reached from outside; a tenant has at most one.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, ingresses/http.</remarks>
+[GenerateSerializer, Immutable, Alias("confd.IngressHttp")]
+public sealed record IngressHttp
+{
+    /// <summary>The key.</summary>
+    [Id(0), ReadOnlyField] public Guid Uuid { get; init; }
+
+    /// <summary>Owner.</summary>
+    [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
+
+    /// <summary>1 to 1024 characters, for example <c>https://meet.example</c>; tenants may share one.</summary>
+    [Id(2), Required, Length(Min = 1, Max = 1024)] public string Uri { get; init; } = "";
+}

@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>What is told of meetings. The guests' account is part of it, as the 1.1 API prescribes.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, meetings.</remarks>
+internal static class MeetingEvents
+{
+    /// <summary>Tells of a change, and reloads; what that is for comes back once it is done.</summary>
+    /// <param name="what">In the name of the event.</param>
+    /// <param name="action">For the reload.</param>
+    /// <param name="context">The change.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    /// <exception cref="RefusedException">The tenant has no ingress to tell of (503).</exception>
+    public static async ValueTask<IReadOnlyList<Told>> TellAsync(
+        string what, string action, EventContext<Meeting> context, CancellationToken cancellationToken)
+    {
+        var ingress = await TenantIngress.GetAsync(context.Session, context.Stored.Tenant, cancellationToken);
+        return [Of(what, action, context.Stored, await PayloadAsync(context.Session, context.Stored, ingress, cancellationToken))];
+    }
+
+    public static Told Of(string what, string action, Stored<Meeting> meeting, ToldMeeting payload) =>
+        new($"meeting_{what}", $"config.meetings.{what}", payload)
+        {
+            Headers = WithMeeting(EventScope.Tenant(meeting.Tenant ?? default), meeting.Value.Uuid),
+            Reload = [Reload.Pjsip],
+            ReloadContext =
+            [
+                new JsonObject
+                {
+                    ["resource_type"] = MeetingPlugin.Kind, ["resource_action"] = action,
+                    ["resource_body"] = new JsonObject { ["uuid"] = $"{meeting.Value.Uuid}" },
+                },
+            ],
+        };
+
+    public static async ValueTask<ToldMeeting> PayloadAsync(
+        Session session, Stored<Meeting> meeting, string? ingress, CancellationToken cancellationToken)
+    {
+        var owners = await session.RelatedAsync<User>(meeting.Id, MeetingPlugin.Owners, cancellationToken);
+        return new ToldMeeting(
+            meeting.Value.Uuid, meeting.Value.Name, [.. owners.Select(owner => owner.Value.Uuid)], ingress,
+            await MeetingGuest.AuthorizationAsync(session, meeting, cancellationToken));
+    }
+
+    public static JsonObject WithMeeting(JsonObject headers, Guid meeting)
+    {
+        headers["meeting_uuid"] = $"{meeting}";
+        return headers;
+    }
+}
+
+/// <summary>A meeting as events tell of it.</summary>
+internal sealed record ToldMeeting(
+    Guid Uuid, string Name, IReadOnlyList<Guid> OwnerUuids, string? IngressHttpUri, [property: Secret] string? GuestSipAuthorization)
+{
+    public override string ToString() => RecordText.Of(this);
+}

@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+using Confd.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Plugins;
+
+/// <summary>A meeting is ready once Asterisk has reloaded what was made for it.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, meetings.</remarks>
+internal static partial class MeetingProgress
+{
+    /// <summary>Tells of each meeting of a reload that is done.</summary>
+    /// <param name="work">Runs the operations.</param>
+    /// <param name="data">What sysconfd tells: status and context of the reload.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task TellReadyAsync(BackgroundWork work, JsonObject data, CancellationToken cancellationToken)
+    {
+        if (TextOf(data["status"]) != "completed")
+        {
+            return;
+        }
+        foreach (var entry in (data["context"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            if (TextOf(entry["resource_type"]) == MeetingPlugin.Kind && TextOf(entry["resource_action"]) != "deleted"
+                && Guid.TryParse(TextOf((entry["resource_body"] as JsonObject)?["uuid"]), out var meeting))
+            {
+                await TellReadyAsync(work, meeting, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task TellReadyAsync(BackgroundWork work, Guid uuid, CancellationToken cancellationToken)
+    {
+        var logger = work.Service<ILogger<MeetingPlugin>>();
+        try
+        {
+            await work.RunAsync(
+                Guid.Empty,
+                async session =>
+                {
+                    if (await session.FindAsync<Meeting>(new ResourceId(MeetingPlugin.Kind, $"{uuid}"), cancellationToken) is { } meeting)
+                    {
+                        await TellReadyAsync(session, meeting, cancellationToken);
+                    }
+                    else
+                    {
+                        LogGone(logger, uuid);
+                    }
+                },
+                cancellationToken);
+        }
+        catch (RefusedException refused)
+        {
+            // It holds up no other.
+            LogNotTold(logger, uuid, refused.Message);
+        }
+    }
+
+    private static async ValueTask TellReadyAsync(Session session, Stored<Meeting> meeting, CancellationToken cancellationToken)
+    {
+        var ingress = await TenantIngress.GetAsync(session, meeting.Tenant, cancellationToken);
+        var payload = ConfdJsonText.ToNode(await MeetingEvents.PayloadAsync(session, meeting, ingress, cancellationToken)).AsObject();
+        payload["status"] = "ready";
+        var tenant = meeting.Tenant ?? default;
+        session.Tell(meeting.Id, tenant, new Told("meeting_progress", "config.meetings.progress", payload)
+        {
+            Headers = MeetingEvents.WithMeeting(EventScope.Tenant(tenant), meeting.Value.Uuid),
+        });
+        foreach (var owner in await session.RelatedAsync<User>(meeting.Id, MeetingPlugin.Owners, cancellationToken))
+        {
+            var own = payload.DeepClone().AsObject();
+            own["user_uuid"] = $"{owner.Value.Uuid}";
+            session.Tell(meeting.Id, tenant, new Told(
+                "meeting_user_progress", $"config.users.{owner.Value.Uuid}.meetings.progress", own)
+            {
+                Headers = MeetingEvents.WithMeeting(EventScope.User(tenant, owner.Value.Uuid), meeting.Value.Uuid),
+            });
+        }
+    }
+
+    private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    [LoggerMessage(LogLevel.Information, "Meeting {Meeting} is ready, but gone")]
+    private static partial void LogGone(ILogger logger, Guid meeting);
+
+    [LoggerMessage(LogLevel.Warning, "Nobody is told that meeting {Meeting} is ready: {Reason}")]
+    private static partial void LogNotTold(ILogger logger, Guid meeting, string reason);
+}

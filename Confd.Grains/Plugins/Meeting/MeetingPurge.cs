@@ -1,0 +1,22 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Meetings that are not persistent go when they are a day old, with their guests' endpoint and authorizations.</summary>
+/// <remarks>Source: wazo-confd 1.1, purge of meetings.</remarks>
+internal static class MeetingPurge
+{
+    public static Task RunAsync(BackgroundWork work, CancellationToken cancellationToken) => OldResources.RemoveAsync<Meeting>(
+        work, [("persistent", "false")], (meeting, latest) => !meeting.Persistent && string.CompareOrdinal(meeting.CreationTime, latest) < 0,
+        (session, meeting) => RemoveAsync(session, meeting, cancellationToken), cancellationToken);
+
+    /// <summary>As its deletion, but that an ingress which is gone meanwhile keeps no meeting.</summary>
+    private static async ValueTask RemoveAsync(Session session, Stored<Meeting> meeting, CancellationToken cancellationToken)
+    {
+        var ingress = await TenantIngress.FindAsync(session, meeting.Tenant, cancellationToken);
+        var payload = await MeetingEvents.PayloadAsync(session, meeting, ingress, cancellationToken);
+        session.Tell(meeting.Id, meeting.Tenant, MeetingEvents.Of("deleted", "deleted", meeting, payload));
+        await MeetingGuest.RemoveAfterAsync(session, meeting, cancellationToken);
+        await session.RemoveAsync(meeting, cancellationToken);
+    }
+}

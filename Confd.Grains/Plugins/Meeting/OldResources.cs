@@ -1,0 +1,78 @@
+using Confd.Fields;
+using Confd.Resources;
+using Confd.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Plugins;
+
+/// <summary>What is removed when it is a day old, whatever tenant it is of.</summary>
+/// <remarks>Source: wazo-confd 1.1, purge of meetings. Ages are compared in UTC.</remarks>
+internal static partial class OldResources
+{
+    private const int AtOnce = 200;
+
+    private static readonly TimeSpan Life = TimeSpan.FromDays(1);
+
+    /// <summary>Removes the old ones, each in a transaction of its own; what can't be removed now is left for the next time.</summary>
+    /// <param name="work">Runs the operations.</param>
+    /// <param name="filters">Further columns that those to remove have, with their values.</param>
+    /// <param name="isOld">Whether it is still one of them, from its record and the latest time of creation.</param>
+    /// <param name="remove">Removes one.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task RemoveAsync<T>(
+        BackgroundWork work, IReadOnlyList<(string Column, string Value)> filters, Func<T, string, bool> isOld,
+        Func<Session, Stored<T>, ValueTask> remove, CancellationToken cancellationToken) where T : class
+    {
+        var declaration = work.Services.Plugins.Resource<T>();
+        var latest = WireTime.Text(work.Service<TimeProvider>().GetUtcNow() - Life);
+        CatalogFilter[] wanted =
+        [
+            new(ColumnOf("creation_time"), [latest]) { IsBefore = true },
+            .. filters.Select(filter => new CatalogFilter(ColumnOf(filter.Column), [filter.Value])),
+        ];
+        for (var hasMore = true; hasMore;)
+        {
+            var page = await work.Services.Store.ListAsync(
+                new CatalogQuery
+                {
+                    Kind = declaration.Kind, Tenants = null, Filters = wanted, Order = ColumnOf("creation_time"), Limit = AtOnce,
+                },
+                cancellationToken);
+            var removed = 0;
+            foreach (var row in page.Rows)
+            {
+                removed += await RemoveAsync(row) ? 1 : 0;
+            }
+            hasMore = removed == AtOnce;
+        }
+
+        CatalogColumn ColumnOf(string name) => declaration.List.Columns.First(column => column.Name == name);
+
+        async Task<bool> RemoveAsync(ResourceRow row)
+        {
+            try
+            {
+                await work.RunAsync(
+                    row.TenantUuid ?? default,
+                    async session =>
+                    {
+                        // Somebody may have changed it since it was listed.
+                        if (await session.FindAsync<T>(row.Id, cancellationToken) is { } stored && isOld(stored.Value, latest))
+                        {
+                            await remove(session, stored);
+                        }
+                    },
+                    cancellationToken);
+                return true;
+            }
+            catch (RefusedException refused)
+            {
+                LogKept(work.Service<ILogger<MeetingPlugin>>(), $"{row.Id}", refused.Message);
+                return false;
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Resource} is old, but can't be removed now: {Reason}")]
+    private static partial void LogKept(ILogger logger, string resource, string reason);
+}

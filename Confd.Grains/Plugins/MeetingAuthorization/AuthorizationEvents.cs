@@ -1,0 +1,45 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>What is told of authorizations: to the tenant, then to each owner of the meeting.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, meeting authorizations.</remarks>
+internal static class AuthorizationEvents
+{
+    public static async ValueTask<IReadOnlyList<Told>> TellAsync(
+        string what, EventContext<MeetingAuthorization> context, CancellationToken cancellationToken)
+    {
+        var (authorization, tenant) = (context.Value, context.TenantUuid);
+        var payload = ConfdJsonText.ToNode(new
+        {
+            authorization.Uuid, authorization.MeetingUuid, authorization.GuestUuid, authorization.GuestName, authorization.Status,
+            authorization.CreationTime,
+        }).AsObject();
+        var told = new List<Told>
+        {
+            new($"meeting_guest_authorization_{what}", $"config.meeting_guest_authorizations.{what}", payload)
+            {
+                Headers = MeetingEvents.WithMeeting(EventScope.Tenant(tenant), authorization.MeetingUuid),
+            },
+        };
+        foreach (var meeting in await context.Session.RelatedAsync<Meeting>(
+            context.Stored.Id, MeetingAuthorizationPlugin.ToMeeting, cancellationToken))
+        {
+            var owners = await context.Session.RelatedAsync<User>(meeting.Stored.Id, MeetingPlugin.Owners, cancellationToken);
+            told.AddRange(owners.Select(owner => OfOwner(what, tenant, authorization, payload, owner.Value.Uuid)));
+        }
+        return told;
+    }
+
+    private static Told OfOwner(string what, Guid tenant, MeetingAuthorization authorization, JsonObject payload, Guid owner)
+    {
+        var own = payload.DeepClone().AsObject();
+        own["user_uuid"] = $"{owner}";
+        return new Told($"meeting_user_guest_authorization_{what}", $"config.users.{owner}.meeting_guest_authorizations.{what}", own)
+        {
+            Headers = MeetingEvents.WithMeeting(EventScope.User(tenant, owner), authorization.MeetingUuid),
+            Acl = $"events.users.{owner}.meeting_guest_authorizations.{what}",
+        };
+    }
+}

@@ -1,0 +1,57 @@
+using Confd.Fields;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>What guests ask without a token: to enter a meeting, and whether they may. Whoever knows the uuids is the guest.</summary>
+internal static class GuestAuthorizations
+{
+    private const string List = "/guests/{guest_uuid}/meetings/{meeting_uuid:uuid}/authorizations";
+    private const string Item = List + "/{authorization_uuid:uuid}";
+
+    public static void Declare(RouteBuilder routes) => routes
+        .NotOffered("GET", List, needsNoToken: true)
+        .Route("POST", List, acl: null, CreateAsync, body: typeof(Guest), answers: typeof(ShownAuthorization), needsNoToken: true)
+        .Route("GET", Item, acl: null, ReadAsync, answers: typeof(ShownAuthorization), needsNoToken: true)
+        .NotOffered("PUT", Item, needsNoToken: true)
+        .NotOffered("DELETE", Item, needsNoToken: true);
+
+    private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var given = route.ReadObject();
+        // What the path says counts, and is named with the other faults.
+        given["meeting_uuid"] = route["meeting_uuid"];
+        given["guest_uuid"] = route["guest_uuid"];
+        var values = route.Session.Services.Operations.Resource<MeetingAuthorization>()
+            .Validate(given, typeof(MeetingAuthorization), isPartial: false);
+        var meeting = await route.EnterAsync<Meeting>("meeting_uuid", cancellationToken)
+            ?? throw new RefusedException(Refusals.NotFound("Meeting", ("uuid", Guid.Parse(route["meeting_uuid"]))));
+        var made = await route.Session.CreateValidatedAsync<MeetingAuthorization>(values, cancellationToken);
+        return ShownAuthorization.Answer(made) with
+        {
+            Location = $"/guests/{made.Value.GuestUuid}/meetings/{meeting.Value.Uuid}/authorizations",
+            LocationQuery = $"authorization_uuid={made.Value.Uuid}",
+        };
+    }
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParse(route["guest_uuid"], out var guest))
+        {
+            throw new RefusedException(Refusals.Field("guest_uuid", new[] { "Not a valid UUID." }));
+        }
+        var meeting = await route.EnterAsync<Meeting>("meeting_uuid", cancellationToken)
+            ?? throw new RefusedException(Refusals.NotFound("meetings", ("uuid", Guid.Parse(route["meeting_uuid"]))));
+        var found = await route.Session.FindVisibleAsync<MeetingAuthorization>(route["authorization_uuid"], cancellationToken);
+        return found is { Value: var value } && value.MeetingUuid == meeting.Value.Uuid && value.GuestUuid == guest
+            ? ShownAuthorization.Answer(found)
+            : throw new RefusedException(Refusals.NotFound("meeting_authorizations"));
+    }
+
+    /// <summary>Body of a guest who wants to enter.</summary>
+    private sealed record Guest
+    {
+        /// <summary>As the guest wants to be called, 1 to 128 characters.</summary>
+        [Required, Length(Min = 1, Max = 128)] public string GuestName { get; init; } = "";
+    }
+}

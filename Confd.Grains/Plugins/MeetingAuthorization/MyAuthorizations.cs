@@ -1,0 +1,68 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>What owners see of the guests of their meetings, and how they let them in.</summary>
+internal static class MyAuthorizations
+{
+    private const string List = "/users/me/meetings/{meeting_uuid:uuid}/authorizations";
+    private const string Item = List + "/{authorization_uuid:uuid}";
+    private const string Acl = "confd.users.me.meetings.{meeting_uuid}.authorizations";
+    private const string ItemAcl = Acl + ".{authorization_uuid}";
+
+    public static void Declare(RouteBuilder routes) => routes
+        .Route("GET", List, $"{Acl}.read", ListAsync, isList: true, answers: typeof(ShownAuthorization),
+            query: ["search", "order", "direction", "limit", "offset", "guest_name", "guest_uuid", "uuid", "creation_time", "created_before"])
+        .NotOffered("POST", List, $"{Acl}.create")
+        .Route("GET", Item, $"{ItemAcl}.read", ReadAsync, answers: typeof(ShownAuthorization))
+        .NotOffered("PUT", Item, $"{ItemAcl}.update")
+        .Route("DELETE", Item, $"{ItemAcl}.delete", DeleteAsync)
+        .Route("PUT", $"{Item}/accept", $"{ItemAcl}.accept.update", (route, token) => DecideAsync(route, "accepted", token),
+            answers: typeof(ShownAuthorization))
+        .NotOffered("GET", $"{Item}/accept", $"{ItemAcl}.accept.read")
+        .NotOffered("DELETE", $"{Item}/accept", $"{ItemAcl}.accept.delete")
+        .Route("PUT", $"{Item}/reject", $"{ItemAcl}.reject.update", (route, token) => DecideAsync(route, "rejected", token),
+            answers: typeof(ShownAuthorization))
+        .NotOffered("GET", $"{Item}/reject", $"{ItemAcl}.reject.read")
+        // The permission is that of the 1.1 API, odd as it is.
+        .NotOffered("DELETE", $"{Item}/reject", $"{ItemAcl}.delete.read");
+
+    private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var user = route.RequireUser("meeting_authorizations");
+        var meeting = await MyMeetings.FindOwnAsync(route, "meeting_uuid", user, cancellationToken)
+            ?? throw new RefusedException(Refusals.NotFound("meetings", ("uuid", Guid.Parse(route["meeting_uuid"]))));
+        return await route.ListAsync<MeetingAuthorization, ShownAuthorization>(
+            ShownAuthorization.Of, ShownAuthorization.Needs, [new("meeting_uuid", $"{meeting.Value.Uuid}")], cancellationToken,
+            meeting.Value.TenantUuid);
+    }
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken) =>
+        ShownAuthorization.Answer(await GetAsync(route, cancellationToken));
+
+    private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        await route.Session.DeleteAsync(await GetAsync(route, cancellationToken), cancellationToken);
+        return RouteResult.Empty;
+    }
+
+    /// <summary>Owners may change their minds, and say the same again: each time it is told.</summary>
+    private static async ValueTask<RouteResult> DecideAsync(RouteContext route, string status, CancellationToken cancellationToken)
+    {
+        var before = await GetAsync(route, cancellationToken);
+        var after = route.Session.Replace(before, before.Value with { Status = status });
+        await route.Session.TellEditedAsync(before, after, cancellationToken);
+        return ShownAuthorization.Answer(after);
+    }
+
+    /// <summary>The authorization of the path, if the user owns its meeting.</summary>
+    private static async ValueTask<Stored<MeetingAuthorization>> GetAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var user = route.RequireUser("meeting_authorizations");
+        var meeting = await MyMeetings.FindOwnAsync(route, "meeting_uuid", user, cancellationToken);
+        var found = await route.Session.FindVisibleAsync<MeetingAuthorization>(route["authorization_uuid"], cancellationToken);
+        return meeting is not null && found?.Value.MeetingUuid == meeting.Value.Uuid
+            ? found
+            : throw new RefusedException(Refusals.NotFound("meeting_authorization"));
+    }
+}

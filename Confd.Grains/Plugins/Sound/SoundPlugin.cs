@@ -1,0 +1,179 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/sounds</c>: categories of sounds, which are folders of files, and Asterisk's own sounds.</summary>
+/// <remarks>
+/// Source: wazo-confd 1.1 API, sounds. Nothing of it is in the database: what is put into the folders by other means is seen
+/// too. Categories are those of the request's tenant alone.
+/// </remarks>
+public sealed class SoundPlugin : RoutePlugin
+{
+    private const string Kind = "sound";
+    private const string List = "/sounds";
+    private const string Item = List + "/{category:filename}";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(RouteBuilder routes)
+    {
+        routes
+            .Route("GET", List, "confd.sounds.read", ListAsync, isList: true, answers: typeof(SoundCategory),
+                query: ["search", "order:name", "direction", "limit", "offset", "recurse", "format", "language"])
+            .Route("POST", List, "confd.sounds.create", CreateAsync, body: typeof(SoundBody), answers: typeof(SoundCategory))
+            .Route("GET", Item, "confd.sounds.{category}.read", ReadAsync, answers: typeof(SoundCategory))
+            .NotOffered("PUT", Item)
+            .Route("DELETE", Item, "confd.sounds.{category}.delete", DeleteAsync);
+        SoundFileRoutes.Declare(routes);
+    }
+
+    private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var session = route.Session;
+        var parameters = QueryReader.ReadList(route.Call.Query);
+        var query = ReadQuery(route);
+        if (parameters.Order is not (null or "" or "name"))
+        {
+            throw new RefusedException(Refusals.Input($"order: column '{parameters.Order}' was not found"));
+        }
+        var store = SoundStore.Of(session);
+        var all = new List<(Guid? Tenant, string Name)> { (null, SoundNames.System) };
+        foreach (var tenant in await session.Services.Tenants.ScopeAsync(session.Caller, parameters.Recurse, cancellationToken))
+        {
+            all.AddRange(store.Categories(tenant).Select(name => ((Guid?)tenant, name)));
+        }
+        var found = all.Where(one => parameters.Search is null || one.Name.Contains(parameters.Search, StringComparison.Ordinal))
+            .OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.Tenant).ToList();
+        if (parameters.Descending)
+        {
+            found.Reverse();
+        }
+        var items = new List<SoundCategory>();
+        foreach (var (tenant, name) in found.Skip(parameters.Offset).Take(parameters.Limit ?? int.MaxValue))
+        {
+            items.Add(tenant is { } owner
+                ? SoundCategory.Of(owner, name, FilesOf(owner, store.Files(owner, name).Where(query.Takes)))
+                : await SystemAsync(session, cancellationToken));
+        }
+        // The 1.1 API counts before it searches.
+        return RouteResult.Page(all.Count, items);
+    }
+
+    private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var name = route.ReadRecord<SoundBody>().Name;
+        SoundNames.Demand(name);
+        var (session, store) = (route.Session, SoundStore.Of(route.Session));
+        var tenant = session.Caller.TenantUuid;
+        if (session.Caller.IsDryRun ? store.Has(tenant, name) : !await store.TryMakeAsync(tenant, name, cancellationToken))
+        {
+            throw new RefusedException(Refusals.Exists($"SoundCategory(tenant_uuid={tenant}, name={name}, files=<0>)", ("name", name)));
+        }
+        if (!session.Caller.IsDryRun)
+        {
+            session.DoneOutside(_ =>
+            {
+                store.Unmake(tenant, name);
+                return Task.CompletedTask;
+            });
+        }
+        Tell(session, "created", name);
+        return RouteResult.Json(SoundCategory.Of(tenant, name, [])) with { Location = $"{List}/{name}" };
+    }
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var (tenant, name) = (route.Session.Caller.TenantUuid, route["category"]);
+        if (name == SoundNames.System)
+        {
+            return RouteResult.Json(await SystemAsync(route.Session, cancellationToken));
+        }
+        SoundNames.Demand(name);
+        var store = SoundStore.Of(route.Session);
+        return store.Has(tenant, name)
+            ? RouteResult.Json(SoundCategory.Of(tenant, name, FilesOf(tenant, store.Files(tenant, name))))
+            : throw new RefusedException(NotFound(name));
+    }
+
+    private static ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var (tenant, name) = (route.Session.Caller.TenantUuid, route["category"]);
+        var store = SoundStore.Of(route.Session);
+        SoundNames.Demand(name);
+        if (name != SoundNames.System && !store.Has(tenant, name))
+        {
+            throw new RefusedException(NotFound(name));
+        }
+        if (name == SoundNames.System || SoundNames.IsDefault(name))
+        {
+            throw new RefusedException(Refusals.NotPermitted("Cannot delete default sound category"));
+        }
+        route.Session.AfterCommit(() => store.Remove(tenant, name));
+        Tell(route.Session, "deleted", name);
+        return ValueTask.FromResult(RouteResult.Empty);
+    }
+
+    /// <summary>The refusal of a category that is not there.</summary>
+    internal static Refusal NotFound(string name) => Refusals.NotFound("Sound", ("name", name));
+
+    /// <summary>Format and language that the request asks for.</summary>
+    internal static SoundFilter ReadQuery(RouteContext route)
+    {
+        var given = new JsonObject();
+        foreach (var name in new[] { "format", "language" })
+        {
+            if (route.Call.QueryValueOf(name) is { Length: > 0 } value)
+            {
+                given[name] = value;
+            }
+        }
+        var values = BodyRules.Validate(given, typeof(SoundQuery), isPartial: true, route.Session.Services.Plugins.Variants);
+        var query = RecordMerge.Apply<SoundQuery>(null, values);
+        return new SoundFilter(query.Format, query.Language);
+    }
+
+    private static async ValueTask<SoundCategory> SystemAsync(Session session, CancellationToken cancellationToken)
+    {
+        var sounds = await session.Service<SystemSounds>().ListAsync(cancellationToken);
+        return SoundCategory.Of(null, SoundNames.System,
+        [
+            .. sounds.Select(sound => new SoundFile(null, sound.Id,
+            [
+                .. sound.Variants.Select(variant => new SoundFormat(
+                    variant.Format, variant.Language, null, variant.Language is "en" or "en_US" ? sound.Text : null, null)),
+            ])),
+        ]);
+    }
+
+    /// <summary>One entry for each name, with all its files.</summary>
+    private static IReadOnlyList<SoundFile> FilesOf(Guid tenant, IEnumerable<StoredSound> files) =>
+    [
+        .. files.GroupBy(file => file.Name).Select(same => new SoundFile(tenant, same.Key,
+        [
+            .. same.Select(file => new SoundFormat(
+                SoundNames.FormatOf(file.Extension), file.Language, tenant, null,
+                Path.Combine(Path.GetDirectoryName(file.Path)!, file.Name))),
+        ])),
+    ];
+
+    private static void Tell(Session session, string what, string name) => session.Tell(
+        new ResourceId(Kind, name), session.Caller.TenantUuid, new Told($"sound_{what}", $"config.sounds.{what}", new { Name = name }));
+}
+
+/// <summary>The variants of sounds that a request is about.</summary>
+/// <param name="Format">As the API calls it; null for any.</param>
+/// <param name="Language">Null for any.</param>
+internal sealed record SoundFilter(string? Format, string? Language)
+{
+    public bool Takes(StoredSound sound) =>
+        (Format is null || sound.Extension == SoundNames.ExtensionOf(Format)) && (Language is null || sound.Language == Language);
+
+    public bool Takes(SystemVariant variant) =>
+        (Format is null || SoundNames.ExtensionOf(variant.Format) == SoundNames.ExtensionOf(Format))
+        && (Language is null || variant.Language == Language);
+}

@@ -1,0 +1,26 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/sounds/languages</c>: the languages that Asterisk speaks.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, sounds/languages.</remarks>
+public sealed class SoundLanguagePlugin : RoutePlugin
+{
+    private const string List = "/sounds/languages";
+
+    /// <inheritdoc/>
+    public override string Name => "sound_language";
+
+    /// <inheritdoc/>
+    public override void Declare(RouteBuilder routes) => routes
+        .Route("GET", List, "confd.sounds.languages.get", ReadAsync, isList: true, answers: typeof(SoundLanguage), query: [])
+        .NotOffered("POST", List);
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var sounds = await route.Session.Service<SystemSounds>().ListAsync(cancellationToken);
+        var languages = sounds.SelectMany(sound => sound.Variants).Select(variant => variant.Language).Distinct()
+            .Order(StringComparer.Ordinal).Select(tag => new SoundLanguage(tag)).ToList();
+        return RouteResult.Page(languages.Count, languages);
+    }
+}

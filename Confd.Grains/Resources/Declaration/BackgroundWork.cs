@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Confd.Resources;
+
+/// <summary>Work of a plugin that no request asks for: operations on behalf of tenants.</summary>
+public sealed class BackgroundWork
+{
+    private readonly OperationRunner runner;
+
+    internal BackgroundWork(OperationRunner runner, SessionServices services)
+    {
+        this.runner = runner;
+        Services = services;
+    }
+
+    internal SessionServices Services { get; }
+
+    /// <summary>A service of the host (configuration, clock …).</summary>
+    public TService Service<TService>() where TService : notnull => Services.Provider.GetRequiredService<TService>();
+
+    /// <summary>Runs an operation in one transaction. It runs again when others changed the same resources meanwhile.</summary>
+    /// <param name="tenant">On whose behalf.</param>
+    /// <param name="work">Reads and changes.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <exception cref="RefusedException">A rule refused.</exception>
+    public Task RunAsync(Guid tenant, Func<Session, ValueTask> work, CancellationToken cancellationToken) => runner.RunAsync(
+        new Caller(tenant),
+        async session =>
+        {
+            await work(session);
+            return true;
+        },
+        cancellationToken);
+}
+
+/// <summary>What a plugin does again and again.</summary>
+/// <param name="Name">For log lines.</param>
+/// <param name="Interval">How long it rests, from the host's services.</param>
+/// <param name="RunAsync">Does it; what it does has to be found in the database each time.</param>
+internal sealed record RecurringWork(
+    string Name, Func<IServiceProvider, TimeSpan> Interval, Func<BackgroundWork, CancellationToken, Task> RunAsync);
+
+/// <summary>What a plugin does when others tell something on the bus.</summary>
+/// <param name="Event">Name of the message.</param>
+/// <param name="HandleAsync">Handles its data; it may come twice.</param>
+internal sealed record HeardEvent(string Event, Func<BackgroundWork, JsonObject, CancellationToken, Task> HandleAsync);
