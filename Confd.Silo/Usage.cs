@@ -33,6 +33,9 @@ internal static class Usage
           Confd:Cluster:ServiceId                   never to be changed            confd
           Confd:PluginDirectory                     folder of further plugins      plugins beside the program
           Confd:Moh:Directory                       music on hold files            moh in the data directory
+          Confd:Provd:Mode                          where phones are known         embedded
+          Confd:Provd:Plugins                       plugins that phones may name   none
+          Confd:Provd:Templates                     templates besides the default  none
           Confd:Pjsip:DocumentationFile             Asterisk's own option names    where Asterisk's packages put it
           Confd:Plugins:<name>                      false switches a plugin off    true
         """;

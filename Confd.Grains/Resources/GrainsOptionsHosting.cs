@@ -29,6 +29,7 @@ public static class GrainsOptionsHosting
         services.AddConfdOptions(configuration, new SysconfdOptionsValidator());
         services.AddConfdOptions<MohOptions>(configuration);
         services.AddConfdOptions<PjsipOptions>(configuration);
+        services.AddConfdOptions(configuration, new ProvdOptionsValidator());
         return services;
     }
 }

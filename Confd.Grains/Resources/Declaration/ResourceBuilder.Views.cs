@@ -132,6 +132,9 @@ public sealed partial class ResourceBuilder<T>
         declaration.List.SortColumns = only.Length == 0 ? null : [.. only];
     });
 
+    /// <summary><c>limit=0</c> asks for everything; elsewhere it is refused.</summary>
+    public ResourceBuilder<T> ZeroLimitIsNone() => With(declaration => declaration.List.ZeroLimitIsNone = true);
+
     /// <summary>Sorting follows the collation of the users list; these columns ignore case.</summary>
     public ResourceBuilder<T> Collated(params string[] ignoringCase) => With(declaration =>
     {

@@ -19,7 +19,7 @@ public sealed class RouteBuilder
     /// <param name="onlyWithOwnTenants">Refused with 405 where another service manages tenants.</param>
     /// <param name="answers">
     /// Type of the answer, or of one item of a list, for the API reference; <see cref="FileContent"/> for a file,
-    /// <see cref="FullView{T}"/> for the view of a resource, <c>typeof(void)</c> for a POST that answers nothing.
+    /// <see cref="FullView{T}"/> for the view of a resource, <c>typeof(void)</c> for a GET or POST that answers nothing.
     /// </param>
     /// <param name="query">Query parameters, for the API reference; choices follow after a colon, parted by <c>|</c>.</param>
     /// <param name="isEdit">The body names only what it changes.</param>
@@ -38,7 +38,12 @@ public sealed class RouteBuilder
             MasterTenantOnly = masterTenantOnly,
             NeedsNoToken = needsNoToken,
             OnlyWithOwnTenants = onlyWithOwnTenants,
-            SuccessStatus = method switch { "GET" => 200, "POST" when answers != typeof(void) => 201, _ => 204 },
+            SuccessStatus = method switch
+            {
+                "GET" when answers != typeof(void) => 200,
+                "POST" when answers != typeof(void) => 201,
+                _ => 204,
+            },
         });
         return this;
     }

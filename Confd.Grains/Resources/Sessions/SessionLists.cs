@@ -34,6 +34,13 @@ internal static class SessionLists
             ? await ListAsync(session, declaration, tenant, [], cancellationToken)
             : [];
 
+    /// <summary>All resources of the whole system; as <see cref="ListAsync{T}(Session, Guid?, string, string, CancellationToken)"/>.</summary>
+    public static async ValueTask<IReadOnlyList<T>> ListSystemAsync<T>(
+        this Session session, CancellationToken cancellationToken) where T : class =>
+        session.Services.Plugins.TryResource<T>() is { Tenancy: Tenancy.None } declaration
+            ? await ListAsync(session, declaration, null, [], cancellationToken)
+            : [];
+
     /// <summary>How many resources a tenant has of each value of a list column, for answers.</summary>
     public static async ValueTask<IReadOnlyDictionary<string, long>> CountByAsync<T>(
         this Session session, Guid tenant, string column, CancellationToken cancellationToken) where T : class =>
