@@ -39,16 +39,24 @@ internal static class PhoneConfigurations
         });
     }
 
-    /// <summary>Lines that nobody can call, or that nobody calls from, are not on the phone yet.</summary>
-    private static List<PhoneLine> LinesOf(ViewNode<Device> device) =>
-    [
-        .. from line in device.Many<Line>(LineDevices.Lines)
-           let user = UserLines.InLineOrder(line.Many<User>(UserLines.Users)).FirstOrDefault()
-           let extension = line.One<Extension>(LineExtensionPlugin.Extensions)
-           where user is not null && extension is not null
-           orderby line.Value.Position
-           select new PhoneLine(line, user, extension.Value),
-    ];
+    /// <summary>
+    /// Lines that nobody can call, or that nobody calls from, are not on the phone yet. Of two that were moved to the same
+    /// place afterwards the older one is.
+    /// </summary>
+    private static List<PhoneLine> LinesOf(ViewNode<Device> device)
+    {
+        var lines = new List<PhoneLine>();
+        foreach (var line in device.Many<Line>(LineDevices.Lines).OrderBy(line => line.Value.Position))
+        {
+            if (lines.LastOrDefault()?.Line.Value.Position != line.Value.Position
+                && UserLines.InLineOrder(line.Many<User>(UserLines.Users)).FirstOrDefault() is { } user
+                && line.One<Extension>(LineExtensionPlugin.Extensions) is { } extension)
+            {
+                lines.Add(new PhoneLine(line, user, extension.Value));
+            }
+        }
+        return lines;
+    }
 
     private static PhoneConfiguration Compose(
         Device device, List<PhoneLine> lines, FeatureCodes codes, Dictionary<string, Registrar> registrars)

@@ -13,7 +13,10 @@ internal static class UnallocatedDevices
     public static void Declare(RouteBuilder routes) => routes
         .Route("GET", List, $"{Acl}.read", ListAsync, isList: true, answers: typeof(FullView<Device>),
             query: ["search", "order", "direction", "limit", "offset", .. DevicePlugin.ColumnNames])
+        // No device is called so: without these its item's routes would look for one.
         .NotOffered("POST", List)
+        .NotOffered("PUT", List)
+        .NotOffered("DELETE", List)
         // What belongs to nobody yet is given away by the master tenant alone.
         .Route("PUT", $"{List}/{{id}}", $"{Acl}.{{id}}.update", AllocateAsync, masterTenantOnly: true);
 

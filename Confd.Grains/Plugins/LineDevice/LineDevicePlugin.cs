@@ -20,7 +20,7 @@ public sealed class LineDevicePlugin : AssociationPlugin<Line, Device>
         .Associate(SccpIsAloneAsync)
         .RefuseRightDeletion((device, lines) => Refusals.Associated(
             "Device", "Line", ("device_id", device.Value.Id),
-            ("line_ids", new PythonTuple([.. lines.Select(line => (object)line.Value.Id).Order()]))))
+            ("line_ids", new PythonTuple([.. lines.Select(line => line.Value.Id).Order().Cast<object>()]))))
         // effects
         .AfterAssociate(ConfigureAsync)
         .AfterDissociate(ReleaseAsync)

@@ -23,15 +23,13 @@ public sealed class DeviceTests<TService>(TService service) : ApiTests(service) 
         var id = (string)device["id"]!;
         Assert.Matches("^[0-9a-f]{32}$", id);
         Assert.True(JsonNode.DeepEquals(device, await Http.ReadAsync($"/devices/{id}")));
-        device.Remove("links", out var links);
-        Assert.Equal($$"""[{"rel":"devices","href":"{{Http.BaseAddress}}1.1/devices/{{id}}"}]""", links!.ToJsonString());
-        Assert.Equal(
-            JsonNode.Parse($$"""
-                {"id":"{{id}}","tenant_uuid":"{{Tenant.Uuid}}","is_new":false,"ip":"192.0.2.7","mac":"{{mac}}","sn":"S1",
-                 "plugin":"test-plugin","vendor":"Acme","model":"A1","version":"1.0","description":"on the\ndesk",
-                 "template_id":"test-template","options":{"switchboard":true},"status":"autoprov"}
-                """)!.ToJsonString(),
-            device.ToJsonString());
+        var expected = JsonNode.Parse($$"""
+            {"id":"{{id}}","tenant_uuid":"{{Tenant.Uuid}}","is_new":false,"ip":"192.0.2.7","mac":"{{mac}}","sn":"S1",
+             "plugin":"test-plugin","vendor":"Acme","model":"A1","version":"1.0","description":"on the\ndesk",
+             "template_id":"test-template","options":{"switchboard":true},"status":"autoprov",
+             "links":[{"rel":"devices","href":"{{Http.BaseAddress}}1.1/devices/{{id}}"}]}
+            """);
+        Assert.True(JsonNode.DeepEquals(expected, device), device.ToJsonString());
         await ExpectEventsAsync(new ExpectedEvent("device_created", $$"""{"id":"{{id}}"}""")
         {
             RoutingKey = "config.device.created",
@@ -42,7 +40,7 @@ public sealed class DeviceTests<TService>(TService service) : ApiTests(service) 
     [Fact]
     public async Task Edits_and_deletions_are_told_without_a_reload()
     {
-        var id = await Http.NewDeviceAsync($$"""{"mac":"{{mac}}","options":{"switchboard":true}}""");
+        var id = await Http.NewDeviceAsync($$"""{"mac":"{{mac}}","options":{"switchboard":true} }""");
         await SkipEventsAsync();
 
         await Http.EditAsync($"/devices/{id}", """{"mac":null,"options":null,"model":"B"}""");
@@ -103,8 +101,7 @@ public sealed class DeviceTests<TService>(TService service) : ApiTests(service) 
 
         Assert.Single(tries, one => one.Status == HttpStatusCode.Created);
         Assert.All(tries.Where(one => one.Status != HttpStatusCode.Created), one => Assert.Equal(
-            $"[\"Resource Error - Device already exists (\\u0027mac\\u0027: \\u0027{mac}\\u0027)\"]",
-            JsonNode.Parse(one.Text)!.ToJsonString()));
+            $"Resource Error - Device already exists ('mac': '{mac}')", (string?)JsonNode.Parse(one.Text)![0]));
         Assert.Equal(1, await Http.CountAsync($"/devices?mac={mac}"));
     }
 
@@ -166,7 +163,7 @@ public sealed class DeviceTests<TService>(TService service) : ApiTests(service) 
         }
 
         Assert.Equal(("not_configured", "defaultconfigdevice"), await ReadAsync());
-        await Http.EditAsync($"/devices/{device}", """{"plugin":"test-plugin","options":{"switchboard":true}}""");
+        await Http.EditAsync($"/devices/{device}", """{"plugin":"test-plugin","options":{"switchboard":true} }""");
         Assert.Equal(("configured", "defaultconfigdevice"), await ReadAsync());
         await Http.DeleteAsync($"/lines/{line}/devices/{device}", HttpStatusCode.NoContent);
         Assert.Equal(("autoprov", null), await ReadAsync());

@@ -26,7 +26,7 @@ public sealed class LineDeviceTests<TService>(TService service) : ApiTests(servi
         var view = await Http.ReadAsync($"/lines/{line}");
         var payload = $$"""
             {"line":{"id":{{line}},"name":"{{view["name"]}}","endpoint_sip":{"uuid":"{{view["endpoint_sip"]!["uuid"]}}"},
-             "endpoint_sccp":null,"endpoint_custom":null},"device":{"id":"{{device}}"}}
+             "endpoint_sccp":null,"endpoint_custom":null},"device":{"id":"{{device}}"} }
             """;
         var headers = $$"""{"tenant_uuid":"{{Tenant.Uuid}}","user_uuid:*":true}""";
         await SkipEventsAsync();
@@ -50,7 +50,7 @@ public sealed class LineDeviceTests<TService>(TService service) : ApiTests(servi
         var name = (string)(await Http.ReadAsync($"/lines/{line}"))["name"]!;
         var payload = $$"""
             {"line":{"id":{{line}},"name":"{{name}}","endpoint_sip":null,"endpoint_sccp":{"id":{{endpoint}}},
-             "endpoint_custom":null},"device":{"id":"{{device}}"}}
+             "endpoint_custom":null},"device":{"id":"{{device}}"} }
             """;
         const string reload = """[{"ipbx":["module reload chan_sccp.so"]}]""";
         await SkipEventsAsync();
