@@ -41,6 +41,9 @@ internal static class Usage
           Confd:Ari:Username, :Password             of ari.conf                    confd, none
           Confd:Ari:Timeout                         longest wait for it            10 (seconds)
           Confd:Meetings:PurgeInterval              removes old meetings           00:10:00
+          Confd:Provd:Mode                          where phones are known         embedded
+          Confd:Provd:Plugins                       plugins that phones may name   none
+          Confd:Provd:Templates                     templates besides the default  none
           Confd:Pjsip:DocumentationFile             Asterisk's own option names    where Asterisk's packages put it
           Confd:Wizard:KeyFile                      wizard's key for wazo-auth     /var/lib/wazo-auth-keys/wazo-wizard-key.yml
           Confd:Wizard:ServiceId                    … or as whom it asks           the file's

@@ -10,7 +10,7 @@ public static class PythonText
 {
     /// <summary>
     /// Text in single quotes (double quotes when it contains a single quote), numbers bare, True/False/None,
-    /// guids as <c>UUID('…')</c>, lists as <c>[a, b]</c>, dictionaries as <c>{'k': v}</c> with integer keys bare.
+    /// guids as <c>UUID('…')</c>, lists as <c>[a, b]</c>, tuples as <c>(a, b)</c> and <c>(a,)</c>, dictionaries as <c>{'k': v}</c> with integer keys bare.
     /// </summary>
     public static string Literal(object? value)
     {
@@ -28,6 +28,7 @@ public static class PythonText
             case string words: AppendQuoted(text, words); break;
             case Guid uuid: text.Append("UUID('").Append(uuid).Append("')"); break;
             case IDictionary map: AppendMap(text, map); break;
+            case PythonTuple tuple: AppendTuple(text, tuple); break;
             case IEnumerable items: AppendList(text, items); break;
             case IFormattable number: text.Append(number.ToString(null, CultureInfo.InvariantCulture)); break;
             default: AppendQuoted(text, value.ToString() ?? ""); break;
@@ -60,6 +61,17 @@ public static class PythonText
         text.Append(separator == "[" ? "[]" : "]");
     }
 
+    private static void AppendTuple(StringBuilder text, PythonTuple tuple)
+    {
+        text.Append('(');
+        foreach (var (index, item) in tuple.Items.Index())
+        {
+            text.Append(index == 0 ? "" : ", ");
+            Append(text, item);
+        }
+        text.Append(tuple.Items.Count == 1 ? ",)" : ")");
+    }
+
     private static void AppendQuoted(StringBuilder text, string words)
     {
         var quote = words.Contains('\'') && !words.Contains('"') ? '"' : '\'';
@@ -80,3 +92,7 @@ public static class PythonText
         text.Append(quote);
     }
 }
+
+/// <summary>Values that error texts quote in round brackets.</summary>
+/// <param name="Items">The values, in order.</param>
+public sealed record PythonTuple(IReadOnlyList<object> Items);

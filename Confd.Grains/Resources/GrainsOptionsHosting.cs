@@ -34,6 +34,7 @@ public static class GrainsOptionsHosting
         services.AddConfdOptions(configuration, new MeetingOptionsValidator());
         services.AddConfdOptions<PjsipOptions>(configuration);
         services.AddConfdOptions(configuration, new WizardOptionsValidator());
+        services.AddConfdOptions(configuration, new ProvdOptionsValidator());
         return services;
     }
 }

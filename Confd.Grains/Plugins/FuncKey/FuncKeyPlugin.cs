@@ -4,14 +4,16 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/funckeys</c>: templates of function keys, public ones and the private one of each user.</summary>
 /// <remarks>
-/// Phones learn of changed keys through <c>func_key_template_edited</c> and <c>func_key_template_deleted</c>; a plugin that
-/// configures phones declares what else it does with <see cref="ResourceBuilder{T}.Extends{TOther}"/>.
+/// Configurations of phones show the keys (<c>Plugins/Device/PhoneKeys.cs</c>).
 /// Source: wazo-confd 1.1 API, func_key.
 /// </remarks>
 public sealed class FuncKeyPlugin : ResourcePlugin<FuncKeyTemplate>
 {
     /// <summary>Kind of a template.</summary>
     public const string Kind = "func_key";
+
+    /// <summary>From a template to what its keys lead to.</summary>
+    internal const string Targets = $"{Kind}.destinations";
 
     /// <inheritdoc/>
     public override string Name => Kind;

@@ -83,9 +83,11 @@ internal static class FuncKeys
         Keys = new OrderedDictionary<int, FuncKey>(keys.Select(key => KeyValuePair.Create(key.Position, key.Key))),
     };
 
+    /// <summary>The service is on or off for each user.</summary>
+    public static bool HasState(string service) => ServicesWithState.Contains(service);
+
     private static bool HasState(Destination destination) =>
-        WithState.Contains(destination.Type)
-        || (destination.As<ServiceKey>() is { } service && ServicesWithState.Contains(service.Service));
+        WithState.Contains(destination.Type) || (destination.As<ServiceKey>() is { } service && HasState(service.Service));
 
     /// <summary>What a body says of it, type first.</summary>
     private static (string, object?)[] FieldsOf(Destination destination)

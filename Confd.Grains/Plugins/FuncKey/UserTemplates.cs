@@ -77,12 +77,13 @@ internal static class UserTemplates
         return RouteResult.Empty;
     }
 
-    private static ValueTask SetAsync(
+    private static async ValueTask SetAsync(
         Session session, Stored<User> user, Stored<FuncKeyTemplate>? template, CancellationToken cancellationToken)
     {
         session.Replace(user, user.Value with { FuncKeyTemplateId = template?.Value.Id });
-        return session.ReplaceLinksAsync(
+        await session.ReplaceLinksAsync(
             Template, user.Id, template is null ? [] : [new LinkRow(Link, user.Id, template.Id)], cancellationToken);
+        await ConfigurationEvents.TellUserAsync(session, user.Id, cancellationToken);
     }
 
     private static async ValueTask<(Stored<User> User, Stored<FuncKeyTemplate> Template)> PairAsync(

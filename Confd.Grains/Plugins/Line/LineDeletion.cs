@@ -35,9 +35,10 @@ internal sealed class LineDeletion : IRecursiveDelete<Line>
         }
     }
 
-    /// <summary>With the events of the association.</summary>
-    public static async ValueTask DissociateUsersAsync(RuleContext<Line> context, CancellationToken cancellationToken) =>
-        await DissociateUsersAsync(context.Session, context.After, cancellationToken);
+    /// <summary>First the phone, then the users, with the events of the associations.</summary>
+    public static async ValueTask DissociateAsync(RuleContext<Line> context, CancellationToken cancellationToken) =>
+        await DissociateUsersAsync(
+            context.Session, await LineDevices.DetachAsync(context.Session, context.After, cancellationToken), cancellationToken);
 
     public async ValueTask DeleteAsync(Session session, Stored<Line> stored, CancellationToken cancellationToken)
     {
@@ -46,6 +47,7 @@ internal sealed class LineDeletion : IRecursiveDelete<Line>
         {
             await RemoveExtensionAsync(session, stored, linked.Stored, cancellationToken);
         }
+        stored = await session.FindAsync<Line>(stored.Id, cancellationToken) ?? stored;
         foreach (var sip in await session.RelatedAsync<SipEndpoint>(stored.Id, LineEndpoints.SipOf, cancellationToken))
         {
             await session.DissociateAsync<LineEndpointSipPlugin, Line, SipEndpoint>(stored, sip.Stored, cancellationToken);
@@ -54,10 +56,11 @@ internal sealed class LineDeletion : IRecursiveDelete<Line>
         await session.DeleteAsync(await session.FindAsync<Line>(stored.Id, cancellationToken) ?? stored, cancellationToken);
     }
 
-    /// <summary>Takes an extension from a line, and deletes it unless something else needs it.</summary>
+    /// <summary>Takes an extension from a line, its phone too, and deletes the extension unless something else needs it.</summary>
     public static async ValueTask RemoveExtensionAsync(
         Session session, Stored<Line> line, Stored<Extension> extension, CancellationToken cancellationToken)
     {
+        line = await LineDevices.DetachAsync(session, line, cancellationToken);
         await session.DissociateAsync<LineExtensionPlugin, Line, Extension>(line, extension, cancellationToken);
         await session.TryDeleteAsync(extension, cancellationToken);
     }

@@ -45,7 +45,7 @@ public sealed class LinePlugin : ResourcePlugin<Line>
         // effects
         .CreateWith<LineCreation>()
         .RuleOnDelete<NoSecondaryUsers>()
-        .EffectOnDelete(LineDeletion.DissociateUsersAsync)
+        .EffectOnDelete(LineDeletion.DissociateAsync)
         .DeleteRecursively<LineDeletion>()
         .OnEach(Change.Created, (l, token) => TellAsync("created", l, token))
         .OnEach(Change.Edited, (l, token) => TellAsync("edited", l, token))

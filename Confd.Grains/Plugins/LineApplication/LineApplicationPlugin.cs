@@ -42,24 +42,10 @@ public sealed class LineApplicationPlugin : AssociationPlugin<Line, Application>
     private static async ValueTask<Told> TellAsync(
         string what, string action, PairContext<Line, Application> link, CancellationToken cancellationToken)
     {
-        var (session, line) = (link.Session, link.Left);
-        var (name, _) = await LineEndpoints.NameOfAsync(session, line.Id, cancellationToken);
-        var sip = await session.RelatedAsync<SipEndpoint>(line.Id, LineEndpoints.SipOf, cancellationToken);
-        var sccp = await session.RelatedAsync<SccpEndpoint>(line.Id, LineEndpoints.SccpOf, cancellationToken);
-        var custom = await session.RelatedAsync<CustomEndpoint>(line.Id, LineEndpoints.CustomOf, cancellationToken);
+        var line = await LineEvents.DescribeAsync(link.Session, link.Left, cancellationToken);
         return new Told(
-            $"line_application_{what}", $"config.lines.{line.Value.Id}.applications.{link.Right.Value.Uuid}.{action}", new
-            {
-                Line = new
-                {
-                    line.Value.Id,
-                    Name = name,
-                    EndpointSip = sip.Select(one => new { one.Value.Uuid }).FirstOrDefault(),
-                    EndpointSccp = sccp.Select(one => new { one.Value.Id }).FirstOrDefault(),
-                    EndpointCustom = custom.Select(one => new { one.Value.Id }).FirstOrDefault(),
-                },
-                Application = new { link.Right.Value.Uuid },
-            })
+            $"line_application_{what}", $"config.lines.{line.Id}.applications.{link.Right.Value.Uuid}.{action}",
+            new { Line = line, Application = new { link.Right.Value.Uuid } })
         {
             Reload = [Reload.Pjsip],
         };

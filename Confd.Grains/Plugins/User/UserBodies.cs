@@ -14,6 +14,9 @@ internal sealed record UserLineBody : LineBody
     // Read-only on the record itself; here it names an existing line.
     public new int? Id { get; init; }
 
+    // Read-only on the record itself; here it names the phone of the line.
+    public new string? DeviceId { get; init; }
+
     public new IReadOnlyList<UserExtensionBody> Extensions { get; init; } = [];
 }
 

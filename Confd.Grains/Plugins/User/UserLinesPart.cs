@@ -6,6 +6,8 @@ namespace Confd.Plugins;
 /// <summary>The lines of a user, each with endpoint and extensions.</summary>
 internal sealed class UserLinesPart : IResourcePart<User>
 {
+    private const string DeviceField = "device_id";
+
     private static readonly LineDeletion Deletion = new();
 
     public Type Body => typeof(LinesBody);
@@ -41,12 +43,12 @@ internal sealed class UserLinesPart : IResourcePart<User>
         var current = await session.RelatedAsync<Line>(user.Id, UserLines.Lines, cancellationToken);
         foreach (var line in current.Where(line => bodies.TrueForAll(body => (long?)body["id"] != line.Value.Id)))
         {
-            await Deletion.DeleteAsync(session, line.Stored, cancellationToken);
+            await DeleteAsync(session, line.Stored, cancellationToken);
         }
         foreach (var body in bodies)
         {
             await (current.FirstOrDefault(line => line.Value.Id == (long?)body["id"]) is { } existing
-                ? LineRecursiveEdit.EditAsync(session, existing.Stored, body, cancellationToken)
+                ? EditAsync(session, existing.Stored, body, cancellationToken)
                 : DiscardAsync(CreateAsync(session, user, body, cancellationToken)));
         }
     }
@@ -55,7 +57,21 @@ internal sealed class UserLinesPart : IResourcePart<User>
     {
         foreach (var line in await session.RelatedAsync<Line>(stored.Id, UserLines.Lines, cancellationToken))
         {
-            await Deletion.DeleteAsync(session, line.Stored, cancellationToken);
+            await DeleteAsync(session, line.Stored, cancellationToken);
+        }
+    }
+
+    /// <summary>The phone first: nothing else can be taken from a line that has one.</summary>
+    private static async ValueTask DeleteAsync(Session session, Stored<Line> line, CancellationToken cancellationToken) =>
+        await Deletion.DeleteAsync(session, await LineDevices.DetachAsync(session, line, cancellationToken), cancellationToken);
+
+    private static async ValueTask EditAsync(
+        Session session, Stored<Line> line, JsonObject body, CancellationToken cancellationToken)
+    {
+        await LineRecursiveEdit.EditAsync(session, line, body, cancellationToken);
+        if (body.TryGetPropertyValue(DeviceField, out var device))
+        {
+            await LineDevices.PutAsync(session, line, (string?)device, cancellationToken);
         }
     }
 
@@ -69,8 +85,15 @@ internal sealed class UserLinesPart : IResourcePart<User>
         {
             throw new RefusedException(refusal);
         }
-        var made = await LineCreation.MakeAsync(session, body, cancellationToken);
+        // The line's own field is read-only: the phone is associated once everything else is.
+        var own = body.DeepClone().AsObject();
+        own.Remove(DeviceField);
+        var made = await LineCreation.MakeAsync(session, own, cancellationToken);
         await session.AssociateAsync<UserLinePlugin, User, Line>(user, made.Line, cancellationToken);
+        if (body[DeviceField] is { } device)
+        {
+            await LineDevices.PutAsync(session, made.Line, (string?)device, cancellationToken);
+        }
         return made;
     }
 

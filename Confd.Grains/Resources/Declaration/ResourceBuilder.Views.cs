@@ -138,6 +138,9 @@ public sealed partial class ResourceBuilder<T>
     /// <summary>A name that <c>order</c> takes though it has the same value in every item: these come by id. It is no filter.</summary>
     public ResourceBuilder<T> SortsAlike(string column) => With(declaration => declaration.List.Alike.Add(column));
 
+    /// <summary><c>limit=0</c> asks for everything; elsewhere it is refused.</summary>
+    public ResourceBuilder<T> ZeroLimitIsNone() => With(declaration => declaration.List.ZeroLimitIsNone = true);
+
     /// <summary>Sorting follows the collation of the users list; these columns ignore case.</summary>
     public ResourceBuilder<T> Collated(params string[] ignoringCase) => With(declaration =>
     {

@@ -93,8 +93,11 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public required Func<T, string> Key { get; init; }
 
+    /// <summary>The key is the text in the field <c>id</c>.</summary>
+    public bool KeyIsId => KeyIsText && !HasNumber && RecordSchema.For(typeof(T)) is var schema && !schema.Has("uuid") && schema.Has("id");
+
     /// <summary>Callers may choose the key in the field <c>id</c> of a new resource.</summary>
-    public bool KeyIsChosen => KeyIsText && !HasNumber && RecordSchema.For(typeof(T)) is var schema && !schema.Has("uuid") && schema.Has("id");
+    public bool KeyIsChosen => KeyIsId && RecordSchema.For(typeof(T)).Find("id")!.IsReadable;
 
     private static readonly System.Reflection.PropertyInfo? IdProperty = typeof(T).GetProperty("Id");
 
@@ -339,6 +342,9 @@ internal sealed class ListDeclaration
 
     /// <summary>For <c>view=fallback</c> an empty page is that of the master tenant instead.</summary>
     public bool FallsBackToMaster { get; set; }
+
+    /// <summary>A page size of 0 means all, rather than a mistake.</summary>
+    public bool ZeroLimitIsNone { get; set; }
 
     /// <summary>Error text for an unknown view, or null when <c>view</c> is an ordinary unknown parameter.</summary>
     public Func<string, Refusal>? UnknownView { get; set; }

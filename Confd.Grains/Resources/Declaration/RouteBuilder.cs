@@ -19,7 +19,7 @@ public sealed class RouteBuilder
     /// <param name="onlyWithOwnTenants">Refused with 405 where another service manages tenants.</param>
     /// <param name="answers">
     /// Type of the answer (a PUT with one answers 200), or of one item of a list, for the API reference; <see cref="FileContent"/> for a file,
-    /// <see cref="FullView{T}"/> for the view of a resource, <c>typeof(void)</c> for a POST that answers nothing.
+    /// <see cref="FullView{T}"/> for the view of a resource, <c>typeof(void)</c> for a GET or POST that answers nothing.
     /// </param>
     /// <param name="query">Query parameters, for the API reference; choices follow after a colon, parted by <c>|</c>.</param>
     /// <param name="isEdit">The body names only what it changes.</param>
@@ -46,7 +46,7 @@ public sealed class RouteBuilder
             IsLong = isLong,
             SuccessStatus = method switch
             {
-                "GET" => 200,
+                "GET" when answers != typeof(void) => 200,
                 "POST" when answers != typeof(void) => 201,
                 "PUT" when answers is not null => 200,
                 _ => 204,

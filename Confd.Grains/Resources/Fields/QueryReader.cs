@@ -12,7 +12,9 @@ internal static class QueryReader
 {
     private static readonly HashSet<string> Options = ["limit", "offset", "recurse", "search", "order", "direction", "view"];
 
-    public static ListParameters ReadList(IReadOnlyList<QueryValue> query)
+    /// <param name="query">As it came.</param>
+    /// <param name="zeroLimitIsNone">A page size of 0 means all.</param>
+    public static ListParameters ReadList(IReadOnlyList<QueryValue> query, bool zeroLimitIsNone = false)
     {
         var given = new Dictionary<string, string>();
         foreach (var value in query)
@@ -26,6 +28,10 @@ internal static class QueryReader
         if (refusals.Count > 0)
         {
             throw new RefusedException(refusals);
+        }
+        if (limit == 0 && zeroLimitIsNone)
+        {
+            limit = null;
         }
         if (limit == 0)
         {

@@ -32,8 +32,8 @@ internal sealed class ResourceCatalog(
         ResourceDeclaration<T> declaration, Caller caller, IReadOnlyList<QueryValue> query,
         CancellationToken cancellationToken) where T : class
     {
-        var parameters = QueryReader.ReadList(query);
         var list = declaration.List;
+        var parameters = QueryReader.ReadList(query, list.ZeroLimitIsNone);
         IReadOnlyList<Guid>? tenants = declaration.Tenancy == Tenancy.None
             ? null
             : await services.Tenants.ScopeAsync(caller, parameters.Recurse, cancellationToken);

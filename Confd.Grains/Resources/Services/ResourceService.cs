@@ -65,7 +65,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
     /// <param name="cancellationToken">Cancels the wait for a block of integer ids.</param>
     public async ValueTask<string> NewKeyAsync(string? chosen, CancellationToken cancellationToken) =>
         declaration.KeyIsNumber ? (await ids.NextAsync(declaration.Kind, cancellationToken)).ToString(CultureInfo.InvariantCulture)
-        : declaration.KeyIsChosen ? string.IsNullOrWhiteSpace(chosen) ? $"{Guid.NewGuid():N}" : chosen
+        : declaration.KeyIsId ? string.IsNullOrWhiteSpace(chosen) ? $"{Guid.NewGuid():N}" : chosen
         : $"{Guid.NewGuid()}";
 
     public JsonObject Validate(JsonObject given, Type record, bool isPartial, IEnumerable<Type>? parts = null)
@@ -238,7 +238,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         {
             values["uuid"] = declaration.KeyIsNumber || key is null ? Guid.NewGuid().ToString() : key;
         }
-        else if (declaration.KeyIsChosen && key is not null)
+        else if (declaration.KeyIsId && key is not null)
         {
             values["id"] = key;
         }

@@ -51,6 +51,18 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
         return false;
     }
 
+    /// <summary>The tenant above all that are above this one: itself when nobody knows of another.</summary>
+    public async ValueTask<Guid> TopAsync(Guid tenant, CancellationToken cancellationToken)
+    {
+        var parents = (await CurrentAsync(cancellationToken)).Parents;
+        var seen = new HashSet<Guid>();
+        while (seen.Add(tenant) && parents.GetValueOrDefault(tenant) is { } above)
+        {
+            tenant = above;
+        }
+        return tenant;
+    }
+
     /// <summary>The tenants of a list: the caller's own, or with its descendants.</summary>
     public async ValueTask<IReadOnlyList<Guid>> ScopeAsync(
         Caller caller, bool recurse, CancellationToken cancellationToken)

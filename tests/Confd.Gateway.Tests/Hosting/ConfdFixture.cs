@@ -183,6 +183,7 @@ public abstract class ConfdFixture : IAsyncLifetime
             $"--Confd:Auth:Keys:2:Token={SettingsReaderToken}", $"--Confd:Auth:Keys:2:TenantUuid={MasterTenant}",
             "--Confd:Auth:Keys:2:Acl:0=confd.asterisk.rtp.general.get", "--Confd:Auth:Keys:2:Acl:1=confd.asterisk.queue.general.*",
             "--Confd:Auth:Keys:2:Acl:2=confd.asterisk.pjsip.global.read", "--Confd:Auth:Keys:2:Acl:3=confd.localization.read",
+            "--Confd:Provd:Plugins=test-plugin, other-plugin", "--Confd:Provd:Templates=test-template",
             .. StorageArguments, .. MoreArguments,
         ], Customize);
         app.Services.GetRequiredService<ILoggerFactory>().AddProvider(Errors);

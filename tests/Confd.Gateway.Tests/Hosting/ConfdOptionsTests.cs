@@ -74,6 +74,10 @@ public sealed class ConfdOptionsTests
             ("Confd:Auth:Mode", "Jwt"), ("Confd:Cluster:Mode", "postgresql"),
             ("Confd:Cluster:SiloPort", "30000")));
 
+    [Fact]
+    public void A_registry_of_phones_that_is_not_there_is_told() => Assert.Equal(
+        ["Confd:Provd:Mode must be embedded, not 'provd'."], FaultsOf(("Confd:Provd:Mode", "provd")));
+
     /// <summary>What is configured for another way of telling callers apart does not matter.</summary>
     [Fact]
     public void Only_the_keys_of_the_mode_count() => Assert.Empty(

@@ -98,7 +98,7 @@ public abstract partial class IsolationSweep(IIsolationFixture fixture) : IAsync
         {
             var path = route.PathWith(one => A.ViewOf(route, one));
             var (status, text) = await SendAsync(A, route, path, await BodyAsync(route, A));
-            if (status is HttpStatusCode.NotFound or HttpStatusCode.Unauthorized || (int)status >= 500 || (route.IsRead && status != HttpStatusCode.OK))
+            if (status is HttpStatusCode.NotFound or HttpStatusCode.Unauthorized || (int)status >= 500 || (route.IsRead && (int)status != route.Manifest.SuccessStatus))
             {
                 wrong.Add($"to its owner {route} {path}: {(int)status} {text}");
             }

@@ -185,7 +185,7 @@ internal sealed record Reference(IReadOnlyList<FieldSchema> Steps, string Kind, 
 
     /// <summary>Fields with a name like a reference that name no resource which tenants own; surrogates have a test of their own.</summary>
     private static readonly HashSet<string> Unreferring =
-        ["asterisk_id", "device_id", "parent_uuid", "filter_member_id"];
+        ["asterisk_id", "template_id", "parent_uuid", "filter_member_id"];
 
     /// <summary>Words whose kind is called otherwise.</summary>
     private static readonly Dictionary<string, string> Words = new()

@@ -24,6 +24,8 @@ public sealed class PythonTextTests
         Assert.Equal("-5", PythonText.Literal(-5L));
         Assert.Equal("[1, 'a']", PythonText.Literal(new object[] { 1, "a" }));
         Assert.Equal("[]", PythonText.Literal(Array.Empty<string>()));
+        Assert.Equal("(1, 'a')", PythonText.Literal(new PythonTuple([1, "a"])));
+        Assert.Equal("(1,)", PythonText.Literal(new PythonTuple([1])));
         Assert.Equal("{0: ['x']}", PythonText.Literal(new Dictionary<int, object> { [0] = new[] { "x" } }));
         Assert.Equal("{'a': {'b': None}}", PythonText.Literal(
             new Dictionary<string, object> { ["a"] = new Dictionary<string, object?> { ["b"] = null } }));

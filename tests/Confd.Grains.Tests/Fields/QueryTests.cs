@@ -35,6 +35,10 @@ public sealed class QueryTests
     }
 
     [Fact]
+    public void A_page_of_nothing_is_everything_where_the_list_says_so() =>
+        Assert.Null(QueryReader.ReadList([new("limit", "0")], zeroLimitIsNone: true).Limit);
+
+    [Fact]
     public void Several_wrong_ones_are_refused_together() => Assert.Equal(
         3, Assert.Throws<RefusedException>(() => QueryReader.ReadList([new("limit", "x"), new("offset", "y"), new("recurse", "z")])).Refusals.Length);
 

@@ -1,0 +1,62 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/devices</c>: phones, which are known here rather than by a provisioning server.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, devices. Docs/decisions/0033 says what the registry knows.</remarks>
+public sealed class DevicePlugin : ResourcePlugin<Device>
+{
+    /// <summary>Kind of a device.</summary>
+    public const string Kind = "device";
+
+    /// <summary>By which lists are filtered, searched and sorted.</summary>
+    internal static IReadOnlyList<string> ColumnNames { get; } =
+        ["id", "ip", "mac", "sn", "plugin", "vendor", "model", "version", "description", "config"];
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Device> device) => device
+        .Named("devices", called: "Device", by: d => d.Id)
+        .TextKey()
+        .LookupNamed("id")
+        .TenantScoped()
+        .CreateBody<DeviceBody>()
+        .Complete((d, _) => d with
+        {
+            Id = d.Id.Length > 0 ? d.Id : $"{Guid.NewGuid():N}",
+            Config = Provisioning.NewAutoprov(),
+        })
+        // One letter case, so that the database finds the same address however it is written.
+        .Canonicalize(d => d with { Mac = d.Mac?.ToLowerInvariant() })
+        // rules, in this order
+        .Rule(Provisioning.KnownPlugin)
+        .Rule(Provisioning.KnownTemplate)
+        .Unique(d => d.Mac)
+        .RuleAsync(UnallocatedDevices.StockAsync)
+        // reading
+        .Columns(
+            d => d.Id, d => d.Ip, d => d.Mac, d => d.Sn, d => d.Plugin, d => d.Vendor, d => d.Model, d => d.Version,
+            d => d.Description, d => d.Config, d => d.IsNew)
+        .Search([.. ColumnNames])
+        .Sort("ip", [.. ColumnNames])
+        .ZeroLimitIsNone()
+        .Show("status", Provisioning.StatusOf)
+        .Links()
+        // effects
+        .OnEveryChange(Tell)
+        .TellsOfConfigurations()
+        .Routes(DeviceRoutes.Declare)
+        .Routes(UnallocatedDevices.Declare)
+        .Routes(PhoneConfigurations.Declare);
+
+    private static Told Tell(string what, Device device) => new($"device_{what}", $"config.device.{what}", new { device.Id });
+}
+
+/// <summary>Body of POST.</summary>
+internal sealed record DeviceBody : Device
+{
+    /// <summary>Puts the device into stock: in the master tenant alone. Default false.</summary>
+    public bool Unallocated { get; init; }
+}

@@ -1,0 +1,72 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>What is dialled for services, as it is configured now. Codes that are switched off are none.</summary>
+internal sealed class FeatureCodes
+{
+    /// <summary>Where the pattern of a code begins: nobody dials these.</summary>
+    private const string PatternCharacters = "XxZzNn.![";
+
+    private readonly Dictionary<string, string> codes;
+    private readonly FeaturesGeneral? general;
+    private readonly FeaturesFeaturemap? calls;
+    private readonly FeaturesApplicationmap? applications;
+
+    private FeatureCodes(
+        IEnumerable<FeatureExtension> features, FeaturesGeneral? general, FeaturesFeaturemap? calls,
+        FeaturesApplicationmap? applications)
+    {
+        codes = features.Where(feature => feature.Enabled).DistinctBy(feature => feature.Feature)
+            .ToDictionary(feature => feature.Feature, feature => Dialled(feature.Exten));
+        this.general = general;
+        this.calls = calls;
+        this.applications = applications;
+    }
+
+    /// <summary>The code of a service, or null.</summary>
+    public string? this[string feature] => codes.GetValueOrDefault(feature);
+
+    /// <summary>Picks up a call of the own group.</summary>
+    public string? PickupGroup => general?.ValueOf("pickupexten");
+
+    /// <summary>Transfers the current call without a word, or null.</summary>
+    public string? BlindTransfer => calls?.ValueOf("blindxfer");
+
+    /// <summary>Transfers the current call after a word, or null.</summary>
+    public string? AttendedTransfer => calls?.ValueOf("atxfer");
+
+    /// <summary>Records the current call, or null; what else the option says is none of the phone's business.</summary>
+    public string? Recording => applications?.ValueOf("togglerecord")?.Split(',')[0];
+
+    public static async ValueTask<FeatureCodes> ReadAsync(Session session, CancellationToken cancellationToken) => new(
+        await session.ListAllAsync<FeatureExtension>(cancellationToken),
+        await session.SettingsAsync<FeaturesGeneral>(cancellationToken),
+        await session.SettingsAsync<FeaturesFeaturemap>(cancellationToken),
+        await session.SettingsAsync<FeaturesApplicationmap>(cancellationToken));
+
+    /// <summary>
+    /// What a phone dials, and watches, for a service of a user's: code, user, service and what it is about, parted by stars.
+    /// A star within a part is written <c>**2</c>, as the dialplan takes the parts apart by it. Null without a code.
+    /// </summary>
+    public string? Program(int user, string feature, string? argument = null)
+    {
+        if (this["phoneprogfunckey"] is not { } prefix || this[feature] is not { } code)
+        {
+            return null;
+        }
+        string?[] parts = [$"{user}", code, argument];
+        return prefix + string.Join('*', parts.OfType<string>().Select(part => part.Replace("*", "**2", StringComparison.Ordinal)));
+    }
+
+    /// <summary><c>_*21.</c> is dialled as *21 and what follows.</summary>
+    private static string Dialled(string exten)
+    {
+        if (!exten.StartsWith('_'))
+        {
+            return exten;
+        }
+        var end = exten.AsSpan(1).IndexOfAny(PatternCharacters);
+        return end < 0 ? exten[1..] : exten[1..(end + 1)];
+    }
+}

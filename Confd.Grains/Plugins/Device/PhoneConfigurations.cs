@@ -1,0 +1,132 @@
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Plugins;
+
+/// <summary>
+/// Serves the configuration of each phone. It is composed of what is stored when it is asked for, so it always says what is
+/// so; whoever keeps a copy compares its entity tag.
+/// </summary>
+/// <remarks>Source: wazo-confd 1.1 API, devices.</remarks>
+internal static class PhoneConfigurations
+{
+    /// <summary>From a device on, what a configuration is made from.</summary>
+    private static readonly Walk[] Needs = LineDevices.Lines.ThenEach(
+    [
+        LineExtensionPlugin.Extensions, LineEndpoints.SipOf, LineEndpoints.SipOf.Then(SipTemplates.All), LineEndpoints.SccpOf,
+        .. UserLines.Users.ThenEach(PhoneKeys.Needs),
+    ]);
+
+    public static void Declare(RouteBuilder routes) => routes.Route(
+        "GET", "/devices/{device_id}/configuration", "confd.devices.{device_id}.configuration.read", ReadAsync,
+        answers: typeof(PhoneConfiguration));
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var device = await route.Session.GetVisibleAsync<Device>(route["device_id"], cancellationToken);
+        var codes = await FeatureCodes.ReadAsync(route.Session, cancellationToken);
+        var hasRegistrars = route.Session.Services.Plugins.TryResource<Registrar>() is not null;
+        return RouteResult.Composed(async (responder, token) =>
+        {
+            var node = await responder.GraphAsync<Device>([device.Id.Key], Needs, token) is [var found]
+                ? found
+                : throw new RefusedException(Refusals.NotFound("Device", ("id", device.Id.Key)));
+            var lines = LinesOf(node);
+            var registrars = !hasRegistrars ? [] : await responder.GraphAsync<Registrar>(
+                [.. lines.Select(line => line.Line.Value.Registrar).Distinct()], [], token);
+            return ViewResponder.Json(Compose(
+                node.Value, lines, codes, registrars.ToDictionary(one => one.Id.Key, one => one.Value)));
+        });
+    }
+
+    /// <summary>
+    /// Lines that nobody can call, or that nobody calls from, are not on the phone yet. Of two that were moved to the same
+    /// place afterwards the older one is.
+    /// </summary>
+    private static List<PhoneLine> LinesOf(ViewNode<Device> device)
+    {
+        var lines = new List<PhoneLine>();
+        foreach (var line in device.Many<Line>(LineDevices.Lines).OrderBy(line => line.Value.Position))
+        {
+            if (lines.LastOrDefault()?.Line.Value.Position != line.Value.Position
+                && UserLines.InLineOrder(line.Many<User>(UserLines.Users)).FirstOrDefault() is { } user
+                && line.One<Extension>(LineExtensionPlugin.Extensions) is { } extension)
+            {
+                lines.Add(new PhoneLine(line, user, extension.Value));
+            }
+        }
+        return lines;
+    }
+
+    private static PhoneConfiguration Compose(
+        Device device, List<PhoneLine> lines, FeatureCodes codes, Dictionary<string, Registrar> registrars)
+    {
+        var template = device.TemplateId ?? Provisioning.DefaultTemplate;
+        var first = lines.FirstOrDefault();
+        var main = lines.Find(line => line.Line.Value.Position == 1);
+        var isSccp = first?.Line.One<SccpEndpoint>(LineEndpoints.SccpOf) is not null;
+        var sip = isSccp ? [] : lines.Where(line => line.Line.One<SipEndpoint>(LineEndpoints.SipOf) is not null).ToList();
+        return new PhoneConfiguration(device.Config, template, ["base", template], Deletable: true, new RawConfiguration
+        {
+            UserUuid = main?.User.Value.Uuid,
+            PhonebookProfile = main?.Line.Value.Context,
+            ExtenDnd = codes["enablednd"],
+            ExtenFwdUnconditional = codes["fwdunc"],
+            ExtenFwdNoAnswer = codes["fwdrna"],
+            ExtenFwdBusy = codes["fwdbusy"],
+            ExtenFwdDisableAll = codes["fwdundoall"],
+            ExtenPickupGroup = codes.PickupGroup,
+            ExtenPickupCall = codes["pickup"],
+            ExtenVoicemail = codes["vmusermsg"],
+            Funckeys = first is null
+                ? new Dictionary<int, PhoneKey>()
+                : new PhoneKeys(codes, first.User, first.Line.Value.Position).All(),
+            Protocol = isSccp ? "SCCP" : sip.Count > 0 ? "SIP" : null,
+            SipLines = sip.Count == 0 ? null : sip.ToDictionary(
+                line => line.Line.Value.Position, line => SipLine(line, registrars.GetValueOrDefault(line.Line.Value.Registrar))),
+            SccpCallManagers = isSccp ? CallManagers(registrars.GetValueOrDefault(first!.Line.Value.Registrar)) : null,
+        });
+    }
+
+    private static PhoneSipLine SipLine(PhoneLine line, Registrar? registrar)
+    {
+        var sip = line.Line.One<SipEndpoint>(LineEndpoints.SipOf)!;
+        var name = FirstOf(sip, "username");
+        return new PhoneSipLine
+        {
+            AuthUsername = name,
+            Username = name,
+            Password = FirstOf(sip, "password"),
+            DisplayName = LineViews.CallerId(line.Line).Name,
+            Number = line.Extension.Exten,
+            RegistrarIp = registrar?.MainHost,
+            RegistrarPort = registrar?.MainPort,
+            ProxyIp = registrar?.ProxyMainHost,
+            ProxyPort = registrar?.ProxyMainPort,
+            BackupRegistrarIp = registrar?.BackupHost,
+            BackupRegistrarPort = registrar?.BackupPort,
+            BackupProxyIp = registrar?.ProxyBackupHost,
+            BackupProxyPort = registrar?.ProxyBackupPort,
+            OutboundProxyIp = registrar?.OutboundProxyHost,
+            OutboundProxyPort = registrar?.OutboundProxyPort,
+        };
+    }
+
+    /// <summary>The endpoint's own first value counts, then what it inherits.</summary>
+    private static string FirstOf(ViewNode<SipEndpoint> sip, string option) =>
+        sip.Value.AuthSectionOptions.FirstOrDefault(one => one[0] == option)?[1]
+        ?? SipOptions.Find(sip, option, one => one.AuthSectionOptions) ?? "";
+
+    private static Dictionary<int, CallManager> CallManagers(Registrar? registrar)
+    {
+        var managers = new Dictionary<int, CallManager>();
+        foreach (var host in new[] { registrar?.ProxyMainHost, registrar?.ProxyBackupHost }.OfType<string>())
+        {
+            managers.Add(managers.Count + 1, new CallManager(host));
+        }
+        return managers;
+    }
+
+    /// <summary>A line that the phone has.</summary>
+    private sealed record PhoneLine(ViewNode<Line> Line, ViewNode<User> User, Extension Extension);
+}

@@ -1,0 +1,64 @@
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Plugins;
+
+/// <summary>Phones in stock: those of the master tenant that are new. A tenant, or a line, takes them from there.</summary>
+internal static class UnallocatedDevices
+{
+    private const string List = "/devices/unallocated";
+
+    private const string Acl = "confd.devices.unallocated";
+
+    public static void Declare(RouteBuilder routes) => routes
+        .Route("GET", List, $"{Acl}.read", ListAsync, isList: true, answers: typeof(FullView<Device>),
+            query: ["search", "order", "direction", "limit", "offset", .. DevicePlugin.ColumnNames])
+        // No device is called so: without these its item's routes would look for one.
+        .NotOffered("POST", List)
+        .NotOffered("PUT", List)
+        .NotOffered("DELETE", List)
+        // What belongs to nobody yet is given away by the master tenant alone.
+        .Route("PUT", $"{List}/{{id}}", $"{Acl}.{{id}}.update", AllocateAsync, masterTenantOnly: true);
+
+    /// <summary>Only the master tenant has a stock.</summary>
+    public static async ValueTask<Refusal?> StockAsync(RuleContext<Device> context, CancellationToken cancellationToken)
+    {
+        if (context.Beside["unallocated"] is not { } asked || !asked.GetValue<bool>())
+        {
+            return null;
+        }
+        if (context.After.Tenant != await MasterAsync(context.Session, cancellationToken))
+        {
+            return Refusals.Field("unallocated", new[] { "Only devices of the master tenant can be unallocated." });
+        }
+        context.Session.Replace(context.After, context.Value with { IsNew = true });
+        return null;
+    }
+
+    private static ValueTask<Guid> MasterAsync(Session session, CancellationToken cancellationToken) =>
+        session.Services.Tenants.TopAsync(session.Caller.TenantUuid, cancellationToken);
+
+    /// <summary>The same for every tenant, and never with those below.</summary>
+    private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken) =>
+        await route.ListAsync<Device, FullView<Device>>(
+            device => device.Full(), route.Session.Services.Plugins.Resource<Device>().ViewWalks, [new("is_new", "true")],
+            cancellationToken, await MasterAsync(route.Session, cancellationToken));
+
+    /// <summary>Moves a device to the tenant of the request.</summary>
+    private static async ValueTask<RouteResult> AllocateAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var session = route.Session;
+        var master = await MasterAsync(session, cancellationToken);
+        var device = await session.FindAsync<Device>(new ResourceId(DevicePlugin.Kind, route["id"]), cancellationToken);
+        if (device is not { Value.IsNew: true } || device.Tenant != master)
+        {
+            throw new RefusedException(session.Services.Plugins.Resource<Device>().NotFound(route["id"]));
+        }
+        await session.TellEditedAsync(device, Allocate(session, device, session.Caller.TenantUuid), cancellationToken);
+        return RouteResult.Empty;
+    }
+
+    /// <summary>The device is the tenant's from now on.</summary>
+    public static Stored<Device> Allocate(Session session, Stored<Device> device, Guid tenant) =>
+        session.Replace(device, device.Value with { IsNew = false, TenantUuid = tenant }, tenant);
+}

@@ -1,0 +1,155 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares the phone of a line: at most one; a phone has several SIP lines, each in its own place, or one SCCP line.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, line_device.</remarks>
+public sealed class LineDevicePlugin : AssociationPlugin<Line, Device>
+{
+    /// <inheritdoc/>
+    public override string Name => LineDevices.Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(AssociationBuilder<Line, Device> pair) => pair
+        .Route("/lines/{line_id:int}/devices/{device_id}", "confd.lines.{line_id}.devices.{device_id}")
+        // rules, in this order
+        .Associate((link, _) => ValueTask.FromResult(RefuseStranger(link)))
+        .Associate((link, _) => ValueTask.FromResult(LineDevices.Refuse(link.Left.Value)))
+        .Associate(PlaceIsFreeAsync)
+        .Associate(LineIsCompleteAsync)
+        .Associate(SccpIsAloneAsync)
+        .RefuseRightDeletion((device, lines) => Refusals.Associated(
+            "Device", "Line", ("device_id", device.Value.Id),
+            ("line_ids", new PythonTuple([.. lines.Select(line => line.Value.Id).Order().Cast<object>()]))))
+        // effects
+        .AfterAssociate(ConfigureAsync)
+        .AfterDissociate(ReleaseAsync)
+        .OnAssociated((link, token) => TellAsync("associated", "updated", link, token))
+        .OnDissociated((link, token) => TellAsync("dissociated", "deleted", link, token))
+        .Routes(routes => routes
+            .Route("GET", "/lines/{line_id:int}/devices", "confd.lines.{line_id}.devices.read", ReadAsync,
+                answers: typeof(LineDeviceView))
+            .Route("GET", "/devices/{device_id}/lines", "confd.devices.{device_id}.lines.read", ListAsync,
+                isList: true, answers: typeof(LineDeviceView), query: []));
+
+    /// <summary>A device that nobody has yet comes to the tenant of its line.</summary>
+    private static Refusal? RefuseStranger(PairContext<Line, Device> link) =>
+        link.Right.Value.IsNew || link.Left.Tenant == link.Right.Tenant
+            ? null
+            : Refusals.DifferentTenants(
+                "line_tenant_uuid", link.Left.Tenant ?? default, "device_tenant_uuid", link.Right.Tenant ?? default);
+
+    private static async ValueTask<Refusal?> PlaceIsFreeAsync(
+        PairContext<Line, Device> link, CancellationToken cancellationToken)
+    {
+        var position = link.Left.Value.Position;
+        var others = await link.Session.RelatedAsync<Line>(link.Right.Id, LineDevices.Lines, cancellationToken);
+        return others.Any(other => other.Value.Position == position)
+            ? Refusals.Plain($"Cannot associate 2 lines with same position (position: {position})")
+            : null;
+    }
+
+    private static async ValueTask<Refusal?> LineIsCompleteAsync(
+        PairContext<Line, Device> link, CancellationToken cancellationToken)
+    {
+        var (session, line) = (link.Session, link.Left);
+        if (await LineEndpoints.CurrentAsync(session, line.Id, cancellationToken) is null)
+        {
+            return Refusals.MissingAssociation("Line", "Endpoint", ("line_id", line.Value.Id));
+        }
+        var extensions = await session.RelatedAsync<Extension>(line.Id, LineExtensionPlugin.Extensions, cancellationToken);
+        if (extensions.Count == 0)
+        {
+            return Refusals.MissingAssociation("Line", "Extension", ("line_id", line.Value.Id));
+        }
+        return (await UserLines.UsersOfAsync(session, line, cancellationToken)).Count == 0
+            ? Refusals.MissingAssociation("User", "Line", ("line_id", line.Value.Id))
+            : null;
+    }
+
+    /// <summary>A phone speaks one protocol, and with SCCP it has one line.</summary>
+    private static async ValueTask<Refusal?> SccpIsAloneAsync(
+        PairContext<Line, Device> link, CancellationToken cancellationToken)
+    {
+        var (session, line) = (link.Session, link.Left);
+        var others = await session.RelatedAsync<Line>(link.Right.Id, LineDevices.Lines, cancellationToken);
+        if (others.Count == 0)
+        {
+            return null;
+        }
+        var own = await SccpOfAsync(session, line, cancellationToken);
+        return own is null && await SccpOfAsync(session, others[0].Stored, cancellationToken) is null
+            ? null
+            : Refusals.Associated(
+                "Line", "Device", ("line_id", line.Value.Id), ("device_id", link.Right.Value.Id), ("endpoint", "sccp"),
+                ("endpoint_id", own?.Id));
+    }
+
+    private static async ValueTask<SccpEndpoint?> SccpOfAsync(
+        Session session, Stored<Line> line, CancellationToken cancellationToken) =>
+        (await session.RelatedAsync<SccpEndpoint>(line.Id, LineEndpoints.SccpOf, cancellationToken)).FirstOrDefault()?.Value;
+
+    private static ValueTask ConfigureAsync(PairContext<Line, Device> link, CancellationToken cancellationToken)
+    {
+        var (session, line) = (link.Session, link.Left);
+        session.Replace(line, line.Value with { DeviceId = link.Right.Value.Id });
+        var device = link.Right.Value.IsNew && line.Tenant is { } tenant
+            ? UnallocatedDevices.Allocate(session, link.Right, tenant)
+            : link.Right;
+        session.Replace(device, device.Value with
+        {
+            Config = device.Value.Id,
+            TemplateId = device.Value.TemplateId ?? Provisioning.DefaultTemplate,
+        });
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>With its last line a device loses what it was configured for.</summary>
+    private static async ValueTask ReleaseAsync(PairContext<Line, Device> link, CancellationToken cancellationToken)
+    {
+        var session = link.Session;
+        var line = await session.FindAsync<Line>(link.Left.Id, cancellationToken) ?? link.Left;
+        session.Replace(line, line.Value with { DeviceId = null });
+        var device = await session.FindAsync<Device>(link.Right.Id, cancellationToken) ?? link.Right;
+        if ((await session.RelatedAsync<Line>(device.Id, LineDevices.Lines, cancellationToken)).Count == 0)
+        {
+            session.Replace(device, Provisioning.Reset(device.Value));
+        }
+    }
+
+    private static async ValueTask<Told> TellAsync(
+        string what, string action, PairContext<Line, Device> link, CancellationToken cancellationToken)
+    {
+        var line = await LineEvents.DescribeAsync(link.Session, link.Left, cancellationToken);
+        return new Told(
+            $"line_device_{what}", $"config.lines.{line.Id}.devices.{link.Right.Value.Id}.{action}",
+            new { Line = line, Device = new { link.Right.Value.Id } })
+        {
+            Reload = line.EndpointSccp is null ? [] : [Reload.Sccp],
+        };
+    }
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var line = await route.Session.GetVisibleAsync<Line>(route["line_id"], cancellationToken);
+        var devices = await route.Session.RelatedAsync<Device>(line.Id, LineDevices.Devices, cancellationToken);
+        return devices.Count > 0
+            ? RouteResult.Json(LineDeviceView.Of(line.Value, devices[0].Value))
+            : throw new RefusedException(Refusals.NotFound("LineDevice", ("line_id", line.Value.Id)));
+    }
+
+    private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var device = await route.Session.GetVisibleAsync<Device>(route["device_id"], cancellationToken);
+        var lines = await route.Session.RelatedAsync<Line>(device.Id, LineDevices.Lines, cancellationToken);
+        return RouteResult.Page(lines.Count, lines.Select(line => LineDeviceView.Of(line.Value, device.Value)));
+    }
+}
+
+/// <summary>A line and its phone.</summary>
+internal sealed record LineDeviceView(int LineId, string DeviceId, LinkView[] Links)
+{
+    public static LineDeviceView Of(Line line, Device device) => new(
+        line.Id, device.Id,
+        [.. LinkView.To("lines", $"/lines/{line.Id}"), .. LinkView.To("devices", $"/devices/{device.Id}")]);
+}
