@@ -24,7 +24,7 @@ internal static class PhoneConfigurations
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var device = await route.Session.GetVisibleAsync<Device>(route["device_id"], cancellationToken);
-        var codes = await FeatureCodes.ReadAsync(route.Session, cancellationToken);
+        var codes = await PhoneFeatureCodes.ReadAsync(route.Session, cancellationToken);
         var hasRegistrars = route.Session.Services.Plugins.TryResource<Registrar>() is not null;
         return RouteResult.Composed(async (responder, token) =>
         {
@@ -59,7 +59,7 @@ internal static class PhoneConfigurations
     }
 
     private static PhoneConfiguration Compose(
-        Device device, List<PhoneLine> lines, FeatureCodes codes, Dictionary<string, Registrar> registrars)
+        Device device, List<PhoneLine> lines, PhoneFeatureCodes codes, Dictionary<string, Registrar> registrars)
     {
         var template = device.TemplateId ?? Provisioning.DefaultTemplate;
         var first = lines.FirstOrDefault();

@@ -4,7 +4,7 @@ namespace Confd.Plugins;
 
 /// <summary>The keys of a user as a phone has them.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, func_key.</remarks>
-internal sealed class PhoneKeys(FeatureCodes codes, ViewNode<User> user, int line)
+internal sealed class PhoneKeys(PhoneFeatureCodes codes, ViewNode<User> user, int line)
 {
     private static readonly Walk Own = Walk.Left(PrivateTemplates.Link);
 

@@ -28,7 +28,7 @@ internal static class FeatureCodes
         resource.One<FeatureExtension>(code)?.Value is { Enabled: true } known ? $"{Prefix(known.Exten)}{number}" : null;
 
     /// <summary>What is dialled before the part of a pattern that varies: <c>*37</c> of <c>_*37.</c></summary>
-    private static string Prefix(string exten)
+    public static string Prefix(string exten)
     {
         if (!exten.StartsWith('_'))
         {

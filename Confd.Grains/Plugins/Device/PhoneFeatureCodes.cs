@@ -3,22 +3,19 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>What is dialled for services, as it is configured now. Codes that are switched off are none.</summary>
-internal sealed class FeatureCodes
+internal sealed class PhoneFeatureCodes
 {
-    /// <summary>Where the pattern of a code begins: nobody dials these.</summary>
-    private const string PatternCharacters = "XxZzNn.![";
-
     private readonly Dictionary<string, string> codes;
     private readonly FeaturesGeneral? general;
     private readonly FeaturesFeaturemap? calls;
     private readonly FeaturesApplicationmap? applications;
 
-    private FeatureCodes(
+    private PhoneFeatureCodes(
         IEnumerable<FeatureExtension> features, FeaturesGeneral? general, FeaturesFeaturemap? calls,
         FeaturesApplicationmap? applications)
     {
         codes = features.Where(feature => feature.Enabled).DistinctBy(feature => feature.Feature)
-            .ToDictionary(feature => feature.Feature, feature => Dialled(feature.Exten));
+            .ToDictionary(feature => feature.Feature, feature => FeatureCodes.Prefix(feature.Exten));
         this.general = general;
         this.calls = calls;
         this.applications = applications;
@@ -39,7 +36,7 @@ internal sealed class FeatureCodes
     /// <summary>Records the current call, or null; what else the option says is none of the phone's business.</summary>
     public string? Recording => applications?.ValueOf("togglerecord")?.Split(',')[0];
 
-    public static async ValueTask<FeatureCodes> ReadAsync(Session session, CancellationToken cancellationToken) => new(
+    public static async ValueTask<PhoneFeatureCodes> ReadAsync(Session session, CancellationToken cancellationToken) => new(
         await session.ListAllAsync<FeatureExtension>(cancellationToken),
         await session.SettingsAsync<FeaturesGeneral>(cancellationToken),
         await session.SettingsAsync<FeaturesFeaturemap>(cancellationToken),
@@ -57,16 +54,5 @@ internal sealed class FeatureCodes
         }
         string?[] parts = [$"{user}", code, argument];
         return prefix + string.Join('*', parts.OfType<string>().Select(part => part.Replace("*", "**2", StringComparison.Ordinal)));
-    }
-
-    /// <summary><c>_*21.</c> is dialled as *21 and what follows.</summary>
-    private static string Dialled(string exten)
-    {
-        if (!exten.StartsWith('_'))
-        {
-            return exten;
-        }
-        var end = exten.AsSpan(1).IndexOfAny(PatternCharacters);
-        return end < 0 ? exten[1..] : exten[1..(end + 1)];
     }
 }
