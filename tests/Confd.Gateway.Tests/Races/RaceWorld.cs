@@ -64,7 +64,7 @@ internal sealed partial class RaceWorld(IReadOnlyList<(DeclaredResource Declared
                 .Select(field => (Value: field.Value!.GetValue<string>(), Token: $"<{Letter(slot)}.{field.Key}>")))
             .Where(token => token.Value.Length > 5).OrderByDescending(token => token.Value.Length);
 
-    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", RegexOptions.CultureInvariant)]
     private static partial Regex Uuid();
 
     [GeneratedRegex("n[0-9a-f]{11}", RegexOptions.CultureInvariant)]
