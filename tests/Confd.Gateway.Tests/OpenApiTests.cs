@@ -182,7 +182,8 @@ public sealed class OpenApiTests<TService>(TService service) : ApiTests(service)
         var behind = JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
         Assert.EndsWith("/confd", (string?)behind["servers"]![0]!["url"], StringComparison.Ordinal);
 
-        var creations = Operations(document).Where(operation => operation.Method == "post" && operation.Operation["requestBody"] is not null).ToList();
+        var creations = Operations(document).Where(operation => operation.Method == "post"
+            && operation.Operation["requestBody"]?["content"]?["application/json"] is not null).ToList();
         Assert.All(creations, creation => Assert.True(
             creation.Operation["requestBody"]!["content"]!["application/json"]!["example"] is not null, creation.Path));
         Assert.Equal(

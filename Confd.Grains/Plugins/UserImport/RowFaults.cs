@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Confd.Plugins;
 
 /// <summary>What a row does at a time, and which columns its fields come from.</summary>
@@ -39,7 +37,7 @@ internal sealed record RowStep(string? Main, params (string Field, string Column
 }
 
 /// <summary>Turns refusals of rules into faults of rows.</summary>
-internal static partial class RowFaults
+internal static class RowFaults
 {
     private const string Prefix = "Input Error - ";
 
@@ -69,13 +67,18 @@ internal static partial class RowFaults
         {
             return column;
         }
-        return Quoted().Match(refusal.Message) is { Success: true } named
-            && (step.ColumnOf(named.Groups[1].Value) ?? (refusal.Kind == RefusalKind.Exists ? RowStep.Taken.ColumnOf(named.Groups[1].Value) : null)) is { } other
+        return FirstNamed(refusal.Message) is { } field
+            && (step.ColumnOf(field) ?? (refusal.Kind == RefusalKind.Exists ? RowStep.Taken.ColumnOf(field) : null)) is { } other
                 ? other
                 : step.Main;
     }
 
-    /// <summary>The first of what a text says of the resource.</summary>
-    [GeneratedRegex(@"\('([a-z_]+)': ", RegexOptions.CultureInvariant)]
-    private static partial Regex Quoted();
+    /// <summary>The first of what a text says of the resource, <c>email</c> in <c>User already exists ('email': …)</c>.</summary>
+    private static string? FirstNamed(string message)
+    {
+        const string open = "('";
+        var start = message.IndexOf(open, StringComparison.Ordinal) + open.Length;
+        var end = start < open.Length ? -1 : message.IndexOf("': ", start, StringComparison.Ordinal);
+        return end < 0 ? null : message[start..end];
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
 using Confd.Storage;
 
 namespace Confd.Resources;
@@ -86,6 +88,13 @@ public sealed partial class Session
 
     /// <summary>What <see cref="OnceAsync"/> has read; null when it has not.</summary>
     internal TValue? Known<TValue>(object key) where TValue : class => (TValue?)once.GetValueOrDefault(key);
+
+    /// <summary>Many events are kept until the commit: as text they take less memory than as trees.</summary>
+    private static EventRow Compact(EventRow row) => row with
+    {
+        Headers = JsonNode.Parse(row.Headers.ToJsonString(ConfdJson.Options))!.AsObject(),
+        Payload = JsonNode.Parse(row.Payload.ToJsonString(ConfdJson.Options))!,
+    };
 
     private async ValueTask<ResourceId?> OtherOwnerAsync(UniqueValue key, ResourceId own, CancellationToken cancellationToken)
     {

@@ -224,7 +224,8 @@ public sealed partial class Session
     /// <param name="other">The other side of an association, whose history shows the event too.</param>
     public void Tell(ResourceId about, Guid? tenant, Told told, ResourceId? other = null)
     {
-        events.Add(told.ToRow(about, tenant) with { Actor = Caller.UserUuid, RequestId = Caller.RequestId, Other = other });
+        var row = told.ToRow(about, tenant) with { Actor = Caller.UserUuid, RequestId = Caller.RequestId, Other = other };
+        events.Add(isStepping ? Compact(row) : row);
     }
 
     /// <summary>Tells that the values of these unique rules were generated.</summary>

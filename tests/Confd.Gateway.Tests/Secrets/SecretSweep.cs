@@ -120,7 +120,9 @@ public abstract class SecretSweep(ISecretFixture fixture) : ApiTests(fixture.Ser
             {
                 var body = new JsonObject { ["firstname"] = "U", [field.Name] = marked.Value.DeepClone() };
                 var (status, text) = await Http.SendAsync(HttpMethod.Post, "/users", body.ToJsonString());
-                Take(status == HttpStatusCode.Created, $"POST /users {marked.Place}: {(int)status}", text, marked.Place);
+                // Without wazo-auth there are no accounts, and the refusal tells no password either.
+                var expected = field.Name == "auth" ? HttpStatusCode.BadRequest : HttpStatusCode.Created;
+                Take(status == expected, $"POST /users {marked.Place}: {(int)status}", text, marked.Place);
                 body[field.Name] = MarkedValues.Broken(marked.Value);
                 await RefuseAsync(HttpMethod.Post, "/users", body, marked);
                 if (status == HttpStatusCode.Created)
