@@ -23,7 +23,10 @@ internal static partial class OldResources
         BackgroundWork work, IReadOnlyList<(string Column, string Value)> filters, Func<T, string, bool> isOld,
         Func<Session, Stored<T>, ValueTask> remove, CancellationToken cancellationToken) where T : class
     {
-        var declaration = work.Services.Plugins.Resource<T>();
+        if (work.Services.Plugins.TryResource<T>() is not { } declaration)
+        {
+            return;
+        }
         var latest = WireTime.Text(work.Service<TimeProvider>().GetUtcNow() - Life);
         CatalogFilter[] wanted =
         [

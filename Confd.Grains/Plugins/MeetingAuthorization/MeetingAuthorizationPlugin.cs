@@ -86,8 +86,12 @@ public sealed class MeetingAuthorizationPlugin : ResourcePlugin<MeetingAuthoriza
         }
     }
 
-    private static Task RemoveOldAsync(BackgroundWork work, CancellationToken cancellationToken) =>
-        OldResources.RemoveAsync<MeetingAuthorization>(
+    private static async Task RemoveOldAsync(BackgroundWork work, CancellationToken cancellationToken)
+    {
+        // Those of meetings that are due go with them, and nothing is told of it.
+        await MeetingPurge.RunAsync(work, cancellationToken);
+        await OldResources.RemoveAsync<MeetingAuthorization>(
             work, [], (authorization, latest) => string.CompareOrdinal(authorization.CreationTime, latest) < 0,
             (session, authorization) => session.DeleteAsync(authorization, cancellationToken), cancellationToken);
+    }
 }
