@@ -14,7 +14,9 @@ internal sealed class SchemaExamples(JsonObject schemas)
         ["exten"] = ["1001"], ["context"] = ["default"], ["name"] = ["sales", "Sales"], ["label"] = ["Sales"],
         ["description"] = ["Second floor"], ["language"] = ["fr_FR"], ["timezone"] = ["Europe/Paris"],
         ["start"] = ["1000"], ["end"] = ["1999"], ["slots_start"] = ["701"], ["slots_end"] = ["750"], ["username"] = ["alice"],
-        ["caller_id"] = ["\"Alice Martin\""], ["mobile_phone_number"] = ["+33123456789"], ["interface"] = ["SIP/gateway"],
+        ["caller_id"] = ["\"Alice Martin\""], ["mobile_phone_number"] = ["+33123456789"], ["interface"] = ["SIP/gateway", "eth0"],
+        ["hostname"] = ["pbx"], ["domain"] = ["example.org"], ["ip_address"] = ["192.0.2.10"], ["netmask"] = ["255.255.255.0"],
+        ["gateway"] = ["192.0.2.1"], ["nameservers"] = ["192.0.2.53"], ["pool_start"] = ["192.0.2.100"], ["pool_end"] = ["192.0.2.199"],
         ["hours_start"] = ["08:00"], ["hours_end"] = ["18:00"], ["music_on_hold"] = ["default"], ["slug"] = ["acme"],
     };
 

@@ -35,7 +35,7 @@ public abstract class SecretSweep(ISecretFixture fixture) : ApiTests(fixture.Ser
     private static readonly HashSet<string> OwnRoutes =
     [
         "/external/apps/{name}", "/users/{user_uuid:uuid}/external/apps/{name}", "/users/{user_uuid:int}/external/apps/{name}",
-        "/users/{user_id:uuid}/voicemails", "/users/{user_id:int}/voicemails",
+        "/users/{user_id:uuid}/voicemails", "/users/{user_id:int}/voicemails", "/wizard",
     ];
 
     private readonly MarkedValues values = new(fixture.Service.Plugins.Destinations);
@@ -160,8 +160,12 @@ public abstract class SecretSweep(ISecretFixture fixture) : ApiTests(fixture.Ser
             HttpMethod.Post, $"/users/{user["uuid"]}/voicemails",
             $$"""{"name":"v","number":"{{ResourceSample.NewNumber()}}","context":"{{context}}","password":"{{MarkWatch.NewMark()}}","options":[["imappassword","{{MarkWatch.NewMark()}}"]]}""");
         Take(made == HttpStatusCode.Created, $"POST /users/…/voicemails: {(int)made}", answer);
+        var setUp = $$"""{"admin_password":"{{MarkWatch.NewMark()}}","license":true,"timezone":"UTC","network":{{WizardTests.Network}} }""";
+        await RefuseAsync(HttpMethod.Post, "/wizard", setUp.Replace("true", "false", StringComparison.Ordinal));
+        (made, answer) = await Http.SendAsync(HttpMethod.Post, "/wizard", setUp);
+        Take(made == HttpStatusCode.OK, $"POST /wizard: {(int)made}", answer);
 
-        await AssertSilentAsync(atLeast: 3);
+        await AssertSilentAsync(atLeast: 4);
     }
 
     [Fact]
