@@ -144,8 +144,7 @@ internal sealed class SettingsGrain<T>(
         var given = BodyRules.Parse(call.Body);
         if (patches)
         {
-            given = MergePatch.Document(
-                JsonNode.Parse(ViewResponder.Json(declaration.Show(shown.Value)))!.AsObject(), given);
+            given = Patched(JsonNode.Parse(ViewResponder.Json(declaration.Show(shown.Value)))!.AsObject(), given);
         }
         var values = declaration.Validate(given, services.Plugins.Variants);
         var next = declaration.Apply(before.Value, values);
@@ -164,6 +163,21 @@ internal sealed class SettingsGrain<T>(
             await effect(context, cancellationToken);
         }
         return next;
+    }
+
+    /// <summary>
+    /// The patch laid over what GET shows. A null that bodies may not have is left out with it: what another service knows
+    /// may be less than what can be put.
+    /// </summary>
+    private JsonObject Patched(JsonObject shown, JsonObject patch)
+    {
+        var body = RecordSchema.For(declaration.BodyType);
+        foreach (var name in shown.Where(field => field.Value is null && body.Find(field.Key) is { IsNullable: false })
+            .Select(field => field.Key).ToList())
+        {
+            shown.Remove(name);
+        }
+        return MergePatch.Document(shown, patch);
     }
 
     private void Tell(Session session, ResourceId about, Guid? tenant, T value)

@@ -39,6 +39,21 @@ public abstract class HaWithSysconfdTests(ConfdFixture service) : ApiTests(servi
         Assert.Equal(HttpStatusCode.PreconditionFailed, late.StatusCode);
     }
 
+    [Fact]
+    public async Task A_patch_is_laid_over_what_sysconfd_says()
+    {
+        // No address at all, which no PUT could say.
+        Assert.Equal((HttpStatusCode.NoContent, ""), await Http.PatchAsync("/ha", "{}"));
+        await ToldAsync();
+        Sysconfd.Answer = _ => """{"node_type":"slave","remote_address":"10.0.0.1"}""";
+        Sysconfd.Calls.Clear();
+
+        Assert.Equal((HttpStatusCode.NoContent, ""), await Http.PatchAsync("/ha", """{"node_type":"master"}"""));
+
+        await Sysconfd.ExpectAsync(call => call is ("POST", "/update_ha_config", """{"node_type":"master","remote_address":"10.0.0.1"}"""));
+        await ToldAsync();
+    }
+
     [Theory]
     [InlineData(500, "{}"), InlineData(404, "{}"), InlineData(200, "<html>"), InlineData(200, "[]"), InlineData(200, """{"node_type":1}""")]
     public async Task An_answer_that_is_none_is_503(int status, string answer)
