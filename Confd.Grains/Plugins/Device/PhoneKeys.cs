@@ -74,7 +74,8 @@ internal sealed class PhoneKeys(PhoneFeatureCodes codes, ViewNode<User> user, in
         "transfer" => destination.As<TransferKey>()?.Transfer == "blind" ? codes.BlindTransfer : codes.AttendedTransfer,
         "service" => destination.As<ServiceKey>() is { } key ? ServiceOf(key.Service) : null,
         "forward" => destination.As<ForwardKey>() is { } key ? codes.Program(user.Value.Id, ForwardOf(key.Forward), key.Exten) : null,
-        "agent" => destination.As<AgentKey>() is { } key ? codes.Program(user.Value.Id, AgentActionOf(key.Action), $"*{key.AgentId}") : null,
+        "agent" => destination.As<AgentKey>() is { } key
+            ? codes.Program(user.Value.Id, AgentActionOf(key.Action), $"*{key.AgentId}") : null,
         "groupmember" => destination.As<GroupMemberKey>() is { } key
             ? codes.Program(user.Value.Id, $"groupmember{key.Action}", $"{key.GroupId}") : null,
         _ => null,
