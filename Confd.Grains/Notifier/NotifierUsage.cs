@@ -12,7 +12,7 @@ public static class NotifierUsage
           Confd:Sysconfd:Enabled                    tell other daemons to reload   false
           Confd:Sysconfd:Url                        sysconfd                       http://127.0.0.1:8668
           Confd:Sysconfd:Window                     gathers equal commands         00:00:01
-          Confd:Sysconfd:Patience                   longest wait for its answers   00:00:03
+          Confd:Sysconfd:Timeout                    longest wait for its answers   00:00:03
           Confd:Events:Streams                      Orleans streams of events      true
           Confd:Events:PollInterval                 looks for unannounced events   00:00:00.5
           Confd:Events:AlwaysNotify                 tell nodes that are no members false

@@ -19,7 +19,7 @@ internal sealed partial class SysconfdClient(IOptions<SysconfdOptions> options, 
     })
     {
         // Shorter than what a gateway waits for a silo.
-        Timeout = options.Value.Patience,
+        Timeout = options.Value.Timeout,
         MaxResponseContentBufferSize = 1 << 20,
     };
 

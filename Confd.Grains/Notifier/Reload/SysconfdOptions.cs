@@ -20,7 +20,7 @@ public sealed class SysconfdOptions
 
     /// <summary>How long a request waits for what it must ask, 0.1 to 8 seconds. Default 3 seconds.</summary>
     [DurationRange("00:00:00.1", "00:00:08")]
-    public Duration Patience { get; set; } = TimeSpan.FromSeconds(3);
+    public Duration Timeout { get; set; } = TimeSpan.FromSeconds(3);
 }
 
 /// <summary>Generated from the attributes.</summary>

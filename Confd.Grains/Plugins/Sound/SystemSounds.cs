@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Confd.Fields;
 using Microsoft.Extensions.Options;
 
 namespace Confd.Plugins;
@@ -19,8 +19,10 @@ internal sealed record SystemVariant(string Language, string Format);
 /// read from the folder in either case.
 /// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, sounds.</remarks>
-internal sealed partial class SystemSounds(IOptions<SoundOptions> sounds, IOptions<AriOptions> ari) : IDisposable
+internal sealed class SystemSounds(IOptions<SoundOptions> sounds, IOptions<AriOptions> ari) : IDisposable
 {
+    private static readonly InputPattern Country = new("^[a-z]{2}_[A-Z]{2}$");
+
     private readonly AriSounds? asterisk = ari.Value.Url is null ? null : new AriSounds(ari.Value);
 
     /// <summary>All of them in the order of their names, each with the variants of a language of one country.</summary>
@@ -46,7 +48,7 @@ internal sealed partial class SystemSounds(IOptions<SoundOptions> sounds, IOptio
         sounds.Value.SystemDirectory, variant.Language, $"{sound.Id}.{SoundNames.ExtensionOf(variant.Format)}"));
 
     /// <summary>A language without its country is none that the API knows.</summary>
-    public static bool IsCountry(string language) => Country().IsMatch(language);
+    public static bool IsCountry(string language) => Country.IsMatch(language);
 
     public void Dispose() => asterisk?.Dispose();
 
@@ -64,7 +66,4 @@ internal sealed partial class SystemSounds(IOptions<SoundOptions> sounds, IOptio
 
     private static SystemSound WithCountries(SystemSound sound) =>
         sound with { Variants = [.. sound.Variants.Where(variant => IsCountry(variant.Language))] };
-
-    [GeneratedRegex(@"^[a-z]{2}_[A-Z]{2}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Country();
 }

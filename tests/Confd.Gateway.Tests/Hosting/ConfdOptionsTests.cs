@@ -42,7 +42,7 @@ public sealed class ConfdOptionsTests
             "Confd:Ari:Timeout", "Confd:Auth:Jwt:ClockSkew", "Confd:Auth:Wazo:CacheDuration", "Confd:Auth:Wazo:Timeout", "Confd:Cluster:ResponseSeconds",
             "Confd:Events:Heartbeat", "Confd:Events:Patience", "Confd:Events:PollInterval", "Confd:Events:RetentionInterval",
             "Confd:Gateway:DrainSeconds", "Confd:Gateway:Limits:RequestTimeout", "Confd:Gateway:RetrySeconds",
-            "Confd:Meetings:PurgeInterval", "Confd:Storage:LockSeconds", "Confd:Sysconfd:Patience", "Confd:Sysconfd:Window",
+            "Confd:Meetings:PurgeInterval", "Confd:Storage:LockSeconds", "Confd:Sysconfd:Timeout", "Confd:Sysconfd:Window",
         ],
         OptionsKeys.All.Where(one => TypeOf(one.Property) == typeof(Duration)).Select(one => one.Key).Order(StringComparer.Ordinal));
 

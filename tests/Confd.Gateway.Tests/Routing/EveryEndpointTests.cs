@@ -140,7 +140,8 @@ public sealed class EveryEndpointTests(EveryEndpointFixture service) : IClassFix
     private static void AssertIsRefusal(string text, string told)
     {
         var body = JsonNode.Parse(text);
-        Assert.True(body is JsonArray { Count: > 0 } || body?["message"] is not null || (body is JsonValue value && (string?)value == ""), $"{told} {text}");
+        Assert.True(
+            body is JsonArray { Count: > 0 } || (body is JsonObject error && error["message"] is not null) || (body is JsonValue value && (string?)value == ""), $"{told} {text}");
     }
 
     /// <summary>A request whose body does not come.</summary>

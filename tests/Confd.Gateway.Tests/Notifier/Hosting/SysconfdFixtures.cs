@@ -9,7 +9,7 @@ public interface ISysconfdFixture
     static IEnumerable<string> ArgumentsFor(SysconfdServer sysconfd) =>
     [
         "--Confd:Sysconfd:Enabled=true", $"--Confd:Sysconfd:Url={sysconfd.Url}", "--Confd:Sysconfd:Window=00:00:00.05",
-        "--Confd:Sysconfd:Patience=0.5",
+        "--Confd:Sysconfd:Timeout=0.5",
     ];
 }
 
