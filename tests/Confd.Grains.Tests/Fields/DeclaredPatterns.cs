@@ -10,7 +10,7 @@ internal static class DeclaredPatterns
     public static IReadOnlyList<string> Examples { get; } =
     [
         "1001", "12345", "ab", "abcd", "fr_FR", "_X.", "\"Ann\"", "\"Ann\" <5>", "08:00", "+", "Answer()", "a@example.org", "example.org",
-        "[0-9]", "a1_-.b",
+        "[0-9]", "a1_-.b", "192.0.2.1", "02:1a:2B:3c:4d:5e",
     ];
 
     public static IReadOnlyDictionary<string, InputPattern> All { get; } = Attributes().Select(text => new InputPattern(text))
