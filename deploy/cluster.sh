@@ -171,10 +171,10 @@ backend repeatable
     default-server check inter 500ms fastinter 200ms fall 1 rise 1 observe layer4 error-limit 1 on-error mark-down
 $(for name in "$@"; do say "    server $name 127.0.0.1:$(http_port "$name")"; done)
 backend once
-    # An import of users takes minutes.
-    http-request set-timeout server 15m if { path /1.1/users/import }
     retry-on conn-failure
     balance roundrobin
+    # An import of users takes minutes.
+    http-request set-timeout server 15m if { path /1.1/users/import }
 $(for name in "$@"; do say "    server $name 127.0.0.1:$(http_port "$name") track repeatable/$name"; done)
 CFG
 }

@@ -52,6 +52,12 @@ internal static class ImportColumns
         new("incall_context", CellType.Text), new("incall_ring_seconds", CellType.Number), new("call_permissions", CellType.Text),
     }.Concat(User).Concat(Voicemail).ToDictionary(column => column.Name);
 
+    /// <summary>Columns whose cells no report shows.</summary>
+    public static IReadOnlySet<string> Secret { get; } = new HashSet<string>
+    {
+        "password", "sip_secret", "voicemail_password", "call_permission_password",
+    };
+
     /// <summary>Columns of exports that say nothing to an import.</summary>
     public static IReadOnlySet<string> Ignored { get; } = new HashSet<string> { "uuid", "provisioning_code" };
 

@@ -30,8 +30,8 @@ internal sealed record ImportFaults(IReadOnlyList<ImportFault> Errors);
 internal sealed record ImportFault(string Message, long Timestamp, ImportFaultPlace Details);
 
 /// <summary>Where a fault is.</summary>
-/// <param name="Row">The row as it came.</param>
+/// <param name="Row">The row as it came, secrets hidden.</param>
 /// <param name="RowNumber">From 1 on.</param>
 /// <param name="Column">The column; null when it is not of one alone.</param>
-/// <param name="Value">The cell, or null.</param>
+/// <param name="Value">The cell, a secret hidden; null when it is empty.</param>
 internal sealed record ImportFaultPlace(IReadOnlyDictionary<string, string> Row, int RowNumber, string? Column, string? Value);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Confd.Fields;
 
 namespace Confd.Plugins;
 
@@ -16,8 +17,12 @@ internal sealed class ImportRow(int number, IReadOnlyDictionary<string, int> pla
     public string? this[string column] =>
         places.TryGetValue(column, out var place) && cells[place].Length > 0 ? cells[place] : null;
 
-    /// <summary>The row as it came.</summary>
-    public IReadOnlyDictionary<string, string> Cells => places.ToDictionary(column => column.Key, column => cells[column.Value]);
+    /// <summary>The row as reports show it: as it came, but for its secrets.</summary>
+    public IReadOnlyDictionary<string, string> Cells => places.Keys.ToDictionary(column => column, column => Shown(column) ?? "");
+
+    /// <summary>A cell as reports show it.</summary>
+    public string? Shown(string column) =>
+        this[column] is { } cell ? ImportColumns.Secret.Contains(column) ? RecordText.Hidden : cell : null;
 
     /// <summary>Everything that is wrong with the cells themselves.</summary>
     public IEnumerable<RowFault> Faults()

@@ -55,7 +55,7 @@ internal static class RowFaults
         return faults;
     }
 
-    private static RowFault At(string message, string? column, ImportRow row) => new(message, column, column is null ? null : row[column]);
+    private static RowFault At(string message, string? column, ImportRow row) => new(message, column, column is null ? null : row.Shown(column));
 
     private static bool IsOfField(Refusal refusal) =>
         refusal.Field.Length > 0 && refusal.Message.StartsWith($"{Prefix}{refusal.Field}: ", StringComparison.Ordinal);

@@ -218,6 +218,23 @@ public sealed class UserImportTests<TService>(TService service) : ApiTests(servi
     }
 
     [Fact]
+    public async Task A_fault_tells_no_secret()
+    {
+        var inside = await Http.NewContextAsync();
+
+        var (status, answer) = await Http.ImportAsync(
+            "firstname,call_permission_password,voicemail_name,voicemail_number,voicemail_context,voicemail_password,sip_secret,password\n"
+            + $"A,hush-1,v,1033,{inside},hush-2,hush-3,\nB,,v,1033,{inside},hush-4,,\nC,,,,,,,hush-5\n");
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.DoesNotContain("hush", answer!.ToJsonString(), StringComparison.Ordinal);
+        var details = answer["errors"]![1]!["details"]!;
+        Assert.Equal(("voicemail_password", "***", "***", ""), (
+            (string?)details["column"], (string?)details["value"], (string?)details["row"]!["voicemail_password"],
+            (string?)details["row"]!["sip_secret"]));
+    }
+
+    [Fact]
     public async Task Nothing_of_another_tenant_is_taken_up()
     {
         using var other = await Service.NewTenantAsync();
