@@ -5,7 +5,7 @@ using Confd.Gateway.Routing;
 namespace Confd.Gateway.Answers;
 
 /// <summary>Sends an answer that comes in pieces as they come: neither here nor in the silo is it ever whole.</summary>
-internal sealed partial class AnswerStream(IGrainFactory grains, CallRepeater calls, ILogger<AnswerStream> logger)
+internal sealed partial class AnswerStream(IGrainFactory grains, CallRetryPolicy calls, ILogger<AnswerStream> logger)
 {
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
 

@@ -58,7 +58,7 @@ internal sealed partial class FailureAnswers(Draining draining, ILogger<FailureA
             // Here, or in the silo that was asked.
             case OutOfMemoryException or { InnerException: OutOfMemoryException }:
                 return UnavailableAsync(http, MemoryGate.Refusal);
-            case not null when CallRepeater.IsUnavailable(exception):
+            case not null when CallRetryPolicy.IsUnavailable(exception):
                 LogUnavailable(requestId, FirstLine(exception));
                 return UnavailableAsync(http);
             default:

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Confd.Gateway.Authentication;
 
 /// <summary>Keys from configuration, and the administrator token.</summary>
-internal sealed class KeyAuthenticator(KeyRing keys, IGrainFactory grains, CallRepeater calls) : IAuthenticator
+internal sealed class KeyAuthenticator(KeyRing keys, IGrainFactory grains, CallRetryPolicy calls) : IAuthenticator
 {
     private readonly RightsCheck check = new(grains, calls, keys.MasterTenant);
 

@@ -7,7 +7,7 @@ namespace Confd.Gateway.Authentication;
 internal sealed partial class MasterTenantNotice(IAuthenticator authenticator, IGrainFactory grains, ILogger<MasterTenantNotice> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -25,7 +25,7 @@ internal sealed partial class MasterTenantNotice(IAuthenticator authenticator, I
             {
                 LogNotYet(exception.Message);
             }
-            await Task.Delay(Impatience, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(RetryDelay, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

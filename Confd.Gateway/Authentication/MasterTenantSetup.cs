@@ -5,7 +5,7 @@ internal sealed partial class MasterTenantSetup(KeyRing keys, IGrainFactory grai
 {
     private const string Slug = "master";
 
-    private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(500);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -20,7 +20,7 @@ internal sealed partial class MasterTenantSetup(KeyRing keys, IGrainFactory grai
             {
                 LogNotYet(exception.Message);
             }
-            await Task.Delay(Impatience, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(RetryDelay, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

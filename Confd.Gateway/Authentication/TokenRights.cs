@@ -15,7 +15,7 @@ internal sealed record TokenRights(Guid TenantUuid, Guid? UserUuid, IReadOnlyLis
 }
 
 /// <summary>Holds the rights of a token against a request; tenants are those that the silos manage.</summary>
-internal sealed class RightsCheck(IGrainFactory grains, CallRepeater calls, Guid masterTenant)
+internal sealed class RightsCheck(IGrainFactory grains, CallRetryPolicy calls, Guid masterTenant)
 {
     public async ValueTask<AuthenticationResult> DecideAsync(
         TokenRights rights, string? acl, string tenantHeader, bool masterTenantOnly, CancellationToken cancellationToken)

@@ -12,10 +12,10 @@ internal sealed record EventFilter(Guid Tenant, bool Recurse, IReadOnlySet<strin
         tenant, string.Equals(query["recurse"], "true", StringComparison.OrdinalIgnoreCase), List(query["resource"]), List(query["name"]));
 
     /// <summary>What can be told without asking anybody; the tenant below and the permission are checked later.</summary>
-    public bool MayPass(ConfdEvent told) =>
-        (Recurse || told.TenantUuid is null || told.TenantUuid == Tenant)
-        && (Resources is null || Resources.Contains(told.Resource))
-        && (Names is null || Names.Contains(told.Name));
+    public bool MayPass(ConfdEvent published) =>
+        (Recurse || published.TenantUuid is null || published.TenantUuid == Tenant)
+        && (Resources is null || Resources.Contains(published.Resource))
+        && (Names is null || Names.Contains(published.Name));
 
     private static HashSet<string>? List(string? text) => string.IsNullOrEmpty(text)
         ? null

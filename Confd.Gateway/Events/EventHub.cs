@@ -14,7 +14,7 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
     private const int PageSize = 500;
 
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan Linger = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(1);
 
     private readonly Lock gate = new();
     private readonly HashSet<EventWatcher> watchers = [];
@@ -68,7 +68,7 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
             {
                 return false;
             }
-            recent.ForEach(told => watcher.TryOffer(told));
+            recent.ForEach(published => watcher.TryOffer(published));
             watchers.Add(watcher);
             return true;
         }
@@ -136,7 +136,7 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
             lock (gate)
             {
                 lastWatched = watchers.Count > 0 ? time.GetTimestamp() : lastWatched;
-                if (time.GetElapsedTime(lastWatched) > Linger)
+                if (time.GetElapsedTime(lastWatched) > IdleTime)
                 {
                     // Whoever comes next starts it again; until then the silos are left alone.
                     running = Task.CompletedTask;
@@ -154,11 +154,11 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
             {
                 start = page.Position;
             }
-            foreach (var told in page.Events)
+            foreach (var published in page.Events)
             {
-                recent.Add(told);
-                text += SizeOf(told);
-                watchers.RemoveWhere(watcher => !watcher.TryOffer(told));
+                recent.Add(published);
+                text += SizeOf(published);
+                watchers.RemoveWhere(watcher => !watcher.TryOffer(published));
             }
             Shorten();
             Volatile.Write(ref position, page.Position);
@@ -166,7 +166,7 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
         }
     }
 
-    private static int SizeOf(ConfdEvent told) => told.Headers.Length + told.Data.Length;
+    private static int SizeOf(ConfdEvent published) => published.Headers.Length + published.Data.Length;
 
     /// <summary>Seldom, and then by much: to remove from the front moves the rest.</summary>
     private void Shorten()

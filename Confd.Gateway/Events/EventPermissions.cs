@@ -41,10 +41,10 @@ internal sealed class EventPermissions(
         CheckAt = NextCheck(authenticator, result, time);
     }
 
-    public async ValueTask<bool> MaySeeAsync(ConfdEvent told, CancellationToken cancellationToken)
+    public async ValueTask<bool> MaySeeAsync(ConfdEvent published, CancellationToken cancellationToken)
     {
         await KeepValidAsync(cancellationToken);
-        return await IsVisibleAsync(told.TenantUuid, cancellationToken) && await IsGrantedAsync(told.RequiredAcl, cancellationToken);
+        return await IsVisibleAsync(published.TenantUuid, cancellationToken) && await IsGrantedAsync(published.RequiredAcl, cancellationToken);
     }
 
     private static DateTimeOffset NextCheck(IAuthenticator authenticator, AuthenticationResult result, TimeProvider time)

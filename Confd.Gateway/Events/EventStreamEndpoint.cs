@@ -116,11 +116,11 @@ internal sealed partial class EventStreamEndpoint(
             }
             await permissions.KeepValidAsync(cancellationToken);
             await StartAsync(http, watcher.Seen, cancellationToken);
-            foreach (var told in page.Events)
+            foreach (var published in page.Events)
             {
-                if (filter.MayPass(told) && await permissions.MaySeeAsync(told, cancellationToken))
+                if (filter.MayPass(published) && await permissions.MaySeeAsync(published, cancellationToken))
                 {
-                    Write(http, told);
+                    Write(http, published);
                 }
             }
             await FlushAsync(http, cancellationToken);
@@ -146,12 +146,12 @@ internal sealed partial class EventStreamEndpoint(
             // Before the queue is found empty: everything up to here has been offered by then.
             var position = Math.Max(hub.Position, watcher.Seen);
             var isWritten = false;
-            while (watcher.Waiting.TryRead(out var told))
+            while (watcher.Waiting.TryRead(out var published))
             {
-                reached = told.Sequence;
-                if (await permissions.MaySeeAsync(told, cancellationToken))
+                reached = published.Sequence;
+                if (await permissions.MaySeeAsync(published, cancellationToken))
                 {
-                    Write(http, told);
+                    Write(http, published);
                     isWritten = true;
                 }
             }
@@ -239,8 +239,8 @@ internal sealed partial class EventStreamEndpoint(
         }
     }
 
-    private static void Write(HttpContext http, ConfdEvent told) => Encoding.UTF8.GetBytes(
-        $"id: {told.Sequence}\nevent: {told.Name}\ndata: {told.ToMessage()}\n\n", http.Response.BodyWriter);
+    private static void Write(HttpContext http, ConfdEvent published) => Encoding.UTF8.GetBytes(
+        $"id: {published.Sequence}\nevent: {published.Name}\ndata: {published.ToMessage()}\n\n", http.Response.BodyWriter);
 
     [LoggerMessage(LogLevel.Information, "A watcher of events that took nothing for {Patience} is cut off")]
     private partial void LogSlow(TimeSpan patience);

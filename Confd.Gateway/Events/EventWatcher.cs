@@ -19,9 +19,9 @@ internal sealed class EventWatcher(EventFilter filter, long seen)
     public long Seen => seen;
 
     /// <summary>Never waits. False when the watcher has fallen behind.</summary>
-    public bool TryOffer(ConfdEvent told)
+    public bool TryOffer(ConfdEvent published)
     {
-        if (!Wants(told) || waiting.Writer.TryWrite(told))
+        if (!Wants(published) || waiting.Writer.TryWrite(published))
         {
             return true;
         }
@@ -32,5 +32,5 @@ internal sealed class EventWatcher(EventFilter filter, long seen)
     /// <summary>Nothing is offered any more.</summary>
     public void Leave() => waiting.Writer.TryComplete();
 
-    public bool Wants(ConfdEvent told) => told.Sequence > seen && filter.MayPass(told);
+    public bool Wants(ConfdEvent published) => published.Sequence > seen && filter.MayPass(published);
 }

@@ -42,7 +42,7 @@ public static class ConfdGatewayHosting
         services.AddSingleton<Draining>();
         services.AddHostedService(provider => provider.GetRequiredService<Draining>());
         services.AddExceptionHandler<FailureAnswers>();
-        services.AddSingleton<CallRepeater>();
+        services.AddSingleton<CallRetryPolicy>();
         services.AddSingleton<GrainCalls>();
         services.AddSingleton<AnswerStream>();
         services.AddConfdCors();

@@ -10,7 +10,7 @@ namespace Confd.Gateway.Routing;
 
 /// <summary>Serves the routes of the manifest: a call of a grain, and its answer.</summary>
 internal sealed class ApiEndpoint(
-    IAuthenticator authenticator, IOptions<GatewayLimits> limits, GrainCalls grains, CallRepeater calls, AnswerStream stream)
+    IAuthenticator authenticator, IOptions<GatewayLimits> limits, GrainCalls grains, CallRetryPolicy calls, AnswerStream stream)
 {
     private static readonly Dictionary<string, string> NoValues = [];
     private static readonly Caller Anonymous = new(Guid.Empty);
@@ -147,9 +147,9 @@ internal sealed class ApiEndpoint(
     private static async ValueTask<(bool IsThere, byte[]? Body)> ReadBodyAsync(HttpContext http, TimeSpan time)
     {
         var reader = http.Request.BodyReader;
-        using var patience = new CancellationTokenSource(time);
+        using var timeout = new CancellationTokenSource(time);
         // A read that its own token cancels would leave the reader in the middle of a read, and the server in trouble.
-        await using var late = patience.Token.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
+        await using var late = timeout.Token.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
         while (true)
         {
             var read = await reader.ReadAsync(http.RequestAborted);

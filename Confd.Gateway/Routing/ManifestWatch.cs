@@ -15,8 +15,8 @@ internal sealed partial class ManifestWatch(
     private const int Keys = 16 * Ways;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
-    private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
     /// A silo that is being lost must not make every gateway unready: calls are repeated meanwhile, and others serve. Long
@@ -59,7 +59,7 @@ internal sealed partial class ManifestWatch(
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 way = (way + Ways) % Keys;
-                pause = Impatience;
+                pause = RetryDelay;
                 LogNoManifest(exception.Message);
             }
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -71,7 +71,7 @@ internal sealed partial class ManifestWatch(
     {
         var revision = current?.Revision;
         var asked = Enumerable.Range(way, Ways)
-            .Select(key => grains.GetGrain<IManifestGrain>(key).GetAsync(revision, stoppingToken).WaitAsync(Patience, time, stoppingToken))
+            .Select(key => grains.GetGrain<IManifestGrain>(key).GetAsync(revision, stoppingToken).WaitAsync(Timeout, time, stoppingToken))
             .ToList();
         Task<RouteManifest?>? last = null;
         await foreach (var answer in Task.WhenEach(asked))

@@ -65,7 +65,7 @@ public sealed record ConfdEventBatch([property: Id(0)] StreamId StreamId, [prope
 
     /// <inheritdoc/>
     public IEnumerable<Tuple<T, StreamSequenceToken>> GetEvents<T>() =>
-        Event is T told ? [Tuple.Create(told, SequenceToken)] : [];
+        Event is T published ? [Tuple.Create(published, SequenceToken)] : [];
 
     /// <inheritdoc/>
     public bool ImportRequestContext() => false;

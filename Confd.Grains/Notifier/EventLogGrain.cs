@@ -19,13 +19,13 @@ internal sealed class EventLogGrain(EventTail tail, SinkDirectory sinks) : Grain
         try
         {
             page = await tail.ReadAsync(
-                LogRows.Told, null, after, Math.Clamp(limit, 1, 1000), wait < LongestWait ? wait : LongestWait, end.Token);
+                LogRows.DomainEvent, null, after, Math.Clamp(limit, 1, 1000), wait < LongestWait ? wait : LongestWait, end.Token);
         }
         catch (OperationCanceledException) when (tail.Closing.IsCancellationRequested)
         {
             throw new SiloUnavailableException("This silo is stopping.");
         }
-        return new EventPage([.. page.Events.Select(one => one.Told)], page.Position, page.IsExpired);
+        return new EventPage([.. page.Events.Select(one => one.DomainEvent)], page.Position, page.IsExpired);
     }
 
     public Task<IReadOnlyList<SinkStatus>> SinksAsync(CancellationToken cancellationToken) =>

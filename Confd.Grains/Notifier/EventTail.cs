@@ -9,17 +9,17 @@ namespace Confd.Notifier;
 /// <summary>One event in the memory of a silo.</summary>
 internal sealed class TailEvent(StoredEvent stored, EventFormatter formatter)
 {
-    private ConfdEvent? told;
+    private ConfdEvent? published;
 
     public StoredEvent Stored => stored;
 
     public long Sequence => stored.Sequence;
 
     /// <summary>False for reload commands alone.</summary>
-    public bool IsTold => stored.Name != EventRow.ReloadOnly;
+    public bool IsPublished => stored.Name != EventRow.ReloadOnly;
 
     /// <summary>What receivers see; made once.</summary>
-    public ConfdEvent Told => told ??= formatter.Format(stored);
+    public ConfdEvent DomainEvent => published ??= formatter.Format(stored);
 }
 
 /// <summary>A piece of the log for a reader on this silo; see <see cref="EventPage"/>.</summary>
@@ -145,9 +145,9 @@ internal sealed partial class EventTail(
     /// <summary>An event that was read otherwise, as readers of the tail see it.</summary>
     public TailEvent Wrap(StoredEvent stored) => new(stored, formatter);
 
-    private static async Task<bool> IsSoonAsync(Task task, TimeSpan patience, CancellationToken cancellationToken)
+    private static async Task<bool> IsSoonAsync(Task task, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        await task.WaitAsync(patience, cancellationToken).ConfigureAwait(
+        await task.WaitAsync(timeout, cancellationToken).ConfigureAwait(
             ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         cancellationToken.ThrowIfCancellationRequested();
         return task.IsCompletedSuccessfully;
@@ -159,7 +159,7 @@ internal sealed partial class EventTail(
         for (var index = IndexAfter(after); index < recent.Count && found.Count < limit; index++)
         {
             var one = recent[index];
-            if ((partition is null || one.Stored.Partition == partition) && (one.IsTold || wanted == LogRows.WithReloads))
+            if ((partition is null || one.Stored.Partition == partition) && (one.IsPublished || wanted == LogRows.WithReloads))
             {
                 found.Add(one);
             }

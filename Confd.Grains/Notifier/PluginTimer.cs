@@ -6,7 +6,7 @@ namespace Confd.Notifier;
 
 /// <summary>Runs what plugins do again and again. One silo of the cluster does it; another one goes on when that one is gone.</summary>
 internal sealed partial class PluginTimer(
-    PluginRegistry plugins, OperationRunner runner, SessionServices services, ISiloStatusOracle silos, TimeProvider time,
+    PluginRegistry plugins, OperationRunner runner, UnitOfWorkServices services, ISiloStatusOracle silos, TimeProvider time,
     ILogger<PluginTimer> logger) : SiloWork
 {
     protected override Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(

@@ -10,30 +10,30 @@ internal static class MemberLists
     /// <param name="pair">The association.</param>
     /// <param name="path">Path of the list.</param>
     /// <param name="owner">The owner's name as the names of error fields have it, <c>call_pickup</c>.</param>
-    /// <param name="tell">Makes the event from the owner and its members, in the order of the body.</param>
+    /// <param name="publish">Makes the event from the owner and its members, in the order of the body.</param>
     public static AssociationBuilder<TOwner, User> HasUsers<TOwner>(
         this AssociationBuilder<TOwner, User> pair, string path, string owner,
-        Func<Stored<TOwner>, IReadOnlyList<Stored<User>>, Told> tell)
-        where TOwner : class => pair.HasMembers(path, typeof(UserList), owner, "user", tell);
+        Func<Stored<TOwner>, IReadOnlyList<Stored<User>>, DomainEvent> publish)
+        where TOwner : class => pair.HasMembers(path, typeof(UserList), owner, "user", publish);
 
     /// <summary>Groups, named by integer id; none comes twice, and there is no order.</summary>
     /// <param name="pair">The association.</param>
     /// <param name="path">Path of the list.</param>
     /// <param name="owner">The owner's name as the names of error fields have it, <c>call_pickup</c>.</param>
-    /// <param name="tell">Makes the event from the owner and its members, in the order of the body.</param>
+    /// <param name="publish">Makes the event from the owner and its members, in the order of the body.</param>
     public static AssociationBuilder<TOwner, Group> HasGroups<TOwner>(
         this AssociationBuilder<TOwner, Group> pair, string path, string owner,
-        Func<Stored<TOwner>, IReadOnlyList<Stored<Group>>, Told> tell)
-        where TOwner : class => pair.HasMembers(path, typeof(GroupIds), owner, "group", tell);
+        Func<Stored<TOwner>, IReadOnlyList<Stored<Group>>, DomainEvent> publish)
+        where TOwner : class => pair.HasMembers(path, typeof(GroupIds), owner, "group", publish);
 
     private static AssociationBuilder<TOwner, TMember> HasMembers<TOwner, TMember>(
         this AssociationBuilder<TOwner, TMember> pair, string path, Type body, string owner, string member,
-        Func<Stored<TOwner>, IReadOnlyList<Stored<TMember>>, Told> tell)
+        Func<Stored<TOwner>, IReadOnlyList<Stored<TMember>>, DomainEvent> publish)
         where TOwner : class
         where TMember : class => pair.List(path, body, list => list
             .SameTenant($"{owner}_tenant_uuid", $"{member}_tenant_uuid")
             .NoneTwice($"Cannot associate same {member} more than once")
-            .Tell(tell));
+            .Publish(publish));
 }
 
 /// <summary>Body of the routes that replace a list of users.</summary>

@@ -43,9 +43,9 @@ public static class ConfdGrainsHosting
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<IdAllocator>();
         services.AddSingleton<SettingsReader>();
-        services.AddSingleton<SessionServices>(provider =>
+        services.AddSingleton<UnitOfWorkServices>(provider =>
         {
-            var made = ActivatorUtilities.CreateInstance<SessionServices>(provider);
+            var made = ActivatorUtilities.CreateInstance<UnitOfWorkServices>(provider);
             made.Operations = new Operations(made.Plugins, made, provider.GetRequiredService<IdAllocator>());
             made.Sinks = provider.GetRequiredService<SinkDirectory>();
             return made;

@@ -6,7 +6,7 @@ namespace Confd.Resources;
 /// Gives a new system the resources that plugins declare as installed, once per kind (what is deleted stays so), and
 /// runs what plugins do at each start.
 /// </summary>
-internal sealed class Installation(PluginRegistry plugins, SessionServices services, OperationRunner runner)
+internal sealed class Installation(PluginRegistry plugins, UnitOfWorkServices services, OperationRunner runner)
 {
     private const string Kind = "installation";
 
@@ -17,7 +17,7 @@ internal sealed class Installation(PluginRegistry plugins, SessionServices servi
             var mark = new ResourceId(Kind, resource.Kind);
             await runner.RunAsync(
                 new Caller(Guid.Empty),
-                async session =>
+                async work =>
                 {
                     // Another silo that starts at the same time makes one of us try again and find the mark.
                     if (await IsDoneAsync(mark, cancellationToken))
@@ -26,7 +26,7 @@ internal sealed class Installation(PluginRegistry plugins, SessionServices servi
                     }
                     try
                     {
-                        await resource.InstallAsync(session, cancellationToken);
+                        await resource.InstallAsync(work, cancellationToken);
                     }
                     catch (RefusedException refused)
                     {
@@ -37,7 +37,7 @@ internal sealed class Installation(PluginRegistry plugins, SessionServices servi
                         }
                         throw;
                     }
-                    session.Rewrite(new StateWrite(mark, null, null, 0, "{}", "{}"));
+                    work.Rewrite(new StateWrite(mark, null, null, 0, "{}", "{}"));
                     return true;
                 },
                 cancellationToken);
@@ -50,13 +50,13 @@ internal sealed class Installation(PluginRegistry plugins, SessionServices servi
 
     private async Task AtStartAsync(CancellationToken cancellationToken)
     {
-        foreach (var work in plugins.Resources.SelectMany(resource => resource.AtStart))
+        foreach (var operation in plugins.Resources.SelectMany(resource => resource.AtStart))
         {
             await runner.RunAsync(
                 new Caller(Guid.Empty),
-                async session =>
+                async work =>
                 {
-                    await work(session, cancellationToken);
+                    await operation(work, cancellationToken);
                     return true;
                 },
                 cancellationToken);

@@ -216,7 +216,7 @@ internal sealed class PluginRegistry
             if (byRecord.TryGetValue(shown, out var other))
             {
                 ConnectViews(other, within);
-                resource.ViewWalks.AddRange(step.ThenEach(other.ViewWalks));
+                resource.ViewPaths.AddRange(step.ThenEach(other.ViewPaths));
             }
         }
         resource.NestedViews.Clear();

@@ -6,7 +6,7 @@ namespace Confd.Storage;
 /// <param name="OtherKind">Kind of the resources at the other end, or null for any kind.</param>
 /// <param name="Recursive">Repeat the step until nothing new is found (templates of templates).</param>
 /// <param name="FirstOnly">Only along the link at position 0.</param>
-public sealed record Hop(
+public sealed record RelationStep(
     string LinkKind, bool Reverse, string? OtherKind = null, bool Recursive = false, bool FirstOnly = false);
 
 /// <summary>Where the value of a list column is.</summary>
@@ -46,7 +46,7 @@ public enum ColumnType
 /// <param name="Path">Links to follow from the listed resource to the one that has the value; empty for its own. Several values: the first by position counts for sorting, any for filters and search.</param>
 public sealed record CatalogColumn(
     string Name, string Field, ColumnSource Source = ColumnSource.Body, ColumnType Type = ColumnType.Text,
-    IReadOnlyList<Hop>? Path = null)
+    IReadOnlyList<RelationStep>? Path = null)
 {
     /// <summary>Property of <c>folded</c> with the value of the kind's default sort column, which is indexed.</summary>
     public const string StoredOrder = "order";

@@ -187,7 +187,7 @@ internal sealed class CatalogSql(Dialect dialect)
         _ => dialect.Text($"{row}.folded", column.Field),
     };
 
-    private static (string From, string Last) Joins(IReadOnlyList<Hop> path)
+    private static (string From, string Last) Joins(IReadOnlyList<RelationStep> path)
     {
         var from = "";
         var conditions = "";

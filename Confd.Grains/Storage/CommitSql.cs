@@ -67,9 +67,9 @@ internal sealed class CommitSql(Dialect dialect)
         {
             yield return GuardSql.Count(links);
         }
-        foreach (var told in changes.Events)
+        foreach (var published in changes.Events)
         {
-            yield return Write(told);
+            yield return Write(published);
         }
     }
 
@@ -153,12 +153,12 @@ internal sealed class CommitSql(Dialect dialect)
         + "ON CONFLICT (left_kind, left_key, kind, right_kind, right_key) DO UPDATE SET position = excluded.position, body = excluded.body",
         [link.Kind, link.Left.Kind, link.Left.Key, link.Right.Kind, link.Right.Key, (long)link.Position, link.Body]);
 
-    private Statement Write(EventRow told) => new(
+    private Statement Write(EventRow published) => new(
         "INSERT INTO event (partition, tenant_uuid, name, resource, key, headers, payload, reload, number, actor, request_id, change, other_resource, other_key) VALUES "
         + $"(@p0, @p1, @p2, @p3, @p4, {dialect.Json("@p5")}, {dialect.Json("@p6")}, {dialect.Json("@p7")}, CAST(@p8 AS bigint), @p9, @p10, {dialect.Json("@p11")}, @p12, @p13)",
-        [(long)EventPartition.Of(told.TenantUuid), told.TenantUuid?.ToString(), told.Name, told.Resource.Kind, told.Resource.Key,
-            ToText(told.Headers), ToText(told.Payload), told.Reload is null ? null : ToText(told.Reload),
-            told.Number, told.Actor?.ToString(), told.RequestId, told.Change, told.Other?.Kind, told.Other?.Key]);
+        [(long)EventPartition.Of(published.TenantUuid), published.TenantUuid?.ToString(), published.Name, published.Resource.Kind, published.Resource.Key,
+            ToText(published.Headers), ToText(published.Payload), published.Reload is null ? null : ToText(published.Reload),
+            published.Number, published.Actor?.ToString(), published.RequestId, published.Change, published.Other?.Kind, published.Other?.Key]);
 
     private static string ToText(JsonNode node) => node.ToJsonString(ConfdJson.Options);
 

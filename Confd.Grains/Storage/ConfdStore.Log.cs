@@ -11,8 +11,8 @@ internal abstract partial class ConfdStore : IEventLog
 
     private const long MostCounted = 10_000;
 
-    /// <summary>Rows of <see cref="LogRows.Told"/>.</summary>
-    private const string IsTold = $"e.name NOT IN ('', '{EventRow.ReloadOnly}')";
+    /// <summary>Rows of <see cref="LogRows.DomainEvent"/>.</summary>
+    private const string IsPublished = $"e.name NOT IN ('', '{EventRow.ReloadOnly}')";
 
     /// <summary>Rows of <see cref="LogRows.WithReloads"/>.</summary>
     private const string IsForSinks = "e.name <> ''";
@@ -42,7 +42,7 @@ internal abstract partial class ConfdStore : IEventLog
     public Task<IReadOnlyList<StoredEvent>> ReadAsync(
         LogRows rows, int? partition, long after, long upTo, int limit, CancellationToken cancellationToken)
     {
-        var isWanted = rows == LogRows.Told ? IsTold : IsForSinks;
+        var isWanted = rows == LogRows.DomainEvent ? IsPublished : IsForSinks;
         return EventsAsync(
             partition is { } one
                 ? new Statement(
@@ -58,7 +58,7 @@ internal abstract partial class ConfdStore : IEventLog
         Guid? tenant, long after, long upTo, int limit, CancellationToken cancellationToken) =>
         EventsAsync(
             new Statement(
-                $"SELECT {EventColumns} FROM event e WHERE {Within("@p0", "@p1")} AND e.seq <= @p2 AND {IsTold} "
+                $"SELECT {EventColumns} FROM event e WHERE {Within("@p0", "@p1")} AND e.seq <= @p2 AND {IsPublished} "
                 + $"AND coalesce(e.tenant_uuid, '') = @p3 ORDER BY {InPartition} LIMIT @p4",
                 [(long)EventPartition.Of(tenant), after, upTo, $"{tenant}", (long)limit]),
             cancellationToken);
@@ -137,7 +137,7 @@ internal abstract partial class ConfdStore : IEventLog
         return lags;
     }
 
-    public Task SetAsideAsync(string sink, long sequence, string error, int attempts, CancellationToken cancellationToken) =>
+    public Task AddDeadLetterAsync(string sink, long sequence, string error, int attempts, CancellationToken cancellationToken) =>
         WriteAsync(
             new Statement(
                 "INSERT INTO failed_event (sink, seq, error, attempts) VALUES (@p0, @p1, @p2, @p3)",
@@ -340,7 +340,7 @@ internal abstract partial class ConfdStore : IEventLog
     {
         var culture = CultureInfo.InvariantCulture;
         return $"CASE WHEN c.partition < 0 THEN {string.Format(culture, subquery, $"e.seq > c.seq AND {IsForSinks}", "e.seq")} "
-            + $"ELSE {string.Format(culture, subquery, $"{Within("c.partition", "c.seq")} AND {IsTold}", InPartition)} END";
+            + $"ELSE {string.Format(culture, subquery, $"{Within("c.partition", "c.seq")} AND {IsPublished}", InPartition)} END";
     }
 
     /// <summary>

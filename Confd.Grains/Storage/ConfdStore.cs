@@ -22,7 +22,7 @@ internal abstract partial class ConfdStore(Dialect dialect, TimeProvider? time =
 
     protected CommitSql Commits { get; } = new(dialect);
 
-    private WalkSql Walks { get; } = new(dialect);
+    private RelationSql Paths { get; } = new(dialect);
 
     private CatalogSql Catalog { get; } = new(dialect);
 
@@ -151,12 +151,12 @@ internal abstract partial class ConfdStore(Dialect dialect, TimeProvider? time =
         return [.. links.Values];
     }
 
-    public async Task<IReadOnlyList<RelatedRows>> WalkAsync(
-        string kind, IReadOnlyCollection<string> keys, IReadOnlyList<IReadOnlyList<Hop>> paths,
+    public async Task<IReadOnlyList<RelatedRows>> FollowAsync(
+        string kind, IReadOnlyCollection<string> keys, IReadOnlyList<IReadOnlyList<RelationStep>> paths,
         CancellationToken cancellationToken)
     {
         var found = paths.Select(_ => (Links: new List<LinkRow>(), Rows: new Dictionary<ResourceId, ResourceRow>())).ToArray();
-        var statements = Walks.Of(kind, keys, paths);
+        var statements = Paths.Of(kind, keys, paths);
         await QueryAsync([.. statements.Select(statement => statement.Statement)], (index, reader) =>
         {
             var link = ReadLink(reader);

@@ -52,8 +52,8 @@ public interface IConfdStore : IAsyncDisposable
     /// Follows every path from the given resources, all in one batch. A path is a list of hops; only its last
     /// hop's links and rows are returned, so callers list the prefixes that they need as paths of their own.
     /// </summary>
-    Task<IReadOnlyList<RelatedRows>> WalkAsync(
-        string kind, IReadOnlyCollection<string> keys, IReadOnlyList<IReadOnlyList<Hop>> paths,
+    Task<IReadOnlyList<RelatedRows>> FollowAsync(
+        string kind, IReadOnlyCollection<string> keys, IReadOnlyList<IReadOnlyList<RelationStep>> paths,
         CancellationToken cancellationToken);
 
     /// <summary>One page of a list with its total, in one batch.</summary>

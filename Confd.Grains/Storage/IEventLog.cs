@@ -42,7 +42,7 @@ public interface IEventLog
     Task<IReadOnlyList<SinkLag>> LagAsync(CancellationToken cancellationToken);
 
     /// <summary>Sets an event aside for a sink that can't take it.</summary>
-    Task SetAsideAsync(string sink, long sequence, string error, int attempts, CancellationToken cancellationToken);
+    Task AddDeadLetterAsync(string sink, long sequence, string error, int attempts, CancellationToken cancellationToken);
 
     /// <summary>Events set aside, newest first, and how many there are.</summary>
     Task<(long Total, IReadOnlyList<FailedEvent> Items)> FailedAsync(
@@ -95,7 +95,7 @@ public interface IEventLog
 public enum LogRows
 {
     /// <summary>Events, as subscribers see them.</summary>
-    Told,
+    DomainEvent,
 
     /// <summary>Also rows that carry reload commands alone, <see cref="EventRow.ReloadOnly"/>.</summary>
     WithReloads,

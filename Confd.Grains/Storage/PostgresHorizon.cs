@@ -19,7 +19,7 @@ internal sealed class PostgresHorizon(NpgsqlDataSource source)
 {
     private const int MostCandidates = 64;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(200);
 
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly Queue<(long Last, ulong Own, long Since)> candidates = new();
@@ -41,7 +41,7 @@ internal sealed class PostgresHorizon(NpgsqlDataSource source)
                 Settle(next.Last);
                 candidates.Dequeue();
             }
-            if (candidates.TryPeek(out var waiting) && Stopwatch.GetElapsedTime(waiting.Since) > Patience)
+            if (candidates.TryPeek(out var waiting) && Stopwatch.GetElapsedTime(waiting.Since) > Timeout)
             {
                 await SettleByLocksAsync(last, cancellationToken).ConfigureAwait(false);
             }

@@ -66,7 +66,7 @@ internal sealed partial class PostgresStore : ConfdStore
         horizon = new PostgresHorizon(source);
     }
 
-    public INodeLeases Leases { get; }
+    public ISiloLeases Leases { get; }
 
     /// <summary>The lock by which a silo keeps the schema for itself or for its cluster.</summary>
     public SchemaLock NewSchemaLock() => new(ownSource, schema, isShared);

@@ -143,17 +143,17 @@ internal sealed partial class SqliteStore : ConfdStore
     private async Task ReadAsync(
         IReadOnlyList<Statement> statements, Action<int, DbDataReader> read, CancellationToken cancellationToken)
     {
-        if (!readers.TryTake(out var session))
+        if (!readers.TryTake(out var work))
         {
-            session = await SqliteSession.OpenAsync(connectionString, lockTime, cancellationToken).ConfigureAwait(false);
+            work = await SqliteSession.OpenAsync(connectionString, lockTime, cancellationToken).ConfigureAwait(false);
         }
         try
         {
             // One snapshot for all statements.
-            using var transaction = session.Begin(isReading: true);
+            using var transaction = work.Begin(isReading: true);
             for (var index = 0; index < statements.Count; index++)
             {
-                using var reader = session.Command(statements[index], transaction).ExecuteReader();
+                using var reader = work.Command(statements[index], transaction).ExecuteReader();
                 while (reader.Read())
                 {
                     read(index, reader);
@@ -162,16 +162,16 @@ internal sealed partial class SqliteStore : ConfdStore
         }
         catch
         {
-            await session.DisposeAsync().ConfigureAwait(false);
+            await work.DisposeAsync().ConfigureAwait(false);
             throw;
         }
         if (readers.Count < MostIdleReaders)
         {
-            readers.Add(session);
+            readers.Add(work);
             return;
         }
         // Each holds pages and statements; after a rush they are given back.
-        await session.DisposeAsync().ConfigureAwait(false);
+        await work.DisposeAsync().ConfigureAwait(false);
     }
 
     protected override Task ExecuteAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken) => WriteAsync(() =>

@@ -140,14 +140,14 @@ public sealed class ClusterTests(ClusterFixture cluster) : IClassFixture<Cluster
         cluster.Second.Pause();
         try
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(7));
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(7));
             await Task.WhenAll(lines.Select(async line =>
             {
                 try
                 {
                     using var body = new StringContent($$"""{"exten":"11{{line.Number}}"}""", null, "application/json");
                     using var answer = await First.PutAsync(
-                        new Uri($"/1.1/extensions/{line.Extension}", UriKind.Relative), body, patience.Token);
+                        new Uri($"/1.1/extensions/{line.Extension}", UriKind.Relative), body, timeout.Token);
                     if (answer.IsSuccessStatusCode)
                     {
                         acknowledged.Add((line.User, $"11{line.Number}"));

@@ -33,17 +33,17 @@ public sealed class LeaseTests : IAsyncLifetime
     public async Task Nothing_is_kept_while_a_commit_runs_that_did_not_see_the_lease()
     {
         await using var writer = await BeginWritingAsync();
-        using var node = new Node(store, 1);
+        using var silo = new Silo(store, 1);
 
-        await node.RenewAsync();
-        var whileRunning = node.Tracker.Now;
+        await silo.RenewAsync();
+        var whileRunning = silo.Tracker.Now;
 
-        Assert.False(node.Memory.IsHeld);
+        Assert.False(silo.Memory.IsHeld);
         await ExecuteAsync(writer, "COMMIT");
-        await node.RenewAsync();
-        Assert.True(node.Memory.IsHeld);
-        Assert.False(node.Tracker.IsKindCurrent(whileRunning, "user"));
-        Assert.True(node.Tracker.IsKindCurrent(node.Tracker.Now, "user"));
+        await silo.RenewAsync();
+        Assert.True(silo.Memory.IsHeld);
+        Assert.False(silo.Tracker.IsKindCurrent(whileRunning, "user"));
+        Assert.True(silo.Tracker.IsKindCurrent(silo.Tracker.Now, "user"));
     }
 
     [Fact]
@@ -61,88 +61,88 @@ public sealed class LeaseTests : IAsyncLifetime
     [Fact]
     public async Task A_commit_that_began_after_the_lease_tells_its_holder()
     {
-        using var node = new Node(store, 2);
-        await node.RenewAsync();
+        using var silo = new Silo(store, 2);
+        await silo.RenewAsync();
         var changes = new ChangeSet();
         changes.Events.Add(new EventRow("e", new ResourceId("user", "1"), null, [], new System.Text.Json.Nodes.JsonObject(), null));
 
         await store.CommitAsync(changes, TestContext.Current.CancellationToken);
 
-        Assert.Equal([node.Keeper.Node], changes.Holders);
+        Assert.Equal([silo.Keeper.Silo], changes.Holders);
     }
 
     [Fact]
     public async Task A_node_that_could_not_be_told_forgets_at_its_next_renewal()
     {
-        using var node = new Node(store, 3);
-        await node.RenewAsync();
-        var before = node.Tracker.Now;
+        using var silo = new Silo(store, 3);
+        await silo.RenewAsync();
+        var before = silo.Tracker.Now;
 
-        var remaining = await store.Leases.FenceAsync(node.Keeper.Node, TestContext.Current.CancellationToken);
+        var remaining = await store.Leases.FenceAsync(silo.Keeper.Silo, TestContext.Current.CancellationToken);
         Assert.InRange(remaining, TimeSpan.FromSeconds(0.5), LeaseKeeper.Length);
-        Assert.True(node.Tracker.IsKindCurrent(before, "user"));
-        await node.RenewAsync();
+        Assert.True(silo.Tracker.IsKindCurrent(before, "user"));
+        await silo.RenewAsync();
 
-        Assert.True(node.Memory.IsHeld);
-        Assert.False(node.Tracker.IsKindCurrent(before, "user"));
+        Assert.True(silo.Memory.IsHeld);
+        Assert.False(silo.Tracker.IsKindCurrent(before, "user"));
     }
 
     [Fact]
     public async Task A_process_that_was_stopped_does_not_answer_from_memory_and_forgets()
     {
-        using var node = new Node(store, 4);
-        await node.RenewAsync();
-        var before = node.Tracker.Now;
-        Assert.True(node.Tracker.IsKindCurrent(before, "user"));
+        using var silo = new Silo(store, 4);
+        await silo.RenewAsync();
+        var before = silo.Tracker.Now;
+        Assert.True(silo.Tracker.IsKindCurrent(before, "user"));
 
-        node.Time.Advance(LeaseKeeper.Length);
+        silo.Time.Advance(LeaseKeeper.Length);
 
-        Assert.False(node.Tracker.IsKindCurrent(before, "user"));
-        await node.RenewAsync();
-        Assert.True(node.Memory.IsHeld);
-        Assert.False(node.Tracker.IsKindCurrent(before, "user"));
+        Assert.False(silo.Tracker.IsKindCurrent(before, "user"));
+        await silo.RenewAsync();
+        Assert.True(silo.Memory.IsHeld);
+        Assert.False(silo.Tracker.IsKindCurrent(before, "user"));
     }
 
     [Fact]
     public async Task Others_forget_when_a_node_is_lost_and_again_when_its_last_commit_has_ended()
     {
-        using var node = new Node(store, 5);
-        await node.RenewAsync();
+        using var silo = new Silo(store, 5);
+        await silo.RenewAsync();
         await using var lost = await BeginWritingAsync();
         await ExecuteAsync(
             await source.OpenConnectionAsync(TestContext.Current.CancellationToken),
             "INSERT INTO node_lease (node, expires_at) VALUES ('lost', clock_timestamp() - interval '1 second')");
-        var before = node.Tracker.Now;
+        var before = silo.Tracker.Now;
 
-        await node.RenewAsync();
-        var meanwhile = node.Tracker.Now;
-        Assert.False(node.Tracker.IsKindCurrent(before, "user"));
-        Assert.True(node.Tracker.IsKindCurrent(meanwhile, "user"));
+        await silo.RenewAsync();
+        var meanwhile = silo.Tracker.Now;
+        Assert.False(silo.Tracker.IsKindCurrent(before, "user"));
+        Assert.True(silo.Tracker.IsKindCurrent(meanwhile, "user"));
         await ExecuteAsync(lost, "COMMIT");
-        await node.RenewAsync();
+        await silo.RenewAsync();
 
-        Assert.False(node.Tracker.IsKindCurrent(meanwhile, "user"));
-        var settled = node.Tracker.Now;
-        await node.RenewAsync();
-        Assert.True(node.Tracker.IsKindCurrent(settled, "user"));
+        Assert.False(silo.Tracker.IsKindCurrent(meanwhile, "user"));
+        var settled = silo.Tracker.Now;
+        await silo.RenewAsync();
+        Assert.True(silo.Tracker.IsKindCurrent(settled, "user"));
     }
 
     [Fact]
     public async Task Everybody_forgets_when_a_node_does_not_know_whether_it_committed()
     {
-        using var node = new Node(store, 6);
-        using var other = new Node(store, 7);
-        await node.RenewAsync();
+        using var silo = new Silo(store, 6);
+        using var other = new Silo(store, 7);
+        await silo.RenewAsync();
         await other.RenewAsync();
-        await node.RenewAsync();
-        var before = (Own: other.Tracker.Now, Other: node.Tracker.Now);
+        await silo.RenewAsync();
+        var before = (Own: other.Tracker.Now, Other: silo.Tracker.Now);
 
         other.Keeper.Doubt();
         Assert.False(other.Tracker.IsKindCurrent(before.Own, "user"));
         await other.RenewAsync();
-        await node.RenewAsync();
+        await silo.RenewAsync();
 
-        Assert.False(node.Tracker.IsKindCurrent(before.Other, "user"));
+        Assert.False(silo.Tracker.IsKindCurrent(before.Other, "user"));
     }
 
     [Fact]
@@ -170,9 +170,9 @@ public sealed class LeaseTests : IAsyncLifetime
     }
 
     /// <summary>What one silo has of all this.</summary>
-    private sealed class Node : IDisposable
+    private sealed class Silo : IDisposable
     {
-        public Node(PostgresStore store, int number)
+        public Silo(PostgresStore store, int number)
         {
             Memory = new MemoryLease(Time);
             Memory.Drop();

@@ -69,12 +69,12 @@ public sealed class SinkMoveTests : IAsyncDisposable
 
         foreach (var (tenant, own) in made)
         {
-            var told = bus.Messages.Where(message => message.Name == "sccp_endpoint_created" && (string?)message.Headers["tenant_uuid"] == $"{tenant}")
+            var published = bus.Messages.Where(message => message.Name == "sccp_endpoint_created" && (string?)message.Headers["tenant_uuid"] == $"{tenant}")
                 .Select(message => (message.Id, Endpoint: (int)message.Body["data"]!["id"]!)).Distinct().ToList();
-            Assert.Empty(own.Except(told.Select(one => one.Endpoint)));
+            Assert.Empty(own.Except(published.Select(one => one.Endpoint)));
             // What came twice came with the same id, and each came first in its place.
-            Assert.Equal(told.Count, told.Select(one => one.Endpoint).Distinct().Count());
-            var order = told.Select(one => long.Parse(one.Id.Split(':')[1], CultureInfo.InvariantCulture)).ToList();
+            Assert.Equal(published.Count, published.Select(one => one.Endpoint).Distinct().Count());
+            var order = published.Select(one => long.Parse(one.Id.Split(':')[1], CultureInfo.InvariantCulture)).ToList();
             Assert.Equal(order.Order().Distinct(), order);
         }
     }

@@ -12,7 +12,7 @@ namespace Confd.Cluster.Tests;
 public sealed class StreamTests : IAsyncDisposable
 {
     private readonly ConfdCluster cluster = new(TestDatabase.ConnectionString);
-    private readonly ConcurrentQueue<ConfdEvent> told = new();
+    private readonly ConcurrentQueue<ConfdEvent> published = new();
     private readonly List<string> made = [];
 
     /// <summary>Silos that the program is connected to.</summary>
@@ -33,17 +33,17 @@ public sealed class StreamTests : IAsyncDisposable
             .GetStreamProvider(ConfdStreams.Provider).GetStream<ConfdEvent>(ConfdStreams.Of(Guid.Parse(ConfdCluster.MasterTenant)));
         await stream.SubscribeAsync((one, _) =>
         {
-            told.Enqueue(one);
+            published.Enqueue(one);
             return Task.CompletedTask;
         });
-        await TellAsync(silos[0]);
+        await PublishAsync(silos[0]);
 
         foreach (var (killed, other) in new[] { (silos[0], silos[1]), (silos[1], silos[0]) })
         {
             killed.Kill();
-            await TellAsync(other);
+            await PublishAsync(other);
             await killed.StartAsync(Token);
-            await TellAsync(killed);
+            await PublishAsync(killed);
             // The last way to a client that is lost takes its subscription with it.
             await ConnectAsync(program, silos.Length);
         }
@@ -80,7 +80,7 @@ public sealed class StreamTests : IAsyncDisposable
     }
 
     /// <summary>Changes something through a silo's gateway, and waits until the program was told all so far, in order.</summary>
-    private async Task TellAsync(ConfdProcess silo)
+    private async Task PublishAsync(ConfdProcess silo)
     {
         using var http = ConfdCluster.ClientOf(silo);
         for (var number = 0; number < 5; number++)
@@ -92,5 +92,5 @@ public sealed class StreamTests : IAsyncDisposable
     }
 
     private List<string> Endpoints() =>
-        [.. told.DistinctBy(one => one.Sequence).Where(one => one.Name == "sccp_endpoint_created").Select(one => one.Key)];
+        [.. published.DistinctBy(one => one.Sequence).Where(one => one.Name == "sccp_endpoint_created").Select(one => one.Key)];
 }

@@ -45,14 +45,14 @@ public sealed class CoverageTests(SqliteFixture service)
             var method = route.Method == "HEAD" ? "GET" : route.Method;
             foreach (var served in ours[(method, route.Shape)])
             {
-                var told = $"{route.Method} {route.Path}: {served.Acl}";
-                Assert.True(served.NeedsNoToken == (route.Acl == "no-token"), told);
+                var published = $"{route.Method} {route.Path}: {served.Acl}";
+                Assert.True(served.NeedsNoToken == (route.Acl == "no-token"), published);
                 if (served.Acl is not null && route.Method != "HEAD")
                 {
-                    Assert.True(AclFixture.PatternOf(route.Acl) == AclFixture.PatternOf(served.Acl), told);
+                    Assert.True(AclFixture.PatternOf(route.Acl) == AclFixture.PatternOf(served.Acl), published);
                 }
                 // What belongs to the whole system may need more.
-                Assert.True(served.MasterTenantOnly || !route.IsMasterOnly, told);
+                Assert.True(served.MasterTenantOnly || !route.IsMasterOnly, published);
             }
         }
     }

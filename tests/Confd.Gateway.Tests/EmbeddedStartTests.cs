@@ -164,7 +164,7 @@ public sealed class EmbeddedStartTests : IDisposable
     [InlineData("not permitted to log in", "NOLOGIN", null)]
     [InlineData("does not exist", "LOGIN", "nowhere")]
     [InlineData("permission denied", "LOGIN", null)]
-    public async Task A_server_that_refuses_is_told_of(string told, string rights, string? database)
+    public async Task A_server_that_refuses_is_told_of(string text, string rights, string? database)
     {
         var role = $"r{Guid.NewGuid():N}";
         await using var source = NpgsqlDataSource.Create(Server);
@@ -176,7 +176,7 @@ public sealed class EmbeddedStartTests : IDisposable
         connection.Database = database ?? connection.Database;
 
         await RefusesAsync(
-            "Confd:Storage:ConnectionString", told, "--Confd:Storage:Provider=postgresql",
+            "Confd:Storage:ConnectionString", text, "--Confd:Storage:Provider=postgresql",
             $"--Confd:Storage:Schema=s{Guid.NewGuid():N}", $"--Confd:Storage:ConnectionString={connection}");
 
         await using var drop = source.CreateCommand($"DROP ROLE {role}");
@@ -218,14 +218,14 @@ public sealed class EmbeddedStartTests : IDisposable
     }
 
     /// <summary>One line, the key first; nothing else is printed, and no stack of calls above all.</summary>
-    private async Task RefusesAsync(string key, string told, params string[] arguments)
+    private async Task RefusesAsync(string key, string text, params string[] arguments)
     {
         var (code, output, errors) = await ProgramRuns.RunAsync("Confd.Silo.dll", [.. EmbeddedService.ArgumentsOf(folder), .. arguments]);
 
         Assert.True(code == 78, $"{code}\n{output}\n{errors}");
         var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.StartsWith(key, line);
-        Assert.Contains(told, line);
+        Assert.Contains(text, line);
         Assert.Equal("", output);
     }
 }

@@ -77,26 +77,26 @@ public sealed class ListPositionTests<TService>(TService service) : ApiTests(ser
             await Poll.UntilAsync(() => all.SetEquals(Known()), "all are known");
             Assert.Equal(all.Order(), Known().Order());
 
-            IEnumerable<int> Known() => ids.Union(watcher.Events.Select(told => (int)told.Message["data"]!["id"]!));
+            IEnumerable<int> Known() => ids.Union(watcher.Events.Select(published => (int)published.Message["data"]!["id"]!));
         }
         var (events, _) = await Service.ReadEventsAsync(0, Token);
-        var made = events.Where(told => told.Name == "sccp_endpoint_created" && told.TenantUuid == Tenant.Uuid)
-            .Select(told => (told.Sequence, Id: int.Parse(told.Resource.Key))).ToList();
+        var made = events.Where(published => published.Name == "sccp_endpoint_created" && published.TenantUuid == Tenant.Uuid)
+            .Select(published => (published.Sequence, Id: int.Parse(published.Resource.Key))).ToList();
         Assert.All(lists, list => Assert.Subset(
-            list.Ids, made.Where(told => told.Sequence <= list.Position).Select(told => told.Id).ToHashSet()));
+            list.Ids, made.Where(published => published.Sequence <= list.Position).Select(published => published.Id).ToHashSet()));
     }
 
     [Fact]
     public async Task The_place_of_a_list_is_not_before_what_was_acknowledged_to_its_reader()
     {
         var made = await Http.CreateAsync("/endpoints/sccp", "{}");
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (true)
         {
             // Other tests' transactions may be running: the place is behind them for a moment.
-            using var answer = await Http.GetAsync("/1.1/endpoints/sccp", patience.Token);
-            var (events, _) = await Service.ReadEventsAsync(PositionOf(answer), patience.Token);
-            if (!events.Any(told => told.Resource.Kind == "endpoint_sccp" && told.Resource.Key == $"{made["id"]}"))
+            using var answer = await Http.GetAsync("/1.1/endpoints/sccp", timeout.Token);
+            var (events, _) = await Service.ReadEventsAsync(PositionOf(answer), timeout.Token);
+            if (!events.Any(published => published.Resource.Kind == "endpoint_sccp" && published.Resource.Key == $"{made["id"]}"))
             {
                 return;
             }

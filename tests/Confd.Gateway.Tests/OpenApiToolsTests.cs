@@ -7,7 +7,7 @@ namespace Confd.Gateway.Tests;
 /// <remarks>The tools are those of <c>tests/openapi/package-lock.json</c>; the first run of a machine installs them there.</remarks>
 public sealed class OpenApiToolsTests(SqliteFixture service) : ApiTests(service)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(5);
 
     [Fact]
     public async Task A_linter_finds_nothing()
@@ -79,9 +79,9 @@ public sealed class OpenApiToolsTests(SqliteFixture service) : ApiTests(service)
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(Patience);
-        await process.WaitForExitAsync(patience.Token);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(Timeout);
+        await process.WaitForExitAsync(timeout.Token);
         return (process.ExitCode, await output + await errors);
     }
 }

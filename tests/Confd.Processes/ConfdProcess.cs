@@ -15,7 +15,7 @@ public sealed partial class ConfdProcess(string name, string program, Uri? url, 
     private const int Stop = 19;
     private const int Continue = 18;
 
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(120);
 
     private readonly ConcurrentQueue<string> log = new();
     private Process? process;
@@ -64,10 +64,10 @@ public sealed partial class ConfdProcess(string name, string program, Uri? url, 
     /// <exception cref="InvalidOperationException">It ended instead.</exception>
     public async Task WhenReadyAsync(CancellationToken cancellationToken = default)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(StartPatience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(StartTimeout);
         using var http = new HttpClient();
-        while (!await IsReadyAsync(http, patience.Token))
+        while (!await IsReadyAsync(http, timeout.Token))
         {
             if (!IsRunning)
             {
@@ -75,11 +75,11 @@ public sealed partial class ConfdProcess(string name, string program, Uri? url, 
             }
             try
             {
-                await Task.Delay(50, patience.Token);
+                await Task.Delay(50, timeout.Token);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                throw new TimeoutException($"{name} is not ready after {StartPatience}:\n{string.Join('\n', log)}");
+                throw new TimeoutException($"{name} is not ready after {StartTimeout}:\n{string.Join('\n', log)}");
             }
         }
     }

@@ -31,7 +31,7 @@ public sealed class DoorPhonePlugin : ResourcePlugin<DoorPhone>
         .Unique(d => d.Door)
         .Columns(d => d.Id, d => d.Door)
         .Links()
-        .On(Change.Created, d => new Told("door_created", "config.doors.created", new { d.Value.Id }));
+        .On(Change.Created, d => new DomainEvent("door_created", "config.doors.created", new { d.Value.Id }));
 }
 
 /// <summary>Declares who may be rung at a door.</summary>
@@ -45,11 +45,11 @@ public sealed class DoorUserPlugin : AssociationPlugin<DoorPhone, User>
         .ShowOnLeft("users", user => user.Value.Uuid)
         .ShowOnRight("doors", door => new { door.Value.Door })
         .Extends<User>(user => user
-            .Column("door", Walk.Left(Name), "door")
-            .Show("rings", u => u.Many<DoorPhone>(Walk.Left(Name)).Count > 0, Walk.Left(Name))
+            .Column("door", RelationPath.Left(Name), "door")
+            .Show("rings", u => u.Many<DoorPhone>(RelationPath.Left(Name)).Count > 0, RelationPath.Left(Name))
             .RuleOnDelete((u, _) => ValueTask.FromResult(
                 u.Value.Firstname == "Doorman" ? Refusals.Resource("The doorman stays") : null))
-            .On(Change.Deleted, u => new Told("doors_reviewed", "config.doors.reviewed", new { u.Value.Uuid })));
+            .On(Change.Deleted, u => new DomainEvent("doors_reviewed", "config.doors.reviewed", new { u.Value.Uuid })));
 }
 
 /// <summary>Declares the groups that a door rings, and forgets to compare the tenants.</summary>
@@ -73,5 +73,5 @@ public sealed class DoorBellPlugin : RoutePlugin
         .Route("POST", "/bells/{bell}", null, Ring, needsNoToken: true);
 
     private static ValueTask<RouteResult> Ring(RouteContext route, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(RouteResult.Json(new { Bell = route["bell"], route.Session.Caller.TenantUuid, route.Session.Caller.UserUuid }));
+        ValueTask.FromResult(RouteResult.Json(new { Bell = route["bell"], route.UnitOfWork.Caller.TenantUuid, route.UnitOfWork.Caller.UserUuid }));
 }

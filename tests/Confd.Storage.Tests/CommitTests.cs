@@ -47,7 +47,7 @@ public sealed class CommitTests<TStore>(TStore fixture) where TStore : StoreFixt
         Assert.Equal(
             changes.LinksWritten.Select(link => (link.Right, link.Position, HasBody: link.Body is not null)),
             (await rows.LinksAsync(keys[0])).OrderBy(link => link.Position).Select(link => (link.Right, link.Position, HasBody: link.Body is not null)));
-        Assert.Equal(changes.Events.Select(told => told.Name), (await rows.EventsAsync()).Select(told => told.Name));
+        Assert.Equal(changes.Events.Select(published => published.Name), (await rows.EventsAsync()).Select(published => published.Name));
     }
 
     [Fact]

@@ -14,22 +14,22 @@ public sealed class EventTests<TStore>(TStore fixture) where TStore : StoreFixtu
     {
         var tenant = Guid.NewGuid();
         var actor = Guid.NewGuid();
-        var told = new EventRow(
+        var published = new EventRow(
             "thing_created", rows.Id("a"), tenant, new JsonObject { ["routing_key"] = "config.things.created", ["é"] = true },
             new JsonObject { ["name"] = "é 😀", ["none"] = null }, new JsonArray(new JsonObject { ["ipbx"] = new JsonArray("dialplan reload") }))
         {
             Actor = actor, RequestId = "r-1",
         };
 
-        await rows.CommitAsync(new ChangeSet { Writes = { rows.Insert("a") }, Events = { told, rows.Event("second", tenant: null) } });
+        await rows.CommitAsync(new ChangeSet { Writes = { rows.Insert("a") }, Events = { published, rows.Event("second", tenant: null) } });
 
         var events = await rows.EventsAsync();
         Assert.Equal(["thing_created", "second"], events.Select(one => one.Name));
         Assert.True(events[0].Sequence < events[1].Sequence);
         Assert.Equal((rows.Id("a"), tenant, actor, "r-1"), (events[0].Resource, events[0].TenantUuid, events[0].Actor, events[0].RequestId));
-        Assert.True(JsonNode.DeepEquals(told.Headers, JsonNode.Parse(events[0].Headers)), events[0].Headers);
-        Assert.True(JsonNode.DeepEquals(told.Payload, JsonNode.Parse(events[0].Payload)), events[0].Payload);
-        Assert.True(JsonNode.DeepEquals(told.Reload, JsonNode.Parse(events[0].Reload!)), events[0].Reload);
+        Assert.True(JsonNode.DeepEquals(published.Headers, JsonNode.Parse(events[0].Headers)), events[0].Headers);
+        Assert.True(JsonNode.DeepEquals(published.Payload, JsonNode.Parse(events[0].Payload)), events[0].Payload);
+        Assert.True(JsonNode.DeepEquals(published.Reload, JsonNode.Parse(events[0].Reload!)), events[0].Reload);
         Assert.Null(events[1].TenantUuid);
         Assert.Null(events[1].Reload);
     }
@@ -43,7 +43,7 @@ public sealed class EventTests<TStore>(TStore fixture) where TStore : StoreFixtu
         }
         var all = await rows.EventsAsync();
 
-        Assert.Equal(["e3", "e4"], (await rows.EventsAsync(all[2].Sequence)).Select(told => told.Name));
+        Assert.Equal(["e3", "e4"], (await rows.EventsAsync(all[2].Sequence)).Select(published => published.Name));
         Assert.Single(await fixture.Store.ReadEventsAsync(all[0].Sequence, 1, TestContext.Current.CancellationToken));
         Assert.Empty(await rows.EventsAsync(all[4].Sequence));
     }
@@ -68,15 +68,15 @@ public sealed class EventTests<TStore>(TStore fixture) where TStore : StoreFixtu
         {
             var batch = await fixture.Store.ReadEventsAsync(cursor, 20, TestContext.Current.CancellationToken);
             cursor = batch.Count > 0 ? batch[^1].Sequence : cursor;
-            seen.AddRange(batch.Where(told => told.Resource.Kind == rows.Kind));
+            seen.AddRange(batch.Where(published => published.Resource.Kind == rows.Kind));
         }
 
         await writing;
-        Assert.Equal(acknowledged.Order(), seen.Select(told => told.Resource.Key).Order());
-        Assert.Equal(seen.Select(told => told.Sequence).Order(), seen.Select(told => told.Sequence));
-        foreach (var writer in seen.GroupBy(told => told.Resource.Key.Split('-')[0]))
+        Assert.Equal(acknowledged.Order(), seen.Select(published => published.Resource.Key).Order());
+        Assert.Equal(seen.Select(published => published.Sequence).Order(), seen.Select(published => published.Sequence));
+        foreach (var writer in seen.GroupBy(published => published.Resource.Key.Split('-')[0]))
         {
-            Assert.Equal(Enumerable.Range(0, Each).Select(number => $"{writer.Key}-{number}"), writer.Select(told => told.Resource.Key));
+            Assert.Equal(Enumerable.Range(0, Each).Select(number => $"{writer.Key}-{number}"), writer.Select(published => published.Resource.Key));
         }
     }
 }
@@ -102,11 +102,11 @@ public sealed class LateCommitTests(PostgresStoreFixture fixture)
 
         await Poll.WhileAsync(
             async () => Assert.DoesNotContain(
-                await fixture.Store.ReadEventsAsync(0, int.MaxValue, token), told => told.Resource.Kind == rows.Kind),
+                await fixture.Store.ReadEventsAsync(0, int.MaxValue, token), published => published.Resource.Kind == rows.Kind),
             TimeSpan.FromSeconds(0.5));
         await transaction.CommitAsync(token);
 
-        Assert.Equal(["late", "early"], (await rows.EventsAsync()).Select(told => told.Name));
+        Assert.Equal(["late", "early"], (await rows.EventsAsync()).Select(published => published.Name));
     }
 
     [Fact]
@@ -124,6 +124,6 @@ public sealed class LateCommitTests(PostgresStoreFixture fixture)
 
         await rows.CommitAsync(new ChangeSet { Events = { rows.Event("told") } });
 
-        Assert.Equal(["told"], (await rows.EventsAsync()).Select(told => told.Name));
+        Assert.Equal(["told"], (await rows.EventsAsync()).Select(published => published.Name));
     }
 }

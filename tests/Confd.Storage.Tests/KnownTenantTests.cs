@@ -29,7 +29,7 @@ public sealed class KnownTenantTests(SqliteStoreFixture fixture) : IClassFixture
         };
         var begun = tracker.Now;
         directory.EnsureKnown(changes);
-        tracker.Changed(SessionChanges.Affected(changes, own: null));
+        tracker.Changed(UnitOfWorkChanges.Affected(changes, own: null));
         directory.RememberEnsured(changes, begun);
         return changes.Ensured.Count == 1;
     }

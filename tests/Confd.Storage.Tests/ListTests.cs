@@ -166,9 +166,9 @@ public sealed class ListTests<TStore>(TStore fixture) where TStore : StoreFixtur
         {
             LinksWritten = { rows.Link("1", "11", 0), rows.Link("1", "12", 1), rows.Link("2", "13"), rows.Link("13", "12", kind: "m") },
         });
-        var near = new CatalogColumn("of", "name", Path: [new Hop($"{rows.Kind}.l", Reverse: false)]);
-        var far = new CatalogColumn("far", "name", Path: [new Hop($"{rows.Kind}.l", false), new Hop($"{rows.Kind}.m", false)]);
-        var back = new CatalogColumn("back", "name", Path: [new Hop($"{rows.Kind}.l", Reverse: true)]);
+        var near = new CatalogColumn("of", "name", Path: [new RelationStep($"{rows.Kind}.l", Reverse: false)]);
+        var far = new CatalogColumn("far", "name", Path: [new RelationStep($"{rows.Kind}.l", false), new RelationStep($"{rows.Kind}.m", false)]);
+        var back = new CatalogColumn("back", "name", Path: [new RelationStep($"{rows.Kind}.l", Reverse: true)]);
 
         Assert.Equal("1", await FilterAsync(near, "amy"));
         Assert.Equal("2", await FilterAsync(far, "amy"));

@@ -23,7 +23,7 @@ public sealed class MigrationTests<TStore>(TStore fixture) where TStore : StoreF
         Assert.Single(await old.Store.ReadLinksAsync([row.Id], token));
         await old.Store.CommitAsync(new ChangeSet { Writes = { new StateWrite(row.Id, null, null, 4, "{}", "{}") }, Events = { new Rows(old.Store).Event("new") } }, token);
         await Poll.UntilAsync(async () => !(await old.Store.Log.SettleAsync(token)).IsBehind, "the log has settled");
-        Assert.Equal(["told", "new"], (await old.Store.ReadEventsAsync(0, 10, token)).Select(told => told.Name));
+        Assert.Equal(["told", "new"], (await old.Store.ReadEventsAsync(0, 10, token)).Select(published => published.Name));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class RetentionTests<TStore>(TStore fixture) where TStore : StoreF
     public async Task A_clock_that_jumps_ahead_does_not_empty_the_log_at_once()
     {
         await using var own = await OwnAsync();
-        await TellAsync(own.Store, 1000);
+        await PublishAsync(own.Store, 1000);
         var retention = NewRetention(own.Store);
         Assert.Equal(0, await retention.TrimAsync(Token));
 
@@ -35,9 +35,9 @@ public sealed class RetentionTests<TStore>(TStore fixture) where TStore : StoreF
     public async Task What_was_set_aside_does_not_stop_the_shares()
     {
         await using var own = await OwnAsync();
-        await TellAsync(own.Store, 1000);
+        await PublishAsync(own.Store, 1000);
         var first = (await own.Store.ReadEventsAsync(0, 1, Token))[0].Sequence;
-        await own.Store.Log.SetAsideAsync("sink", first, "poison", 5, Token);
+        await own.Store.Log.AddDeadLetterAsync("sink", first, "poison", 5, Token);
         var retention = NewRetention(own.Store);
         clock.Advance(TimeSpan.FromDays(40));
 
@@ -55,7 +55,7 @@ public sealed class RetentionTests<TStore>(TStore fixture) where TStore : StoreF
         await using var own = await OwnAsync();
         await own.Store.Log.EnsureCursorsAsync("slow", [SinkPartition.All], Token);
         var cursor = await own.Store.Log.ClaimAsync("slow", SinkPartition.All, Token);
-        await TellAsync(own.Store, 3000);
+        await PublishAsync(own.Store, 3000);
         var events = await own.Store.ReadEventsAsync(0, 5000, Token);
         var retention = NewRetention(own.Store, "slow");
         clock.Advance(TimeSpan.FromDays(400));
@@ -76,7 +76,7 @@ public sealed class RetentionTests<TStore>(TStore fixture) where TStore : StoreF
     public async Task What_is_too_much_goes_faster()
     {
         await using var own = await OwnAsync();
-        await TellAsync(own.Store, 4000);
+        await PublishAsync(own.Store, 4000);
         var retention = NewRetention(own.Store);
 
         Assert.Equal(2000, await retention.TrimAsync(Token));
@@ -99,7 +99,7 @@ public sealed class RetentionTests<TStore>(TStore fixture) where TStore : StoreF
 
     private static async Task<int> CountAsync(IConfdStore store) => (await store.ReadEventsAsync(0, 10_000, Token)).Count;
 
-    private static async Task TellAsync(IConfdStore store, int count)
+    private static async Task PublishAsync(IConfdStore store, int count)
     {
         var changes = new ChangeSet();
         for (var number = 0; number < count; number++)
@@ -116,7 +116,7 @@ public sealed class RetentionTests<TStore>(TStore fixture) where TStore : StoreF
 
         public IReadOnlyList<int> Partitions => [SinkPartition.All];
 
-        public LogRows Rows => LogRows.Told;
+        public LogRows Rows => LogRows.DomainEvent;
 
         public int BatchSize => 1;
 

@@ -49,6 +49,6 @@ internal sealed class Rows(IConfdStore store)
         await Poll.UntilAsync(
             async () => !(await store.Log.SettleAsync(TestContext.Current.CancellationToken)).IsBehind, "the log has settled");
         var events = await store.ReadEventsAsync(after, int.MaxValue, TestContext.Current.CancellationToken);
-        return [.. events.Where(told => told.Resource.Kind == Kind)];
+        return [.. events.Where(published => published.Resource.Kind == Kind)];
     }
 }

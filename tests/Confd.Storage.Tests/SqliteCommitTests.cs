@@ -51,10 +51,10 @@ public sealed class SqliteCommitTests(SqliteStoreFixture fixture) : IClassFixtur
         var ends = await Task.WhenAll(Enumerable.Range(0, 200).Select(number => Task.Run(
             async () =>
             {
-                using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(number % 20));
+                using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(number % 20));
                 try
                 {
-                    await fixture.Store.CommitAsync(new ChangeSet { Writes = { rows.Insert($"c{number}") } }, patience.Token);
+                    await fixture.Store.CommitAsync(new ChangeSet { Writes = { rows.Insert($"c{number}") } }, timeout.Token);
                     return true;
                 }
                 catch (OperationCanceledException)

@@ -26,7 +26,7 @@ internal sealed class JwtAuthenticator : IAuthenticator
     private readonly ConfigurationManager<OpenIdConnectConfiguration>? issuer;
 
     public JwtAuthenticator(
-        IOptions<JwtAuthOptions> configured, IOptions<AuthOptions> auth, IGrainFactory grains, CallRepeater calls, TimeProvider time)
+        IOptions<JwtAuthOptions> configured, IOptions<AuthOptions> auth, IGrainFactory grains, CallRetryPolicy calls, TimeProvider time)
     {
         options = configured.Value;
         this.time = time;

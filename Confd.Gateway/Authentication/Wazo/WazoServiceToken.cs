@@ -68,7 +68,7 @@ internal sealed partial class WazoServiceToken(
             }
             return;
         }
-        var patience = TimeSpan.FromSeconds(1);
+        var timeout = TimeSpan.FromSeconds(1);
         while (!stoppingToken.IsCancellationRequested)
         {
             var wait = Expiration * 0.8;
@@ -83,13 +83,13 @@ internal sealed partial class WazoServiceToken(
                     validUntil = asked + Expiration;
                 }
                 first.TrySetResult();
-                patience = TimeSpan.FromSeconds(1);
+                timeout = TimeSpan.FromSeconds(1);
             }
             catch (AuthServerException exception)
             {
-                LogNoToken(exception.Message, patience);
-                wait = patience;
-                patience = patience * 2 > LongestWait ? LongestWait : patience * 2;
+                LogNoToken(exception.Message, timeout);
+                wait = timeout;
+                timeout = timeout * 2 > LongestWait ? LongestWait : timeout * 2;
             }
             await Task.Delay(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

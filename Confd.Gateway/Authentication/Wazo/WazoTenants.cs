@@ -19,12 +19,12 @@ internal sealed partial class WazoTenants(
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(32);
 
     /// <summary>How long a tenant of which nothing could be learned is left alone.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<Guid, bool> told = new();
-    private readonly ShortCache<Guid, bool> asked = new(time, Patience, capacity: 10_000);
+    private readonly ConcurrentDictionary<Guid, bool> known = new();
+    private readonly ShortCache<Guid, bool> asked = new(time, Timeout, capacity: 10_000);
 
-    public bool IsKnown(Guid tenant) => told.ContainsKey(tenant);
+    public bool IsKnown(Guid tenant) => known.ContainsKey(tenant);
 
     /// <summary>Makes the tenant known before a request acts in it. What can't be learned now holds nothing up.</summary>
     public async ValueTask LearnAsync(Guid tenant, string token, CancellationToken cancellationToken)
@@ -43,7 +43,7 @@ internal sealed partial class WazoTenants(
             try
             {
                 await service.FirstAsync(stoppingToken);
-                if (service.Token is { } token && await TellAllAsync(token, stoppingToken))
+                if (service.Token is { } token && await PublishAllAsync(token, stoppingToken))
                 {
                     return;
                 }
@@ -57,7 +57,7 @@ internal sealed partial class WazoTenants(
         }
     }
 
-    private async Task<bool> TellAllAsync(string token, CancellationToken cancellationToken)
+    private async Task<bool> PublishAllAsync(string token, CancellationToken cancellationToken)
     {
         var answer = await client.ReadTenantsAsync(token, tenant: null);
         if (answer.Status != HttpStatusCode.OK)
@@ -67,9 +67,9 @@ internal sealed partial class WazoTenants(
         }
         foreach (var tenant in answer.Known)
         {
-            await TellAsync(tenant, cancellationToken);
+            await PublishAsync(tenant, cancellationToken);
         }
-        LogTold(answer.Known.Count);
+        LogPublished(answer.Known.Count);
         return true;
     }
 
@@ -80,7 +80,7 @@ internal sealed partial class WazoTenants(
             var answer = await client.ReadTenantsAsync(service.Token ?? token, tenant);
             if (answer.Status == HttpStatusCode.OK && answer.Known.FirstOrDefault(one => one.Uuid == tenant) is { } found)
             {
-                await TellAsync(found, CancellationToken.None);
+                await PublishAsync(found, CancellationToken.None);
                 return true;
             }
         }
@@ -91,14 +91,14 @@ internal sealed partial class WazoTenants(
         return false;
     }
 
-    private async Task TellAsync(KnownTenant tenant, CancellationToken cancellationToken)
+    private async Task PublishAsync(KnownTenant tenant, CancellationToken cancellationToken)
     {
         await grains.GetGrain<ITenantsGrain>(0).AddAsync(tenant.Uuid, tenant.Slug, tenant.Name, tenant.Parent, cancellationToken);
-        told[tenant.Uuid] = true;
+        known[tenant.Uuid] = true;
     }
 
     [LoggerMessage(LogLevel.Information, "wazo-auth has told of {Count} tenants")]
-    private partial void LogTold(int count);
+    private partial void LogPublished(int count);
 
     [LoggerMessage(LogLevel.Warning, "wazo-auth refuses to tell of tenants with status {Status}: this service's account needs auth.tenants.read")]
     private partial void LogRefused(int status);

@@ -14,7 +14,7 @@ namespace Confd.Notifier;
 internal sealed class BusSink(BusConnection connection, BusOptions options) : ISink
 {
     /// <summary>A broker that does not confirm for so long counts as gone.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private BusChannel? channel;
 
@@ -34,11 +34,11 @@ internal sealed class BusSink(BusConnection connection, BusOptions options) : IS
             var confirms = new List<Task>(batch.Count);
             foreach (var one in batch)
             {
-                confirms.Add(await PublishAsync(channel, one.Told, cancellationToken));
+                confirms.Add(await PublishAsync(channel, one.DomainEvent, cancellationToken));
             }
             foreach (var confirm in confirms)
             {
-                await confirm.WaitAsync(Patience, cancellationToken);
+                await confirm.WaitAsync(Timeout, cancellationToken);
                 confirmed++;
             }
         }
@@ -54,18 +54,18 @@ internal sealed class BusSink(BusConnection connection, BusOptions options) : IS
 
     public ValueTask DisposeAsync() => CloseAsync();
 
-    private async Task<Task> PublishAsync(BusChannel to, ConfdEvent told, CancellationToken cancellationToken)
+    private async Task<Task> PublishAsync(BusChannel to, ConfdEvent published, CancellationToken cancellationToken)
     {
-        var headers = HeadersOf(told.Headers);
+        var headers = HeadersOf(published.Headers);
         var properties = new BasicProperties
         {
             ContentType = "application/json",
             Persistent = true,
-            MessageId = $"{headers["origin_uuid"]}:{told.Sequence}",
+            MessageId = $"{headers["origin_uuid"]}:{published.Sequence}",
             Headers = headers,
         };
         return await to.PublishAsync(
-            options.Exchange, told.RoutingKey, properties, Encoding.UTF8.GetBytes(told.ToMessage()), cancellationToken);
+            options.Exchange, published.RoutingKey, properties, Encoding.UTF8.GetBytes(published.ToMessage()), cancellationToken);
     }
 
     /// <summary>The broker closes the channel for a message that it refuses; a closed connection is no message's fault.</summary>

@@ -9,7 +9,7 @@ namespace Confd.Notifier;
 /// <summary>Hands plugins what they listen to on the bus.</summary>
 internal sealed partial class PluginListener(
     BusConnection connection, IOptions<BusOptions> options, SystemIdentity identity, PluginRegistry plugins, OperationRunner runner,
-    SessionServices services, ILogger<PluginListener> logger) : SiloWork
+    UnitOfWorkServices services, ILogger<PluginListener> logger) : SiloWork
 {
     private readonly ILookup<string, HeardEvent> handlers =
         plugins.Resources.SelectMany(resource => resource.Heard).ToLookup(heard => heard.Event);

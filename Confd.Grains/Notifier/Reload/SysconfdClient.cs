@@ -37,8 +37,8 @@ internal sealed partial class SysconfdClient(IOptions<SysconfdOptions> options, 
             {
                 throw Failed(path, $"it was answered with {(int)answer.StatusCode}");
             }
-            var (told, fault) = BodyReader.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
-            return fault is null ? told! : throw Failed(path, "the answer is no JSON object");
+            var (published, fault) = BodyReader.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+            return fault is null ? published! : throw Failed(path, "the answer is no JSON object");
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException
             && !cancellationToken.IsCancellationRequested)

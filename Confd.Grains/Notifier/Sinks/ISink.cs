@@ -37,7 +37,7 @@ internal interface ISinkFactory
     IReadOnlyList<int> Partitions { get; }
 
     /// <summary>What it reads of the log; by default what subscribers see.</summary>
-    LogRows Rows => LogRows.Told;
+    LogRows Rows => LogRows.DomainEvent;
 
     /// <summary>Most events in a batch.</summary>
     int BatchSize { get; }

@@ -19,7 +19,7 @@ internal sealed partial class SinkGrain(
     /// <summary>Attempts for an event that the other side refuses, before it is set aside.</summary>
     private const int MostAttempts = 5;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastSave = TimeSpan.FromSeconds(3);
@@ -99,7 +99,7 @@ internal sealed partial class SinkGrain(
         await using var sink = factory.Create();
         var cursor = await store.Log.ClaimAsync(Name, Partition, cancellationToken);
         await sink.StartAsync(cursor.Sequence, cancellationToken);
-        var place = new SinkPlace(store.Log, cursor);
+        var place = new SinkCheckpoint(store.Log, cursor);
         try
         {
             while (!cancellationToken.IsCancellationRequested)
@@ -122,8 +122,8 @@ internal sealed partial class SinkGrain(
             if (cancellationToken.IsCancellationRequested)
             {
                 // So that the next owner has nothing to repeat.
-                using var patience = new CancellationTokenSource(LastSave);
-                Task lastSave = place.SaveAsync(patience.Token);
+                using var timeout = new CancellationTokenSource(LastSave);
+                Task lastSave = place.SaveAsync(timeout.Token);
                 await lastSave.ConfigureAwait(
                     ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             }
@@ -131,7 +131,7 @@ internal sealed partial class SinkGrain(
     }
 
     /// <summary>The next batch. False when the sink has a newer owner.</summary>
-    private async Task<bool> AdvanceAsync(ISinkFactory factory, ISink sink, SinkPlace place, CancellationToken cancellationToken)
+    private async Task<bool> AdvanceAsync(ISinkFactory factory, ISink sink, SinkCheckpoint place, CancellationToken cancellationToken)
     {
         var page = await NextAsync(factory, sink, place, cancellationToken);
         if (page.IsExpired)
@@ -149,7 +149,7 @@ internal sealed partial class SinkGrain(
         return await place.MoveAsync(page.Position, cancellationToken);
     }
 
-    private async Task<TailPage> NextAsync(ISinkFactory factory, ISink sink, SinkPlace place, CancellationToken cancellationToken)
+    private async Task<TailPage> NextAsync(ISinkFactory factory, ISink sink, SinkCheckpoint place, CancellationToken cancellationToken)
     {
         int? partition = Partition == SinkPartition.All ? null : Partition;
         var size = factory.BatchSize;
@@ -157,7 +157,7 @@ internal sealed partial class SinkGrain(
         TailPage page;
         try
         {
-            page = await tail.ReadAsync(factory.Rows, partition, place.Position, size, place.NextSave ?? Patience, wait.Token);
+            page = await tail.ReadAsync(factory.Rows, partition, place.Position, size, place.NextSave ?? Timeout, wait.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -207,8 +207,8 @@ internal sealed partial class SinkGrain(
             if (!delivery.IsUnavailable && ++attempts >= MostAttempts)
             {
                 var culprit = delivery.Culprit ?? events[next].Sequence;
-                LogSetAside(culprit, Name, delivery.Error);
-                await store.Log.SetAsideAsync(Name, culprit, delivery.Error, attempts, cancellationToken);
+                LogDeadLetter(culprit, Name, delivery.Error);
+                await store.Log.AddDeadLetterAsync(Name, culprit, delivery.Error, attempts, cancellationToken);
                 sink.Drop();
                 next += delivery.Culprit is null ? 1 : 0;
                 attempts = 0;
@@ -240,7 +240,7 @@ internal sealed partial class SinkGrain(
     private partial void LogFailing(string sink, int partition, string reason);
 
     [LoggerMessage(LogLevel.Error, "Event {Sequence} is set aside, sink {Sink} does not take it: {Reason}")]
-    private partial void LogSetAside(long sequence, string sink, string reason);
+    private partial void LogDeadLetter(long sequence, string sink, string reason);
 
     [LoggerMessage(LogLevel.Error, "Sink {Sink} of partition {Partition} was so far behind that events after {Position} up to {Floor} were removed before it could read them")]
     private partial void LogMissed(string sink, int partition, long position, long floor);

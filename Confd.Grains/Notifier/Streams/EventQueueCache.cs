@@ -102,7 +102,7 @@ internal sealed class EventQueueCache(IConfdStore store, EventTail tail) : IQueu
                 EventQueueMapper.TenantOf(cursor.StreamId), cursor.ReadUpTo, start, PageSize, CancellationToken.None));
             foreach (var row in rows)
             {
-                cursor.Add(new ConfdEventBatch(cursor.StreamId, tail.Wrap(row).Told));
+                cursor.Add(new ConfdEventBatch(cursor.StreamId, tail.Wrap(row).DomainEvent));
             }
             cursor.ReadUpTo = rows.Count == PageSize ? rows[^1].Sequence : start;
             if (rows.Count > 0)

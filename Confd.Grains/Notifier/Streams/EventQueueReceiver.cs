@@ -10,7 +10,7 @@ internal sealed class EventQueueReceiver(
 {
     private const int BatchSize = 200;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(1);
 
     // The agent is told to stop only once it has an answer, so the end of the host ends the waiting.
@@ -31,15 +31,15 @@ internal sealed class EventQueueReceiver(
     {
         if (cursor is null)
         {
-            await Initialize(Patience);
+            await Initialize(Timeout);
         }
         try
         {
             await SaveAsync(SaveInterval, stopping.Token);
             var page = await tail.ReadAsync(
-                LogRows.Told, partition, position, maxCount > 0 ? Math.Min(maxCount, BatchSize) : BatchSize, Patience, stopping.Token);
+                LogRows.DomainEvent, partition, position, maxCount > 0 ? Math.Min(maxCount, BatchSize) : BatchSize, Timeout, stopping.Token);
             position = page.IsExpired ? await store.Log.FloorAsync(stopping.Token) : page.Position;
-            return [.. page.Events.Select(one => new ConfdEventBatch(ConfdStreams.Of(one.Stored.TenantUuid), one.Told))];
+            return [.. page.Events.Select(one => new ConfdEventBatch(ConfdStreams.Of(one.Stored.TenantUuid), one.DomainEvent))];
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

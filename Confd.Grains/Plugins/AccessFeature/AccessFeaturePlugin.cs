@@ -20,9 +20,9 @@ public sealed class AccessFeaturePlugin : ResourcePlugin<AccessFeature>
         .Sort(by: "host")
         .Links()
         // effects
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
-    private static Told Tell(string what, AccessFeature access) => new(
+    private static DomainEvent EventOf(string what, AccessFeature access) => new(
         $"access_feature_{what}", $"config.access_feature.{what}",
         new { access.Id, access.Host, access.Feature, access.Enabled })
     {

@@ -9,27 +9,27 @@ namespace Confd.Plugins;
 internal sealed class AgentCreation : ICreation<Agent>
 {
     public async ValueTask<(Stored<Agent> Created, RouteResult? Answer)> CreateAsync(
-        Session session, JsonObject given, CancellationToken cancellationToken) =>
-        (await MakeValidatedAsync(session, given, cancellationToken), null);
+        UnitOfWork work, JsonObject given, CancellationToken cancellationToken) =>
+        (await MakeValidatedAsync(work, given, cancellationToken), null);
 
     /// <summary>As POST does it, from fields as a caller would send them.</summary>
-    public static ValueTask<Stored<Agent>> MakeAsync(Session session, JsonObject fields, CancellationToken cancellationToken) =>
+    public static ValueTask<Stored<Agent>> MakeAsync(UnitOfWork work, JsonObject fields, CancellationToken cancellationToken) =>
         MakeValidatedAsync(
-            session,
-            session.Services.Operations.Resource<Agent>().Validate(fields, typeof(AgentCreateBody), isPartial: false),
+            work,
+            work.Services.Operations.Resource<Agent>().Validate(fields, typeof(AgentCreateBody), isPartial: false),
             cancellationToken);
 
     private static async ValueTask<Stored<Agent>> MakeValidatedAsync(
-        Session session, JsonObject given, CancellationToken cancellationToken)
+        UnitOfWork work, JsonObject given, CancellationToken cancellationToken)
     {
-        var agent = await session.CreateValidatedAsync<Agent>(given, cancellationToken);
+        var agent = await work.CreateValidatedAsync<Agent>(given, cancellationToken);
         var memberships = (given["queues"] as JsonArray ?? [])
             .Select(item => item.Deserialize<AgentQueue>(ConfdJson.Options)!).ToList();
-        await session.PreloadAsync<Queue>(memberships.Select(membership => $"{membership.Id}"), [QueueMemberAgentPlugin.Agents], cancellationToken);
+        await work.PreloadAsync<Queue>(memberships.Select(membership => $"{membership.Id}"), [QueueMemberAgentPlugin.Agents], cancellationToken);
         foreach (var membership in memberships)
         {
-            var queue = await session.GetVisibleAsync<Queue>($"{membership.Id}", cancellationToken);
-            await session.AssociateAsync<QueueMemberAgentPlugin, Queue, Agent>(
+            var queue = await work.GetVisibleAsync<Queue>($"{membership.Id}", cancellationToken);
+            await work.AssociateAsync<QueueMemberAgentPlugin, Queue, Agent>(
                 queue, agent, new QueueAgentMember { Penalty = membership.Penalty, Priority = membership.Priority }, cancellationToken);
         }
         return agent;

@@ -28,9 +28,9 @@ public sealed class AgentPlugin : ResourcePlugin<Agent>
         .Links()
         // effects
         .CreateWith<AgentCreation>()
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
-    private static Told Tell(string what, Agent agent) =>
+    private static DomainEvent EventOf(string what, Agent agent) =>
         new($"agent_{what}", $"config.agent.{what}", new { agent.Id }) { Reload = [Reload.Queue] };
 }
 

@@ -22,9 +22,9 @@ public sealed class AgentSkillPlugin : AssociationPlugin<Agent, Skill>
             agent.Value.Id, agent.Value.Number, agent.Value.Firstname, agent.Value.Lastname,
             agent.Via!.Attributes<AgentSkillWeight>().SkillWeight, LinkView.To("agents", $"/agents/{agent.Id.Key}")))
         // effects
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
-    private static Told Tell(string what, string action, PairContext<Agent, Skill> link) => new(
+    private static DomainEvent EventOf(string what, string action, PairContext<Agent, Skill> link) => new(
         $"agent_skill_{what}", $"config.agents.skills.{action}",
         new { AgentId = link.Left.Value.Id, SkillId = link.Right.Value.Id })
     {

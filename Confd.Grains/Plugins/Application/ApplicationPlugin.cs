@@ -24,7 +24,7 @@ public sealed class ApplicationPlugin : ResourcePlugin<Application>
         .Normalize(ApplicationBody.ReadDestination)
         // rules
         .RuleAsync((a, token) => MusicOnHold.CheckAsync(
-            a.Session, "music_on_hold", a.Value.DestinationOptions?.MusicOnHold, a.After.Tenant, token))
+            a.UnitOfWork, "music_on_hold", a.Value.DestinationOptions?.MusicOnHold, a.After.Tenant, token))
         .IsDestination<ApplicationDestination>(d => d.ApplicationUuid, a => new { ApplicationName = a.Name })
         // reading
         .KeyColumn("uuid")
@@ -33,7 +33,7 @@ public sealed class ApplicationPlugin : ResourcePlugin<Application>
         .Show("destination_options", a => OptionsOf(a.Value))
         .Links()
         // effects
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
     /// <summary>uuid, name and link, as other resources show it.</summary>
     internal static ApplicationBrief Brief(ViewNode<Application> application) =>
@@ -43,7 +43,7 @@ public sealed class ApplicationPlugin : ResourcePlugin<Application>
         ? JsonSerializer.SerializeToNode(options, ConfdJson.ViewOptions)!.AsObject()
         : [];
 
-    private static Told Tell(string what, Application application) =>
+    private static DomainEvent EventOf(string what, Application application) =>
         new($"application_{what}", $"config.applications.{what}", new
         {
             application.Uuid,

@@ -20,12 +20,12 @@ internal static class AsteriskOptions
         .Prepare(ObjectIsAList)
         .Initially(new T { Options = Of(initial) })
         .Show(value => new OptionsView { Options = Map(value.Options) })
-        .Tells(reload);
+        .Publishes(reload);
 
     /// <summary>Tells <c>name_edited</c> to everybody.</summary>
-    public static SettingsBuilder<T> Tells<T>(
+    public static SettingsBuilder<T> Publishes<T>(
         this SettingsBuilder<T> settings, string reload, string what = "edited") where T : class =>
-        settings.OnEdited(_ => new Told($"{settings.Name}_{what}", $"config.{settings.Name}.{what}", new { })
+        settings.OnEdited(_ => new DomainEvent($"{settings.Name}_{what}", $"config.{settings.Name}.{what}", new { })
         {
             Headers = [],
             Reload = [reload],

@@ -25,8 +25,8 @@ public sealed class CallFilterPlugin : ResourcePlugin<CallFilter>
         .Sort(by: "name")
         .Links()
         // effects
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
-    private static Told Tell(string what, CallFilter filter) =>
+    private static DomainEvent EventOf(string what, CallFilter filter) =>
         new($"call_filter_{what}", $"config.callfilter.{what}", new { filter.Id });
 }

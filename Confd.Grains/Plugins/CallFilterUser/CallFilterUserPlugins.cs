@@ -10,7 +10,7 @@ public sealed class CallFilterRecipientPlugin : AssociationPlugin<CallFilter, Us
 {
     internal const string Kind = "call_filter_user_recipient";
 
-    private static readonly Walk Users = Walk.Right(Kind);
+    private static readonly RelationPath Users = RelationPath.Right(Kind);
 
     /// <inheritdoc/>
     public override string Name => Kind;
@@ -41,7 +41,7 @@ public sealed class CallFilterSurrogatePlugin : AssociationPlugin<CallFilter, Us
 {
     internal const string Kind = "call_filter_user_surrogate";
 
-    private static readonly Walk Users = Walk.Right(Kind);
+    private static readonly RelationPath Users = RelationPath.Right(Kind);
 
     /// <inheritdoc/>
     public override string Name => Kind;
@@ -54,7 +54,7 @@ public sealed class CallFilterSurrogatePlugin : AssociationPlugin<CallFilter, Us
             .OfRole("surrogate", CallFilterRecipientPlugin.Kind, "recipient")
             .Ordered()
             .Arrange(ArrangeAsync))
-        .AfterAssociate((link, token) => SurrogateNumbers.LinkAsync(link.Session, link.Left, token))
+        .AfterAssociate((link, token) => SurrogateNumbers.LinkAsync(link.UnitOfWork, link.Left, token))
         .Extends<CallFilter>(filter => filter
             .KeepsReferences(SurrogateNumbers.Kind)
             .Show(
@@ -75,7 +75,7 @@ public sealed class CallFilterSurrogatePlugin : AssociationPlugin<CallFilter, Us
     {
         var count = list.Members.Count(user => !list.Current.ContainsKey(user.Id));
         var added = new Queue<long>(
-            await list.Session.Services.Operations.NextNumbersAsync("call_filter_member", count, cancellationToken));
+            await list.UnitOfWork.Services.Operations.NextNumbersAsync("call_filter_member", count, cancellationToken));
         return [.. list.Members.Select(user => list.Current.TryGetValue(user.Id, out var link)
             ? link
             : new LinkRow(

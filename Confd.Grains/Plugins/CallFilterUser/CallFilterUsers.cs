@@ -10,7 +10,7 @@ internal static class CallFilterUsers
     public static AssociationListBuilder<CallFilter, User> OfRole(
         this AssociationListBuilder<CallFilter, User> list, string role, string otherKind, string otherRole) => list
             .Rule((list, token) => OtherRoleAsync(list, otherKind, otherRole, token))
-            .Tell((filter, users) => new Told(
+            .Publish((filter, users) => new DomainEvent(
                 $"call_filter_{role}_users_associated", $"config.callfilters.{role}s.users.updated",
                 new { CallFilterId = filter.Value.Id, UserUuids = users.Select(user => user.Value.Uuid) }));
 
@@ -21,7 +21,7 @@ internal static class CallFilterUsers
     private static async ValueTask<Refusal?> OtherRoleAsync(
         ListContext<CallFilter, User> list, string otherKind, string otherRole, CancellationToken cancellationToken)
     {
-        var others = await list.Session.RelatedAsync<User>(list.Owner.Id, Walk.Right(otherKind), cancellationToken);
+        var others = await list.UnitOfWork.RelatedAsync<User>(list.Owner.Id, RelationPath.Right(otherKind), cancellationToken);
         return list.Members.FirstOrDefault(user => others.Any(other => other.Stored.Id == user.Id)) is { } both
             ? Refusals.Associated("CallFilter", $"{list.Owner.Value.Id}", ($"{otherRole}_user_uuid", $"{both.Value.Uuid}"))
             : null;

@@ -10,11 +10,11 @@ internal static class SurrogateNumbers
 
     private const string Feature = "bsfilter";
 
-    public static Walk Code { get; } = Walk.Right(Kind);
+    public static RelationPath Code { get; } = RelationPath.Right(Kind);
 
     /// <summary>Null where the service is switched off or missing.</summary>
     public static string? Of(ViewNode<CallFilter> filter, int member) => FeatureCodes.Number(filter, Code, member);
 
-    public static ValueTask LinkAsync(Session session, Stored<CallFilter> filter, CancellationToken cancellationToken) =>
-        FeatureCodes.LinkAsync(session, filter.Id, Code, Feature, cancellationToken);
+    public static ValueTask LinkAsync(UnitOfWork work, Stored<CallFilter> filter, CancellationToken cancellationToken) =>
+        FeatureCodes.LinkAsync(work, filter.Id, Code, Feature, cancellationToken);
 }

@@ -24,13 +24,13 @@ public sealed class CallPermissionPlugin : ResourcePlugin<CallPermission>
         .Sort(by: "name")
         .Links()
         // effects
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static CallPermissionBrief Brief(ViewNode<CallPermission> permission) =>
         new(permission.Value.Id, permission.Value.Name, LinkView.To("callpermissions", $"/callpermissions/{permission.Id.Key}"));
 
-    private static Told Tell(string what, CallPermission permission) =>
+    private static DomainEvent EventOf(string what, CallPermission permission) =>
         new($"call_permission_{what}", $"config.callpermission.{what}", new { permission.Id });
 }
 

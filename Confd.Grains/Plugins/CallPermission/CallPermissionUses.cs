@@ -27,7 +27,7 @@ internal static class CallPermissionUses
             .SameTenant($"{word}_tenant_uuid", "call_permission_tenant_uuid")
             .ShowOnLeft("call_permissions", CallPermissionPlugin.Brief)
             .ShowOnRightAsMade($"{word}s", brief)
-            .OnEveryChange((what, action, link) => new Told(
+            .OnEveryChange((what, action, link) => new DomainEvent(
                 $"{word}_call_permission_{what}", $"config.{word}s.{link.Left.Id.Key}.callpermissions.{action}", payload(link))
             {
                 Headers = headers?.Invoke(link),

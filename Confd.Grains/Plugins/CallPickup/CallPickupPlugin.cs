@@ -24,10 +24,10 @@ public sealed class CallPickupPlugin : ResourcePlugin<CallPickup>
         .Sort(by: "name")
         .Links()
         // effects
-        .On(Change.Created, p => Tell("created", p.Value))
-        .On(Change.Edited, p => Tell("edited", p.Value))
-        .On(Change.Deleted, p => Tell("deleted", p.Value, Reload.Pjsip, Reload.Sccp));
+        .On(Change.Created, p => EventOf("created", p.Value))
+        .On(Change.Edited, p => EventOf("edited", p.Value))
+        .On(Change.Deleted, p => EventOf("deleted", p.Value, Reload.Pjsip, Reload.Sccp));
 
-    private static Told Tell(string what, CallPickup pickup, params IReadOnlyList<string> reload) =>
+    private static DomainEvent EventOf(string what, CallPickup pickup, params IReadOnlyList<string> reload) =>
         new($"call_pickup_{what}", $"config.callpickup.{what}", new { pickup.Id }) { Reload = reload };
 }

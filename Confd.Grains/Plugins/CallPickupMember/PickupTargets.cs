@@ -5,14 +5,14 @@ namespace Confd.Plugins;
 /// <summary>The users whose calls a user may pick up, directly or through groups on either end.</summary>
 internal static class PickupTargets
 {
-    private static readonly Walk OfUser = Walk.Left(CallPickupInterceptorUserPlugin.Kind);
-    private static readonly Walk OfGroup = Walk.Left(CallPickupInterceptorGroupPlugin.Kind);
-    private static readonly Walk TargetUsers = Walk.Right(CallPickupTargetUserPlugin.Kind);
-    private static readonly Walk TargetGroups = Walk.Right(CallPickupTargetGroupPlugin.Kind);
+    private static readonly RelationPath OfUser = RelationPath.Left(CallPickupInterceptorUserPlugin.Kind);
+    private static readonly RelationPath OfGroup = RelationPath.Left(CallPickupInterceptorGroupPlugin.Kind);
+    private static readonly RelationPath TargetUsers = RelationPath.Right(CallPickupTargetUserPlugin.Kind);
+    private static readonly RelationPath TargetGroups = RelationPath.Right(CallPickupTargetGroupPlugin.Kind);
 
     public static void Show(ResourceBuilder<User> user)
     {
-        Walk[] further = [TargetUsers, .. TargetGroups.ThenEach(GroupMemberPlugin.Users)];
+        RelationPath[] further = [TargetUsers, .. TargetGroups.ThenEach(GroupMemberPlugin.Users)];
         user.Show(
             "call_pickup_target_users", Of, ViewShape.ListOf<UserBrief>(),
             [.. OfUser.ThenEach(further), .. GroupMemberPlugin.Groups.ThenEach(OfGroup.ThenEach(further))]);

@@ -25,13 +25,13 @@ public sealed class ConferencePlugin : ResourcePlugin<Conference>
         .Sort(by: "name")
         .Links()
         // effects
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static ConferenceBrief Brief(ViewNode<Conference> conference) =>
         new(conference.Value.Id, conference.Value.Name, LinkView.To("conferences", $"/conferences/{conference.Id.Key}"));
 
-    private static Told Tell(string what, Conference conference) => new(
+    private static DomainEvent EventOf(string what, Conference conference) => new(
         $"conference_{what}", $"config.conferences.{what}", new { conference.Id })
     {
         Headers = HeadersOf(conference),

@@ -16,6 +16,6 @@ public sealed class ConfigurationPlugin : SettingsPlugin<LiveReload>
     /// <inheritdoc/>
     public override void Declare(SettingsBuilder<LiveReload> settings) => settings
         .Route("configuration/live_reload")
-        .OnEdited(live => new Told(
+        .OnEdited(live => new DomainEvent(
             "live_reload_edited", "config.live_reload.edited", new { LiveReloadEnabled = live.Enabled }));
 }

@@ -37,7 +37,7 @@ public sealed class ContextPlugin : ResourcePlugin<Context>
         .Show("contexts", Included, ContextContextPlugin.Included)
         // effects
         .OnTenantRemoved(c => new TenantCleanup([], [Sysconfd.Delete("/voicemails_context", ("context", c.Name))]))
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
     private static void NameIsAnAliasOfLabel(JsonObject body)
     {
@@ -59,7 +59,7 @@ public sealed class ContextPlugin : ResourcePlugin<Context>
         node.Many<Context>(ContextContextPlugin.Included).Select(other => new ContextBrief(
             other.Value.Id, other.Value.Name, other.Value.Label, LinkView.To("contexts", $"/contexts/{other.Value.Id}")));
 
-    private static Told Tell(string what, Context context) => new(
+    private static DomainEvent EventOf(string what, Context context) => new(
         $"context_{what}", $"config.contexts.{what}",
         new { context.Id, context.Name, context.Type, context.TenantUuid })
     {

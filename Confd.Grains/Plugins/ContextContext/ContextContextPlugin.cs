@@ -10,7 +10,7 @@ public sealed class ContextContextPlugin : AssociationPlugin<Context, Context>
     private const string Kind = "context_context";
 
     /// <summary>From a context to those that it includes.</summary>
-    public static Walk Included { get; } = Walk.Right(Kind);
+    public static RelationPath Included { get; } = RelationPath.Right(Kind);
 
     /// <inheritdoc/>
     public override string Name => Kind;
@@ -24,7 +24,7 @@ public sealed class ContextContextPlugin : AssociationPlugin<Context, Context>
                 ? Refusals.NotPermitted("Cannot include context inside itself")
                 : null)
             .Ordered()
-            .Tell((context, included) => new Told(
+            .Publish((context, included) => new DomainEvent(
                 "contexts_associated", "config.contexts.contexts.updated",
                 new { ContextId = context.Value.Id, ContextIds = included.Select(other => other.Value.Id) })
             {

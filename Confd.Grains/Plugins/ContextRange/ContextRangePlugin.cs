@@ -39,12 +39,12 @@ public sealed class ContextRangePlugin : RoutePlugin
         RouteContext route, Func<Context, IEnumerable<NumberRange>> of, CancellationToken cancellationToken)
     {
         var query = RangeQuery.Read(route.Call);
-        var context = await route.Session.GetVisibleAsync<Context>(route["context_id"], cancellationToken);
+        var context = await route.UnitOfWork.GetVisibleAsync<Context>(route["context_id"], cancellationToken);
         var taken = new HashSet<string>();
         if (query.IsAvailableOnly)
         {
-            foreach (var extension in await route.Session.RelatedAsync<Extension>(
-                context.Id, Walk.Left("extension.context"), cancellationToken))
+            foreach (var extension in await route.UnitOfWork.RelatedAsync<Extension>(
+                context.Id, RelationPath.Left("extension.context"), cancellationToken))
             {
                 taken.Add(extension.Value.Exten);
             }

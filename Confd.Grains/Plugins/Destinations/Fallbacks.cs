@@ -29,7 +29,7 @@ internal static class Fallbacks
             .Route(
                 $"/{plural}/{{{placeholder}}}/fallbacks", $"confd.{plural}.{{{placeholder.Split(':')[0]}}}.fallbacks")
             .Record(record => record.Destinations("destinations", map))
-            .OnEdited((owner, _) => new Told($"{word}_fallback_edited", $"config.{plural}.fallbacks.edited", payload(owner.Value))
+            .OnEdited((owner, _) => new DomainEvent($"{word}_fallback_edited", $"config.{plural}.fallbacks.edited", payload(owner.Value))
             {
                 Headers = headers?.Invoke(owner),
                 Acl = acl,

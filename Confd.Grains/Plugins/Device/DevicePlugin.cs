@@ -45,13 +45,13 @@ public sealed class DevicePlugin : ResourcePlugin<Device>
         .Show("status", Provisioning.StatusOf)
         .Links()
         // effects
-        .OnEveryChange(Tell)
-        .TellsOfConfigurations()
+        .OnEveryChange(EventOf)
+        .PublishesOfConfigurations()
         .Routes(DeviceRoutes.Declare)
         .Routes(UnallocatedDevices.Declare)
         .Routes(PhoneConfigurations.Declare);
 
-    private static Told Tell(string what, Device device) => new($"device_{what}", $"config.device.{what}", new { device.Id });
+    private static DomainEvent EventOf(string what, Device device) => new($"device_{what}", $"config.device.{what}", new { device.Id });
 }
 
 /// <summary>Body of POST.</summary>

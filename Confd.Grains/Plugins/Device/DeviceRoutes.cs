@@ -16,10 +16,10 @@ internal static class DeviceRoutes
     /// <summary>Takes every line away; a device without lines stays as it is.</summary>
     private static async ValueTask<RouteResult> ResetAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var device = await route.Session.GetVisibleAsync<Device>(route["id"], cancellationToken);
-        foreach (var line in await route.Session.RelatedAsync<Line>(device.Id, LineDevices.Lines, cancellationToken))
+        var device = await route.UnitOfWork.GetVisibleAsync<Device>(route["id"], cancellationToken);
+        foreach (var line in await route.UnitOfWork.RelatedAsync<Line>(device.Id, LineDevices.Lines, cancellationToken))
         {
-            await LineDevices.DetachAsync(route.Session, line.Stored, cancellationToken);
+            await LineDevices.DetachAsync(route.UnitOfWork, line.Stored, cancellationToken);
         }
         return RouteResult.Empty;
     }
@@ -27,8 +27,8 @@ internal static class DeviceRoutes
     /// <summary>Whoever serves the phones hears of it by the event; the registry itself reaches none.</summary>
     private static async ValueTask<RouteResult> SynchronizeAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var device = await route.Session.GetVisibleAsync<Device>(route["id"], cancellationToken);
-        route.Session.Tell(device.Id, device.Tenant, new Told(
+        var device = await route.UnitOfWork.GetVisibleAsync<Device>(route["id"], cancellationToken);
+        route.UnitOfWork.Publish(device.Id, device.Tenant, new DomainEvent(
             "device_synchronization_requested", "config.device.synchronization_requested", new { device.Value.Id }));
         return RouteResult.Empty;
     }

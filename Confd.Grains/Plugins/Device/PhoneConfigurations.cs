@@ -11,7 +11,7 @@ namespace Confd.Plugins;
 internal static class PhoneConfigurations
 {
     /// <summary>From a device on, what a configuration is made from.</summary>
-    private static readonly Walk[] Needs = LineDevices.Lines.ThenEach(
+    private static readonly RelationPath[] Needs = LineDevices.Lines.ThenEach(
     [
         LineExtensionPlugin.Extensions, LineEndpoints.SipOf, LineEndpoints.SipOf.Then(SipTemplates.All), LineEndpoints.SccpOf,
         .. UserLines.Users.ThenEach(PhoneKeys.Needs),
@@ -23,9 +23,9 @@ internal static class PhoneConfigurations
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var device = await route.Session.GetVisibleAsync<Device>(route["device_id"], cancellationToken);
-        var codes = await PhoneFeatureCodes.ReadAsync(route.Session, cancellationToken);
-        var hasRegistrars = route.Session.Services.Plugins.TryResource<Registrar>() is not null;
+        var device = await route.UnitOfWork.GetVisibleAsync<Device>(route["device_id"], cancellationToken);
+        var codes = await PhoneFeatureCodes.ReadAsync(route.UnitOfWork, cancellationToken);
+        var hasRegistrars = route.UnitOfWork.Services.Plugins.TryResource<Registrar>() is not null;
         return RouteResult.Composed(async (responder, token) =>
         {
             var node = await responder.GraphAsync<Device>([device.Id.Key], Needs, token) is [var found]

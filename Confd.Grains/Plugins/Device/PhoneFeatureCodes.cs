@@ -36,11 +36,11 @@ internal sealed class PhoneFeatureCodes
     /// <summary>Records the current call, or null; what else the option says is none of the phone's business.</summary>
     public string? Recording => applications?.ValueOf("togglerecord")?.Split(',')[0];
 
-    public static async ValueTask<PhoneFeatureCodes> ReadAsync(Session session, CancellationToken cancellationToken) => new(
-        await session.ListAllAsync<FeatureExtension>(cancellationToken),
-        await session.SettingsAsync<FeaturesGeneral>(cancellationToken),
-        await session.SettingsAsync<FeaturesFeaturemap>(cancellationToken),
-        await session.SettingsAsync<FeaturesApplicationmap>(cancellationToken));
+    public static async ValueTask<PhoneFeatureCodes> ReadAsync(UnitOfWork work, CancellationToken cancellationToken) => new(
+        await work.ListAllAsync<FeatureExtension>(cancellationToken),
+        await work.SettingsAsync<FeaturesGeneral>(cancellationToken),
+        await work.SettingsAsync<FeaturesFeaturemap>(cancellationToken),
+        await work.SettingsAsync<FeaturesApplicationmap>(cancellationToken));
 
     /// <summary>
     /// What a phone dials, and watches, for a service of a user's: code, user, service and what it is about, parted by stars.

@@ -6,13 +6,13 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, func_key.</remarks>
 internal sealed class PhoneKeys(PhoneFeatureCodes codes, ViewNode<User> user, int line)
 {
-    private static readonly Walk Own = Walk.Left(PrivateTemplates.Link);
+    private static readonly RelationPath Own = RelationPath.Left(PrivateTemplates.Link);
 
-    private static readonly Walk Public = Walk.Right(UserTemplates.Link);
+    private static readonly RelationPath Public = RelationPath.Right(UserTemplates.Link);
 
-    private static readonly Walk Targets = Walk.Right(FuncKeyPlugin.Targets);
+    private static readonly RelationPath Targets = RelationPath.Right(FuncKeyPlugin.Targets);
 
-    private static readonly Walk LinesOfTargets = Targets.To(UserPlugin.Kind).Then(UserLines.Lines);
+    private static readonly RelationPath LinesOfTargets = Targets.To(UserPlugin.Kind).Then(UserLines.Lines);
 
     /// <summary>What of a target has a number, with the link to it.</summary>
     private static readonly (string Kind, string Link)[] Numbered =
@@ -22,13 +22,13 @@ internal sealed class PhoneKeys(PhoneFeatureCodes codes, ViewNode<User> user, in
     ];
 
     /// <summary>From a user on, what the keys are made from.</summary>
-    public static Walk[] Needs { get; } =
+    public static RelationPath[] Needs { get; } =
     [
         .. from template in new[] { Own, Public }
            from walk in template.ThenEach(
            [
                Targets, LinesOfTargets, LinesOfTargets.Then(LineExtensionPlugin.Extensions),
-               .. Numbered.Select(one => Targets.To(one.Kind).Then(Walk.Right(one.Link))),
+               .. Numbered.Select(one => Targets.To(one.Kind).Then(RelationPath.Right(one.Link))),
            ])
            select walk,
     ];
@@ -107,7 +107,7 @@ internal sealed class PhoneKeys(PhoneFeatureCodes codes, ViewNode<User> user, in
         target?.Many<Line>(UserLines.Lines).FirstOrDefault(own => UserLines.OrderOnLine(own.Via!) == 0)
             ?.One<Extension>(LineExtensionPlugin.Extensions)?.Value.Exten;
 
-    private static string? NumberOf(ViewNode? target, string link) => target?.One<Extension>(Walk.Right(link))?.Value.Exten;
+    private static string? NumberOf(ViewNode? target, string link) => target?.One<Extension>(RelationPath.Right(link))?.Value.Exten;
 
     /// <summary>Files of phones have a line for each key, whose parts end at these.</summary>
     private static string Plain(string text) => string.Concat(text.Where(character => character is not ('\n' or '\r' or '\t' or ';')));

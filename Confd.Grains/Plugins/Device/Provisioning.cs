@@ -28,16 +28,16 @@ internal static class Provisioning
     /// <summary>What is stored stays, whatever is configured since.</summary>
     public static Refusal? KnownPlugin(RuleContext<Device> context) =>
         context.Value.Plugin is not { } plugin || plugin == context.Before?.Value.Plugin
-        || OptionsOf(context.Session).Plugins.Contains(plugin)
+        || OptionsOf(context.UnitOfWork).Plugins.Contains(plugin)
             ? null
             : Refusals.ReferenceNotFound("plugin", "Plugin", ("plugin", plugin));
 
     /// <summary>As <see cref="KnownPlugin"/>.</summary>
     public static Refusal? KnownTemplate(RuleContext<Device> context) =>
         context.Value.TemplateId is null or DefaultTemplate || context.Value.TemplateId == context.Before?.Value.TemplateId
-        || OptionsOf(context.Session).Templates.Contains(context.Value.TemplateId)
+        || OptionsOf(context.UnitOfWork).Templates.Contains(context.Value.TemplateId)
             ? null
             : Refusals.ReferenceNotFound("template_id", "DeviceTemplate", ("template_id", context.Value.TemplateId));
 
-    private static ProvdOptions OptionsOf(Session session) => session.Service<IOptions<ProvdOptions>>().Value;
+    private static ProvdOptions OptionsOf(UnitOfWork work) => work.Service<IOptions<ProvdOptions>>().Value;
 }

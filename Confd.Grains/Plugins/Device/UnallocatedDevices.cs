@@ -27,38 +27,38 @@ internal static class UnallocatedDevices
         {
             return null;
         }
-        if (context.After.Tenant != await MasterAsync(context.Session, cancellationToken))
+        if (context.After.Tenant != await MasterAsync(context.UnitOfWork, cancellationToken))
         {
             return Refusals.Field("unallocated", new[] { "Only devices of the master tenant can be unallocated." });
         }
-        context.Session.Replace(context.After, context.Value with { IsNew = true });
+        context.UnitOfWork.Replace(context.After, context.Value with { IsNew = true });
         return null;
     }
 
-    private static ValueTask<Guid> MasterAsync(Session session, CancellationToken cancellationToken) =>
-        session.Services.Tenants.TopAsync(session.Caller.TenantUuid, cancellationToken);
+    private static ValueTask<Guid> MasterAsync(UnitOfWork work, CancellationToken cancellationToken) =>
+        work.Services.Tenants.TopAsync(work.Caller.TenantUuid, cancellationToken);
 
     /// <summary>The same for every tenant, and never with those below.</summary>
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken) =>
         await route.ListAsync<Device, FullView<Device>>(
-            device => device.Full(), route.Session.Services.Plugins.Resource<Device>().ViewWalks, [new("is_new", "true")],
-            cancellationToken, await MasterAsync(route.Session, cancellationToken));
+            device => device.Full(), route.UnitOfWork.Services.Plugins.Resource<Device>().ViewPaths, [new("is_new", "true")],
+            cancellationToken, await MasterAsync(route.UnitOfWork, cancellationToken));
 
     /// <summary>Moves a device to the tenant of the request.</summary>
     private static async ValueTask<RouteResult> AllocateAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var session = route.Session;
-        var master = await MasterAsync(session, cancellationToken);
-        var device = await session.FindAsync<Device>(new ResourceId(DevicePlugin.Kind, route["id"]), cancellationToken);
+        var work = route.UnitOfWork;
+        var master = await MasterAsync(work, cancellationToken);
+        var device = await work.FindAsync<Device>(new ResourceId(DevicePlugin.Kind, route["id"]), cancellationToken);
         if (device is not { Value.IsNew: true } || device.Tenant != master)
         {
-            throw new RefusedException(session.Services.Plugins.Resource<Device>().NotFound(route["id"]));
+            throw new RefusedException(work.Services.Plugins.Resource<Device>().NotFound(route["id"]));
         }
-        await session.TellEditedAsync(device, Allocate(session, device, session.Caller.TenantUuid), cancellationToken);
+        await work.PublishEditedAsync(device, Allocate(work, device, work.Caller.TenantUuid), cancellationToken);
         return RouteResult.Empty;
     }
 
     /// <summary>The device is the tenant's from now on.</summary>
-    public static Stored<Device> Allocate(Session session, Stored<Device> device, Guid tenant) =>
-        session.Replace(device, device.Value with { IsNew = false, TenantUuid = tenant }, tenant);
+    public static Stored<Device> Allocate(UnitOfWork work, Stored<Device> device, Guid tenant) =>
+        work.Replace(device, device.Value with { IsNew = false, TenantUuid = tenant }, tenant);
 }

@@ -23,7 +23,7 @@ public sealed class DhcpPlugin : SettingsPlugin<DhcpSettings>
         .Rule(PoolIsARange)
         .RuleAsync(InterfacesExistAsync)
         // effects
-        .OnEdited(_ => new Told("dhcp_edited", "config.dhcp.edited", new JsonObject())
+        .OnEdited(_ => new DomainEvent("dhcp_edited", "config.dhcp.edited", new JsonObject())
         {
             SysconfdCalls = Sysconfd.CommonConfiguration(),
         });
@@ -52,7 +52,7 @@ public sealed class DhcpPlugin : SettingsPlugin<DhcpSettings>
         {
             return null;
         }
-        var there = await NetworkInterfaces.NamesAsync(dhcp.Session, cancellationToken);
+        var there = await NetworkInterfaces.NamesAsync(dhcp.UnitOfWork, cancellationToken);
         var unknown = dhcp.Value.NetworkInterfaces.Where(name => !there.Contains(name)).ToList();
         return unknown.Count > 0 ? Refusals.Plain($"Invalid network interfaces: {string.Join(", ", unknown)}") : null;
     }

@@ -12,15 +12,15 @@ internal static class NetworkInterfaces
 
     /// <summary>Their names: those that sysconfd tells, or this machine's own when there is no sysconfd.</summary>
     /// <exception cref="RefusedException">sysconfd can't be asked (503).</exception>
-    public static async ValueTask<IReadOnlySet<string>> NamesAsync(Session session, CancellationToken cancellationToken)
+    public static async ValueTask<IReadOnlySet<string>> NamesAsync(UnitOfWork work, CancellationToken cancellationToken)
     {
-        var sysconfd = session.Service<SysconfdClient>();
+        var sysconfd = work.Service<SysconfdClient>();
         if (!sysconfd.IsThere)
         {
             return NetworkInterface.GetAllNetworkInterfaces().Select(one => one.Name).ToHashSet();
         }
-        var told = await sysconfd.AskAsync(Question, cancellationToken);
-        return told["data"] is JsonArray interfaces
+        var published = await sysconfd.AskAsync(Question, cancellationToken);
+        return published["data"] is JsonArray interfaces
             ? interfaces.Select(NameOf).OfType<string>().ToHashSet()
             : throw sysconfd.Failed(Question, "the answer has no list data");
     }

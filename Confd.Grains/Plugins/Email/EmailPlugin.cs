@@ -14,7 +14,7 @@ public sealed class EmailPlugin : SettingsPlugin<EmailSettings>
     public override void Declare(SettingsBuilder<EmailSettings> email) => email
         .Route("emails")
         .Initially(new EmailSettings { From = "example.wazo.community" })
-        .OnEdited(_ => new Told("email_config_updated", "config.email.updated", new JsonObject())
+        .OnEdited(_ => new DomainEvent("email_config_updated", "config.email.updated", new JsonObject())
         {
             SysconfdCalls = Sysconfd.CommonConfiguration(),
         });

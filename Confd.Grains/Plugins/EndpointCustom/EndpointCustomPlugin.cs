@@ -25,15 +25,15 @@ public sealed class EndpointCustomPlugin : ResourcePlugin<CustomEndpoint>
         .Sort(by: "interface")
         .Links("endpoint_custom")
         // effects
-        .OnEach(Change.Created, (e, token) => TellAsync("created", e, token))
-        .OnEach(Change.Edited, (e, token) => TellAsync("edited", e, token))
-        .OnEach(Change.Deleted, (e, token) => TellAsync("deleted", e, token));
+        .OnEach(Change.Created, (e, token) => EventOfAsync("created", e, token))
+        .OnEach(Change.Edited, (e, token) => EventOfAsync("edited", e, token))
+        .OnEach(Change.Deleted, (e, token) => EventOfAsync("deleted", e, token));
 
-    private static async ValueTask<IReadOnlyList<Told>> TellAsync(
+    private static async ValueTask<IReadOnlyList<DomainEvent>> EventOfAsync(
         string what, EventContext<CustomEndpoint> context, CancellationToken cancellationToken)
     {
-        var (line, trunk) = await LineEndpoints.OwnersAsync(context.Session, context.Stored.Id, cancellationToken);
-        return [new Told($"custom_endpoint_{what}", $"config.custom_endpoint.{what}", new
+        var (line, trunk) = await LineEndpoints.OwnersAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
+        return [new DomainEvent($"custom_endpoint_{what}", $"config.custom_endpoint.{what}", new
         {
             context.Value.Id,
             context.Value.TenantUuid,

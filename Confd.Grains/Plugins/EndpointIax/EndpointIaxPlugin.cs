@@ -24,15 +24,15 @@ public sealed class EndpointIaxPlugin : ResourcePlugin<IaxEndpoint>
         .Sort(by: "name")
         .Links("endpoint_iax")
         // effects
-        .OnEach(Change.Created, (e, token) => TellAsync("created", e, [], token))
-        .OnEach(Change.Edited, (e, token) => TellAsync("edited", e, [Reload.Iax], token))
-        .OnEach(Change.Deleted, (e, token) => TellAsync("deleted", e, [Reload.Iax], token));
+        .OnEach(Change.Created, (e, token) => EventOfAsync("created", e, [], token))
+        .OnEach(Change.Edited, (e, token) => EventOfAsync("edited", e, [Reload.Iax], token))
+        .OnEach(Change.Deleted, (e, token) => EventOfAsync("deleted", e, [Reload.Iax], token));
 
-    private static async ValueTask<IReadOnlyList<Told>> TellAsync(
+    private static async ValueTask<IReadOnlyList<DomainEvent>> EventOfAsync(
         string what, EventContext<IaxEndpoint> context, string[] reload, CancellationToken cancellationToken)
     {
-        var trunk = await TrunkEndpoints.TrunkOfAsync(context.Session, context.Stored.Id, cancellationToken);
-        return [new Told($"iax_endpoint_{what}", $"config.iax_endpoint.{what}", new
+        var trunk = await TrunkEndpoints.TrunkOfAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
+        return [new DomainEvent($"iax_endpoint_{what}", $"config.iax_endpoint.{what}", new
         {
             context.Value.Id,
             context.Value.TenantUuid,

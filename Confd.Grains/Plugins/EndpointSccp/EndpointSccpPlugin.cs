@@ -27,15 +27,15 @@ public sealed class EndpointSccpPlugin : ResourcePlugin<SccpEndpoint>
         .Derive("caller_id_num", e => SccpOptions.Find(e.Options, "cid_num"))
         .Links("endpoint_sccp")
         // effects
-        .OnEach(Change.Created, (e, token) => TellAsync("created", e, [], token))
-        .OnEach(Change.Edited, (e, token) => TellAsync("edited", e, [Reload.Sccp, Reload.Dialplan], token))
-        .OnEach(Change.Deleted, (e, token) => TellAsync("deleted", e, [Reload.Sccp, Reload.Dialplan], token));
+        .OnEach(Change.Created, (e, token) => EventOfAsync("created", e, [], token))
+        .OnEach(Change.Edited, (e, token) => EventOfAsync("edited", e, [Reload.Sccp, Reload.Dialplan], token))
+        .OnEach(Change.Deleted, (e, token) => EventOfAsync("deleted", e, [Reload.Sccp, Reload.Dialplan], token));
 
-    private static async ValueTask<IReadOnlyList<Told>> TellAsync(
+    private static async ValueTask<IReadOnlyList<DomainEvent>> EventOfAsync(
         string what, EventContext<SccpEndpoint> context, string[] reload, CancellationToken cancellationToken)
     {
-        var (line, _) = await LineEndpoints.OwnersAsync(context.Session, context.Stored.Id, cancellationToken);
-        return [new Told($"sccp_endpoint_{what}", $"config.sccp_endpoint.{what}", new
+        var (line, _) = await LineEndpoints.OwnersAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
+        return [new DomainEvent($"sccp_endpoint_{what}", $"config.sccp_endpoint.{what}", new
         {
             context.Value.Id,
             context.Value.TenantUuid,

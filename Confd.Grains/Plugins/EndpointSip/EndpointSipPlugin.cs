@@ -41,9 +41,9 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
         .Links("endpoint_sip")
         .WholeView("merged", Merged, SipTemplates.All)
         // effects
-        .OnEach(Change.Created, (e, token) => TellAsync("created", e, [], token))
-        .OnEach(Change.Edited, (e, token) => TellAsync("edited", e, [Reload.Pjsip, Reload.Dialplan], token))
-        .OnEach(Change.Deleted, (e, token) => TellAsync("deleted", e, [Reload.Pjsip, Reload.Dialplan], token));
+        .OnEach(Change.Created, (e, token) => EventOfAsync("created", e, [], token))
+        .OnEach(Change.Edited, (e, token) => EventOfAsync("edited", e, [Reload.Pjsip, Reload.Dialplan], token))
+        .OnEach(Change.Deleted, (e, token) => EventOfAsync("deleted", e, [Reload.Pjsip, Reload.Dialplan], token));
 
     /// <summary>The endpoint with inherited options.</summary>
     internal static FullView<SipEndpoint> Merged(ViewNode<SipEndpoint> node)
@@ -56,12 +56,12 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
         return view;
     }
 
-    private static async ValueTask<IReadOnlyList<Told>> TellAsync(
+    private static async ValueTask<IReadOnlyList<DomainEvent>> EventOfAsync(
         string what, EventContext<SipEndpoint> context, string[] reload, CancellationToken cancellationToken)
     {
         var sip = context.Value;
-        var (line, trunk) = await LineEndpoints.OwnersAsync(context.Session, context.Stored.Id, cancellationToken);
-        return [new Told($"sip_endpoint_{what}", $"config.sip_endpoint.{what}", new
+        var (line, trunk) = await LineEndpoints.OwnersAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
+        return [new DomainEvent($"sip_endpoint_{what}", $"config.sip_endpoint.{what}", new
         {
             sip.Uuid,
             sip.TenantUuid,

@@ -25,7 +25,7 @@ internal static class SipSectionRules
         {
             // Asterisk's options change: what was taken once stays.
             if (!IsSame(context.Before is null ? [] : of(context.Before.Value), of(context.Value))
-                && KnownOptions(context.Session, field, section, of(context.Value)) is { } refusal)
+                && KnownOptions(context.UnitOfWork, field, section, of(context.Value)) is { } refusal)
             {
                 return refusal;
             }
@@ -37,6 +37,6 @@ internal static class SipSectionRules
         one.Count == other.Count && one.Zip(other).All(pair => pair.First.SequenceEqual(pair.Second));
 
     public static Refusal? KnownOptions(
-        Session session, string field, string section, IReadOnlyList<IReadOnlyList<string>> options) =>
-        PjsipDocumentation.Unknown(session, field, section, options.Select(option => option[0]));
+        UnitOfWork work, string field, string section, IReadOnlyList<IReadOnlyList<string>> options) =>
+        PjsipDocumentation.Unknown(work, field, section, options.Select(option => option[0]));
 }

@@ -10,23 +10,23 @@ internal static class SipTemplateDepth
     public const int Most = 64;
 
     /// <summary>From a template to those that inherit from it.</summary>
-    private static readonly Walk Heirs = Walk.Left(SipTemplates.Kind).To(SipTemplatePlugin.Kind);
+    private static readonly RelationPath Heirs = RelationPath.Left(SipTemplates.Kind).To(SipTemplatePlugin.Kind);
 
     /// <summary>The refusal of templates for an endpoint or a template with which the longest row would be too long.</summary>
     public static async ValueTask<Refusal?> RefuseAsync(
-        Session session, ResourceId owner, IReadOnlyList<ResourceId> templates, CancellationToken cancellationToken)
+        UnitOfWork work, ResourceId owner, IReadOnlyList<ResourceId> templates, CancellationToken cancellationToken)
     {
         var above = 0;
         var known = new Dictionary<ResourceId, int>();
         foreach (var template in templates)
         {
-            above = Math.Max(above, await LengthAsync(session, template, SipTemplates.Of, known, cancellationToken));
+            above = Math.Max(above, await LengthAsync(work, template, SipTemplates.Of, known, cancellationToken));
         }
         var below = 0;
         if (owner.Kind == SipTemplatePlugin.Kind && templates.Count > 0)
         {
-            await session.PreloadAsync([owner], [Heirs.Repeated()], cancellationToken);
-            below = await LengthAsync(session, owner, Heirs, [], cancellationToken);
+            await work.PreloadAsync([owner], [Heirs.Repeated()], cancellationToken);
+            below = await LengthAsync(work, owner, Heirs, [], cancellationToken);
         }
         return above + below > Most
             ? Refusals.NotPermitted($"No more than {Most} templates can inherit from each other in a row")
@@ -35,7 +35,7 @@ internal static class SipTemplateDepth
 
     /// <summary>Templates in the longest row that begins with this one.</summary>
     private static async ValueTask<int> LengthAsync(
-        Session session, ResourceId template, Walk step, Dictionary<ResourceId, int> known, CancellationToken cancellationToken)
+        UnitOfWork work, ResourceId template, RelationPath step, Dictionary<ResourceId, int> known, CancellationToken cancellationToken)
     {
         if (known.TryGetValue(template, out var length))
         {
@@ -43,9 +43,9 @@ internal static class SipTemplateDepth
         }
         known[template] = 0;
         var rest = 0;
-        foreach (var next in await session.RelatedAsync<SipTemplate>(template, step, cancellationToken))
+        foreach (var next in await work.RelatedAsync<SipTemplate>(template, step, cancellationToken))
         {
-            rest = Math.Max(rest, await LengthAsync(session, next.Stored.Id, step, known, cancellationToken));
+            rest = Math.Max(rest, await LengthAsync(work, next.Stored.Id, step, known, cancellationToken));
         }
         return known[template] = rest + 1;
     }

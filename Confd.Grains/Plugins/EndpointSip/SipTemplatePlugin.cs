@@ -37,11 +37,11 @@ public sealed class SipTemplatePlugin : ResourcePlugin<SipTemplate>
         // Not below the templates: clients have always been sent there.
         .LocatedAt(e => $"/endpoints/sip/{e.Uuid}")
         // effects
-        .On(Change.Created, _ => Tell("created"))
-        .On(Change.Edited, _ => Tell("edited", Reload.Pjsip, Reload.Dialplan))
-        .On(Change.Deleted, _ => Tell("deleted", Reload.Pjsip, Reload.Dialplan));
+        .On(Change.Created, _ => EventOf("created"))
+        .On(Change.Edited, _ => EventOf("edited", Reload.Pjsip, Reload.Dialplan))
+        .On(Change.Deleted, _ => EventOf("deleted", Reload.Pjsip, Reload.Dialplan));
 
-    private static Told Tell(string what, params IReadOnlyList<string> reload) => new(
+    private static DomainEvent EventOf(string what, params IReadOnlyList<string> reload) => new(
         $"sip_endpoint_template_{what}", $"config.sip_endpoint_template.{what}", new { })
     {
         Reload = reload,

@@ -15,13 +15,13 @@ internal static class SipTemplates
     public const string TransportKind = "sip_transport";
 
     /// <summary>From an endpoint or template to its own templates.</summary>
-    public static Walk Of { get; } = Walk.Right(Kind);
+    public static RelationPath Of { get; } = RelationPath.Right(Kind);
 
     /// <summary>From an endpoint or template to all that it inherits from.</summary>
-    public static Walk All { get; } = Of.Repeated();
+    public static RelationPath All { get; } = Of.Repeated();
 
     /// <summary>From an endpoint or template to its transport.</summary>
-    public static Walk Transport { get; } = Walk.Right(TransportKind);
+    public static RelationPath Transport { get; } = RelationPath.Right(TransportKind);
 
     /// <summary>Checks what the body names and links it; what it does not mention stays.</summary>
     public static async ValueTask<Refusal?> LinkAsync<T>(RuleContext<T> context, CancellationToken cancellationToken)
@@ -48,12 +48,12 @@ internal static class SipTemplates
             return (null, null);
         }
         var templates = new List<ResourceId>();
-        await context.Session.PreloadAsync<SipTemplate>(
+        await context.UnitOfWork.PreloadAsync<SipTemplate>(
             given.Select(item => item!["uuid"]!.GetValue<string>()), [All], cancellationToken);
         foreach (var item in given)
         {
             var uuid = item!["uuid"]!.GetValue<string>();
-            var template = await context.Session.Within(context.After.Tenant).FindAsync<SipTemplate>(uuid, cancellationToken);
+            var template = await context.UnitOfWork.Within(context.After.Tenant).FindAsync<SipTemplate>(uuid, cancellationToken);
             if (template is null)
             {
                 return (null, Refusals.Input(
@@ -68,7 +68,7 @@ internal static class SipTemplates
     private static async ValueTask<Refusal?> LinkTemplatesAsync<T>(
         RuleContext<T> context, List<ResourceId> templates, CancellationToken cancellationToken) where T : SipSections
     {
-        var session = context.Session;
+        var work = context.UnitOfWork;
         var seen = new HashSet<ResourceId>();
         foreach (var template in templates)
         {
@@ -76,42 +76,42 @@ internal static class SipTemplates
             {
                 return Refusals.NotPermitted("Cannot use itself as template");
             }
-            if (await InheritsAsync(session, template, context.After.Id, seen, cancellationToken) is { } by)
+            if (await InheritsAsync(work, template, context.After.Id, seen, cancellationToken) is { } by)
             {
                 return Refusals.NotPermitted($"SIPEndpointTemplate({by}) already include this template");
             }
         }
-        if (await SipTemplateDepth.RefuseAsync(session, context.After.Id, templates, cancellationToken) is { } tooDeep)
+        if (await SipTemplateDepth.RefuseAsync(work, context.After.Id, templates, cancellationToken) is { } tooDeep)
         {
             return tooDeep;
         }
-        foreach (var old in (await session.LinksAsync(context.After.Id, cancellationToken))
+        foreach (var old in (await work.LinksAsync(context.After.Id, cancellationToken))
             .Where(link => link.Kind == Kind && link.Left == context.After.Id).ToList())
         {
-            session.Unlink(old);
+            work.Unlink(old);
         }
         foreach (var (template, position) in templates.Distinct().Select((template, position) => (template, position)))
         {
-            session.Link(new LinkRow(Kind, context.After.Id, template, position));
+            work.Link(new LinkRow(Kind, context.After.Id, template, position));
         }
         return null;
     }
 
     /// <summary>Which template on the way contains the wanted one, or null.</summary>
     private static async ValueTask<string?> InheritsAsync(
-        Session session, ResourceId template, ResourceId wanted, HashSet<ResourceId> seen, CancellationToken cancellationToken)
+        UnitOfWork work, ResourceId template, ResourceId wanted, HashSet<ResourceId> seen, CancellationToken cancellationToken)
     {
         if (wanted.Kind != SipTemplatePlugin.Kind || !seen.Add(template))
         {
             return null;
         }
-        foreach (var parent in await session.RelatedAsync<SipTemplate>(template, Of, cancellationToken))
+        foreach (var parent in await work.RelatedAsync<SipTemplate>(template, Of, cancellationToken))
         {
             if (parent.Stored.Id == wanted)
             {
                 return template.Key;
             }
-            if (await InheritsAsync(session, parent.Stored.Id, wanted, seen, cancellationToken) is { } by)
+            if (await InheritsAsync(work, parent.Stored.Id, wanted, seen, cancellationToken) is { } by)
             {
                 return by;
             }
@@ -126,25 +126,25 @@ internal static class SipTemplates
         {
             return null;
         }
-        var session = context.Session;
+        var work = context.UnitOfWork;
         Stored<SipTransport>? transport = null;
         if (given is not null)
         {
             var uuid = given["uuid"]!.GetValue<string>();
-            transport = await session.FindVisibleAsync<SipTransport>(uuid, cancellationToken);
+            transport = await work.FindVisibleAsync<SipTransport>(uuid, cancellationToken);
             if (transport is null)
             {
                 return Refusals.ReferenceNotFound("transport", "SIPTransport", ("uuid", Guid.Parse(uuid)));
             }
         }
-        foreach (var old in (await session.LinksAsync(context.After.Id, cancellationToken))
+        foreach (var old in (await work.LinksAsync(context.After.Id, cancellationToken))
             .Where(link => link.Kind == TransportKind).ToList())
         {
-            session.Unlink(old);
+            work.Unlink(old);
         }
         if (transport is not null)
         {
-            session.Link(new LinkRow(TransportKind, context.After.Id, transport.Id));
+            work.Link(new LinkRow(TransportKind, context.After.Id, transport.Id));
         }
         return null;
     }

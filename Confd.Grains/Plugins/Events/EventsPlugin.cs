@@ -24,7 +24,7 @@ public sealed class EventsPlugin : RoutePlugin
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var page = QueryReader.ReadList(route.Call.Query);
-        var (total, items) = await route.Session.Services.Store.Log.FailedAsync(page.Limit, page.Offset, cancellationToken);
+        var (total, items) = await route.UnitOfWork.Services.Store.Log.FailedAsync(page.Limit, page.Offset, cancellationToken);
         return RouteResult.Page(total, items.Select(Show));
     }
 
@@ -32,7 +32,7 @@ public sealed class EventsPlugin : RoutePlugin
     {
         var given = route["failed_id"];
         if (!long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            || !await route.Session.Services.Sinks.ReplayAsync(id, cancellationToken))
+            || !await route.UnitOfWork.Services.Sinks.ReplayAsync(id, cancellationToken))
         {
             throw new RefusedException(Refusals.NotFound("FailedEvent", ("id", id)));
         }

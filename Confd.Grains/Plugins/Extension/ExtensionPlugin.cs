@@ -36,17 +36,17 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
         .Effect(LineSync.AfterExtensionEditAsync)
         // reading
         .Columns(e => e.Exten, e => e.Context)
-        .Column("type", Walk.Right("extension.context"), "type")
+        .Column("type", RelationPath.Right("extension.context"), "type")
         .Sort(by: "exten")
         // lists of users look only at enabled extensions
         .Derive("enabled_exten", e => e.Enabled ? e.Exten : null)
         .Derive("enabled_context", e => e.Enabled ? e.Context : null)
         .Links()
         // effects
-        .On(Change.Created, e => Tell("created", e.Value, Reload.Dialplan))
-        .On(Change.Edited, e => Tell(
+        .On(Change.Created, e => EventOf("created", e.Value, Reload.Dialplan))
+        .On(Change.Edited, e => EventOf(
             "edited", e.Value, e.IsChanged ? [Reload.Dialplan, Reload.Pjsip, Reload.Sccp, Reload.Queue] : []))
-        .On(Change.Deleted, e => Tell("deleted", e.Value, Reload.Dialplan));
+        .On(Change.Deleted, e => EventOf("deleted", e.Value, Reload.Dialplan));
 
     /// <summary>id, number, context and link, as other resources show it.</summary>
     internal static ExtensionBrief Brief(ViewNode<Extension> extension) =>
@@ -54,11 +54,11 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
 
     /// <summary>The extension that the fields name, or a new one.</summary>
     internal static async ValueTask<Stored<Extension>> FindOrCreateAsync(
-        Session session, JsonObject fields, CancellationToken cancellationToken)
+        UnitOfWork work, JsonObject fields, CancellationToken cancellationToken)
     {
         var value = $"{(string?)fields["exten"]}{UniqueSeparator.Text}{(string?)fields["context"]}";
-        var existing = await session.FindByAsync<Extension>(ByNumber, value, cancellationToken);
-        return existing ?? await session.CreateValidatedAsync<Extension>(fields, cancellationToken);
+        var existing = await work.FindByAsync<Extension>(ByNumber, value, cancellationToken);
+        return existing ?? await work.CreateValidatedAsync<Extension>(fields, cancellationToken);
     }
 
     private static void EnabledIsNotCommented(JsonObject values)
@@ -73,7 +73,7 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
         }
     }
 
-    private static Told Tell(string what, Extension extension, params IReadOnlyList<string> reload) => new(
+    private static DomainEvent EventOf(string what, Extension extension, params IReadOnlyList<string> reload) => new(
         $"extension_{what}", $"config.extensions.{what}", new { extension.Id, extension.Exten, extension.Context })
     {
         Reload = reload,

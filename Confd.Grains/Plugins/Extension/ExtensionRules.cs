@@ -13,7 +13,7 @@ internal sealed class ExtenSyntax : IRule<Extension>
     public async ValueTask<Refusal?> CheckAsync(RuleContext<Extension> context, CancellationToken cancellationToken)
     {
         // Also on edits that change neither: the type of the context may have changed meanwhile.
-        var dialplan = await context.Session.FindByAsync<Context>(
+        var dialplan = await context.UnitOfWork.FindByAsync<Context>(
             ContextPlugin.ByName, context.Value.Context, cancellationToken);
         var form = dialplan?.Value.Type == "outcall" ? Outgoing : Ordinary;
         return form.IsMatch(context.Value.Exten) ? null : Refusals.Plain("exten: ['String does not match expected pattern.']");
@@ -25,12 +25,12 @@ internal sealed class FitsItsUses : IRule<Extension>
 {
     public async ValueTask<Refusal?> CheckAsync(RuleContext<Extension> context, CancellationToken cancellationToken)
     {
-        var uses = await ExtensionUses.UsesAsync(context.Session, context.After.Id, cancellationToken);
+        var uses = await ExtensionUses.UsesAsync(context.UnitOfWork, context.After.Id, cancellationToken);
         if (uses.Count == 0)
         {
             return null;
         }
-        var dialplan = await context.Session.FindByAsync<Context>(
+        var dialplan = await context.UnitOfWork.FindByAsync<Context>(
             ContextPlugin.ByName, context.Value.Context, cancellationToken);
         return dialplan is null
             ? null
@@ -43,5 +43,5 @@ internal sealed class FitsItsUses : IRule<Extension>
 internal sealed class LeadsNowhere : IRule<Extension>
 {
     public ValueTask<Refusal?> CheckAsync(RuleContext<Extension> context, CancellationToken cancellationToken) =>
-        ExtensionUses.RefuseUsedAsync(context.Session, context.After, "extension_id", exceptLines: true, cancellationToken);
+        ExtensionUses.RefuseUsedAsync(context.UnitOfWork, context.After, "extension_id", exceptLines: true, cancellationToken);
 }

@@ -4,7 +4,7 @@ using Confd.Storage;
 namespace Confd.Plugins;
 
 /// <summary>Which id of the user of an extension error texts show; null when the extension is free all the same.</summary>
-internal delegate ValueTask<string?> ExtensionHolder(Session session, LinkRow link, CancellationToken cancellationToken);
+internal delegate ValueTask<string?> ExtensionHolder(UnitOfWork work, LinkRow link, CancellationToken cancellationToken);
 
 /// <summary>What the plugins that lead extensions somewhere say of it: an extension leads to one sort of thing only.</summary>
 /// <param name="Word">How error texts call that sort.</param>
@@ -17,8 +17,8 @@ internal sealed record ExtensionUse(string Word)
     public Func<Context, string, bool>? IsInRange { get; init; }
 
     /// <summary>The integer id of the left side by default.</summary>
-    public ExtensionHolder HolderAsync { get; init; } = async (session, link, cancellationToken) =>
-        $"{(await session.TrackAsync(link.Left, cancellationToken))?.Number}";
+    public ExtensionHolder HolderAsync { get; init; } = async (work, link, cancellationToken) =>
+        $"{(await work.TrackAsync(link.Left, cancellationToken))?.Number}";
 
     /// <summary>What the extension's context must be like, for an extension that leads there already.</summary>
     public Refusal? RefuseType(Context context) => context.Type == ContextType

@@ -22,8 +22,8 @@ internal static class ExtensionUses
         where TLeft : class => pair
             .Associate(async (link, cancellationToken) =>
             {
-                var current = await link.Session.RelatedAsync<Extension>(
-                    link.Left.Id, Walk.Right(link.Link.Kind), cancellationToken);
+                var current = await link.UnitOfWork.RelatedAsync<Extension>(
+                    link.Left.Id, RelationPath.Right(link.Link.Kind), cancellationToken);
                 return current.Count == 0
                     ? null
                     : Refusals.Associated(
@@ -31,8 +31,8 @@ internal static class ExtensionUses
             })
             .Associate(async (link, cancellationToken) =>
             {
-                var others = await link.Session.RelatedAsync<TLeft>(
-                    link.Right.Id, Walk.Left(link.Link.Kind), cancellationToken);
+                var others = await link.UnitOfWork.RelatedAsync<TLeft>(
+                    link.Right.Id, RelationPath.Left(link.Link.Kind), cancellationToken);
                 return others.Count == 0
                     ? null
                     : Refusals.Associated(
@@ -46,25 +46,25 @@ internal static class ExtensionUses
         this AssociationBuilder<TLeft, Extension> pair, ExtensionUse use, bool checksRange)
         where TLeft : class => pair
             .Facet(use)
-            .Associate((link, cancellationToken) => RefuseUsedAsync(link.Session, link.Right, "extension_id", exceptLines: false, cancellationToken))
+            .Associate((link, cancellationToken) => RefuseUsedAsync(link.UnitOfWork, link.Right, "extension_id", exceptLines: false, cancellationToken))
             .Associate(async (link, cancellationToken) =>
-                await ContextOfAsync(link.Session, link.Right.Value, cancellationToken) is { } context
+                await ContextOfAsync(link.UnitOfWork, link.Right.Value, cancellationToken) is { } context
                     ? RefuseType(use, link.Right.Value, context) ?? (checksRange ? use.RefuseRange(link.Right.Value, context) : null)
                     : null);
 
     /// <summary>Refuses when the extension leads somewhere.</summary>
-    /// <param name="session">The operation.</param>
+    /// <param name="work">The operation.</param>
     /// <param name="extension">The extension.</param>
     /// <param name="idField">How the error text calls the extension's id.</param>
     /// <param name="exceptLines">Lines and their users do not count.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public static async ValueTask<Refusal?> RefuseUsedAsync(
-        Session session, Stored<Extension> extension, string idField, bool exceptLines, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<Extension> extension, string idField, bool exceptLines, CancellationToken cancellationToken)
     {
-        foreach (var (link, use) in await UsesAsync(session, extension.Id, cancellationToken))
+        foreach (var (link, use) in await UsesAsync(work, extension.Id, cancellationToken))
         {
             if (!(exceptLines && use == LineExtensionPlugin.Use)
-                && await use.HolderAsync(session, link, cancellationToken) is { } holder)
+                && await use.HolderAsync(work, link, cancellationToken) is { } holder)
             {
                 return Refusals.Associated(
                     "Extension", use.Word, (idField, extension.Value.Id), ("associated_id", holder));
@@ -75,18 +75,18 @@ internal static class ExtensionUses
 
     /// <summary>Everything that the extension leads to.</summary>
     public static async ValueTask<IReadOnlyList<(LinkRow Link, ExtensionUse Use)>> UsesAsync(
-        Session session, ResourceId extension, CancellationToken cancellationToken) =>
+        UnitOfWork work, ResourceId extension, CancellationToken cancellationToken) =>
         [
-            .. from link in await session.LinksAsync(extension, cancellationToken)
+            .. from link in await work.LinksAsync(extension, cancellationToken)
             where link.Right == extension
-            let use = session.FacetOf<ExtensionUse>(link)
+            let use = work.FacetOf<ExtensionUse>(link)
             where use is not null
             select (link, use),
         ];
 
     private static async ValueTask<Context?> ContextOfAsync(
-        Session session, Extension extension, CancellationToken cancellationToken) =>
-        (await session.FindByAsync<Context>(ContextPlugin.ByName, extension.Context, cancellationToken))?.Value;
+        UnitOfWork work, Extension extension, CancellationToken cancellationToken) =>
+        (await work.FindByAsync<Context>(ContextPlugin.ByName, extension.Context, cancellationToken))?.Value;
 
     /// <summary>As <see cref="ExtensionUse.RefuseType"/>, with the extension in the text.</summary>
     private static Refusal? RefuseType(ExtensionUse use, Extension extension, Context context) =>

@@ -48,9 +48,9 @@ internal static class NumberOf
         return pair
             // reading
             .ShowOneOnRight(word, brief)
-            .Extends<TLeft>(left => left.Column("exten", Walk.Right(pair.Kind), "exten"))
+            .Extends<TLeft>(left => left.Column("exten", RelationPath.Right(pair.Kind), "exten"))
             // effects
-            .OnEveryChange((what, action, link) => new Told(
+            .OnEveryChange((what, action, link) => new DomainEvent(
                 $"{word}_extension_{what}", $"config.{plural}.extensions.{action}", payload(link))
             {
                 Reload = [reload],

@@ -21,7 +21,7 @@ public sealed class ExtensionFeaturePlugin : ResourcePlugin<FeatureExtension>
         .Sort(by: "exten")
         .Links("extensions_features")
         // effects
-        .On(Change.Edited, f => new Told(
+        .On(Change.Edited, f => new DomainEvent(
             "extension_feature_edited", "config.extension_feature.edited", new { f.Value.Uuid })
         {
             Headers = [],

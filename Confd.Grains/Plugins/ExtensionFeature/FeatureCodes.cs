@@ -7,24 +7,24 @@ namespace Confd.Plugins;
 internal static class FeatureCodes
 {
     /// <summary>Links a resource to the code of a service, so that its views follow when the code changes; does nothing the second time.</summary>
-    /// <param name="session">The operation.</param>
+    /// <param name="work">The operation.</param>
     /// <param name="resource">What shows numbers with the code.</param>
     /// <param name="code">From there to the code.</param>
     /// <param name="feature">The service, for example <c>bsfilter</c>.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public static async ValueTask LinkAsync(
-        Session session, ResourceId resource, Walk code, string feature, CancellationToken cancellationToken)
+        UnitOfWork work, ResourceId resource, RelationPath code, string feature, CancellationToken cancellationToken)
     {
-        if ((await session.RelatedAsync<FeatureExtension>(resource, code, cancellationToken)).Count == 0
-            && (await session.ListAsync<FeatureExtension>(tenant: null, "feature", feature, cancellationToken)) is [var known, ..]
-            && await session.FindVisibleAsync<FeatureExtension>($"{known.Uuid}", cancellationToken) is { } stored)
+        if ((await work.RelatedAsync<FeatureExtension>(resource, code, cancellationToken)).Count == 0
+            && (await work.ListAsync<FeatureExtension>(tenant: null, "feature", feature, cancellationToken)) is [var known, ..]
+            && await work.FindVisibleAsync<FeatureExtension>($"{known.Uuid}", cancellationToken) is { } stored)
         {
-            session.Link(new LinkRow(code.Last.LinkKind, resource, stored.Id));
+            work.Link(new LinkRow(code.Last.LinkKind, resource, stored.Id));
         }
     }
 
     /// <summary>The code with a number behind it; null where the service is switched off or missing.</summary>
-    public static string? Number(ViewNode resource, Walk code, object number) =>
+    public static string? Number(ViewNode resource, RelationPath code, object number) =>
         resource.One<FeatureExtension>(code)?.Value is { Enabled: true } known ? $"{Prefix(known.Exten)}{number}" : null;
 
     /// <summary>What is dialled before the part of a pattern that varies: <c>*37</c> of <c>_*37.</c></summary>

@@ -22,7 +22,7 @@ public sealed class ExternalAppPlugin : ResourcePlugin<ExternalApp>
         .Sort(by: "name")
         .Links("external_apps", a => a.Name)
         // effects
-        .OnEveryChange(Tell)
+        .OnEveryChange(EventOf)
         // items are those of the request's tenant alone
         .NotOffered("create")
         .WithoutItemRoutes()
@@ -55,33 +55,33 @@ public sealed class ExternalAppPlugin : ResourcePlugin<ExternalApp>
     {
         var name = NewName(route);
         var body = route.ReadBody<ExternalApp>();
-        var tenant = route.Session.Caller.TenantUuid;
-        if (await route.Session.FindVisibleAsync<ExternalApp>(KeyOf(tenant, name), cancellationToken) is not null)
+        var tenant = route.UnitOfWork.Caller.TenantUuid;
+        if (await route.UnitOfWork.FindVisibleAsync<ExternalApp>(KeyOf(tenant, name), cancellationToken) is not null)
         {
             throw new RefusedException(Refusals.Exists("ExternalApp", ("tenant_uuid", $"{tenant}"), ("name", name)));
         }
         body["name"] = name;
-        var app = await route.Session.CreateValidatedAsync<ExternalApp>(body, cancellationToken);
+        var app = await route.UnitOfWork.CreateValidatedAsync<ExternalApp>(body, cancellationToken);
         return RouteResult.Fresh(app) with { Location = $"/external/apps/{name}" };
     }
 
     private static async ValueTask<RouteResult> EditAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var app = await GetAsync(route, cancellationToken);
-        await route.Session.EditAsync(app, route.ReadBody<ExternalApp>(isPartial: true), cancellationToken);
+        await route.UnitOfWork.EditAsync(app, route.ReadBody<ExternalApp>(isPartial: true), cancellationToken);
         return RouteResult.Empty;
     }
 
     private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        await route.Session.DeleteAsync(await GetAsync(route, cancellationToken), cancellationToken);
+        await route.UnitOfWork.DeleteAsync(await GetAsync(route, cancellationToken), cancellationToken);
         return RouteResult.Empty;
     }
 
     private static async ValueTask<Stored<ExternalApp>> GetAsync(RouteContext route, CancellationToken cancellationToken) =>
-        await route.Session.FindVisibleAsync<ExternalApp>(KeyOf(route.Session.Caller.TenantUuid, route["name"]), cancellationToken)
+        await route.UnitOfWork.FindVisibleAsync<ExternalApp>(KeyOf(route.UnitOfWork.Caller.TenantUuid, route["name"]), cancellationToken)
         ?? throw new RefusedException(Refusals.NotFound("ExternalApp", ("name", route["name"])));
 
-    private static Told Tell(string what, ExternalApp app) =>
+    private static DomainEvent EventOf(string what, ExternalApp app) =>
         new($"external_app_{what}", $"config.external_apps.{what}", new { app.Name });
 }

@@ -12,12 +12,12 @@ internal static class FilterMembers
     /// <summary>From a template to the filters whose surrogates its keys name.</summary>
     public const string Link = $"{FuncKeyPlugin.Kind}.filters";
 
-    private static readonly Walk Surrogates = Walk.Right(CallFilterSurrogatePlugin.Kind);
+    private static readonly RelationPath Surrogates = RelationPath.Right(CallFilterSurrogatePlugin.Kind);
 
-    private static readonly Walk Filters = Walk.Right(Link);
+    private static readonly RelationPath Filters = RelationPath.Right(Link);
 
     /// <summary>What views read to show the names of surrogates.</summary>
-    public static Walk[] Members { get; } = Filters.ThenEach(Surrogates);
+    public static RelationPath[] Members { get; } = Filters.ThenEach(Surrogates);
 
     /// <summary>Ids of the surrogates that the keys name.</summary>
     public static HashSet<int> In(FuncKeyTemplate? template) =>
@@ -36,12 +36,12 @@ internal static class FilterMembers
         {
             return null;
         }
-        var known = named.Count == 0 ? [] : await ReadAsync(context.Session, context.After.Tenant, cancellationToken);
+        var known = named.Count == 0 ? [] : await ReadAsync(context.UnitOfWork, context.After.Tenant, cancellationToken);
         foreach (var id in named.Where(id => !known.ContainsKey(id)))
         {
             return Refusals.ReferenceNotFound("filter_member_id", "FilterMember", ("filter_member_id", id));
         }
-        await context.Session.ReplaceLinksAsync(
+        await context.UnitOfWork.ReplaceLinksAsync(
             Filters, context.After.Id,
             [.. named.Select(id => known[id]).Distinct().Select(filter => new LinkRow(Link, context.After.Id, filter))], cancellationToken);
         return null;
@@ -50,51 +50,51 @@ internal static class FilterMembers
     /// <summary>Keys for the surrogates of a filter that is deleted.</summary>
     public static async ValueTask RemoveKeysOfAsync(RuleContext<CallFilter> context, CancellationToken cancellationToken)
     {
-        var users = await context.Session.RelatedAsync<User>(context.After.Id, Surrogates, cancellationToken);
-        await RemoveKeysAsync(context.Session, context.After.Id, [.. users.Select(user => IdOf(user.Link))], cancellationToken);
+        var users = await context.UnitOfWork.RelatedAsync<User>(context.After.Id, Surrogates, cancellationToken);
+        await RemoveKeysAsync(context.UnitOfWork, context.After.Id, [.. users.Select(user => IdOf(user.Link))], cancellationToken);
     }
 
     /// <summary>Keys for a user who is deleted.</summary>
     public static async ValueTask RemoveKeysOfAsync(RuleContext<User> context, CancellationToken cancellationToken)
     {
-        foreach (var filter in await context.Session.RelatedAsync<CallFilter>(
-            context.After.Id, Walk.Left(CallFilterSurrogatePlugin.Kind), cancellationToken))
+        foreach (var filter in await context.UnitOfWork.RelatedAsync<CallFilter>(
+            context.After.Id, RelationPath.Left(CallFilterSurrogatePlugin.Kind), cancellationToken))
         {
-            await RemoveKeysAsync(context.Session, filter.Stored.Id, [IdOf(filter.Link)], cancellationToken);
+            await RemoveKeysAsync(context.UnitOfWork, filter.Stored.Id, [IdOf(filter.Link)], cancellationToken);
         }
     }
 
     /// <summary>Keys for somebody who is taken from the list of a filter.</summary>
     public static ValueTask RemoveKeysOfAsync(PairContext<CallFilter, User> pair, CancellationToken cancellationToken) =>
-        RemoveKeysAsync(pair.Session, pair.Left.Id, [IdOf(pair.Link)], cancellationToken);
+        RemoveKeysAsync(pair.UnitOfWork, pair.Left.Id, [IdOf(pair.Link)], cancellationToken);
 
     private static int IdOf(ViewNode<User> surrogate) => IdOf(surrogate.Via!);
 
     private static int IdOf(LinkRow link) => link.Attributes<Surrogate>().Id;
 
     private static async ValueTask RemoveKeysAsync(
-        Session session, ResourceId filter, HashSet<int> gone, CancellationToken cancellationToken)
+        UnitOfWork work, ResourceId filter, HashSet<int> gone, CancellationToken cancellationToken)
     {
-        foreach (var template in await session.RelatedAsync<FuncKeyTemplate>(filter, Walk.Left(Link), cancellationToken))
+        foreach (var template in await work.RelatedAsync<FuncKeyTemplate>(filter, RelationPath.Left(Link), cancellationToken))
         {
             var left = FuncKeys.MapDestinations(template.Value, destination =>
                 destination?.As<FilterKey>() is { } key && gone.Contains(key.FilterMemberId) ? null : destination);
             if (left.Keys.Count < template.Value.Keys.Count)
             {
-                session.Replace(template.Stored, left);
+                work.Replace(template.Stored, left);
             }
         }
     }
 
     /// <summary>The filters of a tenant by the ids of their surrogates.</summary>
     private static async ValueTask<Dictionary<int, ResourceId>> ReadAsync(
-        Session session, Guid? tenant, CancellationToken cancellationToken)
+        UnitOfWork work, Guid? tenant, CancellationToken cancellationToken)
     {
-        if (tenant is not { } owner || session.Services.Plugins.TryResource<CallFilter>() is not { } declaration)
+        if (tenant is not { } owner || work.Services.Plugins.TryResource<CallFilter>() is not { } declaration)
         {
             return [];
         }
-        var page = await session.Services.Store.ListAsync(
+        var page = await work.Services.Store.ListAsync(
             new CatalogQuery
             {
                 Kind = declaration.Kind, Tenants = [owner],
@@ -102,11 +102,11 @@ internal static class FilterMembers
             },
             cancellationToken);
         var filters = page.Rows.Select(row => row.Id).ToList();
-        await session.PreloadAsync(filters, [Surrogates], cancellationToken);
+        await work.PreloadAsync(filters, [Surrogates], cancellationToken);
         var members = new Dictionary<int, ResourceId>();
         foreach (var filter in filters)
         {
-            foreach (var user in await session.RelatedAsync<User>(filter, Surrogates, cancellationToken))
+            foreach (var user in await work.RelatedAsync<User>(filter, Surrogates, cancellationToken))
             {
                 members[IdOf(user.Link)] = filter;
             }

@@ -54,7 +54,7 @@ internal static class ResourceKeys
                 "position",
                 new[] { $"Must be greater than or equal to {lot.Value.SlotsStart} and less than or equal to {lot.Value.SlotsEnd}." });
         }
-        var extensions = await named.Session.RelatedAsync<Extension>(
+        var extensions = await named.UnitOfWork.RelatedAsync<Extension>(
             lot.Id, ParkingLotExtensionPlugin.Extensions, cancellationToken);
         return extensions.Count > 0
             ? null

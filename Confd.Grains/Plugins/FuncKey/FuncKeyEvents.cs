@@ -7,25 +7,25 @@ namespace Confd.Plugins;
 /// <summary>What others are told of templates. Keys are hints of the dialplan, so it is loaded again when they change.</summary>
 internal static class FuncKeyEvents
 {
-    private static readonly Walk[] ToSccp =
+    private static readonly RelationPath[] ToSccp =
     [
-        Walk.Left(UserTemplates.Link).Then(UserLines.MainLine).Then(LineEndpoints.SccpOf),
-        Walk.Right(PrivateTemplates.Link).Then(UserLines.MainLine).Then(LineEndpoints.SccpOf),
+        RelationPath.Left(UserTemplates.Link).Then(UserLines.MainLine).Then(LineEndpoints.SccpOf),
+        RelationPath.Right(PrivateTemplates.Link).Then(UserLines.MainLine).Then(LineEndpoints.SccpOf),
     ];
 
-    public static ValueTask<IReadOnlyList<Told>> CreatedAsync(
+    public static ValueTask<IReadOnlyList<DomainEvent>> CreatedAsync(
         EventContext<FuncKeyTemplate> context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<Told>>([Tell("created", context.Value, [])]);
+        ValueTask.FromResult<IReadOnlyList<DomainEvent>>([EventOf("created", context.Value, [])]);
 
-    public static async ValueTask<IReadOnlyList<Told>> EditedAsync(
+    public static async ValueTask<IReadOnlyList<DomainEvent>> EditedAsync(
         EventContext<FuncKeyTemplate> context, CancellationToken cancellationToken) =>
-        [Tell("edited", context.Value, HasOtherKeys(context) ? await ReloadAsync(context, cancellationToken) : [])];
+        [EventOf("edited", context.Value, HasOtherKeys(context) ? await ReloadAsync(context, cancellationToken) : [])];
 
-    public static async ValueTask<IReadOnlyList<Told>> DeletedAsync(
+    public static async ValueTask<IReadOnlyList<DomainEvent>> DeletedAsync(
         EventContext<FuncKeyTemplate> context, CancellationToken cancellationToken) =>
-        [Tell("deleted", context.Value, await ReloadAsync(context, cancellationToken))];
+        [EventOf("deleted", context.Value, await ReloadAsync(context, cancellationToken))];
 
-    private static Told Tell(string what, FuncKeyTemplate template, IReadOnlyList<string> reload) =>
+    private static DomainEvent EventOf(string what, FuncKeyTemplate template, IReadOnlyList<string> reload) =>
         new($"func_key_template_{what}", $"config.funckey.template.{what}", new { template.Id }) { Reload = reload };
 
     private static bool HasOtherKeys(EventContext<FuncKeyTemplate> context) =>
@@ -38,8 +38,8 @@ internal static class FuncKeyEvents
     private static async ValueTask<IReadOnlyList<string>> ReloadAsync(
         EventContext<FuncKeyTemplate> context, CancellationToken cancellationToken)
     {
-        var found = await context.Session.Services.Store.WalkAsync(
-            FuncKeyPlugin.Kind, [context.Stored.Id.Key], [.. ToSccp.Select(walk => walk.Hops)], cancellationToken);
+        var found = await context.UnitOfWork.Services.Store.FollowAsync(
+            FuncKeyPlugin.Kind, [context.Stored.Id.Key], [.. ToSccp.Select(walk => walk.RelationSteps)], cancellationToken);
         return found.Any(end => end.Rows.Count > 0) ? [Reload.Dialplan, Reload.Sccp] : [Reload.Dialplan];
     }
 }

@@ -52,8 +52,8 @@ internal static class FuncKeys
         var count = context.Value.Keys.Values.Count(key => key.Id == 0);
         if (count > 0)
         {
-            var ids = new Queue<long>(await context.Session.Services.Operations.NextNumbersAsync(Ids, count, cancellationToken));
-            context.Session.Replace(context.After, With(context.Value, context.Value.Keys.Select(
+            var ids = new Queue<long>(await context.UnitOfWork.Services.Operations.NextNumbersAsync(Ids, count, cancellationToken));
+            context.UnitOfWork.Replace(context.After, With(context.Value, context.Value.Keys.Select(
                 key => (key.Key, key.Value.Id == 0 ? key.Value with { Id = (int)ids.Dequeue() } : key.Value))));
         }
         return null;
@@ -61,12 +61,12 @@ internal static class FuncKeys
 
     /// <summary>Replaces name and keys by the rules and with the event of the template.</summary>
     public static async ValueTask EditAsync(
-        Session session, Stored<FuncKeyTemplate> template, JsonObject values, CancellationToken cancellationToken) =>
-        await session.Services.Operations.Resource<FuncKeyTemplate>().EditAsync(session, template, values, cancellationToken);
+        UnitOfWork work, Stored<FuncKeyTemplate> template, JsonObject values, CancellationToken cancellationToken) =>
+        await work.Services.Operations.Resource<FuncKeyTemplate>().EditAsync(work, template, values, cancellationToken);
 
     /// <summary>Puts a key at a position, or takes the one there away when it is null.</summary>
     public static ValueTask PutAsync(
-        Session session, Stored<FuncKeyTemplate> template, int position, JsonObject? key, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<FuncKeyTemplate> template, int position, JsonObject? key, CancellationToken cancellationToken)
     {
         var keys = JsonSerializer.SerializeToNode(template.Value.Keys, ConfdJson.Options)!.AsObject();
         keys.Remove($"{position}");
@@ -74,7 +74,7 @@ internal static class FuncKeys
         {
             keys.Add($"{position}", key.DeepClone());
         }
-        return EditAsync(session, template, new JsonObject { ["keys"] = keys }, cancellationToken);
+        return EditAsync(work, template, new JsonObject { ["keys"] = keys }, cancellationToken);
     }
 
     /// <summary>The template with these keys, in this order; <see cref="CheckLabel"/> finds each by its place.</summary>

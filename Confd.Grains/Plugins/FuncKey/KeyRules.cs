@@ -35,9 +35,9 @@ internal sealed class OwnerHasFilter : IRule<FuncKeyTemplate>
         {
             return null;
         }
-        var session = context.Session;
-        var user = await session.FindVisibleAsync<User>($"{owner}", cancellationToken);
-        return user is null || (await session.LinksAsync(user.Id, cancellationToken)).Any(
+        var work = context.UnitOfWork;
+        var user = await work.FindVisibleAsync<User>($"{owner}", cancellationToken);
+        return user is null || (await work.LinksAsync(user.Id, cancellationToken)).Any(
             link => link.Kind is CallFilterRecipientPlugin.Kind or CallFilterSurrogatePlugin.Kind)
             ? null
             : Refusals.MissingAssociation("User", "BSFilter", ("user_id", user.Value.Id));

@@ -13,23 +13,23 @@ internal static class PrivateTemplates
     /// <summary>Name of the unique rule by which a user has no second one.</summary>
     public const string ByOwner = "owner";
 
-    private static readonly Walk OfUser = Walk.Left(Link);
+    private static readonly RelationPath OfUser = RelationPath.Left(Link);
 
     /// <summary>Makes it along with the user, without an event of its own.</summary>
     public static async ValueTask MakeWithUserAsync(RuleContext<User> context, CancellationToken cancellationToken)
     {
         if (context.Before is null)
         {
-            await MakeAsync(context.Session, context.After, cancellationToken);
+            await MakeAsync(context.UnitOfWork, context.After, cancellationToken);
         }
     }
 
     /// <summary>The template; users who are older than this plugin get theirs when it is first asked for.</summary>
     public static async ValueTask<Stored<FuncKeyTemplate>> OfAsync(
-        Session session, Stored<User> user, CancellationToken cancellationToken) =>
-        await session.RelatedAsync<FuncKeyTemplate>(user.Id, OfUser, cancellationToken) is [var template, ..]
+        UnitOfWork work, Stored<User> user, CancellationToken cancellationToken) =>
+        await work.RelatedAsync<FuncKeyTemplate>(user.Id, OfUser, cancellationToken) is [var template, ..]
             ? template.Stored
-            : await MakeAsync(session, user, cancellationToken);
+            : await MakeAsync(work, user, cancellationToken);
 
     /// <summary>It goes with its user and not before.</summary>
     public static ValueTask<Refusal?> RefuseDeletionAsync(
@@ -40,15 +40,15 @@ internal static class PrivateTemplates
                 "Operation not permitted. Deleting private templates is not allowed", ("template_id", context.Value.Id)));
 
     private static async ValueTask<Stored<FuncKeyTemplate>> MakeAsync(
-        Session session, Stored<User> user, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<User> user, CancellationToken cancellationToken)
     {
-        var number = (await session.Services.Operations.NextNumbersAsync(FuncKeyPlugin.Kind, 1, cancellationToken))[0];
-        var template = session.Add(
+        var number = (await work.Services.Operations.NextNumbersAsync(FuncKeyPlugin.Kind, 1, cancellationToken))[0];
+        var template = work.Add(
             number.ToString(CultureInfo.InvariantCulture), number, user.Tenant,
             new FuncKeyTemplate { Id = (int)number, TenantUuid = user.Tenant ?? default, Owner = user.Value.Uuid });
         // Of two requests that both make it, one finds the other's when it runs again.
-        session.Generated(template.Id, [ByOwner]);
-        session.LinkChecked(new LinkRow(Link, template.Id, user.Id));
+        work.Generated(template.Id, [ByOwner]);
+        work.LinkChecked(new LinkRow(Link, template.Id, user.Id));
         return template;
     }
 }

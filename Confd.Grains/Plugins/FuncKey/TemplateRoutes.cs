@@ -43,17 +43,17 @@ internal static class TemplateRoutes
             throw new RefusedException(Refusals.NotFound(
                 "FuncKey", ("resource", "FuncKey"), ("position", PositionOf(route)), ("template_id", template.Value.Id)));
         }
-        await FuncKeys.PutAsync(route.Session, template, position, key: null, cancellationToken);
+        await FuncKeys.PutAsync(route.UnitOfWork, template, position, key: null, cancellationToken);
     }
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var template = await route.Session.GetVisibleAsync<FuncKeyTemplate>(route["id"], cancellationToken);
+        var template = await route.UnitOfWork.GetVisibleAsync<FuncKeyTemplate>(route["id"], cancellationToken);
         if (UsedPosition(route, template.Value) is not { } position)
         {
             throw new RefusedException(FuncKeyViews.Missing(template.Value.Id, PositionOf(route)));
         }
-        var walks = route.Session.Services.Plugins.Resource<FuncKeyTemplate>().ViewWalks;
+        var walks = route.UnitOfWork.Services.Plugins.Resource<FuncKeyTemplate>().ViewPaths;
         return RouteResult.Composed(async (responder, token) =>
             await responder.GraphAsync<FuncKeyTemplate>([template.Id.Key], walks, token) is [var node]
                 ? ViewResponder.Json(FuncKeyViews.Key(node, position))
@@ -62,23 +62,23 @@ internal static class TemplateRoutes
 
     private static async ValueTask<RouteResult> WriteAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var template = await route.Session.GetVisibleAsync<FuncKeyTemplate>(route["id"], cancellationToken);
+        var template = await route.UnitOfWork.GetVisibleAsync<FuncKeyTemplate>(route["id"], cancellationToken);
         var key = route.ReadBody<FuncKey>();
         if (IsOfNoPerson.Check((string?)key["destination"]!["type"] ?? "") is { } excluded)
         {
             throw new RefusedException(excluded);
         }
-        await FuncKeys.PutAsync(route.Session, template, NewPosition(route), key, cancellationToken);
+        await FuncKeys.PutAsync(route.UnitOfWork, template, NewPosition(route), key, cancellationToken);
         return RouteResult.Empty;
     }
 
     private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
     {
         await RemoveAsync(
-            route, await route.Session.GetVisibleAsync<FuncKeyTemplate>(route["id"], cancellationToken), cancellationToken);
+            route, await route.UnitOfWork.GetVisibleAsync<FuncKeyTemplate>(route["id"], cancellationToken), cancellationToken);
         return RouteResult.Empty;
     }
 
     private static ValueTask<RouteResult> ListTypesAsync(RouteContext route, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(RouteResult.Json(KeyTypes.Describe(route.Session.Services.Plugins.Destinations)));
+        ValueTask.FromResult(RouteResult.Json(KeyTypes.Describe(route.UnitOfWork.Services.Plugins.Destinations)));
 }

@@ -45,7 +45,7 @@ internal static class UserKeyRoutes
         var own = await OwnAsync(route, cancellationToken);
         var given = route.ReadBody<UserKeys>();
         await FuncKeys.EditAsync(
-            route.Session, own,
+            route.UnitOfWork, own,
             new JsonObject { ["name"] = given["name"]?.DeepClone(), ["keys"] = given["keys"]?.DeepClone() ?? new JsonObject() },
             cancellationToken);
         return RouteResult.Empty;
@@ -55,7 +55,7 @@ internal static class UserKeyRoutes
     {
         var own = await OwnAsync(route, cancellationToken);
         var key = route.ReadBody<FuncKey>();
-        await FuncKeys.PutAsync(route.Session, own, TemplateRoutes.NewPosition(route), key, cancellationToken);
+        await FuncKeys.PutAsync(route.UnitOfWork, own, TemplateRoutes.NewPosition(route), key, cancellationToken);
         return RouteResult.Empty;
     }
 
@@ -67,20 +67,20 @@ internal static class UserKeyRoutes
 
     private static async ValueTask<Stored<FuncKeyTemplate>> OwnAsync(RouteContext route, CancellationToken cancellationToken) =>
         await PrivateTemplates.OfAsync(
-            route.Session, await route.Session.GetVisibleAsync<User>(route["user_id"], cancellationToken), cancellationToken);
+            route.UnitOfWork, await route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken), cancellationToken);
 
     private static async ValueTask<(Stored<FuncKeyTemplate> Own, Stored<FuncKeyTemplate>? Inherited)> TemplatesOfAsync(
         RouteContext route, CancellationToken cancellationToken)
     {
-        var user = await route.Session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
-        var own = await PrivateTemplates.OfAsync(route.Session, user, cancellationToken);
-        return (own, await UserTemplates.OfAsync(route.Session, user, cancellationToken));
+        var user = await route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        var own = await PrivateTemplates.OfAsync(route.UnitOfWork, user, cancellationToken);
+        return (own, await UserTemplates.OfAsync(route.UnitOfWork, user, cancellationToken));
     }
 
     private static RouteResult Compose(
         RouteContext route, Stored<FuncKeyTemplate> own, Stored<FuncKeyTemplate>? inherited, Func<UserKeysView, object> show)
     {
-        var walks = route.Session.Services.Plugins.Resource<FuncKeyTemplate>().ViewWalks;
+        var walks = route.UnitOfWork.Services.Plugins.Resource<FuncKeyTemplate>().ViewPaths;
         IReadOnlyList<string> keys = inherited is null ? [own.Id.Key] : [inherited.Id.Key, own.Id.Key];
         return RouteResult.Composed(async (responder, token) =>
         {

@@ -16,7 +16,7 @@ internal static class UserTemplates
 
     private const string Acl = "confd.users.{user_id}.funckeys.templates";
 
-    private static readonly Walk Template = Walk.Right(Link);
+    private static readonly RelationPath Template = RelationPath.Right(Link);
 
     /// <summary>The field names a public template of the user's tenant.</summary>
     public static ResourceBuilder<User> UsesTemplate(this ResourceBuilder<User> user) => user
@@ -37,12 +37,12 @@ internal static class UserTemplates
 
     /// <summary>The public template of a user; null for none.</summary>
     public static async ValueTask<Stored<FuncKeyTemplate>?> OfAsync(
-        Session session, Stored<User> user, CancellationToken cancellationToken) =>
-        await session.RelatedAsync<FuncKeyTemplate>(user.Id, Template, cancellationToken) is [var template, ..] ? template.Stored : null;
+        UnitOfWork work, Stored<User> user, CancellationToken cancellationToken) =>
+        await work.RelatedAsync<FuncKeyTemplate>(user.Id, Template, cancellationToken) is [var template, ..] ? template.Stored : null;
 
     private static async ValueTask<Refusal?> IsPublicAsync(RuleContext<User> context, CancellationToken cancellationToken) =>
         context.Value.FuncKeyTemplateId is not null && context.Value.FuncKeyTemplateId != context.Before?.Value.FuncKeyTemplateId
-        && await OfAsync(context.Session, context.After, cancellationToken) is { } template
+        && await OfAsync(context.UnitOfWork, context.After, cancellationToken) is { } template
             ? RefusePrivate(template.Value)
             : null;
 
@@ -63,46 +63,46 @@ internal static class UserTemplates
         {
             throw new RefusedException(refusal);
         }
-        await SetAsync(route.Session, user, template, cancellationToken);
+        await SetAsync(route.UnitOfWork, user, template, cancellationToken);
         return RouteResult.Empty;
     }
 
     private static async ValueTask<RouteResult> DissociateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var (user, template) = await PairAsync(route, cancellationToken);
-        if (await OfAsync(route.Session, user, cancellationToken) is { } current && current.Id == template.Id)
+        if (await OfAsync(route.UnitOfWork, user, cancellationToken) is { } current && current.Id == template.Id)
         {
-            await SetAsync(route.Session, user, template: null, cancellationToken);
+            await SetAsync(route.UnitOfWork, user, template: null, cancellationToken);
         }
         return RouteResult.Empty;
     }
 
     private static async ValueTask SetAsync(
-        Session session, Stored<User> user, Stored<FuncKeyTemplate>? template, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<User> user, Stored<FuncKeyTemplate>? template, CancellationToken cancellationToken)
     {
-        session.Replace(user, user.Value with { FuncKeyTemplateId = template?.Value.Id });
-        await session.ReplaceLinksAsync(
+        work.Replace(user, user.Value with { FuncKeyTemplateId = template?.Value.Id });
+        await work.ReplaceLinksAsync(
             Template, user.Id, template is null ? [] : [new LinkRow(Link, user.Id, template.Id)], cancellationToken);
-        await ConfigurationEvents.TellUserAsync(session, user.Id, cancellationToken);
+        await ConfigurationEvents.PublishUserAsync(work, user.Id, cancellationToken);
     }
 
     private static async ValueTask<(Stored<User> User, Stored<FuncKeyTemplate> Template)> PairAsync(
         RouteContext route, CancellationToken cancellationToken) => (
-        await route.Session.GetVisibleAsync<User>(route["user_id"], cancellationToken),
-        await route.Session.GetVisibleAsync<FuncKeyTemplate>(route["template_id"], cancellationToken));
+        await route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken),
+        await route.UnitOfWork.GetVisibleAsync<FuncKeyTemplate>(route["template_id"], cancellationToken));
 
     private static async ValueTask<RouteResult> ListOfUserAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var user = await route.Session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
-        return await OfAsync(route.Session, user, cancellationToken) is { } template
+        var user = await route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        return await OfAsync(route.UnitOfWork, user, cancellationToken) is { } template
             ? RouteResult.Page(1, new[] { View(user.Value, template.Value) })
             : RouteResult.Page(0, Array.Empty<TemplateUserView>());
     }
 
     private static async ValueTask<RouteResult> ListOfTemplateAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var template = await route.Session.GetVisibleAsync<FuncKeyTemplate>(route["template_id"], cancellationToken);
-        var users = await route.Session.RelatedAsync<User>(template.Id, Walk.Left(Link), cancellationToken);
+        var template = await route.UnitOfWork.GetVisibleAsync<FuncKeyTemplate>(route["template_id"], cancellationToken);
+        var users = await route.UnitOfWork.RelatedAsync<User>(template.Id, RelationPath.Left(Link), cancellationToken);
         return RouteResult.Page(users.Count, users.Select(user => View(user.Value, template.Value)));
     }
 

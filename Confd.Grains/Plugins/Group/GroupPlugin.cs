@@ -35,7 +35,7 @@ public sealed class GroupPlugin : ResourcePlugin<Group>
             .Sort(by: "label")
             .Links()
             // effects
-            .OnEveryChange(Tell);
+            .OnEveryChange(EventOf);
     }
 
     /// <summary>ids, name and link, as other resources show it.</summary>
@@ -58,7 +58,7 @@ public sealed class GroupPlugin : ResourcePlugin<Group>
         return group with { Name = $"grp-{slug}-{group.Uuid}" };
     }
 
-    private static Told Tell(string what, Group group) =>
+    private static DomainEvent EventOf(string what, Group group) =>
         new($"group_{what}", $"config.groups.{what}", new { group.Id, group.Uuid }) { Reload = [Reload.Queue] };
 }
 

@@ -8,10 +8,10 @@ namespace Confd.Plugins;
 public sealed class GroupMemberPlugin : AssociationPlugin<Group, User>
 {
     /// <summary>From a group to its users, in order of priority.</summary>
-    public static Walk Users { get; } = Walk.Right(Kind);
+    public static RelationPath Users { get; } = RelationPath.Right(Kind);
 
     /// <summary>From a user to the groups.</summary>
-    public static Walk Groups { get; } = Walk.Left(Kind);
+    public static RelationPath Groups { get; } = RelationPath.Left(Kind);
 
     /// <summary>Kind of the link; its position is the member's priority.</summary>
     internal const string Kind = "group_member_user";
@@ -26,7 +26,7 @@ public sealed class GroupMemberPlugin : AssociationPlugin<Group, User>
             .Rule(HaveMainLinesAsync)
             .Arrange((list, user, index) => new LinkRow(
                 Kind, list.Owner.Id, user.Id, GroupMembers.PriorityOf(list.Items[index], index)))
-            .Tell((group, users) => GroupMembers.Tell(group.Value, "users", ("user_uuids", users.Select(user => user.Value.Uuid)))))
+            .Publish((group, users) => GroupMembers.EventOf(group.Value, "users", ("user_uuids", users.Select(user => user.Value.Uuid)))))
         .Routes(routes => routes.Route(
             "PUT", "/groups/{group_uuid:id}/members/extensions", "confd.groups.{group_uuid}.members.extensions.update",
             ReplaceExtensionsAsync, body: typeof(GroupExtensionList)))
@@ -40,7 +40,7 @@ public sealed class GroupMemberPlugin : AssociationPlugin<Group, User>
     private static async ValueTask<Refusal?> HaveMainLinesAsync(
         ListContext<Group, User> list, CancellationToken cancellationToken)
     {
-        var lines = await MainLines.RequireAsync(list.Session, list.Members, cancellationToken);
+        var lines = await MainLines.RequireAsync(list.UnitOfWork, list.Members, cancellationToken);
         return list.Members.DistinctBy(user => user.Id).Count() < list.Members.Count
             ? Refusals.NotPermitted("Cannot associate same user more than once")
             : lines.GroupBy(line => line.Value.Id).FirstOrDefault(users => users.Count() > 1) is { } shared
@@ -50,10 +50,10 @@ public sealed class GroupMemberPlugin : AssociationPlugin<Group, User>
 
     private static async ValueTask<RouteResult> ReplaceExtensionsAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var session = route.Session;
-        var group = await session.GetVisibleAsync<Group>(route["group_uuid"], cancellationToken);
+        var work = route.UnitOfWork;
+        var group = await work.GetVisibleAsync<Group>(route["group_uuid"], cancellationToken);
         var body = route.ReadBody<GroupExtensionList>();
-        await session.Within(group.Tenant).DemandOwnAsync<GroupExtensionList>(body, cancellationToken);
+        await work.Within(group.Tenant).DemandOwnAsync<GroupExtensionList>(body, cancellationToken);
         var items = body["extensions"]!.AsArray();
         var members = items.Select((item, index) => new GroupExtensionMember
         {
@@ -63,8 +63,8 @@ public sealed class GroupMemberPlugin : AssociationPlugin<Group, User>
         {
             throw new RefusedException(Refusals.NotPermitted("Cannot associate same extensions more than once"));
         }
-        session.Replace(group, group.Value with { ExtensionMembers = members });
-        session.Tell(group.Id, group.Tenant, GroupMembers.Tell(
+        work.Replace(group, group.Value with { ExtensionMembers = members });
+        work.Publish(group.Id, group.Tenant, GroupMembers.EventOf(
             group.Value, "extensions", ("extensions", members.Select(member => new { member.Exten, member.Context }))));
         return RouteResult.Empty;
     }

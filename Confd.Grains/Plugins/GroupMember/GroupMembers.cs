@@ -33,7 +33,7 @@ internal static class GroupMembers
     public static int PriorityOf(JsonNode? item, int index) =>
         item?["priority"] is { } priority ? (int)priority.GetValue<long>() : index;
 
-    public static Told Tell(Group group, string what, (string Name, object Members) members) => new(
+    public static DomainEvent EventOf(Group group, string what, (string Name, object Members) members) => new(
         $"group_member_{what}_associated", $"config.groups.members.{what}.updated",
         new Dictionary<string, object> { ["group_id"] = group.Id, ["group_uuid"] = group.Uuid, [members.Name] = members.Members })
     {

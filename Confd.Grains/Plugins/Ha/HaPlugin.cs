@@ -32,7 +32,7 @@ public sealed class HaPlugin : SettingsPlugin<HighAvailability>
         .Rule(NamesTheOther)
         // effects
         .Effect(SetBackupsAsync)
-        .OnEdited(value => new Told("ha_edited", "config.ha.edited", new JsonObject())
+        .OnEdited(value => new DomainEvent("ha_edited", "config.ha.edited", new JsonObject())
         {
             SysconfdCalls =
             [
@@ -60,38 +60,38 @@ public sealed class HaPlugin : SettingsPlugin<HighAvailability>
     private static async ValueTask SetBackupsAsync(RuleContext<HighAvailability> ha, CancellationToken cancellationToken)
     {
         if (ha.Value.NodeType == "slave"
-            || (ha.Value.NodeType == "disabled" && (await ReadAsync(ha.Session, ha.Before!.Value, cancellationToken)).NodeType == "slave"))
+            || (ha.Value.NodeType == "disabled" && (await ReadAsync(ha.UnitOfWork, ha.Before!.Value, cancellationToken)).NodeType == "slave"))
         {
             // A slave's registrars are those of its master.
             return;
         }
         var backup = ha.Value.NodeType == "master" ? ha.Value.RemoteAddress : null;
         // One that is made at the same time comes after this change, and none that goes is missed.
-        foreach (var registrar in await ha.Session.ListAllAsync<Registrar>(cancellationToken))
+        foreach (var registrar in await ha.UnitOfWork.ListAllAsync<Registrar>(cancellationToken))
         {
-            if (await ha.Session.FindVisibleAsync<Registrar>(registrar.Id, cancellationToken) is { } stored)
+            if (await ha.UnitOfWork.FindVisibleAsync<Registrar>(registrar.Id, cancellationToken) is { } stored)
             {
                 var fields = new JsonObject { ["backup_host"] = backup, ["proxy_backup_host"] = backup };
-                await ha.Session.EditAsync(stored, fields, cancellationToken);
+                await ha.UnitOfWork.EditAsync(stored, fields, cancellationToken);
             }
         }
     }
 
     private static async ValueTask<HighAvailability> ReadAsync(
-        Session session, HighAvailability stored, CancellationToken cancellationToken)
+        UnitOfWork work, HighAvailability stored, CancellationToken cancellationToken)
     {
-        var sysconfd = session.Service<SysconfdClient>();
+        var sysconfd = work.Service<SysconfdClient>();
         // What was put reaches sysconfd a moment later; until then it knows less than we do.
         if (!sysconfd.IsThere
-            || await session.Services.Sinks.IsAwaitedAsync(ReloadSinkFactory.SinkName, Id, cancellationToken))
+            || await work.Services.Sinks.IsAwaitedAsync(ReloadSinkFactory.SinkName, Id, cancellationToken))
         {
             return stored;
         }
-        var told = await sysconfd.AskAsync(Question, cancellationToken);
+        var published = await sysconfd.AskAsync(Question, cancellationToken);
         return new HighAvailability
         {
-            NodeType = TextOf(told["node_type"]) ?? throw sysconfd.Failed(Question, "the answer has no node_type"),
-            RemoteAddress = TextOf(told["remote_address"]),
+            NodeType = TextOf(published["node_type"]) ?? throw sysconfd.Failed(Question, "the answer has no node_type"),
+            RemoteAddress = TextOf(published["remote_address"]),
         };
     }
 

@@ -13,5 +13,5 @@ public sealed class IaxCallNumberLimitsPlugin : SettingsPlugin<IaxCallNumberLimi
     public override void Declare(SettingsBuilder<IaxCallNumberLimits> settings) => settings
         .Route("asterisk/iax/callnumberlimits")
         .Acl(read: "get")
-        .Tells(Reload.Iax);
+        .Publishes(Reload.Iax);
 }

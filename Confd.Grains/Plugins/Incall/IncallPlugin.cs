@@ -21,7 +21,7 @@ public sealed class IncallPlugin : ResourcePlugin<Incall>
         .Destinations("destination", (i, map) => i with { Destination = map(i.Destination) ?? Destination.None })
         // reading
         .Columns(i => i.PreprocessSubroutine, i => i.GreetingSound, i => i.Description)
-        .Column("user_id", Walk.Right("incall.destination").To(UserPlugin.Kind), "id", Storage.ColumnType.Integer, Storage.ColumnSource.Number)
+        .Column("user_id", RelationPath.Right("incall.destination").To(UserPlugin.Kind), "id", Storage.ColumnType.Integer, Storage.ColumnSource.Number)
         .Search("preprocess_subroutine", "greeting_sound", "description", "exten")
         .Sort(by: "exten")
         .Links()
@@ -29,8 +29,8 @@ public sealed class IncallPlugin : ResourcePlugin<Incall>
         .Extends<Conference>(IncallViews.LeadingHere)
         .Extends<Ivr>(IncallViews.LeadingHere)
         // effects
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
-    private static Told Tell(string what, Incall incall) =>
+    private static DomainEvent EventOf(string what, Incall incall) =>
         new($"incall_{what}", $"config.incalls.{what}", new { incall.Id });
 }

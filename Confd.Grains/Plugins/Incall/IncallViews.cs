@@ -5,10 +5,10 @@ namespace Confd.Plugins;
 /// <summary>How incoming calls look within other resources.</summary>
 internal static class IncallViews
 {
-    private static readonly Walk Here = Walk.Left("incall.destination");
+    private static readonly RelationPath Here = RelationPath.Left("incall.destination");
 
     /// <summary>From a resource that calls can go to, to the numbers of the incoming calls that do.</summary>
-    public static Walk Numbers { get; } = Here.Then(IncallExtensionPlugin.Extensions);
+    public static RelationPath Numbers { get; } = Here.Then(IncallExtensionPlugin.Extensions);
 
     /// <summary>id and link.</summary>
     public static IncallBrief Brief(ViewNode<Incall> incall) =>

@@ -16,10 +16,10 @@ public sealed class IncallExtensionPlugin : AssociationPlugin<Incall, Extension>
     };
 
     /// <summary>From an incoming call to its number.</summary>
-    public static Walk Extensions { get; } = Walk.Right(Kind);
+    public static RelationPath Extensions { get; } = RelationPath.Right(Kind);
 
     /// <summary>From a number to its incoming call.</summary>
-    public static Walk Incalls { get; } = Walk.Left(Kind);
+    public static RelationPath Incalls { get; } = RelationPath.Left(Kind);
 
     /// <inheritdoc/>
     public override string Name => Kind;

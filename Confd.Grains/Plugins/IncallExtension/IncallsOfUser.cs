@@ -8,7 +8,7 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
 internal sealed class IncallsOfUser : IResourcePart<User>
 {
-    private static readonly Walk Here = Walk.Left("incall.destination");
+    private static readonly RelationPath Here = RelationPath.Left("incall.destination");
 
     public Type Body => typeof(IncallsBody);
 
@@ -17,17 +17,17 @@ internal sealed class IncallsOfUser : IResourcePart<User>
     {
         foreach (var body in ItemsOf(part.Given, "incalls").SelectMany(incall => ItemsOf(incall, "extensions")))
         {
-            var extension = await ExtensionAsync(part.Session, body, cancellationToken);
-            var current = (await part.Session.RelatedAsync<Incall>(
+            var extension = await ExtensionAsync(part.UnitOfWork, body, cancellationToken);
+            var current = (await part.UnitOfWork.RelatedAsync<Incall>(
                 extension.Id, IncallExtensionPlugin.Incalls, cancellationToken)).FirstOrDefault();
             if (current is null)
             {
-                var incall = await part.Session.CreateAsync<Incall>(Leading(part.Stored.Value), cancellationToken);
-                await part.Session.AssociateAsync<IncallExtensionPlugin, Incall, Extension>(incall, extension, cancellationToken);
+                var incall = await part.UnitOfWork.CreateAsync<Incall>(Leading(part.Stored.Value), cancellationToken);
+                await part.UnitOfWork.AssociateAsync<IncallExtensionPlugin, Incall, Extension>(incall, extension, cancellationToken);
             }
             else if (current.Value.Destination == Destination.None)
             {
-                await part.Session.EditAsync(current.Stored, Leading(part.Stored.Value), cancellationToken);
+                await part.UnitOfWork.EditAsync(current.Stored, Leading(part.Stored.Value), cancellationToken);
             }
             else if (current.Value.Destination.As<UserDestination>()?.UserId != part.Stored.Value.Id)
             {
@@ -39,15 +39,15 @@ internal sealed class IncallsOfUser : IResourcePart<User>
     /// <summary>The list is complete: incoming calls and numbers that it does not name are deleted.</summary>
     public async ValueTask EditAsync(PartContext<User> part, CancellationToken cancellationToken)
     {
-        var (session, user) = (part.Session, part.Stored);
-        var before = await session.RelatedAsync<Incall>(user.Id, Here, cancellationToken);
+        var (work, user) = (part.UnitOfWork, part.Stored);
+        var before = await work.RelatedAsync<Incall>(user.Id, Here, cancellationToken);
         var numbers = new List<Stored<Extension>>();
         foreach (var incall in before)
         {
-            foreach (var extension in await session.RelatedAsync<Extension>(
+            foreach (var extension in await work.RelatedAsync<Extension>(
                 incall.Stored.Id, IncallExtensionPlugin.Extensions, cancellationToken))
             {
-                await session.DissociateAsync<IncallExtensionPlugin, Incall, Extension>(
+                await work.DissociateAsync<IncallExtensionPlugin, Incall, Extension>(
                     incall.Stored, extension.Stored, cancellationToken);
                 numbers.Add(extension.Stored);
             }
@@ -55,37 +55,37 @@ internal sealed class IncallsOfUser : IResourcePart<User>
         var kept = new HashSet<Storage.ResourceId>();
         foreach (var body in ItemsOf(part.Given, "incalls"))
         {
-            var incall = await IncallAsync(session, user.Value, body, cancellationToken);
+            var incall = await IncallAsync(work, user.Value, body, cancellationToken);
             kept.Add(incall.Id);
             foreach (var item in ItemsOf(body, "extensions"))
             {
-                var extension = await ExtensionAsync(session, item, cancellationToken);
+                var extension = await ExtensionAsync(work, item, cancellationToken);
                 kept.Add(extension.Id);
-                await session.AssociateAsync<IncallExtensionPlugin, Incall, Extension>(incall, extension, cancellationToken);
+                await work.AssociateAsync<IncallExtensionPlugin, Incall, Extension>(incall, extension, cancellationToken);
             }
         }
         foreach (var incall in before.Where(incall => !kept.Contains(incall.Stored.Id)))
         {
-            await session.DeleteAsync(incall.Stored, cancellationToken);
+            await work.DeleteAsync(incall.Stored, cancellationToken);
         }
         foreach (var number in numbers.Where(number => !kept.Contains(number.Id)))
         {
-            await session.TryDeleteAsync(number, cancellationToken);
+            await work.TryDeleteAsync(number, cancellationToken);
         }
     }
 
     /// <summary>They stay, and lead nowhere.</summary>
-    public async ValueTask DeleteAsync(Session session, Stored<User> stored, CancellationToken cancellationToken)
+    public async ValueTask DeleteAsync(UnitOfWork work, Stored<User> stored, CancellationToken cancellationToken)
     {
-        foreach (var incall in await session.RelatedAsync<Incall>(stored.Id, Here, cancellationToken))
+        foreach (var incall in await work.RelatedAsync<Incall>(stored.Id, Here, cancellationToken))
         {
-            await session.EditAsync(
+            await work.EditAsync(
                 incall.Stored, new JsonObject { ["destination"] = Destination.None.ToNode() }, cancellationToken);
         }
     }
 
     private static async ValueTask<Stored<Incall>> IncallAsync(
-        Session session, User user, JsonObject body, CancellationToken cancellationToken)
+        UnitOfWork work, User user, JsonObject body, CancellationToken cancellationToken)
     {
         var fields = Leading(user);
         foreach (var (name, value) in body.Where(field => field.Key is not ("id" or "extensions")))
@@ -93,35 +93,35 @@ internal sealed class IncallsOfUser : IResourcePart<User>
             fields[name] = value?.DeepClone();
         }
         return body["id"] is { } id
-            ? await session.EditAsync(await session.GetVisibleAsync<Incall>($"{id}", cancellationToken), fields, cancellationToken)
-            : await session.CreateAsync<Incall>(fields, cancellationToken);
+            ? await work.EditAsync(await work.GetVisibleAsync<Incall>($"{id}", cancellationToken), fields, cancellationToken)
+            : await work.CreateAsync<Incall>(fields, cancellationToken);
     }
 
     /// <summary>The number that the body names, changed as it says, or a new one. Its context takes it into a range.</summary>
     private static async ValueTask<Stored<Extension>> ExtensionAsync(
-        Session session, JsonObject body, CancellationToken cancellationToken)
+        UnitOfWork work, JsonObject body, CancellationToken cancellationToken)
     {
         Stored<Extension> extension;
         if (body["id"] is { } id)
         {
-            extension = await session.FindVisibleAsync<Extension>($"{id}", cancellationToken)
+            extension = await work.FindVisibleAsync<Extension>($"{id}", cancellationToken)
                 ?? throw new RefusedException(Refusals.Plain("Extension not found"));
             if (body.ContainsKey("exten") || body.ContainsKey("context"))
             {
-                extension = await session.EditAsync(extension, body.DeepClone().AsObject(), cancellationToken);
+                extension = await work.EditAsync(extension, body.DeepClone().AsObject(), cancellationToken);
             }
-            await AdmitAsync(session, extension.Value.Context, extension.Value.Exten, cancellationToken);
+            await AdmitAsync(work, extension.Value.Context, extension.Value.Exten, cancellationToken);
             return extension;
         }
-        await AdmitAsync(session, (string?)body["context"], (string?)body["exten"], cancellationToken);
-        return await ExtensionPlugin.FindOrCreateAsync(session, body, cancellationToken);
+        await AdmitAsync(work, (string?)body["context"], (string?)body["exten"], cancellationToken);
+        return await ExtensionPlugin.FindOrCreateAsync(work, body, cancellationToken);
     }
 
     private static async ValueTask AdmitAsync(
-        Session session, string? contextName, string? exten, CancellationToken cancellationToken)
+        UnitOfWork work, string? contextName, string? exten, CancellationToken cancellationToken)
     {
         if (contextName is null || exten is null
-            || await session.FindByAsync<Context>(ContextPlugin.ByName, contextName, cancellationToken) is not { } context)
+            || await work.FindByAsync<Context>(ContextPlugin.ByName, contextName, cancellationToken) is not { } context)
         {
             // The extension's own rules say what is wrong.
             return;
@@ -134,7 +134,7 @@ internal sealed class IncallsOfUser : IResourcePart<User>
         if (!ranges.Any(range => string.CompareOrdinal(range.Start, exten) <= 0 && string.CompareOrdinal(exten, range.End) <= 0))
         {
             IncallRange[] wider = [.. ranges, new IncallRange { Start = exten, End = exten, DidLength = exten.Length }];
-            await session.EditAsync(
+            await work.EditAsync(
                 context, new JsonObject { ["incall_ranges"] = ConfdJsonText.ToNode(wider) }, cancellationToken);
         }
     }

@@ -28,8 +28,8 @@ public sealed class InfoPlugin : ResourcePlugin<SystemInfo>
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
         // Made by the first who asks; a second one at the same time finds it when it tries again.
-        var info = await route.Session.FindVisibleAsync<SystemInfo>(Key, cancellationToken)
-            ?? route.Session.Add(Key, null, null, new SystemInfo { Key = Key, Uuid = Guid.NewGuid() });
+        var info = await route.UnitOfWork.FindVisibleAsync<SystemInfo>(Key, cancellationToken)
+            ?? route.UnitOfWork.Add(Key, null, null, new SystemInfo { Key = Key, Uuid = Guid.NewGuid() });
         return RouteResult.Json(new ShownInfo(info.Value.Uuid, WazoVersion));
     }
 }

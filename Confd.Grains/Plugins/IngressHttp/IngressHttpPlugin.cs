@@ -21,11 +21,11 @@ public sealed class IngressHttpPlugin : ResourcePlugin<IngressHttp>
         .Links("ingresses_http")
         .FallsBackToMaster()
         // effects
-        .Effect((i, token) => TenantIngress.SetAsync(i.Session, i.After.Tenant, i.Value.Uri, token))
-        .EffectOnDelete((i, token) => TenantIngress.SetAsync(i.Session, i.After.Tenant, null, token))
-        .OnEveryChange(Tell);
+        .Effect((i, token) => TenantIngress.SetAsync(i.UnitOfWork, i.After.Tenant, i.Value.Uri, token))
+        .EffectOnDelete((i, token) => TenantIngress.SetAsync(i.UnitOfWork, i.After.Tenant, null, token))
+        .OnEveryChange(EventOf);
 
-    private static Told Tell(string what, IngressHttp ingress) => new(
+    private static DomainEvent EventOf(string what, IngressHttp ingress) => new(
         $"ingress_http_{what}", $"config.ingresses.http.{what}",
         new
         {

@@ -10,16 +10,16 @@ internal static class TenantIngress
     private static readonly Refusal None = Refusals.Unavailable("no Ingress HTTP configured");
 
     /// <summary>Notes the ingress of a tenant in its row.</summary>
-    public static async ValueTask SetAsync(Session session, Guid? tenant, string? uri, CancellationToken cancellationToken)
+    public static async ValueTask SetAsync(UnitOfWork work, Guid? tenant, string? uri, CancellationToken cancellationToken)
     {
         if (tenant is not { } uuid)
         {
             return;
         }
         // The first write in a tenant makes its row.
-        var stored = await session.FindAsync<Tenant>(TenantDirectory.IdOf(uuid), cancellationToken)
-            ?? session.Add($"{uuid}", null, uuid, new Tenant { Uuid = uuid });
-        session.Replace(stored, stored.Value with { IngressHttpUri = uri });
+        var stored = await work.FindAsync<Tenant>(TenantDirectory.IdOf(uuid), cancellationToken)
+            ?? work.Add($"{uuid}", null, uuid, new Tenant { Uuid = uuid });
+        work.Replace(stored, stored.Value with { IngressHttpUri = uri });
     }
 
     /// <summary>The ingress that a view shows.</summary>
@@ -28,18 +28,18 @@ internal static class TenantIngress
 
     /// <summary>The ingress that events of a tenant tell.</summary>
     /// <exception cref="RefusedException">There is none, or the master tenant is not known (503).</exception>
-    public static async ValueTask<string> GetAsync(Session session, Guid? tenant, CancellationToken cancellationToken)
+    public static async ValueTask<string> GetAsync(UnitOfWork work, Guid? tenant, CancellationToken cancellationToken)
     {
-        await session.MasterTenantAsync(cancellationToken);
-        return await FindAsync(session, tenant, cancellationToken) ?? throw new RefusedException(None);
+        await work.MasterTenantAsync(cancellationToken);
+        return await FindAsync(work, tenant, cancellationToken) ?? throw new RefusedException(None);
     }
 
     /// <summary>As <see cref="GetAsync"/>; null when there is none.</summary>
-    public static async ValueTask<string?> FindAsync(Session session, Guid? tenant, CancellationToken cancellationToken)
+    public static async ValueTask<string?> FindAsync(UnitOfWork work, Guid? tenant, CancellationToken cancellationToken)
     {
-        var own = tenant is { } owner ? await session.TenantAsync(owner, cancellationToken) : null;
-        var master = await session.Services.Tenants.MasterAsync(cancellationToken);
-        return Choose(own, master is null ? null : await session.TenantAsync(master.Uuid, cancellationToken));
+        var own = tenant is { } owner ? await work.TenantAsync(owner, cancellationToken) : null;
+        var master = await work.Services.Tenants.MasterAsync(cancellationToken);
+        return Choose(own, master is null ? null : await work.TenantAsync(master.Uuid, cancellationToken));
     }
 
     private static string? Choose(Tenant? owner, Tenant? master) => owner?.IngressHttpUri ?? master?.IngressHttpUri;

@@ -29,7 +29,7 @@ public sealed class IvrPlugin : ResourcePlugin<Ivr>
         .Sort(by: "id", "id", "name", "description")
         .Links()
         // effects
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
     /// <summary>A choice whose destination is gone goes with it.</summary>
     private static Ivr MapChoices(Ivr ivr, Func<Destination?, Destination?> map) => ivr with
@@ -47,7 +47,7 @@ public sealed class IvrPlugin : ResourcePlugin<Ivr>
             ? Refusals.Input($"exten '{ivr.Choices[index].Exten}' used in more than one choice")
             : null;
 
-    private static Told Tell(string what, Ivr ivr) => new($"ivr_{what}", $"config.ivr.{what}", new { ivr.Id })
+    private static DomainEvent EventOf(string what, Ivr ivr) => new($"ivr_{what}", $"config.ivr.{what}", new { ivr.Id })
     {
         Reload = [Reload.Dialplan],
     };

@@ -16,16 +16,16 @@ internal static class LineCallerId
             return null;
         }
         return await SetAsync(
-            context.Session, context.After, hasName, (string?)name, hasNumber, (string?)number, cancellationToken);
+            context.UnitOfWork, context.After, hasName, (string?)name, hasNumber, (string?)number, cancellationToken);
     }
 
     public static async ValueTask<Refusal?> SetAsync(
-        Session session, Stored<Line> line, bool hasName, string? name, bool hasNumber, string? number,
+        UnitOfWork work, Stored<Line> line, bool hasName, string? name, bool hasNumber, string? number,
         CancellationToken cancellationToken)
     {
-        var sip = (await session.RelatedAsync<SipEndpoint>(line.Id, LineEndpoints.SipOf, cancellationToken)).FirstOrDefault();
-        var sccp = (await session.RelatedAsync<SccpEndpoint>(line.Id, LineEndpoints.SccpOf, cancellationToken)).FirstOrDefault();
-        var custom = (await session.RelatedAsync<CustomEndpoint>(line.Id, LineEndpoints.CustomOf, cancellationToken)).FirstOrDefault();
+        var sip = (await work.RelatedAsync<SipEndpoint>(line.Id, LineEndpoints.SipOf, cancellationToken)).FirstOrDefault();
+        var sccp = (await work.RelatedAsync<SccpEndpoint>(line.Id, LineEndpoints.SccpOf, cancellationToken)).FirstOrDefault();
+        var custom = (await work.RelatedAsync<CustomEndpoint>(line.Id, LineEndpoints.CustomOf, cancellationToken)).FirstOrDefault();
         if (sip is null && sccp is null)
         {
             return custom is null
@@ -47,14 +47,14 @@ internal static class LineCallerId
             var (oldName, oldNumber) = CallerIds.OfSip(sip.Value);
             // The missing part is written out so; it reads back as none.
             var callerId = $"\"{(hasName ? name : oldName) ?? "None"}\" <{(hasNumber ? number : oldNumber) ?? "None"}>";
-            session.Replace(sip.Stored, CallerIds.WithCallerId(sip.Value, callerId));
+            work.Replace(sip.Stored, CallerIds.WithCallerId(sip.Value, callerId));
             return null;
         }
         if (hasNumber)
         {
             return Refusals.Plain("Cannot set caller id num on endpoint of type 'sccp'");
         }
-        session.Replace(sccp!.Stored, SccpOptions.WithCallerId(sccp.Value, name, SccpOptions.Find(sccp.Value.Options, "cid_num")));
+        work.Replace(sccp!.Stored, SccpOptions.WithCallerId(sccp.Value, name, SccpOptions.Find(sccp.Value.Options, "cid_num")));
         return null;
     }
 }

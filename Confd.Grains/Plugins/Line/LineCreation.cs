@@ -9,42 +9,42 @@ internal sealed class LineCreation : ICreation<Line>
     public Type Answer => typeof(MadeLineParts);
 
     public async ValueTask<(Stored<Line> Created, RouteResult? Answer)> CreateAsync(
-        Session session, JsonObject given, CancellationToken cancellationToken)
+        UnitOfWork work, JsonObject given, CancellationToken cancellationToken)
     {
         if (LineBodyRules.Check(given) is { } refusal)
         {
             throw new RefusedException(refusal);
         }
-        var made = await MakeAsync(session, given, cancellationToken);
+        var made = await MakeAsync(work, given, cancellationToken);
         return made.Endpoint is null && made.Extensions.Count == 0
             ? (made.Line, null)
             : (made.Line, RouteResult.Composed(async (responder, token) => ViewResponder.Json(await made.ViewAsync(responder, token))));
     }
 
-    public static async ValueTask<MadeLine> MakeAsync(Session session, JsonObject given, CancellationToken cancellationToken)
+    public static async ValueTask<MadeLine> MakeAsync(UnitOfWork work, JsonObject given, CancellationToken cancellationToken)
     {
-        var line = await session.CreateValidatedAsync<Line>(given, cancellationToken);
-        var endpoint = await EndpointAsync(session, line, given, cancellationToken);
-        await CallerIdAsync(session, line, given, cancellationToken);
+        var line = await work.CreateValidatedAsync<Line>(given, cancellationToken);
+        var endpoint = await EndpointAsync(work, line, given, cancellationToken);
+        await CallerIdAsync(work, line, given, cancellationToken);
         var extensions = new List<Stored<Extension>>();
         foreach (var item in (given["extensions"] as JsonArray)?.OfType<JsonObject>() ?? [])
         {
-            var extension = await ExtensionPlugin.FindOrCreateAsync(session, item, cancellationToken);
+            var extension = await ExtensionPlugin.FindOrCreateAsync(work, item, cancellationToken);
             extensions.Add(extension);
-            await session.AssociateAsync<LineExtensionPlugin, Line, Extension>(
-                await RefreshedAsync(session, line, cancellationToken), extension, cancellationToken);
+            await work.AssociateAsync<LineExtensionPlugin, Line, Extension>(
+                await RefreshedAsync(work, line, cancellationToken), extension, cancellationToken);
         }
-        return new MadeLine(await RefreshedAsync(session, line, cancellationToken), endpoint, extensions);
+        return new MadeLine(await RefreshedAsync(work, line, cancellationToken), endpoint, extensions);
     }
 
     /// <summary>Creates and associates the endpoint that a body gives; null without one.</summary>
     public static async ValueTask<MadeEndpoint?> EndpointAsync(
-        Session session, Stored<Line> line, JsonObject given, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<Line> line, JsonObject given, CancellationToken cancellationToken)
     {
         if (given["endpoint_sip"] is JsonObject sipBody)
         {
-            var sip = await session.CreateValidatedAsync<SipEndpoint>(sipBody, cancellationToken);
-            await session.AssociateAsync<LineEndpointSipPlugin, Line, SipEndpoint>(line, sip, cancellationToken);
+            var sip = await work.CreateValidatedAsync<SipEndpoint>(sipBody, cancellationToken);
+            await work.AssociateAsync<LineEndpointSipPlugin, Line, SipEndpoint>(line, sip, cancellationToken);
             return new MadeEndpoint("endpoint_sip", (responder, token) => responder.ItemAsync<SipEndpoint>(sip.Id.Key, token));
         }
         // An empty one is none.
@@ -54,21 +54,21 @@ internal sealed class LineCreation : ICreation<Line>
             {
                 throw new RefusedException(refusal);
             }
-            var sccp = await session.CreateValidatedAsync<SccpEndpoint>(sccpBody, cancellationToken);
-            await session.AssociateAsync<LineEndpointSccpPlugin, Line, SccpEndpoint>(line, sccp, cancellationToken);
+            var sccp = await work.CreateValidatedAsync<SccpEndpoint>(sccpBody, cancellationToken);
+            await work.AssociateAsync<LineEndpointSccpPlugin, Line, SccpEndpoint>(line, sccp, cancellationToken);
             return new MadeEndpoint("endpoint_sccp", (responder, token) => responder.ItemAsync<SccpEndpoint>(sccp.Id.Key, token));
         }
         if (given["endpoint_custom"] is JsonObject customBody)
         {
-            var custom = await session.CreateValidatedAsync<CustomEndpoint>(customBody, cancellationToken);
-            await session.AssociateAsync<LineEndpointCustomPlugin, Line, CustomEndpoint>(line, custom, cancellationToken);
+            var custom = await work.CreateValidatedAsync<CustomEndpoint>(customBody, cancellationToken);
+            await work.AssociateAsync<LineEndpointCustomPlugin, Line, CustomEndpoint>(line, custom, cancellationToken);
             return new MadeEndpoint("endpoint_custom", (responder, token) => responder.ItemAsync<CustomEndpoint>(custom.Id.Key, token));
         }
         return null;
     }
 
     private static async ValueTask CallerIdAsync(
-        Session session, Stored<Line> line, JsonObject given, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<Line> line, JsonObject given, CancellationToken cancellationToken)
     {
         var name = (string?)given["caller_id_name"];
         // Only a SIP endpoint has a number; elsewhere it is ignored.
@@ -78,16 +78,16 @@ internal sealed class LineCreation : ICreation<Line>
             return;
         }
         if (await LineCallerId.SetAsync(
-            session, line, name is not null, name, number is not null, number, cancellationToken) is { } refusal)
+            work, line, name is not null, name, number is not null, number, cancellationToken) is { } refusal)
         {
             throw new RefusedException(refusal);
         }
-        await session.TellEditedAsync(line, line, cancellationToken);
+        await work.PublishEditedAsync(line, line, cancellationToken);
     }
 
     private static async ValueTask<Stored<Line>> RefreshedAsync(
-        Session session, Stored<Line> line, CancellationToken cancellationToken) =>
-        await session.FindAsync<Line>(line.Id, cancellationToken) ?? line;
+        UnitOfWork work, Stored<Line> line, CancellationToken cancellationToken) =>
+        await work.FindAsync<Line>(line.Id, cancellationToken) ?? line;
 }
 
 /// <summary>An endpoint that was made with a line.</summary>

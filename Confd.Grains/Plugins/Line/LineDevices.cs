@@ -9,10 +9,10 @@ internal static class LineDevices
     public const string Kind = "line_device";
 
     /// <summary>From a line to its phone.</summary>
-    public static Walk Devices { get; } = Walk.Right(Kind);
+    public static RelationPath Devices { get; } = RelationPath.Right(Kind);
 
     /// <summary>From a phone to its lines.</summary>
-    public static Walk Lines { get; } = Walk.Left(Kind);
+    public static RelationPath Lines { get; } = RelationPath.Left(Kind);
 
     /// <summary>The refusal to take something away from a line that a phone is provisioned with; null without one.</summary>
     public static Refusal? Refuse(Line line) => line.DeviceId is null
@@ -22,32 +22,32 @@ internal static class LineDevices
     /// <summary>Takes the phone from a line, if it has one, with the event of the association.</summary>
     /// <returns>The line afterwards.</returns>
     public static async ValueTask<Stored<Line>> DetachAsync(
-        Session session, Stored<Line> line, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<Line> line, CancellationToken cancellationToken)
     {
-        foreach (var device in await session.RelatedAsync<Device>(line.Id, Devices, cancellationToken))
+        foreach (var device in await work.RelatedAsync<Device>(line.Id, Devices, cancellationToken))
         {
-            await session.DissociateAsync<LineDevicePlugin, Line, Device>(line, device.Stored, cancellationToken);
+            await work.DissociateAsync<LineDevicePlugin, Line, Device>(line, device.Stored, cancellationToken);
         }
-        return await session.FindAsync<Line>(line.Id, cancellationToken) ?? line;
+        return await work.FindAsync<Line>(line.Id, cancellationToken) ?? line;
     }
 
     /// <summary>Makes a phone that a body names the line's own; null takes the phone away.</summary>
     /// <exception cref="RefusedException">There is no such phone in the line's tenant, or a rule of the association refuses.</exception>
     public static async ValueTask PutAsync(
-        Session session, Stored<Line> line, string? device, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<Line> line, string? device, CancellationToken cancellationToken)
     {
-        line = await session.FindAsync<Line>(line.Id, cancellationToken) ?? line;
+        line = await work.FindAsync<Line>(line.Id, cancellationToken) ?? line;
         if (line.Value.DeviceId == device)
         {
             return;
         }
-        line = await DetachAsync(session, line, cancellationToken);
+        line = await DetachAsync(work, line, cancellationToken);
         if (device is null)
         {
             return;
         }
-        var found = await session.FindVisibleAsync<Device>(device, cancellationToken);
-        await session.AssociateAsync<LineDevicePlugin, Line, Device>(
+        var found = await work.FindVisibleAsync<Device>(device, cancellationToken);
+        await work.AssociateAsync<LineDevicePlugin, Line, Device>(
             line,
             found is not null && (found.Tenant == line.Tenant || found.Value.IsNew)
                 ? found

@@ -7,12 +7,12 @@ internal static class LineEvents
 {
     /// <summary>The line with its endpoint, as the session sees them now.</summary>
     public static async ValueTask<LineInEvent> DescribeAsync(
-        Session session, Stored<Line> line, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<Line> line, CancellationToken cancellationToken)
     {
-        var (name, _) = await LineEndpoints.NameOfAsync(session, line.Id, cancellationToken);
-        var sip = await session.RelatedAsync<SipEndpoint>(line.Id, LineEndpoints.SipOf, cancellationToken);
-        var sccp = await session.RelatedAsync<SccpEndpoint>(line.Id, LineEndpoints.SccpOf, cancellationToken);
-        var custom = await session.RelatedAsync<CustomEndpoint>(line.Id, LineEndpoints.CustomOf, cancellationToken);
+        var (name, _) = await LineEndpoints.NameOfAsync(work, line.Id, cancellationToken);
+        var sip = await work.RelatedAsync<SipEndpoint>(line.Id, LineEndpoints.SipOf, cancellationToken);
+        var sccp = await work.RelatedAsync<SccpEndpoint>(line.Id, LineEndpoints.SccpOf, cancellationToken);
+        var custom = await work.RelatedAsync<CustomEndpoint>(line.Id, LineEndpoints.CustomOf, cancellationToken);
         return new(
             line.Value.Id, name,
             sip.Select(one => new UuidInEvent(one.Value.Uuid)).FirstOrDefault(),

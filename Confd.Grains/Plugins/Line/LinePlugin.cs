@@ -31,7 +31,7 @@ public sealed class LinePlugin : ResourcePlugin<Line>
         .References<Context>(l => l.Context, ContextPlugin.Kind, "Context", ContextPlugin.ByName, OnDelete.Cascade)
         .Effect((context, token) => context.Before is null
             ? ValueTask.CompletedTask
-            : LineSync.ContextAsync(context.Session, context.After, token))
+            : LineSync.ContextAsync(context.UnitOfWork, context.After, token))
         // reading
         .Columns(l => l.Context, l => l.ProvisioningCode, l => l.Position, l => l.DeviceId)
         .ColumnAs("provisioning_extension", l => l.ProvisioningCode)
@@ -47,9 +47,9 @@ public sealed class LinePlugin : ResourcePlugin<Line>
         .RuleOnDelete<NoSecondaryUsers>()
         .EffectOnDelete(LineDeletion.DissociateAsync)
         .DeleteRecursively<LineDeletion>()
-        .OnEach(Change.Created, (l, token) => TellAsync("created", l, token))
-        .OnEach(Change.Edited, (l, token) => TellAsync("edited", l, token))
-        .OnEach(Change.Deleted, (l, token) => TellAsync("deleted", l, token))
+        .OnEach(Change.Created, (l, token) => EventOfAsync("created", l, token))
+        .OnEach(Change.Edited, (l, token) => EventOfAsync("edited", l, token))
+        .OnEach(Change.Deleted, (l, token) => EventOfAsync("deleted", l, token))
         .EffectOnDelete(LineDeletion.RemoveEndpointsAsync));
 
     private static void Views(ResourceBuilder<Line> line) => line
@@ -63,11 +63,11 @@ public sealed class LinePlugin : ResourcePlugin<Line>
         .Show("is_webrtc", LineViews.IsWebrtc)
         .Needs([.. LineViews.Needs]);
 
-    private static async ValueTask<IReadOnlyList<Told>> TellAsync(
+    private static async ValueTask<IReadOnlyList<DomainEvent>> EventOfAsync(
         string what, EventContext<Line> context, CancellationToken cancellationToken)
     {
-        var (name, protocol) = await LineEndpoints.NameOfAsync(context.Session, context.Stored.Id, cancellationToken);
-        return [new Told($"line_{what}", $"config.line.{what}", new
+        var (name, protocol) = await LineEndpoints.NameOfAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
+        return [new DomainEvent($"line_{what}", $"config.line.{what}", new
         {
             context.Value.Id,
             Protocol = protocol,

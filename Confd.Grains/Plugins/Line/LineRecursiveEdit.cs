@@ -7,7 +7,7 @@ namespace Confd.Plugins;
 internal static class LineRecursiveEdit
 {
     public static async ValueTask EditAsync(
-        Session session, Stored<Line> line, JsonObject body, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<Line> line, JsonObject body, CancellationToken cancellationToken)
     {
         var own = new JsonObject();
         foreach (var field in new[] { "context", "provisioning_code", "position", "registrar", "caller_id_name", "caller_id_num" })
@@ -17,20 +17,20 @@ internal static class LineRecursiveEdit
                 own[field] = value?.DeepClone();
             }
         }
-        line = await session.Services.Operations.Resource<Line>().EditAsync(session, line, own, cancellationToken);
-        await EndpointAsync(session, line, body, cancellationToken);
+        line = await work.Services.Operations.Resource<Line>().EditAsync(work, line, own, cancellationToken);
+        await EndpointAsync(work, line, body, cancellationToken);
         if (body["extensions"] is JsonArray { Count: > 0 } extensions)
         {
-            await ExtensionsAsync(session, line, [.. extensions.OfType<JsonObject>()], cancellationToken);
+            await ExtensionsAsync(work, line, [.. extensions.OfType<JsonObject>()], cancellationToken);
         }
     }
 
     private static async ValueTask EndpointAsync(
-        Session session, Stored<Line> line, JsonObject body, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<Line> line, JsonObject body, CancellationToken cancellationToken)
     {
-        if (await LineEndpoints.CurrentAsync(session, line.Id, cancellationToken) is not { } current)
+        if (await LineEndpoints.CurrentAsync(work, line.Id, cancellationToken) is not { } current)
         {
-            await LineCreation.EndpointAsync(session, line, body, cancellationToken);
+            await LineCreation.EndpointAsync(work, line, body, cancellationToken);
             return;
         }
         foreach (var (field, kind, shown) in new[]
@@ -48,48 +48,48 @@ internal static class LineRecursiveEdit
                 throw new RefusedException(Refusals.Plain(
                     $"There is already an endpoint associated to the line that is not of type {shown}. Cannot update the line with another endpoint type"));
             }
-            await EditAsync(session, kind, current.Right.Key, fields.DeepClone().AsObject(), cancellationToken);
+            await EditAsync(work, kind, current.Right.Key, fields.DeepClone().AsObject(), cancellationToken);
         }
     }
 
     private static async ValueTask EditAsync(
-        Session session, string kind, string key, JsonObject fields, CancellationToken cancellationToken)
+        UnitOfWork work, string kind, string key, JsonObject fields, CancellationToken cancellationToken)
     {
         switch (kind)
         {
             case LineEndpoints.SipKind:
-                var sip = await session.GetVisibleAsync<SipEndpoint>(key, cancellationToken);
-                await session.Services.Operations.Resource<SipEndpoint>().EditAsync(session, sip, fields, cancellationToken);
+                var sip = await work.GetVisibleAsync<SipEndpoint>(key, cancellationToken);
+                await work.Services.Operations.Resource<SipEndpoint>().EditAsync(work, sip, fields, cancellationToken);
                 break;
             case LineEndpoints.SccpKind:
-                await session.EditAsync(await session.GetVisibleAsync<SccpEndpoint>(key, cancellationToken), fields, cancellationToken);
+                await work.EditAsync(await work.GetVisibleAsync<SccpEndpoint>(key, cancellationToken), fields, cancellationToken);
                 break;
             default:
-                await session.EditAsync(await session.GetVisibleAsync<CustomEndpoint>(key, cancellationToken), fields, cancellationToken);
+                await work.EditAsync(await work.GetVisibleAsync<CustomEndpoint>(key, cancellationToken), fields, cancellationToken);
                 break;
         }
     }
 
     private static async ValueTask ExtensionsAsync(
-        Session session, Stored<Line> line, List<JsonObject> bodies, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<Line> line, List<JsonObject> bodies, CancellationToken cancellationToken)
     {
-        var current = await session.RelatedAsync<Extension>(line.Id, LineExtensionPlugin.Extensions, cancellationToken);
+        var current = await work.RelatedAsync<Extension>(line.Id, LineExtensionPlugin.Extensions, cancellationToken);
         foreach (var extension in current)
         {
             if (!bodies.Exists(body => Names(body, extension.Value)))
             {
-                await LineDeletion.RemoveExtensionAsync(session, line, extension.Stored, cancellationToken);
+                await LineDeletion.RemoveExtensionAsync(work, line, extension.Stored, cancellationToken);
             }
         }
         foreach (var body in bodies)
         {
             if (current.FirstOrDefault(extension => Names(body, extension.Value)) is { } existing)
             {
-                await session.EditAsync(existing.Stored, body.DeepClone().AsObject(), cancellationToken);
+                await work.EditAsync(existing.Stored, body.DeepClone().AsObject(), cancellationToken);
                 continue;
             }
-            var created = await ExtensionPlugin.FindOrCreateAsync(session, body, cancellationToken);
-            await session.AssociateAsync<LineExtensionPlugin, Line, Extension>(line, created, cancellationToken);
+            var created = await ExtensionPlugin.FindOrCreateAsync(work, body, cancellationToken);
+            await work.AssociateAsync<LineExtensionPlugin, Line, Extension>(line, created, cancellationToken);
         }
     }
 

@@ -9,40 +9,40 @@ namespace Confd.Plugins;
 internal static class LineSync
 {
     /// <summary>Caller id of the endpoint from the main user; nothing without one.</summary>
-    public static async ValueTask CallerIdAsync(Session session, Stored<Line> line, CancellationToken cancellationToken)
+    public static async ValueTask CallerIdAsync(UnitOfWork work, Stored<Line> line, CancellationToken cancellationToken)
     {
-        var users = await UserLines.UsersOfAsync(session, line, cancellationToken);
+        var users = await UserLines.UsersOfAsync(work, line, cancellationToken);
         if (users.Count == 0)
         {
             return;
         }
         var (name, number) = CallerIds.Parse(users[0].Value.CallerId);
-        var extensions = await session.RelatedAsync<Extension>(line.Id, LineExtensionPlugin.Extensions, cancellationToken);
+        var extensions = await work.RelatedAsync<Extension>(line.Id, LineExtensionPlugin.Extensions, cancellationToken);
         var exten = extensions.Count > 0 ? extensions[0].Value.Exten : null;
-        foreach (var sip in await session.RelatedAsync<SipEndpoint>(line.Id, LineEndpoints.SipOf, cancellationToken))
+        foreach (var sip in await work.RelatedAsync<SipEndpoint>(line.Id, LineEndpoints.SipOf, cancellationToken))
         {
             var callerId = CallerIds.Format(name, number ?? exten);
             if (CallerIds.OfSip(sip.Value) != CallerIds.Parse(callerId))
             {
-                session.Replace(sip.Stored, CallerIds.WithCallerId(sip.Value, callerId));
+                work.Replace(sip.Stored, CallerIds.WithCallerId(sip.Value, callerId));
             }
         }
-        foreach (var sccp in await session.RelatedAsync<SccpEndpoint>(line.Id, LineEndpoints.SccpOf, cancellationToken))
+        foreach (var sccp in await work.RelatedAsync<SccpEndpoint>(line.Id, LineEndpoints.SccpOf, cancellationToken))
         {
-            session.Replace(sccp.Stored, SccpOptions.WithCallerId(sccp.Value, name, exten ?? number));
+            work.Replace(sccp.Stored, SccpOptions.WithCallerId(sccp.Value, name, exten ?? number));
         }
     }
 
     /// <summary>The line's context is that of its extension.</summary>
-    public static async ValueTask ContextAsync(Session session, Stored<Line> line, CancellationToken cancellationToken)
+    public static async ValueTask ContextAsync(UnitOfWork work, Stored<Line> line, CancellationToken cancellationToken)
     {
-        var extensions = await session.RelatedAsync<Extension>(line.Id, LineExtensionPlugin.Extensions, cancellationToken);
+        var extensions = await work.RelatedAsync<Extension>(line.Id, LineExtensionPlugin.Extensions, cancellationToken);
         if (extensions.Count > 0 && extensions[0].Value.Context != line.Value.Context)
         {
             var extension = extensions[0].Value;
-            await session.MoveReferenceAsync<Line, Context>(
+            await work.MoveReferenceAsync<Line, Context>(
                 line, "line.context", line.Value.Context, extension.Context, ContextPlugin.ByName, cancellationToken);
-            session.Replace(line, line.Value with { Context = extension.Context, TenantUuid = extension.TenantUuid }, extension.TenantUuid);
+            work.Replace(line, line.Value with { Context = extension.Context, TenantUuid = extension.TenantUuid }, extension.TenantUuid);
         }
     }
 
@@ -52,9 +52,9 @@ internal static class LineSync
         {
             return;
         }
-        foreach (var line in await context.Session.RelatedAsync<Line>(context.After.Id, LineEndpoints.LineOfSip, cancellationToken))
+        foreach (var line in await context.UnitOfWork.RelatedAsync<Line>(context.After.Id, LineEndpoints.LineOfSip, cancellationToken))
         {
-            await CallerIdAsync(context.Session, line.Stored, cancellationToken);
+            await CallerIdAsync(context.UnitOfWork, line.Stored, cancellationToken);
         }
     }
 
@@ -64,11 +64,11 @@ internal static class LineSync
         {
             return;
         }
-        foreach (var line in await context.Session.RelatedAsync<Line>(context.After.Id, UserLines.Lines, cancellationToken))
+        foreach (var line in await context.UnitOfWork.RelatedAsync<Line>(context.After.Id, UserLines.Lines, cancellationToken))
         {
             if (UserLines.OrderOnLine(line.Link) == 0)
             {
-                await CallerIdAsync(context.Session, line.Stored, cancellationToken);
+                await CallerIdAsync(context.UnitOfWork, line.Stored, cancellationToken);
             }
         }
     }
@@ -79,10 +79,10 @@ internal static class LineSync
         {
             return;
         }
-        foreach (var line in await context.Session.RelatedAsync<Line>(context.After.Id, LineExtensionPlugin.Lines, cancellationToken))
+        foreach (var line in await context.UnitOfWork.RelatedAsync<Line>(context.After.Id, LineExtensionPlugin.Lines, cancellationToken))
         {
-            await ContextAsync(context.Session, line.Stored, cancellationToken);
-            await CallerIdAsync(context.Session, line.Stored, cancellationToken);
+            await ContextAsync(context.UnitOfWork, line.Stored, cancellationToken);
+            await CallerIdAsync(context.UnitOfWork, line.Stored, cancellationToken);
         }
     }
 }

@@ -6,13 +6,13 @@ namespace Confd.Plugins;
 public static class LineViews
 {
     /// <summary>What name, protocol, caller id and the like are read from.</summary>
-    public static IReadOnlyList<Walk> Needs { get; } =
+    public static IReadOnlyList<RelationPath> Needs { get; } =
     [
         LineEndpoints.SipOf, LineEndpoints.SipOf.Then(SipTemplates.All), LineEndpoints.SccpOf, LineEndpoints.CustomOf,
     ];
 
     /// <summary>The relations that <see cref="Brief"/> reads.</summary>
-    internal static Walk[] BriefNeeds { get; } = [LineEndpoints.SipOf, LineEndpoints.SccpOf, LineEndpoints.CustomOf];
+    internal static RelationPath[] BriefNeeds { get; } = [LineEndpoints.SipOf, LineEndpoints.SccpOf, LineEndpoints.CustomOf];
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static LineBrief Brief(ViewNode<Line> line) =>

@@ -16,16 +16,16 @@ internal static class ProvisioningCodes
     /// <summary>A line without a code gets one.</summary>
     public static Line Complete(Line line, CompletionContext completion) => line.ProvisioningCode.Length > 0
         ? line
-        : line with { ProvisioningCode = Next(completion.Session) };
+        : line with { ProvisioningCode = Next(completion.UnitOfWork) };
 
     /// <summary>Draws codes for so many lines that the operation is going to make.</summary>
-    public static async ValueTask ReserveAsync(Session session, int count, CancellationToken cancellationToken) =>
-        await session.OnceAsync(typeof(ProvisioningCodes), () => DrawAsync(session, count, cancellationToken));
+    public static async ValueTask ReserveAsync(UnitOfWork work, int count, CancellationToken cancellationToken) =>
+        await work.OnceAsync(typeof(ProvisioningCodes), () => DrawAsync(work, count, cancellationToken));
 
-    private static string Next(Session session) =>
-        session.Known<Queue<string>>(typeof(ProvisioningCodes)) is { Count: > 0 } drawn ? drawn.Dequeue() : RandomName.SixDigits();
+    private static string Next(UnitOfWork work) =>
+        work.Known<Queue<string>>(typeof(ProvisioningCodes)) is { Count: > 0 } drawn ? drawn.Dequeue() : RandomName.SixDigits();
 
-    private static async ValueTask<Queue<string>> DrawAsync(Session session, int count, CancellationToken cancellationToken)
+    private static async ValueTask<Queue<string>> DrawAsync(UnitOfWork work, int count, CancellationToken cancellationToken)
     {
         var drawn = new HashSet<string>(count);
         for (var round = 0; drawn.Count < count && round < Rounds; round++)
@@ -39,7 +39,7 @@ internal static class ProvisioningCodes
                     more.Add(code);
                 }
             }
-            drawn.UnionWith(await session.FreeAsync<Line>(Field, more, cancellationToken));
+            drawn.UnionWith(await work.FreeAsync<Line>(Field, more, cancellationToken));
         }
         return new Queue<string>(drawn);
     }

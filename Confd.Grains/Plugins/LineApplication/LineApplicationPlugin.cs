@@ -9,7 +9,7 @@ public sealed class LineApplicationPlugin : AssociationPlugin<Line, Application>
     private const string Kind = "line_application";
 
     /// <summary>From a line to its application.</summary>
-    public static Walk Applications { get; } = Walk.Right(Kind);
+    public static RelationPath Applications { get; } = RelationPath.Right(Kind);
 
     /// <inheritdoc/>
     public override string Name => Kind;
@@ -26,24 +26,24 @@ public sealed class LineApplicationPlugin : AssociationPlugin<Line, Application>
         .ShowOneOnLeft("application", ApplicationPlugin.Brief)
         .ShowOnRight("lines", LineViews.Brief, LineViews.BriefNeeds)
         // effects
-        .OnAssociated((link, token) => TellAsync("associated", "updated", link, token))
-        .OnDissociated((link, token) => TellAsync("dissociated", "deleted", link, token));
+        .OnAssociated((link, token) => EventOfAsync("associated", "updated", link, token))
+        .OnDissociated((link, token) => EventOfAsync("dissociated", "deleted", link, token));
 
     private static async ValueTask<Refusal?> LineHasNoOtherAsync(
         PairContext<Line, Application> link, CancellationToken cancellationToken)
     {
-        var current = await link.Session.RelatedAsync<Application>(link.Left.Id, Applications, cancellationToken);
+        var current = await link.UnitOfWork.RelatedAsync<Application>(link.Left.Id, Applications, cancellationToken);
         return current.Count == 0
             ? null
             : Refusals.Associated(
                 "Line", "Application", ("line_id", link.Left.Value.Id), ("application_uuid", $"{current[0].Value.Uuid}"));
     }
 
-    private static async ValueTask<Told> TellAsync(
+    private static async ValueTask<DomainEvent> EventOfAsync(
         string what, string action, PairContext<Line, Application> link, CancellationToken cancellationToken)
     {
-        var line = await LineEvents.DescribeAsync(link.Session, link.Left, cancellationToken);
-        return new Told(
+        var line = await LineEvents.DescribeAsync(link.UnitOfWork, link.Left, cancellationToken);
+        return new DomainEvent(
             $"line_application_{what}", $"config.lines.{line.Id}.applications.{link.Right.Value.Uuid}.{action}",
             new { Line = line, Application = new { link.Right.Value.Uuid } })
         {

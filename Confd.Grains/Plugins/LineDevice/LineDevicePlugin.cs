@@ -24,8 +24,8 @@ public sealed class LineDevicePlugin : AssociationPlugin<Line, Device>
         // effects
         .AfterAssociate(ConfigureAsync)
         .AfterDissociate(ReleaseAsync)
-        .OnAssociated((link, token) => TellAsync("associated", "updated", link, token))
-        .OnDissociated((link, token) => TellAsync("dissociated", "deleted", link, token))
+        .OnAssociated((link, token) => EventOfAsync("associated", "updated", link, token))
+        .OnDissociated((link, token) => EventOfAsync("dissociated", "deleted", link, token))
         .Routes(routes => routes
             .Route("GET", "/lines/{line_id:int}/devices", "confd.lines.{line_id}.devices.read", ReadAsync,
                 answers: typeof(LineDeviceView))
@@ -43,7 +43,7 @@ public sealed class LineDevicePlugin : AssociationPlugin<Line, Device>
         PairContext<Line, Device> link, CancellationToken cancellationToken)
     {
         var position = link.Left.Value.Position;
-        var others = await link.Session.RelatedAsync<Line>(link.Right.Id, LineDevices.Lines, cancellationToken);
+        var others = await link.UnitOfWork.RelatedAsync<Line>(link.Right.Id, LineDevices.Lines, cancellationToken);
         return others.Any(other => other.Value.Position == position)
             ? Refusals.Plain($"Cannot associate 2 lines with same position (position: {position})")
             : null;
@@ -52,17 +52,17 @@ public sealed class LineDevicePlugin : AssociationPlugin<Line, Device>
     private static async ValueTask<Refusal?> LineIsCompleteAsync(
         PairContext<Line, Device> link, CancellationToken cancellationToken)
     {
-        var (session, line) = (link.Session, link.Left);
-        if (await LineEndpoints.CurrentAsync(session, line.Id, cancellationToken) is null)
+        var (work, line) = (link.UnitOfWork, link.Left);
+        if (await LineEndpoints.CurrentAsync(work, line.Id, cancellationToken) is null)
         {
             return Refusals.MissingAssociation("Line", "Endpoint", ("line_id", line.Value.Id));
         }
-        var extensions = await session.RelatedAsync<Extension>(line.Id, LineExtensionPlugin.Extensions, cancellationToken);
+        var extensions = await work.RelatedAsync<Extension>(line.Id, LineExtensionPlugin.Extensions, cancellationToken);
         if (extensions.Count == 0)
         {
             return Refusals.MissingAssociation("Line", "Extension", ("line_id", line.Value.Id));
         }
-        return (await UserLines.UsersOfAsync(session, line, cancellationToken)).Count == 0
+        return (await UserLines.UsersOfAsync(work, line, cancellationToken)).Count == 0
             ? Refusals.MissingAssociation("User", "Line", ("line_id", line.Value.Id))
             : null;
     }
@@ -71,14 +71,14 @@ public sealed class LineDevicePlugin : AssociationPlugin<Line, Device>
     private static async ValueTask<Refusal?> SccpIsAloneAsync(
         PairContext<Line, Device> link, CancellationToken cancellationToken)
     {
-        var (session, line) = (link.Session, link.Left);
-        var others = await session.RelatedAsync<Line>(link.Right.Id, LineDevices.Lines, cancellationToken);
+        var (work, line) = (link.UnitOfWork, link.Left);
+        var others = await work.RelatedAsync<Line>(link.Right.Id, LineDevices.Lines, cancellationToken);
         if (others.Count == 0)
         {
             return null;
         }
-        var own = await SccpOfAsync(session, line, cancellationToken);
-        return own is null && await SccpOfAsync(session, others[0].Stored, cancellationToken) is null
+        var own = await SccpOfAsync(work, line, cancellationToken);
+        return own is null && await SccpOfAsync(work, others[0].Stored, cancellationToken) is null
             ? null
             : Refusals.Associated(
                 "Line", "Device", ("line_id", line.Value.Id), ("device_id", link.Right.Value.Id), ("endpoint", "sccp"),
@@ -86,17 +86,17 @@ public sealed class LineDevicePlugin : AssociationPlugin<Line, Device>
     }
 
     private static async ValueTask<SccpEndpoint?> SccpOfAsync(
-        Session session, Stored<Line> line, CancellationToken cancellationToken) =>
-        (await session.RelatedAsync<SccpEndpoint>(line.Id, LineEndpoints.SccpOf, cancellationToken)).FirstOrDefault()?.Value;
+        UnitOfWork work, Stored<Line> line, CancellationToken cancellationToken) =>
+        (await work.RelatedAsync<SccpEndpoint>(line.Id, LineEndpoints.SccpOf, cancellationToken)).FirstOrDefault()?.Value;
 
     private static ValueTask ConfigureAsync(PairContext<Line, Device> link, CancellationToken cancellationToken)
     {
-        var (session, line) = (link.Session, link.Left);
-        session.Replace(line, line.Value with { DeviceId = link.Right.Value.Id });
+        var (work, line) = (link.UnitOfWork, link.Left);
+        work.Replace(line, line.Value with { DeviceId = link.Right.Value.Id });
         var device = link.Right.Value.IsNew && line.Tenant is { } tenant
-            ? UnallocatedDevices.Allocate(session, link.Right, tenant)
+            ? UnallocatedDevices.Allocate(work, link.Right, tenant)
             : link.Right;
-        session.Replace(device, device.Value with
+        work.Replace(device, device.Value with
         {
             Config = device.Value.Id,
             TemplateId = device.Value.TemplateId ?? Provisioning.DefaultTemplate,
@@ -107,21 +107,21 @@ public sealed class LineDevicePlugin : AssociationPlugin<Line, Device>
     /// <summary>With its last line a device loses what it was configured for.</summary>
     private static async ValueTask ReleaseAsync(PairContext<Line, Device> link, CancellationToken cancellationToken)
     {
-        var session = link.Session;
-        var line = await session.FindAsync<Line>(link.Left.Id, cancellationToken) ?? link.Left;
-        session.Replace(line, line.Value with { DeviceId = null });
-        var device = await session.FindAsync<Device>(link.Right.Id, cancellationToken) ?? link.Right;
-        if ((await session.RelatedAsync<Line>(device.Id, LineDevices.Lines, cancellationToken)).Count == 0)
+        var work = link.UnitOfWork;
+        var line = await work.FindAsync<Line>(link.Left.Id, cancellationToken) ?? link.Left;
+        work.Replace(line, line.Value with { DeviceId = null });
+        var device = await work.FindAsync<Device>(link.Right.Id, cancellationToken) ?? link.Right;
+        if ((await work.RelatedAsync<Line>(device.Id, LineDevices.Lines, cancellationToken)).Count == 0)
         {
-            session.Replace(device, Provisioning.Reset(device.Value));
+            work.Replace(device, Provisioning.Reset(device.Value));
         }
     }
 
-    private static async ValueTask<Told> TellAsync(
+    private static async ValueTask<DomainEvent> EventOfAsync(
         string what, string action, PairContext<Line, Device> link, CancellationToken cancellationToken)
     {
-        var line = await LineEvents.DescribeAsync(link.Session, link.Left, cancellationToken);
-        return new Told(
+        var line = await LineEvents.DescribeAsync(link.UnitOfWork, link.Left, cancellationToken);
+        return new DomainEvent(
             $"line_device_{what}", $"config.lines.{line.Id}.devices.{link.Right.Value.Id}.{action}",
             new { Line = line, Device = new { link.Right.Value.Id } })
         {
@@ -131,8 +131,8 @@ public sealed class LineDevicePlugin : AssociationPlugin<Line, Device>
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var line = await route.Session.GetVisibleAsync<Line>(route["line_id"], cancellationToken);
-        var devices = await route.Session.RelatedAsync<Device>(line.Id, LineDevices.Devices, cancellationToken);
+        var line = await route.UnitOfWork.GetVisibleAsync<Line>(route["line_id"], cancellationToken);
+        var devices = await route.UnitOfWork.RelatedAsync<Device>(line.Id, LineDevices.Devices, cancellationToken);
         return devices.Count > 0
             ? RouteResult.Json(LineDeviceView.Of(line.Value, devices[0].Value))
             : throw new RefusedException(Refusals.NotFound("LineDevice", ("line_id", line.Value.Id)));
@@ -140,8 +140,8 @@ public sealed class LineDevicePlugin : AssociationPlugin<Line, Device>
 
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var device = await route.Session.GetVisibleAsync<Device>(route["device_id"], cancellationToken);
-        var lines = await route.Session.RelatedAsync<Line>(device.Id, LineDevices.Lines, cancellationToken);
+        var device = await route.UnitOfWork.GetVisibleAsync<Device>(route["device_id"], cancellationToken);
+        var lines = await route.UnitOfWork.RelatedAsync<Line>(device.Id, LineDevices.Lines, cancellationToken);
         return RouteResult.Page(lines.Count, lines.Select(line => LineDeviceView.Of(line.Value, device.Value)));
     }
 }

@@ -14,23 +14,23 @@ internal static class LineEndpoints
     /// <summary>Trunks have associations of the same kinds, so called.</summary>
     private const string TrunkPrefix = "trunk_endpoint_";
 
-    public static Walk SipOf { get; } = Walk.Right(SipKind);
+    public static RelationPath SipOf { get; } = RelationPath.Right(SipKind);
 
-    public static Walk SccpOf { get; } = Walk.Right(SccpKind);
+    public static RelationPath SccpOf { get; } = RelationPath.Right(SccpKind);
 
-    public static Walk CustomOf { get; } = Walk.Right(CustomKind);
+    public static RelationPath CustomOf { get; } = RelationPath.Right(CustomKind);
 
-    public static Walk LineOfSip { get; } = Walk.Left(SipKind);
+    public static RelationPath LineOfSip { get; } = RelationPath.Left(SipKind);
 
-    public static Walk LineOfSccp { get; } = Walk.Left(SccpKind);
+    public static RelationPath LineOfSccp { get; } = RelationPath.Left(SccpKind);
 
-    public static Walk LineOfCustom { get; } = Walk.Left(CustomKind);
+    public static RelationPath LineOfCustom { get; } = RelationPath.Left(CustomKind);
 
     /// <summary>What an endpoint is of, as its events name it.</summary>
     public static async ValueTask<(object? Line, object? Trunk)> OwnersAsync(
-        Session session, ResourceId endpoint, CancellationToken cancellationToken)
+        UnitOfWork work, ResourceId endpoint, CancellationToken cancellationToken)
     {
-        var links = await session.LinksAsync(endpoint, cancellationToken);
+        var links = await work.LinksAsync(endpoint, cancellationToken);
         return (Owner("line_endpoint_"), Owner(TrunkPrefix));
 
         object? Owner(string prefix) => links.FirstOrDefault(link =>
@@ -41,25 +41,25 @@ internal static class LineEndpoints
 
     /// <summary>Name and protocol of a line, from its endpoint.</summary>
     public static async ValueTask<(string? Name, string? Protocol)> NameOfAsync(
-        Session session, ResourceId line, CancellationToken cancellationToken)
+        UnitOfWork work, ResourceId line, CancellationToken cancellationToken)
     {
-        var sip = await session.RelatedAsync<SipEndpoint>(line, SipOf, cancellationToken);
+        var sip = await work.RelatedAsync<SipEndpoint>(line, SipOf, cancellationToken);
         if (sip.Count > 0)
         {
             return (sip[0].Value.Name, "sip");
         }
-        var sccp = await session.RelatedAsync<SccpEndpoint>(line, SccpOf, cancellationToken);
+        var sccp = await work.RelatedAsync<SccpEndpoint>(line, SccpOf, cancellationToken);
         if (sccp.Count > 0)
         {
             return (sccp[0].Value.Name, "sccp");
         }
-        var custom = await session.RelatedAsync<CustomEndpoint>(line, CustomOf, cancellationToken);
+        var custom = await work.RelatedAsync<CustomEndpoint>(line, CustomOf, cancellationToken);
         return custom.Count > 0 ? (custom[0].Value.Interface, "custom") : (null, null);
     }
 
     /// <summary>Link of the line's current endpoint, or null.</summary>
-    public static async ValueTask<LinkRow?> CurrentAsync(Session session, ResourceId line, CancellationToken cancellationToken) =>
-        (await session.LinksAsync(line, cancellationToken)).FirstOrDefault(link =>
+    public static async ValueTask<LinkRow?> CurrentAsync(UnitOfWork work, ResourceId line, CancellationToken cancellationToken) =>
+        (await work.LinksAsync(line, cancellationToken)).FirstOrDefault(link =>
             link.Left == line && link.Kind is (SipKind or SccpKind or CustomKind));
 
     /// <summary>The part of the 400 texts that names an endpoint.</summary>
@@ -90,14 +90,14 @@ internal static class LineEndpoints
             .ShowOneOnLeft($"endpoint_{protocol}", show)
             .ShowOneOnRight("line", line => new { line.Value.Id, Links = LinkView.To("lines", $"/lines/{line.Id.Key}") })
             // effects
-            .OnAssociated((link, token) => TellAsync(link, protocol, "associated", "updated", idOf, describe, reload, token))
-            .OnDissociated((link, token) => TellAsync(link, protocol, "dissociated", "deleted", idOf, describe, reload, token));
+            .OnAssociated((link, token) => EventOfAsync(link, protocol, "associated", "updated", idOf, describe, reload, token))
+            .OnDissociated((link, token) => EventOfAsync(link, protocol, "dissociated", "deleted", idOf, describe, reload, token));
     }
 
     private static async ValueTask<Refusal?> LineHasNoEndpointAsync<TEndpoint>(
         PairContext<Line, TEndpoint> link, CancellationToken cancellationToken) where TEndpoint : class
     {
-        if (await CurrentAsync(link.Session, link.Left.Id, cancellationToken) is not { } current)
+        if (await CurrentAsync(link.UnitOfWork, link.Left.Id, cancellationToken) is not { } current)
         {
             return null;
         }
@@ -110,7 +110,7 @@ internal static class LineEndpoints
         PairContext<Line, TEndpoint> link, string kind, string idName, Func<TEndpoint, object> idOf,
         CancellationToken cancellationToken) where TEndpoint : class
     {
-        var lines = await link.Session.RelatedAsync<Line>(link.Right.Id, Walk.Left(kind), cancellationToken);
+        var lines = await link.UnitOfWork.RelatedAsync<Line>(link.Right.Id, RelationPath.Left(kind), cancellationToken);
         return lines.Count == 0
             ? null
             : Refusals.Associated(
@@ -121,7 +121,7 @@ internal static class LineEndpoints
     private static async ValueTask<Refusal?> EndpointHasNoTrunkAsync<TEndpoint>(
         PairContext<Line, TEndpoint> link, string kind, string idName, Func<TEndpoint, object> idOf,
         CancellationToken cancellationToken) where TEndpoint : class =>
-        await TrunkEndpoints.TrunkOfAsync(link.Session, link.Right.Id, cancellationToken) is { } trunk
+        await TrunkEndpoints.TrunkOfAsync(link.UnitOfWork, link.Right.Id, cancellationToken) is { } trunk
             ? Refusals.Associated(
                 "Trunk", "Endpoint", ("trunk_id", trunk.Id), ("endpoint", ProtocolOf(kind)), (idName, idOf(link.Right.Value)))
             : null;
@@ -129,7 +129,7 @@ internal static class LineEndpoints
     private static async ValueTask<Refusal?> LineHasNoUsersAsync<TEndpoint>(
         PairContext<Line, TEndpoint> link, CancellationToken cancellationToken) where TEndpoint : class
     {
-        var users = await UserLines.UsersOfAsync(link.Session, link.Left, cancellationToken);
+        var users = await UserLines.UsersOfAsync(link.UnitOfWork, link.Left, cancellationToken);
         return users.Count == 0
             ? null
             : Refusals.Associated(
@@ -140,7 +140,7 @@ internal static class LineEndpoints
     private static async ValueTask<Refusal?> LineHasNoExtensionsAsync<TEndpoint>(
         PairContext<Line, TEndpoint> link, CancellationToken cancellationToken) where TEndpoint : class
     {
-        var extensions = await link.Session.RelatedAsync<Extension>(
+        var extensions = await link.UnitOfWork.RelatedAsync<Extension>(
             link.Left.Id, LineExtensionPlugin.Extensions, cancellationToken);
         return extensions.Count == 0
             ? null
@@ -149,13 +149,13 @@ internal static class LineEndpoints
                 ("extension_ids", string.Join(",", extensions.Select(extension => extension.Value.Id))));
     }
 
-    private static async ValueTask<Told> TellAsync<TEndpoint>(
+    private static async ValueTask<DomainEvent> EventOfAsync<TEndpoint>(
         PairContext<Line, TEndpoint> link, string protocol, string what, string action, Func<TEndpoint, object> idOf,
         Func<TEndpoint, object> describe, string[] reload, CancellationToken cancellationToken) where TEndpoint : class
     {
-        var (name, _) = await NameOfAsync(link.Session, link.Left.Id, cancellationToken);
+        var (name, _) = await NameOfAsync(link.UnitOfWork, link.Left.Id, cancellationToken);
         var line = link.Left.Value;
-        return new Told(
+        return new DomainEvent(
             $"line_endpoint_{protocol}_{what}",
             $"config.lines.{line.Id}.endpoints.{protocol}.{idOf(link.Right.Value)}.{action}",
             new Dictionary<string, object?>

@@ -10,10 +10,10 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
     private const string Kind = "line_extension";
 
     /// <summary>From a line to its extension.</summary>
-    public static Walk Extensions { get; } = Walk.Right(Kind);
+    public static RelationPath Extensions { get; } = RelationPath.Right(Kind);
 
     /// <summary>From an extension to its lines.</summary>
-    public static Walk Lines { get; } = Walk.Left(Kind);
+    public static RelationPath Lines { get; } = RelationPath.Left(Kind);
 
     /// <summary>It counts as used once its line has a user.</summary>
     internal static ExtensionUse Use { get; } = new("user")
@@ -34,7 +34,7 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
         .SameTenant("line_tenant_uuid", "extension_tenant_uuid", rightFirst: true)
         .Associate(LineHasEndpointAsync)
         .Associate(LineHasNoOtherAsync)
-        .Associate((link, token) => ExtensionUses.RefuseUsedAsync(link.Session, link.Right, "id", exceptLines: true, token))
+        .Associate((link, token) => ExtensionUses.RefuseUsedAsync(link.UnitOfWork, link.Right, "id", exceptLines: true, token))
         .Associate(ContextIsInternalAsync)
         .Associate(NoOtherUsersAsync)
         .Associate(IsInRangeAsync)
@@ -48,22 +48,22 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
         // effects
         .AfterAssociate(SyncAsync)
         .AfterDissociate(SyncAsync)
-        .OnAssociated((link, _) => ValueTask.FromResult(Tell("associated", "updated", link)))
-        .OnDissociated((link, _) => ValueTask.FromResult(Tell("dissociated", "deleted", link)))
+        .OnAssociated((link, _) => ValueTask.FromResult(EventOf("associated", "updated", link)))
+        .OnDissociated((link, _) => ValueTask.FromResult(EventOf("dissociated", "deleted", link)))
         .Routes(routes => routes.Route(
             "POST", "/lines/{line_id:int}/extensions", "confd.lines.{line_id}.extensions.create", CreateAsync,
             body: typeof(Extension), answers: typeof(FullView<Extension>)));
 
     private static async ValueTask<Refusal?> LineHasEndpointAsync(
         PairContext<Line, Extension> link, CancellationToken cancellationToken) =>
-        await LineEndpoints.CurrentAsync(link.Session, link.Left.Id, cancellationToken) is null
+        await LineEndpoints.CurrentAsync(link.UnitOfWork, link.Left.Id, cancellationToken) is null
             ? Refusals.MissingAssociation("Line", "Endpoint", ("line_id", link.Left.Value.Id))
             : null;
 
     private static async ValueTask<Refusal?> LineHasNoOtherAsync(
         PairContext<Line, Extension> link, CancellationToken cancellationToken)
     {
-        var current = await link.Session.RelatedAsync<Extension>(link.Left.Id, Extensions, cancellationToken);
+        var current = await link.UnitOfWork.RelatedAsync<Extension>(link.Left.Id, Extensions, cancellationToken);
         return current.Count == 0
             ? null
             : Refusals.Associated(
@@ -74,7 +74,7 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
         PairContext<Line, Extension> link, CancellationToken cancellationToken)
     {
         var extension = link.Right.Value;
-        var context = await link.Session.FindByAsync<Context>(ContextPlugin.ByName, extension.Context, cancellationToken);
+        var context = await link.UnitOfWork.FindByAsync<Context>(ContextPlugin.ByName, extension.Context, cancellationToken);
         return context is null || context.Value.Type == "internal"
             ? null
             : Refusals.Resource(
@@ -85,14 +85,14 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
     private static async ValueTask<Refusal?> NoOtherUsersAsync(
         PairContext<Line, Extension> link, CancellationToken cancellationToken)
     {
-        var users = await UserLines.UsersOfAsync(link.Session, link.Left, cancellationToken);
+        var users = await UserLines.UsersOfAsync(link.UnitOfWork, link.Left, cancellationToken);
         if (users.Count == 0)
         {
             return null;
         }
-        foreach (var other in await link.Session.RelatedAsync<Line>(link.Right.Id, Lines, cancellationToken))
+        foreach (var other in await link.UnitOfWork.RelatedAsync<Line>(link.Right.Id, Lines, cancellationToken))
         {
-            var others = await UserLines.UsersOfAsync(link.Session, other.Stored, cancellationToken);
+            var others = await UserLines.UsersOfAsync(link.UnitOfWork, other.Stored, cancellationToken);
             if (others.Count > 0 && others[0].Stored.Id != users[0].Stored.Id)
             {
                 return Refusals.Associated(
@@ -105,34 +105,34 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
     private static async ValueTask<Refusal?> IsInRangeAsync(
         PairContext<Line, Extension> link, CancellationToken cancellationToken)
     {
-        var context = await link.Session.FindByAsync<Context>(
+        var context = await link.UnitOfWork.FindByAsync<Context>(
             ContextPlugin.ByName, link.Right.Value.Context, cancellationToken);
         return context is null ? null : Use.RefuseRange(link.Right.Value, context.Value);
     }
 
-    private static async ValueTask<string?> MainUserAsync(Session session, LinkRow link, CancellationToken cancellationToken)
+    private static async ValueTask<string?> MainUserAsync(UnitOfWork work, LinkRow link, CancellationToken cancellationToken)
     {
-        var line = await session.FindAsync<Line>(link.Left, cancellationToken);
-        var users = line is null ? [] : await UserLines.UsersOfAsync(session, line, cancellationToken);
+        var line = await work.FindAsync<Line>(link.Left, cancellationToken);
+        var users = line is null ? [] : await UserLines.UsersOfAsync(work, line, cancellationToken);
         return users.Count == 0 ? null : $"{users[0].Value.Id}";
     }
 
     private static async ValueTask SyncAsync(PairContext<Line, Extension> link, CancellationToken cancellationToken)
     {
-        await LineSync.ContextAsync(link.Session, link.Left, cancellationToken);
-        await LineSync.CallerIdAsync(link.Session, link.Left, cancellationToken);
+        await LineSync.ContextAsync(link.UnitOfWork, link.Left, cancellationToken);
+        await LineSync.CallerIdAsync(link.UnitOfWork, link.Left, cancellationToken);
     }
 
     private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         // The extension is checked before the line is looked up; both are undone together.
-        var extension = await route.Session.CreateAsync<Extension>(route.ReadObject(), cancellationToken);
-        var line = await route.Session.GetVisibleAsync<Line>(route["line_id"], cancellationToken);
-        await route.Session.AssociateAsync<LineExtensionPlugin, Line, Extension>(line, extension, cancellationToken);
+        var extension = await route.UnitOfWork.CreateAsync<Extension>(route.ReadObject(), cancellationToken);
+        var line = await route.UnitOfWork.GetVisibleAsync<Line>(route["line_id"], cancellationToken);
+        await route.UnitOfWork.AssociateAsync<LineExtensionPlugin, Line, Extension>(line, extension, cancellationToken);
         return RouteResult.Fresh(extension) with { Location = $"/extensions/{extension.Value.Id}" };
     }
 
-    private static Told Tell(string what, string action, PairContext<Line, Extension> link) => new(
+    private static DomainEvent EventOf(string what, string action, PairContext<Line, Extension> link) => new(
         $"line_extension_{what}", $"config.line_extension_associated.{action}",
         new { LineId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id })
     {

@@ -18,7 +18,7 @@ public sealed class LocalizationPlugin : SettingsPlugin<Localization>
             (tenant, value) => tenant with { Country = value.Country })
         .Partial()
         .Form("country", IsACountry)
-        .OnEdited(value => new Told(
+        .OnEdited(value => new DomainEvent(
             "localization_edited", "config.localization.edited", new { value.Country, value.TenantUuid }));
 
     /// <summary>Codes are compared without case and kept as given.</summary>

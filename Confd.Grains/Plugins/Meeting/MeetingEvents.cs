@@ -14,14 +14,14 @@ internal static class MeetingEvents
     /// <param name="context">The change.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     /// <exception cref="RefusedException">The tenant has no ingress to tell of (503).</exception>
-    public static async ValueTask<IReadOnlyList<Told>> TellAsync(
+    public static async ValueTask<IReadOnlyList<DomainEvent>> EventOfAsync(
         string what, string action, EventContext<Meeting> context, CancellationToken cancellationToken)
     {
-        var ingress = await TenantIngress.GetAsync(context.Session, context.Stored.Tenant, cancellationToken);
-        return [Of(what, action, context.Stored, await PayloadAsync(context.Session, context.Stored, ingress, cancellationToken))];
+        var ingress = await TenantIngress.GetAsync(context.UnitOfWork, context.Stored.Tenant, cancellationToken);
+        return [Of(what, action, context.Stored, await PayloadAsync(context.UnitOfWork, context.Stored, ingress, cancellationToken))];
     }
 
-    public static Told Of(string what, string action, Stored<Meeting> meeting, ToldMeeting payload) =>
+    public static DomainEvent Of(string what, string action, Stored<Meeting> meeting, ToldMeeting payload) =>
         new($"meeting_{what}", $"config.meetings.{what}", payload)
         {
             Headers = WithMeeting(EventScope.Tenant(meeting.Tenant ?? default), meeting.Value.Uuid),
@@ -37,12 +37,12 @@ internal static class MeetingEvents
         };
 
     public static async ValueTask<ToldMeeting> PayloadAsync(
-        Session session, Stored<Meeting> meeting, string? ingress, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<Meeting> meeting, string? ingress, CancellationToken cancellationToken)
     {
-        var owners = await session.RelatedAsync<User>(meeting.Id, MeetingPlugin.Owners, cancellationToken);
+        var owners = await work.RelatedAsync<User>(meeting.Id, MeetingPlugin.Owners, cancellationToken);
         return new ToldMeeting(
             meeting.Value.Uuid, meeting.Value.Name, [.. owners.Select(owner => owner.Value.Uuid)], ingress,
-            await MeetingGuest.AuthorizationAsync(session, meeting, cancellationToken));
+            await MeetingGuest.AuthorizationAsync(work, meeting, cancellationToken));
     }
 
     public static JsonObject WithMeeting(JsonObject headers, Guid meeting)

@@ -18,18 +18,18 @@ internal static class MeetingGuest
     private const int LongestLabel = 128;
 
     /// <summary>From a meeting to the endpoint.</summary>
-    public static Walk Endpoint { get; } = Walk.Right(EndpointKind);
+    public static RelationPath Endpoint { get; } = RelationPath.Right(EndpointKind);
 
     /// <summary>Makes the endpoint of a new meeting, with the rules and events of every other.</summary>
     /// <exception cref="RefusedException">The tenant has no template for guests (503).</exception>
-    public static async ValueTask MakeAsync(Session session, Stored<Meeting> meeting, CancellationToken cancellationToken)
+    public static async ValueTask MakeAsync(UnitOfWork work, Stored<Meeting> meeting, CancellationToken cancellationToken)
     {
-        if (session.Services.Plugins.TryResource<SipEndpoint>() is null)
+        if (work.Services.Plugins.TryResource<SipEndpoint>() is null)
         {
             // Switched off: there are no guests by SIP.
             return;
         }
-        var tenant = meeting.Tenant is { } owner ? await session.TenantAsync(owner, cancellationToken) : null;
+        var tenant = meeting.Tenant is { } owner ? await work.TenantAsync(owner, cancellationToken) : null;
         if (tenant?.MeetingGuestSipTemplateUuid is not { } template)
         {
             throw new RefusedException(Refusals.Unavailable(
@@ -37,7 +37,7 @@ internal static class MeetingGuest
         }
         var name = $"wazo-meeting-{meeting.Value.Uuid}-guest";
         var label = $"External meeting guest {meeting.Value.Name}";
-        var endpoint = await session.CreateValidatedAsync<SipEndpoint>(
+        var endpoint = await work.CreateValidatedAsync<SipEndpoint>(
             new JsonObject
             {
                 ["name"] = name,
@@ -47,15 +47,15 @@ internal static class MeetingGuest
                 ["templates"] = new JsonArray(new JsonObject { ["uuid"] = $"{template}" }),
             },
             cancellationToken);
-        session.Link(new LinkRow(EndpointKind, meeting.Id, endpoint.Id));
+        work.Link(new LinkRow(EndpointKind, meeting.Id, endpoint.Id));
     }
 
     /// <summary>Removes the endpoint without events, once the events of the meeting are told.</summary>
-    public static async ValueTask RemoveAfterAsync(Session session, Stored<Meeting> meeting, CancellationToken cancellationToken)
+    public static async ValueTask RemoveAfterAsync(UnitOfWork work, Stored<Meeting> meeting, CancellationToken cancellationToken)
     {
-        foreach (var endpoint in await session.RelatedAsync<SipEndpoint>(meeting.Id, Endpoint, cancellationToken))
+        foreach (var endpoint in await work.RelatedAsync<SipEndpoint>(meeting.Id, Endpoint, cancellationToken))
         {
-            await session.RemoveAfterAsync(endpoint.Stored, cancellationToken);
+            await work.RemoveAfterAsync(endpoint.Stored, cancellationToken);
         }
     }
 
@@ -68,9 +68,9 @@ internal static class MeetingGuest
 
     /// <summary>As <see cref="AuthorizationOf"/>, for events.</summary>
     public static async ValueTask<string?> AuthorizationAsync(
-        Session session, Stored<Meeting> meeting, CancellationToken cancellationToken) => meeting.Value.RequireAuthorization
+        UnitOfWork work, Stored<Meeting> meeting, CancellationToken cancellationToken) => meeting.Value.RequireAuthorization
         ? null
-        : AccountOf((await session.RelatedAsync<SipEndpoint>(meeting.Id, Endpoint, cancellationToken)).FirstOrDefault()?.Value);
+        : AccountOf((await work.RelatedAsync<SipEndpoint>(meeting.Id, Endpoint, cancellationToken)).FirstOrDefault()?.Value);
 
     /// <summary>Base64 of <c>user:password</c>, from the endpoint's own options.</summary>
     private static string? AccountOf(SipEndpoint? endpoint) =>

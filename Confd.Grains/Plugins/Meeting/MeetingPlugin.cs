@@ -18,10 +18,10 @@ public sealed class MeetingPlugin : ResourcePlugin<Meeting>
     private const string OwnerKind = "meeting.owner";
 
     /// <summary>From a meeting to its owners.</summary>
-    internal static Walk Owners { get; } = Walk.Right(OwnerKind);
+    internal static RelationPath Owners { get; } = RelationPath.Right(OwnerKind);
 
     /// <summary>From a meeting to the code that is dialled before its number.</summary>
-    private static Walk Code { get; } = Walk.Right("meeting.code");
+    private static RelationPath Code { get; } = RelationPath.Right("meeting.code");
 
     /// <inheritdoc/>
     public override string Name => Kind;
@@ -36,7 +36,7 @@ public sealed class MeetingPlugin : ResourcePlugin<Meeting>
         .ResetByPut("owner_uuids", new JsonArray())
         .Complete((m, completion) => m with
         {
-            CreationTime = WireTime.Text(completion.Session.Service<TimeProvider>().GetUtcNow()),
+            CreationTime = WireTime.Text(completion.UnitOfWork.Service<TimeProvider>().GetUtcNow()),
             Number = $"{RandomNumberGenerator.GetInt32(1_000_000):D6}",
         })
         .KeepsReferences(OwnerKind, MeetingGuest.EndpointKind, Code.Last.LinkKind)
@@ -45,11 +45,11 @@ public sealed class MeetingPlugin : ResourcePlugin<Meeting>
         .Unique(m => m.Number)
         // effects
         .Effect(MakeSurroundingsAsync)
-        .EffectOnDelete((m, token) => MeetingGuest.RemoveAfterAsync(m.Session, m.After, token))
-        .OnEach(Change.Created, (m, token) => MeetingEvents.TellAsync("created", "created", m, token))
-        .OnEach(Change.Edited, (m, token) => MeetingEvents.TellAsync("updated", "edited", m, token))
-        .OnEach(Change.Deleted, (m, token) => MeetingEvents.TellAsync("deleted", "deleted", m, token))
-        .OnBusMessage("request_handlers_progress", MeetingProgress.TellReadyAsync)
+        .EffectOnDelete((m, token) => MeetingGuest.RemoveAfterAsync(m.UnitOfWork, m.After, token))
+        .OnEach(Change.Created, (m, token) => MeetingEvents.EventOfAsync("created", "created", m, token))
+        .OnEach(Change.Edited, (m, token) => MeetingEvents.EventOfAsync("updated", "edited", m, token))
+        .OnEach(Change.Deleted, (m, token) => MeetingEvents.EventOfAsync("deleted", "deleted", m, token))
+        .OnBusMessage("request_handlers_progress", MeetingProgress.PublishReadyAsync)
         .Recurring(Interval, MeetingPurge.RunAsync)
         // the rest of the routes
         .Routes(MyMeetings.Declare)
@@ -78,19 +78,19 @@ public sealed class MeetingPlugin : ResourcePlugin<Meeting>
         {
             return null;
         }
-        var (session, meeting) = (context.Session, context.After);
+        var (work, meeting) = (context.UnitOfWork, context.After);
         var uuids = given.Select(one => (string)one!).Distinct().ToList();
-        await session.PreloadAsync<User>(uuids, [], cancellationToken);
+        await work.PreloadAsync<User>(uuids, [], cancellationToken);
         var links = new List<LinkRow>();
         foreach (var uuid in uuids)
         {
-            if (await session.Within(meeting.Tenant).FindAsync<User>(uuid, cancellationToken) is not { } owner)
+            if (await work.Within(meeting.Tenant).FindAsync<User>(uuid, cancellationToken) is not { } owner)
             {
                 return Refusals.NotFound("User", ("id", Guid.Parse(uuid)));
             }
             links.Add(new LinkRow(OwnerKind, meeting.Id, owner.Id, links.Count));
         }
-        await session.ReplaceLinksAsync(Owners, meeting.Id, links, cancellationToken);
+        await work.ReplaceLinksAsync(Owners, meeting.Id, links, cancellationToken);
         return null;
     }
 
@@ -98,8 +98,8 @@ public sealed class MeetingPlugin : ResourcePlugin<Meeting>
     {
         if (context.Before is null)
         {
-            await FeatureCodes.LinkAsync(context.Session, context.After.Id, Code, "meetingjoin", cancellationToken);
-            await MeetingGuest.MakeAsync(context.Session, context.After, cancellationToken);
+            await FeatureCodes.LinkAsync(context.UnitOfWork, context.After.Id, Code, "meetingjoin", cancellationToken);
+            await MeetingGuest.MakeAsync(context.UnitOfWork, context.After, cancellationToken);
         }
     }
 }

@@ -13,7 +13,7 @@ internal static partial class MeetingProgress
     /// <param name="work">Runs the operations.</param>
     /// <param name="data">What sysconfd tells: status and context of the reload.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task TellReadyAsync(BackgroundWork work, JsonObject data, CancellationToken cancellationToken)
+    public static async Task PublishReadyAsync(BackgroundWork work, JsonObject data, CancellationToken cancellationToken)
     {
         if (TextOf(data["status"]) != "completed")
         {
@@ -24,23 +24,23 @@ internal static partial class MeetingProgress
             if (TextOf(entry["resource_type"]) == MeetingPlugin.Kind && TextOf(entry["resource_action"]) != "deleted"
                 && Guid.TryParse(TextOf((entry["resource_body"] as JsonObject)?["uuid"]), out var meeting))
             {
-                await TellReadyAsync(work, meeting, cancellationToken);
+                await PublishReadyAsync(work, meeting, cancellationToken);
             }
         }
     }
 
-    private static async Task TellReadyAsync(BackgroundWork work, Guid uuid, CancellationToken cancellationToken)
+    private static async Task PublishReadyAsync(BackgroundWork work, Guid uuid, CancellationToken cancellationToken)
     {
         var logger = work.Service<ILogger<MeetingPlugin>>();
         try
         {
             await work.RunAsync(
                 Guid.Empty,
-                async session =>
+                async work =>
                 {
-                    if (await session.FindAsync<Meeting>(new ResourceId(MeetingPlugin.Kind, $"{uuid}"), cancellationToken) is { } meeting)
+                    if (await work.FindAsync<Meeting>(new ResourceId(MeetingPlugin.Kind, $"{uuid}"), cancellationToken) is { } meeting)
                     {
-                        await TellReadyAsync(session, meeting, cancellationToken);
+                        await PublishReadyAsync(work, meeting, cancellationToken);
                     }
                     else
                     {
@@ -56,21 +56,21 @@ internal static partial class MeetingProgress
         }
     }
 
-    private static async ValueTask TellReadyAsync(Session session, Stored<Meeting> meeting, CancellationToken cancellationToken)
+    private static async ValueTask PublishReadyAsync(UnitOfWork work, Stored<Meeting> meeting, CancellationToken cancellationToken)
     {
-        var ingress = await TenantIngress.GetAsync(session, meeting.Tenant, cancellationToken);
-        var payload = ConfdJsonText.ToNode(await MeetingEvents.PayloadAsync(session, meeting, ingress, cancellationToken)).AsObject();
+        var ingress = await TenantIngress.GetAsync(work, meeting.Tenant, cancellationToken);
+        var payload = ConfdJsonText.ToNode(await MeetingEvents.PayloadAsync(work, meeting, ingress, cancellationToken)).AsObject();
         payload["status"] = "ready";
         var tenant = meeting.Tenant ?? default;
-        session.Tell(meeting.Id, tenant, new Told("meeting_progress", "config.meetings.progress", payload)
+        work.Publish(meeting.Id, tenant, new DomainEvent("meeting_progress", "config.meetings.progress", payload)
         {
             Headers = MeetingEvents.WithMeeting(EventScope.Tenant(tenant), meeting.Value.Uuid),
         });
-        foreach (var owner in await session.RelatedAsync<User>(meeting.Id, MeetingPlugin.Owners, cancellationToken))
+        foreach (var owner in await work.RelatedAsync<User>(meeting.Id, MeetingPlugin.Owners, cancellationToken))
         {
             var own = payload.DeepClone().AsObject();
             own["user_uuid"] = $"{owner.Value.Uuid}";
-            session.Tell(meeting.Id, tenant, new Told(
+            work.Publish(meeting.Id, tenant, new DomainEvent(
                 "meeting_user_progress", $"config.users.{owner.Value.Uuid}.meetings.progress", own)
             {
                 Headers = MeetingEvents.WithMeeting(EventScope.User(tenant, owner.Value.Uuid), meeting.Value.Uuid),

@@ -8,15 +8,15 @@ internal static class MeetingPurge
 {
     public static Task RunAsync(BackgroundWork work, CancellationToken cancellationToken) => OldResources.RemoveAsync<Meeting>(
         work, [("persistent", "false")], (meeting, latest) => !meeting.Persistent && string.CompareOrdinal(meeting.CreationTime, latest) < 0,
-        (session, meeting) => RemoveAsync(session, meeting, cancellationToken), cancellationToken);
+        (work, meeting) => RemoveAsync(work, meeting, cancellationToken), cancellationToken);
 
     /// <summary>As its deletion, but that an ingress which is gone meanwhile keeps no meeting.</summary>
-    private static async ValueTask RemoveAsync(Session session, Stored<Meeting> meeting, CancellationToken cancellationToken)
+    private static async ValueTask RemoveAsync(UnitOfWork work, Stored<Meeting> meeting, CancellationToken cancellationToken)
     {
-        var ingress = await TenantIngress.FindAsync(session, meeting.Tenant, cancellationToken);
-        var payload = await MeetingEvents.PayloadAsync(session, meeting, ingress, cancellationToken);
-        session.Tell(meeting.Id, meeting.Tenant, MeetingEvents.Of("deleted", "deleted", meeting, payload));
-        await MeetingGuest.RemoveAfterAsync(session, meeting, cancellationToken);
-        await session.RemoveAsync(meeting, cancellationToken);
+        var ingress = await TenantIngress.FindAsync(work, meeting.Tenant, cancellationToken);
+        var payload = await MeetingEvents.PayloadAsync(work, meeting, ingress, cancellationToken);
+        work.Publish(meeting.Id, meeting.Tenant, MeetingEvents.Of("deleted", "deleted", meeting, payload));
+        await MeetingGuest.RemoveAfterAsync(work, meeting, cancellationToken);
+        await work.RemoveAsync(meeting, cancellationToken);
     }
 }

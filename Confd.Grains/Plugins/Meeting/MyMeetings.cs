@@ -24,9 +24,9 @@ internal static class MyMeetings
     public static async ValueTask<Stored<Meeting>?> FindOwnAsync(
         RouteContext route, string placeholder, Guid user, CancellationToken cancellationToken)
     {
-        var meeting = await route.Session.FindVisibleAsync<Meeting>(route[placeholder], cancellationToken);
+        var meeting = await route.UnitOfWork.FindVisibleAsync<Meeting>(route[placeholder], cancellationToken);
         return meeting is not null
-            && (await route.Session.RelatedAsync<User>(meeting.Id, MeetingPlugin.Owners, cancellationToken)).Any(owner => owner.Value.Uuid == user)
+            && (await route.UnitOfWork.RelatedAsync<User>(meeting.Id, MeetingPlugin.Owners, cancellationToken)).Any(owner => owner.Value.Uuid == user)
             ? meeting
             : null;
     }
@@ -35,45 +35,45 @@ internal static class MyMeetings
     {
         var user = route.RequireUser("meetings");
         return route.ListAsync<Meeting, FullView<Meeting>>(
-            meeting => meeting.Full(), route.Session.Services.Plugins.Resource<Meeting>().ViewWalks, [new("owner", $"{user}")], cancellationToken);
+            meeting => meeting.Full(), route.UnitOfWork.Services.Plugins.Resource<Meeting>().ViewPaths, [new("owner", $"{user}")], cancellationToken);
     }
 
     private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var user = route.RequireUser("meetings");
-        var values = route.Session.Services.Operations.Resource<Meeting>().ReadBody(route.Call.Body, typeof(MeetingBody), isPartial: false);
+        var values = route.UnitOfWork.Services.Operations.Resource<Meeting>().ReadBody(route.Call.Body, typeof(MeetingBody), isPartial: false);
         AddOwner(values, user);
-        var made = await route.Session.CreateValidatedAsync<Meeting>(values, cancellationToken);
+        var made = await route.UnitOfWork.CreateValidatedAsync<Meeting>(values, cancellationToken);
         return Shown(made) with { Location = $"/meetings/{made.Value.Uuid}" };
     }
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken) =>
-        Shown(await route.Session.GetVisibleAsync<Meeting>(route["uuid"], cancellationToken));
+        Shown(await route.UnitOfWork.GetVisibleAsync<Meeting>(route["uuid"], cancellationToken));
 
     private static async ValueTask<RouteResult> EditAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var user = route.RequireUser("meetings");
         var meeting = await GetAsync(route, user, cancellationToken);
-        var meetings = route.Session.Services.Operations.Resource<Meeting>();
+        var meetings = route.UnitOfWork.Services.Operations.Resource<Meeting>();
         var values = meetings.ReadBody(route.Call.Body, typeof(MeetingBody), isPartial: true);
         if (values.ContainsKey("owner_uuids"))
         {
             AddOwner(values, user);
         }
-        await meetings.EditAsync(route.Session, meeting, values, cancellationToken);
+        await meetings.EditAsync(route.UnitOfWork, meeting, values, cancellationToken);
         return RouteResult.Empty;
     }
 
     private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var user = route.RequireUser("meetings");
-        await route.Session.DeleteAsync(await GetAsync(route, user, cancellationToken), cancellationToken);
+        await route.UnitOfWork.DeleteAsync(await GetAsync(route, user, cancellationToken), cancellationToken);
         return RouteResult.Empty;
     }
 
     private static async ValueTask<Stored<Meeting>> GetAsync(RouteContext route, Guid user, CancellationToken cancellationToken) =>
         await FindOwnAsync(route, "uuid", user, cancellationToken)
-        ?? throw new RefusedException(route.Session.Services.Plugins.Resource<Meeting>().NotFound(route["uuid"]));
+        ?? throw new RefusedException(route.UnitOfWork.Services.Plugins.Resource<Meeting>().NotFound(route["uuid"]));
 
     /// <summary>Whoever makes or keeps a meeting is one of its owners.</summary>
     private static void AddOwner(JsonObject values, Guid user)
@@ -101,5 +101,5 @@ internal static class GuestMeetings
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken) =>
         MyMeetings.Shown(await route.EnterAsync<Meeting>("uuid", cancellationToken)
-            ?? throw new RefusedException(route.Session.Services.Plugins.Resource<Meeting>().NotFound(route["uuid"])));
+            ?? throw new RefusedException(route.UnitOfWork.Services.Plugins.Resource<Meeting>().NotFound(route["uuid"])));
 }

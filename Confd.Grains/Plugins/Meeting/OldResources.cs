@@ -21,7 +21,7 @@ internal static partial class OldResources
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task RemoveAsync<T>(
         BackgroundWork work, IReadOnlyList<(string Column, string Value)> filters, Func<T, string, bool> isOld,
-        Func<Session, Stored<T>, ValueTask> remove, CancellationToken cancellationToken) where T : class
+        Func<UnitOfWork, Stored<T>, ValueTask> remove, CancellationToken cancellationToken) where T : class
     {
         if (work.Services.Plugins.TryResource<T>() is not { } declaration)
         {
@@ -57,12 +57,12 @@ internal static partial class OldResources
             {
                 await work.RunAsync(
                     row.TenantUuid ?? default,
-                    async session =>
+                    async work =>
                     {
                         // Somebody may have changed it since it was listed.
-                        if (await session.FindAsync<T>(row.Id, cancellationToken) is { } stored && isOld(stored.Value, latest))
+                        if (await work.FindAsync<T>(row.Id, cancellationToken) is { } stored && isOld(stored.Value, latest))
                         {
-                            await remove(session, stored);
+                            await remove(work, stored);
                         }
                     },
                     cancellationToken);

@@ -7,7 +7,7 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, meeting authorizations.</remarks>
 internal static class AuthorizationEvents
 {
-    public static async ValueTask<IReadOnlyList<Told>> TellAsync(
+    public static async ValueTask<IReadOnlyList<DomainEvent>> EventOfAsync(
         string what, EventContext<MeetingAuthorization> context, CancellationToken cancellationToken)
     {
         var (authorization, tenant) = (context.Value, context.TenantUuid);
@@ -16,27 +16,27 @@ internal static class AuthorizationEvents
             authorization.Uuid, authorization.MeetingUuid, authorization.GuestUuid, authorization.GuestName, authorization.Status,
             authorization.CreationTime,
         }).AsObject();
-        var told = new List<Told>
+        var published = new List<DomainEvent>
         {
             new($"meeting_guest_authorization_{what}", $"config.meeting_guest_authorizations.{what}", payload)
             {
                 Headers = MeetingEvents.WithMeeting(EventScope.Tenant(tenant), authorization.MeetingUuid),
             },
         };
-        foreach (var meeting in await context.Session.RelatedAsync<Meeting>(
+        foreach (var meeting in await context.UnitOfWork.RelatedAsync<Meeting>(
             context.Stored.Id, MeetingAuthorizationPlugin.ToMeeting, cancellationToken))
         {
-            var owners = await context.Session.RelatedAsync<User>(meeting.Stored.Id, MeetingPlugin.Owners, cancellationToken);
-            told.AddRange(owners.Select(owner => OfOwner(what, tenant, authorization, payload, owner.Value.Uuid)));
+            var owners = await context.UnitOfWork.RelatedAsync<User>(meeting.Stored.Id, MeetingPlugin.Owners, cancellationToken);
+            published.AddRange(owners.Select(owner => OfOwner(what, tenant, authorization, payload, owner.Value.Uuid)));
         }
-        return told;
+        return published;
     }
 
-    private static Told OfOwner(string what, Guid tenant, MeetingAuthorization authorization, JsonObject payload, Guid owner)
+    private static DomainEvent OfOwner(string what, Guid tenant, MeetingAuthorization authorization, JsonObject payload, Guid owner)
     {
         var own = payload.DeepClone().AsObject();
         own["user_uuid"] = $"{owner}";
-        return new Told($"meeting_user_guest_authorization_{what}", $"config.users.{owner}.meeting_guest_authorizations.{what}", own)
+        return new DomainEvent($"meeting_user_guest_authorization_{what}", $"config.users.{owner}.meeting_guest_authorizations.{what}", own)
         {
             Headers = MeetingEvents.WithMeeting(EventScope.User(tenant, owner), authorization.MeetingUuid),
             Acl = $"events.users.{owner}.meeting_guest_authorizations.{what}",

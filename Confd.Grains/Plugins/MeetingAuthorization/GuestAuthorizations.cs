@@ -22,11 +22,11 @@ internal static class GuestAuthorizations
         // What the path says counts, and is named with the other faults.
         given["meeting_uuid"] = route["meeting_uuid"];
         given["guest_uuid"] = route["guest_uuid"];
-        var values = route.Session.Services.Operations.Resource<MeetingAuthorization>()
+        var values = route.UnitOfWork.Services.Operations.Resource<MeetingAuthorization>()
             .Validate(given, typeof(MeetingAuthorization), isPartial: false);
         var meeting = await route.EnterAsync<Meeting>("meeting_uuid", cancellationToken)
             ?? throw new RefusedException(Refusals.NotFound("Meeting", ("uuid", Guid.Parse(route["meeting_uuid"]))));
-        var made = await route.Session.CreateValidatedAsync<MeetingAuthorization>(values, cancellationToken);
+        var made = await route.UnitOfWork.CreateValidatedAsync<MeetingAuthorization>(values, cancellationToken);
         return ShownAuthorization.Answer(made) with
         {
             Location = $"/guests/{made.Value.GuestUuid}/meetings/{meeting.Value.Uuid}/authorizations",
@@ -42,7 +42,7 @@ internal static class GuestAuthorizations
         }
         var meeting = await route.EnterAsync<Meeting>("meeting_uuid", cancellationToken)
             ?? throw new RefusedException(Refusals.NotFound("meetings", ("uuid", Guid.Parse(route["meeting_uuid"]))));
-        var found = await route.Session.FindVisibleAsync<MeetingAuthorization>(route["authorization_uuid"], cancellationToken);
+        var found = await route.UnitOfWork.FindVisibleAsync<MeetingAuthorization>(route["authorization_uuid"], cancellationToken);
         return found is { Value: var value } && value.MeetingUuid == meeting.Value.Uuid && value.GuestUuid == guest
             ? ShownAuthorization.Answer(found)
             : throw new RefusedException(Refusals.NotFound("meeting_authorizations"));

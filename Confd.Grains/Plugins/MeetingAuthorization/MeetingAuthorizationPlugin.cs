@@ -15,7 +15,7 @@ public sealed class MeetingAuthorizationPlugin : ResourcePlugin<MeetingAuthoriza
     internal const int Most = 128;
 
     /// <summary>From an authorization to its meeting.</summary>
-    internal static Walk ToMeeting { get; } = Walk.Right($"{Kind}.meeting_uuid");
+    internal static RelationPath ToMeeting { get; } = RelationPath.Right($"{Kind}.meeting_uuid");
 
     private static readonly Refusal Full = Refusals.Resource($"Quota for Meeting Authorization exceeded. Maximum: {Most}");
 
@@ -38,9 +38,9 @@ public sealed class MeetingAuthorizationPlugin : ResourcePlugin<MeetingAuthoriza
         .Search("guest_name")
         .Sort(by: "guest_name", "guest_name", "creation_time")
         // effects
-        .OnEach(Change.Created, (a, token) => AuthorizationEvents.TellAsync("created", a, token))
-        .OnEach(Change.Edited, (a, token) => AuthorizationEvents.TellAsync("updated", a, token))
-        .OnEach(Change.Deleted, (a, token) => AuthorizationEvents.TellAsync("deleted", a, token))
+        .OnEach(Change.Created, (a, token) => AuthorizationEvents.EventOfAsync("created", a, token))
+        .OnEach(Change.Edited, (a, token) => AuthorizationEvents.EventOfAsync("updated", a, token))
+        .OnEach(Change.Deleted, (a, token) => AuthorizationEvents.EventOfAsync("deleted", a, token))
         .Recurring(MeetingPlugin.Interval, RemoveOldAsync)
         .Extends<Meeting>(meeting => meeting.Effect(AcceptPendingAsync))
         .WithoutStandardRoutes()
@@ -51,21 +51,21 @@ public sealed class MeetingAuthorizationPlugin : ResourcePlugin<MeetingAuthoriza
     private static async ValueTask<MeetingAuthorization> CompleteAsync(
         MeetingAuthorization authorization, CompletionContext completion, CancellationToken cancellationToken)
     {
-        var session = completion.Session;
+        var work = completion.UnitOfWork;
         // The commit holds that the meeting is still as it was read.
-        var meeting = await session.FindAsync<Meeting>(new ResourceId(MeetingPlugin.Kind, $"{authorization.MeetingUuid}"), cancellationToken);
+        var meeting = await work.FindAsync<Meeting>(new ResourceId(MeetingPlugin.Kind, $"{authorization.MeetingUuid}"), cancellationToken);
         return authorization with
         {
             Status = meeting?.Value.RequireAuthorization == true ? "pending" : "accepted",
-            CreationTime = WireTime.Text(session.Service<TimeProvider>().GetUtcNow()),
-            Place = meeting is null ? 0 : await FreePlaceAsync(session, meeting, cancellationToken),
+            CreationTime = WireTime.Text(work.Service<TimeProvider>().GetUtcNow()),
+            Place = meeting is null ? 0 : await FreePlaceAsync(work, meeting, cancellationToken),
         };
     }
 
     /// <summary>Any of the free places, so that guests who come at the same time seldom want the same one.</summary>
-    private static async ValueTask<int> FreePlaceAsync(Session session, Stored<Meeting> meeting, CancellationToken cancellationToken)
+    private static async ValueTask<int> FreePlaceAsync(UnitOfWork work, Stored<Meeting> meeting, CancellationToken cancellationToken)
     {
-        var others = await session.ListAsync<MeetingAuthorization>(
+        var others = await work.ListAsync<MeetingAuthorization>(
             meeting.Value.TenantUuid, "meeting_uuid", $"{meeting.Value.Uuid}", cancellationToken);
         var free = Enumerable.Range(0, Most).Except(others.Select(other => other.Place)).ToList();
         return free.Count > 0 ? free[Random.Shared.Next(free.Count)] : throw new RefusedException(Full);
@@ -78,11 +78,11 @@ public sealed class MeetingAuthorizationPlugin : ResourcePlugin<MeetingAuthoriza
         {
             return;
         }
-        var waiting = await context.Session.RelatedAsync<MeetingAuthorization>(
-            context.After.Id, Walk.Left(ToMeeting.Last.LinkKind), cancellationToken);
+        var waiting = await context.UnitOfWork.RelatedAsync<MeetingAuthorization>(
+            context.After.Id, RelationPath.Left(ToMeeting.Last.LinkKind), cancellationToken);
         foreach (var guest in waiting.Where(guest => guest.Value.Status == "pending"))
         {
-            context.Session.Replace(guest.Stored, guest.Value with { Status = "accepted" });
+            context.UnitOfWork.Replace(guest.Stored, guest.Value with { Status = "accepted" });
         }
     }
 
@@ -92,6 +92,6 @@ public sealed class MeetingAuthorizationPlugin : ResourcePlugin<MeetingAuthoriza
         await MeetingPurge.RunAsync(work, cancellationToken);
         await OldResources.RemoveAsync<MeetingAuthorization>(
             work, [], (authorization, latest) => string.CompareOrdinal(authorization.CreationTime, latest) < 0,
-            (session, authorization) => session.DeleteAsync(authorization, cancellationToken), cancellationToken);
+            (work, authorization) => work.DeleteAsync(authorization, cancellationToken), cancellationToken);
     }
 }

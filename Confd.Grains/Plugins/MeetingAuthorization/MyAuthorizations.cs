@@ -42,7 +42,7 @@ internal static class MyAuthorizations
 
     private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        await route.Session.DeleteAsync(await GetAsync(route, cancellationToken), cancellationToken);
+        await route.UnitOfWork.DeleteAsync(await GetAsync(route, cancellationToken), cancellationToken);
         return RouteResult.Empty;
     }
 
@@ -50,8 +50,8 @@ internal static class MyAuthorizations
     private static async ValueTask<RouteResult> DecideAsync(RouteContext route, string status, CancellationToken cancellationToken)
     {
         var before = await GetAsync(route, cancellationToken);
-        var after = route.Session.Replace(before, before.Value with { Status = status });
-        await route.Session.TellEditedAsync(before, after, cancellationToken);
+        var after = route.UnitOfWork.Replace(before, before.Value with { Status = status });
+        await route.UnitOfWork.PublishEditedAsync(before, after, cancellationToken);
         return ShownAuthorization.Answer(after);
     }
 
@@ -60,7 +60,7 @@ internal static class MyAuthorizations
     {
         var user = route.RequireUser("meeting_authorizations");
         var meeting = await MyMeetings.FindOwnAsync(route, "meeting_uuid", user, cancellationToken);
-        var found = await route.Session.FindVisibleAsync<MeetingAuthorization>(route["authorization_uuid"], cancellationToken);
+        var found = await route.UnitOfWork.FindVisibleAsync<MeetingAuthorization>(route["authorization_uuid"], cancellationToken);
         return meeting is not null && found?.Value.MeetingUuid == meeting.Value.Uuid
             ? found
             : throw new RefusedException(Refusals.NotFound("meeting_authorization"));

@@ -16,7 +16,7 @@ internal sealed record ShownAuthorization(
     string CreationTime)
 {
     /// <summary>The relations that it reads.</summary>
-    public static IReadOnlyList<Walk> Needs { get; } =
+    public static IReadOnlyList<RelationPath> Needs { get; } =
         MeetingAuthorizationPlugin.ToMeeting.ThenEach(MeetingGuest.Endpoint);
 
     public static ShownAuthorization Of(ViewNode<MeetingAuthorization> node)

@@ -15,15 +15,15 @@ internal static class MohFileRoutes
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var moh = await route.Session.GetVisibleAsync<Moh>(route["uuid"], cancellationToken);
-        return await MohFiles.Of(route.Session).ReadAsync(moh.Value, route["filename"], cancellationToken) is { } content
+        var moh = await route.UnitOfWork.GetVisibleAsync<Moh>(route["uuid"], cancellationToken);
+        return await MohFiles.Of(route.UnitOfWork).ReadAsync(moh.Value, route["filename"], cancellationToken) is { } content
             ? RouteResult.File(content, route["filename"])
             : throw Missing(moh.Value, route["filename"]);
     }
 
     private static async ValueTask<RouteResult> WriteAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var moh = await route.Session.GetVisibleAsync<Moh>(route["uuid"], cancellationToken);
+        var moh = await route.UnitOfWork.GetVisibleAsync<Moh>(route["uuid"], cancellationToken);
         if (Encoding.UTF8.GetByteCount(route["filename"]) > AsteriskFiles.LongestName)
         {
             throw new RefusedException(Refusals.Field("filename", new[] { $"Longer than {AsteriskFiles.LongestName} bytes." }));
@@ -32,19 +32,19 @@ internal static class MohFileRoutes
         {
             throw new RefusedException(Refusals.Field("wav_file", new[] { fault }));
         }
-        await MohFiles.Of(route.Session).WriteAsync(moh.Value, route["filename"], route.RawBody, cancellationToken);
-        route.Session.Tell(moh.Id, moh.Tenant, Told.Nothing(Reload.Moh));
+        await MohFiles.Of(route.UnitOfWork).WriteAsync(moh.Value, route["filename"], route.RawBody, cancellationToken);
+        route.UnitOfWork.Publish(moh.Id, moh.Tenant, DomainEvent.Nothing(Reload.Moh));
         return RouteResult.Empty;
     }
 
     private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var moh = await route.Session.GetVisibleAsync<Moh>(route["uuid"], cancellationToken);
-        if (!MohFiles.Of(route.Session).Remove(moh.Value, route["filename"]))
+        var moh = await route.UnitOfWork.GetVisibleAsync<Moh>(route["uuid"], cancellationToken);
+        if (!MohFiles.Of(route.UnitOfWork).Remove(moh.Value, route["filename"]))
         {
             throw Missing(moh.Value, route["filename"]);
         }
-        route.Session.Tell(moh.Id, moh.Tenant, Told.Nothing(Reload.Moh));
+        route.UnitOfWork.Publish(moh.Id, moh.Tenant, DomainEvent.Nothing(Reload.Moh));
         return RouteResult.Empty;
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class MohFiles
 
     public static MohFiles Of(IServiceProvider host) => new(host);
 
-    public static MohFiles Of(Session session) => new(session.Services.Provider);
+    public static MohFiles Of(UnitOfWork work) => new(work.Services.Provider);
 
     /// <summary>Every entry of the class's folder by name; none when there is no folder.</summary>
     public IReadOnlyList<string> List(Moh moh)

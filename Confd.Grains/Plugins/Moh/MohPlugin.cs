@@ -31,13 +31,13 @@ public sealed class MohPlugin : ResourcePlugin<Moh>
         // reading
         .Columns(m => m.Name, m => m.Label)
         .Sort(by: "label")
-        .Volatile()
+        .ComposedAtEachRead()
         .Show("files", m => MohFiles.Of(m.Host).List(m.Value).Select(name => new { Name = name }))
         .Links()
         // effects
         .Effect(MakeFolderAsync)
         .EffectOnDelete(RemoveFolderAsync)
-        .OnEveryChange(Tell)
+        .OnEveryChange(EventOf)
         .Routes(MohFileRoutes.Declare);
 
     private static void NameIsAnAliasOfLabel(JsonObject body)
@@ -59,17 +59,17 @@ public sealed class MohPlugin : ResourcePlugin<Moh>
     {
         if (context.Before is null)
         {
-            context.Session.AfterCommit(() => MohFiles.Of(context.Session).MakeFolder(context.Value));
+            context.UnitOfWork.AfterCommit(() => MohFiles.Of(context.UnitOfWork).MakeFolder(context.Value));
         }
         return ValueTask.CompletedTask;
     }
 
     private static ValueTask RemoveFolderAsync(RuleContext<Moh> context, CancellationToken cancellationToken)
     {
-        context.Session.AfterCommit(() => MohFiles.Of(context.Session).RemoveFolder(context.Value));
+        context.UnitOfWork.AfterCommit(() => MohFiles.Of(context.UnitOfWork).RemoveFolder(context.Value));
         return ValueTask.CompletedTask;
     }
 
-    private static Told Tell(string what, Moh moh) =>
+    private static DomainEvent EventOf(string what, Moh moh) =>
         new($"moh_{what}", $"config.moh.{what}", new { moh.Uuid, moh.TenantUuid, moh.Name }) { Reload = [Reload.Moh] };
 }

@@ -16,13 +16,13 @@ public static class MusicOnHold
     {
         var access = FieldAccess<T>.Of(field);
         return resource.RuleAsync((context, cancellationToken) =>
-            CheckAsync(context.Session, access.Name, access.Text(context.Value), context.After.Tenant, cancellationToken));
+            CheckAsync(context.UnitOfWork, access.Name, access.Text(context.Value), context.After.Tenant, cancellationToken));
     }
 
     /// <summary>The refusal for a name that no class of the tenant has.</summary>
     public static async ValueTask<Refusal?> CheckAsync(
-        Session session, string field, string? name, Guid? tenant, CancellationToken cancellationToken) =>
-        await FindAsync(session, name, tenant, cancellationToken) is null && name is not (null or "" or "default")
+        UnitOfWork work, string field, string? name, Guid? tenant, CancellationToken cancellationToken) =>
+        await FindAsync(work, name, tenant, cancellationToken) is null && name is not (null or "" or "default")
             ? Refusals.ReferenceNotFound(field, "MOH", (field, name))
             : null;
 
@@ -35,12 +35,12 @@ public static class MusicOnHold
 
     /// <summary>The class of the tenant with this name, or null.</summary>
     public static async ValueTask<Stored<Moh>?> FindAsync(
-        Session session, string? name, Guid? tenant, CancellationToken cancellationToken)
+        UnitOfWork work, string? name, Guid? tenant, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(name) || session.Services.Plugins.TryResource<Moh>() is null)
+        if (string.IsNullOrEmpty(name) || work.Services.Plugins.TryResource<Moh>() is null)
         {
             return null;
         }
-        return await session.Within(tenant).FindByAsync<Moh>(MohPlugin.ByName, name, cancellationToken);
+        return await work.Within(tenant).FindByAsync<Moh>(MohPlugin.ByName, name, cancellationToken);
     }
 }

@@ -25,13 +25,13 @@ public sealed class OutcallPlugin : ResourcePlugin<Outcall>
         .Sort(by: "id")
         .Links()
         // effects
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static OutcallBrief Brief(ViewNode<Outcall> outcall) =>
         new(outcall.Value.Id, outcall.Value.Name, LinkView.To("outcalls", $"/outcalls/{outcall.Id.Key}"));
 
-    private static Told Tell(string what, Outcall outcall) =>
+    private static DomainEvent EventOf(string what, Outcall outcall) =>
         new($"outcall_{what}", $"config.outcalls.{what}", new { outcall.Id });
 }
 

@@ -28,7 +28,7 @@ public sealed class OutcallExtensionPlugin : AssociationPlugin<Outcall, Extensio
         {
             Body = ConfdJsonText.ToText(link.Attributes<DialPattern>() with
             {
-                Id = (int)(await link.Session.Services.Operations.NextNumbersAsync("dial_pattern", 1, cancellationToken))[0],
+                Id = (int)(await link.UnitOfWork.Services.Operations.NextNumbersAsync("dial_pattern", 1, cancellationToken))[0],
             }),
         })
         // rules, in this order
@@ -38,7 +38,7 @@ public sealed class OutcallExtensionPlugin : AssociationPlugin<Outcall, Extensio
         .ShowOnLeft("extensions", Pattern)
         .ShowOneOnRight("outcall", OutcallPlugin.Brief)
         // effects
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
     private static OutcallExtensionBrief Pattern(ViewNode<Extension> extension)
     {
@@ -48,7 +48,7 @@ public sealed class OutcallExtensionPlugin : AssociationPlugin<Outcall, Extensio
             pattern.StripDigits, pattern.CallerId, LinkView.To("extensions", $"/extensions/{extension.Id.Key}"));
     }
 
-    private static Told Tell(string what, string action, PairContext<Outcall, Extension> link) => new(
+    private static DomainEvent EventOf(string what, string action, PairContext<Outcall, Extension> link) => new(
         $"outcall_extension_{what}", $"config.outcalls.extensions.{action}",
         new { OutcallId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id })
     {

@@ -16,7 +16,7 @@ public sealed class OutcallTrunkPlugin : AssociationPlugin<Outcall, Trunk>
             .SameTenant("outcall_tenant_uuid", "trunk_tenant_uuid")
             .NoneTwice("Cannot associate same trunk more than once")
             .Ordered()
-            .Tell((outcall, trunks) => new Told(
+            .Publish((outcall, trunks) => new DomainEvent(
                 "outcall_trunks_associated", "config.outcalls.trunks.updated",
                 new { OutcallId = outcall.Value.Id, TrunkIds = trunks.Select(trunk => trunk.Value.Id) })))
         .ShowOnLeft("trunks", TrunkPlugin.WithEndpoint, TrunkEndpoints.SipOf, TrunkEndpoints.CustomOf)

@@ -20,8 +20,8 @@ public sealed class PagingPlugin : ResourcePlugin<Paging>
         .Sort(by: "name")
         .Links()
         // effects
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
-    private static Told Tell(string what, Paging paging) =>
+    private static DomainEvent EventOf(string what, Paging paging) =>
         new($"paging_{what}", $"config.pagings.{what}", new { paging.Id });
 }

@@ -29,9 +29,9 @@ internal static class PagingUsers
 {
     public static void Declare(AssociationBuilder<Paging, User> pair, string role)
     {
-        var users = Walk.Right(pair.Kind);
+        var users = RelationPath.Right(pair.Kind);
         pair
-            .HasUsers($"/pagings/{{paging_id:int}}/{role}s/users", "paging", (paging, members) => new Told(
+            .HasUsers($"/pagings/{{paging_id:int}}/{role}s/users", "paging", (paging, members) => new DomainEvent(
                 $"paging_{role}_users_associated", $"config.pagings.{role}s.users.updated",
                 new { PagingId = paging.Value.Id, UserUuids = members.Select(user => user.Value.Uuid) }))
             .Extends<Paging>(paging => paging.Show(

@@ -30,7 +30,7 @@ public sealed class ParkingLotPlugin : ResourcePlugin<ParkingLot>
         .Sort(by: "name")
         .Links()
         // effects
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static ParkingLotBrief Brief(ViewNode<ParkingLot> lot) =>
@@ -41,7 +41,7 @@ public sealed class ParkingLotPlugin : ResourcePlugin<ParkingLot>
             ? Refusals.Schema("It is not a valid range")
             : null;
 
-    private static Told Tell(string what, ParkingLot lot) =>
+    private static DomainEvent EventOf(string what, ParkingLot lot) =>
         new($"parking_lot_{what}", $"config.parkinglots.{what}", new { lot.Id }) { Reload = ["module reload res_parking.so"] };
 }
 

@@ -14,21 +14,21 @@ internal static class ParkingSlots
 
     /// <summary>What stands in the way of a lot's slots in a context; null when nothing does.</summary>
     public static async ValueTask<Refusal?> ConflictAsync(
-        Session session, ParkingLot lot, string context, CancellationToken cancellationToken)
+        UnitOfWork work, ParkingLot lot, string context, CancellationToken cancellationToken)
     {
-        if (await session.FindByAsync<Context>(ContextPlugin.ByName, context, cancellationToken) is not { } found)
+        if (await work.FindByAsync<Context>(ContextPlugin.ByName, context, cancellationToken) is not { } found)
         {
             return null;
         }
         // Whoever gives a number in this context has read it: of the two, one finds the other when it runs again.
-        session.Touch(found.Id);
-        var extensions = await session.RelatedAsync<Extension>(found.Id, Walk.Left("extension.context"), cancellationToken);
+        work.Touch(found.Id);
+        var extensions = await work.RelatedAsync<Extension>(found.Id, RelationPath.Left("extension.context"), cancellationToken);
         if (extensions.FirstOrDefault(one => Contains(lot, one.Value.Exten)) is { } extension)
         {
             return Refusals.Exists(
                 "Extension", ("id", extension.Value.Id), ("exten", extension.Value.Exten), ("context", context));
         }
-        foreach (var other in (await InContextAsync(session, context, cancellationToken)).Where(other => other.Id != lot.Id))
+        foreach (var other in (await InContextAsync(work, context, cancellationToken)).Where(other => other.Id != lot.Id))
         {
             if (Shared(lot, other) is { } number)
             {
@@ -42,23 +42,23 @@ internal static class ParkingSlots
 
     /// <summary>The lots whose extension is in this context, as they are stored; read once for the whole operation.</summary>
     public static ValueTask<IReadOnlyList<ParkingLot>> InContextAsync(
-        Session session, string context, CancellationToken cancellationToken) =>
-        session.OnceAsync((typeof(ParkingSlots), context), () => ReadInContextAsync(session, context, cancellationToken));
+        UnitOfWork work, string context, CancellationToken cancellationToken) =>
+        work.OnceAsync((typeof(ParkingSlots), context), () => ReadInContextAsync(work, context, cancellationToken));
 
     private static async ValueTask<IReadOnlyList<ParkingLot>> ReadInContextAsync(
-        Session session, string context, CancellationToken cancellationToken)
+        UnitOfWork work, string context, CancellationToken cancellationToken)
     {
-        if (session.Services.Plugins.TryResource<ParkingLot>() is not { } declaration
+        if (work.Services.Plugins.TryResource<ParkingLot>() is not { } declaration
             || declaration.List.Columns.Find(column => column.Name == "context") is not { } column)
         {
             return [];
         }
-        if (await session.FindByAsync<Context>(ContextPlugin.ByName, context, cancellationToken) is not { Tenant: { } tenant })
+        if (await work.FindByAsync<Context>(ContextPlugin.ByName, context, cancellationToken) is not { Tenant: { } tenant })
         {
             return [];
         }
         // Both are of the context's tenant.
-        var page = await session.Services.Store.ListAsync(
+        var page = await work.Services.Store.ListAsync(
             new CatalogQuery
             {
                 Kind = declaration.Kind, Tenants = [tenant], Filters = [new CatalogFilter(column, [context])],
@@ -84,11 +84,11 @@ internal sealed class SlotsAreFree : IRule<ParkingLot>
 {
     public async ValueTask<Refusal?> CheckAsync(RuleContext<ParkingLot> context, CancellationToken cancellationToken)
     {
-        var extensions = await context.Session.RelatedAsync<Extension>(
+        var extensions = await context.UnitOfWork.RelatedAsync<Extension>(
             context.After.Id, ParkingLotExtensionPlugin.Extensions, cancellationToken);
         return extensions.Count == 0
             ? null
-            : await ParkingSlots.ConflictAsync(context.Session, context.Value, extensions[0].Value.Context, cancellationToken);
+            : await ParkingSlots.ConflictAsync(context.UnitOfWork, context.Value, extensions[0].Value.Context, cancellationToken);
     }
 }
 
@@ -102,7 +102,7 @@ internal sealed class IsNoParkingSlot : IRule<Extension>
         {
             return null;
         }
-        var lots = await ParkingSlots.InContextAsync(context.Session, extension.Context, cancellationToken);
+        var lots = await ParkingSlots.InContextAsync(context.UnitOfWork, extension.Context, cancellationToken);
         return lots.FirstOrDefault(lot => ParkingSlots.Contains(lot, extension.Exten)) is { } lot
             ? Refusals.Exists("ParkingLot", ("id", lot.Id), ("slots_start", lot.SlotsStart), ("slots_end", lot.SlotsEnd))
             : await MovesNoLotAsync(context, cancellationToken);
@@ -115,9 +115,9 @@ internal sealed class IsNoParkingSlot : IRule<Extension>
         {
             return null;
         }
-        var lots = await context.Session.RelatedAsync<ParkingLot>(context.After.Id, ParkingLotExtensionPlugin.Lots, cancellationToken);
+        var lots = await context.UnitOfWork.RelatedAsync<ParkingLot>(context.After.Id, ParkingLotExtensionPlugin.Lots, cancellationToken);
         return lots.Count == 0
             ? null
-            : await ParkingSlots.ConflictAsync(context.Session, lots[0].Value, context.Value.Context, cancellationToken);
+            : await ParkingSlots.ConflictAsync(context.UnitOfWork, lots[0].Value, context.Value.Context, cancellationToken);
     }
 }

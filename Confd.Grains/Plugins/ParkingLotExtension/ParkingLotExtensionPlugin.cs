@@ -11,10 +11,10 @@ public sealed class ParkingLotExtensionPlugin : AssociationPlugin<ParkingLot, Ex
     private static readonly ExtensionUse Use = new("parking");
 
     /// <summary>From a parking lot to its access number.</summary>
-    public static Walk Extensions { get; } = Walk.Right(Kind);
+    public static RelationPath Extensions { get; } = RelationPath.Right(Kind);
 
     /// <summary>From an access number to its parking lot.</summary>
-    public static Walk Lots { get; } = Walk.Left(Kind);
+    public static RelationPath Lots { get; } = RelationPath.Left(Kind);
 
     /// <inheritdoc/>
     public override string Name => Kind;
@@ -31,6 +31,6 @@ public sealed class ParkingLotExtensionPlugin : AssociationPlugin<ParkingLot, Ex
                 ? Refusals.Input($"exten '{link.Right.Value.Exten}' cannot be a pattern")
                 : null))
         .Associate((link, token) => ParkingSlots.ConflictAsync(
-            link.Session, link.Left.Value, link.Right.Value.Context, token))
+            link.UnitOfWork, link.Left.Value, link.Right.Value.Context, token))
         .Extends<ParkingLot>(lot => lot.Column("context", Extensions, "context"));
 }

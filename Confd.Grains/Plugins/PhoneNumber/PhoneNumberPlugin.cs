@@ -32,12 +32,12 @@ public sealed class PhoneNumberPlugin : ResourcePlugin<PhoneNumber>
         .Sort(by: "number")
         .Links("phone_numbers")
         // effects
-        .OnEveryChange(Tell)
+        .OnEveryChange(EventOf)
         // the rest of the routes
         .Routes(PhoneNumberMain.Declare)
         .Routes(PhoneNumberRange.Declare);
 
-    private static Told Tell(string what, PhoneNumber number) => new(
+    private static DomainEvent EventOf(string what, PhoneNumber number) => new(
         $"phone_number_{what}", $"config.phone_number.{what}",
         new
         {

@@ -17,13 +17,13 @@ internal static class PhoneNumberRange
 
     private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var session = route.Session;
+        var work = route.UnitOfWork;
         var numbers = Expand(route.ReadRecord<Range>());
-        var existing = await session.OwnersInTenantAsync<PhoneNumber>(PhoneNumberPlugin.ByNumber, numbers, cancellationToken);
+        var existing = await work.OwnersInTenantAsync<PhoneNumber>(PhoneNumberPlugin.ByNumber, numbers, cancellationToken);
         var created = new List<string>();
         foreach (var number in numbers.Where(number => !existing.ContainsKey(number)))
         {
-            var made = await session.CreateAsync<PhoneNumber>(new JsonObject { ["number"] = number }, cancellationToken);
+            var made = await work.CreateAsync<PhoneNumber>(new JsonObject { ["number"] = number }, cancellationToken);
             created.Add(made.Id.Key);
         }
         return RouteResult.Json(new MadeNumbers(

@@ -13,6 +13,6 @@ public sealed class PjsipDocPlugin : RoutePlugin
     /// <inheritdoc/>
     public override void Declare(RouteBuilder routes) => routes.Route(
         "GET", "/asterisk/pjsip/doc", "confd.asterisk.pjsip.doc.read",
-        (route, _) => ValueTask.FromResult(RouteResult.Json(new RawJson(PjsipDocumentation.Of(route.Session).Json))),
+        (route, _) => ValueTask.FromResult(RouteResult.Json(new RawJson(PjsipDocumentation.Of(route.UnitOfWork).Json))),
         answers: typeof(IReadOnlyDictionary<string, IReadOnlyDictionary<string, JsonObject>>));
 }

@@ -51,9 +51,9 @@ internal sealed class PjsipDocumentation
     /// or the bare names that this service knows when Asterisk is elsewhere.
     /// </summary>
     /// <exception cref="RefusedException">The file can't be read; it is tried again next time.</exception>
-    public static PjsipDocumentation Of(Session session)
+    public static PjsipDocumentation Of(UnitOfWork work)
     {
-        var configured = session.Service<IOptions<PjsipOptions>>().Value.DocumentationFile;
+        var configured = work.Service<IOptions<PjsipOptions>>().Value.DocumentationFile;
         var file = configured ?? (File.Exists(Installed) ? Installed : "");
         if (Known.TryGetValue(file, out var known))
         {
@@ -71,7 +71,7 @@ internal sealed class PjsipDocumentation
     }
 
     /// <summary>The refusal for the first option that does not exist in the section.</summary>
-    public static Refusal? Unknown(Session session, string field, string section, IEnumerable<string> options)
+    public static Refusal? Unknown(UnitOfWork work, string field, string section, IEnumerable<string> options)
     {
         IReadOnlyList<string>? valid = null;
         foreach (var option in options)
@@ -80,7 +80,7 @@ internal sealed class PjsipDocumentation
             {
                 continue;
             }
-            valid ??= Of(session).OptionsOf(section);
+            valid ??= Of(work).OptionsOf(section);
             if (!valid.Contains(option))
             {
                 return Refusals.Input($"'{field}: invalid variable ({option})' must be one of ({string.Join(", ", valid)})");

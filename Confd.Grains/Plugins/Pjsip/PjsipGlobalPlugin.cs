@@ -16,6 +16,6 @@ public sealed class PjsipGlobalPlugin : SettingsPlugin<PjsipGlobal>
             typeof(OptionsBody<FileOption>), Reload.Pjsip,
             ("user_agent", "Wazo PBX"), ("endpoint_identifier_order", "auth_username,username,ip"))
         .Acl(read: "read")
-        .Rule(pjsip => PjsipDocumentation.Unknown(pjsip.Session, "options", "global", pjsip.Value.Options.Select(option => option.Key)))
-        .Tells(Reload.Pjsip, "updated");
+        .Rule(pjsip => PjsipDocumentation.Unknown(pjsip.UnitOfWork, "options", "global", pjsip.Value.Options.Select(option => option.Key)))
+        .Publishes(Reload.Pjsip, "updated");
 }

@@ -14,6 +14,6 @@ public sealed class PjsipSystemPlugin : SettingsPlugin<PjsipSystem>
         .Route("asterisk/pjsip/system")
         .WithOptions(typeof(OptionsBody<FileOption>), Reload.Pjsip)
         .Acl(read: "read")
-        .Rule(pjsip => PjsipDocumentation.Unknown(pjsip.Session, "options", "system", pjsip.Value.Options.Select(option => option.Key)))
-        .Tells(Reload.Pjsip, "updated");
+        .Rule(pjsip => PjsipDocumentation.Unknown(pjsip.UnitOfWork, "options", "system", pjsip.Value.Options.Select(option => option.Key)))
+        .Publishes(Reload.Pjsip, "updated");
 }

@@ -14,7 +14,7 @@ public sealed class ProvisioningNetworkingPlugin : SettingsPlugin<ProvisioningNe
     public override void Declare(SettingsBuilder<ProvisioningNetworking> networking) => networking
         .Route("provisioning/networking")
         .Partial()
-        .OnEdited(_ => new Told("provisioning_networking_edited", "config.provisioning.networking.edited", new JsonObject())
+        .OnEdited(_ => new DomainEvent("provisioning_networking_edited", "config.provisioning.networking.edited", new JsonObject())
         {
             SysconfdCalls =
             [

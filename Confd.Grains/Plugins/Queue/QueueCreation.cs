@@ -7,9 +7,9 @@ namespace Confd.Plugins;
 internal sealed class QueueCreation : ICreation<Queue>
 {
     public async ValueTask<(Stored<Queue> Created, RouteResult? Answer)> CreateAsync(
-        Session session, JsonObject given, CancellationToken cancellationToken)
+        UnitOfWork work, JsonObject given, CancellationToken cancellationToken)
     {
-        var created = await session.CreateValidatedAsync<Queue>(given, cancellationToken);
+        var created = await work.CreateValidatedAsync<Queue>(given, cancellationToken);
         var answered = created with { Value = QueueOptions.AsAnswered(created.Value, given) };
         return (created, RouteResult.Composed((responder, token) => responder.ShownAsync(answered, token)));
     }

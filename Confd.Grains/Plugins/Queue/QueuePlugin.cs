@@ -45,13 +45,13 @@ public sealed class QueuePlugin : ResourcePlugin<Queue>
         .Links()
         // effects
         .CreateWith<QueueCreation>()
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
     /// <summary>id, names and link, as other resources show it.</summary>
     internal static QueueBrief Brief(ViewNode<Queue> queue) =>
         new(queue.Value.Id, queue.Value.Name, queue.Value.Label, LinkView.To("queues", $"/queues/{queue.Id.Key}"));
 
-    private static Told Tell(string what, Queue queue) =>
+    private static DomainEvent EventOf(string what, Queue queue) =>
         new($"queue_{what}", $"config.queues.{what}", new { queue.Id }) { Reload = [Reload.Queue] };
 }
 

@@ -9,10 +9,10 @@ public sealed class QueueMemberAgentPlugin : AssociationPlugin<Queue, Agent>
     private const string Kind = "queue_member_agent";
 
     /// <summary>From a queue to its agents.</summary>
-    public static Walk Agents { get; } = Walk.Right(Kind);
+    public static RelationPath Agents { get; } = RelationPath.Right(Kind);
 
     /// <summary>From an agent to the queues.</summary>
-    public static Walk Queues { get; } = Walk.Left(Kind);
+    public static RelationPath Queues { get; } = RelationPath.Left(Kind);
 
     /// <inheritdoc/>
     public override string Name => Kind;
@@ -29,21 +29,21 @@ public sealed class QueueMemberAgentPlugin : AssociationPlugin<Queue, Agent>
             queue.Value.Id, queue.Value.Name, queue.Value.Label, queue.Via!.Attributes<QueueAgentMember>().Penalty,
             LinkView.To("queues", $"/queues/{queue.Id.Key}")))
         // effects
-        .OnAssociated(link => new Told("queue_member_agent_associated", "config.queues.agents.updated", new
+        .OnAssociated(link => new DomainEvent("queue_member_agent_associated", "config.queues.agents.updated", new
         {
             QueueId = link.Left.Value.Id,
             AgentId = link.Right.Value.Id,
             link.Attributes<QueueAgentMember>().Penalty,
         }))
-        .OnAssociated(TellAgent)
-        .OnDissociated(link => new Told("queue_member_agent_dissociated", "config.queues.agents.deleted", new
+        .OnAssociated(EventOfAgent)
+        .OnDissociated(link => new DomainEvent("queue_member_agent_dissociated", "config.queues.agents.deleted", new
         {
             QueueId = link.Left.Value.Id,
             AgentId = link.Right.Value.Id,
         }))
-        .OnDissociated(TellAgent);
+        .OnDissociated(EventOfAgent);
 
-    private static Told TellAgent(PairContext<Queue, Agent> link) =>
+    private static DomainEvent EventOfAgent(PairContext<Queue, Agent> link) =>
         new("agent_edited", "config.agent.edited", new { link.Right.Value.Id });
 }
 

@@ -9,10 +9,10 @@ public sealed class QueueMemberUserPlugin : AssociationPlugin<Queue, User>
     private const string Kind = "queue_member_user";
 
     /// <summary>From a queue to its users.</summary>
-    public static Walk Users { get; } = Walk.Right(Kind);
+    public static RelationPath Users { get; } = RelationPath.Right(Kind);
 
     /// <summary>From a user to the queues.</summary>
-    public static Walk Queues { get; } = Walk.Left(Kind);
+    public static RelationPath Queues { get; } = RelationPath.Left(Kind);
 
     /// <inheritdoc/>
     public override string Name => Kind;
@@ -28,7 +28,7 @@ public sealed class QueueMemberUserPlugin : AssociationPlugin<Queue, User>
         .Extends<Queue>(queue => queue.Show("members", QueueMembers.Of, QueueMemberAgentPlugin.Agents, Users))
         .ShowOnRight("queues", QueuePlugin.Brief)
         // effects
-        .OnEveryChange(Tell)
+        .OnEveryChange(EventOf)
         // A member rings on the main line: without it there is no member.
         .ExtendsPair<User, Line>(UserLines.Kind, line => line.AfterDissociate(
             (gone, token) => MainLines.LeaveAsync<Queue>(gone, Queues, token)));
@@ -36,16 +36,16 @@ public sealed class QueueMemberUserPlugin : AssociationPlugin<Queue, User>
     private static async ValueTask<Refusal?> LineIsNotSharedAsync(
         PairContext<Queue, User> link, CancellationToken cancellationToken)
     {
-        var session = link.Session;
-        if (await MainLines.FindAsync(session, link.Right, cancellationToken) is not { } line)
+        var work = link.UnitOfWork;
+        if (await MainLines.FindAsync(work, link.Right, cancellationToken) is not { } line)
         {
             return MainLines.Missing(link.Right);
         }
-        var others = await session.RelatedAsync<User>(link.Left.Id, Users, cancellationToken);
-        await MainLines.PreloadAsync(session, others.Select(other => other.Stored), cancellationToken);
+        var others = await work.RelatedAsync<User>(link.Left.Id, Users, cancellationToken);
+        await MainLines.PreloadAsync(work, others.Select(other => other.Stored), cancellationToken);
         foreach (var other in others)
         {
-            if ((await MainLines.FindAsync(session, other.Stored, cancellationToken))?.Id == line.Id)
+            if ((await MainLines.FindAsync(work, other.Stored, cancellationToken))?.Id == line.Id)
             {
                 return MainLines.Shared(line.Value.Id);
             }
@@ -54,12 +54,12 @@ public sealed class QueueMemberUserPlugin : AssociationPlugin<Queue, User>
     }
 
     /// <summary>The user's uuid is really the integer id: clients know it so.</summary>
-    private static Told Tell(string what, string action, PairContext<Queue, User> link)
+    private static DomainEvent EventOf(string what, string action, PairContext<Queue, User> link)
     {
         var headers = EventScope.Tenant(link.Left.Tenant ?? default);
         headers.Remove("user_uuid:*");
         headers[$"user_uuid:{link.Right.Value.Id}"] = true;
-        return new Told(
+        return new DomainEvent(
             $"queue_member_user_{what}", $"config.queues.users.{action}",
             new { QueueId = link.Left.Value.Id, UserUuid = $"{link.Right.Value.Id}" })
         {

@@ -22,7 +22,7 @@ public sealed class RecordingAnnouncementsPlugin : SettingsPlugin<RecordingAnnou
                 RecordStartAnnouncement = value.RecordingStart, RecordStopAnnouncement = value.RecordingStop,
             })
         .Partial()
-        .OnEdited(value => new Told(
+        .OnEdited(value => new DomainEvent(
             "recordings_announcements_edited", "config.recordings.announcements.edited",
             new { value.RecordingStart, value.RecordingStop })
         {

@@ -32,7 +32,7 @@ public sealed class RegisterIaxPlugin : ResourcePlugin<IaxRegistration>
         .Sort(by: "id")
         .Links("register_iax")
         // effects
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
     private static Refusal? Check(string? username, string? password, string? extension, string? context) =>
         !string.IsNullOrEmpty(username) && string.IsNullOrEmpty(password)
@@ -62,7 +62,7 @@ public sealed class RegisterIaxPlugin : ResourcePlugin<IaxRegistration>
         return line.EnumerateRunes().Count();
     }
 
-    private static Told Tell(string what, IaxRegistration register) =>
+    private static DomainEvent EventOf(string what, IaxRegistration register) =>
         new($"register_iax_{what}", $"config.register.iax.{what}", new { register.Id })
         {
             Headers = [],

@@ -33,9 +33,9 @@ public sealed class RegistrarPlugin : ResourcePlugin<Registrar>
         .Sort(by: "name")
         .Links()
         // effects
-        .On(Change.Created, r => Tell("created", r.Value))
-        .On(Change.Edited, r => Tell("edited", r.Value))
-        .On(Change.Deleted, r => Tell("deleted", r.Value));
+        .On(Change.Created, r => EventOf("created", r.Value))
+        .On(Change.Edited, r => EventOf("edited", r.Value))
+        .On(Change.Deleted, r => EventOf("deleted", r.Value));
 
     private static async ValueTask<Registrar> IdentifyAsync(
         Registrar registrar, CompletionContext completion, CancellationToken cancellationToken)
@@ -44,11 +44,11 @@ public sealed class RegistrarPlugin : ResourcePlugin<Registrar>
         {
             return registrar with { Id = $"{Guid.NewGuid():N}" };
         }
-        return await completion.Session.FindVisibleAsync<Registrar>(registrar.Id, cancellationToken) is null
+        return await completion.UnitOfWork.FindVisibleAsync<Registrar>(registrar.Id, cancellationToken) is null
             ? registrar
             : throw new RefusedException(Refusals.Exists("Registrar", ("id", registrar.Id)));
     }
 
-    private static Told Tell(string what, Registrar registrar) =>
+    private static DomainEvent EventOf(string what, Registrar registrar) =>
         new($"registrar_{what}", $"config.registrar.{what}", registrar) { Headers = [] };
 }

@@ -21,7 +21,7 @@ public sealed class SchedulePlugin : ResourcePlugin<Schedule>
         .Sort(by: "name")
         .Links()
         // effects
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static ScheduleBrief Brief(ViewNode<Schedule> schedule) =>
@@ -40,7 +40,7 @@ public sealed class SchedulePlugin : ResourcePlugin<Schedule>
     private static IEnumerable<Destination> ClosedUser(Schedule schedule) =>
         schedule.ClosedDestination.As<UserDestination>() is null ? [] : [schedule.ClosedDestination];
 
-    private static Told Tell(string what, Schedule schedule) =>
+    private static DomainEvent EventOf(string what, Schedule schedule) =>
         new($"schedule_{what}", $"config.schedules.{what}", new { schedule.Id });
 }
 

@@ -30,8 +30,8 @@ internal static class ScheduleUses
             .SameTenant($"{word}_tenant_uuid", "schedule_tenant_uuid")
             .Associate(async (link, cancellationToken) =>
             {
-                var current = await link.Session.RelatedAsync<Schedule>(
-                    link.Left.Id, Walk.Right(link.Link.Kind), cancellationToken);
+                var current = await link.UnitOfWork.RelatedAsync<Schedule>(
+                    link.Left.Id, RelationPath.Right(link.Link.Kind), cancellationToken);
                 return current.Count == 0
                     ? null
                     : Refusals.Associated(
@@ -42,7 +42,7 @@ internal static class ScheduleUses
             .ShowOnLeft("schedules", SchedulePlugin.Brief)
             .ShowOnRight($"{word}s", brief)
             // effects
-            .OnEveryChange((what, action, link) => new Told(
+            .OnEveryChange((what, action, link) => new DomainEvent(
                 $"{word}_schedule_{what}", $"config.{word}s.schedules.{action}", payload(link))
             {
                 Headers = headers?.Invoke(link),

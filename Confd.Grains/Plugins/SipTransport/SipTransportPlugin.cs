@@ -22,7 +22,7 @@ public sealed class SipTransportPlugin : ResourcePlugin<SipTransport>
             "name", t => t.Name, (t, owner) => SipSectionRules.NameTaken(t.Name, owner), SipSectionRules.NameSpace,
             // New ones do not tell who has the name.
             refusedOnCreate: t => Refusals.Exists("name", ("name", t.Name)))
-        .Rule(t => SipSectionRules.KnownOptions(t.Session, "options", "transport", t.Value.Options))
+        .Rule(t => SipSectionRules.KnownOptions(t.UnitOfWork, "options", "transport", t.Value.Options))
         .RuleOnDelete<TransportIsUnused>()
         .EffectOnDelete(TransportIsUnused.FallBackAsync)
         .Installed(Transport("transport-udp", "udp"))
@@ -33,7 +33,7 @@ public sealed class SipTransportPlugin : ResourcePlugin<SipTransport>
         .Search("name")
         .Sort(by: "name")
         // effects
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
     private static JsonObject Transport(string name, string protocol) => new()
     {
@@ -41,7 +41,7 @@ public sealed class SipTransportPlugin : ResourcePlugin<SipTransport>
         ["options"] = new JsonArray(new JsonArray("protocol", protocol), new JsonArray("bind", "0.0.0.0:5060")),
     };
 
-    private static Told Tell(string what, SipTransport transport) => new(
+    private static DomainEvent EventOf(string what, SipTransport transport) => new(
         $"sip_transport_{what}", $"config.sip.transports.{what}", new { transport.Uuid, transport.Name, transport.Options })
     {
         Headers = [],

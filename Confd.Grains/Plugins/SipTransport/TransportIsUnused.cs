@@ -26,26 +26,26 @@ internal sealed class TransportIsUnused : IRule<SipTransport>
         }
         foreach (var user in await UsersAsync(context, cancellationToken))
         {
-            context.Session.Unlink(user);
-            context.Session.Link(user with { Right = fallback.Id });
+            context.UnitOfWork.Unlink(user);
+            context.UnitOfWork.Link(user with { Right = fallback.Id });
         }
     }
 
     private static async ValueTask<Stored<SipTransport>?> FallbackAsync(
         RuleContext<SipTransport> context, CancellationToken cancellationToken)
     {
-        var given = context.Session.Query.Where(value => value.Name == "fallback").Select(value => value.Value).FirstOrDefault();
+        var given = context.UnitOfWork.Query.Where(value => value.Name == "fallback").Select(value => value.Value).FirstOrDefault();
         if (given is null)
         {
             return null;
         }
         return Guid.TryParse(given, out var uuid)
-            ? await context.Session.GetVisibleAsync<SipTransport>($"{uuid}", cancellationToken)
+            ? await context.UnitOfWork.GetVisibleAsync<SipTransport>($"{uuid}", cancellationToken)
             : throw new RefusedException(Refusals.Field("fallback", new[] { "Not a valid UUID." }));
     }
 
     private static async ValueTask<List<LinkRow>> UsersAsync(
         RuleContext<SipTransport> context, CancellationToken cancellationToken) =>
-        [.. (await context.Session.LinksAsync(context.After.Id, cancellationToken))
+        [.. (await context.UnitOfWork.LinksAsync(context.After.Id, cancellationToken))
             .Where(link => link.Kind == SipTemplates.TransportKind && link.Right == context.After.Id)];
 }

@@ -22,8 +22,8 @@ public sealed class SkillPlugin : ResourcePlugin<Skill>
         .Sort(by: "name")
         .Links("skills")
         // effects
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
-    private static Told Tell(string what, Skill skill) =>
+    private static DomainEvent EventOf(string what, Skill skill) =>
         new($"skill_{what}", $"config.agents.skills.{what}", new { skill.Id });
 }

@@ -22,7 +22,7 @@ public sealed class SkillRulePlugin : ResourcePlugin<SkillRule>
         .Sort(by: "name")
         .Links("skillrules")
         // effects
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
     /// <summary>Asterisk's file has one line with semicolons between the expressions.</summary>
     private static SkillRule PartAtSemicolons(SkillRule rule)
@@ -34,6 +34,6 @@ public sealed class SkillRulePlugin : ResourcePlugin<SkillRule>
         };
     }
 
-    private static Told Tell(string what, SkillRule rule) =>
+    private static DomainEvent EventOf(string what, SkillRule rule) =>
         new($"skill_rule_{what}", $"config.queues.skillrules.{what}", new { rule.Id }) { Reload = [Reload.Queue] };
 }

@@ -39,7 +39,7 @@ internal static class SoundFileRoutes
     {
         var name = route["filename"];
         SoundNames.Demand(query.Language, NameOf(name, query));
-        var sounds = route.Session.Service<SystemSounds>();
+        var sounds = route.UnitOfWork.Service<SystemSounds>();
         var sound = await sounds.FindAsync(name, cancellationToken)
             ?? throw new RefusedException(Refusals.NotFound("Sound", ("name", SoundNames.System), ("file_name", name)));
         var path = sound.Variants.Where(query.Takes).Select(variant => sounds.PathOf(sound, variant))
@@ -52,14 +52,14 @@ internal static class SoundFileRoutes
     private static async ValueTask<RouteResult> WriteAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var query = SoundPlugin.ReadQuery(route);
-        var (tenant, category) = (route.Session.Caller.TenantUuid, route["category"]);
+        var (tenant, category) = (route.UnitOfWork.Caller.TenantUuid, route["category"]);
         if (category == SoundNames.System)
         {
             throw new RefusedException(Refusals.NotPermitted("Cannot update system sounds"));
         }
         var file = NameOf(route["filename"], query);
         SoundNames.Demand(category, query.Language, file);
-        var store = SoundStore.Of(route.Session);
+        var store = SoundStore.Of(route.UnitOfWork);
         if (!store.Has(tenant, category))
         {
             throw new RefusedException(SoundPlugin.NotFound(category));
@@ -103,9 +103,9 @@ internal static class SoundFileRoutes
     /// <summary>The files of this name that the request is about.</summary>
     private static IEnumerable<StoredSound> FilesOf(RouteContext route, SoundFilter query)
     {
-        var (tenant, category, name) = (route.Session.Caller.TenantUuid, route["category"], route["filename"]);
+        var (tenant, category, name) = (route.UnitOfWork.Caller.TenantUuid, route["category"], route["filename"]);
         SoundNames.Demand(category, query.Language, NameOf(name, query));
-        var store = SoundStore.Of(route.Session);
+        var store = SoundStore.Of(route.UnitOfWork);
         if (!store.Has(tenant, category))
         {
             (string, object?)[] lookup = [("name", category), ("format", query.Format), ("language", query.Language), ("file_name", name)];

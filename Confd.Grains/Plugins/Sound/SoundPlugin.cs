@@ -34,16 +34,16 @@ public sealed class SoundPlugin : RoutePlugin
 
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var session = route.Session;
+        var work = route.UnitOfWork;
         var parameters = QueryReader.ReadList(route.Call.Query);
         var query = ReadQuery(route);
         if (parameters.Order is not (null or "" or "name"))
         {
             throw new RefusedException(Refusals.Input($"order: column '{parameters.Order}' was not found"));
         }
-        var store = SoundStore.Of(session);
+        var store = SoundStore.Of(work);
         var all = new List<(Guid? Tenant, string Name)> { (null, SoundNames.System) };
-        foreach (var tenant in await session.Services.Tenants.ScopeAsync(session.Caller, parameters.Recurse, cancellationToken))
+        foreach (var tenant in await work.Services.Tenants.ScopeAsync(work.Caller, parameters.Recurse, cancellationToken))
         {
             all.AddRange(store.Categories(tenant).Select(name => ((Guid?)tenant, name)));
         }
@@ -58,7 +58,7 @@ public sealed class SoundPlugin : RoutePlugin
         {
             items.Add(tenant is { } owner
                 ? SoundCategory.Of(owner, name, FilesOf(owner, store.Files(owner, name).Where(query.Takes)))
-                : await SystemAsync(session, cancellationToken));
+                : await SystemAsync(work, cancellationToken));
         }
         // The 1.1 API counts before it searches.
         return RouteResult.Page(all.Count, items);
@@ -68,33 +68,33 @@ public sealed class SoundPlugin : RoutePlugin
     {
         var name = route.ReadRecord<SoundBody>().Name;
         SoundNames.Demand(name);
-        var (session, store) = (route.Session, SoundStore.Of(route.Session));
-        var tenant = session.Caller.TenantUuid;
-        if (session.Caller.IsDryRun ? store.Has(tenant, name) : !await store.TryMakeAsync(tenant, name, cancellationToken))
+        var (work, store) = (route.UnitOfWork, SoundStore.Of(route.UnitOfWork));
+        var tenant = work.Caller.TenantUuid;
+        if (work.Caller.IsDryRun ? store.Has(tenant, name) : !await store.TryMakeAsync(tenant, name, cancellationToken))
         {
             throw new RefusedException(Refusals.Exists($"SoundCategory(tenant_uuid={tenant}, name={name}, files=<0>)", ("name", name)));
         }
-        if (!session.Caller.IsDryRun)
+        if (!work.Caller.IsDryRun)
         {
-            session.DoneOutside(_ =>
+            work.DoneOutside(_ =>
             {
                 store.Unmake(tenant, name);
                 return Task.CompletedTask;
             });
         }
-        Tell(session, "created", name);
+        Publish(work, "created", name);
         return RouteResult.Json(SoundCategory.Of(tenant, name, [])) with { Location = $"{List}/{name}" };
     }
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var (tenant, name) = (route.Session.Caller.TenantUuid, route["category"]);
+        var (tenant, name) = (route.UnitOfWork.Caller.TenantUuid, route["category"]);
         if (name == SoundNames.System)
         {
-            return RouteResult.Json(await SystemAsync(route.Session, cancellationToken));
+            return RouteResult.Json(await SystemAsync(route.UnitOfWork, cancellationToken));
         }
         SoundNames.Demand(name);
-        var store = SoundStore.Of(route.Session);
+        var store = SoundStore.Of(route.UnitOfWork);
         return store.Has(tenant, name)
             ? RouteResult.Json(SoundCategory.Of(tenant, name, FilesOf(tenant, store.Files(tenant, name))))
             : throw new RefusedException(NotFound(name));
@@ -102,8 +102,8 @@ public sealed class SoundPlugin : RoutePlugin
 
     private static ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var (tenant, name) = (route.Session.Caller.TenantUuid, route["category"]);
-        var store = SoundStore.Of(route.Session);
+        var (tenant, name) = (route.UnitOfWork.Caller.TenantUuid, route["category"]);
+        var store = SoundStore.Of(route.UnitOfWork);
         SoundNames.Demand(name);
         if (name != SoundNames.System && !store.Has(tenant, name))
         {
@@ -113,8 +113,8 @@ public sealed class SoundPlugin : RoutePlugin
         {
             throw new RefusedException(Refusals.NotPermitted("Cannot delete default sound category"));
         }
-        route.Session.AfterCommit(() => store.Remove(tenant, name));
-        Tell(route.Session, "deleted", name);
+        route.UnitOfWork.AfterCommit(() => store.Remove(tenant, name));
+        Publish(route.UnitOfWork, "deleted", name);
         return ValueTask.FromResult(RouteResult.Empty);
     }
 
@@ -132,14 +132,14 @@ public sealed class SoundPlugin : RoutePlugin
                 given[name] = value;
             }
         }
-        var values = BodyRules.Validate(given, typeof(SoundQuery), isPartial: true, route.Session.Services.Plugins.Variants);
+        var values = BodyRules.Validate(given, typeof(SoundQuery), isPartial: true, route.UnitOfWork.Services.Plugins.Variants);
         var query = RecordMerge.Apply<SoundQuery>(null, values);
         return new SoundFilter(query.Format, query.Language);
     }
 
-    private static async ValueTask<SoundCategory> SystemAsync(Session session, CancellationToken cancellationToken)
+    private static async ValueTask<SoundCategory> SystemAsync(UnitOfWork work, CancellationToken cancellationToken)
     {
-        var sounds = await session.Service<SystemSounds>().ListAsync(cancellationToken);
+        var sounds = await work.Service<SystemSounds>().ListAsync(cancellationToken);
         return SoundCategory.Of(null, SoundNames.System,
         [
             .. sounds.Select(sound => new SoundFile(null, sound.Id,
@@ -161,8 +161,8 @@ public sealed class SoundPlugin : RoutePlugin
         ])),
     ];
 
-    private static void Tell(Session session, string what, string name) => session.Tell(
-        new ResourceId(Kind, name), session.Caller.TenantUuid, new Told($"sound_{what}", $"config.sounds.{what}", new { Name = name }));
+    private static void Publish(UnitOfWork work, string what, string name) => work.Publish(
+        new ResourceId(Kind, name), work.Caller.TenantUuid, new DomainEvent($"sound_{what}", $"config.sounds.{what}", new { Name = name }));
 }
 
 /// <summary>The variants of sounds that a request is about.</summary>

@@ -18,7 +18,7 @@ public sealed class SoundLanguagePlugin : RoutePlugin
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var sounds = await route.Session.Service<SystemSounds>().ListAsync(cancellationToken);
+        var sounds = await route.UnitOfWork.Service<SystemSounds>().ListAsync(cancellationToken);
         var languages = sounds.SelectMany(sound => sound.Variants).Select(variant => variant.Language).Distinct()
             .Order(StringComparer.Ordinal).Select(tag => new SoundLanguage(tag)).ToList();
         return RouteResult.Page(languages.Count, languages);

@@ -5,11 +5,11 @@ namespace Confd.Plugins;
 /// <summary>The events of a switchboard tell the whole view of it.</summary>
 internal static class SwitchboardEvents
 {
-    public static async ValueTask<IReadOnlyList<Told>> TellAsync(
+    public static async ValueTask<IReadOnlyList<DomainEvent>> EventOfAsync(
         string what, EventContext<Switchboard> context, CancellationToken cancellationToken)
     {
         var switchboard = context.Value;
-        return [new Told($"switchboard_{what}", $"config.switchboards.{switchboard.Uuid}.{what}", new
+        return [new DomainEvent($"switchboard_{what}", $"config.switchboards.{switchboard.Uuid}.{what}", new
         {
             switchboard.Uuid,
             switchboard.TenantUuid,
@@ -21,7 +21,7 @@ internal static class SwitchboardEvents
             Incalls = await IncallsAsync(context, cancellationToken),
             Fallbacks = new
             {
-                (await context.Session.DocumentOfAsync<Switchboard, SwitchboardFallbacks>(context.Stored, cancellationToken))
+                (await context.UnitOfWork.DocumentOfAsync<Switchboard, SwitchboardFallbacks>(context.Stored, cancellationToken))
                     ?.Value.NoanswerDestination,
             },
             Members = new { Users = await UsersAsync(context, cancellationToken) },
@@ -44,12 +44,12 @@ internal static class SwitchboardEvents
         EventContext<Switchboard> context, CancellationToken cancellationToken)
     {
         var shown = new List<object>();
-        await context.Session.PreloadAsync(
+        await context.UnitOfWork.PreloadAsync(
             [context.Stored.Id], [SwitchboardPlugin.IncallsHere.Then(IncallExtensionPlugin.Extensions)], cancellationToken);
-        foreach (var incall in await context.Session.RelatedAsync<Incall>(
+        foreach (var incall in await context.UnitOfWork.RelatedAsync<Incall>(
             context.Stored.Id, SwitchboardPlugin.IncallsHere, cancellationToken))
         {
-            var extensions = await context.Session.RelatedAsync<Extension>(
+            var extensions = await context.UnitOfWork.RelatedAsync<Extension>(
                 incall.Stored.Id, IncallExtensionPlugin.Extensions, cancellationToken);
             shown.Add(new
             {
@@ -69,7 +69,7 @@ internal static class SwitchboardEvents
 
     private static async ValueTask<IEnumerable<object>> UsersAsync(
         EventContext<Switchboard> context, CancellationToken cancellationToken) =>
-        (await context.Session.RelatedAsync<User>(context.Stored.Id, SwitchboardMemberPlugin.Users, cancellationToken))
+        (await context.UnitOfWork.RelatedAsync<User>(context.Stored.Id, SwitchboardMemberPlugin.Users, cancellationToken))
             .Select(user => new
             {
                 user.Value.Uuid,

@@ -40,18 +40,18 @@ public sealed class SwitchboardPlugin : ResourcePlugin<Switchboard>
             .Sort(by: "name", "name")
             .Links()
             // effects
-            .OnEach(Change.Created, (s, token) => SwitchboardEvents.TellAsync("created", s, token))
-            .OnEach(Change.Edited, (s, token) => SwitchboardEvents.TellAsync("edited", s, token))
-            .OnEach(Change.Deleted, (s, token) => SwitchboardEvents.TellAsync("deleted", s, token));
+            .OnEach(Change.Created, (s, token) => SwitchboardEvents.EventOfAsync("created", s, token))
+            .OnEach(Change.Edited, (s, token) => SwitchboardEvents.EventOfAsync("edited", s, token))
+            .OnEach(Change.Deleted, (s, token) => SwitchboardEvents.EventOfAsync("deleted", s, token));
         IncallViews.LeadingHere(switchboard);
     }
 
     /// <summary>From a switchboard to the incoming calls that go there.</summary>
-    internal static Walk IncallsHere { get; } = Walk.Left("incall.destination");
+    internal static RelationPath IncallsHere { get; } = RelationPath.Left("incall.destination");
 
     private static async ValueTask<Refusal?> MusicExistsAsync(
         RuleContext<Switchboard> context, string field, string? name, CancellationToken cancellationToken) =>
-        name is null || await MusicOnHold.FindAsync(context.Session, name, context.After.Tenant, cancellationToken) is not null
+        name is null || await MusicOnHold.FindAsync(context.UnitOfWork, name, context.After.Tenant, cancellationToken) is not null
             ? null
             : Refusals.ReferenceNotFound(field, "moh");
 }

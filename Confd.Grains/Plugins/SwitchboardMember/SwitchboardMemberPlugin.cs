@@ -9,10 +9,10 @@ public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, Use
     private const string Kind = "switchboard_member";
 
     /// <summary>From a switchboard to its operators.</summary>
-    public static Walk Users { get; } = Walk.Right(Kind);
+    public static RelationPath Users { get; } = RelationPath.Right(Kind);
 
     /// <summary>From a user to the switchboards.</summary>
-    public static Walk Switchboards { get; } = Walk.Left(Kind);
+    public static RelationPath Switchboards { get; } = RelationPath.Left(Kind);
 
     /// <inheritdoc/>
     public override string Name => Kind;
@@ -21,7 +21,7 @@ public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, Use
     public override void Declare(AssociationBuilder<Switchboard, User> pair) => pair
         .List("/switchboards/{switchboard_uuid:uuid}/members/users", typeof(UserList), list => list
             .SameTenant("switchboard_tenant_uuid", "user_tenant_uuid")
-            .Tell(Tell))
+            .Publish(EventOf))
         .ShowOnRight("switchboards", switchboard => new SwitchboardBrief(
             switchboard.Value.Uuid, switchboard.Value.Name, LinkView.To("switchboards", $"/switchboards/{switchboard.Id.Key}")))
         .Extends<Switchboard>(switchboard => switchboard.Show(
@@ -29,7 +29,7 @@ public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, Use
         .Extends<User>(user => user.Part<SwitchboardsOfUser>(create: 50, edit: 60, delete: 60));
 
     /// <summary>For each of the operators.</summary>
-    private static Told Tell(Stored<Switchboard> switchboard, IReadOnlyList<Stored<User>> users)
+    private static DomainEvent EventOf(Stored<Switchboard> switchboard, IReadOnlyList<Stored<User>> users)
     {
         var headers = SwitchboardEvents.HeadersOf(switchboard);
         headers.Remove("user_uuid:*");
@@ -37,7 +37,7 @@ public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, Use
         {
             headers[$"user_uuid:{user.Id.Key}"] = true;
         }
-        return new Told(
+        return new DomainEvent(
             "switchboard_member_user_associated", $"config.switchboards.{switchboard.Id.Key}.members.users.updated",
             new { SwitchboardUuid = switchboard.Value.Uuid, Users = users.Select(user => new { user.Value.Uuid }) })
         {

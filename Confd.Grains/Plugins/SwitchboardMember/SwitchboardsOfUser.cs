@@ -17,7 +17,7 @@ internal sealed class SwitchboardsOfUser : IResourcePart<User>
         var uuids = UuidsOf(part.Given);
         if (uuids.Count > 0)
         {
-            await JoinAsync(part.Session, part.Stored, uuids, cancellationToken);
+            await JoinAsync(part.UnitOfWork, part.Stored, uuids, cancellationToken);
             part.Answers.Add("switchboards", uuids.Select(uuid =>
                 new JoinedSwitchboard(uuid, LinkView.To("switchboards", $"/switchboards/{uuid}"))));
         }
@@ -26,31 +26,31 @@ internal sealed class SwitchboardsOfUser : IResourcePart<User>
     /// <summary>The list is complete; without one there are none.</summary>
     public async ValueTask EditAsync(PartContext<User> part, CancellationToken cancellationToken)
     {
-        await DeleteAsync(part.Session, part.Stored, cancellationToken);
-        await JoinAsync(part.Session, part.Stored, UuidsOf(part.Given), cancellationToken);
+        await DeleteAsync(part.UnitOfWork, part.Stored, cancellationToken);
+        await JoinAsync(part.UnitOfWork, part.Stored, UuidsOf(part.Given), cancellationToken);
     }
 
     /// <summary>The user leaves them.</summary>
-    public async ValueTask DeleteAsync(Session session, Stored<User> stored, CancellationToken cancellationToken)
+    public async ValueTask DeleteAsync(UnitOfWork work, Stored<User> stored, CancellationToken cancellationToken)
     {
-        await session.PreloadAsync(
+        await work.PreloadAsync(
             [stored.Id], [SwitchboardMemberPlugin.Switchboards.Then(SwitchboardMemberPlugin.Users)], cancellationToken);
-        foreach (var switchboard in await session.RelatedAsync<Switchboard>(
+        foreach (var switchboard in await work.RelatedAsync<Switchboard>(
             stored.Id, SwitchboardMemberPlugin.Switchboards, cancellationToken))
         {
-            await session.DissociateAsync<SwitchboardMemberPlugin, Switchboard, User>(
+            await work.DissociateAsync<SwitchboardMemberPlugin, Switchboard, User>(
                 switchboard.Stored, stored, cancellationToken);
         }
     }
 
     private static async ValueTask JoinAsync(
-        Session session, Stored<User> user, IReadOnlyList<string> uuids, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<User> user, IReadOnlyList<string> uuids, CancellationToken cancellationToken)
     {
-        await session.PreloadAsync<Switchboard>(uuids, [SwitchboardMemberPlugin.Users], cancellationToken);
+        await work.PreloadAsync<Switchboard>(uuids, [SwitchboardMemberPlugin.Users], cancellationToken);
         foreach (var uuid in uuids)
         {
-            var switchboard = await session.GetVisibleAsync<Switchboard>(uuid, cancellationToken);
-            await session.AssociateAsync<SwitchboardMemberPlugin, Switchboard, User>(switchboard, user, cancellationToken);
+            var switchboard = await work.GetVisibleAsync<Switchboard>(uuid, cancellationToken);
+            await work.AssociateAsync<SwitchboardMemberPlugin, Switchboard, User>(switchboard, user, cancellationToken);
         }
     }
 

@@ -58,20 +58,20 @@ internal static class DefaultSipTemplates
     /// Without events: nobody has used them yet.
     /// </summary>
     public static async ValueTask<Stored<Tenant>> GenerateAsync(
-        Session session, Stored<Tenant> stored, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<Tenant> stored, CancellationToken cancellationToken)
     {
         var tenant = stored.Value;
         if (tenant.SipTemplatesGenerated)
         {
             return stored;
         }
-        var global = await MakeAsync(session, tenant, tenant.GlobalSipTemplateUuid, Global, null, "transport-udp", cancellationToken);
-        var webrtc = await MakeAsync(session, tenant, tenant.WebrtcSipTemplateUuid, Webrtc, global, "transport-wss", cancellationToken);
-        var guest = await MakeAsync(session, tenant, tenant.MeetingGuestSipTemplateUuid, MeetingGuest, webrtc, null, cancellationToken);
+        var global = await MakeAsync(work, tenant, tenant.GlobalSipTemplateUuid, Global, null, "transport-udp", cancellationToken);
+        var webrtc = await MakeAsync(work, tenant, tenant.WebrtcSipTemplateUuid, Webrtc, global, "transport-wss", cancellationToken);
+        var guest = await MakeAsync(work, tenant, tenant.MeetingGuestSipTemplateUuid, MeetingGuest, webrtc, null, cancellationToken);
         var trunk = await MakeAsync(
-            session, tenant, tenant.RegistrationTrunkSipTemplateUuid, RegistrationTrunk, global, null, cancellationToken);
-        var twilio = await MakeAsync(session, tenant, tenant.TwilioTrunkSipTemplateUuid, TwilioTrunk, trunk, null, cancellationToken);
-        return session.Replace(stored, tenant with
+            work, tenant, tenant.RegistrationTrunkSipTemplateUuid, RegistrationTrunk, global, null, cancellationToken);
+        var twilio = await MakeAsync(work, tenant, tenant.TwilioTrunkSipTemplateUuid, TwilioTrunk, trunk, null, cancellationToken);
+        return work.Replace(stored, tenant with
         {
             SipTemplatesGenerated = true,
             GlobalSipTemplateUuid = global,
@@ -83,42 +83,42 @@ internal static class DefaultSipTemplates
     }
 
     private static async ValueTask<Guid> MakeAsync(
-        Session session, Tenant tenant, Guid? known, SipTemplate content, Guid? parent, string? transport,
+        UnitOfWork work, Tenant tenant, Guid? known, SipTemplate content, Guid? parent, string? transport,
         CancellationToken cancellationToken)
     {
         var existing = known is null
             ? null
-            : await session.FindAsync<SipTemplate>(new ResourceId(SipTemplatePlugin.Kind, $"{known}"), cancellationToken);
+            : await work.FindAsync<SipTemplate>(new ResourceId(SipTemplatePlugin.Kind, $"{known}"), cancellationToken);
         Stored<SipTemplate> template;
         if (existing is null)
         {
             var uuid = Guid.NewGuid();
-            template = session.Add($"{uuid}", null, tenant.Uuid, content with
+            template = work.Add($"{uuid}", null, tenant.Uuid, content with
             {
                 Uuid = uuid, TenantUuid = tenant.Uuid, Name = RandomName.Eight(),
             });
-            session.Generated(template.Id, ["name"]);
+            work.Generated(template.Id, ["name"]);
         }
         else
         {
             // The guests' options are the owner's: there are none to go back to.
-            template = content == MeetingGuest ? existing : session.Replace(existing, content with
+            template = content == MeetingGuest ? existing : work.Replace(existing, content with
             {
                 Uuid = existing.Value.Uuid, TenantUuid = existing.Value.TenantUuid, Name = existing.Value.Name,
             });
         }
-        foreach (var link in (await session.LinksAsync(template.Id, cancellationToken))
+        foreach (var link in (await work.LinksAsync(template.Id, cancellationToken))
             .Where(link => link.Left == template.Id && link.Kind is SipTemplates.Kind or SipTemplates.TransportKind).ToList())
         {
-            session.Unlink(link);
+            work.Unlink(link);
         }
         if (parent is not null)
         {
-            session.Link(new LinkRow(SipTemplates.Kind, template.Id, new ResourceId(SipTemplatePlugin.Kind, $"{parent}")));
+            work.Link(new LinkRow(SipTemplates.Kind, template.Id, new ResourceId(SipTemplatePlugin.Kind, $"{parent}")));
         }
-        if (transport is not null && await session.FindByAsync<SipTransport>("name", transport, cancellationToken) is { } socket)
+        if (transport is not null && await work.FindByAsync<SipTransport>("name", transport, cancellationToken) is { } socket)
         {
-            session.Link(new LinkRow(SipTemplates.TransportKind, template.Id, socket.Id));
+            work.Link(new LinkRow(SipTemplates.TransportKind, template.Id, socket.Id));
         }
         return template.Value.Uuid;
     }

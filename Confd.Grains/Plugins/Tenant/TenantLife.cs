@@ -7,41 +7,41 @@ internal static class TenantLife
 {
     /// <summary>As <see cref="ITenantsGrain.AddAsync"/>.</summary>
     public static async ValueTask<Stored<Tenant>> AddAsync(
-        Session session, Guid tenant, string? slug, string? name, Guid? parent, CancellationToken cancellationToken)
+        UnitOfWork work, Guid tenant, string? slug, string? name, Guid? parent, CancellationToken cancellationToken)
     {
-        var stored = await session.FindAsync<Tenant>(TenantDirectory.IdOf(tenant), cancellationToken)
-            ?? session.Add($"{tenant}", null, tenant, new Tenant { Uuid = tenant });
+        var stored = await work.FindAsync<Tenant>(TenantDirectory.IdOf(tenant), cancellationToken)
+            ?? work.Add($"{tenant}", null, tenant, new Tenant { Uuid = tenant });
         var known = stored.Value;
         var next = known with { Slug = slug ?? known.Slug, Name = name ?? known.Name, ParentUuid = parent ?? known.ParentUuid };
         if (next != known)
         {
-            stored = session.Replace(stored, next);
+            stored = work.Replace(stored, next);
         }
-        return await DefaultSipTemplates.GenerateAsync(session, stored, cancellationToken);
+        return await DefaultSipTemplates.GenerateAsync(work, stored, cancellationToken);
     }
 
     /// <summary>As <see cref="ITenantsGrain.SetMasterAsync"/>.</summary>
-    public static async ValueTask<Stored<Tenant>> SetMasterAsync(Session session, Guid tenant, CancellationToken cancellationToken)
+    public static async ValueTask<Stored<Tenant>> SetMasterAsync(UnitOfWork work, Guid tenant, CancellationToken cancellationToken)
     {
-        foreach (var other in (await session.Services.Tenants.AllAsync(cancellationToken)).Where(one => one.IsMaster && one.Uuid != tenant))
+        foreach (var other in (await work.Services.Tenants.AllAsync(cancellationToken)).Where(one => one.IsMaster && one.Uuid != tenant))
         {
-            if (await session.FindAsync<Tenant>(TenantDirectory.IdOf(other.Uuid), cancellationToken) is { } former)
+            if (await work.FindAsync<Tenant>(TenantDirectory.IdOf(other.Uuid), cancellationToken) is { } former)
             {
-                session.Replace(former, former.Value with { IsMaster = false });
+                work.Replace(former, former.Value with { IsMaster = false });
             }
         }
-        var master = await AddAsync(session, tenant, null, null, null, cancellationToken);
-        return master.Value.IsMaster ? master : session.Replace(master, master.Value with { IsMaster = true });
+        var master = await AddAsync(work, tenant, null, null, null, cancellationToken);
+        return master.Value.IsMaster ? master : work.Replace(master, master.Value with { IsMaster = true });
     }
 
     /// <summary>Tenants that appeared with a first write get their templates at the next start.</summary>
-    public static async ValueTask CatchUpAsync(Session session, CancellationToken cancellationToken)
+    public static async ValueTask CatchUpAsync(UnitOfWork work, CancellationToken cancellationToken)
     {
-        foreach (var tenant in await session.Services.Tenants.AllAsync(cancellationToken))
+        foreach (var tenant in await work.Services.Tenants.AllAsync(cancellationToken))
         {
-            if (!tenant.SipTemplatesGenerated && await session.FindAsync<Tenant>(TenantDirectory.IdOf(tenant.Uuid), cancellationToken) is { } stored)
+            if (!tenant.SipTemplatesGenerated && await work.FindAsync<Tenant>(TenantDirectory.IdOf(tenant.Uuid), cancellationToken) is { } stored)
             {
-                await DefaultSipTemplates.GenerateAsync(session, stored, cancellationToken);
+                await DefaultSipTemplates.GenerateAsync(work, stored, cancellationToken);
             }
         }
     }
@@ -51,7 +51,7 @@ internal static class TenantLife
     {
         var template = deletion.Value.Uuid;
         if (deletion.After.Tenant is not { } owner
-            || await deletion.Session.FindAsync<Tenant>(TenantDirectory.IdOf(owner), cancellationToken) is not { } stored)
+            || await deletion.UnitOfWork.FindAsync<Tenant>(TenantDirectory.IdOf(owner), cancellationToken) is not { } stored)
         {
             return;
         }
@@ -66,7 +66,7 @@ internal static class TenantLife
         };
         if (next != tenant)
         {
-            deletion.Session.Replace(stored, next);
+            deletion.UnitOfWork.Replace(stored, next);
         }
 
         Guid? Keep(Guid? current) => current == template ? null : current;

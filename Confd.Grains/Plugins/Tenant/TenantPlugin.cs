@@ -31,16 +31,16 @@ public sealed class TenantPlugin : ResourcePlugin<Tenant>
     {
         var body = route.ReadRecord<TenantBody>();
         var uuid = body.Uuid ?? Guid.NewGuid();
-        if (await route.Session.FindAsync<Tenant>(TenantDirectory.IdOf(uuid), cancellationToken) is not null)
+        if (await route.UnitOfWork.FindAsync<Tenant>(TenantDirectory.IdOf(uuid), cancellationToken) is not null)
         {
             throw new RefusedException(Refusals.Exists("Tenant", ("uuid", uuid)));
         }
-        var parent = body.ParentUuid ?? route.Session.Caller.TenantUuid;
-        if (!await route.Session.SeesAsync(parent, cancellationToken))
+        var parent = body.ParentUuid ?? route.UnitOfWork.Caller.TenantUuid;
+        if (!await route.UnitOfWork.SeesAsync(parent, cancellationToken))
         {
             throw new RefusedException(Refusals.ReferenceNotFound("parent_uuid", "Tenant", ("parent_uuid", parent)));
         }
-        var made = (await TenantLife.AddAsync(route.Session, uuid, body.Slug, body.Name, parent, cancellationToken)).Value;
+        var made = (await TenantLife.AddAsync(route.UnitOfWork, uuid, body.Slug, body.Name, parent, cancellationToken)).Value;
         return RouteResult.Json(new MadeTenant(made.Uuid, made.Name, made.Slug, made.ParentUuid)) with { Location = $"/tenants/{uuid}" };
     }
 

@@ -12,19 +12,19 @@ internal sealed class TenantsGrain(OperationRunner runner) : Grain, ITenantsGrai
     public Task AddAsync(Guid tenant, string? slug, string? name, Guid? parent, CancellationToken cancellationToken) =>
         runner.RunAsync(
             new Caller(tenant),
-            async session => await TenantLife.AddAsync(session, tenant, slug, name, parent, cancellationToken),
+            async work => await TenantLife.AddAsync(work, tenant, slug, name, parent, cancellationToken),
             cancellationToken);
 
     public Task SetMasterAsync(Guid tenant, CancellationToken cancellationToken) => runner.RunAsync(
         new Caller(tenant),
-        async session => await TenantLife.SetMasterAsync(session, tenant, cancellationToken),
+        async work => await TenantLife.SetMasterAsync(work, tenant, cancellationToken),
         cancellationToken);
 
     public Task RemoveAsync(Guid tenant, CancellationToken cancellationToken) => runner.RunAsync(
         new Caller(tenant),
-        async session =>
+        async work =>
         {
-            await session.RemoveTenantAsync(tenant, cancellationToken);
+            await work.RemoveTenantAsync(tenant, cancellationToken);
             return true;
         },
         cancellationToken);

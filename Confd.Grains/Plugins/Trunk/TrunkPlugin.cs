@@ -32,9 +32,9 @@ public sealed class TrunkPlugin : ResourcePlugin<Trunk>
         .Sort(by: "id")
         .Links()
         // effects
-        .OnEach(Change.Created, (t, _) => ValueTask.FromResult<IReadOnlyList<Told>>([Tell("created", t.Value, [])]))
-        .OnEach(Change.Edited, (t, token) => TellWithEndpointAsync("edited", t, token))
-        .OnEach(Change.Deleted, (t, token) => TellWithEndpointAsync("deleted", t, token))
+        .OnEach(Change.Created, (t, _) => ValueTask.FromResult<IReadOnlyList<DomainEvent>>([EventOf("created", t.Value, [])]))
+        .OnEach(Change.Edited, (t, token) => EventWithEndpointAsync("edited", t, token))
+        .OnEach(Change.Deleted, (t, token) => EventWithEndpointAsync("deleted", t, token))
         .EffectOnDelete(TrunkEndpoints.RemoveAsync);
 
     /// <summary>id and link, as endpoints show it.</summary>
@@ -50,14 +50,14 @@ public sealed class TrunkPlugin : ResourcePlugin<Trunk>
 
     private static LinkView[] LinksOf(ViewNode<Trunk> trunk) => LinkView.To("trunks", $"/trunks/{trunk.Id.Key}");
 
-    private static async ValueTask<IReadOnlyList<Told>> TellWithEndpointAsync(
+    private static async ValueTask<IReadOnlyList<DomainEvent>> EventWithEndpointAsync(
         string what, EventContext<Trunk> context, CancellationToken cancellationToken)
     {
-        var current = await TrunkEndpoints.CurrentAsync(context.Session, context.Stored.Id, cancellationToken);
-        return [Tell(what, context.Value, current is null ? [] : TrunkEndpoints.ReloadOf(current.Kind))];
+        var current = await TrunkEndpoints.CurrentAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
+        return [EventOf(what, context.Value, current is null ? [] : TrunkEndpoints.ReloadOf(current.Kind))];
     }
 
-    private static Told Tell(string what, Trunk trunk, IReadOnlyList<string> reload) =>
+    private static DomainEvent EventOf(string what, Trunk trunk, IReadOnlyList<string> reload) =>
         new($"trunk_{what}", $"config.trunk.{what}", new { trunk.Id }) { Reload = reload };
 }
 

@@ -12,17 +12,17 @@ internal static class TrunkEndpoints
 
     private const string Prefix = "trunk_endpoint_";
 
-    public static Walk SipOf { get; } = Walk.Right(SipKind);
+    public static RelationPath SipOf { get; } = RelationPath.Right(SipKind);
 
-    public static Walk CustomOf { get; } = Walk.Right(CustomKind);
+    public static RelationPath CustomOf { get; } = RelationPath.Right(CustomKind);
 
-    public static Walk IaxOf { get; } = Walk.Right(IaxKind);
+    public static RelationPath IaxOf { get; } = RelationPath.Right(IaxKind);
 
     /// <summary>From a SIP endpoint to its trunk.</summary>
-    public static Walk TrunkOfSip { get; } = Walk.Left(SipKind);
+    public static RelationPath TrunkOfSip { get; } = RelationPath.Left(SipKind);
 
     /// <summary>From a custom endpoint to its trunk.</summary>
-    public static Walk TrunkOfCustom { get; } = Walk.Left(CustomKind);
+    public static RelationPath TrunkOfCustom { get; } = RelationPath.Left(CustomKind);
 
     public static TrunkSipBrief Sip(ViewNode<SipEndpoint> sip) => new(
         sip.Value.Uuid, sip.Value.Label, sip.Value.Name,
@@ -34,16 +34,16 @@ internal static class TrunkEndpoints
         new(custom.Value.Id, custom.Value.Interface, LinkView.To("endpoint_custom", $"/endpoints/custom/{custom.Id.Key}"));
 
     /// <summary>Link of the trunk's endpoint, or null.</summary>
-    public static async ValueTask<LinkRow?> CurrentAsync(Session session, ResourceId trunk, CancellationToken cancellationToken) =>
-        (await session.LinksAsync(trunk, cancellationToken)).FirstOrDefault(link =>
+    public static async ValueTask<LinkRow?> CurrentAsync(UnitOfWork work, ResourceId trunk, CancellationToken cancellationToken) =>
+        (await work.LinksAsync(trunk, cancellationToken)).FirstOrDefault(link =>
             link.Left == trunk && link.Kind.StartsWith(Prefix, StringComparison.Ordinal));
 
     /// <summary>The trunk of an endpoint, or null.</summary>
-    public static async ValueTask<Trunk?> TrunkOfAsync(Session session, ResourceId endpoint, CancellationToken cancellationToken)
+    public static async ValueTask<Trunk?> TrunkOfAsync(UnitOfWork work, ResourceId endpoint, CancellationToken cancellationToken)
     {
-        var link = (await session.LinksAsync(endpoint, cancellationToken)).FirstOrDefault(link =>
+        var link = (await work.LinksAsync(endpoint, cancellationToken)).FirstOrDefault(link =>
             link.Right == endpoint && link.Kind.StartsWith(Prefix, StringComparison.Ordinal));
-        return link is null ? null : (await session.FindAsync<Trunk>(link.Left, cancellationToken))?.Value;
+        return link is null ? null : (await work.FindAsync<Trunk>(link.Left, cancellationToken))?.Value;
     }
 
     /// <summary>sip, iax or custom, as paths and error texts name it.</summary>
@@ -66,11 +66,11 @@ internal static class TrunkEndpoints
     }
 
     private static async ValueTask RemoveAsync<TOther>(
-        RuleContext<Trunk> context, Walk step, CancellationToken cancellationToken) where TOther : class
+        RuleContext<Trunk> context, RelationPath step, CancellationToken cancellationToken) where TOther : class
     {
-        foreach (var other in await context.Session.RelatedAsync<TOther>(context.After.Id, step, cancellationToken))
+        foreach (var other in await context.UnitOfWork.RelatedAsync<TOther>(context.After.Id, step, cancellationToken))
         {
-            await context.Session.RemoveAfterAsync(other.Stored, cancellationToken);
+            await context.UnitOfWork.RemoveAfterAsync(other.Stored, cancellationToken);
         }
     }
 
@@ -84,7 +84,7 @@ internal static class TrunkEndpoints
     /// <param name="registerField">How the error text calls the trunk's registration; null when both may be.</param>
     public static void Declare<TEndpoint>(
         AssociationBuilder<Trunk, TEndpoint> pair, string kind, string placeholder, Func<TEndpoint, object> idOf,
-        Func<TEndpoint, object> describe, Walk? lineOf, string? registerField)
+        Func<TEndpoint, object> describe, RelationPath? lineOf, string? registerField)
         where TEndpoint : class
     {
         var protocol = ProtocolOf(kind);
@@ -101,14 +101,14 @@ internal static class TrunkEndpoints
             // reading
             .ShowOneOnRight("trunk", TrunkPlugin.Brief)
             // effects
-            .OnAssociated(link => Tell(link, kind, "associated", "updated", idOf, describe))
-            .OnDissociated(link => Tell(link, kind, "dissociated", "deleted", idOf, describe));
+            .OnAssociated(link => EventOf(link, kind, "associated", "updated", idOf, describe))
+            .OnDissociated(link => EventOf(link, kind, "dissociated", "deleted", idOf, describe));
     }
 
     private static async ValueTask<Refusal?> TrunkHasNoOtherAsync<TEndpoint>(
         PairContext<Trunk, TEndpoint> link, CancellationToken cancellationToken) where TEndpoint : class
     {
-        if (await CurrentAsync(link.Session, link.Left.Id, cancellationToken) is not { } current)
+        if (await CurrentAsync(link.UnitOfWork, link.Left.Id, cancellationToken) is not { } current)
         {
             return null;
         }
@@ -120,15 +120,15 @@ internal static class TrunkEndpoints
     private static async ValueTask<Refusal?> EndpointHasNoTrunkAsync<TEndpoint>(
         PairContext<Trunk, TEndpoint> link, string kind, Func<TEndpoint, object> idOf, CancellationToken cancellationToken)
         where TEndpoint : class =>
-        await TrunkOfAsync(link.Session, link.Right.Id, cancellationToken) is { } other
+        await TrunkOfAsync(link.UnitOfWork, link.Right.Id, cancellationToken) is { } other
             ? Refuse("Trunk", other.Id, kind, idOf(link.Right.Value))
             : null;
 
     private static async ValueTask<Refusal?> EndpointHasNoLineAsync<TEndpoint>(
-        PairContext<Trunk, TEndpoint> link, string kind, Func<TEndpoint, object> idOf, Walk? lineOf,
+        PairContext<Trunk, TEndpoint> link, string kind, Func<TEndpoint, object> idOf, RelationPath? lineOf,
         CancellationToken cancellationToken) where TEndpoint : class
     {
-        var lines = lineOf is null ? [] : await link.Session.RelatedAsync<Line>(link.Right.Id, lineOf, cancellationToken);
+        var lines = lineOf is null ? [] : await link.UnitOfWork.RelatedAsync<Line>(link.Right.Id, lineOf, cancellationToken);
         return lines.Count == 0 ? null : Refuse("Line", lines[0].Value.Id, kind, idOf(link.Right.Value));
     }
 
@@ -137,7 +137,7 @@ internal static class TrunkEndpoints
     {
         var registers = field is null
             ? []
-            : await link.Session.RelatedAsync<IaxRegistration>(link.Left.Id, TrunkRegisterPlugin.Registers, cancellationToken);
+            : await link.UnitOfWork.RelatedAsync<IaxRegistration>(link.Left.Id, TrunkRegisterPlugin.Registers, cancellationToken);
         return registers.Count == 0
             ? null
             : Refusals.Associated(
@@ -148,12 +148,12 @@ internal static class TrunkEndpoints
     private static Refusal Refuse(string owner, int id, string kind, object endpoint) => Refusals.Associated(
         owner, "Endpoint", ("trunk_id", id), ("endpoint", ProtocolOf(kind)), ("endpoint_id", endpoint));
 
-    private static Told Tell<TEndpoint>(
+    private static DomainEvent EventOf<TEndpoint>(
         PairContext<Trunk, TEndpoint> link, string kind, string what, string action, Func<TEndpoint, object> idOf,
         Func<TEndpoint, object> describe) where TEndpoint : class
     {
         var (protocol, trunk) = (ProtocolOf(kind), link.Left.Value);
-        return new Told(
+        return new DomainEvent(
             $"{kind}_{what}", $"config.trunks.{trunk.Id}.endpoints.{protocol}.{idOf(link.Right.Value)}.{action}",
             new Dictionary<string, object>
             {

@@ -9,7 +9,7 @@ public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistrati
     private const string Kind = "trunk_register_iax";
 
     /// <summary>From a trunk to its registration.</summary>
-    public static Walk Registers { get; } = Walk.Right(Kind);
+    public static RelationPath Registers { get; } = RelationPath.Right(Kind);
 
     /// <inheritdoc/>
     public override string Name => Kind;
@@ -29,28 +29,28 @@ public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistrati
         // effects: a registration is of the tenant of its trunk
         .AfterAssociate((link, _) =>
         {
-            link.Session.Replace(link.Right, link.Right.Value, link.Left.Tenant);
+            link.UnitOfWork.Replace(link.Right, link.Right.Value, link.Left.Tenant);
             return ValueTask.CompletedTask;
         })
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
     private static async ValueTask<Refusal?> TrunkHasNoOtherAsync(
         PairContext<Trunk, IaxRegistration> link, CancellationToken cancellationToken)
     {
-        var current = await link.Session.RelatedAsync<IaxRegistration>(link.Left.Id, Registers, cancellationToken);
+        var current = await link.UnitOfWork.RelatedAsync<IaxRegistration>(link.Left.Id, Registers, cancellationToken);
         return current.Count == 0 ? null : Refuse(link.Left.Value, current[0].Value);
     }
 
     private static async ValueTask<Refusal?> RegisterHasNoTrunkAsync(
         PairContext<Trunk, IaxRegistration> link, CancellationToken cancellationToken)
     {
-        var others = await link.Session.RelatedAsync<Trunk>(link.Right.Id, Walk.Left(Kind), cancellationToken);
+        var others = await link.UnitOfWork.RelatedAsync<Trunk>(link.Right.Id, RelationPath.Left(Kind), cancellationToken);
         return others.Count == 0 ? null : Refuse(others[0].Value, link.Right.Value);
     }
 
     private static async ValueTask<Refusal?> EndpointIsIaxAsync(
         PairContext<Trunk, IaxRegistration> link, CancellationToken cancellationToken) =>
-        await TrunkEndpoints.CurrentAsync(link.Session, link.Left.Id, cancellationToken) is { } current
+        await TrunkEndpoints.CurrentAsync(link.UnitOfWork, link.Left.Id, cancellationToken) is { } current
         && TrunkEndpoints.ProtocolOf(current.Kind) is var protocol and not "iax"
             ? Refusals.Associated("Trunk", "Endpoint", ("trunk_id", link.Left.Value.Id), ("protocol", protocol))
             : null;
@@ -58,7 +58,7 @@ public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistrati
     private static Refusal Refuse(Trunk trunk, IaxRegistration register) => Refusals.Associated(
         "Trunk", "IAXRegister", ("trunk_id", trunk.Id), ("register_iax_id", register.Id));
 
-    private static Told Tell(string what, string action, PairContext<Trunk, IaxRegistration> link) => new(
+    private static DomainEvent EventOf(string what, string action, PairContext<Trunk, IaxRegistration> link) => new(
         $"trunk_register_iax_{what}", $"config.trunks.registers.iax.{action}",
         new { TrunkId = link.Left.Value.Id, RegisterId = link.Right.Value.Id });
 }

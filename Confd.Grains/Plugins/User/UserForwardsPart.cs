@@ -14,11 +14,11 @@ internal sealed class UserForwardsPart : IResourcePart<User>
     {
         if (part.Given["forwards"] is JsonObject { Count: > 0 } forwards)
         {
-            await UserForwardRoutes.EditAsync(part.Session, part.Stored, forwards, cancellationToken);
+            await UserForwardRoutes.EditAsync(part.UnitOfWork, part.Stored, forwards, cancellationToken);
         }
     }
 
-    public ValueTask DeleteAsync(Session session, Stored<User> stored, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask DeleteAsync(UnitOfWork work, Stored<User> stored, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     private sealed record ForwardsBody
     {

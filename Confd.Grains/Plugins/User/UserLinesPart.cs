@@ -19,7 +19,7 @@ internal sealed class UserLinesPart : IResourcePart<User>
         var made = new List<MadeLine>();
         foreach (var body in BodiesOf(part))
         {
-            made.Add(await CreateAsync(part.Session, part.Stored, body, cancellationToken));
+            made.Add(await CreateAsync(part.UnitOfWork, part.Stored, body, cancellationToken));
         }
         if (made.Count > 0)
         {
@@ -38,40 +38,40 @@ internal sealed class UserLinesPart : IResourcePart<User>
     /// <summary>The list is complete: lines that it does not name are deleted with all that they have.</summary>
     public async ValueTask EditAsync(PartContext<User> part, CancellationToken cancellationToken)
     {
-        var (session, user) = (part.Session, part.Stored);
+        var (work, user) = (part.UnitOfWork, part.Stored);
         var bodies = BodiesOf(part);
-        var current = await session.RelatedAsync<Line>(user.Id, UserLines.Lines, cancellationToken);
+        var current = await work.RelatedAsync<Line>(user.Id, UserLines.Lines, cancellationToken);
         foreach (var line in current.Where(line => bodies.TrueForAll(body => (long?)body["id"] != line.Value.Id)))
         {
-            await DeleteAsync(session, line.Stored, cancellationToken);
+            await DeleteAsync(work, line.Stored, cancellationToken);
         }
         foreach (var body in bodies)
         {
             await (current.FirstOrDefault(line => line.Value.Id == (long?)body["id"]) is { } existing
-                ? EditAsync(session, existing.Stored, body, cancellationToken)
-                : DiscardAsync(CreateAsync(session, user, body, cancellationToken)));
+                ? EditAsync(work, existing.Stored, body, cancellationToken)
+                : DiscardAsync(CreateAsync(work, user, body, cancellationToken)));
         }
     }
 
-    public async ValueTask DeleteAsync(Session session, Stored<User> stored, CancellationToken cancellationToken)
+    public async ValueTask DeleteAsync(UnitOfWork work, Stored<User> stored, CancellationToken cancellationToken)
     {
-        foreach (var line in await session.RelatedAsync<Line>(stored.Id, UserLines.Lines, cancellationToken))
+        foreach (var line in await work.RelatedAsync<Line>(stored.Id, UserLines.Lines, cancellationToken))
         {
-            await DeleteAsync(session, line.Stored, cancellationToken);
+            await DeleteAsync(work, line.Stored, cancellationToken);
         }
     }
 
     /// <summary>The phone first: nothing else can be taken from a line that has one.</summary>
-    private static async ValueTask DeleteAsync(Session session, Stored<Line> line, CancellationToken cancellationToken) =>
-        await Deletion.DeleteAsync(session, await LineDevices.DetachAsync(session, line, cancellationToken), cancellationToken);
+    private static async ValueTask DeleteAsync(UnitOfWork work, Stored<Line> line, CancellationToken cancellationToken) =>
+        await Deletion.DeleteAsync(work, await LineDevices.DetachAsync(work, line, cancellationToken), cancellationToken);
 
     private static async ValueTask EditAsync(
-        Session session, Stored<Line> line, JsonObject body, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<Line> line, JsonObject body, CancellationToken cancellationToken)
     {
-        await LineRecursiveEdit.EditAsync(session, line, body, cancellationToken);
+        await LineRecursiveEdit.EditAsync(work, line, body, cancellationToken);
         if (body.TryGetPropertyValue(DeviceField, out var device))
         {
-            await LineDevices.PutAsync(session, line, (string?)device, cancellationToken);
+            await LineDevices.PutAsync(work, line, (string?)device, cancellationToken);
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class UserLinesPart : IResourcePart<User>
         [.. (part.Given["lines"] as JsonArray)?.OfType<JsonObject>() ?? []];
 
     private static async ValueTask<MadeLine> CreateAsync(
-        Session session, Stored<User> user, JsonObject body, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<User> user, JsonObject body, CancellationToken cancellationToken)
     {
         if (LineBodyRules.Check(body) is { } refusal)
         {
@@ -88,11 +88,11 @@ internal sealed class UserLinesPart : IResourcePart<User>
         // The line's own field is read-only: the phone is associated once everything else is.
         var own = body.DeepClone().AsObject();
         own.Remove(DeviceField);
-        var made = await LineCreation.MakeAsync(session, own, cancellationToken);
-        await session.AssociateAsync<UserLinePlugin, User, Line>(user, made.Line, cancellationToken);
+        var made = await LineCreation.MakeAsync(work, own, cancellationToken);
+        await work.AssociateAsync<UserLinePlugin, User, Line>(user, made.Line, cancellationToken);
         if (body[DeviceField] is { } device)
         {
-            await LineDevices.PutAsync(session, made.Line, (string?)device, cancellationToken);
+            await LineDevices.PutAsync(work, made.Line, (string?)device, cancellationToken);
         }
         return made;
     }

@@ -52,10 +52,10 @@ public sealed class UserPlugin : ResourcePlugin<User>
         .Part<UserVoicemailPart>(create: 10, edit: 70, delete: 30)
         .Part<UserLinesPart>(create: 20, edit: 40, delete: 40)
         .Part<UserForwardsPart>(create: 70, edit: 20, delete: 0)
-        .OnEveryChange(Tell)
+        .OnEveryChange(EventOf)
         .LocatedAt(u => $"/users/{u.Id}")));
 
-    private static Walk MainExtension { get; } = UserLines.MainLine.Then(LineExtensionPlugin.Extensions);
+    private static RelationPath MainExtension { get; } = UserLines.MainLine.Then(LineExtensionPlugin.Extensions);
 
     private static ResourceBuilder<User> Lists(ResourceBuilder<User> user) => user
         .Columns(
@@ -115,7 +115,7 @@ public sealed class UserPlugin : ResourcePlugin<User>
             ? Refusals.Resource("PSTN fallback must be disabled when mobile phone number is not set")
             : null;
 
-    private static Told Tell(string what, User user) => new($"user_{what}", $"config.user.{what}", new
+    private static DomainEvent EventOf(string what, User user) => new($"user_{what}", $"config.user.{what}", new
     {
         user.Id,
         user.Uuid,

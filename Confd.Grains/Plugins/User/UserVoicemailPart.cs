@@ -14,7 +14,7 @@ internal sealed class UserVoicemailPart : IResourcePart<User>
     {
         if (part.Given["voicemail"] is JsonObject body)
         {
-            var voicemail = await AttachAsync(part.Session, part.Stored, body, cancellationToken);
+            var voicemail = await AttachAsync(part.UnitOfWork, part.Stored, body, cancellationToken);
             part.Answers.Add("voicemail", async (responder, token) => await responder.FullAsync<Voicemail>(voicemail.Id.Key, token));
         }
     }
@@ -25,35 +25,35 @@ internal sealed class UserVoicemailPart : IResourcePart<User>
         {
             return;
         }
-        var (session, user) = (part.Session, part.Stored);
-        var current = (await session.RelatedAsync<Voicemail>(user.Id, UserVoicemailPlugin.Voicemail, cancellationToken)).FirstOrDefault();
+        var (work, user) = (part.UnitOfWork, part.Stored);
+        var current = (await work.RelatedAsync<Voicemail>(user.Id, UserVoicemailPlugin.Voicemail, cancellationToken)).FirstOrDefault();
         if (current is not null && (long?)body["id"] == current.Value.Id)
         {
-            await session.EditAsync(current.Stored, body.DeepClone().AsObject(), cancellationToken);
+            await work.EditAsync(current.Stored, body.DeepClone().AsObject(), cancellationToken);
             return;
         }
-        await DeleteAsync(session, user, cancellationToken);
-        await AttachAsync(session, user, body, cancellationToken);
+        await DeleteAsync(work, user, cancellationToken);
+        await AttachAsync(work, user, body, cancellationToken);
     }
 
     /// <summary>Detaches the mailbox and deletes it when nobody else uses it.</summary>
-    public async ValueTask DeleteAsync(Session session, Stored<User> stored, CancellationToken cancellationToken)
+    public async ValueTask DeleteAsync(UnitOfWork work, Stored<User> stored, CancellationToken cancellationToken)
     {
-        foreach (var voicemail in await session.RelatedAsync<Voicemail>(stored.Id, UserVoicemailPlugin.Voicemail, cancellationToken))
+        foreach (var voicemail in await work.RelatedAsync<Voicemail>(stored.Id, UserVoicemailPlugin.Voicemail, cancellationToken))
         {
-            await session.DissociateAsync<UserVoicemailPlugin, User, Voicemail>(stored, voicemail.Stored, cancellationToken);
-            await session.TryDeleteAsync(voicemail.Stored, cancellationToken);
+            await work.DissociateAsync<UserVoicemailPlugin, User, Voicemail>(stored, voicemail.Stored, cancellationToken);
+            await work.TryDeleteAsync(voicemail.Stored, cancellationToken);
         }
     }
 
     /// <summary>The name of a new one follows from the user when it is not given.</summary>
     private static async ValueTask<Stored<Voicemail>> AttachAsync(
-        Session session, Stored<User> user, JsonObject body, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<User> user, JsonObject body, CancellationToken cancellationToken)
     {
         Stored<Voicemail> voicemail;
         if (body["id"] is { } id)
         {
-            voicemail = await session.GetVisibleAsync<Voicemail>($"{id}", cancellationToken);
+            voicemail = await work.GetVisibleAsync<Voicemail>($"{id}", cancellationToken);
         }
         else
         {
@@ -63,9 +63,9 @@ internal sealed class UserVoicemailPart : IResourcePart<User>
             }
             var fields = body.DeepClone().AsObject();
             fields["name"] ??= $"{user.Value.Firstname} {user.Value.Lastname}".Trim();
-            voicemail = await session.CreateAsync<Voicemail>(fields, cancellationToken);
+            voicemail = await work.CreateAsync<Voicemail>(fields, cancellationToken);
         }
-        await session.AssociateAsync<UserVoicemailPlugin, User, Voicemail>(user, voicemail, cancellationToken);
+        await work.AssociateAsync<UserVoicemailPlugin, User, Voicemail>(user, voicemail, cancellationToken);
         return voicemail;
     }
 

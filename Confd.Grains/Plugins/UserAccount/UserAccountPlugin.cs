@@ -29,11 +29,11 @@ internal sealed class AccountOfUser : IResourcePart<User>
     {
         if (part.Given[Field] is JsonObject given)
         {
-            var (session, user) = (part.Session, part.Stored.Value);
-            var accounts = UserAccounts.Require(session, Field);
+            var (work, user) = (part.UnitOfWork, part.Stored.Value);
+            var accounts = UserAccounts.Require(work, Field);
             var account = UserAccounts.Of(user, given);
             JsonObject? made = null;
-            AtEnd(session, async token => made = await UserAccounts.CreateAsync(session, accounts, user.TenantUuid, account, token));
+            AtEnd(work, async token => made = await UserAccounts.CreateAsync(work, accounts, user.TenantUuid, account, token));
             part.Answers.Add(Field, (_, _) => ValueTask.FromResult<object?>(made));
         }
         return ValueTask.CompletedTask;
@@ -43,29 +43,29 @@ internal sealed class AccountOfUser : IResourcePart<User>
     {
         if (part.Given[Field] is JsonObject given)
         {
-            var (session, user) = (part.Session, part.Stored.Value);
-            var accounts = UserAccounts.Require(session, Field);
+            var (work, user) = (part.UnitOfWork, part.Stored.Value);
+            var accounts = UserAccounts.Require(work, Field);
             var account = given.DeepClone().AsObject();
-            AtEnd(session, token => accounts.EditAsync(session.Caller, user.TenantUuid, user.Uuid, account, token));
+            AtEnd(work, token => accounts.EditAsync(work.Caller, user.TenantUuid, user.Uuid, account, token));
         }
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask DeleteAsync(Session session, Stored<User> stored, CancellationToken cancellationToken)
+    public ValueTask DeleteAsync(UnitOfWork work, Stored<User> stored, CancellationToken cancellationToken)
     {
-        if (UserAccounts.Of(session) is { } accounts)
+        if (UserAccounts.Of(work) is { } accounts)
         {
-            AtEnd(session, token => accounts.DeleteAsync(session.Caller, stored.Value.TenantUuid, stored.Value.Uuid, token));
+            AtEnd(work, token => accounts.DeleteAsync(work.Caller, stored.Value.TenantUuid, stored.Value.Uuid, token));
         }
         return ValueTask.CompletedTask;
     }
 
     /// <summary>After all rules, before the commit: what the other service refuses leaves nothing here.</summary>
-    private static void AtEnd(Session session, Func<CancellationToken, Task> work)
+    private static void AtEnd(UnitOfWork work, Func<CancellationToken, Task> operation)
     {
-        if (!session.Caller.IsDryRun)
+        if (!work.Caller.IsDryRun)
         {
-            session.AtEnd(async token => await work(token));
+            work.AtEnd(async token => await operation(token));
         }
     }
 

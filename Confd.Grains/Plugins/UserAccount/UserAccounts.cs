@@ -13,13 +13,13 @@ namespace Confd.Plugins;
 internal static partial class UserAccounts
 {
     /// <summary>The service that keeps accounts; null in modes without accounts.</summary>
-    public static IUserAccounts? Of(Session session) => session.Services.Provider.GetService<IUserAccounts>();
+    public static IUserAccounts? Of(UnitOfWork work) => work.Services.Provider.GetService<IUserAccounts>();
 
     /// <summary>The service that keeps accounts.</summary>
-    /// <param name="session">The operation.</param>
+    /// <param name="work">The operation.</param>
     /// <param name="field">What asks for an account.</param>
     /// <exception cref="RefusedException">There is none: nobody is left to believe that an account was made.</exception>
-    public static IUserAccounts Require(Session session, string field) => Of(session) ?? throw new RefusedException(Refusals.Input(
+    public static IUserAccounts Require(UnitOfWork work, string field) => Of(work) ?? throw new RefusedException(Refusals.Input(
         $"{field}: this service manages no accounts of users; it does with Confd:Auth:Mode=Wazo"));
 
     /// <summary>The account of a user: what is not given follows from the user.</summary>
@@ -50,19 +50,19 @@ internal static partial class UserAccounts
 
     /// <summary>Makes an account now; it is removed again unless the session is committed.</summary>
     public static async Task<JsonObject> CreateAsync(
-        Session session, IUserAccounts accounts, Guid tenant, JsonObject account, CancellationToken cancellationToken)
+        UnitOfWork work, IUserAccounts accounts, Guid tenant, JsonObject account, CancellationToken cancellationToken)
     {
-        var made = await accounts.CreateAsync(session.Caller, tenant, account, cancellationToken);
+        var made = await accounts.CreateAsync(work.Caller, tenant, account, cancellationToken);
         var user = Guid.Parse((string)account["uuid"]!);
-        session.DoneOutside(async token =>
+        work.DoneOutside(async token =>
         {
             try
             {
-                await accounts.DeleteAsync(session.Caller, tenant, user, token);
+                await accounts.DeleteAsync(work.Caller, tenant, user, token);
             }
             catch (RefusedException refused)
             {
-                LogLeft(session.Services.Provider.GetRequiredService<ILogger<User>>(), user, refused.Message);
+                LogLeft(work.Services.Provider.GetRequiredService<ILogger<User>>(), user, refused.Message);
             }
         });
         return made;

@@ -35,30 +35,30 @@ internal sealed class AgentOfUser : IResourcePart<User>
         {
             return;
         }
-        var (session, user) = (part.Session, part.Stored);
-        var current = (await session.RelatedAsync<Agent>(user.Id, UserAgentPlugin.Agent, cancellationToken)).FirstOrDefault();
+        var (work, user) = (part.UnitOfWork, part.Stored);
+        var current = (await work.RelatedAsync<Agent>(user.Id, UserAgentPlugin.Agent, cancellationToken)).FirstOrDefault();
         switch (current, (long?)body["id"])
         {
             case (null, { } id):
-                var existing = await session.GetVisibleAsync<Agent>($"{id}", cancellationToken);
-                await session.AssociateAsync<UserAgentPlugin, User, Agent>(user, existing, cancellationToken);
+                var existing = await work.GetVisibleAsync<Agent>($"{id}", cancellationToken);
+                await work.AssociateAsync<UserAgentPlugin, User, Agent>(user, existing, cancellationToken);
                 break;
             case (_, null):
-                await DeleteAsync(session, user, cancellationToken);
+                await DeleteAsync(work, user, cancellationToken);
                 await MakeAsync(part, body, cancellationToken);
                 break;
             case ({ } agent, { } id) when id == agent.Value.Id:
-                await session.EditAsync(agent.Stored, FieldsOf(body), cancellationToken);
+                await work.EditAsync(agent.Stored, FieldsOf(body), cancellationToken);
                 break;
         }
     }
 
-    public async ValueTask DeleteAsync(Session session, Stored<User> stored, CancellationToken cancellationToken)
+    public async ValueTask DeleteAsync(UnitOfWork work, Stored<User> stored, CancellationToken cancellationToken)
     {
-        foreach (var agent in await session.RelatedAsync<Agent>(stored.Id, UserAgentPlugin.Agent, cancellationToken))
+        foreach (var agent in await work.RelatedAsync<Agent>(stored.Id, UserAgentPlugin.Agent, cancellationToken))
         {
-            await session.DissociateAsync<UserAgentPlugin, User, Agent>(stored, agent.Stored, cancellationToken);
-            await session.DeleteAsync(agent.Stored, cancellationToken);
+            await work.DissociateAsync<UserAgentPlugin, User, Agent>(stored, agent.Stored, cancellationToken);
+            await work.DeleteAsync(agent.Stored, cancellationToken);
         }
     }
 
@@ -66,23 +66,23 @@ internal sealed class AgentOfUser : IResourcePart<User>
     private static async ValueTask<Stored<Agent>> MakeAsync(
         PartContext<User> part, JsonObject body, CancellationToken cancellationToken)
     {
-        var (session, user) = (part.Session, part.Stored);
+        var (work, user) = (part.UnitOfWork, part.Stored);
         var fields = FieldsOf(body);
         fields.TryAdd("firstname", user.Value.Firstname);
         fields.TryAdd("lastname", user.Value.Lastname);
-        if (!fields.ContainsKey("number") && await NumberOfAsync(session, user, cancellationToken) is { } number)
+        if (!fields.ContainsKey("number") && await NumberOfAsync(work, user, cancellationToken) is { } number)
         {
             fields["number"] = number;
         }
-        var agent = await AgentCreation.MakeAsync(session, fields, cancellationToken);
-        await session.AssociateAsync<UserAgentPlugin, User, Agent>(user, agent, cancellationToken);
+        var agent = await AgentCreation.MakeAsync(work, fields, cancellationToken);
+        await work.AssociateAsync<UserAgentPlugin, User, Agent>(user, agent, cancellationToken);
         return agent;
     }
 
     private static async ValueTask<string?> NumberOfAsync(
-        Session session, Stored<User> user, CancellationToken cancellationToken) =>
-        await MainLines.FindAsync(session, user, cancellationToken) is { } line
-            ? (await session.RelatedAsync<Extension>(line.Id, LineExtensionPlugin.Extensions, cancellationToken))
+        UnitOfWork work, Stored<User> user, CancellationToken cancellationToken) =>
+        await MainLines.FindAsync(work, user, cancellationToken) is { } line
+            ? (await work.RelatedAsync<Extension>(line.Id, LineExtensionPlugin.Extensions, cancellationToken))
                 .FirstOrDefault()?.Value.Exten
             : null;
 

@@ -9,7 +9,7 @@ public sealed class UserAgentPlugin : AssociationPlugin<User, Agent>
     private const string Kind = "user_agent";
 
     /// <summary>From a user to the agent.</summary>
-    public static Walk Agent { get; } = Walk.Right(Kind);
+    public static RelationPath Agent { get; } = RelationPath.Right(Kind);
 
     /// <inheritdoc/>
     public override string Name => Kind;
@@ -27,30 +27,30 @@ public sealed class UserAgentPlugin : AssociationPlugin<User, Agent>
         .ShowOnRight("users", UserViews.Brief)
         .Extends<User>(user => user.Part<AgentOfUser>(create: 60, edit: 50, delete: 10))
         // effects
-        .OnEveryChange(Tell)
+        .OnEveryChange(EventOf)
         .Routes(routes => routes.Route(
             "DELETE", "/users/{user_id:id}/agents", "confd.users.{user_id}.agents.delete", DissociateAsync));
 
     private static async ValueTask<Refusal?> UserHasNoOtherAsync(
         PairContext<User, Agent> link, CancellationToken cancellationToken) =>
-        (await link.Session.RelatedAsync<Agent>(link.Left.Id, Agent, cancellationToken)).Count == 0
+        (await link.UnitOfWork.RelatedAsync<Agent>(link.Left.Id, Agent, cancellationToken)).Count == 0
             ? null
             : Refusals.Associated("User", "Agent", ("user_id", link.Left.Value.Id), ("agent", link.Right.Value.Id));
 
     private static async ValueTask<RouteResult> DissociateAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var user = await route.Session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
-        foreach (var agent in await route.Session.RelatedAsync<Agent>(user.Id, Agent, cancellationToken))
+        var user = await route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        foreach (var agent in await route.UnitOfWork.RelatedAsync<Agent>(user.Id, Agent, cancellationToken))
         {
-            await route.Session.DissociateAsync<UserAgentPlugin, User, Agent>(user, agent.Stored, cancellationToken);
+            await route.UnitOfWork.DissociateAsync<UserAgentPlugin, User, Agent>(user, agent.Stored, cancellationToken);
         }
         return RouteResult.Empty;
     }
 
-    private static Told Tell(string what, string action, PairContext<User, Agent> link)
+    private static DomainEvent EventOf(string what, string action, PairContext<User, Agent> link)
     {
         var user = link.Left.Value.Uuid;
-        return new Told(
+        return new DomainEvent(
             $"user_agent_{what}", $"config.users.{user}.agents.{action}", new { UserUuid = user, AgentId = link.Right.Value.Id })
         {
             Headers = EventScope.User(link.Left.Tenant ?? default, user),

@@ -34,7 +34,7 @@ internal static class BlocklistAdministration
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var number = await route.Session.GetVisibleAsync<BlocklistNumber>(route["uuid"], cancellationToken);
+        var number = await route.UnitOfWork.GetVisibleAsync<BlocklistNumber>(route["uuid"], cancellationToken);
         return RouteResult.Composed(async (responder, token) =>
             await responder.GraphAsync<BlocklistNumber>([number.Id.Key], [BlockedNumber.User], token) is [var node]
                 ? ViewResponder.Json(BlockedNumber.Of(node))
@@ -43,7 +43,7 @@ internal static class BlocklistAdministration
 
     private static async ValueTask<RouteResult> ListOfUserAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var user = await route.Session.GetVisibleAsync<User>(route["user_uuid"], cancellationToken);
+        var user = await route.UnitOfWork.GetVisibleAsync<User>(route["user_uuid"], cancellationToken);
         // HEAD with a number asks whether it is blocked; without one it is that of the list.
         return route.Call.IsHead && route.Call.QueryValueOf("number_exact") is not null
             ? await LookUpAsync(route, user, cancellationToken)
@@ -55,10 +55,10 @@ internal static class BlocklistAdministration
         RouteContext route, Stored<User> user, CancellationToken cancellationToken)
     {
         var number = (string)Read<Lookup>(route, "number_exact")["number_exact"]!;
-        var blocked = await route.Session.FindByAsync<BlocklistNumber>(
+        var blocked = await route.UnitOfWork.FindByAsync<BlocklistNumber>(
             UserBlocklistPlugin.ByNumber, UserBlocklistPlugin.ValueOf(user.Value.Uuid, number), cancellationToken);
         // Numbers of the tenants below are not looked at.
-        return blocked is not null && blocked.Tenant == route.Session.Caller.TenantUuid
+        return blocked is not null && blocked.Tenant == route.UnitOfWork.Caller.TenantUuid
             ? RouteResult.Empty with
             {
                 Location = $"{All}/{blocked.Value.Uuid}",
@@ -82,7 +82,7 @@ internal static class BlocklistAdministration
                 given[name] = value;
             }
         }
-        return BodyRules.Validate(given, typeof(TQuery), isPartial: true, route.Session.Services.Plugins.Variants);
+        return BodyRules.Validate(given, typeof(TQuery), isPartial: true, route.UnitOfWork.Services.Plugins.Variants);
     }
 
     private static Refusal NotFound(RouteContext route) =>

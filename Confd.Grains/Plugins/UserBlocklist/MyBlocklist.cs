@@ -28,10 +28,10 @@ internal static class MyBlocklist
     private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var user = await UserOfListAsync(route, cancellationToken);
-        var numbers = route.Session.Services.Operations.Resource<BlocklistNumber>();
+        var numbers = route.UnitOfWork.Services.Operations.Resource<BlocklistNumber>();
         var values = numbers.ReadBody(route.Call.Body, typeof(BlocklistNumber), isPartial: false);
         values["user_uuid"] = $"{user.Value.Uuid}";
-        var made = await route.Session.CreateValidatedAsync<BlocklistNumber>(values, cancellationToken);
+        var made = await route.UnitOfWork.CreateValidatedAsync<BlocklistNumber>(values, cancellationToken);
         return RouteResult.Json(OwnBlockedNumber.Of(made.Value)) with { Location = $"{List}/{made.Value.Uuid}" };
     }
 
@@ -40,26 +40,26 @@ internal static class MyBlocklist
 
     private static async ValueTask<RouteResult> EditAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        await route.Session.EditAsync(await GetAsync(route, cancellationToken), route.ReadObject(), cancellationToken);
+        await route.UnitOfWork.EditAsync(await GetAsync(route, cancellationToken), route.ReadObject(), cancellationToken);
         return RouteResult.Empty;
     }
 
     private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        await route.Session.DeleteAsync(await GetAsync(route, cancellationToken), cancellationToken);
+        await route.UnitOfWork.DeleteAsync(await GetAsync(route, cancellationToken), cancellationToken);
         return RouteResult.Empty;
     }
 
     private static ValueTask<Stored<User>> UserOfListAsync(RouteContext route, CancellationToken cancellationToken) =>
-        route.Session.GetVisibleAsync<User>($"{route.RequireUser("usermeblocklistnumberlist")}", cancellationToken);
+        route.UnitOfWork.GetVisibleAsync<User>($"{route.RequireUser("usermeblocklistnumberlist")}", cancellationToken);
 
     /// <summary>The number of the path, if it is one of the user's own.</summary>
     private static async ValueTask<Stored<BlocklistNumber>> GetAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var user = route.RequireUser("user_me_blocklist_numbers");
-        var number = await route.Session.FindVisibleAsync<BlocklistNumber>(route["uuid"], cancellationToken);
+        var number = await route.UnitOfWork.FindVisibleAsync<BlocklistNumber>(route["uuid"], cancellationToken);
         return number?.Value.UserUuid == user
             ? number
-            : throw new RefusedException(route.Session.Services.Plugins.Resource<BlocklistNumber>().NotFound(route["uuid"]));
+            : throw new RefusedException(route.UnitOfWork.Services.Plugins.Resource<BlocklistNumber>().NotFound(route["uuid"]));
     }
 }

@@ -32,7 +32,7 @@ public sealed class UserBlocklistPlugin : ResourcePlugin<BlocklistNumber>
         .Search("number", "label")
         .Sort(by: "number")
         // effects
-        .OnEveryChange(Tell)
+        .OnEveryChange(EventOf)
         .WithoutStandardRoutes()
         .Routes(MyBlocklist.Declare)
         .Routes(BlocklistAdministration.Declare);
@@ -40,7 +40,7 @@ public sealed class UserBlocklistPlugin : ResourcePlugin<BlocklistNumber>
     /// <summary>What is unique: the number as typed, for each user.</summary>
     internal static string ValueOf(Guid user, string number) => $"{user}/{number}";
 
-    private static Told Tell(string what, BlocklistNumber number) => new(
+    private static DomainEvent EventOf(string what, BlocklistNumber number) => new(
         $"user_blocklist_number_{what}", $"confd.users.{number.UserUuid}.blocklist.{what}",
         new
         {

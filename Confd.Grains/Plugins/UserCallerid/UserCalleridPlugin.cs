@@ -23,14 +23,14 @@ public sealed class UserCalleridPlugin : RoutePlugin
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var session = route.Session;
-        var user = await session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        var work = route.UnitOfWork;
+        var user = await work.GetVisibleAsync<User>(route["user_id"], cancellationToken);
         var tenant = user.Value.TenantUuid;
-        var shared = await session.ListAsync<PhoneNumber>(tenant, "shared", "true", cancellationToken);
+        var shared = await work.ListAsync<PhoneNumber>(tenant, "shared", "true", cancellationToken);
         Number[] numbers =
         [
             .. shared.Where(number => number.Main).Select(number => Number.Of("main", number)),
-            .. await AssociatedAsync(session, user, cancellationToken),
+            .. await AssociatedAsync(work, user, cancellationToken),
             .. shared.Where(number => !number.Main).Select(number => Number.Of("shared", number)),
         ];
         var items = new List<CalleridView>();
@@ -49,15 +49,15 @@ public sealed class UserCalleridPlugin : RoutePlugin
 
     /// <summary>The numbers of the incoming calls that lead to the user.</summary>
     private static async ValueTask<IEnumerable<Number>> AssociatedAsync(
-        Session session, Stored<User> user, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<User> user, CancellationToken cancellationToken)
     {
         var numbers = new List<Number>();
-        var incalls = Walk.Left("incall.destination");
-        await session.PreloadAsync([user.Id], [incalls.Then(IncallExtensionPlugin.Extensions)], cancellationToken);
-        foreach (var incall in await session.RelatedAsync<Incall>(user.Id, incalls, cancellationToken))
+        var incalls = RelationPath.Left("incall.destination");
+        await work.PreloadAsync([user.Id], [incalls.Then(IncallExtensionPlugin.Extensions)], cancellationToken);
+        foreach (var incall in await work.RelatedAsync<Incall>(user.Id, incalls, cancellationToken))
         {
             var extensions = incall.Stored.Tenant == user.Tenant
-                ? await session.RelatedAsync<Extension>(incall.Stored.Id, IncallExtensionPlugin.Extensions, cancellationToken)
+                ? await work.RelatedAsync<Extension>(incall.Stored.Id, IncallExtensionPlugin.Extensions, cancellationToken)
                 : [];
             numbers.AddRange(extensions.Select(extension => new Number("associated", extension.Value.Exten, "")));
         }

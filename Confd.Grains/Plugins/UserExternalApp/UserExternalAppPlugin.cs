@@ -30,7 +30,7 @@ public sealed class UserExternalAppPlugin : ResourcePlugin<UserExternalApp>
         .Search("name")
         .Sort(by: "name", "name")
         // effects
-        .OnEveryChange(Tell)
+        .OnEveryChange(EventOf)
         .WithoutStandardRoutes()
         .Routes(routes => routes
             .Route("GET", List, "confd.users.{user_uuid}.external.apps.read", ListAsync, isList: true, answers: typeof(ShownUserApp),
@@ -52,8 +52,8 @@ public sealed class UserExternalAppPlugin : ResourcePlugin<UserExternalApp>
             return await route.ListAsync<UserExternalApp, ShownUserApp>(
                 app => ShownUserApp.Of(app.Value), [], [new("user_uuid", $"{user.Uuid}")], cancellationToken, user.TenantUuid);
         }
-        var own = await route.Session.ListAsync<UserExternalApp>(user.TenantUuid, "user_uuid", $"{user.Uuid}", cancellationToken);
-        var shared = await route.Session.ListAsync<ExternalApp>(user.TenantUuid, cancellationToken);
+        var own = await route.UnitOfWork.ListAsync<UserExternalApp>(user.TenantUuid, "user_uuid", $"{user.Uuid}", cancellationToken);
+        var shared = await route.UnitOfWork.ListAsync<ExternalApp>(user.TenantUuid, cancellationToken);
         // The first of each name counts.
         ShownUserApp[] items =
         [
@@ -71,7 +71,7 @@ public sealed class UserExternalAppPlugin : ResourcePlugin<UserExternalApp>
         {
             return RouteResult.Json(ShownUserApp.Of((await GetAsync(route, user, cancellationToken)).Value));
         }
-        var shared = await route.Session.ListAsync<ExternalApp>(user.Value.TenantUuid, "name", route["name"], cancellationToken);
+        var shared = await route.UnitOfWork.ListAsync<ExternalApp>(user.Value.TenantUuid, "name", route["name"], cancellationToken);
         return shared is [var app, ..] ? RouteResult.Json(ShownUserApp.Of(app)) : throw NotFound(route);
     }
 
@@ -86,21 +86,21 @@ public sealed class UserExternalAppPlugin : ResourcePlugin<UserExternalApp>
         }
         body["user_uuid"] = $"{user.Value.Uuid}";
         body["name"] = name;
-        var app = await route.Session.CreateValidatedAsync<UserExternalApp>(body, cancellationToken);
+        var app = await route.UnitOfWork.CreateValidatedAsync<UserExternalApp>(body, cancellationToken);
         return RouteResult.Json(ShownUserApp.Of(app.Value)) with { Location = $"/users/{user.Value.Uuid}/external/apps/{name}" };
     }
 
     private static async ValueTask<RouteResult> EditAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var app = await GetAsync(route, await UserAsync(route, cancellationToken), cancellationToken);
-        await route.Session.EditAsync(app, route.ReadBody<UserExternalApp>(isPartial: true), cancellationToken);
+        await route.UnitOfWork.EditAsync(app, route.ReadBody<UserExternalApp>(isPartial: true), cancellationToken);
         return RouteResult.Empty;
     }
 
     private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var app = await GetAsync(route, await UserAsync(route, cancellationToken), cancellationToken);
-        await route.Session.DeleteAsync(app, cancellationToken);
+        await route.UnitOfWork.DeleteAsync(app, cancellationToken);
         return RouteResult.Empty;
     }
 
@@ -112,11 +112,11 @@ public sealed class UserExternalAppPlugin : ResourcePlugin<UserExternalApp>
     };
 
     private static ValueTask<Stored<User>> UserAsync(RouteContext route, CancellationToken cancellationToken) =>
-        route.Session.GetVisibleAsync<User>(route["user_uuid"], cancellationToken);
+        route.UnitOfWork.GetVisibleAsync<User>(route["user_uuid"], cancellationToken);
 
     private static ValueTask<Stored<UserExternalApp>?> FindAsync(
         RouteContext route, Stored<User> user, CancellationToken cancellationToken) =>
-        route.Session.FindVisibleAsync<UserExternalApp>(KeyOf(user.Value.Uuid, route["name"]), cancellationToken);
+        route.UnitOfWork.FindVisibleAsync<UserExternalApp>(KeyOf(user.Value.Uuid, route["name"]), cancellationToken);
 
     private static async ValueTask<Stored<UserExternalApp>> GetAsync(
         RouteContext route, Stored<User> user, CancellationToken cancellationToken) =>
@@ -125,7 +125,7 @@ public sealed class UserExternalAppPlugin : ResourcePlugin<UserExternalApp>
     private static RefusedException NotFound(RouteContext route) =>
         new(Refusals.NotFound("UserExternalApp", ("name", route["name"])));
 
-    private static Told Tell(string what, UserExternalApp app) =>
+    private static DomainEvent EventOf(string what, UserExternalApp app) =>
         new($"user_external_app_{what}", $"config.user_external_apps.{what}", new { app.Name });
 }
 

@@ -15,12 +15,12 @@ internal sealed class FallbacksOfUser : IResourcePart<User>
     {
         if (part.Given["fallbacks"] is JsonObject { Count: > 0 } fallbacks)
         {
-            await part.Session.ReplaceDocumentAsync<User, UserFallbacks>(part.Stored, fallbacks, cancellationToken);
+            await part.UnitOfWork.ReplaceDocumentAsync<User, UserFallbacks>(part.Stored, fallbacks, cancellationToken);
         }
     }
 
     /// <summary>They go with the user.</summary>
-    public ValueTask DeleteAsync(Session session, Stored<User> stored, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask DeleteAsync(UnitOfWork work, Stored<User> stored, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     private sealed record FallbacksBody
     {

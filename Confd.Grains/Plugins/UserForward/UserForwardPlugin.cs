@@ -40,7 +40,7 @@ public sealed class UserForwardPlugin : RoutePlugin
     {
         var user = await UserOfAsync(route, cancellationToken);
         await UserForwardRoutes.EditAsync(
-            route.Session, user, route.ReadBody<UserForwards>(isPartial: true), cancellationToken);
+            route.UnitOfWork, user, route.ReadBody<UserForwards>(isPartial: true), cancellationToken);
         return RouteResult.Empty;
     }
 
@@ -48,10 +48,10 @@ public sealed class UserForwardPlugin : RoutePlugin
     {
         var user = await UserOfAsync(route, cancellationToken);
         UserForwardRoutes.Edit(
-            route.Session, user, new JsonObject { [type] = route.ReadBody<UserForward>(isPartial: true) }, [type]);
+            route.UnitOfWork, user, new JsonObject { [type] = route.ReadBody<UserForward>(isPartial: true) }, [type]);
         return RouteResult.Empty;
     }
 
     private static ValueTask<Stored<User>> UserOfAsync(RouteContext route, CancellationToken cancellationToken) =>
-        route.Session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken);
 }

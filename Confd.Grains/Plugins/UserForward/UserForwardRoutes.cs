@@ -11,13 +11,13 @@ internal static class UserForwardRoutes
 
     /// <summary>Changes the given ones and tells of all three.</summary>
     public static async ValueTask EditAsync(
-        Session session, Stored<User> user, JsonObject given, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<User> user, JsonObject given, CancellationToken cancellationToken)
     {
-        var current = await session.FindAsync<User>(user.Id, cancellationToken) ?? user;
-        Edit(session, current, given, Types);
+        var current = await work.FindAsync<User>(user.Id, cancellationToken) ?? user;
+        Edit(work, current, given, Types);
     }
 
-    public static void Edit(Session session, Stored<User> user, JsonObject given, string[] told)
+    public static void Edit(UnitOfWork work, Stored<User> user, JsonObject given, string[] changed)
     {
         var forwards = user.Value.Forwards;
         foreach (var type in Types)
@@ -33,10 +33,10 @@ internal static class UserForwardRoutes
             }
             forwards = With(forwards, type, forward);
         }
-        session.Replace(user, user.Value with { Forwards = forwards });
-        foreach (var type in told)
+        work.Replace(user, user.Value with { Forwards = forwards });
+        foreach (var type in changed)
         {
-            Tell(session, user, type, Of(forwards, type));
+            Publish(work, user, type, Of(forwards, type));
         }
     }
 
@@ -54,11 +54,11 @@ internal static class UserForwardRoutes
         _ => forwards with { Unconditional = forward },
     };
 
-    private static void Tell(Session session, Stored<User> user, string type, UserForward forward)
+    private static void Publish(UnitOfWork work, Stored<User> user, string type, UserForward forward)
     {
         var headers = EventScope.User(user.Tenant ?? default, user.Value.Uuid);
         headers["forward_name"] = type;
-        session.Tell(user.Id, user.Tenant, new Told(
+        work.Publish(user.Id, user.Tenant, new DomainEvent(
             $"users_forwards_{type}_updated", $"config.users.{user.Value.Uuid}.forwards.{type}.updated",
             new
             {

@@ -26,20 +26,20 @@ internal sealed class GroupsOfUser : IResourcePart<User>
     public ValueTask EditAsync(PartContext<User> part, CancellationToken cancellationToken) =>
         ReplaceAsync(part, UuidsOf(part.Given), cancellationToken);
 
-    public async ValueTask DeleteAsync(Session session, Stored<User> stored, CancellationToken cancellationToken)
+    public async ValueTask DeleteAsync(UnitOfWork work, Stored<User> stored, CancellationToken cancellationToken)
     {
-        if ((await session.RelatedAsync<Group>(stored.Id, GroupMemberPlugin.Groups, cancellationToken)).Count > 0)
+        if ((await work.RelatedAsync<Group>(stored.Id, GroupMemberPlugin.Groups, cancellationToken)).Count > 0)
         {
-            await UserGroupPlugin.ReplaceAsync(session, stored, [], cancellationToken);
+            await UserGroupPlugin.ReplaceAsync(work, stored, [], cancellationToken);
         }
     }
 
     private static async ValueTask ReplaceAsync(
         PartContext<User> part, IReadOnlyList<string> uuids, CancellationToken cancellationToken)
     {
-        var groups = await part.Session.GetListedAsync<Group>(
+        var groups = await part.UnitOfWork.GetListedAsync<Group>(
             "groups", "Group", "uuid", uuids, cancellationToken, part.Stored.Tenant);
-        await UserGroupPlugin.ReplaceAsync(part.Session, part.Stored, groups, cancellationToken);
+        await UserGroupPlugin.ReplaceAsync(part.UnitOfWork, part.Stored, groups, cancellationToken);
     }
 
     private static List<string> UuidsOf(JsonObject given) =>

@@ -20,7 +20,7 @@ public sealed class UserGroupPlugin : RoutePlugin
 
     private static async ValueTask<RouteResult> ReplaceAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var session = route.Session;
+        var work = route.UnitOfWork;
         var groups = new List<Stored<Group>>();
         var items = route.ReadBody<GroupList>()["groups"]!.AsArray()
             .Select(item => item.Deserialize<GroupName>(ConfdJson.Options)!).ToList();
@@ -28,12 +28,12 @@ public sealed class UserGroupPlugin : RoutePlugin
         {
             throw new RefusedException(Refusals.Schema("One identifier(id or uuid) must be provided"));
         }
-        await session.PreloadAsync<Group>(items.Select(item => $"{item.Uuid}{(item.Uuid is null ? item.Id : null)}"), [], cancellationToken);
+        await work.PreloadAsync<Group>(items.Select(item => $"{item.Uuid}{(item.Uuid is null ? item.Id : null)}"), [], cancellationToken);
         foreach (var item in items)
         {
-            groups.Add(await FindAsync(session, item, cancellationToken) ?? throw new RefusedException(NotFound(item)));
+            groups.Add(await FindAsync(work, item, cancellationToken) ?? throw new RefusedException(NotFound(item)));
         }
-        var user = await session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        var user = await work.GetVisibleAsync<User>(route["user_id"], cancellationToken);
         foreach (var (index, group) in groups.Index())
         {
             if (group.Tenant != user.Tenant)
@@ -41,29 +41,29 @@ public sealed class UserGroupPlugin : RoutePlugin
                 throw new RefusedException(NotFound(items[index]));
             }
         }
-        await ReplaceAsync(session, user, groups, cancellationToken);
+        await ReplaceAsync(work, user, groups, cancellationToken);
         return RouteResult.Empty;
     }
 
     /// <summary>Makes these the user's groups, with the rules and the event of the route.</summary>
     internal static async ValueTask ReplaceAsync(
-        Session session, Stored<User> user, IReadOnlyList<Stored<Group>> groups, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<User> user, IReadOnlyList<Stored<Group>> groups, CancellationToken cancellationToken)
     {
         if (groups.Count > 0)
         {
-            await MainLines.RequireAsync(session, [user], cancellationToken);
+            await MainLines.RequireAsync(work, [user], cancellationToken);
         }
         if (groups.DistinctBy(group => group.Id).Count() < groups.Count)
         {
             throw new RefusedException(Refusals.NotPermitted("Cannot associate same group more than once"));
         }
-        var current = await session.RelatedAsync<Group>(user.Id, GroupMemberPlugin.Groups, cancellationToken);
-        await session.ReplaceLinksAsync(
+        var current = await work.RelatedAsync<Group>(user.Id, GroupMemberPlugin.Groups, cancellationToken);
+        await work.ReplaceLinksAsync(
             GroupMemberPlugin.Groups, user.Id,
             [.. groups.Select(group => current.FirstOrDefault(one => one.Stored.Id == group.Id)?.Link
                 ?? new LinkRow(GroupMemberPlugin.Kind, group.Id, user.Id))],
             cancellationToken);
-        session.Tell(user.Id, user.Tenant, new Told(
+        work.Publish(user.Id, user.Tenant, new DomainEvent(
             "user_groups_associated", "config.users.groups.updated",
             new { UserUuid = user.Value.Uuid, GroupIds = groups.Select(group => group.Value.Id) })
         {
@@ -74,11 +74,11 @@ public sealed class UserGroupPlugin : RoutePlugin
 
     /// <summary>By either identifier; when both are given they must name the same group.</summary>
     private static async ValueTask<Stored<Group>?> FindAsync(
-        Session session, GroupName item, CancellationToken cancellationToken)
+        UnitOfWork work, GroupName item, CancellationToken cancellationToken)
     {
         var group = item.Uuid is { } uuid
-            ? await session.FindVisibleAsync<Group>($"{uuid}", cancellationToken)
-            : await session.FindVisibleAsync<Group>($"{item.Id}", cancellationToken);
+            ? await work.FindVisibleAsync<Group>($"{uuid}", cancellationToken)
+            : await work.FindVisibleAsync<Group>($"{item.Id}", cancellationToken);
         return group is not null && (item.Id is null || item.Id == group.Value.Id) ? group : null;
     }
 

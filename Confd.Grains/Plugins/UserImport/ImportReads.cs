@@ -7,13 +7,13 @@ namespace Confd.Plugins;
 internal sealed class ImportReads
 {
     /// <summary>Incoming calls of a number, and where they lead.</summary>
-    private static readonly Walk[] OfNumbers =
+    private static readonly RelationPath[] OfNumbers =
     [
         LineExtensionPlugin.Lines, LineExtensionPlugin.Lines.Then(UserLines.Users),
-        IncallExtensionPlugin.Incalls, IncallExtensionPlugin.Incalls.Then(Walk.Right("incall.destination")),
+        IncallExtensionPlugin.Incalls, IncallExtensionPlugin.Incalls.Then(RelationPath.Right("incall.destination")),
     ];
 
-    private static readonly Walk[] OfEndpoints = [LineEndpoints.LineOfSip, TrunkEndpoints.TrunkOfSip];
+    private static readonly RelationPath[] OfEndpoints = [LineEndpoints.LineOfSip, TrunkEndpoints.TrunkOfSip];
 
     /// <summary>SIP endpoints by the user name with which they log in.</summary>
     public Dictionary<string, ResourceId> EndpointsByUsername { get; } = [];
@@ -24,26 +24,26 @@ internal sealed class ImportReads
     /// <summary>The tenant; null when nothing was written in it before.</summary>
     public Tenant? Tenant { get; private set; }
 
-    public static async ValueTask<ImportReads> ReadAsync(Session session, ImportTable table, CancellationToken cancellationToken)
+    public static async ValueTask<ImportReads> ReadAsync(UnitOfWork work, ImportTable table, CancellationToken cancellationToken)
     {
-        var known = new ImportReads { Tenant = await session.TenantAsync(cancellationToken) };
+        var known = new ImportReads { Tenant = await work.TenantAsync(cancellationToken) };
         var rows = table.Rows;
-        await ReserveAsync(session, rows, cancellationToken);
-        await session.PreloadByAsync<Context>(
+        await ReserveAsync(work, rows, cancellationToken);
+        await work.PreloadByAsync<Context>(
             ContextPlugin.ByName,
             rows.SelectMany(row => new[] { row["context"], row["voicemail_context"] }.Concat(Parts(row["incall_context"]))).OfType<string>(),
             [], cancellationToken);
-        await session.PreloadByAsync<User>("email", Cells(rows, "email").Select(email => email.ToLowerInvariant()), [], cancellationToken);
-        await session.PreloadByAsync<Voicemail>(
+        await work.PreloadByAsync<User>("email", Cells(rows, "email").Select(email => email.ToLowerInvariant()), [], cancellationToken);
+        await work.PreloadByAsync<Voicemail>(
             "number,context", rows.Select(row => Pair(row["voicemail_number"], row["voicemail_context"])).OfType<string>(),
             [UserVoicemailPlugin.Users], cancellationToken);
-        await session.PreloadByAsync<Extension>(
+        await work.PreloadByAsync<Extension>(
             ExtensionPlugin.ByNumber,
             rows.Select(row => Pair(row["exten"], row["context"])).Concat(rows.SelectMany(IncallsOf).Select(number => Pair(number.Exten, number.Context)))
                 .OfType<string>(),
             OfNumbers, cancellationToken);
-        await known.ReadCallPermissionsAsync(session, rows, cancellationToken);
-        await known.ReadEndpointsAsync(session, rows, cancellationToken);
+        await known.ReadCallPermissionsAsync(work, rows, cancellationToken);
+        await known.ReadEndpointsAsync(work, rows, cancellationToken);
         return known;
     }
 
@@ -61,7 +61,7 @@ internal sealed class ImportReads
     private static IEnumerable<string> Cells(IEnumerable<ImportRow> rows, string column) => rows.Select(row => row[column]).OfType<string>();
 
     /// <summary>Ids and codes for what the rows will make.</summary>
-    private static async ValueTask ReserveAsync(Session session, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
+    private static async ValueTask ReserveAsync(UnitOfWork work, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
     {
         var lines = rows.Count(row => row["context"] is not null);
         await TakeAsync(UserPlugin.Kind, rows.Count);
@@ -73,48 +73,48 @@ internal sealed class ImportReads
         await TakeAsync(IncallPlugin.Kind, rows.Sum(row => IncallsOf(row).Count()));
         if (lines > 0)
         {
-            await ProvisioningCodes.ReserveAsync(session, lines, cancellationToken);
+            await ProvisioningCodes.ReserveAsync(work, lines, cancellationToken);
         }
 
         async ValueTask TakeAsync(string kind, int count)
         {
-            if (count > 0 && session.Services.Plugins.TryGetResource(kind) is not null)
+            if (count > 0 && work.Services.Plugins.TryGetResource(kind) is not null)
             {
-                await session.Services.Operations.ReserveNumbersAsync(kind, count, cancellationToken);
+                await work.Services.Operations.ReserveNumbersAsync(kind, count, cancellationToken);
             }
         }
     }
 
     private async ValueTask ReadCallPermissionsAsync(
-        Session session, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
+        UnitOfWork work, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
     {
         var names = rows.SelectMany(row => Parts(row["call_permissions"])).Where(name => !name.Contains('\0')).Distinct().ToList();
-        if (names.Count == 0 || session.Services.Plugins.TryResource<CallPermission>() is null)
+        if (names.Count == 0 || work.Services.Plugins.TryResource<CallPermission>() is null)
         {
             return;
         }
-        CallPermissions = await session.OwnersInTenantAsync<CallPermission>("name", names, cancellationToken);
-        await session.PreloadAsync(
+        CallPermissions = await work.OwnersInTenantAsync<CallPermission>("name", names, cancellationToken);
+        await work.PreloadAsync(
             CallPermissions.Values.Select(key => new ResourceId(CallPermissionPlugin.Kind, key)), [], cancellationToken);
     }
 
     /// <summary>The user name is one of many options, so the tenant's endpoints are looked through.</summary>
-    private async ValueTask ReadEndpointsAsync(Session session, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
+    private async ValueTask ReadEndpointsAsync(UnitOfWork work, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
     {
         var names = Cells(rows, "sip_username").ToHashSet();
-        if (names.Count == 0 || session.Services.Plugins.TryResource<SipEndpoint>() is null)
+        if (names.Count == 0 || work.Services.Plugins.TryResource<SipEndpoint>() is null)
         {
             return;
         }
-        await session.PreloadByAsync<SipEndpoint>("name", names, [], cancellationToken);
-        foreach (var endpoint in await session.ListAsync<SipEndpoint>(session.Caller.TenantUuid, cancellationToken))
+        await work.PreloadByAsync<SipEndpoint>("name", names, [], cancellationToken);
+        foreach (var endpoint in await work.ListAsync<SipEndpoint>(work.Caller.TenantUuid, cancellationToken))
         {
             if (SipUsername.Of(endpoint) is { } username && names.Contains(username))
             {
                 EndpointsByUsername.TryAdd(username, new ResourceId(EndpointSipPlugin.Kind, $"{endpoint.Uuid}"));
             }
         }
-        await session.PreloadAsync(EndpointsByUsername.Values, OfEndpoints, cancellationToken);
+        await work.PreloadAsync(EndpointsByUsername.Values, OfEndpoints, cancellationToken);
     }
 }
 

@@ -18,7 +18,7 @@ internal sealed record ImportedCredentials
 
 /// <summary>Makes what one row asks for, by the rules and with the events of the plugins that it belongs to, in the contract's order.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, users/import.</remarks>
-internal sealed class RowWork(Session session, ImportRow row, ImportReads known)
+internal sealed class RowWork(UnitOfWork work, ImportRow row, ImportReads known)
 {
     /// <summary>The protocol of SCCP lines.</summary>
     public const string Sccp = "sccp";
@@ -41,13 +41,13 @@ internal sealed class RowWork(Session session, ImportRow row, ImportReads known)
     /// <summary>The account that the row asks for; null for none.</summary>
     public JsonObject? Account { get; private set; }
 
-    private TenantScope Own => session.Within(session.Caller.TenantUuid);
+    private TenantScope Own => work.Within(work.Caller.TenantUuid);
 
     public async ValueTask<ImportedRow> DoAsync(CancellationToken cancellationToken)
     {
         await RequireContextAsync(cancellationToken);
         Step = RowStep.User;
-        var user = await session.CreateAsync<User>(row.FieldsOf(ImportColumns.User), cancellationToken);
+        var user = await work.CreateAsync<User>(row.FieldsOf(ImportColumns.User), cancellationToken);
         Step = RowStep.Account;
         Account = AccountOf(user.Value);
         Step = RowStep.Voicemail;
@@ -81,9 +81,9 @@ internal sealed class RowWork(Session session, ImportRow row, ImportReads known)
         {
             return null;
         }
-        UserAccounts.Require(session, "username, password");
+        UserAccounts.Require(work, "username, password");
         var given = new JsonObject { ["username"] = row["username"], ["password"] = row["password"] };
-        return UserAccounts.Of(user, BodyRules.Validate(given, typeof(ImportedCredentials), isPartial: false, session.Services.Plugins.Variants));
+        return UserAccounts.Of(user, BodyRules.Validate(given, typeof(ImportedCredentials), isPartial: false, work.Services.Plugins.Variants));
     }
 
     private async ValueTask<Stored<Voicemail>?> VoicemailAsync(CancellationToken cancellationToken)
@@ -95,7 +95,7 @@ internal sealed class RowWork(Session session, ImportRow row, ImportReads known)
         return ImportReads.Pair(row["voicemail_number"], row["voicemail_context"]) is { } name
             && await Own.FindByAsync<Voicemail>("number,context", name, cancellationToken) is { } existing
                 ? existing
-                : await session.CreateAsync<Voicemail>(row.FieldsOf(ImportColumns.Voicemail), cancellationToken);
+                : await work.CreateAsync<Voicemail>(row.FieldsOf(ImportColumns.Voicemail), cancellationToken);
     }
 
     private async ValueTask FindPermissionsAsync(CancellationToken cancellationToken)
@@ -103,7 +103,7 @@ internal sealed class RowWork(Session session, ImportRow row, ImportReads known)
         foreach (var name in ImportReads.Parts(row["call_permissions"]).Distinct())
         {
             var found = known.CallPermissions.TryGetValue(name, out var key)
-                ? await session.FindAsync<CallPermission>(new Storage.ResourceId(CallPermissionPlugin.Kind, key), cancellationToken)
+                ? await work.FindAsync<CallPermission>(new Storage.ResourceId(CallPermissionPlugin.Kind, key), cancellationToken)
                 : null;
             permissions.Add(found ?? throw new RefusedException(Refusals.NotFound("CallPermission", ("name", name))));
         }
@@ -111,7 +111,7 @@ internal sealed class RowWork(Session session, ImportRow row, ImportReads known)
 
     private async ValueTask<Stored<Line>?> LineAsync(CancellationToken cancellationToken) =>
         row["context"] is { } context && Protocols.Contains(row["line_protocol"])
-            ? await session.CreateAsync<Line>(new JsonObject { ["context"] = context }, cancellationToken)
+            ? await work.CreateAsync<Line>(new JsonObject { ["context"] = context }, cancellationToken)
             : null;
 
     private async ValueTask<Stored<Extension>?> ExtensionAsync(CancellationToken cancellationToken)
@@ -134,7 +134,7 @@ internal sealed class RowWork(Session session, ImportRow row, ImportReads known)
     /// <summary>The number of the tenant, or a new one.</summary>
     private async ValueTask<Stored<Extension>> NumberAsync(string exten, string context, CancellationToken cancellationToken) =>
         await Own.FindByAsync<Extension>(ExtensionPlugin.ByNumber, ImportReads.Pair(exten, context)!, cancellationToken)
-        ?? await session.CreateAsync<Extension>(new JsonObject { ["exten"] = exten, ["context"] = context }, cancellationToken);
+        ?? await work.CreateAsync<Extension>(new JsonObject { ["exten"] = exten, ["context"] = context }, cancellationToken);
 
     private async ValueTask MakeIncallsAsync(CancellationToken cancellationToken)
     {
@@ -149,10 +149,10 @@ internal sealed class RowWork(Session session, ImportRow row, ImportReads known)
         foreach (var (exten, context) in ImportReads.IncallsOf(row))
         {
             var number = await NumberAsync(exten, context, cancellationToken);
-            var existing = await session.RelatedAsync<Incall>(number.Id, IncallExtensionPlugin.Incalls, cancellationToken);
+            var existing = await work.RelatedAsync<Incall>(number.Id, IncallExtensionPlugin.Incalls, cancellationToken);
             incalls.Add((number, existing.Count > 0
                 ? existing[0].Stored
-                : await session.CreateAsync<Incall>(new JsonObject { ["destination"] = Destination.None.ToNode() }, cancellationToken)));
+                : await work.CreateAsync<Incall>(new JsonObject { ["destination"] = Destination.None.ToNode() }, cancellationToken)));
         }
     }
 
@@ -164,17 +164,17 @@ internal sealed class RowWork(Session session, ImportRow row, ImportReads known)
         }
         if (row["line_protocol"] == Sccp)
         {
-            sccp = await session.CreateAsync<SccpEndpoint>([], cancellationToken);
+            sccp = await work.CreateAsync<SccpEndpoint>([], cancellationToken);
             return;
         }
         var username = row["sip_username"] ?? RandomName.EightLetters();
         if (known.EndpointsByUsername.TryGetValue(username, out var id)
-            && await session.FindAsync<SipEndpoint>(id, cancellationToken) is { } existing)
+            && await work.FindAsync<SipEndpoint>(id, cancellationToken) is { } existing)
         {
             sip = existing;
             return;
         }
-        var service = session.Services.Operations.Resource<SipEndpoint>();
+        var service = work.Services.Operations.Resource<SipEndpoint>();
         var fields = new JsonObject
         {
             ["name"] = username,
@@ -183,7 +183,7 @@ internal sealed class RowWork(Session session, ImportRow row, ImportReads known)
         };
         var valid = service.Validate(fields, service.Declaration.CreateBody, isPartial: false);
         valid["templates"] = Templates();
-        sip = await session.CreateValidatedAsync<SipEndpoint>(valid, cancellationToken);
+        sip = await work.CreateValidatedAsync<SipEndpoint>(valid, cancellationToken);
         known.EndpointsByUsername[username] = sip.Id;
     }
 
@@ -212,7 +212,7 @@ internal sealed class RowWork(Session session, ImportRow row, ImportReads known)
         if (voicemail is not null)
         {
             Step = RowStep.Voicemail;
-            await session.AssociateAsync<UserVoicemailPlugin, User, Voicemail>(user, voicemail, cancellationToken);
+            await work.AssociateAsync<UserVoicemailPlugin, User, Voicemail>(user, voicemail, cancellationToken);
         }
         if (line is not null)
         {
@@ -221,15 +221,15 @@ internal sealed class RowWork(Session session, ImportRow row, ImportReads known)
         Step = RowStep.Incall;
         foreach (var (number, incall) in incalls)
         {
-            await session.AssociateAsync<IncallExtensionPlugin, Incall, Extension>(incall, number, cancellationToken);
+            await work.AssociateAsync<IncallExtensionPlugin, Incall, Extension>(incall, number, cancellationToken);
             var leading = new UserDestination { UserId = user.Value.Id, RingTime = row.NumberOf("incall_ring_seconds") };
-            var current = await session.FindAsync<Incall>(incall.Id, cancellationToken) ?? incall;
-            await session.EditAsync(current, new JsonObject { ["destination"] = Destination.To(leading).ToNode() }, cancellationToken);
+            var current = await work.FindAsync<Incall>(incall.Id, cancellationToken) ?? incall;
+            await work.EditAsync(current, new JsonObject { ["destination"] = Destination.To(leading).ToNode() }, cancellationToken);
         }
         Step = RowStep.CallPermissions;
         foreach (var permission in permissions)
         {
-            await session.AssociateAsync<UserCallPermissionPlugin, User, CallPermission>(user, permission, cancellationToken);
+            await work.AssociateAsync<UserCallPermissionPlugin, User, CallPermission>(user, permission, cancellationToken);
         }
     }
 
@@ -238,29 +238,29 @@ internal sealed class RowWork(Session session, ImportRow row, ImportReads known)
         Step = RowStep.Endpoint;
         if (sip is not null)
         {
-            await session.AssociateAsync<LineEndpointSipPlugin, Line, SipEndpoint>(made, sip, cancellationToken);
+            await work.AssociateAsync<LineEndpointSipPlugin, Line, SipEndpoint>(made, sip, cancellationToken);
         }
         if (sccp is not null)
         {
-            await session.AssociateAsync<LineEndpointSccpPlugin, Line, SccpEndpoint>(made, sccp, cancellationToken);
+            await work.AssociateAsync<LineEndpointSccpPlugin, Line, SccpEndpoint>(made, sccp, cancellationToken);
         }
         Step = RowStep.Line;
-        await session.AssociateAsync<UserLinePlugin, User, Line>(user, made, cancellationToken);
+        await work.AssociateAsync<UserLinePlugin, User, Line>(user, made, cancellationToken);
         if (extension is not null)
         {
             Step = RowStep.Extension;
-            await session.AssociateAsync<LineExtensionPlugin, Line, Extension>(
-                await session.FindAsync<Line>(made.Id, cancellationToken) ?? made, extension, cancellationToken);
+            await work.AssociateAsync<LineExtensionPlugin, Line, Extension>(
+                await work.FindAsync<Line>(made.Id, cancellationToken) ?? made, extension, cancellationToken);
         }
     }
 
     /// <summary>Ids of what is only tried name nothing.</summary>
     private ImportedRow Report(Stored<User> user) => new(
-        row.Number, IdOf(user, u => u.Id), session.Caller.IsDryRun ? null : user.Value.Uuid, IdOf(voicemail, v => v.Id),
+        row.Number, IdOf(user, u => u.Id), work.Caller.IsDryRun ? null : user.Value.Uuid, IdOf(voicemail, v => v.Id),
         IdOf(line, l => l.Id), sip is null || IsTried(sip) ? null : sip.Value.Uuid, IdOf(sccp, s => s.Id), IdOf(extension, e => e.Id),
         incalls.Count == 0 ? null : IdOf(incalls[0].Extension, e => e.Id), [.. permissions.Select(permission => permission.Value.Id)]);
 
     private int? IdOf<T>(Stored<T>? made, Func<T, int> id) where T : class => made is null || IsTried(made) ? null : id(made.Value);
 
-    private bool IsTried<T>(Stored<T> made) where T : class => made.Version == 0 && session.Caller.IsDryRun;
+    private bool IsTried<T>(Stored<T> made) where T : class => made.Version == 0 && work.Caller.IsDryRun;
 }

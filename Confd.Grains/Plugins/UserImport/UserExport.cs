@@ -15,10 +15,10 @@ internal sealed class UserExport(
 {
     private const int RowsAtOnce = 1000;
 
-    private static readonly Walk Incalls = Walk.Left("incall.destination");
-    private static readonly Walk Permissions = Walk.Right(UserCallPermissionPlugin.Kind);
+    private static readonly RelationPath Incalls = RelationPath.Left("incall.destination");
+    private static readonly RelationPath Permissions = RelationPath.Right(UserCallPermissionPlugin.Kind);
 
-    private static readonly Walk[] Walks =
+    private static readonly RelationPath[] Paths =
     [
         UserVoicemailPlugin.Voicemail, Permissions,
         .. UserLines.MainLine.ThenEach(
@@ -32,21 +32,21 @@ internal sealed class UserExport(
 
     public bool IsDone { get; private set; }
 
-    public static async ValueTask<UserExport> BeginAsync(Session session, ViewComposer composer, CancellationToken cancellationToken)
+    public static async ValueTask<UserExport> BeginAsync(UnitOfWork work, ViewComposer composer, CancellationToken cancellationToken)
     {
-        if (session.Services.Plugins.TryResource<User>() is not { } users)
+        if (work.Services.Plugins.TryResource<User>() is not { } users)
         {
             return new UserExport(composer, null, [], new Dictionary<Guid, string>());
         }
-        var page = await session.Services.Store.ListAsync(
+        var page = await work.Services.Store.ListAsync(
             new CatalogQuery
             {
-                Kind = users.Kind, Tenants = [session.Caller.TenantUuid],
+                Kind = users.Kind, Tenants = [work.Caller.TenantUuid],
                 Order = new CatalogColumn("id", "id", ColumnSource.Number, ColumnType.Integer),
             },
             cancellationToken);
-        var usernames = UserAccounts.Of(session) is { } accounts
-            ? await accounts.UsernamesAsync(session.Caller, cancellationToken)
+        var usernames = UserAccounts.Of(work) is { } accounts
+            ? await accounts.UsernamesAsync(work.Caller, cancellationToken)
             : new Dictionary<Guid, string>();
         return new UserExport(composer, users, page.Rows, usernames);
     }
@@ -65,7 +65,7 @@ internal sealed class UserExport(
                 .Select(row => new ViewRow(row.Id, row.Number, row.TenantUuid, users!.Parse(row.Body))).ToList();
             if (some.Count > 0)
             {
-                var graph = await composer.LoadAsync(users!.Kind, some, Walks, made: null, cancellationToken);
+                var graph = await composer.LoadAsync(users!.Kind, some, Paths, made: null, cancellationToken);
                 foreach (var row in some)
                 {
                     var exported = Exported(graph.Node<User>(row.Id));

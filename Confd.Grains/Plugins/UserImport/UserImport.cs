@@ -8,7 +8,7 @@ namespace Confd.Plugins;
 /// Imports the rows of a file in one operation: what all rows will look up is read beforehand, every row is tried, and one faulty
 /// row leaves nothing of any.
 /// </summary>
-internal sealed class UserImport(Session session, ImportTable table)
+internal sealed class UserImport(UnitOfWork work, ImportTable table)
 {
     private const int RowsInOneGo = 32;
     private const int AccountsAtOnce = 8;
@@ -21,8 +21,8 @@ internal sealed class UserImport(Session session, ImportTable table)
     /// <exception cref="ReportedException">Some row is faulty.</exception>
     public async ValueTask<RouteResult> RunAsync(CancellationToken cancellationToken)
     {
-        session.ReportsTrial = true;
-        var known = await ImportReads.ReadAsync(session, table, cancellationToken);
+        work.ReportsTrial = true;
+        var known = await ImportReads.ReadAsync(work, table, cancellationToken);
         foreach (var row in table.Rows)
         {
             Add(row, await TryAsync(row, known, cancellationToken));
@@ -32,7 +32,7 @@ internal sealed class UserImport(Session session, ImportTable table)
                 await Task.Yield();
             }
         }
-        if (faults.Count == 0 && accounts.Count > 0 && !session.Caller.IsDryRun)
+        if (faults.Count == 0 && accounts.Count > 0 && !work.Caller.IsDryRun)
         {
             await MakeAccountsAsync(cancellationToken);
         }
@@ -44,7 +44,7 @@ internal sealed class UserImport(Session session, ImportTable table)
     /// <summary>Last of all, as they are in another service: a faulty row asks nothing of it.</summary>
     private async ValueTask MakeAccountsAsync(CancellationToken cancellationToken)
     {
-        var service = UserAccounts.Require(session, RowStep.Account.Main!);
+        var service = UserAccounts.Require(work, RowStep.Account.Main!);
         var refused = new ConcurrentBag<(ImportRow Row, RefusedException Why)>();
         await Parallel.ForEachAsync(
             accounts, new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancellationToken },
@@ -52,7 +52,7 @@ internal sealed class UserImport(Session session, ImportTable table)
             {
                 try
                 {
-                    await UserAccounts.CreateAsync(session, service, session.Caller.TenantUuid, one.Account, token);
+                    await UserAccounts.CreateAsync(work, service, work.Caller.TenantUuid, one.Account, token);
                 }
                 catch (RefusedException why)
                 {
@@ -75,26 +75,26 @@ internal sealed class UserImport(Session session, ImportTable table)
         {
             return wrong;
         }
-        var work = new RowWork(session, row, known);
-        session.BeginStep();
+        var rowWork = new RowWork(work, row, known);
+        work.BeginStep();
         try
         {
-            created.Add(await work.DoAsync(cancellationToken));
+            created.Add(await rowWork.DoAsync(cancellationToken));
         }
         catch (RefusedException refused)
         {
-            wrong = RowFaults.Of(refused.Refusals, row, work.Step);
+            wrong = RowFaults.Of(refused.Refusals, row, rowWork.Step);
         }
         // In the order of the rules a value that is taken comes before whatever comes later.
-        if (await session.EndStepAsync(cancellationToken) is { } taken)
+        if (await work.EndStepAsync(cancellationToken) is { } taken)
         {
-            wrong = RowFaults.Of([taken], row, work.Step);
+            wrong = RowFaults.Of([taken], row, rowWork.Step);
         }
         if (wrong.Count > 0)
         {
-            session.ForgetStep();
+            work.ForgetStep();
         }
-        else if (work.Account is { } account)
+        else if (rowWork.Account is { } account)
         {
             accounts.Add((row, account));
         }

@@ -22,16 +22,16 @@ public sealed class UserImportPlugin : RoutePlugin
 
     private static ValueTask<RouteResult> ImportAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var options = route.Session.Service<Microsoft.Extensions.Options.IOptions<ImportOptions>>().Value;
+        var options = route.UnitOfWork.Service<Microsoft.Extensions.Options.IOptions<ImportOptions>>().Value;
         var table = ImportTable.Read(route.RawBody, route.Call.ContentType, options);
-        return new UserImport(route.Session, table).RunAsync(cancellationToken);
+        return new UserImport(route.UnitOfWork, table).RunAsync(cancellationToken);
     }
 
     private static ValueTask<RouteResult> ExportAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var session = route.Session;
+        var work = route.UnitOfWork;
         return ValueTask.FromResult(RouteResult.InPieces(
             $"{Csv}; charset=utf-8",
-            async (runner, token) => await UserExport.BeginAsync(session, runner.Composer, token)));
+            async (runner, token) => await UserExport.BeginAsync(work, runner.Composer, token)));
     }
 }

@@ -8,30 +8,30 @@ internal static class MainLines
     private const string Local = "Local/";
 
     /// <summary>From a user on, what <see cref="LocalNumber"/> reads.</summary>
-    public static IReadOnlyList<Walk> Needs { get; } = UserLines.Lines.ThenEach(LineEndpoints.CustomOf);
+    public static IReadOnlyList<RelationPath> Needs { get; } = UserLines.Lines.ThenEach(LineEndpoints.CustomOf);
 
     /// <summary>The main line of each user; refuses with the first user who has none.</summary>
     public static async ValueTask<IReadOnlyList<Stored<Line>>> RequireAsync(
-        Session session, IEnumerable<Stored<User>> users, CancellationToken cancellationToken)
+        UnitOfWork work, IEnumerable<Stored<User>> users, CancellationToken cancellationToken)
     {
         users = [.. users];
-        await PreloadAsync(session, users, cancellationToken);
+        await PreloadAsync(work, users, cancellationToken);
         var lines = new List<Stored<Line>>();
         foreach (var user in users)
         {
-            lines.Add(await FindAsync(session, user, cancellationToken) ?? throw new RefusedException(Missing(user)));
+            lines.Add(await FindAsync(work, user, cancellationToken) ?? throw new RefusedException(Missing(user)));
         }
         return lines;
     }
 
     /// <summary>Reads the lines of all of them at once, before <see cref="FindAsync"/> is asked for each.</summary>
     public static ValueTask PreloadAsync(
-        Session session, IEnumerable<Stored<User>> users, CancellationToken cancellationToken) =>
-        session.PreloadAsync(users.Select(user => user.Id), [UserLines.Lines], cancellationToken);
+        UnitOfWork work, IEnumerable<Stored<User>> users, CancellationToken cancellationToken) =>
+        work.PreloadAsync(users.Select(user => user.Id), [UserLines.Lines], cancellationToken);
 
     public static async ValueTask<Stored<Line>?> FindAsync(
-        Session session, Stored<User> user, CancellationToken cancellationToken) =>
-        (await session.RelatedAsync<Line>(user.Id, UserLines.Lines, cancellationToken)).FirstOrDefault()?.Stored;
+        UnitOfWork work, Stored<User> user, CancellationToken cancellationToken) =>
+        (await work.RelatedAsync<Line>(user.Id, UserLines.Lines, cancellationToken)).FirstOrDefault()?.Stored;
 
     public static Refusal Missing(Stored<User> user) =>
         Refusals.MissingAssociation("User", "Line", ("user_uuid", $"{user.Value.Uuid}"));
@@ -48,18 +48,18 @@ internal static class MainLines
 
     /// <summary>Ends the memberships of a user whose main line is taken away; those that ring a local number stay.</summary>
     public static async ValueTask LeaveAsync<TOwner>(
-        PairContext<User, Line> gone, Walk memberships, CancellationToken cancellationToken) where TOwner : class
+        PairContext<User, Line> gone, RelationPath memberships, CancellationToken cancellationToken) where TOwner : class
     {
-        var session = gone.Session;
-        var custom = await session.RelatedAsync<CustomEndpoint>(gone.Right.Id, LineEndpoints.CustomOf, cancellationToken);
+        var work = gone.UnitOfWork;
+        var custom = await work.RelatedAsync<CustomEndpoint>(gone.Right.Id, LineEndpoints.CustomOf, cancellationToken);
         if (gone.Link.Position != 0
             || (custom.Count > 0 && custom[0].Value.Interface.StartsWith(Local, StringComparison.Ordinal)))
         {
             return;
         }
-        foreach (var membership in await session.RelatedAsync<TOwner>(gone.Left.Id, memberships, cancellationToken))
+        foreach (var membership in await work.RelatedAsync<TOwner>(gone.Left.Id, memberships, cancellationToken))
         {
-            session.Unlink(membership.Link);
+            work.Unlink(membership.Link);
         }
     }
 

@@ -9,7 +9,7 @@ namespace Confd.Plugins;
 public sealed class UserLinePlugin : AssociationPlugin<User, Line>
 {
     /// <summary>What the rules, effects and events of a pair read of its line.</summary>
-    private static readonly IReadOnlyList<Walk> AskedOfLines =
+    private static readonly IReadOnlyList<RelationPath> AskedOfLines =
     [
         UserLines.Users, LineEndpoints.SipOf, LineEndpoints.SccpOf, LineEndpoints.CustomOf,
         LineExtensionPlugin.Extensions.Then(LineExtensionPlugin.Lines).Then(UserLines.Users),
@@ -38,14 +38,14 @@ public sealed class UserLinePlugin : AssociationPlugin<User, Line>
         .Extends<Line>(line => line.Show(
             "users", l => UserLines.InLineOrder(l.Many<User>(UserLines.Users)).Select(UserViews.Brief), UserLines.Users))
         // effects
-        .AfterAssociate((link, token) => LineSync.CallerIdAsync(link.Session, link.Right, token))
+        .AfterAssociate((link, token) => LineSync.CallerIdAsync(link.UnitOfWork, link.Right, token))
         .AfterDissociate(CloseRanksAsync)
-        .OnAssociated((link, token) => TellAsync(link, "associated", "updated", token))
-        .OnDissociated((link, token) => TellAsync(link, "dissociated", "deleted", token), asItWas: true);
+        .OnAssociated((link, token) => EventOfAsync(link, "associated", "updated", token))
+        .OnDissociated((link, token) => EventOfAsync(link, "dissociated", "deleted", token), asItWas: true);
 
     private static async ValueTask<Refusal?> LineHasEndpointAsync(
         PairContext<User, Line> link, CancellationToken cancellationToken) =>
-        await LineEndpoints.CurrentAsync(link.Session, link.Right.Id, cancellationToken) is null
+        await LineEndpoints.CurrentAsync(link.UnitOfWork, link.Right.Id, cancellationToken) is null
             ? Refusals.MissingAssociation("Line", "Endpoint", ("line_id", link.Right.Value.Id))
             : null;
 
@@ -53,15 +53,15 @@ public sealed class UserLinePlugin : AssociationPlugin<User, Line>
     private static async ValueTask<Refusal?> ExtensionIsNotSharedAsync(
         PairContext<User, Line> link, CancellationToken cancellationToken)
     {
-        var session = link.Session;
-        foreach (var extension in await session.RelatedAsync<Extension>(
+        var work = link.UnitOfWork;
+        foreach (var extension in await work.RelatedAsync<Extension>(
             link.Right.Id, LineExtensionPlugin.Extensions, cancellationToken))
         {
-            var lines = await session.RelatedAsync<Line>(extension.Stored.Id, LineExtensionPlugin.Lines, cancellationToken);
+            var lines = await work.RelatedAsync<Line>(extension.Stored.Id, LineExtensionPlugin.Lines, cancellationToken);
             var users = new HashSet<ResourceId> { link.Left.Id };
             foreach (var line in lines)
             {
-                var mainUser = (await UserLines.UsersOfAsync(session, line.Stored, cancellationToken)).FirstOrDefault();
+                var mainUser = (await UserLines.UsersOfAsync(work, line.Stored, cancellationToken)).FirstOrDefault();
                 if (mainUser is not null)
                 {
                     users.Add(mainUser.Stored.Id);
@@ -81,7 +81,7 @@ public sealed class UserLinePlugin : AssociationPlugin<User, Line>
     private static async ValueTask<Refusal?> NoSecondaryUsersAsync(
         PairContext<User, Line> link, CancellationToken cancellationToken)
     {
-        var users = await UserLines.UsersOfAsync(link.Session, link.Right, cancellationToken);
+        var users = await UserLines.UsersOfAsync(link.UnitOfWork, link.Right, cancellationToken);
         return users.Count > 1 && users[0].Stored.Id == link.Left.Id
             ? Refusals.Resource("There are secondary users associated to the line", ("line_id", link.Right.Value.Id))
             : null;
@@ -89,8 +89,8 @@ public sealed class UserLinePlugin : AssociationPlugin<User, Line>
 
     private static async ValueTask<LinkRow> ArrangeAsync(PairContext<User, Line> link, CancellationToken cancellationToken)
     {
-        var lines = await link.Session.RelatedAsync<Line>(link.Left.Id, UserLines.Lines, cancellationToken);
-        var users = await UserLines.UsersOfAsync(link.Session, link.Right, cancellationToken);
+        var lines = await link.UnitOfWork.RelatedAsync<Line>(link.Left.Id, UserLines.Lines, cancellationToken);
+        var users = await UserLines.UsersOfAsync(link.UnitOfWork, link.Right, cancellationToken);
         return link.Link with
         {
             Position = lines.Count == 0 ? 0 : lines.Max(line => line.Link.Position) + 1,
@@ -103,26 +103,26 @@ public sealed class UserLinePlugin : AssociationPlugin<User, Line>
     {
         if (link.Link.Position == 0)
         {
-            var rest = await link.Session.RelatedAsync<Line>(link.Left.Id, UserLines.Lines, cancellationToken);
+            var rest = await link.UnitOfWork.RelatedAsync<Line>(link.Left.Id, UserLines.Lines, cancellationToken);
             if (rest.MinBy(line => line.Number) is { } next)
             {
-                link.Session.Link(next.Link with { Position = 0 });
+                link.UnitOfWork.Link(next.Link with { Position = 0 });
             }
         }
-        await LineSync.CallerIdAsync(link.Session, link.Right, cancellationToken);
+        await LineSync.CallerIdAsync(link.UnitOfWork, link.Right, cancellationToken);
     }
 
-    private static async ValueTask<Told> TellAsync(
+    private static async ValueTask<DomainEvent> EventOfAsync(
         PairContext<User, Line> link, string what, string action, CancellationToken cancellationToken)
     {
-        var (session, user, line) = (link.Session, link.Left.Value, link.Right.Value);
-        var (name, _) = await LineEndpoints.NameOfAsync(session, link.Right.Id, cancellationToken);
-        var current = await LineEndpoints.CurrentAsync(session, link.Right.Id, cancellationToken);
+        var (work, user, line) = (link.UnitOfWork, link.Left.Value, link.Right.Value);
+        var (name, _) = await LineEndpoints.NameOfAsync(work, link.Right.Id, cancellationToken);
+        var current = await LineEndpoints.CurrentAsync(work, link.Right.Id, cancellationToken);
         var headers = EventScope.User(link.Left.Tenant ?? default, user.Uuid);
         headers.Remove($"user_uuid:{user.Uuid}");
         // The suffix is what clients of the first version subscribe to.
         headers[$"user_uuid:{user.Uuid}.uuid"] = true;
-        return new Told($"user_line_{what}", $"config.users.{user.Uuid}.lines.{line.Id}.{action}", new
+        return new DomainEvent($"user_line_{what}", $"config.users.{user.Uuid}.lines.{line.Id}.{action}", new
         {
             Line = new
             {

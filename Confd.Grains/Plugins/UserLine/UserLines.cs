@@ -15,13 +15,13 @@ public static class UserLines
     public const string Kind = "user_line";
 
     /// <summary>From a user to the lines, the main line first.</summary>
-    public static Walk Lines { get; } = Walk.Right(Kind);
+    public static RelationPath Lines { get; } = RelationPath.Right(Kind);
 
     /// <summary>From a user to the main line.</summary>
-    public static Walk MainLine { get; } = Walk.Right(Kind).First();
+    public static RelationPath MainLine { get; } = RelationPath.Right(Kind).First();
 
     /// <summary>From a line to its users.</summary>
-    public static Walk Users { get; } = Walk.Left(Kind);
+    public static RelationPath Users { get; } = RelationPath.Left(Kind);
 
     internal static int OrderOnLine(LinkRow link) =>
         link.Body is null ? 0 : (int)JsonNode.Parse(link.Body)!["user_order"]!;
@@ -33,6 +33,6 @@ public static class UserLines
 
     /// <summary>Users of a line, the main user first.</summary>
     internal static async ValueTask<IReadOnlyList<Linked<User>>> UsersOfAsync(
-        Session session, Stored<Line> line, CancellationToken cancellationToken) =>
-        [.. (await session.RelatedAsync<User>(line.Id, Users, cancellationToken)).OrderBy(user => OrderOnLine(user.Link))];
+        UnitOfWork work, Stored<Line> line, CancellationToken cancellationToken) =>
+        [.. (await work.RelatedAsync<User>(line.Id, Users, cancellationToken)).OrderBy(user => OrderOnLine(user.Link))];
 }

@@ -22,19 +22,19 @@ public sealed class UserLineAssociatedPlugin : RoutePlugin
         {
             throw new RefusedException(Refusals.Field("view", new[] { "Must be one of: merged." }));
         }
-        var session = route.Session;
-        var user = await session.FindVisibleAsync<User>(route["user_uuid"], cancellationToken)
+        var work = route.UnitOfWork;
+        var user = await work.FindVisibleAsync<User>(route["user_uuid"], cancellationToken)
             ?? throw new RefusedException(Refusals.NotFound("UserFeatures", ("uuid", route["user_uuid"])));
-        var lines = await session.RelatedAsync<Line>(user.Id, UserLines.Lines, cancellationToken);
+        var lines = await work.RelatedAsync<Line>(user.Id, UserLines.Lines, cancellationToken);
         var wanted = route["line_id"];
-        if (wanted != "main" && await session.FindVisibleAsync<Line>(wanted, cancellationToken) is null)
+        if (wanted != "main" && await work.FindVisibleAsync<Line>(wanted, cancellationToken) is null)
         {
             throw new RefusedException(Refusals.NotFound("Line", ("id", wanted)));
         }
         var line = wanted == "main" ? lines.FirstOrDefault() : lines.FirstOrDefault(one => one.Stored.Id.Key == wanted);
         var sip = line is null
             ? []
-            : await session.RelatedAsync<SipEndpoint>(line.Stored.Id, LineEndpoints.SipOf, cancellationToken);
+            : await work.RelatedAsync<SipEndpoint>(line.Stored.Id, LineEndpoints.SipOf, cancellationToken);
         if (sip.Count == 0)
         {
             return RouteResult.Json("Resource Not Found.") with { IsMissing = true };

@@ -50,7 +50,7 @@ public sealed class UserServicePlugin : RoutePlugin
                 services = With(services, type, new UserService { Enabled = (bool)service["enabled"]! });
             }
         }
-        Change(route.Session, user, services, Types);
+        Change(route.UnitOfWork, user, services, Types);
         return RouteResult.Empty;
     }
 
@@ -58,18 +58,18 @@ public sealed class UserServicePlugin : RoutePlugin
     {
         var user = await UserOfAsync(route, cancellationToken);
         var service = route.ReadRecord<UserService>();
-        Change(route.Session, user, With(user.Value.Services, type, service), [type]);
+        Change(route.UnitOfWork, user, With(user.Value.Services, type, service), [type]);
         return RouteResult.Empty;
     }
 
-    private static void Change(Session session, Stored<User> user, UserServices services, string[] types)
+    private static void Change(UnitOfWork work, Stored<User> user, UserServices services, string[] types)
     {
-        session.Replace(user, user.Value with { Services = services });
+        work.Replace(user, user.Value with { Services = services });
         foreach (var type in types)
         {
             var headers = EventScope.User(user.Tenant ?? default, user.Value.Uuid);
             headers["service_name"] = type;
-            session.Tell(user.Id, user.Tenant, new Told(
+            work.Publish(user.Id, user.Tenant, new DomainEvent(
                 $"users_services_{type}_updated", $"config.users.{user.Value.Uuid}.services.{type}.updated",
                 new
                 {
@@ -88,5 +88,5 @@ public sealed class UserServicePlugin : RoutePlugin
         type == "dnd" ? services with { Dnd = service } : services with { Incallfilter = service };
 
     private static ValueTask<Stored<User>> UserOfAsync(RouteContext route, CancellationToken cancellationToken) =>
-        route.Session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken);
 }

@@ -17,8 +17,8 @@ public sealed class UserSubscriptionPlugin : RoutePlugin
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var counts = await route.Session.CountByAsync<User>(
-            route.Session.Caller.TenantUuid, "subscription_type", cancellationToken);
+        var counts = await route.UnitOfWork.CountByAsync<User>(
+            route.UnitOfWork.Caller.TenantUuid, "subscription_type", cancellationToken);
         SubscriptionCount[] items =
         [
             .. counts.Select(one => new SubscriptionCount(int.Parse(one.Key, CultureInfo.InvariantCulture), one.Value))

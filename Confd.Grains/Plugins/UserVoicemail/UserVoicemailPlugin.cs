@@ -9,10 +9,10 @@ public sealed class UserVoicemailPlugin : AssociationPlugin<User, Voicemail>
     private const string Kind = "user_voicemail";
 
     /// <summary>From a voicemail to its users.</summary>
-    public static Walk Users { get; } = Walk.Left(Kind);
+    public static RelationPath Users { get; } = RelationPath.Left(Kind);
 
     /// <summary>From a user to the voicemail.</summary>
-    public static Walk Voicemail { get; } = Walk.Right(Kind);
+    public static RelationPath Voicemail { get; } = RelationPath.Right(Kind);
 
     /// <inheritdoc/>
     public override string Name => Kind;
@@ -36,8 +36,8 @@ public sealed class UserVoicemailPlugin : AssociationPlugin<User, Voicemail>
             voicemail.Value.Id, voicemail.Value.Name, LinkView.To("voicemails", $"/voicemails/{voicemail.Id.Key}")))
         .ShowOnRight("users", UserViews.Brief)
         // effects
-        .OnAssociated((link, _) => ValueTask.FromResult(Tell("associated", "updated", link)))
-        .OnDissociated((link, _) => ValueTask.FromResult(Tell("dissociated", "deleted", link)))
+        .OnAssociated((link, _) => ValueTask.FromResult(EventOf("associated", "updated", link)))
+        .OnDissociated((link, _) => ValueTask.FromResult(EventOf("dissociated", "deleted", link)))
         // the rest of the routes
         .Routes(routes => routes
             .Route("GET", "/users/{user_id:id}/voicemails", "confd.users.{user_id}.voicemails.read", ReadAsync, isList: true,
@@ -50,7 +50,7 @@ public sealed class UserVoicemailPlugin : AssociationPlugin<User, Voicemail>
     private static async ValueTask<Refusal?> UserHasNoOtherAsync(
         PairContext<User, Voicemail> link, CancellationToken cancellationToken)
     {
-        var others = await link.Session.RelatedAsync<Voicemail>(link.Left.Id, Voicemail, cancellationToken);
+        var others = await link.UnitOfWork.RelatedAsync<Voicemail>(link.Left.Id, Voicemail, cancellationToken);
         return others.Count == 0
             ? null
             : Refusals.Associated(
@@ -59,34 +59,34 @@ public sealed class UserVoicemailPlugin : AssociationPlugin<User, Voicemail>
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var user = await route.Session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
-        var linked = await route.Session.RelatedAsync<Voicemail>(user.Id, Voicemail, cancellationToken);
+        var user = await route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        var linked = await route.UnitOfWork.RelatedAsync<Voicemail>(user.Id, Voicemail, cancellationToken);
         return RouteResult.Views<Voicemail>([.. linked.Select(one => one.Stored.Id.Key)]);
     }
 
     private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         // The mailbox is checked before the user is looked up; both are undone together.
-        var created = await route.Session.CreateAsync<Voicemail>(route.ReadObject(), cancellationToken);
-        var user = await route.Session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
-        await route.Session.AssociateAsync<UserVoicemailPlugin, User, Voicemail>(user, created, cancellationToken);
+        var created = await route.UnitOfWork.CreateAsync<Voicemail>(route.ReadObject(), cancellationToken);
+        var user = await route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        await route.UnitOfWork.AssociateAsync<UserVoicemailPlugin, User, Voicemail>(user, created, cancellationToken);
         return RouteResult.Fresh(created) with { Location = $"/voicemails/{created.Value.Id}" };
     }
 
     private static async ValueTask<RouteResult> DissociateAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var user = await route.Session.GetVisibleAsync<User>(route["user_id"], cancellationToken);
-        foreach (var linked in await route.Session.RelatedAsync<Voicemail>(user.Id, Voicemail, cancellationToken))
+        var user = await route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        foreach (var linked in await route.UnitOfWork.RelatedAsync<Voicemail>(user.Id, Voicemail, cancellationToken))
         {
-            await route.Session.DissociateAsync<UserVoicemailPlugin, User, Voicemail>(user, linked.Stored, cancellationToken);
+            await route.UnitOfWork.DissociateAsync<UserVoicemailPlugin, User, Voicemail>(user, linked.Stored, cancellationToken);
         }
         return RouteResult.Empty;
     }
 
-    private static Told Tell(string what, string action, PairContext<User, Voicemail> link)
+    private static DomainEvent EventOf(string what, string action, PairContext<User, Voicemail> link)
     {
         var user = link.Left.Value.Uuid;
-        return new Told(
+        return new DomainEvent(
             $"user_voicemail_{what}", $"config.users.{user}.voicemails.{action}",
             new { UserUuid = user, VoicemailId = link.Right.Value.Id })
         {

@@ -14,7 +14,7 @@ internal sealed class GlobalHasNoUsers : IRule<Voicemail>
         {
             return null;
         }
-        var users = await context.Session.RelatedAsync<User>(
+        var users = await context.UnitOfWork.RelatedAsync<User>(
             context.After.Id, UserVoicemailPlugin.Users, cancellationToken);
         return users.Count > 0 ? Refusal : null;
     }

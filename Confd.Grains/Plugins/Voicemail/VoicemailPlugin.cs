@@ -40,10 +40,10 @@ public sealed class VoicemailPlugin : ResourcePlugin<Voicemail>
         .Links()
         .IsDestination<VoicemailDestination>(d => d.VoicemailId, v => new { VoicemailName = v.Name })
         // effects
-        .On(Change.Created, v => Tell("created", v.Value, [], Reload.Voicemail))
-        .On(Change.Edited, v => Tell("edited", v.Value, Moves(v), Reload.Voicemail, Reload.Pjsip, Reload.Sccp))
-        .OnEach(Change.Edited, TellUsersAsync)
-        .On(Change.Deleted, v => Tell("deleted", v.Value, [Deletes(v.Value)], Reload.Voicemail));
+        .On(Change.Created, v => EventOf("created", v.Value, [], Reload.Voicemail))
+        .On(Change.Edited, v => EventOf("edited", v.Value, Moves(v), Reload.Voicemail, Reload.Pjsip, Reload.Sccp))
+        .OnEach(Change.Edited, EventOfUsersAsync)
+        .On(Change.Deleted, v => EventOf("deleted", v.Value, [Deletes(v.Value)], Reload.Voicemail));
 
     private static Refusal? DeletingNeedsMail(RuleContext<Voicemail> voicemail) => voicemail.Value switch
     {
@@ -62,13 +62,13 @@ public sealed class VoicemailPlugin : ResourcePlugin<Voicemail>
         {
             return null;
         }
-        var zones = await context.Session.SettingsAsync<VoicemailZoneMessages>(cancellationToken);
+        var zones = await context.UnitOfWork.SettingsAsync<VoicemailZoneMessages>(cancellationToken);
         return zones is null || zones.Items.Any(zone => zone.Name == name)
             ? null
             : Refusals.ReferenceNotFound("timezone", "Timezone", ("timezone", name));
     }
 
-    private static Told Tell(
+    private static DomainEvent EventOf(
         string what, Voicemail voicemail, IReadOnlyList<JsonObject> calls, params IReadOnlyList<string> reload) =>
         new($"voicemail_{what}", $"config.voicemail.{what}", new { voicemail.Id })
         {
@@ -89,12 +89,12 @@ public sealed class VoicemailPlugin : ResourcePlugin<Voicemail>
     private static JsonObject Deletes(Voicemail voicemail) =>
         Sysconfd.Get("/delete_voicemail", ("mailbox", voicemail.Number), ("context", voicemail.Context));
 
-    private static async ValueTask<IReadOnlyList<Told>> TellUsersAsync(
+    private static async ValueTask<IReadOnlyList<DomainEvent>> EventOfUsersAsync(
         EventContext<Voicemail> context, CancellationToken cancellationToken)
     {
-        var users = await context.Session.RelatedAsync<User>(
+        var users = await context.UnitOfWork.RelatedAsync<User>(
             context.Stored.Id, UserVoicemailPlugin.Users, cancellationToken);
-        return [.. users.Select(user => new Told(
+        return [.. users.Select(user => new DomainEvent(
             "user_voicemail_edited", $"config.users.{user.Value.Uuid}.voicemails.edited",
             new { UserUuid = user.Value.Uuid, VoicemailId = context.Value.Id })
         {

@@ -15,6 +15,6 @@ public sealed class VoicemailTranscriptionPlugin : SettingsPlugin<VoicemailTrans
         .OfTenant(
             tenant => new VoicemailTranscription { Enabled = tenant.VoicemailTranscriptionEnabled },
             (tenant, value) => tenant with { VoicemailTranscriptionEnabled = value.Enabled })
-        .OnEdited(value => new Told(
+        .OnEdited(value => new DomainEvent(
             "voicemail_transcription_config_edited", "config.voicemail_transcription.edited", new { value.Enabled }));
 }

@@ -66,7 +66,7 @@ public sealed class VoicemailZoneMessagesPlugin : SettingsPlugin<VoicemailZoneMe
             ],
         })
         .Canonicalize(zones => zones with { Items = [.. zones.Items.Select(AsAsteriskReads)] })
-        .Tells(Reload.Voicemail);
+        .Publishes(Reload.Voicemail);
 
     /// <summary>Asterisk's file has <c>timezone|message</c>: the first bar parts them, and an empty message is none.</summary>
     private static VoicemailZoneMessage AsAsteriskReads(VoicemailZoneMessage zone)

@@ -12,7 +12,7 @@ internal static class HostDiscovery
     private static readonly InputPattern Nameserver = new(@"^nameserver\s(?<address>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})");
 
     /// <summary>A name that no server knows takes long to be looked for.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
     /// <summary>Looks at the machine of this silo.</summary>
     public static async ValueTask<HostView> LookAsync(CancellationToken cancellationToken)
@@ -55,11 +55,11 @@ internal static class HostDiscovery
 
     private static async ValueTask<string> FullNameAsync(string name, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
         try
         {
-            return (await Dns.GetHostEntryAsync(name, patience.Token)).HostName;
+            return (await Dns.GetHostEntryAsync(name, timeout.Token)).HostName;
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {

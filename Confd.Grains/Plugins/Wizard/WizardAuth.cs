@@ -29,9 +29,9 @@ internal sealed class WizardAuth(Uri url, string id, string key)
     private readonly string root = url.AbsoluteUri.TrimEnd('/') + "/0.1";
 
     /// <summary>With the wizard's credentials; null without any.</summary>
-    public static WizardAuth? Of(Session session)
+    public static WizardAuth? Of(UnitOfWork work)
     {
-        var options = session.Service<IOptions<WizardOptions>>().Value;
+        var options = work.Service<IOptions<WizardOptions>>().Value;
         return options.Credentials is { } credentials ? new WizardAuth(options.AuthUrl, credentials.Id, credentials.Key) : null;
     }
 
@@ -51,11 +51,11 @@ internal sealed class WizardAuth(Uri url, string id, string key)
     /// <exception cref="RefusedException">wazo-auth can't be asked (503), or an earlier attempt had another password.</exception>
     public async ValueTask MakeAdministratorAsync(string password, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Longest);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Longest);
         try
         {
-            await MakeAsync(password, patience.Token);
+            await MakeAsync(password, timeout.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -135,8 +135,8 @@ internal sealed class WizardAuth(Uri url, string id, string key)
         try
         {
             using var answer = await Http.SendAsync(request, cancellationToken);
-            var (told, _) = BodyReader.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
-            return (answer.StatusCode, told);
+            var (published, _) = BodyReader.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+            return (answer.StatusCode, published);
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException
             && !cancellationToken.IsCancellationRequested)

@@ -8,16 +8,16 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, wizard.</remarks>
 internal static class WizardCalls
 {
-    /// <param name="session">The operation.</param>
+    /// <param name="work">The operation.</param>
     /// <param name="wanted">The set-up.</param>
     /// <param name="skipped">Takes the steps that nobody can do without sysconfd.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public static async ValueTask<IReadOnlyList<JsonObject>> OfAsync(
-        Session session, WizardBody wanted, OrderedDictionary<string, string> skipped, CancellationToken cancellationToken)
+        UnitOfWork work, WizardBody wanted, OrderedDictionary<string, string> skipped, CancellationToken cancellationToken)
     {
         var calls = new List<JsonObject>();
         var network = wanted.Network;
-        var isThere = session.Service<SysconfdClient>().IsThere;
+        var isThere = work.Service<SysconfdClient>().IsThere;
         Add("manage_services", wanted.Steps.ManageServices,
             Sysconfd.Post("/xivoctl", new JsonObject { ["wazo-service"] = "enable" }),
             Sysconfd.Post("/xivoctl", new JsonObject { ["wazo-service"] = "start" }));
@@ -39,7 +39,7 @@ internal static class WizardCalls
         if (wanted.Steps.Provisioning && isThere)
         {
             // Calls of their own rather than handlers: these would come before everything else.
-            if (await session.SettingsAsync<LiveReload>(cancellationToken) is not { Enabled: false })
+            if (await work.SettingsAsync<LiveReload>(cancellationToken) is not { Enabled: false })
             {
                 calls.Add(Handlers("chown_autoprov_config"));
                 calls.Add(Handlers("ipbx", Reload.Pjsip));

@@ -39,9 +39,9 @@ public sealed class WizardPlugin : ResourcePlugin<SystemSetup>, IOptionalPlugin
 
     private static async ValueTask<RouteResult> StatusAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var setup = await route.Session.FindVisibleAsync<SystemSetup>(Key, cancellationToken);
+        var setup = await route.UnitOfWork.FindVisibleAsync<SystemSetup>(Key, cancellationToken);
         var services = new Dictionary<string, string>();
-        if (WizardAuth.Of(route.Session) is { } auth)
+        if (WizardAuth.Of(route.UnitOfWork) is { } auth)
         {
             services["wazo-auth"] = await auth.IsWellAsync(cancellationToken) ? "ok" : "fail";
         }
@@ -51,49 +51,49 @@ public sealed class WizardPlugin : ResourcePlugin<SystemSetup>, IOptionalPlugin
 
     private static async ValueTask<RouteResult> DiscoverAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        await DemandNotConfiguredAsync(route.Session, cancellationToken);
+        await DemandNotConfiguredAsync(route.UnitOfWork, cancellationToken);
         return RouteResult.Json(await HostDiscovery.LookAsync(cancellationToken));
     }
 
     private static async ValueTask<RouteResult> SetUpAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var session = route.Session;
-        await DemandNotConfiguredAsync(session, cancellationToken);
+        var work = route.UnitOfWork;
+        await DemandNotConfiguredAsync(work, cancellationToken);
         var wanted = route.ReadRecord<WizardBody>();
         var skipped = new OrderedDictionary<string, string>();
         var setup = new SystemSetup { Key = Key, Configured = true };
         if (wanted.Steps.Database)
         {
             setup = setup with { Language = wanted.Language, Timezone = wanted.Timezone, Network = wanted.Network };
-            await session.RewriteSettingsAsync<IaxGeneral>(
+            await work.RewriteSettingsAsync<IaxGeneral>(
                 iax => iax with { Options = WithLanguage(iax.Options, wanted.Language) }, cancellationToken);
-            await session.RewriteSettingsAsync<SccpGeneral>(
+            await work.RewriteSettingsAsync<SccpGeneral>(
                 sccp => sccp with { Options = WithLanguage(sccp.Options, wanted.Language) }, cancellationToken);
         }
-        var calls = await WizardCalls.OfAsync(session, wanted, skipped, cancellationToken);
+        var calls = await WizardCalls.OfAsync(work, wanted, skipped, cancellationToken);
         if (wanted.Steps.Provisioning)
         {
-            await RegisterHereAsync(session, wanted.Network.IpAddress, cancellationToken);
+            await RegisterHereAsync(work, wanted.Network.IpAddress, cancellationToken);
         }
         if (wanted.Steps.Admin)
         {
-            await MakeAdministratorAsync(session, wanted.AdminPassword, skipped, cancellationToken);
+            await MakeAdministratorAsync(work, wanted.AdminPassword, skipped, cancellationToken);
         }
         // Of two attempts at the same moment one finds, when it runs again, that the other one was first.
-        var stored = session.Add(Key, number: null, tenant: null, setup);
-        session.Tell(stored.Id, null, new Told("wizard_created", "config.wizard.created", new JsonObject()) { SysconfdCalls = calls });
+        var stored = work.Add(Key, number: null, tenant: null, setup);
+        work.Publish(stored.Id, null, new DomainEvent("wizard_created", "config.wizard.created", new JsonObject()) { SysconfdCalls = calls });
         var answer = new WizardAnswer
         {
-            XivoUuid = session.Service<SystemIdentity>().Uuid, AdminPassword = wanted.AdminPassword, License = wanted.License,
+            XivoUuid = work.Service<SystemIdentity>().Uuid, AdminPassword = wanted.AdminPassword, License = wanted.License,
             Language = wanted.Language, Timezone = wanted.Timezone, Network = wanted.Network, Steps = wanted.Steps, Skipped = skipped,
         };
         // Composed afterwards: an answer that is ready is kept for a repeat, and this one has a password.
         return RouteResult.Composed((_, _) => ValueTask.FromResult(JsonSerializer.SerializeToUtf8Bytes(answer, ConfdJson.ViewOptions)));
     }
 
-    private static async ValueTask DemandNotConfiguredAsync(Session session, CancellationToken cancellationToken)
+    private static async ValueTask DemandNotConfiguredAsync(UnitOfWork work, CancellationToken cancellationToken)
     {
-        if (await session.FindVisibleAsync<SystemSetup>(Key, cancellationToken) is { Value.Configured: true })
+        if (await work.FindVisibleAsync<SystemSetup>(Key, cancellationToken) is { Value.Configured: true })
         {
             throw new RefusedException(Refusals.Forbidden("Wazo is already configured"));
         }
@@ -103,26 +103,26 @@ public sealed class WizardPlugin : ResourcePlugin<SystemSetup>, IOptionalPlugin
         [.. options.Where(option => option.Key != "language"), new AsteriskOption { Key = "language", Value = language }];
 
     /// <summary>Phones of lines that name no other registrar register at this system.</summary>
-    private static async ValueTask RegisterHereAsync(Session session, string address, CancellationToken cancellationToken)
+    private static async ValueTask RegisterHereAsync(UnitOfWork work, string address, CancellationToken cancellationToken)
     {
         var hosts = new JsonObject { ["main_host"] = address, ["proxy_main_host"] = address };
-        if (await session.FindVisibleAsync<Registrar>(RegistrarPlugin.Default, cancellationToken) is { } registrar)
+        if (await work.FindVisibleAsync<Registrar>(RegistrarPlugin.Default, cancellationToken) is { } registrar)
         {
-            await session.EditAsync(registrar, hosts, cancellationToken);
+            await work.EditAsync(registrar, hosts, cancellationToken);
             return;
         }
         (hosts["id"], hosts["name"]) = (RegistrarPlugin.Default, "local");
-        await session.CreateAsync<Registrar>(hosts, cancellationToken);
+        await work.CreateAsync<Registrar>(hosts, cancellationToken);
     }
 
     private static async ValueTask MakeAdministratorAsync(
-        Session session, string password, OrderedDictionary<string, string> skipped, CancellationToken cancellationToken)
+        UnitOfWork work, string password, OrderedDictionary<string, string> skipped, CancellationToken cancellationToken)
     {
-        if (WizardAuth.Of(session) is not { } auth)
+        if (WizardAuth.Of(work) is not { } auth)
         {
             skipped["admin"] = "Tokens do not come from wazo-auth: administrators are those of Confd:Auth.";
         }
-        else if (!session.Caller.IsDryRun)
+        else if (!work.Caller.IsDryRun)
         {
             await auth.MakeAdministratorAsync(password, cancellationToken);
         }

@@ -10,7 +10,7 @@ internal interface IChangeBroadcast
     /// <summary>Returns once no other silo can answer from what it had read before the commit.</summary>
     /// <param name="versions">What was changed, with its version afterwards.</param>
     /// <param name="holders">The silos that may answer from memory, as the commit found them.</param>
-    Task TellAsync(IReadOnlyDictionary<ResourceId, long> versions, IReadOnlyList<string>? holders);
+    Task NotifyAsync(IReadOnlyDictionary<ResourceId, long> versions, IReadOnlyList<string>? holders);
 
     /// <summary>Makes every silo, this one too, read again what it has in memory: a commit may have happened unnoticed.</summary>
     void Doubt();
@@ -19,7 +19,7 @@ internal interface IChangeBroadcast
 /// <summary>The only silo has nobody to tell.</summary>
 internal sealed class NoBroadcast : IChangeBroadcast
 {
-    public Task TellAsync(IReadOnlyDictionary<ResourceId, long> versions, IReadOnlyList<string>? holders) => Task.CompletedTask;
+    public Task NotifyAsync(IReadOnlyDictionary<ResourceId, long> versions, IReadOnlyList<string>? holders) => Task.CompletedTask;
 
     public void Doubt()
     {
@@ -28,30 +28,30 @@ internal sealed class NoBroadcast : IChangeBroadcast
 
 /// <summary>Sends changes to the silos that hold a lease; one that does not answer is fenced off, and its lease waited for.</summary>
 internal sealed class ChangeBroadcast(
-    LeaseKeeper keeper, NodeClient nodes, INodeLeases leases, TimeProvider time, ILoggerFactory loggers) : IChangeBroadcast
+    LeaseKeeper keeper, NodeClient peers, ISiloLeases leases, TimeProvider time, ILoggerFactory loggers) : IChangeBroadcast
 {
     private readonly ConcurrentDictionary<string, ChangeReceiver> receivers = new();
 
-    public Task TellAsync(IReadOnlyDictionary<ResourceId, long> versions, IReadOnlyList<string>? holders)
+    public Task NotifyAsync(IReadOnlyDictionary<ResourceId, long> versions, IReadOnlyList<string>? holders)
     {
         if (holders is null)
         {
             return Task.CompletedTask;
         }
-        List<Task>? told = null;
+        List<Task>? notified = null;
         foreach (var holder in holders)
         {
-            if (holder != keeper.Node)
+            if (holder != keeper.Silo)
             {
-                (told ??= []).Add(ReceiverOf(holder).TellAsync(versions));
+                (notified ??= []).Add(ReceiverOf(holder).NotifyAsync(versions));
             }
         }
-        return told is null ? Task.CompletedTask : Task.WhenAll(told);
+        return notified is null ? Task.CompletedTask : Task.WhenAll(notified);
     }
 
     public void Doubt() => keeper.Doubt();
 
-    private ChangeReceiver ReceiverOf(string node)
+    private ChangeReceiver ReceiverOf(string silo)
     {
         if (receivers.Count > 100)
         {
@@ -59,6 +59,6 @@ internal sealed class ChangeBroadcast(
             receivers.Clear();
         }
         return receivers.GetOrAdd(
-            node, name => new ChangeReceiver(name, nodes, leases, time, loggers.CreateLogger<ChangeReceiver>()));
+            silo, name => new ChangeReceiver(name, peers, leases, time, loggers.CreateLogger<ChangeReceiver>()));
     }
 }

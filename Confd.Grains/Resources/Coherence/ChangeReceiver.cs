@@ -5,12 +5,12 @@ namespace Confd.Resources;
 
 /// <summary>One other silo as this one sees it: what it must still be told, in batches, several under way at once.</summary>
 internal sealed partial class ChangeReceiver(
-    string node, NodeClient nodes, INodeLeases leases, TimeProvider time, ILogger<ChangeReceiver> logger)
+    string silo, NodeClient peers, ISiloLeases leases, TimeProvider time, ILogger<ChangeReceiver> logger)
 {
     private const int Lanes = 4;
 
     /// <summary>An answer normally takes a millisecond; a silo that is merely busy should not lose its memory.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1.5);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -18,19 +18,19 @@ internal sealed partial class ChangeReceiver(
     private Batch? next;
     private int busy;
 
-    public Task TellAsync(IReadOnlyDictionary<ResourceId, long> versions)
+    public Task NotifyAsync(IReadOnlyDictionary<ResourceId, long> versions)
     {
         lock (gate)
         {
             next ??= new Batch();
             next.Add(versions);
-            var told = next.Told.Task;
+            var notified = next.Notified.Task;
             if (busy < Lanes)
             {
                 busy++;
                 _ = SendAsync(Take());
             }
-            return told;
+            return notified;
         }
     }
 
@@ -53,9 +53,9 @@ internal sealed partial class ChangeReceiver(
             }
             catch (Exception exception)
             {
-                LogFailed(exception, node);
+                LogFailed(exception, silo);
             }
-            batch.Told.SetResult();
+            batch.Notified.SetResult();
             lock (gate)
             {
                 batch = next is null ? null : Take();
@@ -66,15 +66,15 @@ internal sealed partial class ChangeReceiver(
 
     private async Task SettleAsync(Dictionary<ResourceId, long> changes)
     {
-        var acknowledged = nodes.TellAsync(node, changes);
+        var acknowledged = peers.NotifyAsync(silo, changes);
         try
         {
-            await acknowledged.WaitAsync(Patience, time);
+            await acknowledged.WaitAsync(Timeout, time);
             return;
         }
         catch (Exception exception)
         {
-            LogSilent(node, exception.Message);
+            LogSilent(silo, exception.Message);
         }
         // Unreachable from here does not mean unreachable from the database: without the fence it could go on
         // prolonging its lease and answer from what it has in memory.
@@ -84,7 +84,7 @@ internal sealed partial class ChangeReceiver(
         {
             if (acknowledged.IsFaulted)
             {
-                acknowledged = nodes.TellAsync(node, changes);
+                acknowledged = peers.NotifyAsync(silo, changes);
             }
             var pause = Task.Delay(rest < Pause ? rest : Pause, time);
             await Task.WhenAny(acknowledged, pause);
@@ -100,31 +100,31 @@ internal sealed partial class ChangeReceiver(
     {
         try
         {
-            using var patience = new CancellationTokenSource(LeaseKeeper.Length, time);
-            return await leases.FenceAsync(node, patience.Token);
+            using var timeout = new CancellationTokenSource(LeaseKeeper.Length, time);
+            return await leases.FenceAsync(silo, timeout.Token);
         }
         catch (Exception exception)
         {
             // No database, no renewal; but the last one may have just been made.
-            LogNoFence(exception, node);
+            LogNoFence(exception, silo);
             return LeaseKeeper.Length;
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Node {Node} was not told of a change ({Reason}); waiting until its lease has ended")]
-    private partial void LogSilent(string node, string reason);
+    [LoggerMessage(LogLevel.Warning, "Silo {Silo} was not told of a change ({Reason}); waiting until its lease has ended")]
+    private partial void LogSilent(string silo, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Node {Node} could not be fenced off")]
-    private partial void LogNoFence(Exception exception, string node);
+    [LoggerMessage(LogLevel.Warning, "Silo {Silo} could not be fenced off")]
+    private partial void LogNoFence(Exception exception, string silo);
 
-    [LoggerMessage(LogLevel.Error, "Telling node {Node} of a change failed")]
-    private partial void LogFailed(Exception exception, string node);
+    [LoggerMessage(LogLevel.Error, "Telling silo {Silo} of a change failed")]
+    private partial void LogFailed(Exception exception, string silo);
 
     private sealed class Batch
     {
         public Dictionary<ResourceId, long> Changes { get; } = [];
 
-        public TaskCompletionSource Told { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource Notified { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Add(IReadOnlyDictionary<ResourceId, long> versions)
         {

@@ -11,7 +11,7 @@ namespace Confd.Resources;
 /// middle of a commit tells nobody; the others find its lease expired and read everything again.
 /// </remarks>
 internal sealed partial class LeaseKeeper(
-    INodeLeases leases, MemoryLease memory, ChangeTracker tracker, ILocalSiloDetails silo, TimeProvider time,
+    ISiloLeases leases, MemoryLease memory, ChangeTracker tracker, ILocalSiloDetails silo, TimeProvider time,
     ILogger<LeaseKeeper> logger) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     /// <summary>How long a silo that stopped answering can hold up writers.</summary>
@@ -25,7 +25,7 @@ internal sealed partial class LeaseKeeper(
 
     private readonly CancellationTokenSource stopping = new();
     private readonly SemaphoreSlim wake = new(0, 1);
-    private readonly Dictionary<string, NodeRow> known = [];
+    private readonly Dictionary<string, OtherLease> known = [];
     private Task running = Task.CompletedTask;
     private long rowUntil;
     private long fence;
@@ -39,7 +39,7 @@ internal sealed partial class LeaseKeeper(
     private long? suspicion;
 
     /// <summary>Name of this run of the silo.</summary>
-    public string Node => silo.SiloAddress.ToParsableString();
+    public string Silo => silo.SiloAddress.ToParsableString();
 
     public void Participate(ISiloLifecycle lifecycle)
     {
@@ -76,7 +76,7 @@ internal sealed partial class LeaseKeeper(
         memory.Drop();
         try
         {
-            await leases.ReleaseAsync(Node, cancellationToken);
+            await leases.ReleaseAsync(Silo, cancellationToken);
         }
         catch (Exception exception)
         {
@@ -91,9 +91,9 @@ internal sealed partial class LeaseKeeper(
         {
             try
             {
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
-                patience.CancelAfter(Length);
-                await RenewAsync(patience.Token);
+                using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+                timeout.CancelAfter(Length);
+                await RenewAsync(timeout.Token);
                 isFailing = false;
             }
             catch (Exception exception) when (!stopping.IsCancellationRequested)
@@ -116,7 +116,7 @@ internal sealed partial class LeaseKeeper(
     {
         var sentAt = time.GetTimestamp();
         var sentDoubts = Interlocked.Read(ref doubts);
-        var renewal = await leases.RenewAsync(Node, Length, sentDoubts, cancellationToken);
+        var renewal = await leases.RenewAsync(Silo, Length, sentDoubts, cancellationToken);
 
         // Only if the old lease had not lapsed when the new one was there did every writer see one or the other.
         var isContinued = time.GetTimestamp() < rowUntil && renewal.Fence == fence;
@@ -144,17 +144,17 @@ internal sealed partial class LeaseKeeper(
         settledDoubts = sentDoubts;
         foreach (var other in renewal.Others)
         {
-            var isKnown = known.TryGetValue(other.Node, out var before);
+            var isKnown = known.TryGetValue(other.Silo, out var before);
             if ((other.IsExpired && !(isKnown && before.IsExpired)) || (isKnown && before.Doubts != other.Doubts))
             {
-                LogSuspicious(other.Node, other.IsExpired);
+                LogSuspicious(other.Silo, other.IsExpired);
                 isSuspicious = true;
             }
         }
         known.Clear();
         foreach (var other in renewal.Others)
         {
-            known[other.Node] = other;
+            known[other.Silo] = other;
         }
         if (isSuspicious)
         {
@@ -210,8 +210,8 @@ internal sealed partial class LeaseKeeper(
     [LoggerMessage(LogLevel.Warning, "The lease was not given up; writers wait until it has lapsed")]
     private partial void LogNotReleased(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "Node {Node} stopped or lost its database (expired: {IsExpired}); everything in memory is read again")]
-    private partial void LogSuspicious(string node, bool isExpired);
+    [LoggerMessage(LogLevel.Warning, "Silo {Silo} stopped or lost its database (expired: {IsExpired}); everything in memory is read again")]
+    private partial void LogSuspicious(string silo, bool isExpired);
 
     [LoggerMessage(LogLevel.Information, "Took a lease; nothing is kept in memory until older commits have ended")]
     private partial void LogJoining();

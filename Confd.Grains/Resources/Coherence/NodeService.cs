@@ -43,8 +43,8 @@ internal sealed class NodeService(
 /// <summary>Speaks to the <see cref="INodeService"/> of other silos.</summary>
 internal sealed class NodeClient(IServiceProvider services) : GrainServiceClient<INodeService>(services)
 {
-    public Task TellAsync(string node, IReadOnlyDictionary<ResourceId, long> changes) =>
-        GetGrainService(SiloAddress.FromParsableString(node)).ChangedAsync(
+    public Task NotifyAsync(string silo, IReadOnlyDictionary<ResourceId, long> changes) =>
+        GetGrainService(SiloAddress.FromParsableString(silo)).ChangedAsync(
             [.. changes.Select(change => new ChangedResource(change.Key.Kind, change.Key.Key, change.Value))]);
 
     public Task<RouteManifest?> AskManifestAsync(SiloAddress silo, string? knownRevision) =>

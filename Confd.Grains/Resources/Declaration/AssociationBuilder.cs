@@ -4,12 +4,12 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>One pair within an operation.</summary>
-/// <param name="Session">The operation.</param>
+/// <param name="UnitOfWork">The operation.</param>
 /// <param name="Left">The side that owns the order.</param>
 /// <param name="Right">The other side.</param>
 /// <param name="Link">The pair's link: the existing one, or the one that is being made.</param>
 public sealed record PairContext<TLeft, TRight>(
-    Session Session, Stored<TLeft> Left, Stored<TRight> Right, LinkRow Link)
+    UnitOfWork UnitOfWork, Stored<TLeft> Left, Stored<TRight> Right, LinkRow Link)
     where TLeft : class
     where TRight : class
 {
@@ -91,14 +91,14 @@ internal sealed class AssociationDeclaration<TLeft, TRight> : AssociationDeclara
 
     public List<Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask>> AfterDissociate { get; } = [];
 
-    public List<Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<Told>>> Associated { get; } = [];
+    public List<Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<DomainEvent>>> Associated { get; } = [];
 
-    public List<Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<Told>>> Dissociated { get; } = [];
+    public List<Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<DomainEvent>>> Dissociated { get; } = [];
 
     public Func<PairContext<TLeft, TRight>, Guid?> EventTenant { get; set; } = pair => pair.Left.Tenant;
 
     /// <summary>The dissociation event describes the pair as it was.</summary>
-    public bool TellsDissociationFirst { get; set; }
+    public bool PublishesDissociationFirst { get; set; }
 }
 
 /// <summary>Declares an association. Rules run in the order in which they are declared; the two 404s come first.</summary>
@@ -172,7 +172,7 @@ public sealed class AssociationBuilder<TLeft, TRight>
 
     /// <summary>
     /// Says something of these pairs to plugins that deal with one of the sides and need not know this one; they find
-    /// it with <see cref="Session.FacetOf{TFacet}"/>.
+    /// it with <see cref="UnitOfWork.FacetOf{TFacet}"/>.
     /// </summary>
     public AssociationBuilder<TLeft, TRight> Facet<TFacet>(TFacet facet) where TFacet : class
     {
@@ -220,36 +220,36 @@ public sealed class AssociationBuilder<TLeft, TRight>
 
     /// <summary>Tells an event after the pair was linked.</summary>
     public AssociationBuilder<TLeft, TRight> OnAssociated(
-        Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<Told>> tell)
+        Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<DomainEvent>> publish)
     {
-        declaration.Associated.Add(tell);
+        declaration.Associated.Add(publish);
         return this;
     }
 
     /// <summary>Tells an event after the pair was linked.</summary>
-    public AssociationBuilder<TLeft, TRight> OnAssociated(Func<PairContext<TLeft, TRight>, Told> tell) =>
-        OnAssociated((pair, _) => ValueTask.FromResult(tell(pair)));
+    public AssociationBuilder<TLeft, TRight> OnAssociated(Func<PairContext<TLeft, TRight>, DomainEvent> publish) =>
+        OnAssociated((pair, _) => ValueTask.FromResult(publish(pair)));
 
     /// <summary>Tells an event after the pair was linked and after it was unlinked.</summary>
-    /// <param name="tell">
+    /// <param name="publish">
     /// Makes it from <c>associated</c> or <c>dissociated</c>, the word of the routing key (<c>updated</c> or
     /// <c>deleted</c>) and the pair.
     /// </param>
-    public AssociationBuilder<TLeft, TRight> OnEveryChange(Func<string, string, PairContext<TLeft, TRight>, Told> tell) =>
-        OnAssociated(pair => tell("associated", "updated", pair)).OnDissociated(pair => tell("dissociated", "deleted", pair));
+    public AssociationBuilder<TLeft, TRight> OnEveryChange(Func<string, string, PairContext<TLeft, TRight>, DomainEvent> publish) =>
+        OnAssociated(pair => publish("associated", "updated", pair)).OnDissociated(pair => publish("dissociated", "deleted", pair));
 
     /// <summary>Tells an event about the unlinked pair.</summary>
-    public AssociationBuilder<TLeft, TRight> OnDissociated(Func<PairContext<TLeft, TRight>, Told> tell) =>
-        OnDissociated((pair, _) => ValueTask.FromResult(tell(pair)));
+    public AssociationBuilder<TLeft, TRight> OnDissociated(Func<PairContext<TLeft, TRight>, DomainEvent> publish) =>
+        OnDissociated((pair, _) => ValueTask.FromResult(publish(pair)));
 
     /// <summary>Tells an event about the unlinked pair.</summary>
-    /// <param name="tell">Makes the event.</param>
+    /// <param name="publish">Makes the event.</param>
     /// <param name="asItWas">The event describes the pair before it was unlinked.</param>
     public AssociationBuilder<TLeft, TRight> OnDissociated(
-        Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<Told>> tell, bool asItWas = false)
+        Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<DomainEvent>> publish, bool asItWas = false)
     {
-        declaration.Dissociated.Add(tell);
-        declaration.TellsDissociationFirst = asItWas;
+        declaration.Dissociated.Add(publish);
+        declaration.PublishesDissociationFirst = asItWas;
         return this;
     }
 
@@ -289,33 +289,33 @@ public sealed class AssociationBuilder<TLeft, TRight>
     /// <param name="item">What is shown of one; its <see cref="ViewNode.Via"/> is the link.</param>
     /// <param name="further">Relations of the right side that the item reads.</param>
     public AssociationBuilder<TLeft, TRight> ShowOnLeft<TView>(
-        string field, Func<ViewNode<TRight>, TView> item, params Walk[] further) =>
-        Show<TLeft, TRight>(field, nodes => nodes.Select(item), ViewShape.ListOf<TView>(), Walk.Right(declaration.Kind), further);
+        string field, Func<ViewNode<TRight>, TView> item, params RelationPath[] further) =>
+        Show<TLeft, TRight>(field, nodes => nodes.Select(item), ViewShape.ListOf<TView>(), RelationPath.Right(declaration.Kind), further);
 
     /// <summary>The view of the right side lists the left sides, in order; an empty list without any.</summary>
     /// <param name="field">Wire name.</param>
     /// <param name="item">What is shown of one; its <see cref="ViewNode.Via"/> is the link.</param>
     /// <param name="further">Relations of the left side that the item reads.</param>
     public AssociationBuilder<TLeft, TRight> ShowOnRight<TView>(
-        string field, Func<ViewNode<TLeft>, TView> item, params Walk[] further) =>
-        Show<TRight, TLeft>(field, nodes => nodes.Select(item), ViewShape.ListOf<TView>(), Walk.Left(declaration.Kind), further);
+        string field, Func<ViewNode<TLeft>, TView> item, params RelationPath[] further) =>
+        Show<TRight, TLeft>(field, nodes => nodes.Select(item), ViewShape.ListOf<TView>(), RelationPath.Left(declaration.Kind), further);
 
     /// <summary>As <see cref="ShowOnRight{TView}"/>, in the order in which the associations were made.</summary>
     public AssociationBuilder<TLeft, TRight> ShowOnRightAsMade<TView>(
-        string field, Func<ViewNode<TLeft>, TView> item, params Walk[] further) =>
+        string field, Func<ViewNode<TLeft>, TView> item, params RelationPath[] further) =>
         Show<TRight, TLeft>(
             field, nodes => nodes.OrderBy(node => node.Via!.Made).Select(item), ViewShape.ListOf<TView>(),
-            Walk.Left(declaration.Kind), further);
+            RelationPath.Left(declaration.Kind), further);
 
     /// <summary>As <see cref="ShowOnLeft{TView}"/> for at most one right side; null without it.</summary>
     public AssociationBuilder<TLeft, TRight> ShowOneOnLeft<TView>(
-        string field, Func<ViewNode<TRight>, TView> item, params Walk[] further) where TView : class =>
-        Show<TLeft, TRight>(field, nodes => nodes.Select(item).FirstOrDefault(), ViewShape.OneOf<TView>(), Walk.Right(declaration.Kind), further);
+        string field, Func<ViewNode<TRight>, TView> item, params RelationPath[] further) where TView : class =>
+        Show<TLeft, TRight>(field, nodes => nodes.Select(item).FirstOrDefault(), ViewShape.OneOf<TView>(), RelationPath.Right(declaration.Kind), further);
 
     /// <summary>As <see cref="ShowOnRight{TView}"/> for at most one left side; null without it.</summary>
     public AssociationBuilder<TLeft, TRight> ShowOneOnRight<TView>(
-        string field, Func<ViewNode<TLeft>, TView> item, params Walk[] further) where TView : class =>
-        Show<TRight, TLeft>(field, nodes => nodes.Select(item).FirstOrDefault(), ViewShape.OneOf<TView>(), Walk.Left(declaration.Kind), further);
+        string field, Func<ViewNode<TLeft>, TView> item, params RelationPath[] further) where TView : class =>
+        Show<TRight, TLeft>(field, nodes => nodes.Select(item).FirstOrDefault(), ViewShape.OneOf<TView>(), RelationPath.Left(declaration.Kind), further);
 
     /// <summary>Adds fields, columns, rules, effects, events to a resource of another plugin, either side for example.</summary>
     public AssociationBuilder<TLeft, TRight> Extends<TOther>(Action<ResourceBuilder<TOther>> add) where TOther : class
@@ -337,7 +337,7 @@ public sealed class AssociationBuilder<TLeft, TRight>
     }
 
     private AssociationBuilder<TLeft, TRight> Show<TSide, TOther>(
-        string field, Func<IReadOnlyList<ViewNode<TOther>>, object?> compose, ViewShape shape, Walk step, Walk[] further)
+        string field, Func<IReadOnlyList<ViewNode<TOther>>, object?> compose, ViewShape shape, RelationPath step, RelationPath[] further)
         where TSide : class
         where TOther : class =>
         Extends<TSide>(side => side.Show(field, node => compose(node.Many<TOther>(step)), shape, step.ThenEach(further)));

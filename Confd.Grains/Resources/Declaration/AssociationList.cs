@@ -5,13 +5,13 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>What the list of an owner is to become.</summary>
-/// <param name="Session">The operation.</param>
+/// <param name="UnitOfWork">The operation.</param>
 /// <param name="Owner">The left side.</param>
 /// <param name="Members">The right sides, as the caller lists them.</param>
 /// <param name="Items">What the body says of each; null for one that stays as it is, or that a .NET program names.</param>
 /// <param name="Current">The links that are there, by the right side.</param>
 public sealed record ListContext<TLeft, TRight>(
-    Session Session, Stored<TLeft> Owner, IReadOnlyList<Stored<TRight>> Members, IReadOnlyList<JsonObject?> Items,
+    UnitOfWork UnitOfWork, Stored<TLeft> Owner, IReadOnlyList<Stored<TRight>> Members, IReadOnlyList<JsonObject?> Items,
     IReadOnlyDictionary<ResourceId, LinkRow> Current)
     where TLeft : class
     where TRight : class;
@@ -49,7 +49,7 @@ internal sealed class ListDeclaration<TLeft, TRight>
     public List<ListRule<TLeft, TRight>> Rules { get; } = [];
 
     /// <summary>What rules, effects and events of the pairs read of each member: it is read for all at once.</summary>
-    public IReadOnlyList<Walk> Reads { get; set; } = [];
+    public IReadOnlyList<RelationPath> Reads { get; set; } = [];
 
     /// <summary>The place in the list is the link's position.</summary>
     public bool IsOrdered { get; set; }
@@ -61,7 +61,7 @@ internal sealed class ListDeclaration<TLeft, TRight>
     public Func<ListContext<TLeft, TRight>, CancellationToken, ValueTask<IReadOnlyList<LinkRow>>>? Arrange { get; set; }
 
     /// <summary>The one event of the list; without it each pair tells its own.</summary>
-    public Func<Stored<TLeft>, IReadOnlyList<Stored<TRight>>, Told>? Tell { get; set; }
+    public Func<Stored<TLeft>, IReadOnlyList<Stored<TRight>>, DomainEvent>? Publish { get; set; }
 }
 
 /// <summary>
@@ -117,7 +117,7 @@ public sealed class AssociationListBuilder<TLeft, TRight>
     }
 
     /// <summary>Says what rules, effects and events of the pairs read of a member, so that it is read for all at once.</summary>
-    public AssociationListBuilder<TLeft, TRight> Reads(params IReadOnlyList<Walk> walks)
+    public AssociationListBuilder<TLeft, TRight> Reads(params IReadOnlyList<RelationPath> walks)
     {
         list.Reads = walks;
         return this;
@@ -137,9 +137,9 @@ public sealed class AssociationListBuilder<TLeft, TRight>
     }
 
     /// <summary>Tells one event of the owner and all its members; without it each pair tells its own.</summary>
-    public AssociationListBuilder<TLeft, TRight> Tell(Func<Stored<TLeft>, IReadOnlyList<Stored<TRight>>, Told> tell)
+    public AssociationListBuilder<TLeft, TRight> Publish(Func<Stored<TLeft>, IReadOnlyList<Stored<TRight>>, DomainEvent> publish)
     {
-        list.Tell = tell;
+        list.Publish = publish;
         return this;
     }
 }

@@ -8,27 +8,27 @@ public sealed class BackgroundWork
 {
     private readonly OperationRunner runner;
 
-    internal BackgroundWork(OperationRunner runner, SessionServices services)
+    internal BackgroundWork(OperationRunner runner, UnitOfWorkServices services)
     {
         this.runner = runner;
         Services = services;
     }
 
-    internal SessionServices Services { get; }
+    internal UnitOfWorkServices Services { get; }
 
     /// <summary>A service of the host (configuration, clock …).</summary>
     public TService Service<TService>() where TService : notnull => Services.Provider.GetRequiredService<TService>();
 
     /// <summary>Runs an operation in one transaction. It runs again when others changed the same resources meanwhile.</summary>
     /// <param name="tenant">On whose behalf.</param>
-    /// <param name="work">Reads and changes.</param>
+    /// <param name="operation">Reads and changes.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <exception cref="RefusedException">A rule refused.</exception>
-    public Task RunAsync(Guid tenant, Func<Session, ValueTask> work, CancellationToken cancellationToken) => runner.RunAsync(
+    public Task RunAsync(Guid tenant, Func<UnitOfWork, ValueTask> operation, CancellationToken cancellationToken) => runner.RunAsync(
         new Caller(tenant),
-        async session =>
+        async work =>
         {
-            await work(session);
+            await operation(work);
             return true;
         },
         cancellationToken);

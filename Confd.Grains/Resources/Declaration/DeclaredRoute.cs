@@ -45,9 +45,9 @@ internal sealed record DeclaredRoute(
 }
 
 /// <summary>One request to a plugin's own route.</summary>
-/// <param name="Session">The operation; it is committed after the handler unless the handler throws.</param>
+/// <param name="UnitOfWork">The operation; it is committed after the handler unless the handler throws.</param>
 /// <param name="Call">The request.</param>
-public sealed record RouteContext(Session Session, RouteCall Call)
+public sealed record RouteContext(UnitOfWork UnitOfWork, RouteCall Call)
 {
     /// <summary>Value of a path placeholder.</summary>
     public string this[string placeholder] => Call.Path[placeholder];
@@ -56,18 +56,18 @@ public sealed record RouteContext(Session Session, RouteCall Call)
     /// <param name="resource">The plugin's word for what was asked for, for example <c>meetings</c>.</param>
     /// <exception cref="RefusedException">The token has no user: <c>field 'user_uuid': meetings was not found</c> (400).</exception>
     public Guid RequireUser(string resource) =>
-        Session.Caller.UserUuid ?? throw new RefusedException(Refusals.ReferenceNotFound("user_uuid", resource));
+        UnitOfWork.Caller.UserUuid ?? throw new RefusedException(Refusals.ReferenceNotFound("user_uuid", resource));
 
     /// <summary>
     /// The resource that the path of a route without a token names, whatever tenant it is of; the rest of the operation is
     /// in that tenant. Null when there is no such resource.
     /// </summary>
     public ValueTask<Stored<T>?> EnterAsync<T>(string placeholder, CancellationToken cancellationToken) where T : class =>
-        Session.EnterAsync<T>(this[placeholder], cancellationToken);
+        UnitOfWork.EnterAsync<T>(this[placeholder], cancellationToken);
 
     /// <summary>Reads the body by the rules of a record; refuses with every faulty field.</summary>
     public JsonObject ReadBody<TBody>(bool isPartial = false) where TBody : class =>
-        BodyRules.Read(Call.Body, typeof(TBody), isPartial, Session.Services.Plugins.Variants);
+        BodyRules.Read(Call.Body, typeof(TBody), isPartial, UnitOfWork.Services.Plugins.Variants);
 
     /// <summary>The body as it came.</summary>
     public ReadOnlyMemory<byte> RawBody => Call.Body;

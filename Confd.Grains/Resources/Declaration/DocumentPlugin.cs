@@ -66,21 +66,21 @@ public sealed class DocumentBuilder<TOwner, TDocument>
     /// <param name="field">Wire name.</param>
     public DocumentBuilder<TOwner, TDocument> ShowOnOwner(string field)
     {
-        var document = Walk.Left($"{name}.owner");
+        var document = RelationPath.Left($"{name}.owner");
         record.Extends<TOwner>(owner => owner.Show(
             field, node => node.One<TDocument>(document)?.Shown ?? new TDocument(), new ViewShape(typeof(TDocument), IsNullable: false),
-            document.ThenEach(record.Build().ViewWalks)));
+            document.ThenEach(record.Build().ViewPaths)));
         return this;
     }
 
     /// <summary>Tells an event after each PUT.</summary>
-    public DocumentBuilder<TOwner, TDocument> OnEdited(Func<Stored<TOwner>, TDocument, Told> tell)
+    public DocumentBuilder<TOwner, TDocument> OnEdited(Func<Stored<TOwner>, TDocument, DomainEvent> publish)
     {
         record.OnEach(Change.Edited, async (context, cancellationToken) =>
         {
-            var owner = await context.Session.FindAsync<TOwner>(
-                new ResourceId(context.Session.Services.Plugins.Resource<TOwner>().Kind, context.Stored.Id.Key), cancellationToken);
-            return owner is null ? [] : [tell(owner, context.Value)];
+            var owner = await context.UnitOfWork.FindAsync<TOwner>(
+                new ResourceId(context.UnitOfWork.Services.Plugins.Resource<TOwner>().Kind, context.Stored.Id.Key), cancellationToken);
+            return owner is null ? [] : [publish(owner, context.Value)];
         });
         return this;
     }

@@ -55,7 +55,7 @@ public sealed partial class ResourceBuilder<T>
         {
             declaration.Destinations.Add(use);
             declaration.OwnReferences.Add(use.LinkKind);
-            declaration.ViewWalks.Add(use.Targets);
+            declaration.ViewPaths.Add(use.Targets);
         }).Rule(use);
     }
 }

@@ -12,10 +12,10 @@ public sealed partial class ResourceBuilder<T>
     /// <param name="field">Wire name.</param>
     /// <param name="value">Computes the value; its type is serialised with the wire's naming, and is what the description says.</param>
     /// <param name="needs">The relations that it reads.</param>
-    public ResourceBuilder<T> Show<TView>(string field, Func<ViewNode<T>, TView> value, params Walk[] needs) =>
+    public ResourceBuilder<T> Show<TView>(string field, Func<ViewNode<T>, TView> value, params RelationPath[] needs) =>
         Show(field, node => value(node), ViewShape.Of<TView>(value), needs);
 
-    internal ResourceBuilder<T> Show(string field, Func<ViewNode<T>, object?> value, ViewShape shape, Walk[] needs) =>
+    internal ResourceBuilder<T> Show(string field, Func<ViewNode<T>, object?> value, ViewShape shape, RelationPath[] needs) =>
         With(declaration =>
         {
             var shown = new ViewField(field, node => value((ViewNode<T>)node), shape);
@@ -28,14 +28,14 @@ public sealed partial class ResourceBuilder<T>
             {
                 declaration.ViewFields[index] = shown;
             }
-            declaration.ViewWalks.AddRange(needs);
+            declaration.ViewPaths.AddRange(needs);
         });
 
     /// <summary>Relations that the view reads, for fields that were added without saying so.</summary>
-    public ResourceBuilder<T> Needs(params Walk[] needs) => With(declaration => declaration.ViewWalks.AddRange(needs));
+    public ResourceBuilder<T> Needs(params RelationPath[] needs) => With(declaration => declaration.ViewPaths.AddRange(needs));
 
     /// <summary>Views show what is outside the database (files): they are composed anew each time.</summary>
-    public ResourceBuilder<T> Volatile() => With(declaration => declaration.IsVolatile = true);
+    public ResourceBuilder<T> ComposedAtEachRead() => With(declaration => declaration.IsComposedAtEachRead = true);
 
     /// <summary>Views read <see cref="ViewNode.Owner"/>.</summary>
     public ResourceBuilder<T> ShowsTenant() => With(declaration => declaration.ShowsTenant = true);
@@ -44,7 +44,7 @@ public sealed partial class ResourceBuilder<T>
     public ResourceBuilder<T> ShowsMasterTenant() => ShowsTenant().With(declaration => declaration.ShowsMasterTenant = true);
 
     /// <summary>The view holds complete views of related resources, as <see cref="ViewNode{T}.Full"/> gives them.</summary>
-    public ResourceBuilder<T> NeedsViewOf<TOther>(Walk step) where TOther : class =>
+    public ResourceBuilder<T> NeedsViewOf<TOther>(RelationPath step) where TOther : class =>
         With(declaration => declaration.NestedViews.Add((step, typeof(TOther))));
 
     /// <summary>The <c>links</c> field: one link to the resource itself.</summary>
@@ -59,12 +59,12 @@ public sealed partial class ResourceBuilder<T>
     });
 
     /// <summary>A view that GET lists and items give for <c>view=name</c>.</summary>
-    public ResourceBuilder<T> View<TView>(string view, Func<ViewNode<T>, TView> compose, params Walk[] needs) where TView : class =>
+    public ResourceBuilder<T> View<TView>(string view, Func<ViewNode<T>, TView> compose, params RelationPath[] needs) where TView : class =>
         With(declaration => declaration.NamedViews.Add(
             view, new NamedView(needs, node => compose((ViewNode<T>)node), IsWhole: false, ViewShape.Of<TView>(compose))));
 
     /// <summary>As <see cref="View{TView}"/>, made from the default view: <see cref="ViewNode{T}.Full"/> has all of its fields.</summary>
-    public ResourceBuilder<T> WholeView<TView>(string view, Func<ViewNode<T>, TView> compose, params Walk[] needs) where TView : class =>
+    public ResourceBuilder<T> WholeView<TView>(string view, Func<ViewNode<T>, TView> compose, params RelationPath[] needs) where TView : class =>
         With(declaration => declaration.NamedViews.Add(
             view, new NamedView(needs, node => compose((ViewNode<T>)node), IsWhole: true, ViewShape.Of<TView>(compose))));
 
@@ -88,16 +88,16 @@ public sealed partial class ResourceBuilder<T>
 
     /// <summary>A column of the list whose value is in a related resource.</summary>
     public ResourceBuilder<T> Column(
-        string column, Walk path, string field, ColumnType type = ColumnType.Text,
+        string column, RelationPath path, string field, ColumnType type = ColumnType.Text,
         ColumnSource source = ColumnSource.Body) =>
-        With(declaration => declaration.List.Columns.Add(new CatalogColumn(column, field, source, type, path.Hops)));
+        With(declaration => declaration.List.Columns.Add(new CatalogColumn(column, field, source, type, path.RelationSteps)));
 
     /// <summary>A column of the list whose value is in one of several related resources.</summary>
-    public ResourceBuilder<T> Column(string column, params (Walk Path, string Field, bool IsDerived)[] anyOf) =>
+    public ResourceBuilder<T> Column(string column, params (RelationPath Path, string Field, bool IsDerived)[] anyOf) =>
         With(declaration =>
         {
             var sources = anyOf.Select(one => new CatalogColumn(
-                column, one.Field, one.IsDerived ? ColumnSource.Folded : ColumnSource.Body, Path: one.Path.Hops)).ToList();
+                column, one.Field, one.IsDerived ? ColumnSource.Folded : ColumnSource.Body, Path: one.Path.RelationSteps)).ToList();
             declaration.List.Columns.Add(sources[0] with { Alternatives = sources[1..] });
         });
 

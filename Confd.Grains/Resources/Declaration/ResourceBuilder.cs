@@ -229,20 +229,20 @@ public sealed partial class ResourceBuilder<T> where T : class
         With(declaration => declaration.DeleteEffects.Add(effect));
 
     /// <summary>Tells an event, with its reload commands, after each change of this sort.</summary>
-    public ResourceBuilder<T> On(Change change, Func<EventContext<T>, Told> tell) =>
-        OnEach(change, (context, _) => ValueTask.FromResult<IReadOnlyList<Told>>([tell(context)]));
+    public ResourceBuilder<T> On(Change change, Func<EventContext<T>, DomainEvent> publish) =>
+        OnEach(change, (context, _) => ValueTask.FromResult<IReadOnlyList<DomainEvent>>([publish(context)]));
 
     /// <summary>Tells an event after each creation, edit and deletion.</summary>
-    /// <param name="tell">Makes it from <c>created</c>, <c>edited</c> or <c>deleted</c> and the record.</param>
-    public ResourceBuilder<T> OnEveryChange(Func<string, T, Told> tell) =>
-        On(Change.Created, told => tell("created", told.Value))
-            .On(Change.Edited, told => tell("edited", told.Value))
-            .On(Change.Deleted, told => tell("deleted", told.Value));
+    /// <param name="publish">Makes it from <c>created</c>, <c>edited</c> or <c>deleted</c> and the record.</param>
+    public ResourceBuilder<T> OnEveryChange(Func<string, T, DomainEvent> publish) =>
+        On(Change.Created, published => publish("created", published.Value))
+            .On(Change.Edited, published => publish("edited", published.Value))
+            .On(Change.Deleted, published => publish("deleted", published.Value));
 
     /// <summary>Tells any number of events after each change of this sort.</summary>
     public ResourceBuilder<T> OnEach(
-        Change change, Func<EventContext<T>, CancellationToken, ValueTask<IReadOnlyList<Told>>> tell) =>
-        With(declaration => declaration.Events.Add(new DeclaredEvent<T>(change, tell)));
+        Change change, Func<EventContext<T>, CancellationToken, ValueTask<IReadOnlyList<DomainEvent>>> publish) =>
+        With(declaration => declaration.Events.Add(new DeclaredEvent<T>(change, publish)));
 
     /// <summary>POST makes more than the resource itself.</summary>
     public ResourceBuilder<T> CreateWith<TCreation>() where TCreation : ICreation<T>, new() =>
@@ -260,20 +260,20 @@ public sealed partial class ResourceBuilder<T> where T : class
         With(declaration => declaration.RecursiveDelete = new TDelete());
 
     /// <summary>Runs whenever a silo starts, in a transaction of its own; several silos may run it at the same time.</summary>
-    public ResourceBuilder<T> AtStart(Func<Session, CancellationToken, ValueTask> work) =>
-        With(declaration => declaration.AtStart.Add(work));
+    public ResourceBuilder<T> AtStart(Func<UnitOfWork, CancellationToken, ValueTask> operation) =>
+        With(declaration => declaration.AtStart.Add(operation));
 
     /// <summary>Runs again and again, on one silo of the cluster; after a restart it goes on with what it finds in the database.</summary>
     /// <param name="interval">How long it rests, from the host's services.</param>
-    /// <param name="work">Does it, in as many transactions as it likes.</param>
-    public ResourceBuilder<T> Recurring(Func<IServiceProvider, TimeSpan> interval, Func<BackgroundWork, CancellationToken, Task> work) =>
-        With(declaration => declaration.Recurring.Add(new RecurringWork(name, interval, work)));
+    /// <param name="operation">Does it, in as many transactions as it likes.</param>
+    public ResourceBuilder<T> Recurring(Func<IServiceProvider, TimeSpan> interval, Func<BackgroundWork, CancellationToken, Task> operation) =>
+        With(declaration => declaration.Recurring.Add(new RecurringWork(name, interval, operation)));
 
     /// <summary>Runs when another service tells this on the bus, where there is one; the same message may come twice.</summary>
     /// <param name="message">Name of the message.</param>
-    /// <param name="work">Handles its data, in as many transactions as it likes.</param>
-    public ResourceBuilder<T> OnBusMessage(string message, Func<BackgroundWork, JsonObject, CancellationToken, Task> work) =>
-        With(declaration => declaration.Heard.Add(new HeardEvent(message, work)));
+    /// <param name="operation">Handles its data, in as many transactions as it likes.</param>
+    public ResourceBuilder<T> OnBusMessage(string message, Func<BackgroundWork, JsonObject, CancellationToken, Task> operation) =>
+        With(declaration => declaration.Heard.Add(new HeardEvent(message, operation)));
 
     /// <summary>What other daemons must be told when the owner's tenant is removed with all that it has.</summary>
     public ResourceBuilder<T> OnTenantRemoved(Func<T, TenantCleanup> cleanup) =>

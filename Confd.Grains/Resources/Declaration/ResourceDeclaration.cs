@@ -32,7 +32,7 @@ internal abstract class ResourceDeclaration
     public bool KeyIsQuoted { get; set; }
 
     /// <summary>Views show what is outside the database, so they are not kept.</summary>
-    public bool IsVolatile { get; set; }
+    public bool IsComposedAtEachRead { get; set; }
 
     /// <summary>Views show values of the owner's row.</summary>
     public bool ShowsTenant { get; set; }
@@ -62,9 +62,9 @@ internal abstract class ResourceDeclaration
     public abstract bool HasInstalled { get; }
 
     /// <summary>Creates those of a new system, without events.</summary>
-    public abstract ValueTask InstallAsync(Session session, CancellationToken cancellationToken);
+    public abstract ValueTask InstallAsync(UnitOfWork work, CancellationToken cancellationToken);
 
-    public List<Func<Session, CancellationToken, ValueTask>> AtStart { get; } = [];
+    public List<Func<UnitOfWork, CancellationToken, ValueTask>> AtStart { get; } = [];
 
     /// <summary>What the plugin does without being asked.</summary>
     public List<RecurringWork> Recurring { get; } = [];
@@ -76,10 +76,10 @@ internal abstract class ResourceDeclaration
     public Func<object, TenantCleanup>? TenantCleanup { get; set; }
 
     /// <summary>Relations that the view reads.</summary>
-    public List<Walk> ViewWalks { get; } = [];
+    public List<RelationPath> ViewPaths { get; } = [];
 
     /// <summary>Relations whose complete views are within this one's.</summary>
-    public List<(Walk Step, Type Shown)> NestedViews { get; } = [];
+    public List<(RelationPath Step, Type Shown)> NestedViews { get; } = [];
 
     /// <summary>Every field of the default view.</summary>
     public abstract Dictionary<string, object?> FullView(ViewNode node);

@@ -68,7 +68,7 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
     public override async ValueTask<RouteAnswer> CreatedAsync(
         ResourceId made, ViewResponder responder, CancellationToken cancellationToken)
     {
-        var node = await responder.GraphAsync<T>([made.Key], ViewWalks, cancellationToken) is [var found]
+        var node = await responder.GraphAsync<T>([made.Key], ViewPaths, cancellationToken) is [var found]
             ? found
             : throw new RefusedException(NotFound(made.Key));
         var body = ViewComposer.View(this, node);
@@ -220,12 +220,12 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public override bool HasInstalled => Installed.Count > 0;
 
-    public override async ValueTask InstallAsync(Session session, CancellationToken cancellationToken)
+    public override async ValueTask InstallAsync(UnitOfWork work, CancellationToken cancellationToken)
     {
-        var service = session.Services.Operations.Resource<T>();
+        var service = work.Services.Operations.Resource<T>();
         foreach (var fields in Installed)
         {
-            await service.AddAsync(session, fields, null, cancellationToken, isTrusted: true);
+            await service.AddAsync(work, fields, null, cancellationToken, isTrusted: true);
         }
     }
 
@@ -259,13 +259,13 @@ internal sealed record DeclaredCheck<T>(
     where T : class;
 
 internal sealed record DeclaredEvent<T>(
-    Change Change, Func<EventContext<T>, CancellationToken, ValueTask<IReadOnlyList<Told>>> Tell) where T : class;
+    Change Change, Func<EventContext<T>, CancellationToken, ValueTask<IReadOnlyList<DomainEvent>>> Publish) where T : class;
 
 /// <summary>What an event is made from.</summary>
-/// <param name="Session">The operation; its reads see the change.</param>
+/// <param name="UnitOfWork">The operation; its reads see the change.</param>
 /// <param name="Before">State before, null after a creation.</param>
 /// <param name="Stored">State after (for deletions: the last state).</param>
-public sealed record EventContext<T>(Session Session, Stored<T>? Before, Stored<T> Stored) where T : class
+public sealed record EventContext<T>(UnitOfWork UnitOfWork, Stored<T>? Before, Stored<T> Stored) where T : class
 {
     /// <summary>The record after the change.</summary>
     public T Value => Stored.Value;
@@ -291,12 +291,12 @@ internal enum Tenancy
 }
 
 /// <summary>Where a new record's values come from.</summary>
-/// <param name="Session">The operation.</param>
+/// <param name="UnitOfWork">The operation.</param>
 /// <param name="TenantUuid">Tenant of the request.</param>
-public sealed record CompletionContext(Session Session, Guid TenantUuid)
+public sealed record CompletionContext(UnitOfWork UnitOfWork, Guid TenantUuid)
 {
     /// <summary>The tenant's row, or null when the tenant was never written in.</summary>
-    public ValueTask<Tenant?> TenantAsync(CancellationToken cancellationToken) => Session.TenantAsync(cancellationToken);
+    public ValueTask<Tenant?> TenantAsync(CancellationToken cancellationToken) => UnitOfWork.TenantAsync(cancellationToken);
 }
 
 internal sealed class ListDeclaration

@@ -38,7 +38,7 @@ public static class EventScope
 /// <param name="Name">Name in the contract.</param>
 /// <param name="RoutingKey">Routing key with its variables filled in.</param>
 /// <param name="Payload">Content; serialised with the wire's naming.</param>
-public sealed record Told(string Name, string RoutingKey, object Payload)
+public sealed record DomainEvent(string Name, string RoutingKey, object Payload)
 {
     /// <summary>Extra headers; null means an event for all users of the tenant.</summary>
     public JsonObject? Headers { get; init; }
@@ -56,7 +56,7 @@ public sealed record Told(string Name, string RoutingKey, object Payload)
     public IReadOnlyList<JsonObject> SysconfdCalls { get; init; } = [];
 
     /// <summary>Reload commands alone, for changes that the contract has no event for.</summary>
-    public static Told Nothing(params IReadOnlyList<string> reload) => new(EventRow.ReloadOnly, "", new JsonObject())
+    public static DomainEvent Nothing(params IReadOnlyList<string> reload) => new(EventRow.ReloadOnly, "", new JsonObject())
     {
         Reload = reload,
     };

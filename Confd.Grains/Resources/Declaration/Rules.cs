@@ -11,10 +11,10 @@ namespace Confd.Resources;
 public sealed record Stored<T>(ResourceId Id, Guid? Tenant, long Version, T Value) where T : class;
 
 /// <summary>What a rule looks at.</summary>
-/// <param name="Session">The operation: who asks, and what else is read or changed by it.</param>
+/// <param name="UnitOfWork">The operation: who asks, and what else is read or changed by it.</param>
 /// <param name="Before">The stored state; null when the resource is being created.</param>
 /// <param name="After">The state that is to be stored (for deletions: the stored one).</param>
-public sealed record RuleContext<T>(Session Session, Stored<T>? Before, Stored<T> After)
+public sealed record RuleContext<T>(UnitOfWork UnitOfWork, Stored<T>? Before, Stored<T> After)
     where T : class
 {
     /// <summary>

@@ -126,7 +126,7 @@ public sealed class SettingsBuilder<T> where T : class
     /// is stored is what was put last.
     /// </summary>
     /// <param name="read">Reads it, from the operation and what is stored.</param>
-    public SettingsBuilder<T> KnownElsewhere(Func<Session, T, CancellationToken, ValueTask<T>> read)
+    public SettingsBuilder<T> KnownElsewhere(Func<UnitOfWork, T, CancellationToken, ValueTask<T>> read)
     {
         declaration.Read = read;
         return this;
@@ -148,9 +148,9 @@ public sealed class SettingsBuilder<T> where T : class
     }
 
     /// <summary>Tells an event after each PUT, also when nothing changed.</summary>
-    public SettingsBuilder<T> OnEdited(Func<T, Told> tell)
+    public SettingsBuilder<T> OnEdited(Func<T, DomainEvent> publish)
     {
-        declaration.Edited = tell;
+        declaration.Edited = publish;
         return this;
     }
 

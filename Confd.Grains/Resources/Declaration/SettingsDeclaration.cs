@@ -58,11 +58,11 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
     public List<Func<RuleContext<T>, CancellationToken, ValueTask>> Effects { get; } = [];
 
     /// <summary>Reads the document from whoever knows it; null when what is stored is the document.</summary>
-    public Func<Session, T, CancellationToken, ValueTask<T>>? Read { get; set; }
+    public Func<UnitOfWork, T, CancellationToken, ValueTask<T>>? Read { get; set; }
 
     public Func<T, object> Show { get; set; } = value => value;
 
-    public Func<T, Told>? Edited { get; set; }
+    public Func<T, DomainEvent>? Edited { get; set; }
 
     /// <summary>The document is a part of the tenant's own row; null for a row of its own.</summary>
     public TenantPart<T>? OfTenant { get; set; }

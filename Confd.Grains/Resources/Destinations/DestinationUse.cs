@@ -20,12 +20,12 @@ internal sealed record DestinationUse<T>(
     Func<T, int, Refusal?>? Each, string Catalogue) : IRule<T>
     where T : class
 {
-    public Walk Targets { get; } = Walk.Right(LinkKind);
+    public RelationPath Targets { get; } = RelationPath.Right(LinkKind);
 
     /// <summary>Refuses destinations that lead nowhere, and links those that lead somewhere.</summary>
     public async ValueTask<Refusal?> CheckAsync(RuleContext<T> context, CancellationToken cancellationToken)
     {
-        var session = context.Session;
+        var work = context.UnitOfWork;
         var stored = context.Before is { } before ? All(before.Value).ToHashSet() : [];
         var after = All(context.Value);
         var mustExist = (MustExist?.Invoke(context.Value) ?? after).ToHashSet();
@@ -33,7 +33,7 @@ internal sealed record DestinationUse<T>(
         var wanted = new HashSet<ResourceId>();
         if (isChanged || IsKept)
         {
-            await PreloadAsync(session, after, cancellationToken);
+            await PreloadAsync(work, after, cancellationToken);
         }
         foreach (var (index, destination) in after.Index())
         {
@@ -42,13 +42,13 @@ internal sealed record DestinationUse<T>(
                 return wrong;
             }
             var node = destination.ToNode();
-            if (session.Services.Plugins.Destinations.In(Catalogue).Of(node) is not { } type)
+            if (work.Services.Plugins.Destinations.In(Catalogue).Of(node) is not { } type)
             {
                 continue;
             }
             var isStored = stored.Contains(destination);
             if (!isStored && await NamedTexts.CheckAsync(
-                session, RecordSchema.For(type.Fields), node, context.After.Tenant, cancellationToken) is { } named)
+                work, RecordSchema.For(type.Fields), node, context.After.Tenant, cancellationToken) is { } named)
             {
                 return named;
             }
@@ -71,15 +71,15 @@ internal sealed record DestinationUse<T>(
                 }
             }
             if ((!isStored || mustExist.Contains(destination)) && type.Also is { } also
-                && await also(type.FieldsOf(node), session.Within(context.After.Tenant), cancellationToken) is { } refusal)
+                && await also(type.FieldsOf(node), work.Within(context.After.Tenant), cancellationToken) is { } refusal)
             {
                 return refusal;
             }
         }
         if (isChanged)
         {
-            await session.ReplaceLinksAsync(
-                Walk.Right(LinkKind), context.After.Id, [.. wanted.Select(target => new LinkRow(LinkKind, context.After.Id, target))],
+            await work.ReplaceLinksAsync(
+                RelationPath.Right(LinkKind), context.After.Id, [.. wanted.Select(target => new LinkRow(LinkKind, context.After.Id, target))],
                 cancellationToken);
         }
         return null;
@@ -122,13 +122,13 @@ internal sealed record DestinationUse<T>(
 
     /// <summary>Reads all targets at once, before they are looked up one by one.</summary>
     private async ValueTask PreloadAsync(
-        Session session, IReadOnlyList<Destination> destinations, CancellationToken cancellationToken)
+        UnitOfWork work, IReadOnlyList<Destination> destinations, CancellationToken cancellationToken)
     {
         if (destinations.Count < 2)
         {
             return;
         }
-        var types = session.Services.Plugins.Destinations.In(Catalogue);
+        var types = work.Services.Plugins.Destinations.In(Catalogue);
         var named =
             from node in destinations.Select(destination => destination.ToNode())
             let target = types.Of(node)?.Target
@@ -136,9 +136,9 @@ internal sealed record DestinationUse<T>(
             group target.IdIn(node) by target.Kind;
         foreach (var ids in named)
         {
-            if (session.Services.Plugins.TryGetResource(ids.Key) is { } declaration)
+            if (work.Services.Plugins.TryGetResource(ids.Key) is { } declaration)
             {
-                await session.PreloadAsync(declaration, ids, [], cancellationToken);
+                await work.PreloadAsync(declaration, ids, [], cancellationToken);
             }
         }
     }
@@ -147,17 +147,17 @@ internal sealed record DestinationUse<T>(
     private static async ValueTask<ResourceId?> FindAsync(
         RuleContext<T> context, DestinationTarget target, JsonObject node, CancellationToken cancellationToken)
     {
-        var session = context.Session;
-        if (target.IdIn(node) is not { } id || session.Services.Plugins.TryGetResource(target.Kind) is not { } declaration)
+        var work = context.UnitOfWork;
+        if (target.IdIn(node) is not { } id || work.Services.Plugins.TryGetResource(target.Kind) is not { } declaration)
         {
             return null;
         }
-        var key = await session.ResolveAsync(declaration, id, cancellationToken);
+        var key = await work.ResolveAsync(declaration, id, cancellationToken);
         var tracked = key is null
             ? null
-            : await session.TrackAsync(new ResourceId(target.Kind, key), cancellationToken);
+            : await work.TrackAsync(new ResourceId(target.Kind, key), cancellationToken);
         return tracked is not null && (tracked.Tenant is not { } owner || owner == context.After.Tenant)
-            && await session.SeesAsync(tracked.Tenant, cancellationToken) ? tracked.Id : null;
+            && await work.SeesAsync(tracked.Tenant, cancellationToken) ? tracked.Id : null;
     }
 
     /// <summary>As error texts quote it: as it was sent, or as the text that was stored.</summary>

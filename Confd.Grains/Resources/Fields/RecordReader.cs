@@ -109,8 +109,8 @@ internal static class RecordReader
         };
         if (fault is not null)
         {
-            return (null, field.HasStructuredFaults && fault is string[] told
-                ? Structured(told[0], "type", field.Kind.ToString().ToLowerInvariant())
+            return (null, field.HasStructuredFaults && fault is string[] texts
+                ? Structured(texts[0], "type", field.Kind.ToString().ToLowerInvariant())
                 : fault);
         }
         if (field.IsTrimmed)

@@ -23,15 +23,15 @@ internal static class Secrets
     /// What an event told, as histories show it. Payloads are the contract's and have fields of their own, so nothing is hidden
     /// but what is declared a secret: by the record, or by the shape that a value within has.
     /// </summary>
-    /// <param name="told">The payload, or a value in it.</param>
+    /// <param name="published">The payload, or a value in it.</param>
     /// <param name="record">The record whose fields it may have; null for none.</param>
     /// <param name="variants">Shapes of the fields that have several.</param>
-    public static JsonNode? HideTold(JsonNode? told, RecordSchema? record, FieldVariants variants) => told switch
+    public static JsonNode? HidePublished(JsonNode? published, RecordSchema? record, FieldVariants variants) => published switch
     {
         JsonObject fields => new JsonObject(fields.Select(
-            field => KeyValuePair.Create(field.Key, HideTold(record?.Find(field.Key), field.Value, variants)))),
-        JsonArray items => new JsonArray([.. items.Select(item => HideTold(item, record ?? variants.ShapeOf(item), variants))]),
-        _ => told?.DeepClone(),
+            field => KeyValuePair.Create(field.Key, HidePublished(record?.Find(field.Key), field.Value, variants)))),
+        JsonArray items => new JsonArray([.. items.Select(item => HidePublished(item, record ?? variants.ShapeOf(item), variants))]),
+        _ => published?.DeepClone(),
     };
 
     /// <summary>Marks the schema of a value.</summary>
@@ -51,10 +51,10 @@ internal static class Secrets
         }
     }
 
-    private static JsonNode? HideTold(FieldSchema? declared, JsonNode? value, FieldVariants variants) =>
+    private static JsonNode? HidePublished(FieldSchema? declared, JsonNode? value, FieldVariants variants) =>
         value is not null && declared is { IsSecret: true } or { SecretOptions.Count: > 0 }
             ? Hide(declared, value, variants)
-            : HideTold(value, declared?.Nested ?? declared?.Item?.Nested ?? variants.ShapeOf(value), variants);
+            : HidePublished(value, declared?.Nested ?? declared?.Item?.Nested ?? variants.ShapeOf(value), variants);
 
     private static JsonNode Hide(FieldSchema field, JsonNode value, FieldVariants variants)
     {

@@ -8,7 +8,7 @@ namespace Confd.Resources;
 /// The version check of both sides at commit keeps rules true that other pairs of the same resources could break meanwhile.
 /// </remarks>
 [ServedByPlugin, CollectionAgeLimit(Minutes = 2)]
-internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, OperationRunner runner)
+internal sealed class AssociationGrain<TLeft, TRight>(UnitOfWorkServices services, OperationRunner runner)
     : RouteGrain(runner), IAssociationGrain<TLeft, TRight>
     where TLeft : class
     where TRight : class
@@ -38,18 +38,18 @@ internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, 
 
     public Task<RouteAnswer> AssociateAsync(RouteCall call, CancellationToken cancellationToken) => RunAsync(
         call,
-        (session, one, other) => services.Operations.Association(declaration)
-            .AssociateAsync(session, one, other, AttributesOf(call), cancellationToken),
+        (work, one, other) => services.Operations.Association(declaration)
+            .AssociateAsync(work, one, other, AttributesOf(call), cancellationToken),
         cancellationToken);
 
     public Task<RouteAnswer> DissociateAsync(RouteCall call, CancellationToken cancellationToken) => RunAsync(
         call,
-        (session, one, other) => services.Operations.Association(declaration)
-            .DissociateAsync(session, one, other, cancellationToken),
+        (work, one, other) => services.Operations.Association(declaration)
+            .DissociateAsync(work, one, other, cancellationToken),
         cancellationToken);
 
     private Task<RouteAnswer> RunAsync(
-        RouteCall call, Func<Session, Stored<TLeft>, Stored<TRight>, ValueTask> work, CancellationToken cancellationToken) => WriteAsync(
+        RouteCall call, Func<UnitOfWork, Stored<TLeft>, Stored<TRight>, ValueTask> operation, CancellationToken cancellationToken) => WriteAsync(
         call,
         async () =>
         {
@@ -57,13 +57,13 @@ internal sealed class AssociationGrain<TLeft, TRight>(SessionServices services, 
             Preconditions.Demand(call, current: null);
             await Runner.RunAsync(
                 call.Caller,
-                async session =>
+                async work =>
                 {
-                    var one = await session.GetVisibleAsync<TLeft>(
+                    var one = await work.GetVisibleAsync<TLeft>(
                         left, cancellationToken, called: call.Path.GetValueOrDefault(declaration.LeftPlaceholder));
-                    var other = await session.GetVisibleAsync<TRight>(
+                    var other = await work.GetVisibleAsync<TRight>(
                         right, cancellationToken, called: call.Path.GetValueOrDefault(declaration.RightPlaceholder));
-                    await work(session, one, other);
+                    await operation(work, one, other);
                     return true;
                 },
                 cancellationToken);

@@ -5,7 +5,7 @@ namespace Confd.Resources;
 
 /// <summary>The list of one owner in one association: replaces all its pairs in one transaction.</summary>
 [ServedByPlugin, CollectionAgeLimit(Minutes = 2)]
-internal sealed class AssociationListGrain<TLeft, TRight>(SessionServices services, OperationRunner runner)
+internal sealed class AssociationListGrain<TLeft, TRight>(UnitOfWorkServices services, OperationRunner runner)
     : RouteGrain(runner), IAssociationListGrain<TLeft, TRight>
     where TLeft : class
     where TRight : class
@@ -39,24 +39,24 @@ internal sealed class AssociationListGrain<TLeft, TRight>(SessionServices servic
             Preconditions.Demand(call, current: null);
             return Runner.HandleAsync(
                 call,
-                async session =>
+                async work =>
                 {
-                    await ReplaceAsync(session, call, cancellationToken);
+                    await ReplaceAsync(work, call, cancellationToken);
                     return RouteResult.Empty;
                 },
                 cancellationToken);
         },
         cancellationToken);
 
-    private async ValueTask ReplaceAsync(Session session, RouteCall call, CancellationToken cancellationToken)
+    private async ValueTask ReplaceAsync(UnitOfWork work, RouteCall call, CancellationToken cancellationToken)
     {
-        var left = await session.GetVisibleAsync<TLeft>(
+        var left = await work.GetVisibleAsync<TLeft>(
             owner, cancellationToken, called: call.Path.GetValueOrDefault(route.Placeholder));
         var (names, items) = call.IsOfRecords ? Named(call.Body) : Read(call.Body);
-        var members = await session.GetListedAsync<TRight>(
+        var members = await work.GetListedAsync<TRight>(
             route.Field, typeof(TRight).Name, route.By, names, cancellationToken,
             declaration.List!.IsOfOwnersTenant ? left.Tenant : null);
-        await services.Operations.Association(declaration).ReplaceAsync(session, left, members, items, cancellationToken);
+        await services.Operations.Association(declaration).ReplaceAsync(work, left, members, items, cancellationToken);
     }
 
     private (List<object> Names, List<JsonObject?> Items) Read(byte[]? body)

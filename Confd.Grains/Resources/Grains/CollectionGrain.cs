@@ -11,7 +11,7 @@ namespace Confd.Resources;
 /// <remarks>Reentrant: it keeps nothing between calls, so calls that wait for the database need not wait for each other.</remarks>
 [StatelessWorker, GrainDirectory(NoDirectory.Name), Reentrant, ServedByPlugin]
 internal sealed class CollectionGrain<T>(
-    SessionServices services, OperationRunner runner, ResourceCatalog catalog)
+    UnitOfWorkServices services, OperationRunner runner, ResourceCatalog catalog)
     : RouteGrain(runner), IResourceCollectionGrain<T>
     where T : class
 {

@@ -11,7 +11,7 @@ namespace Confd.Resources;
 [ServedByPlugin]
 internal sealed class DocumentGrain<TOwner, TDocument>(
     [PersistentState("resource", ConfdGrainStorage.Name)] IPersistentState<ResourceState<TDocument>> state,
-    SessionServices services, OperationRunner runner, ViewComposer composer, ILogger<DocumentGrain<TOwner, TDocument>> logger)
+    UnitOfWorkServices services, OperationRunner runner, ViewComposer composer, ILogger<DocumentGrain<TOwner, TDocument>> logger)
     : RouteGrain(runner), IDocumentGrain<TOwner, TDocument>
     where TOwner : class
     where TDocument : class, new()
@@ -36,8 +36,8 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
 
     private async Task<RouteAnswer> ReadRecordAsync(RouteCall call, CancellationToken cancellationToken)
     {
-        var session = services.Begin(call.Caller);
-        await OwnerAsync(session, call, cancellationToken);
+        var work = services.Begin(call.Caller);
+        await OwnerAsync(work, call, cancellationToken);
         await Row.RefreshAsync();
         return new RouteAnswer { Body = JsonSerializer.SerializeToUtf8Bytes(Row.Stored?.Value ?? new TDocument(), ConfdJson.Options) };
     }
@@ -47,8 +47,8 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
         if (kept is null || !services.Tracker.IsCurrent(kept.ReadAt, kept.Sources))
         {
             var readAt = services.Tracker.Now;
-            var session = services.Begin(call.Caller);
-            var owner = await OwnerAsync(session, call, cancellationToken);
+            var work = services.Begin(call.Caller);
+            var owner = await OwnerAsync(work, call, cancellationToken);
             await Row.RefreshAsync();
             var stored = Row.Stored ?? new Stored<TDocument>(new ResourceId(declaration.Kind, owner.Id.Key), owner.Tenant, 0, new TDocument());
             var view = await composer.ComposeAsync(
@@ -78,13 +78,13 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
             }
             await Runner.RunAsync(
                 call.Caller,
-                async session =>
+                async work =>
                 {
-                    var owner = await OwnerAsync(session, call, cancellationToken);
+                    var owner = await OwnerAsync(work, call, cancellationToken);
                     await Row.RefreshAsync();
-                    Row.Host(session);
+                    Row.Host(work);
                     var fields = given();
-                    await session.ReplaceDocumentAsync<TOwner, TDocument>(
+                    await work.ReplaceDocumentAsync<TOwner, TDocument>(
                         owner,
                         call.IsOfRecords
                             ? fields
@@ -97,7 +97,7 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
         },
         cancellationToken);
 
-    private ValueTask<Stored<TOwner>> OwnerAsync(Session session, RouteCall call, CancellationToken cancellationToken) =>
-        session.GetVisibleAsync<TOwner>(
+    private ValueTask<Stored<TOwner>> OwnerAsync(UnitOfWork work, RouteCall call, CancellationToken cancellationToken) =>
+        work.GetVisibleAsync<TOwner>(
             this.GetPrimaryKeyString(), cancellationToken, called: call.Path.GetValueOrDefault(declaration.Placeholder));
 }

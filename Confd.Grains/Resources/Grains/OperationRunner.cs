@@ -6,7 +6,7 @@ namespace Confd.Resources;
 
 /// <summary>Runs operations: a session, the work, the commit; again when others changed the same resources meanwhile.</summary>
 internal sealed partial class OperationRunner(
-    SessionServices services, ConfdGrainStorage storage, ViewComposer composer, IdempotentAnswers repeatable, RepeatedCalls repeated,
+    UnitOfWorkServices services, ConfdGrainStorage storage, ViewComposer composer, IdempotentAnswers repeatable, RepeatedCalls repeated,
     OpenAnswers answers, ILogger<OperationRunner> logger)
 {
     private const int Attempts = 8;
@@ -17,19 +17,19 @@ internal sealed partial class OperationRunner(
     public ViewComposer Composer => composer;
 
     /// <summary>Composes the answer to a session that was committed.</summary>
-    public ViewResponder ResponderAfter(Session session) => new(services, composer, session);
+    public ViewResponder ResponderAfter(UnitOfWork work) => new(services, composer, work);
 
     /// <summary>
     /// Work reads and changes in the session and returns what composes the answer after the commit. Refusals come
     /// back as an answer. Nothing that the work does may outlive the session, as it may run several times.
     /// </summary>
     public async Task<RouteAnswer> AnswerAsync(
-        Caller caller, Func<Session, ValueTask<Func<ValueTask<RouteAnswer>>>> work,
+        Caller caller, Func<UnitOfWork, ValueTask<Func<ValueTask<RouteAnswer>>>> operation,
         Commit commit, CancellationToken cancellationToken)
     {
         try
         {
-            var compose = await RunAsync(caller, work, commit, cancellationToken);
+            var compose = await RunAsync(caller, operation, commit, cancellationToken);
             return caller.IsDryRun ? RouteAnswer.Empty : await ComposeAsync(compose);
         }
         catch (RefusedException refused)
@@ -49,17 +49,17 @@ internal sealed partial class OperationRunner(
 
     /// <summary>As the other one, for a grain without a state of its own.</summary>
     public Task<RouteAnswer> AnswerAsync(
-        RouteCall call, Func<Session, ValueTask<Func<ValueTask<RouteAnswer>>>> work, CancellationToken cancellationToken) =>
-        AnswerAsync(call, work, CommitAsync, cancellationToken);
+        RouteCall call, Func<UnitOfWork, ValueTask<Func<ValueTask<RouteAnswer>>>> operation, CancellationToken cancellationToken) =>
+        AnswerAsync(call, operation, CommitAsync, cancellationToken);
 
     /// <summary>As the other one, and carries out a request with an idempotency key once.</summary>
     public async Task<RouteAnswer> AnswerAsync(
-        RouteCall call, Func<Session, ValueTask<Func<ValueTask<RouteAnswer>>>> work,
+        RouteCall call, Func<UnitOfWork, ValueTask<Func<ValueTask<RouteAnswer>>>> operation,
         Commit commit, CancellationToken cancellationToken)
     {
         if (call.Idempotency is not { } key)
         {
-            return await AnswerAsync(call.Caller, work, commit, cancellationToken);
+            return await AnswerAsync(call.Caller, operation, commit, cancellationToken);
         }
         if (await repeatable.FindAsync(key, reader, cancellationToken) is { } known)
         {
@@ -70,11 +70,11 @@ internal sealed partial class OperationRunner(
         {
             var compose = await RunAsync(
                 call.Caller,
-                async session =>
+                async work =>
                 {
-                    session.Idempotent = repeatable.New(key);
-                    var composed = await work(session);
-                    row = session.Idempotent;
+                    work.Idempotent = repeatable.New(key);
+                    var composed = await operation(work);
+                    row = work.Idempotent;
                     return composed;
                 },
                 commit, cancellationToken);
@@ -114,24 +114,24 @@ internal sealed partial class OperationRunner(
     /// <summary>Runs an operation of a grain without a state of its own.</summary>
     /// <exception cref="RefusedException">A rule refused, or others kept changing the same resources.</exception>
     public Task<TResult> RunAsync<TResult>(
-        Caller caller, Func<Session, ValueTask<TResult>> work, CancellationToken cancellationToken) =>
-        RunAsync(caller, work, CommitAsync, cancellationToken);
+        Caller caller, Func<UnitOfWork, ValueTask<TResult>> operation, CancellationToken cancellationToken) =>
+        RunAsync(caller, operation, CommitAsync, cancellationToken);
 
     /// <summary>Runs an operation whose grain commits it with its own state.</summary>
     /// <param name="caller">On whose behalf.</param>
-    /// <param name="work">Names the host of the session, and reads and changes in it.</param>
+    /// <param name="operation">Names the host of the session, and reads and changes in it.</param>
     /// <param name="commit">Writes the host's own resource, with everything else that changes.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="RefusedException">A rule refused, or others kept changing the same resources.</exception>
     public async Task<TResult> RunAsync<TResult>(
-        Caller caller, Func<Session, ValueTask<TResult>> work, Commit commit,
+        Caller caller, Func<UnitOfWork, ValueTask<TResult>> operation, Commit commit,
         CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await TryAsync(caller, work, commit, cancellationToken);
+                return await TryAsync(caller, operation, commit, cancellationToken);
             }
             catch (Exception exception) when (exception is VersionConflictException or InconsistentStateException or ReferenceViolationException)
             {
@@ -148,35 +148,35 @@ internal sealed partial class OperationRunner(
     }
 
     private async Task<TResult> TryAsync<TResult>(
-        Caller caller, Func<Session, ValueTask<TResult>> work, Commit commit, CancellationToken cancellationToken)
+        Caller caller, Func<UnitOfWork, ValueTask<TResult>> operation, Commit commit, CancellationToken cancellationToken)
     {
-        var session = services.Begin(caller);
+        var work = services.Begin(caller);
         try
         {
-            var result = await WorkAsync(session, work, cancellationToken);
-            await session.CommitAsync(caller.IsDryRun ? CommitAsync : commit, cancellationToken);
+            var result = await WorkAsync(work, operation, cancellationToken);
+            await work.CommitAsync(caller.IsDryRun ? CommitAsync : commit, cancellationToken);
             return result;
         }
-        catch (Exception exception) when (session.MustUndo(exception))
+        catch (Exception exception) when (work.MustUndo(exception))
         {
-            await session.UndoAsync();
+            await work.UndoAsync();
             throw;
         }
     }
 
-    private Task CommitAsync(Session session, ChangeSet changes, Tracked? own, CancellationToken cancellationToken) =>
+    private Task CommitAsync(UnitOfWork work, ChangeSet changes, Tracked? own, CancellationToken cancellationToken) =>
         storage.CommitAsync(changes, cancellationToken);
 
     private static async ValueTask<TResult> WorkAsync<TResult>(
-        Session session, Func<Session, ValueTask<TResult>> work, CancellationToken cancellationToken)
+        UnitOfWork work, Func<UnitOfWork, ValueTask<TResult>> operation, CancellationToken cancellationToken)
     {
         try
         {
-            return await work(session);
+            return await operation(work);
         }
         catch (RefusedException)
         {
-            if (await session.FirstTakenAsync(cancellationToken) is { } earlier)
+            if (await work.FirstTakenAsync(cancellationToken) is { } earlier)
             {
                 throw new RefusedException(earlier);
             }
@@ -192,31 +192,31 @@ internal sealed partial class OperationRunner(
     public Task<RouteAnswer> HandleAsync(
         DeclaredRoute route, DeclaredRoute? getter, RouteCall call, CancellationToken cancellationToken) => HandleAsync(
         call,
-        async session =>
+        async work =>
         {
             if (getter is not null)
             {
-                await MatchAsync(session, getter, call, cancellationToken);
+                await MatchAsync(work, getter, call, cancellationToken);
             }
-            return await route.Handler(new RouteContext(session, call), cancellationToken);
+            return await route.Handler(new RouteContext(work, call), cancellationToken);
         },
         cancellationToken);
 
     /// <summary>Runs what a request asks for, and remembers its answer for a repeat.</summary>
     public async Task<RouteAnswer> HandleAsync(
-        RouteCall call, Func<Session, ValueTask<RouteResult>> handler, CancellationToken cancellationToken)
+        RouteCall call, Func<UnitOfWork, ValueTask<RouteResult>> handler, CancellationToken cancellationToken)
     {
         RouteResult? trial = null;
         try
         {
             var answer = await AnswerAsync(
                 call,
-                async session =>
+                async work =>
                 {
-                    var result = await handler(session);
-                    await RememberAsync(session, result, cancellationToken);
-                    trial = call.Caller.IsDryRun && session.ReportsTrial ? result : null;
-                    return () => AnswerAsync(result, call, ResponderAfter(session), cancellationToken);
+                    var result = await handler(work);
+                    await RememberAsync(work, result, cancellationToken);
+                    trial = call.Caller.IsDryRun && work.ReportsTrial ? result : null;
+                    return () => AnswerAsync(result, call, ResponderAfter(work), cancellationToken);
                 },
                 cancellationToken);
             return trial is null || answer.Refused is not null
@@ -242,30 +242,30 @@ internal sealed partial class OperationRunner(
     }
 
     /// <summary>What a repeat of the call will be answered; success without content needs no words.</summary>
-    private async ValueTask RememberAsync(Session session, RouteResult result, CancellationToken cancellationToken)
+    private async ValueTask RememberAsync(UnitOfWork work, RouteResult result, CancellationToken cancellationToken)
     {
-        if (session is { Idempotent: null, Call: null })
+        if (work is { Idempotent: null, Call: null })
         {
             return;
         }
         var answer = IdempotentAnswers.Write(result.IsReady
             ? await AnswerAsync(result, reader, cancellationToken)
             : IdempotentAnswers.Lost);
-        if (session.Idempotent is { } row && result.IsReady)
+        if (work.Idempotent is { } row && result.IsReady)
         {
-            session.Idempotent = row with { Answer = answer };
+            work.Idempotent = row with { Answer = answer };
         }
-        if (session.Call is { } call && !ReferenceEquals(result, RouteResult.Empty))
+        if (work.Call is { } call && !ReferenceEquals(result, RouteResult.Empty))
         {
-            session.Call = call with { Answer = answer };
+            work.Call = call with { Answer = answer };
         }
     }
 
     /// <summary>Reads in the same session, so that what the handler then changes is still what was compared.</summary>
     private async ValueTask MatchAsync(
-        Session session, DeclaredRoute getter, RouteCall call, CancellationToken cancellationToken)
+        UnitOfWork work, DeclaredRoute getter, RouteCall call, CancellationToken cancellationToken)
     {
-        var read = new RouteContext(session, call with { Query = [], Body = null });
+        var read = new RouteContext(work, call with { Query = [], Body = null });
         var current = await AnswerAsync(await getter.Handler(read, cancellationToken), reader, cancellationToken);
         var tag = current.Body is { } body ? ViewComposer.EntityTag(body) : null;
         Preconditions.Demand(call, current.IsMissing ? null : tag);

@@ -10,7 +10,7 @@ namespace Confd.Resources;
 /// the grain's operations change beside it.
 /// </summary>
 internal sealed partial class OwnRow<T>(
-    IPersistentState<ResourceState<T>> state, IGrainContext activation, SessionServices services, ILogger logger)
+    IPersistentState<ResourceState<T>> state, IGrainContext activation, UnitOfWorkServices services, ILogger logger)
     where T : class
 {
     private static readonly DeactivationReason Doubtful = new(
@@ -41,18 +41,18 @@ internal sealed partial class OwnRow<T>(
     }
 
     /// <summary>The grain hosts this operation: its row is written by <see cref="SaveAsync"/>.</summary>
-    public Session Host(Session session)
+    public UnitOfWork Host(UnitOfWork work)
     {
-        session.Host = id;
+        work.Host = id;
         if (Stored is { } stored)
         {
-            session.Adopt(stored, Number, state.State.Associations);
+            work.Adopt(stored, Number, state.State.Associations);
         }
-        return session;
+        return work;
     }
 
     /// <summary>Commits an operation that the grain hosts.</summary>
-    public async Task SaveAsync(Session session, ChangeSet changes, Tracked? made, CancellationToken cancellationToken)
+    public async Task SaveAsync(UnitOfWork work, ChangeSet changes, Tracked? made, CancellationToken cancellationToken)
     {
         var own = made ?? throw new InvalidOperationException($"{activation.GrainId} commits without its resource.");
         state.State.UnitOfWork = changes;
@@ -67,7 +67,7 @@ internal sealed partial class OwnRow<T>(
                 await state.ClearStateAsync();
                 return;
             }
-            state.State.Become(own, session.AssociationsOf(own.Id));
+            state.State.Become(own, work.AssociationsOf(own.Id));
             await state.WriteStateAsync();
         }
         catch (Exception exception)

@@ -38,47 +38,47 @@ internal sealed partial class ResourceGrain<T>
             var fields = service.Validate(GivenBy(BodyRules.Parse(call.Body)), typeof(T), isPartial: false);
             return Runner.AnswerAsync(
                 call,
-                async session =>
+                async work =>
                 {
-                    var made = await service.CreateAsync(Row.Host(session), fields, null, cancellationToken);
+                    var made = await service.CreateAsync(Row.Host(work), fields, null, cancellationToken);
                     return () => ValueTask.FromResult(RecordOf(made.Value));
                 },
                 Row.SaveAsync, cancellationToken);
         }
         var given = service.ReadWhole(call.Body);
-        return Runner.AnswerAsync(call, session => MakeAsync(Row.Host(session), given, cancellationToken), Row.SaveAsync, cancellationToken);
+        return Runner.AnswerAsync(call, work => MakeAsync(Row.Host(work), given, cancellationToken), Row.SaveAsync, cancellationToken);
     }
 
     /// <summary>Makes the resource and what comes with it, and returns what composes the answer after the commit.</summary>
     private async ValueTask<Func<ValueTask<RouteAnswer>>> MakeAsync(
-        Session session, JsonObject given, CancellationToken cancellationToken)
+        UnitOfWork work, JsonObject given, CancellationToken cancellationToken)
     {
         if (declaration.Creation is { } creation)
         {
-            var (made, answer) = await creation.CreateAsync(session, given, cancellationToken);
-            Remember(session, made.Id);
+            var (made, answer) = await creation.CreateAsync(work, given, cancellationToken);
+            Remember(work, made.Id);
             if (answer is null)
             {
-                return () => CreatedAsync(made, session, cancellationToken);
+                return () => CreatedAsync(made, work, cancellationToken);
             }
             var located = answer with { Location = answer.Location ?? declaration.LocationOf(made.Value, made.Id.Key) };
-            return () => OperationRunner.AnswerAsync(located, Runner.ResponderAfter(session), cancellationToken);
+            return () => OperationRunner.AnswerAsync(located, Runner.ResponderAfter(work), cancellationToken);
         }
-        var (stored, answers) = await services.Operations.Resource<T>().CreateWithPartsAsync(session, given, cancellationToken);
-        Remember(session, stored.Id);
+        var (stored, answers) = await services.Operations.Resource<T>().CreateWithPartsAsync(work, given, cancellationToken);
+        Remember(work, stored.Id);
         return () => answers.IsEmpty
-            ? CreatedAsync(stored, session, cancellationToken)
-            : CreatedAsync(stored, answers, Runner.ResponderAfter(session), cancellationToken);
+            ? CreatedAsync(stored, work, cancellationToken)
+            : CreatedAsync(stored, answers, Runner.ResponderAfter(work), cancellationToken);
     }
 
-    private static void Remember(Session session, ResourceId made)
+    private static void Remember(UnitOfWork work, ResourceId made)
     {
-        session.Idempotent = session.Idempotent is { } request ? request with { Resource = made } : null;
-        session.Call = session.Call is { } call ? call with { Made = made } : null;
+        work.Idempotent = work.Idempotent is { } request ? request with { Resource = made } : null;
+        work.Call = work.Call is { } call ? call with { Made = made } : null;
     }
 
     /// <summary>The answer is the view, which is kept for those who ask for it next.</summary>
-    private async ValueTask<RouteAnswer> CreatedAsync(Stored<T> stored, Session made, CancellationToken cancellationToken)
+    private async ValueTask<RouteAnswer> CreatedAsync(Stored<T> stored, UnitOfWork made, CancellationToken cancellationToken)
     {
         var view = await composer.ComposeAsync(
             declaration, stored, Row.Number, services.Tracker.Now, made, cancellationToken);

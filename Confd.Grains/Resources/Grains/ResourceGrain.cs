@@ -14,7 +14,7 @@ namespace Confd.Resources;
 [ServedByPlugin, PreferLocalPlacement]
 internal sealed partial class ResourceGrain<T>(
     [PersistentState("resource", ConfdGrainStorage.Name)] IPersistentState<ResourceState<T>> state,
-    SessionServices services, OperationRunner runner, ViewComposer composer, ResourceHistory history, Newborns newborns,
+    UnitOfWorkServices services, OperationRunner runner, ViewComposer composer, ResourceHistory history, Newborns newborns,
     ILogger<ResourceGrain<T>> logger)
     : RouteGrain(runner), IResourceGrain<T>
     where T : class
@@ -55,14 +55,14 @@ internal sealed partial class ResourceGrain<T>(
                 var given = call.IsOfRecords ? service.Validate(BodyRules.Parse(call.Body), typeof(T), isPartial: true)
                     : isRecursive ? service.ReadWhole(call.Body)
                     : service.ReadEdit(call.Body);
-                return async (session, before) =>
+                return async (work, before) =>
                 {
                     if (isRecursive)
                     {
-                        await service.EditPartsAsync(session, before, given, cancellationToken);
+                        await service.EditPartsAsync(work, before, given, cancellationToken);
                         return;
                     }
-                    await service.EditAsync(session, before, given, cancellationToken);
+                    await service.EditAsync(work, before, given, cancellationToken);
                 };
             },
             cancellationToken),
@@ -76,8 +76,8 @@ internal sealed partial class ResourceGrain<T>(
                 var service = services.Operations.Resource<T>();
                 var patch = BodyRules.Parse(call.Body);
                 // Merged in here, so that a repeat after a lost race merges over the newer state.
-                return async (session, before) => await service.EditAsync(
-                    session, before, service.ReadPatch(before.Value, patch), cancellationToken);
+                return async (work, before) => await service.EditAsync(
+                    work, before, service.ReadPatch(before.Value, patch), cancellationToken);
             },
             cancellationToken),
         cancellationToken);
@@ -88,9 +88,9 @@ internal sealed partial class ResourceGrain<T>(
             var service = services.Operations.Resource<T>();
             var answer = await ChangeAsync(
                 call,
-                () => (session, stored) => IsRecursive(call)
-                    ? service.DeleteWithPartsAsync(session, stored, cancellationToken)
-                    : service.DeleteAsync(session, stored, cancellationToken),
+                () => (work, stored) => IsRecursive(call)
+                    ? service.DeleteWithPartsAsync(work, stored, cancellationToken)
+                    : service.DeleteAsync(work, stored, cancellationToken),
                 cancellationToken);
             DeactivateOnIdle();
             return answer;
@@ -119,21 +119,21 @@ internal sealed partial class ResourceGrain<T>(
 
     /// <summary>Reads the body once the resource is found and its tag compared, then changes the resource.</summary>
     private async Task<RouteAnswer> ChangeAsync(
-        RouteCall call, Func<Func<Session, Stored<T>, ValueTask>> read, CancellationToken cancellationToken)
+        RouteCall call, Func<Func<UnitOfWork, Stored<T>, ValueTask>> read, CancellationToken cancellationToken)
     {
         await Row.RefreshAsync();
         await VisibleAsync(call, cancellationToken);
         await MatchAsync(call, cancellationToken);
-        var work = read();
+        var operation = read();
         await Runner.RunAsync(
             call.Caller,
-            async session =>
+            async work =>
             {
                 await Row.RefreshAsync();
                 var stored = await VisibleAsync(call, cancellationToken);
-                Row.Host(session);
-                session.Query = call.Query;
-                await work(session, stored);
+                Row.Host(work);
+                work.Query = call.Query;
+                await operation(work, stored);
                 return true;
             },
             Row.SaveAsync, cancellationToken);
@@ -147,7 +147,7 @@ internal sealed partial class ResourceGrain<T>(
         kept = view;
         keptTenant = tenant;
         var answer = new RouteAnswer { Body = view.Body, ETag = view.EntityTag };
-        keptAnswer = declaration.IsVolatile ? null : answer;
+        keptAnswer = declaration.IsComposedAtEachRead ? null : answer;
         return answer;
     }
 
@@ -159,7 +159,7 @@ internal sealed partial class ResourceGrain<T>(
                 "view", new[] { $"Must be one of: {string.Join(", ", declaration.NamedViews.Keys)}." }));
         }
         var root = new ViewRow(stored.Id, Row.Number, stored.Tenant, stored.Value);
-        var graph = await composer.LoadAsync(declaration.Kind, [root], view.WalksOf(declaration), made: null, cancellationToken);
+        var graph = await composer.LoadAsync(declaration.Kind, [root], view.PathsOf(declaration), made: null, cancellationToken);
         var body = ViewResponder.Json(view.Compose(graph.Node<T>(stored.Id)));
         return new RouteAnswer { Body = body, ETag = ViewComposer.EntityTag(body) };
     }

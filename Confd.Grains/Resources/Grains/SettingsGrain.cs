@@ -17,7 +17,7 @@ namespace Confd.Resources;
 [ServedByPlugin]
 internal sealed class SettingsGrain<T>(
     [PersistentState("settings", ConfdGrainStorage.Name)] IPersistentState<SettingsState<T>> state,
-    SessionServices services, OperationRunner runner)
+    UnitOfWorkServices services, OperationRunner runner)
     : RouteGrain(runner), ISettingsGrain<T>
     where T : class
 {
@@ -55,9 +55,9 @@ internal sealed class SettingsGrain<T>(
             }
             await Runner.RunAsync(
                 call.Caller,
-                async session =>
+                async work =>
                 {
-                    await PutIntoTenantAsync(session, part, call, patches, cancellationToken);
+                    await PutIntoTenantAsync(work, part, call, patches, cancellationToken);
                     return true;
                 },
                 cancellationToken);
@@ -70,14 +70,14 @@ internal sealed class SettingsGrain<T>(
         T next = null!;
         return Runner.RunAsync(
             call.Caller,
-            async session =>
+            async work =>
             {
                 var before = await CurrentAsync();
-                next = await NextAsync(session, declaration.Id, null, before, call, patches, cancellationToken);
-                session.Rewrite(new RewrittenDocument(
+                next = await NextAsync(work, declaration.Id, null, before, call, patches, cancellationToken);
+                work.Rewrite(new RewrittenDocument(
                     SettingsState<T>.WriteOf(declaration.Id, before.Version, next),
                     JsonSerializer.Serialize(before.Value, ConfdJson.Options), typeof(T)));
-                Tell(session, declaration.Id, null, next);
+                Publish(work, declaration.Id, null, next);
                 return next;
             },
             (_, changes, _, _) => SaveAsync(next, changes), cancellationToken);
@@ -113,32 +113,32 @@ internal sealed class SettingsGrain<T>(
     }
 
     private async ValueTask PutIntoTenantAsync(
-        Session session, TenantPart<T> part, RouteCall call, bool patches, CancellationToken cancellationToken)
+        UnitOfWork work, TenantPart<T> part, RouteCall call, bool patches, CancellationToken cancellationToken)
     {
-        var uuid = session.Caller.TenantUuid;
+        var uuid = work.Caller.TenantUuid;
         // The first write in a tenant makes its row.
-        var tenant = await session.FindAsync<Tenant>(TenantDirectory.IdOf(uuid), cancellationToken)
-            ?? session.Add($"{uuid}", null, uuid, new Tenant { Uuid = uuid });
+        var tenant = await work.FindAsync<Tenant>(TenantDirectory.IdOf(uuid), cancellationToken)
+            ?? work.Add($"{uuid}", null, uuid, new Tenant { Uuid = uuid });
         var before = declaration.Compose(part.Read(tenant.Value), tenant.Version, readAt: 0);
-        var next = await NextAsync(session, tenant.Id, uuid, before, call, patches, cancellationToken);
-        session.Replace(tenant, part.Write(tenant.Value, next));
-        Tell(session, tenant.Id, uuid, next);
+        var next = await NextAsync(work, tenant.Id, uuid, before, call, patches, cancellationToken);
+        work.Replace(tenant, part.Write(tenant.Value, next));
+        Publish(work, tenant.Id, uuid, next);
     }
 
     /// <summary>As GET shows it: whoever knows the document is asked.</summary>
     private async ValueTask<SettingsDocument<T>> ShownAsync(
-        Session session, SettingsDocument<T> stored, CancellationToken cancellationToken) =>
+        UnitOfWork work, SettingsDocument<T> stored, CancellationToken cancellationToken) =>
         declaration.Read is { } read
-            ? declaration.Compose(await read(session, stored.Value, cancellationToken), stored.Version, stored.ReadAt)
+            ? declaration.Compose(await read(work, stored.Value, cancellationToken), stored.Version, stored.ReadAt)
             : stored;
 
     private async ValueTask<T> NextAsync(
-        Session session, ResourceId id, Guid? tenant, SettingsDocument<T> before, RouteCall call, bool patches,
+        UnitOfWork work, ResourceId id, Guid? tenant, SettingsDocument<T> before, RouteCall call, bool patches,
         CancellationToken cancellationToken)
     {
         // A plain PUT does not depend on what is shown.
         var shown = patches || call is not { IfMatch: null, IfNoneMatch: null }
-            ? await ShownAsync(session, before, cancellationToken)
+            ? await ShownAsync(work, before, cancellationToken)
             : before;
         Preconditions.Demand(call, shown.EntityTag);
         var given = BodyRules.Parse(call.Body);
@@ -149,7 +149,7 @@ internal sealed class SettingsGrain<T>(
         var values = declaration.Validate(given, services.Plugins.Variants);
         var next = declaration.Apply(before.Value, values);
         var context = new RuleContext<T>(
-            session, new Stored<T>(id, tenant, before.Version, before.Value),
+            work, new Stored<T>(id, tenant, before.Version, before.Value),
             new Stored<T>(id, tenant, before.Version, next));
         foreach (var rule in declaration.Rules)
         {
@@ -180,11 +180,11 @@ internal sealed class SettingsGrain<T>(
         return MergePatch.Document(shown, patch);
     }
 
-    private void Tell(Session session, ResourceId about, Guid? tenant, T value)
+    private void Publish(UnitOfWork work, ResourceId about, Guid? tenant, T value)
     {
-        if (declaration.Edited is { } tell)
+        if (declaration.Edited is { } publish)
         {
-            session.Tell(about, tenant, tell(value));
+            work.Publish(about, tenant, publish(value));
         }
     }
 }

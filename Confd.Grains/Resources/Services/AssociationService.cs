@@ -13,78 +13,78 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
     public AssociationDeclaration<TLeft, TRight> Declaration => declaration;
 
     /// <summary>Links the pair; of one that is linked already only the attributes change, without an event.</summary>
-    /// <param name="session">The operation.</param>
+    /// <param name="work">The operation.</param>
     /// <param name="left">The side that owns the order.</param>
     /// <param name="right">The other side.</param>
     /// <param name="attributes">The pair's attributes that were given; null when it has none.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public async ValueTask AssociateAsync(
-        Session session, Stored<TLeft> left, Stored<TRight> right, JsonObject? attributes, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<TLeft> left, Stored<TRight> right, JsonObject? attributes, CancellationToken cancellationToken)
     {
-        if (await ExistingAsync(session, left, right, cancellationToken) is { } existing)
+        if (await ExistingAsync(work, left, right, cancellationToken) is { } existing)
         {
             if (attributes is not null)
             {
-                session.Link(existing with { Body = BodyOf(declaration.KeepsAttributes ? existing.Body : null, attributes) });
+                work.Link(existing with { Body = BodyOf(declaration.KeepsAttributes ? existing.Body : null, attributes) });
             }
             return;
         }
-        if (declaration.List is { Tell: not null })
+        if (declaration.List is { Publish: not null })
         {
-            var others = await MembersAsync(session, left, cancellationToken);
+            var others = await MembersAsync(work, left, cancellationToken);
             await ReplaceAsync(
-                session, left, [.. others, right], [.. others.Select(_ => (JsonObject?)null), attributes], cancellationToken);
+                work, left, [.. others, right], [.. others.Select(_ => (JsonObject?)null), attributes], cancellationToken);
             return;
         }
         var pair = await LinkAsync(
             new PairContext<TLeft, TRight>(
-                session, left, right, new LinkRow(declaration.Kind, left.Id, right.Id, Body: BodyOf(null, attributes))),
+                work, left, right, new LinkRow(declaration.Kind, left.Id, right.Id, Body: BodyOf(null, attributes))),
             given: null, position: null, cancellationToken);
-        await TellAsync(declaration.Associated, await RefreshAsync(pair, cancellationToken), cancellationToken);
+        await PublishAsync(declaration.Associated, await RefreshAsync(pair, cancellationToken), cancellationToken);
     }
 
     /// <summary>Unlinks the pair; a pair that is not linked stays so, without an event.</summary>
     public async ValueTask DissociateAsync(
-        Session session, Stored<TLeft> left, Stored<TRight> right, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<TLeft> left, Stored<TRight> right, CancellationToken cancellationToken)
     {
-        if (await ExistingAsync(session, left, right, cancellationToken) is not { } link)
+        if (await ExistingAsync(work, left, right, cancellationToken) is not { } link)
         {
             return;
         }
-        if (declaration.List is { Tell: not null })
+        if (declaration.List is { Publish: not null })
         {
-            var others = (await MembersAsync(session, left, cancellationToken)).Where(member => member.Id != right.Id).ToList();
-            await ReplaceAsync(session, left, others, [.. others.Select(_ => (JsonObject?)null)], cancellationToken);
+            var others = (await MembersAsync(work, left, cancellationToken)).Where(member => member.Id != right.Id).ToList();
+            await ReplaceAsync(work, left, others, [.. others.Select(_ => (JsonObject?)null)], cancellationToken);
             return;
         }
-        await UnlinkAsync(new PairContext<TLeft, TRight>(session, left, right, link), cancellationToken);
+        await UnlinkAsync(new PairContext<TLeft, TRight>(work, left, right, link), cancellationToken);
     }
 
     /// <summary>Makes these the only right sides of a left side: those that are missing come, those that are not named go.</summary>
-    /// <param name="session">The operation.</param>
+    /// <param name="work">The operation.</param>
     /// <param name="owner">The left side.</param>
     /// <param name="members">The right sides, in order.</param>
     /// <param name="items">What the body says of each.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public async ValueTask ReplaceAsync(
-        Session session, Stored<TLeft> owner, IReadOnlyList<Stored<TRight>> members, IReadOnlyList<JsonObject?> items,
+        UnitOfWork work, Stored<TLeft> owner, IReadOnlyList<Stored<TRight>> members, IReadOnlyList<JsonObject?> items,
         CancellationToken cancellationToken)
     {
         var list = declaration.List ?? throw new InvalidOperationException($"{declaration.Kind} declares no list.");
-        var before = await session.RelatedAsync<TRight>(owner.Id, Walk.Right(declaration.Kind), cancellationToken);
+        var before = await work.RelatedAsync<TRight>(owner.Id, RelationPath.Right(declaration.Kind), cancellationToken);
         var context = new ListContext<TLeft, TRight>(
-            session, owner, members, items, before.ToDictionary(one => one.Stored.Id, one => one.Link));
+            work, owner, members, items, before.ToDictionary(one => one.Stored.Id, one => one.Link));
         foreach (var rule in list.Rules)
         {
             Demand(await rule(context, cancellationToken));
         }
-        await session.PreloadAsync(
+        await work.PreloadAsync(
             before.Select(one => one.Stored.Id).Concat(members.Select(one => one.Id)), list.Reads, cancellationToken);
 
         var named = members.Select(member => member.Id).ToHashSet();
         foreach (var gone in before.Where(one => !named.Contains(one.Stored.Id)))
         {
-            await UnlinkAsync(new PairContext<TLeft, TRight>(session, owner, gone.Stored, gone.Link), cancellationToken);
+            await UnlinkAsync(new PairContext<TLeft, TRight>(work, owner, gone.Stored, gone.Link), cancellationToken);
         }
         var arranged = list.Arrange is { } arrange ? await arrange(context, cancellationToken) : null;
         var pairs = new List<PairContext<TLeft, TRight>>();
@@ -96,23 +96,23 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
                 var link = Place(items[index] is null ? current : arranged?[index] ?? current, position);
                 if (link != current)
                 {
-                    session.Link(link);
+                    work.Link(link);
                 }
-                pairs.Add(new PairContext<TLeft, TRight>(session, owner, member, link));
+                pairs.Add(new PairContext<TLeft, TRight>(work, owner, member, link));
                 continue;
             }
             pairs.Add(await LinkAsync(
-                new PairContext<TLeft, TRight>(session, owner, member, new LinkRow(declaration.Kind, owner.Id, member.Id)),
+                new PairContext<TLeft, TRight>(work, owner, member, new LinkRow(declaration.Kind, owner.Id, member.Id)),
                 arranged?[index], position, cancellationToken));
         }
-        if (list.Tell is { } tell)
+        if (list.Publish is { } publish)
         {
-            session.Tell(owner.Id, owner.Tenant, tell(owner, members));
+            work.Publish(owner.Id, owner.Tenant, publish(owner, members));
             return;
         }
         foreach (var pair in pairs)
         {
-            await TellAsync(declaration.Associated, await RefreshAsync(pair, cancellationToken), cancellationToken);
+            await PublishAsync(declaration.Associated, await RefreshAsync(pair, cancellationToken), cancellationToken);
         }
     }
 
@@ -126,7 +126,7 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
             given = await arrange(pair, cancellationToken);
         }
         pair = pair with { Link = Place(given ?? pair.Link, position) };
-        pair.Session.Link(pair.Link);
+        pair.UnitOfWork.Link(pair.Link);
         foreach (var effect in declaration.AfterAssociate)
         {
             await effect(pair, cancellationToken);
@@ -140,24 +140,24 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
     private async ValueTask UnlinkAsync(PairContext<TLeft, TRight> pair, CancellationToken cancellationToken)
     {
         await EnforceAsync(declaration.DissociateRules, pair, cancellationToken);
-        if (declaration.TellsDissociationFirst)
+        if (declaration.PublishesDissociationFirst)
         {
-            await TellAsync(declaration.Dissociated, pair, cancellationToken);
+            await PublishAsync(declaration.Dissociated, pair, cancellationToken);
         }
-        pair.Session.Unlink(pair.Link);
+        pair.UnitOfWork.Unlink(pair.Link);
         foreach (var effect in declaration.AfterDissociate)
         {
             await effect(pair, cancellationToken);
         }
-        if (!declaration.TellsDissociationFirst)
+        if (!declaration.PublishesDissociationFirst)
         {
-            await TellAsync(declaration.Dissociated, await RefreshAsync(pair, cancellationToken), cancellationToken);
+            await PublishAsync(declaration.Dissociated, await RefreshAsync(pair, cancellationToken), cancellationToken);
         }
     }
 
     private async ValueTask<List<Stored<TRight>>> MembersAsync(
-        Session session, Stored<TLeft> owner, CancellationToken cancellationToken) =>
-        [.. (await session.RelatedAsync<TRight>(owner.Id, Walk.Right(declaration.Kind), cancellationToken)).Select(one => one.Stored)];
+        UnitOfWork work, Stored<TLeft> owner, CancellationToken cancellationToken) =>
+        [.. (await work.RelatedAsync<TRight>(owner.Id, RelationPath.Right(declaration.Kind), cancellationToken)).Select(one => one.Stored)];
 
     private static void Demand(Refusal? refusal)
     {
@@ -177,13 +177,13 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
         }
     }
 
-    private async ValueTask TellAsync(
-        IReadOnlyList<Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<Told>>> events,
+    private async ValueTask PublishAsync(
+        IReadOnlyList<Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<DomainEvent>>> events,
         PairContext<TLeft, TRight> pair, CancellationToken cancellationToken)
     {
-        foreach (var tell in events)
+        foreach (var publish in events)
         {
-            pair.Session.Tell(pair.Left.Id, declaration.EventTenant(pair), await tell(pair, cancellationToken), pair.Right.Id);
+            pair.UnitOfWork.Publish(pair.Left.Id, declaration.EventTenant(pair), await publish(pair, cancellationToken), pair.Right.Id);
         }
     }
 
@@ -203,9 +203,9 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
     }
 
     private async ValueTask<LinkRow?> ExistingAsync(
-        Session session, Stored<TLeft> left, Stored<TRight> right, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<TLeft> left, Stored<TRight> right, CancellationToken cancellationToken)
     {
-        var links = await session.LinksAsync(left.Id, cancellationToken);
+        var links = await work.LinksAsync(left.Id, cancellationToken);
         return links.FirstOrDefault(link =>
             link.Kind == declaration.Kind && link.Left == left.Id && link.Right == right.Id);
     }
@@ -213,7 +213,7 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
     private static async ValueTask<PairContext<TLeft, TRight>> RefreshAsync(
         PairContext<TLeft, TRight> pair, CancellationToken cancellationToken) => pair with
         {
-            Left = await pair.Session.FindAsync<TLeft>(pair.Left.Id, cancellationToken) ?? pair.Left,
-            Right = await pair.Session.FindAsync<TRight>(pair.Right.Id, cancellationToken) ?? pair.Right,
+            Left = await pair.UnitOfWork.FindAsync<TLeft>(pair.Left.Id, cancellationToken) ?? pair.Left,
+            Right = await pair.UnitOfWork.FindAsync<TRight>(pair.Right.Id, cancellationToken) ?? pair.Right,
         };
 }

@@ -6,31 +6,31 @@ namespace Confd.Resources;
 internal static class Deletion
 {
     public static async ValueTask RemoveAsync(
-        Session session, PluginRegistry plugins, ResourceId id, CancellationToken cancellationToken)
+        UnitOfWork work, PluginRegistry plugins, ResourceId id, CancellationToken cancellationToken)
     {
-        if (await session.TrackAsync(id, cancellationToken) is not { } tracked)
+        if (await work.TrackAsync(id, cancellationToken) is not { } tracked)
         {
             return;
         }
-        var links = (await session.LinksAsync(id, cancellationToken)).ToList();
-        await PreloadAsync(session, tracked, links, cancellationToken);
+        var links = (await work.LinksAsync(id, cancellationToken)).ToList();
+        await PreloadAsync(work, tracked, links, cancellationToken);
         foreach (var link in links)
         {
-            session.Unlink(link);
+            work.Unlink(link);
         }
         foreach (var incoming in tracked.Declaration.IncomingReferences)
         {
             foreach (var link in links.Where(link => link.Kind == incoming.LinkKind && link.Right == id))
             {
-                await ReleaseAsync(session, plugins, incoming, link.Left, tracked, cancellationToken);
+                await ReleaseAsync(work, plugins, incoming, link.Left, tracked, cancellationToken);
             }
         }
-        session.Delete(id);
+        work.Delete(id);
     }
 
     /// <summary>Reads at once what refers to the resource and changes with it.</summary>
     private static async ValueTask PreloadAsync(
-        Session session, Tracked tracked, List<LinkRow> links, CancellationToken cancellationToken)
+        UnitOfWork work, Tracked tracked, List<LinkRow> links, CancellationToken cancellationToken)
     {
         foreach (var incoming in tracked.Declaration.IncomingReferences)
         {
@@ -38,11 +38,11 @@ internal static class Deletion
                 .Select(link => link.Left).ToList();
             if (referrers.Count > 0 && incoming.OnDelete == OnDelete.Cascade)
             {
-                await session.PreloadAsync(referrers, [Walk.Right(incoming.LinkKind)], cancellationToken);
+                await work.PreloadAsync(referrers, [RelationPath.Right(incoming.LinkKind)], cancellationToken);
             }
             else if (referrers.Count > 0 && incoming.Clear is not null)
             {
-                await session.PreloadAsync(referrers, [], cancellationToken);
+                await work.PreloadAsync(referrers, [], cancellationToken);
             }
         }
     }
@@ -50,21 +50,21 @@ internal static class Deletion
     /// <summary>The first refusal, in declared order, of the references and associations that the resource has.</summary>
     /// <exception cref="RefusedException">One of them refuses.</exception>
     public static async ValueTask RefuseAsync(
-        Session session, PluginRegistry plugins, ResourceId id, CancellationToken cancellationToken)
+        UnitOfWork work, PluginRegistry plugins, ResourceId id, CancellationToken cancellationToken)
     {
-        if (await session.TrackAsync(id, cancellationToken) is not { } tracked)
+        if (await work.TrackAsync(id, cancellationToken) is not { } tracked)
         {
             return;
         }
-        var links = await session.LinksAsync(id, cancellationToken);
+        var links = await work.LinksAsync(id, cancellationToken);
         var self = tracked.Declaration.ToStored(tracked);
         foreach (var (_, group, refuse) in Refusing(plugins, tracked, links).OrderBy(one => one.Order))
         {
             var others = new List<Tracked>();
-            await session.PreloadAsync(group, [], cancellationToken);
+            await work.PreloadAsync(group, [], cancellationToken);
             foreach (var end in group.OrderBy(end => end.Key.Length).ThenBy(end => end))
             {
-                if (await session.TrackAsync(end, cancellationToken) is { } other)
+                if (await work.TrackAsync(end, cancellationToken) is { } other)
                 {
                     others.Add(other);
                 }
@@ -101,14 +101,14 @@ internal static class Deletion
     }
 
     private static async ValueTask ReleaseAsync(
-        Session session, PluginRegistry plugins, IncomingReference incoming, ResourceId referrer, Tracked target,
+        UnitOfWork work, PluginRegistry plugins, IncomingReference incoming, ResourceId referrer, Tracked target,
         CancellationToken cancellationToken)
     {
         if (incoming.OnDelete == OnDelete.Cascade)
         {
-            await RemoveAsync(session, plugins, referrer, cancellationToken);
+            await RemoveAsync(work, plugins, referrer, cancellationToken);
         }
-        else if (incoming.Clear is { } clear && await session.TrackAsync(referrer, cancellationToken) is { } tracked)
+        else if (incoming.Clear is { } clear && await work.TrackAsync(referrer, cancellationToken) is { } tracked)
         {
             tracked.Current = clear(tracked.Current!, target);
         }

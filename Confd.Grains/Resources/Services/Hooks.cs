@@ -10,12 +10,12 @@ public interface ICreation<T> where T : class
 
     /// <summary>Creates everything in the session; <paramref name="given"/> is the validated body.</summary>
     ValueTask<(Stored<T> Created, RouteResult? Answer)> CreateAsync(
-        Session session, JsonObject given, CancellationToken cancellationToken);
+        UnitOfWork work, JsonObject given, CancellationToken cancellationToken);
 }
 
 /// <summary>Serves DELETE with <c>recursive=true</c> of a resource without parts.</summary>
 public interface IRecursiveDelete<T> where T : class
 {
     /// <summary>Deletes everything in the session.</summary>
-    ValueTask DeleteAsync(Session session, Stored<T> stored, CancellationToken cancellationToken);
+    ValueTask DeleteAsync(UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken);
 }

@@ -9,7 +9,7 @@ namespace Confd.Resources;
 internal sealed class IdempotentAnswers(IConfdStore store, PluginRegistry plugins, TimeProvider time)
 {
     /// <summary>How long a repeat waits for the answer that its twin is composing.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -19,7 +19,7 @@ internal sealed class IdempotentAnswers(IConfdStore store, PluginRegistry plugin
     /// <summary>The answer of the request if it was carried out already; a refusal when the key belongs to another one; else null.</summary>
     public async Task<RouteAnswer?> FindAsync(IdempotencyKey key, ViewResponder responder, CancellationToken cancellationToken)
     {
-        var until = time.GetUtcNow() + Patience;
+        var until = time.GetUtcNow() + Timeout;
         while (true)
         {
             if (await store.Idempotency.FindAsync(key.Key, Now, cancellationToken) is not { } row)

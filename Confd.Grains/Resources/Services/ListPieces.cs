@@ -27,7 +27,7 @@ internal sealed class ListPieces<T>(
     /// <summary>Relations are read for so many rows at once: many enough for a batch, few enough for a short wait.</summary>
     private const int RowsAtOnce = 1000;
 
-    private readonly IReadOnlyList<Walk> walks = view?.WalksOf(declaration) ?? declaration.ViewWalks;
+    private readonly IReadOnlyList<RelationPath> walks = view?.PathsOf(declaration) ?? declaration.ViewPaths;
     private ViewGraph? graph;
     private int loaded;
     private int next;

@@ -7,24 +7,24 @@ namespace Confd.Resources;
 internal static class NamedTexts
 {
     /// <summary>The refusal of the first text that names what another tenant has; null when there is none.</summary>
-    /// <param name="session">The operation.</param>
+    /// <param name="work">The operation.</param>
     /// <param name="record">Schema of the values.</param>
     /// <param name="values">Validated values; fields may be absent.</param>
     /// <param name="tenant">The tenant of the resource that they belong to.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public static async ValueTask<Refusal?> CheckAsync(
-        Session session, RecordSchema record, JsonObject values, Guid? tenant, CancellationToken cancellationToken)
+        UnitOfWork work, RecordSchema record, JsonObject values, Guid? tenant, CancellationToken cancellationToken)
     {
         foreach (var field in record.Fields)
         {
             var refusal = values[field.Name] switch
             {
                 JsonValue value when field.MayName is { } named =>
-                    await CheckAsync(session, named, field.Name, value.GetValue<string>(), tenant, cancellationToken),
+                    await CheckAsync(work, named, field.Name, value.GetValue<string>(), tenant, cancellationToken),
                 JsonObject nested when field.Nested is { } schema =>
-                    await CheckAsync(session, schema, nested, tenant, cancellationToken),
+                    await CheckAsync(work, schema, nested, tenant, cancellationToken),
                 JsonArray items when field.Item?.Nested is { } schema =>
-                    await CheckAsync(session, schema, items, tenant, cancellationToken),
+                    await CheckAsync(work, schema, items, tenant, cancellationToken),
                 _ => null,
             };
             if (refusal is not null)
@@ -36,11 +36,11 @@ internal static class NamedTexts
     }
 
     private static async ValueTask<Refusal?> CheckAsync(
-        Session session, RecordSchema record, JsonArray items, Guid? tenant, CancellationToken cancellationToken)
+        UnitOfWork work, RecordSchema record, JsonArray items, Guid? tenant, CancellationToken cancellationToken)
     {
         foreach (var item in items.OfType<JsonObject>())
         {
-            if (await CheckAsync(session, record, item, tenant, cancellationToken) is { } refusal)
+            if (await CheckAsync(work, record, item, tenant, cancellationToken) is { } refusal)
             {
                 return refusal;
             }
@@ -49,9 +49,9 @@ internal static class NamedTexts
     }
 
     private static async ValueTask<Refusal?> CheckAsync(
-        Session session, MayNameAttribute named, string field, string text, Guid? tenant, CancellationToken cancellationToken) =>
-        text.Length > 0 && session.Services.Plugins.TryGetResource(named.Kind) is { } declaration
-        && await session.Services.FindTargetAsync(declaration, named.By, text, cancellationToken) is { Tenant: { } owner } && owner != tenant
+        UnitOfWork work, MayNameAttribute named, string field, string text, Guid? tenant, CancellationToken cancellationToken) =>
+        text.Length > 0 && work.Services.Plugins.TryGetResource(named.Kind) is { } declaration
+        && await work.Services.FindTargetAsync(declaration, named.By, text, cancellationToken) is { Tenant: { } owner } && owner != tenant
             ? Refusals.ReferenceNotFound(field, named.Called, (field, text))
             : null;
 }

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Confd.Resources;
 
 /// <summary>The services of every kind, made when first asked for.</summary>
-internal sealed class Operations(PluginRegistry plugins, SessionServices services, IdAllocator ids)
+internal sealed class Operations(PluginRegistry plugins, UnitOfWorkServices services, IdAllocator ids)
 {
     private readonly ConcurrentDictionary<Type, object> made = new();
 

@@ -4,7 +4,7 @@ namespace Confd.Resources;
 
 /// <summary>Ends the earlier tries of a call, and answers as the one did that was carried out.</summary>
 internal sealed class RepeatedCalls(
-    IConfdStore store, SessionServices services, ViewComposer composer, PluginRegistry plugins, IdempotentAnswers answers)
+    IConfdStore store, UnitOfWorkServices services, ViewComposer composer, PluginRegistry plugins, IdempotentAnswers answers)
 {
     /// <summary>No earlier try changes anything from now on.</summary>
     /// <param name="attempt">The newest try.</param>

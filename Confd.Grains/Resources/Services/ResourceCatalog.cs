@@ -7,7 +7,7 @@ namespace Confd.Resources;
 
 /// <summary>Lists: search, filters, order and pages in SQL, and the page's relations in one more batch for each thousand rows.</summary>
 internal sealed class ResourceCatalog(
-    SessionServices services, ViewComposer composer, OpenAnswers answers, EventTail tail)
+    UnitOfWorkServices services, ViewComposer composer, OpenAnswers answers, EventTail tail)
 {
     public async Task<RouteAnswer> ListAsync<T>(RouteCall call, CancellationToken cancellationToken) where T : class
     {

@@ -6,7 +6,7 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>The changes of one resource from the log of events, also after its deletion.</summary>
-internal sealed class ResourceHistory(SessionServices services, EventTail tail)
+internal sealed class ResourceHistory(UnitOfWorkServices services, EventTail tail)
 {
     /// <summary>Answers <c>GET …/{id}/history</c>, newest first.</summary>
     public async Task<RouteAnswer> ListAsync(
@@ -52,12 +52,12 @@ internal sealed class ResourceHistory(SessionServices services, EventTail tail)
         var change = row.Change is null || row.Resource != of ? null : JsonNode.Parse(row.Change)!.AsObject();
         var before = RecordedChange.Shown(change?["before"], record, services.Plugins.Variants);
         var after = RecordedChange.Shown(change?["after"], record, services.Plugins.Variants);
-        var isTold = row.Name is not ("" or EventRow.ReloadOnly);
+        var isPublished = row.Name is not ("" or EventRow.ReloadOnly);
         return new
         {
             row.Sequence, Date = row.At.UtcDateTime, UserUuid = row.Actor, row.RequestId,
-            Event = isTold ? row.Name : null,
-            Data = isTold ? Secrets.HideTold(JsonNode.Parse(row.Payload), RecordOf(row.Resource), services.Plugins.Variants) : null,
+            Event = isPublished ? row.Name : null,
+            Data = isPublished ? Secrets.HidePublished(JsonNode.Parse(row.Payload), RecordOf(row.Resource), services.Plugins.Variants) : null,
             Changed = (before ?? []).Concat(after ?? []).Select(field => field.Key).Distinct(),
             Before = before, After = after,
         };

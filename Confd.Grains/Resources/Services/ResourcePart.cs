@@ -22,15 +22,15 @@ public interface IResourcePart<T> where T : class
     ValueTask EditAsync(PartContext<T> part, CancellationToken cancellationToken);
 
     /// <summary>Deletes what belongs to the resource alone.</summary>
-    ValueTask DeleteAsync(Session session, Stored<T> stored, CancellationToken cancellationToken);
+    ValueTask DeleteAsync(UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken);
 }
 
 /// <summary>What a part works with.</summary>
-/// <param name="Session">The operation.</param>
+/// <param name="UnitOfWork">The operation.</param>
 /// <param name="Stored">The resource.</param>
 /// <param name="Given">The whole validated body; a field that the caller left out is absent.</param>
 /// <param name="Answers">What POST answers beyond the resource's view.</param>
-public sealed record PartContext<T>(Session Session, Stored<T> Stored, JsonObject Given, PartAnswers Answers) where T : class;
+public sealed record PartContext<T>(UnitOfWork UnitOfWork, Stored<T> Stored, JsonObject Given, PartAnswers Answers) where T : class;
 
 /// <summary>Fields of the answer to POST that differ from the view of the resource.</summary>
 public sealed class PartAnswers

@@ -7,7 +7,7 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>The standard create, edit and delete of every resource; everything happens inside a session.</summary>
-internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, SessionServices services, IdAllocator ids)
+internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, UnitOfWorkServices services, IdAllocator ids)
     where T : class
 {
     public ResourceDeclaration<T> Declaration => declaration;
@@ -81,33 +81,33 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
 
     /// <summary>Creates from validated fields; key and id are allocated unless the key is given.</summary>
     public async ValueTask<Stored<T>> CreateAsync(
-        Session session, JsonObject given, string? key, CancellationToken cancellationToken)
+        UnitOfWork work, JsonObject given, string? key, CancellationToken cancellationToken)
     {
-        var stored = await AddAsync(session, given, key, cancellationToken);
-        await TellAsync(session, Change.Created, null, stored, cancellationToken);
+        var stored = await AddAsync(work, given, key, cancellationToken);
+        await PublishAsync(work, Change.Created, null, stored, cancellationToken);
         return stored;
     }
 
     /// <summary>As <see cref="CreateAsync"/>, without events; without rules too when the fields are our own.</summary>
     public async ValueTask<Stored<T>> AddAsync(
-        Session session, JsonObject given, string? key, CancellationToken cancellationToken, bool isTrusted = false)
+        UnitOfWork work, JsonObject given, string? key, CancellationToken cancellationToken, bool isTrusted = false)
     {
         var identified = given.DeepClone().AsObject();
-        key ??= session.TakeKey(declaration.Kind);
-        var number = await IdentifyAsync(identified, key, session.Caller, cancellationToken);
+        key ??= work.TakeKey(declaration.Kind);
+        var number = await IdentifyAsync(identified, key, work.Caller, cancellationToken);
         var value = RecordMerge.Apply<T>(null, identified);
-        var completion = new CompletionContext(session, session.Caller.TenantUuid);
+        var completion = new CompletionContext(work, work.Caller.TenantUuid);
         foreach (var complete in declaration.Completions)
         {
             value = await complete(value, completion, cancellationToken);
         }
         value = Canonical(null, value);
-        Guid? tenant = declaration.Tenancy == Tenancy.None ? null : session.Caller.TenantUuid;
-        var stored = session.Add(declaration.Key(value), number, tenant, value);
+        Guid? tenant = declaration.Tenancy == Tenancy.None ? null : work.Caller.TenantUuid;
+        var stored = work.Add(declaration.Key(value), number, tenant, value);
         var schema = RecordSchema.For(typeof(T));
-        session.Generated(stored.Id, declaration.UniqueRules.Select(rule => rule.Name)
+        work.Generated(stored.Id, declaration.UniqueRules.Select(rule => rule.Name)
             .Where(name => schema.Has(name) && given[name] is null));
-        var context = Context(session, null, stored, given);
+        var context = Context(work, null, stored, given);
         if (!isTrusted)
         {
             context = await CheckAsync(context, given, cancellationToken);
@@ -122,7 +122,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
 
     /// <summary>Creates the resource, then the parts that the body has, in their order.</summary>
     public async ValueTask<(Stored<T> Created, PartAnswers Answers)> CreateWithPartsAsync(
-        Session session, JsonObject given, CancellationToken cancellationToken)
+        UnitOfWork work, JsonObject given, CancellationToken cancellationToken)
     {
         var own = given.DeepClone().AsObject();
         var hasParts = false;
@@ -130,63 +130,63 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         {
             hasParts |= own.Remove(field.Name);
         }
-        var stored = await CreateAsync(session, own, null, cancellationToken);
+        var stored = await CreateAsync(work, own, null, cancellationToken);
         var answers = new PartAnswers { IsEmpty = !hasParts };
         foreach (var part in declaration.Parts.OrderBy(part => part.Create))
         {
-            var current = await session.FindAsync<T>(stored.Id, cancellationToken) ?? stored;
-            await part.Part.CreateAsync(new PartContext<T>(session, current, given, answers), cancellationToken);
+            var current = await work.FindAsync<T>(stored.Id, cancellationToken) ?? stored;
+            await part.Part.CreateAsync(new PartContext<T>(work, current, given, answers), cancellationToken);
         }
         return (stored, answers);
     }
 
     /// <summary>Makes the parts what the body says; the resource's own fields stay.</summary>
     public async ValueTask EditPartsAsync(
-        Session session, Stored<T> stored, JsonObject given, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<T> stored, JsonObject given, CancellationToken cancellationToken)
     {
         foreach (var part in declaration.Parts.OrderBy(part => part.Edit))
         {
-            var current = await session.FindAsync<T>(stored.Id, cancellationToken) ?? stored;
-            await part.Part.EditAsync(new PartContext<T>(session, current, given, new PartAnswers()), cancellationToken);
+            var current = await work.FindAsync<T>(stored.Id, cancellationToken) ?? stored;
+            await part.Part.EditAsync(new PartContext<T>(work, current, given, new PartAnswers()), cancellationToken);
         }
     }
 
     /// <summary>Deletes the parts, then the resource.</summary>
-    public async ValueTask DeleteWithPartsAsync(Session session, Stored<T> stored, CancellationToken cancellationToken)
+    public async ValueTask DeleteWithPartsAsync(UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken)
     {
         if (declaration.RecursiveDelete is { } delete)
         {
-            await delete.DeleteAsync(session, stored, cancellationToken);
+            await delete.DeleteAsync(work, stored, cancellationToken);
             return;
         }
         foreach (var part in declaration.Parts.OrderBy(part => part.Delete))
         {
-            await part.Part.DeleteAsync(session, stored, cancellationToken);
+            await part.Part.DeleteAsync(work, stored, cancellationToken);
         }
         await DeleteAsync(
-            session, await session.FindAsync<T>(stored.Id, cancellationToken) ?? stored, cancellationToken);
+            work, await work.FindAsync<T>(stored.Id, cancellationToken) ?? stored, cancellationToken);
     }
 
     /// <summary>Merges validated fields into a resource.</summary>
     public async ValueTask<Stored<T>> EditAsync(
-        Session session, Stored<T> before, JsonObject given, CancellationToken cancellationToken)
+        UnitOfWork work, Stored<T> before, JsonObject given, CancellationToken cancellationToken)
     {
         var value = Canonical(before.Value, RecordMerge.Apply(before.Value, given));
-        var stored = session.Replace(before, value);
-        var context = await CheckAsync(Context(session, before, stored, given), given, cancellationToken);
+        var stored = work.Replace(before, value);
+        var context = await CheckAsync(Context(work, before, stored, given), given, cancellationToken);
         foreach (var effect in declaration.Effects)
         {
             await effect(context, cancellationToken);
         }
-        stored = await session.FindAsync<T>(stored.Id, cancellationToken) ?? stored;
-        await TellAsync(session, Change.Edited, before, stored, cancellationToken);
+        stored = await work.FindAsync<T>(stored.Id, cancellationToken) ?? stored;
+        await PublishAsync(work, Change.Edited, before, stored, cancellationToken);
         return stored;
     }
 
     /// <summary>Deletes a resource with its links, or refuses.</summary>
-    public async ValueTask DeleteAsync(Session session, Stored<T> stored, CancellationToken cancellationToken)
+    public async ValueTask DeleteAsync(UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken)
     {
-        var context = Context(session, stored, stored, []);
+        var context = Context(work, stored, stored, []);
         foreach (var rule in declaration.DeleteRules)
         {
             if (await rule.CheckAsync(context, cancellationToken) is { } refusal)
@@ -194,17 +194,17 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
                 throw new RefusedException(refusal);
             }
         }
-        await Deletion.RefuseAsync(session, services.Plugins, stored.Id, cancellationToken);
+        await Deletion.RefuseAsync(work, services.Plugins, stored.Id, cancellationToken);
         foreach (var effect in declaration.DeleteEffects)
         {
             await effect(context, cancellationToken);
         }
-        await TellAsync(session, Change.Deleted, stored, stored, cancellationToken);
-        await Deletion.RemoveAsync(session, services.Plugins, stored.Id, cancellationToken);
+        await PublishAsync(work, Change.Deleted, stored, stored, cancellationToken);
+        await Deletion.RemoveAsync(work, services.Plugins, stored.Id, cancellationToken);
     }
 
-    public async ValueTask TellAsync(
-        Session session, Change change, Stored<T>? before, Stored<T> stored, CancellationToken cancellationToken)
+    public async ValueTask PublishAsync(
+        UnitOfWork work, Change change, Stored<T>? before, Stored<T> stored, CancellationToken cancellationToken)
     {
         if (declaration.Events.Count == 0)
         {
@@ -212,12 +212,12 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         }
         var isChanged = before is null || change == Change.Deleted
             || declaration.Serialize(before.Value) != declaration.Serialize(stored.Value);
-        var context = new EventContext<T>(session, before, stored) { IsChanged = isChanged };
+        var context = new EventContext<T>(work, before, stored) { IsChanged = isChanged };
         foreach (var declared in declaration.Events.Where(declared => declared.Change == change))
         {
-            foreach (var told in await declared.Tell(context, cancellationToken))
+            foreach (var published in await declared.Publish(context, cancellationToken))
             {
-                session.Tell(stored.Id, stored.Tenant, told);
+                work.Publish(stored.Id, stored.Tenant, published);
             }
         }
     }
@@ -249,11 +249,11 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         return number;
     }
 
-    private static RuleContext<T> Context(Session session, Stored<T>? before, Stored<T> after, JsonObject given)
+    private static RuleContext<T> Context(UnitOfWork work, Stored<T>? before, Stored<T> after, JsonObject given)
     {
         var record = RecordSchema.For(typeof(T));
         var beside = given.Where(field => !record.Has(field.Key)).ToList();
-        return new RuleContext<T>(session, before, after)
+        return new RuleContext<T>(work, before, after)
         {
             Beside = new JsonObject(beside.Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))),
         };
@@ -276,10 +276,10 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
     private async ValueTask<RuleContext<T>> CheckAsync(
         RuleContext<T> context, JsonObject given, CancellationToken cancellationToken)
     {
-        var (session, before, after) = (context.Session, context.Before, context.After);
+        var (work, before, after) = (context.UnitOfWork, context.Before, context.After);
         var passed = new List<UniqueRule<T>>();
         var stranger = await NamedTexts.CheckAsync(
-            session, RecordSchema.For(typeof(T)), given, after.Tenant, cancellationToken);
+            work, RecordSchema.For(typeof(T)), given, after.Tenant, cancellationToken);
         foreach (var check in declaration.Checks)
         {
             if (before is null && !check.OnCreate)
@@ -294,7 +294,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
             Refusal? refusal;
             if (check.Reference is { } reference)
             {
-                (refusal, var other) = await ResolveAsync(session, reference, before, after, cancellationToken);
+                (refusal, var other) = await ResolveAsync(work, reference, before, after, cancellationToken);
                 stranger ??= other;
             }
             else
@@ -304,16 +304,16 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
             if (refusal is not null)
             {
                 throw new RefusedException(
-                    await FirstTakenAsync(session, passed, before, after, cancellationToken) ?? refusal);
+                    await FirstTakenAsync(work, passed, before, after, cancellationToken) ?? refusal);
             }
-            after = (await session.FindAsync<T>(after.Id, cancellationToken))!;
+            after = (await work.FindAsync<T>(after.Id, cancellationToken))!;
         }
         if (stranger is not null)
         {
             throw new RefusedException(
-                await FirstTakenAsync(session, passed, before, after, cancellationToken) ?? stranger);
+                await FirstTakenAsync(work, passed, before, after, cancellationToken) ?? stranger);
         }
-        session.Passed(after.Id);
+        work.Passed(after.Id);
         return context with { After = after };
     }
 
@@ -322,7 +322,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
     /// contract's order of refusals says that the taken value comes first.
     /// </summary>
     private async ValueTask<Refusal?> FirstTakenAsync(
-        Session session, List<UniqueRule<T>> rules, Stored<T>? before, Stored<T> after,
+        UnitOfWork work, List<UniqueRule<T>> rules, Stored<T>? before, Stored<T> after,
         CancellationToken cancellationToken)
     {
         var keys = rules.Select(rule => (Rule: rule, Key: rule.KeyOf(after.Value, after.Tenant)))
@@ -333,7 +333,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         {
             return null;
         }
-        var owners = await session.OwnersAsync([.. keys.Select(claim => claim.Key!.Value)], cancellationToken);
+        var owners = await work.OwnersAsync([.. keys.Select(claim => claim.Key!.Value)], cancellationToken);
         foreach (var (rule, key) in keys)
         {
             if (owners.TryGetValue(key!.Value, out var owner) && owner != after.Id)
@@ -346,7 +346,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
 
     /// <summary>Links what a field names. The second refusal comes after all other rules.</summary>
     private async ValueTask<(Refusal? Refusal, Refusal? Stranger)> ResolveAsync(
-        Session session, ReferenceRule<T> reference, Stored<T>? before, Stored<T> after,
+        UnitOfWork work, ReferenceRule<T> reference, Stored<T>? before, Stored<T> after,
         CancellationToken cancellationToken)
     {
         var value = reference.Value(after.Value);
@@ -356,16 +356,16 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
             // Held by a foreign key since it was checked.
             return default;
         }
-        if (previous is not null && await TargetAsync(session, reference, previous, cancellationToken) is { } old)
+        if (previous is not null && await TargetAsync(work, reference, previous, cancellationToken) is { } old)
         {
-            session.Unlink(new LinkRow(reference.LinkKind, after.Id, old.Id));
+            work.Unlink(new LinkRow(reference.LinkKind, after.Id, old.Id));
         }
         if (value is null)
         {
             return default;
         }
-        var found = await TargetAsync(session, reference, value, cancellationToken);
-        if (found is not { } target || !await session.SeesAsync(target.Tenant, cancellationToken))
+        var found = await TargetAsync(work, reference, value, cancellationToken);
+        if (found is not { } target || !await work.SeesAsync(target.Tenant, cancellationToken))
         {
             return (NotFound(reference, value), null);
         }
@@ -376,9 +376,9 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
                 return reference.OtherTenant is { } refuse ? (null, refuse(after, owner)) : (NotFound(reference, value), null);
             }
             var moved = RecordMerge.Apply(after.Value, new JsonObject { ["tenant_uuid"] = owner.ToString() });
-            session.Replace(after, moved, owner);
+            work.Replace(after, moved, owner);
         }
-        session.LinkChecked(new LinkRow(reference.LinkKind, after.Id, target.Id));
+        work.LinkChecked(new LinkRow(reference.LinkKind, after.Id, target.Id));
         return default;
     }
 
@@ -387,7 +387,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         : Refusals.ReferenceNotFound(reference.Field, reference.TargetLabel, (reference.Field, value));
 
     private async ValueTask<(ResourceId Id, Guid? Tenant)?> TargetAsync(
-        Session session, ReferenceRule<T> reference, string value, CancellationToken cancellationToken)
+        UnitOfWork work, ReferenceRule<T> reference, string value, CancellationToken cancellationToken)
     {
         if (services.Plugins.TryGetResource(reference.TargetKind) is not { } target)
         {
@@ -395,7 +395,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Ses
         }
         if (reference.UniqueName is { } uniqueName)
         {
-            return session.Target(target, uniqueName, value)
+            return work.Target(target, uniqueName, value)
                 ?? await services.FindTargetAsync(target, uniqueName, value, cancellationToken);
         }
         var rows = await services.Store.ReadAsync([new ResourceId(target.Kind, value)], cancellationToken);

@@ -11,15 +11,15 @@ public static class RouteLists
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <param name="tenant">The tenant whose resources are listed; without it those that the request asks for.</param>
     public static async ValueTask<RouteResult> ListAsync<T, TView>(
-        this RouteContext route, Func<ViewNode<T>, TView> show, IReadOnlyList<Walk> needs, IReadOnlyList<QueryValue> only,
+        this RouteContext route, Func<ViewNode<T>, TView> show, IReadOnlyList<RelationPath> needs, IReadOnlyList<QueryValue> only,
         CancellationToken cancellationToken, Guid? tenant = null) where T : class
     {
-        var session = route.Session;
+        var work = route.UnitOfWork;
         var caller = tenant is { } owner
-            ? session.Caller with { TenantUuid = owner, VisibleTenants = [owner], CanLookUpTenants = false }
-            : session.Caller;
-        var page = await session.Service<ResourceCatalog>().PageAsync(
-            session.Services.Plugins.Resource<T>(), caller, [.. only, .. route.Call.Query], cancellationToken);
+            ? work.Caller with { TenantUuid = owner, VisibleTenants = [owner], CanLookUpTenants = false }
+            : work.Caller;
+        var page = await work.Service<ResourceCatalog>().PageAsync(
+            work.Services.Plugins.Resource<T>(), caller, [.. only, .. route.Call.Query], cancellationToken);
         string[] keys = [.. page.Rows.Select(row => row.Id.Key)];
         return RouteResult.Composed(async (responder, token) => ViewResponder.Json(new
         {

@@ -11,9 +11,9 @@ public sealed record TenantCleanup(IReadOnlyList<string> Reload, IReadOnlyList<J
 public static class TenantRemoval
 {
     /// <summary>Removes it in the session; does nothing when there is no such tenant.</summary>
-    public static async ValueTask RemoveTenantAsync(this Session session, Guid tenant, CancellationToken cancellationToken)
+    public static async ValueTask RemoveTenantAsync(this UnitOfWork work, Guid tenant, CancellationToken cancellationToken)
     {
-        var services = session.Services;
+        var services = work.Services;
         var rows = await services.Store.ReadTenantAsync(tenant, cancellationToken);
         if (rows.Count == 0)
         {
@@ -30,10 +30,10 @@ public static class TenantRemoval
                 calls.AddRange(what.Calls);
             }
         }
-        session.RemoveTenant(tenant, [.. rows.Select(row => row.Id)]);
-        session.Tell(
+        work.RemoveTenant(tenant, [.. rows.Select(row => row.Id)]);
+        work.Publish(
             new Storage.ResourceId(TenantDirectory.Kind, $"{tenant}"), tenant,
-            new Told("tenant_removed", "config.tenants.removed", new { Uuid = tenant })
+            new DomainEvent("tenant_removed", "config.tenants.removed", new { Uuid = tenant })
             {
                 Reload = reload,
                 SysconfdCalls = calls,

@@ -13,7 +13,7 @@ internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, Te
     /// <param name="made">The committed session that made the roots, whose relations then need not be read; else null.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public async ValueTask<ViewGraph> LoadAsync(
-        string kind, IReadOnlyList<ViewRow> roots, IReadOnlyList<Walk> walks, Session? made, CancellationToken cancellationToken)
+        string kind, IReadOnlyList<ViewRow> roots, IReadOnlyList<RelationPath> walks, UnitOfWork? made, CancellationToken cancellationToken)
     {
         var graph = new ViewGraph(plugins, host, cancellationToken);
         foreach (var root in roots)
@@ -35,12 +35,12 @@ internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, Te
         {
             return graph;
         }
-        var unread = made is null ? [.. walks.Select(walk => walk.Hops)] : Known(graph, roots, walks, made);
+        var unread = made is null ? [.. walks.Select(walk => walk.RelationSteps)] : Known(graph, roots, walks, made);
         if (unread.Count == 0)
         {
             return graph;
         }
-        var related = await store.WalkAsync(kind, [.. roots.Select(root => root.Id.Key)], unread, cancellationToken);
+        var related = await store.FollowAsync(kind, [.. roots.Select(root => root.Id.Key)], unread, cancellationToken);
         foreach (var found in related)
         {
             foreach (var row in found.Rows)
@@ -59,13 +59,13 @@ internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, Te
     }
 
     /// <summary>Adds what the session knows, and returns the paths that it does not know.</summary>
-    private static List<IReadOnlyList<Hop>> Known(
-        ViewGraph graph, IReadOnlyList<ViewRow> roots, IReadOnlyList<Walk> walks, Session made)
+    private static List<IReadOnlyList<RelationStep>> Known(
+        ViewGraph graph, IReadOnlyList<ViewRow> roots, IReadOnlyList<RelationPath> walks, UnitOfWork made)
     {
-        var unknown = new List<IReadOnlyList<Hop>>();
-        foreach (var hops in walks.Select(walk => walk.Hops))
+        var unknown = new List<IReadOnlyList<RelationStep>>();
+        foreach (var hops in walks.Select(walk => walk.RelationSteps))
         {
-            if (made.Walk(roots.Select(root => root.Id), hops) is not var (links, rows))
+            if (made.RelationPath(roots.Select(root => root.Id), hops) is not var (links, rows))
             {
                 unknown.Add(hops);
                 continue;
@@ -84,11 +84,11 @@ internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, Te
 
     /// <summary>The default view of one resource, with what must stay unchanged for it to stay true.</summary>
     public async ValueTask<KeptView> ComposeAsync<T>(
-        ResourceDeclaration<T> declaration, Stored<T> stored, long? number, long readAt, Session? made,
+        ResourceDeclaration<T> declaration, Stored<T> stored, long? number, long readAt, UnitOfWork? made,
         CancellationToken cancellationToken) where T : class
     {
         var root = new ViewRow(stored.Id, number, stored.Tenant, stored.Value);
-        var graph = await LoadAsync(declaration.Kind, [root], declaration.ViewWalks, made, cancellationToken);
+        var graph = await LoadAsync(declaration.Kind, [root], declaration.ViewPaths, made, cancellationToken);
         var body = View(declaration, graph.Node<T>(stored.Id));
         return new KeptView(body, EntityTag(body), readAt, [.. graph.Resources]);
     }

@@ -60,7 +60,7 @@ internal sealed class ViewGraph(PluginRegistry plugins, IServiceProvider host, C
 
     public ViewNode Node(ResourceId id) => new(this, id, rows[id], null);
 
-    public IReadOnlyList<ViewNode<T>> Related<T>(ResourceId id, Hop hop) where T : class
+    public IReadOnlyList<ViewNode<T>> Related<T>(ResourceId id, RelationStep hop) where T : class
     {
         // Views are composed in one go; those that nobody waits for any more end here.
         cancellationToken.ThrowIfCancellationRequested();

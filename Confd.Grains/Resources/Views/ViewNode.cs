@@ -48,11 +48,11 @@ public class ViewNode
     public RawJson Shared(object key, Func<object> compose) => Graph.Shared(key, compose);
 
     /// <summary>Related resources, in order of position, then of id.</summary>
-    public IReadOnlyList<ViewNode<TOther>> Many<TOther>(Walk step) where TOther : class =>
+    public IReadOnlyList<ViewNode<TOther>> Many<TOther>(RelationPath step) where TOther : class =>
         Graph.Related<TOther>(Id, step.Last);
 
     /// <summary>The first related resource, or null.</summary>
-    public ViewNode<TOther>? One<TOther>(Walk step) where TOther : class
+    public ViewNode<TOther>? One<TOther>(RelationPath step) where TOther : class
     {
         var related = Many<TOther>(step);
         return related.Count == 0 ? null : related[0];
@@ -87,7 +87,7 @@ internal sealed record ViewField(string Name, Func<ViewNode, object?> Value, Vie
 /// <param name="Compose">Makes the view.</param>
 /// <param name="IsWhole">It is made from the default view, so it reads what that one reads too.</param>
 /// <param name="Shape">What <paramref name="Compose"/> makes.</param>
-internal sealed record NamedView(IReadOnlyList<Walk> Needs, Func<ViewNode, object> Compose, bool IsWhole, ViewShape Shape)
+internal sealed record NamedView(IReadOnlyList<RelationPath> Needs, Func<ViewNode, object> Compose, bool IsWhole, ViewShape Shape)
 {
-    public IReadOnlyList<Walk> WalksOf(ResourceDeclaration resource) => IsWhole ? [.. resource.ViewWalks, .. Needs] : Needs;
+    public IReadOnlyList<RelationPath> PathsOf(ResourceDeclaration resource) => IsWhole ? [.. resource.ViewPaths, .. Needs] : Needs;
 }

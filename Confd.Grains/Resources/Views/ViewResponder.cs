@@ -7,14 +7,14 @@ namespace Confd.Resources;
 /// <summary>Composes answers from what is stored, after an operation was committed.</summary>
 public sealed class ViewResponder
 {
-    private readonly SessionServices services;
+    private readonly UnitOfWorkServices services;
     private readonly ViewComposer composer;
-    private readonly Session? made;
+    private readonly UnitOfWork? made;
 
     /// <param name="services">Where resources are read.</param>
     /// <param name="composer">Composes.</param>
     /// <param name="made">The committed session that is answered for: what it made is not read back. Null when there is none.</param>
-    internal ViewResponder(SessionServices services, ViewComposer composer, Session? made = null)
+    internal ViewResponder(UnitOfWorkServices services, ViewComposer composer, UnitOfWork? made = null)
     {
         this.services = services;
         this.composer = composer;
@@ -26,7 +26,7 @@ public sealed class ViewResponder
         IReadOnlyList<string> keys, CancellationToken cancellationToken) where T : class
     {
         var declaration = services.Plugins.Resource<T>();
-        var graph = await GraphAsync<T>(keys, declaration.ViewWalks, cancellationToken);
+        var graph = await GraphAsync<T>(keys, declaration.ViewPaths, cancellationToken);
         return [.. graph.Select(node => ViewComposer.View(declaration, node))];
     }
 
@@ -41,20 +41,20 @@ public sealed class ViewResponder
     {
         var declaration = services.Plugins.Resource<T>();
         var named = declaration.NamedViews[view];
-        return (await GraphAsync<T>([key], named.WalksOf(declaration), cancellationToken)) is [var node]
+        return (await GraphAsync<T>([key], named.PathsOf(declaration), cancellationToken)) is [var node]
             ? Json(named.Compose(node))
             : throw new RefusedException(declaration.NotFound(key));
     }
 
     /// <summary>Every field of the default view, to be shown with others in their place.</summary>
     public async ValueTask<FullView<T>> FullAsync<T>(string key, CancellationToken cancellationToken) where T : class =>
-        (await GraphAsync<T>([key], services.Plugins.Resource<T>().ViewWalks, cancellationToken)) is [var node]
+        (await GraphAsync<T>([key], services.Plugins.Resource<T>().ViewPaths, cancellationToken)) is [var node]
             ? node.Full()
             : throw new RefusedException(services.Plugins.Resource<T>().NotFound(key));
 
     /// <summary>These resources with their relations, in the given order; absent ones are left out.</summary>
     public async ValueTask<IReadOnlyList<ViewNode<T>>> GraphAsync<T>(
-        IReadOnlyList<string> keys, IReadOnlyList<Walk> walks, CancellationToken cancellationToken) where T : class
+        IReadOnlyList<string> keys, IReadOnlyList<RelationPath> walks, CancellationToken cancellationToken) where T : class
     {
         var declaration = services.Plugins.Resource<T>();
         var ids = keys.Select(key => new ResourceId(declaration.Kind, key)).ToList();

@@ -11,14 +11,14 @@ public interface IWitnessGrain : IGrainWithGuidKey;
 public sealed class WitnessGrain : Grain, IWitnessGrain, IStreamSubscriptionObserver, IAsyncObserver<ConfdEvent>
 {
     /// <summary>What was told, by tenant, as it came.</summary>
-    public static ConcurrentDictionary<Guid, ConcurrentQueue<ConfdEvent>> Told { get; } = new();
+    public static ConcurrentDictionary<Guid, ConcurrentQueue<ConfdEvent>> DomainEvent { get; } = new();
 
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
         handleFactory.Create<ConfdEvent>().ResumeAsync(this);
 
     public Task OnNextAsync(ConfdEvent item, StreamSequenceToken? token = null)
     {
-        Told.GetOrAdd(this.GetPrimaryKey(), _ => new()).Enqueue(item);
+        DomainEvent.GetOrAdd(this.GetPrimaryKey(), _ => new()).Enqueue(item);
         return Task.CompletedTask;
     }
 
@@ -55,10 +55,10 @@ public sealed class ImplicitStreamTests
         }
 
         await UntilAsync(caller, made);
-        var told = WitnessGrain.Told[caller.TenantUuid].DistinctBy(one => one.Sequence).ToList();
-        Assert.Equal(made, told.Where(one => one.Name == "sccp_endpoint_created").Select(one => one.Key));
-        Assert.Equal(told.Select(one => one.Sequence).Order(), told.Select(one => one.Sequence));
-        Assert.All(told, one => Assert.Equal(caller.TenantUuid, one.TenantUuid));
+        var published = WitnessGrain.DomainEvent[caller.TenantUuid].DistinctBy(one => one.Sequence).ToList();
+        Assert.Equal(made, published.Where(one => one.Name == "sccp_endpoint_created").Select(one => one.Key));
+        Assert.Equal(published.Select(one => one.Sequence).Order(), published.Select(one => one.Sequence));
+        Assert.All(published, one => Assert.Equal(caller.TenantUuid, one.TenantUuid));
     }
 
     /// <summary>One endpoint more; repeated while the cluster finds out that a silo is gone.</summary>
@@ -78,7 +78,7 @@ public sealed class ImplicitStreamTests
     private static async Task UntilAsync(Caller caller, List<string> made)
     {
         await Poll.UntilAsync(
-            () => made.All(key => WitnessGrain.Told.TryGetValue(caller.TenantUuid, out var told) && told.Any(one => one.Key == key)),
+            () => made.All(key => WitnessGrain.DomainEvent.TryGetValue(caller.TenantUuid, out var published) && published.Any(one => one.Key == key)),
             "all are told", TimeSpan.FromMinutes(2));
     }
 }

@@ -22,7 +22,7 @@ public sealed class AssociationConformance<TService>(TService service) : ApiTest
 
             await Http.EditAsync(path, pair.Sample.Body);
 
-            AssertTold(pair, pair.Declared.TellsAssociated, await Tenant.TakeEventsAsync(pair.Declared.Left.Kind, pair.LeftKey));
+            AssertPublished(pair, pair.Declared.PublishesAssociated, await Tenant.TakeEventsAsync(pair.Declared.Left.Kind, pair.LeftKey));
             var (linkedLeft, linkedRight) = await pair.ReadAsync();
             Assert.Equal(pair.Sample.IsShownOnLeft, Shows(left, linkedLeft, pair.RightIds));
             Assert.Equal(pair.Sample.IsShownOnRight, Shows(right, linkedRight, pair.LeftIds));
@@ -38,7 +38,7 @@ public sealed class AssociationConformance<TService>(TService service) : ApiTest
 
             await Http.DeleteAsync(path, HttpStatusCode.NoContent);
 
-            AssertTold(pair, pair.Declared.TellsDissociated, await Tenant.TakeEventsAsync(pair.Declared.Left.Kind, pair.LeftKey));
+            AssertPublished(pair, pair.Declared.PublishesDissociated, await Tenant.TakeEventsAsync(pair.Declared.Left.Kind, pair.LeftKey));
             var (freeLeft, freeRight) = await pair.ReadAsync();
             Assert.False(Shows(left, freeLeft, pair.RightIds), freeLeft.ToJsonString());
             Assert.False(Shows(right, freeRight, pair.LeftIds), freeRight.ToJsonString());
@@ -79,10 +79,10 @@ public sealed class AssociationConformance<TService>(TService service) : ApiTest
         await ExpectEventsAsync();
     }
 
-    private static void AssertTold(Pair pair, bool isTold, IReadOnlyList<Storage.StoredEvent> events)
+    private static void AssertPublished(Pair pair, bool isPublished, IReadOnlyList<Storage.StoredEvent> events)
     {
-        Assert.Equal(isTold, events.Count > 0);
-        Assert.All(events, told => Assert.StartsWith("config.", (string?)JsonNode.Parse(told.Headers)!["routing_key"]));
+        Assert.Equal(isPublished, events.Count > 0);
+        Assert.All(events, published => Assert.StartsWith("config.", (string?)JsonNode.Parse(published.Headers)!["routing_key"]));
     }
 
     /// <summary>A field that differs from the view before names the other side.</summary>

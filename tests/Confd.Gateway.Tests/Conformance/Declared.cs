@@ -71,7 +71,7 @@ internal sealed record DeclaredResource
 
     public required bool IsCollated { get; init; }
 
-    public required IReadOnlySet<Change> Tells { get; init; }
+    public required IReadOnlySet<Change> Publishes { get; init; }
 
     /// <summary>Field of the view that is the key.</summary>
     public required string Key { get; init; }
@@ -98,7 +98,7 @@ internal sealed record DeclaredResource
         SearchColumns = declaration.List.SearchColumns ?? [.. declaration.List.Columns.Select(column => column.Name)],
         SortColumns = declaration.List.SortColumns ?? [.. declaration.List.Columns.Select(column => column.Name)],
         IsCollated = declaration.List.IsCollated,
-        Tells = declaration.Events.Select(told => told.Change).ToHashSet(),
+        Publishes = declaration.Events.Select(published => published.Change).ToHashSet(),
         Key = declaration.KeyIsNumber || !RecordSchema.For(typeof(T)).Has("uuid") ? "id" : "uuid",
     };
 }
@@ -106,7 +106,7 @@ internal sealed record DeclaredResource
 /// <summary>An association plugin's declaration as the suite needs it.</summary>
 internal sealed record DeclaredAssociation(
     string Kind, DeclaredResource Left, DeclaredResource Right, string LeftPlaceholder, string RightPlaceholder,
-    IReadOnlyList<string> Paths, bool HasDelete, bool HasAttributes, bool TellsAssociated, bool TellsDissociated)
+    IReadOnlyList<string> Paths, bool HasDelete, bool HasAttributes, bool PublishesAssociated, bool PublishesDissociated)
 {
     private static readonly MethodInfo Read = typeof(DeclaredAssociation)
         .GetMethod(nameof(ReadOf), BindingFlags.Static | BindingFlags.NonPublic)!;
@@ -125,7 +125,7 @@ internal sealed record DeclaredAssociation(
 
 /// <summary>A settings plugin's declaration as the suite needs it.</summary>
 internal sealed record DeclaredSettings(
-    string Kind, string Path, RecordSchema Body, bool IsPartial, bool IsOfTenant, bool Tells, bool TakesObjects)
+    string Kind, string Path, RecordSchema Body, bool IsPartial, bool IsOfTenant, bool Publishes, bool TakesObjects)
 {
     private static readonly MethodInfo Read = typeof(DeclaredSettings)
         .GetMethod(nameof(ReadOf), BindingFlags.Static | BindingFlags.NonPublic)!;

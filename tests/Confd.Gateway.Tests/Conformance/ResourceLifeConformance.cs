@@ -20,7 +20,7 @@ public sealed class ResourceLifeConformance<TService>(TService service) : ApiTes
 
         await Http.EditAsync(subject.PathOf(before), "{}");
 
-        AssertTold(subject, Change.Edited, await Tenant.TakeEventsAsync(plugin, subject.KeyOf(before)));
+        AssertPublished(subject, Change.Edited, await Tenant.TakeEventsAsync(plugin, subject.KeyOf(before)));
         Assert.Equal(before.ToJsonString(), (await Http.ReadAsync(subject.PathOf(before))).ToJsonString());
     }
 
@@ -97,12 +97,12 @@ public sealed class ResourceLifeConformance<TService>(TService service) : ApiTes
         var created = await Http.CreateAsync(subject.Collection, body.ToJsonString());
         var path = subject.PathOf(created);
         var key = subject.KeyOf(created);
-        AssertTold(subject, Change.Created, await Tenant.TakeEventsAsync(plugin, key));
+        AssertPublished(subject, Change.Created, await Tenant.TakeEventsAsync(plugin, key));
         Assert.SkipUnless(subject.Declared.Offers("delete"), "There is no DELETE.");
 
         await Http.DeleteAsync(path, HttpStatusCode.NoContent);
 
-        AssertTold(subject, Change.Deleted, await Tenant.TakeEventsAsync(plugin, key));
+        AssertPublished(subject, Change.Deleted, await Tenant.TakeEventsAsync(plugin, key));
         await Http.RefuseAsync(HttpMethod.Get, path, "", HttpStatusCode.NotFound, subject.NotFound(created));
         await Http.RefuseAsync(HttpMethod.Delete, path, "", HttpStatusCode.NotFound, subject.NotFound(created));
         if (subject.Declared.Offers("edit"))
@@ -151,21 +151,21 @@ public sealed class ResourceLifeConformance<TService>(TService service) : ApiTes
         }
     }
 
-    private static void AssertTold(ResourceSubject subject, Change change, IReadOnlyList<StoredEvent> events)
+    private static void AssertPublished(ResourceSubject subject, Change change, IReadOnlyList<StoredEvent> events)
     {
-        if (!subject.Declared.Tells.Contains(change))
+        if (!subject.Declared.Publishes.Contains(change))
         {
             Assert.Empty(events);
             return;
         }
         Assert.NotEmpty(events);
-        Assert.All(events, told =>
+        Assert.All(events, published =>
         {
-            Assert.Matches("^[a-z_]+$", told.Name);
-            var headers = JsonNode.Parse(told.Headers)!;
+            Assert.Matches("^[a-z_]+$", published.Name);
+            var headers = JsonNode.Parse(published.Headers)!;
             Assert.StartsWith("config.", (string?)headers["routing_key"]);
-            Assert.Equal(subject.Declared.IsSystemWide, told.TenantUuid is null);
-            if (told.TenantUuid is { } tenant && headers["tenant_uuid"] is { } header)
+            Assert.Equal(subject.Declared.IsSystemWide, published.TenantUuid is null);
+            if (published.TenantUuid is { } tenant && headers["tenant_uuid"] is { } header)
             {
                 Assert.Equal($"{tenant}", (string?)header);
             }

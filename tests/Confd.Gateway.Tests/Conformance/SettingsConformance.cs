@@ -21,7 +21,7 @@ public sealed class SettingsConformance<TService>(TService service) : ApiTests(s
 
         await Http.EditAsync(settings.Path, body);
 
-        Assert.Equal(settings.Tells ? 1 : 0, (await TakeAsync(settings)).Count);
+        Assert.Equal(settings.Publishes ? 1 : 0, (await TakeAsync(settings)).Count);
         var after = await Http.ReadAsync(settings.Path);
         Assert.NotEqual(before.ToJsonString(), after.ToJsonString());
         Assert.All(Scalars(JsonNode.Parse(body)), value => Assert.Contains(value, Scalars(after)));

@@ -56,7 +56,7 @@ internal sealed class HostileRequests
     }
 
     /// <summary>The next request, and how it is told when it fails.</summary>
-    public (HttpRequestMessage Request, string Told) Next(Uri server)
+    public (HttpRequestMessage Request, string DomainEvent) Next(Uri server)
     {
         var (path, method, operation, _) = values.Pick(operations);
         var isSpoiled = values.Chance(60);
@@ -68,17 +68,17 @@ internal sealed class HostileRequests
         var request = new HttpRequestMessage(
             new HttpMethod(method),
             new Uri(server.ToString().TrimEnd('/') + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
-        var told = new StringBuilder($"{method} {target}");
+        var description = new StringBuilder($"{method} {target}");
         if (method is "POST" or "PUT" or "PATCH" or "DELETE" && BodyOf(operation, isSpoiled) is var (content, text))
         {
             request.Content = content;
-            told.Append($" {content.Headers.NonValidated["Content-Type"]} {Shortened(text)}");
+            description.Append($" {content.Headers.NonValidated["Content-Type"]} {Shortened(text)}");
         }
         if (isSpoiled)
         {
-            AddHeaders(request, told);
+            AddHeaders(request, description);
         }
-        return (request, told.ToString());
+        return (request, description.ToString());
     }
 
     private static string Shortened(string text) => text.Length > 400 ? text[..400] + "…" : text;
@@ -133,7 +133,7 @@ internal sealed class HostileRequests
         return (content, text);
     }
 
-    private void AddHeaders(HttpRequestMessage request, StringBuilder told)
+    private void AddHeaders(HttpRequestMessage request, StringBuilder description)
     {
         while (values.Chance(30))
         {
@@ -141,7 +141,7 @@ internal sealed class HostileRequests
             var value = values.Pick(choices);
             if (name == "Content-Encoding" ? request.Content?.Headers.TryAddWithoutValidation(name, value) == true : request.Headers.TryAddWithoutValidation(name, value))
             {
-                told.Append($" {name}: {value}");
+                description.Append($" {name}: {value}");
             }
         }
     }

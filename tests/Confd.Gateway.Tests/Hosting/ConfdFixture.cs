@@ -131,8 +131,8 @@ public abstract class ConfdFixture : IAsyncLifetime
     {
         // An event of our own comes last. Once it is readable, all that were acknowledged before it are too.
         var end = new ResourceId("test_mark", $"{Guid.NewGuid():N}");
-        var told = new EventRow("test_mark", end, null, [], new JsonObject(), null);
-        await Store.CommitAsync(new ChangeSet { Events = { told } }, cancellationToken);
+        var published = new EventRow("test_mark", end, null, [], new JsonObject(), null);
+        await Store.CommitAsync(new ChangeSet { Events = { published } }, cancellationToken);
         IReadOnlyList<StoredEvent> events = [];
         StoredEvent? mark = null;
         await Poll.UntilAsync(

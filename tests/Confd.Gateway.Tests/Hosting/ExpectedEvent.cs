@@ -15,15 +15,15 @@ public sealed record ExpectedEvent(string Name, string Payload, string? Reload =
     /// <summary>JSON; all headers but the routing key. Checked when given.</summary>
     public string? Headers { get; init; }
 
-    public static implicit operator ExpectedEvent((string Name, string Payload, string? Reload) told) =>
-        new(told.Name, told.Payload, told.Reload);
+    public static implicit operator ExpectedEvent((string Name, string Payload, string? Reload) published) =>
+        new(published.Name, published.Payload, published.Reload);
 
-    internal void AssertTold(StoredEvent told)
+    internal void AssertPublished(StoredEvent published)
     {
-        Assert.Equal(Name, told.Name);
-        AssertSame($"payload of {Name}", Payload, told.Payload);
-        AssertSame($"reload commands of {Name}", Reload, told.Reload);
-        var headers = JsonNode.Parse(told.Headers)!.AsObject();
+        Assert.Equal(Name, published.Name);
+        AssertSame($"payload of {Name}", Payload, published.Payload);
+        AssertSame($"reload commands of {Name}", Reload, published.Reload);
+        var headers = JsonNode.Parse(published.Headers)!.AsObject();
         if (RoutingKey is not null)
         {
             Assert.Equal(RoutingKey, (string?)headers["routing_key"]);

@@ -20,24 +20,24 @@ public sealed class TestTenant(ConfdFixture service, Guid uuid) : IDisposable
 
     /// <summary>Names of the tenant's events since the last call, in order.</summary>
     public async Task<IReadOnlyList<string>> NewEventNamesAsync() =>
-        [.. (await NewEventsAsync()).Where(told => told.TenantUuid == uuid).Select(told => told.Name)];
+        [.. (await NewEventsAsync()).Where(published => published.TenantUuid == uuid).Select(published => published.Name)];
 
     /// <summary>Asserts exactly the tenant's events since the last call, in order.</summary>
     public async Task ExpectEventsAsync(params ExpectedEvent[] expected) =>
-        AssertTold(expected, (await NewEventsAsync()).Where(told => told.TenantUuid == uuid));
+        AssertPublished(expected, (await NewEventsAsync()).Where(published => published.TenantUuid == uuid));
 
     /// <summary>Asserts exactly the events about system-wide resources of a kind since the last call, in order.</summary>
     /// <param name="kind">Plugin name of the resource.</param>
     /// <param name="key">Its key when other tests may change others of its kind; null for all.</param>
     /// <param name="expected">The events.</param>
     public async Task ExpectSystemEventsAsync(string kind, string? key, params ExpectedEvent[] expected) =>
-        AssertTold(expected, (await NewEventsAsync()).Where(told =>
-            told.TenantUuid is null && told.Resource.Kind == kind && (key is null || told.Resource.Key == key)));
+        AssertPublished(expected, (await NewEventsAsync()).Where(published =>
+            published.TenantUuid is null && published.Resource.Kind == kind && (key is null || published.Resource.Key == key)));
 
     /// <summary>The events since the last call that concern a resource kind: the tenant's, or the whole system's.</summary>
     public async Task<IReadOnlyList<StoredEvent>> TakeEventsAsync(string kind, string? key = null) =>
-        [.. (await NewEventsAsync()).Where(told => (told.TenantUuid is null || told.TenantUuid == uuid)
-            && told.Resource.Kind == kind && (key is null || told.Resource.Key == key))];
+        [.. (await NewEventsAsync()).Where(published => (published.TenantUuid is null || published.TenantUuid == uuid)
+            && published.Resource.Kind == kind && (key is null || published.Resource.Key == key))];
 
     public void Dispose() => Http.Dispose();
 
@@ -48,13 +48,13 @@ public sealed class TestTenant(ConfdFixture service, Guid uuid) : IDisposable
         return events;
     }
 
-    private static void AssertTold(ExpectedEvent[] expected, IEnumerable<StoredEvent> events)
+    private static void AssertPublished(ExpectedEvent[] expected, IEnumerable<StoredEvent> events)
     {
-        var told = events.ToList();
-        Assert.Equal(expected.Select(one => one.Name), told.Select(one => one.Name));
-        foreach (var (one, wanted) in told.Zip(expected))
+        var published = events.ToList();
+        Assert.Equal(expected.Select(one => one.Name), published.Select(one => one.Name));
+        foreach (var (one, wanted) in published.Zip(expected))
         {
-            wanted.AssertTold(one);
+            wanted.AssertPublished(one);
         }
     }
 }

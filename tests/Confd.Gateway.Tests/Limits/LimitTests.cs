@@ -165,9 +165,9 @@ public sealed class LimitTests(LimitedFixture service) : IClassFixture<LimitedFi
             Encoding.ASCII.GetBytes(
                 $"POST /1.1/contexts HTTP/1.1\r\nHost: x\r\nX-Auth-Token: {ConfdFixture.AdminToken}\r\nContent-Length: 100\r\n\r\n{{"),
             token);
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(token);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        var answer = await ReadToEndAsync(stream, patience.Token);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(token);
+        timeout.CancelAfter(TimeSpan.FromSeconds(60));
+        var answer = await ReadToEndAsync(stream, timeout.Token);
 
         Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
         await silo.StopAsync(token);

@@ -25,7 +25,7 @@ public abstract class BusTests(ConfdFixture service) : ApiTests(service)
         await using var bus = await BusListener.StartAsync(Exchange, Tenant.Uuid);
         var origin = (string)(await Http.ReadAsync("/infos"))["uuid"]!;
 
-        await TellAllAsync();
+        await PublishAllAsync();
 
         var messages = await bus.ExpectAsync(expected.Count);
         Assert.Equal(expected.Select(one => one.Name), messages.Select(message => message.Name));
@@ -121,7 +121,7 @@ public abstract class BusTests(ConfdFixture service) : ApiTests(service)
     }
 
     /// <summary>One operation after the other, each with its events.</summary>
-    private async Task TellAllAsync()
+    private async Task PublishAllAsync()
     {
         var tenant = Tenant.Uuid;
         var context = await Http.CreateAsync("/contexts", """{"label":"c","user_ranges":[{"start":"1000","end":"1999"}]}""");
@@ -169,7 +169,7 @@ public abstract class BusTests(ConfdFixture service) : ApiTests(service)
         await Http.DeleteAsync($"/voicemails/{voicemail}", HttpStatusCode.NoContent);
         Expect("voicemail_deleted", "config.voicemail.deleted", $$"""{"id":{{voicemail}}}""");
 
-        await TellEndpointsAsync(context, user);
+        await PublishEndpointsAsync(context, user);
 
         await Http.DeleteAsync($"/users/{uuid}", HttpStatusCode.NoContent);
         Expect("user_deleted", "config.user.deleted", UserData());
@@ -177,7 +177,7 @@ public abstract class BusTests(ConfdFixture service) : ApiTests(service)
         Expect("context_deleted", "config.contexts.deleted", ContextData());
     }
 
-    private async Task TellEndpointsAsync(JsonObject context, JsonObject user)
+    private async Task PublishEndpointsAsync(JsonObject context, JsonObject user)
     {
         var tenant = Tenant.Uuid;
         var sip = await Http.CreateAsync("/endpoints/sip", """{"label":"desk","auth_section_options":[["username","a"],["password","b"]]}""");
@@ -253,10 +253,10 @@ public abstract class BusTests(ConfdFixture service) : ApiTests(service)
         Expect("sccp_endpoint_deleted", "config.sccp_endpoint.deleted", Sccp());
         await Http.DeleteAsync($"/endpoints/custom/{custom}", HttpStatusCode.NoContent);
         Expect("custom_endpoint_deleted", "config.custom_endpoint.deleted", Custom());
-        await TellTemplatesAsync();
+        await PublishTemplatesAsync();
     }
 
-    private async Task TellTemplatesAsync()
+    private async Task PublishTemplatesAsync()
     {
         var template = await Http.CreateAsync("/endpoints/sip/templates", """{"label":"t"}""");
         string Data() => "{}";

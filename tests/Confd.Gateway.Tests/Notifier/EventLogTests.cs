@@ -41,7 +41,7 @@ public sealed class EventLogTests : IAsyncLifetime
             await late.SaveAsync("s", Token);
         }
         await InsertAsync(connection, "late");
-        await TellAsync("early");
+        await PublishAsync("early");
 
         // Longer than it takes before the locks are looked at.
         await Poll.WhileAsync(async () => Assert.Empty(await store.ReadEventsAsync(0, 10, Token)), TimeSpan.FromSeconds(0.5));
@@ -79,7 +79,7 @@ public sealed class EventLogTests : IAsyncLifetime
         await using var connection = await other.OpenConnectionAsync(Token);
         await using var failed = await connection.BeginTransactionAsync(Token);
         await InsertAsync(connection, "never");
-        await TellAsync("kept");
+        await PublishAsync("kept");
         await failed.RollbackAsync(Token);
 
         Assert.Equal(["kept"], await NamesAsync(1));
@@ -92,7 +92,7 @@ public sealed class EventLogTests : IAsyncLifetime
         await using var unrelated = await connection.BeginTransactionAsync(Token);
         await new NpgsqlCommand($"CREATE TABLE unrelated AS SELECT 1 AS one", connection).ExecuteNonQueryAsync(Token);
 
-        await TellAsync("told");
+        await PublishAsync("told");
 
         Assert.Equal(["told"], await NamesAsync(1));
         await unrelated.RollbackAsync(Token);
@@ -108,10 +108,10 @@ public sealed class EventLogTests : IAsyncLifetime
         {
             for (long after = 0; seen.Count < writers * each;)
             {
-                foreach (var told in await store.ReadEventsAsync(after, 1000, Token))
+                foreach (var published in await store.ReadEventsAsync(after, 1000, Token))
                 {
-                    seen.Add(told.Sequence);
-                    after = told.Sequence;
+                    seen.Add(published.Sequence);
+                    after = published.Sequence;
                 }
             }
         }, Token);
@@ -136,7 +136,7 @@ public sealed class EventLogTests : IAsyncLifetime
     [Fact]
     public async Task Only_the_newest_owner_of_a_cursor_can_save_it()
     {
-        await TellAsync("one");
+        await PublishAsync("one");
         await NamesAsync(1);
         await store.EnsureCursorsAsync("sink", [3], Token);
         var old = await store.ClaimAsync("sink", 3, Token);
@@ -154,7 +154,7 @@ public sealed class EventLogTests : IAsyncLifetime
         await store.EnsureCursorsAsync("slow", [0], Token);
         for (var number = 0; number < 10; number++)
         {
-            await TellAsync($"n{number}");
+            await PublishAsync($"n{number}");
         }
         var before = await ReadAsync(10);
 
@@ -162,15 +162,15 @@ public sealed class EventLogTests : IAsyncLifetime
         Assert.Equal(before[5].Sequence, state.Expired);
         Assert.Equal((before[0].Sequence, "slow"), (state.Unread!.Value, state.Sink));
         Assert.Equal(before[9].Sequence, (await store.RetentionAsync(DateTimeOffset.UtcNow.AddDays(1), 100, [], Token)).Expired);
-        await store.SetAsideAsync("slow", before[2].Sequence, "poison", 5, Token);
+        await store.AddDeadLetterAsync("slow", before[2].Sequence, "poison", 5, Token);
         Assert.Equal(5, await store.TrimAsync(before[5].Sequence, Token));
 
         Assert.Equal(before[5].Sequence, await store.FloorAsync(Token));
-        Assert.Equal(["n2", "n6", "n7", "n8", "n9"], (await ReadAsync(5)).Select(told => told.Name));
+        Assert.Equal(["n2", "n6", "n7", "n8", "n9"], (await ReadAsync(5)).Select(published => published.Name));
     }
 
     private async Task<IReadOnlyList<string>> NamesAsync(int count) =>
-        [.. (await ReadAsync(count)).Select(told => told.Name)];
+        [.. (await ReadAsync(count)).Select(published => published.Name)];
 
     private async Task<IReadOnlyList<StoredEvent>> ReadAsync(int count)
     {
@@ -179,7 +179,7 @@ public sealed class EventLogTests : IAsyncLifetime
         return events;
     }
 
-    private Task TellAsync(string name)
+    private Task PublishAsync(string name)
     {
         var changes = new ChangeSet();
         changes.Events.Add(new EventRow(name, new ResourceId("x", "1"), null, [], new JsonObject(), null));

@@ -25,7 +25,7 @@ public abstract class EventStreamTests(ConfdFixture service) : ApiTests(service)
         await Http.DeleteAsync($"/endpoints/sccp/{made["id"]}", HttpStatusCode.NoContent);
 
         var events = await watcher.ExpectAsync(2);
-        Assert.Equal(["sccp_endpoint_created", "sccp_endpoint_deleted"], events.Select(told => told.Name));
+        Assert.Equal(["sccp_endpoint_created", "sccp_endpoint_deleted"], events.Select(published => published.Name));
         var message = events[0].Message;
         Assert.Equal("events.config.sccp_endpoint.created", (string?)message["required_acl"]);
         Assert.Equal("event.sccp_endpoint_created", (string?)message["required_access"]);
@@ -65,7 +65,7 @@ public abstract class EventStreamTests(ConfdFixture service) : ApiTests(service)
         await below.Http.CreateAsync("/endpoints/sccp", "{}");
         await Http.CreateAsync("/endpoints/custom", $$"""{"interface":"a{{Guid.NewGuid():N}}"}""");
 
-        Assert.Equal(["sccp_endpoint_created", "custom_endpoint_created"], (await all.ExpectAsync(2)).Select(told => told.Name));
+        Assert.Equal(["sccp_endpoint_created", "custom_endpoint_created"], (await all.ExpectAsync(2)).Select(published => published.Name));
         Assert.Equal("custom_endpoint_created", Assert.Single(await own.ExpectAsync(1)).Name);
     }
 
@@ -110,21 +110,21 @@ public abstract class EventStreamTests(ConfdFixture service) : ApiTests(service)
         await MakeAsync(2);
 
         seen.AddRange(await second.ExpectAsync(6));
-        Assert.Equal(made, seen.Select(told => (int)told.Message["data"]!["id"]!));
-        Assert.Equal(seen.Select(told => told.Id).Order().Distinct(), seen.Select(told => told.Id));
+        Assert.Equal(made, seen.Select(published => (int)published.Message["data"]!["id"]!));
+        Assert.Equal(seen.Select(published => published.Id).Order().Distinct(), seen.Select(published => published.Id));
     }
 
     [Fact]
     public async Task What_is_no_longer_in_memory_comes_from_the_log()
     {
         var (_, start) = await Service.ReadEventsAsync(0, Token);
-        await TellAsync(1500);
+        await PublishAsync(1500);
 
         await using var watcher = new EventClient(Http, "?name=many") { LastId = start };
         await watcher.StartAsync();
 
         var events = await watcher.ExpectAsync(1500, seconds: 60);
-        Assert.Equal(Enumerable.Range(0, 1500), events.Select(told => (int)told.Message["data"]!["n"]!));
+        Assert.Equal(Enumerable.Range(0, 1500), events.Select(published => (int)published.Message["data"]!["n"]!));
     }
 
     [Fact]
@@ -133,14 +133,14 @@ public abstract class EventStreamTests(ConfdFixture service) : ApiTests(service)
         var (_, start) = await Service.ReadEventsAsync(0, Token);
         await using var first = new EventClient(Http, "?name=many") { LastId = start };
         await first.StartAsync();
-        await TellAsync(1500);
+        await PublishAsync(1500);
         await first.ExpectAsync(1500, seconds: 60);
 
         await using var second = new EventClient(Http, "?name=many") { LastId = start };
         await second.StartAsync();
 
         var events = await second.ExpectAsync(1500, seconds: 60);
-        Assert.Equal(Enumerable.Range(0, 1500), events.Select(told => (int)told.Message["data"]!["n"]!));
+        Assert.Equal(Enumerable.Range(0, 1500), events.Select(published => (int)published.Message["data"]!["n"]!));
     }
 
     [Fact]
@@ -149,10 +149,10 @@ public abstract class EventStreamTests(ConfdFixture service) : ApiTests(service)
         await using var watcher = new EventClient(Http, "?name=many");
         await watcher.StartAsync();
 
-        await TellAsync(8000, new string('x', 500));
+        await PublishAsync(8000, new string('x', 500));
 
         var events = await watcher.ExpectAsync(8000, seconds: 120);
-        Assert.Equal(Enumerable.Range(0, 8000), events.Select(told => (int)told.Message["data"]!["n"]!));
+        Assert.Equal(Enumerable.Range(0, 8000), events.Select(published => (int)published.Message["data"]!["n"]!));
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public abstract class EventStreamTests(ConfdFixture service) : ApiTests(service)
         for (var seconds = 3; !isCutOff; seconds *= 2)
         {
             Assert.True(seconds < 100, "It is never cut off.");
-            await TellAsync(6000, new string('x', 2000));
+            await PublishAsync(6000, new string('x', 2000));
             await Task.Delay(TimeSpan.FromSeconds(seconds), Token);
             isCutOff = await IsCutOffAsync();
         }
@@ -207,11 +207,11 @@ public abstract class EventStreamTests(ConfdFixture service) : ApiTests(service)
         async Task<bool> IsCutOffAsync()
         {
             // A connection that lives goes on with heartbeats.
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-            patience.CancelAfter(TimeSpan.FromSeconds(5));
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Token);
+            timeout.CancelAfter(TimeSpan.FromSeconds(5));
             try
             {
-                while (await body.ReadAsync(buffer, patience.Token) > 0)
+                while (await body.ReadAsync(buffer, timeout.Token) > 0)
                 {
                 }
                 return true;
@@ -227,7 +227,7 @@ public abstract class EventStreamTests(ConfdFixture service) : ApiTests(service)
         }
     }
 
-    private async Task TellAsync(int count, string text = "")
+    private async Task PublishAsync(int count, string text = "")
     {
         for (var number = 0; number < count;)
         {

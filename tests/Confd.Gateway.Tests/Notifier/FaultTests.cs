@@ -108,8 +108,8 @@ public sealed class FaultTests : IDisposable
         foreach (var watcher in watchers)
         {
             var events = await watcher.ExpectAsync(all.Count);
-            Assert.Equal(all, events.Select(told => (int)told.Message["data"]!["id"]!).Order());
-            Assert.Equal(events.Select(told => told.Id).Order().Distinct(), events.Select(told => told.Id));
+            Assert.Equal(all, events.Select(published => (int)published.Message["data"]!["id"]!).Order());
+            Assert.Equal(events.Select(published => published.Id).Order().Distinct(), events.Select(published => published.Id));
             await watcher.DisposeAsync();
         }
     }
@@ -141,19 +141,19 @@ public sealed class FaultTests : IDisposable
         var stored = (await http.ReadAsync("/endpoints/sccp"))["items"]!.AsArray().Select(one => (int)one!["id"]!).Order().ToList();
         Assert.Empty(acknowledged.Except(stored));
         // In the order in which each came for the first time.
-        List<(string Id, int Endpoint)> Told() => [.. bus.Messages.Where(message => message.Name == "sccp_endpoint_created")
+        List<(string Id, int Endpoint)> DomainEvent() => [.. bus.Messages.Where(message => message.Name == "sccp_endpoint_created")
             .Select(message => (message.Id, (int)message.Body["data"]!["id"]!)).Distinct()];
-        await Poll.UntilAsync(() => Told().Count >= stored.Count, "all are told");
-        var told = Told();
+        await Poll.UntilAsync(() => DomainEvent().Count >= stored.Count, "all are told");
+        var published = DomainEvent();
 
         // Each change once; what came twice came with the same id.
-        var missing = stored.Except(told.Select(one => one.Endpoint)).ToList();
+        var missing = stored.Except(published.Select(one => one.Endpoint)).ToList();
         Assert.True(missing.Count == 0, $"Not told: {string.Join(' ', missing)}. Told: "
-            + string.Join(' ', told.Select(one => $"{one.Id.Split(':')[1]}={one.Endpoint}"))
+            + string.Join(' ', published.Select(one => $"{one.Id.Split(':')[1]}={one.Endpoint}"))
             + $". Set aside: {await http.ReadAsync("/events/failed")}");
-        Assert.Equal(stored, told.Select(one => one.Endpoint).Order());
-        Assert.Equal(told.Count, told.Select(one => one.Id).Distinct().Count());
-        var order = told.Select(one => long.Parse(one.Id.Split(':')[1], CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(stored, published.Select(one => one.Endpoint).Order());
+        Assert.Equal(published.Count, published.Select(one => one.Id).Distinct().Count());
+        var order = published.Select(one => long.Parse(one.Id.Split(':')[1], CultureInfo.InvariantCulture)).ToList();
         Assert.Equal(order.Order(), order);
     }
 

@@ -29,15 +29,15 @@ public abstract class ReloadOnlyTests(ConfdFixture service) : ApiTests(service)
         await watcher.StartAsync();
         var (_, start) = await Service.ReadEventsAsync(0, Token);
         using var host = await ProgramAsync();
-        var told = await SubscribeAsync(host);
+        var published = await SubscribeAsync(host);
 
         var path = await MakeWithFileAsync();
         await Http.EditAsync(path, """{"label":"n"}""");
 
         Assert.Equal(["moh_created", "moh_edited"], (await bus.ExpectAsync(2)).Select(message => message.Name));
         Assert.Equal(["moh_created", "moh_edited"], (await watcher.ExpectAsync(2)).Select(one => one.Name));
-        await Poll.UntilAsync(() => Task.FromResult(told.Any(one => one.Name == "moh_edited")));
-        Assert.Equal(["moh_created", "moh_edited"], told.DistinctBy(one => one.Sequence).Select(one => one.Name));
+        await Poll.UntilAsync(() => Task.FromResult(published.Any(one => one.Name == "moh_edited")));
+        Assert.Equal(["moh_created", "moh_edited"], published.DistinctBy(one => one.Sequence).Select(one => one.Name));
         var (log, _) = await Service.ReadEventsAsync(start, Token);
         Assert.Equal(
             ["moh_created", EventRow.ReloadOnly, EventRow.ReloadOnly, "moh_edited"],
@@ -118,14 +118,14 @@ public abstract class ReloadOnlyTests(ConfdFixture service) : ApiTests(service)
 
     private async Task<ConcurrentQueue<ConfdEvent>> SubscribeAsync(IHost host)
     {
-        var told = new ConcurrentQueue<ConfdEvent>();
+        var published = new ConcurrentQueue<ConfdEvent>();
         await host.Services.GetRequiredService<IClusterClient>().GetStreamProvider(ConfdStreams.Provider)
             .GetStream<ConfdEvent>(ConfdStreams.Of(Tenant.Uuid)).SubscribeAsync((one, _) =>
             {
-                told.Enqueue(one);
+                published.Enqueue(one);
                 return Task.CompletedTask;
             });
-        return told;
+        return published;
     }
 
     private async Task<IHost> ProgramAsync()

@@ -54,12 +54,12 @@ public abstract class ReloadTests(ConfdFixture service) : ApiTests(service)
             var changes = new ChangeSet();
             for (var size = 0; size < 100; size++, number++)
             {
-                changes.Events.Add(Told(["dialplan reload", "module reload res_pjsip.so"]));
+                changes.Events.Add(DomainEvent(["dialplan reload", "module reload res_pjsip.so"]));
             }
             await Service.Store.CommitAsync(changes, Token);
         }
         var last = new ChangeSet();
-        last.Events.Add(Told(["core restart now"]));
+        last.Events.Add(DomainEvent(["core restart now"]));
         await Service.Store.CommitAsync(last, Token);
 
         var calls = await Sysconfd.ExpectAsync(call => call.Body.Contains("core restart now", StringComparison.Ordinal));
@@ -105,7 +105,7 @@ public abstract class ReloadTests(ConfdFixture service) : ApiTests(service)
         await QuietAsync();
         Sysconfd.Status = (_, _) => 503;
         var changes = new ChangeSet();
-        changes.Events.Add(Told(["late reload"]));
+        changes.Events.Add(DomainEvent(["late reload"]));
         await Service.Store.CommitAsync(changes, Token);
         await Sysconfd.ExpectAsync(_ => Sysconfd.Calls.Count >= 3);
 
@@ -122,8 +122,8 @@ public abstract class ReloadTests(ConfdFixture service) : ApiTests(service)
         await QuietAsync();
         Sysconfd.Status = (path, _) => path.Contains("mailbox=poison", StringComparison.Ordinal) ? 500 : 200;
         var changes = new ChangeSet();
-        changes.Events.Add(Told([], "/delete_voicemail", "poison"));
-        changes.Events.Add(Told([], "/delete_voicemail", "fine"));
+        changes.Events.Add(DomainEvent([], "/delete_voicemail", "poison"));
+        changes.Events.Add(DomainEvent([], "/delete_voicemail", "fine"));
         await Service.Store.CommitAsync(changes, Token);
 
         await Sysconfd.ExpectAsync(call => call.Path.Contains("mailbox=fine", StringComparison.Ordinal));
@@ -141,7 +141,7 @@ public abstract class ReloadTests(ConfdFixture service) : ApiTests(service)
         await Service.Http.ExpectAsync(HttpMethod.Post, "/events/failed/999999/replay", "", HttpStatusCode.NotFound, null);
     }
 
-    private EventRow Told(string[] commands, string? path = null, string mailbox = "") => new(
+    private EventRow DomainEvent(string[] commands, string? path = null, string mailbox = "") => new(
         "test_reload", new ResourceId("test_reload", "1"), Tenant.Uuid, new JsonObject { ["routing_key"] = "config.test" }, new JsonObject(),
         path is null
             ? [new JsonObject { ["ipbx"] = new JsonArray([.. commands.Select(command => (JsonNode)command)]) }]
@@ -152,7 +152,7 @@ public abstract class ReloadTests(ConfdFixture service) : ApiTests(service)
     {
         var mark = $"mark {Guid.NewGuid():N}";
         var changes = new ChangeSet();
-        changes.Events.Add(Told([mark]));
+        changes.Events.Add(DomainEvent([mark]));
         await Service.Store.CommitAsync(changes, Token);
         await Sysconfd.ExpectAsync(call => call.Body.Contains(mark, StringComparison.Ordinal));
         Sysconfd.Calls.Clear();

@@ -38,7 +38,7 @@ public abstract class RetentionTests(ConfdFixture service) : ApiTests(service)
         var floor = await Service.Store.Log.FloorAsync(Token);
 
         // More than a silo keeps in memory, from which it would serve whoever comes.
-        await RetentionLogTests.TellAsync(Service.Store, Tenant.Uuid, 10_000);
+        await RetentionLogTests.PublishAsync(Service.Store, Tenant.Uuid, 10_000);
         await Poll.UntilAsync(async () => await Service.Store.Log.FloorAsync(Token) > Math.Max(start, floor));
         await Poll.UntilAsync(async () => (await Service.Store.ReadEventsAsync(0, 20_000, Token)).Count <= 1000);
 
@@ -81,9 +81,9 @@ public sealed class RetentionLogTests : IDisposable
         await using var source = NpgsqlDataSource.Create(database);
         var tenant = Guid.NewGuid();
 
-        await TellAsync(store, tenant, 1500);
+        await PublishAsync(store, tenant, 1500);
         await Poll.UntilAsync(() => IsLogged(silo, "are kept, as sink bus still needs"));
-        await TellAsync(store, tenant, 1500);
+        await PublishAsync(store, tenant, 1500);
         // A run that could have removed something has seen all of them.
         var runs = Lines(silo);
         await Poll.UntilAsync(() => Lines(silo) >= runs + 2);
@@ -103,7 +103,7 @@ public sealed class RetentionLogTests : IDisposable
     private static bool IsLogged(ConfdProcess silo, string text) =>
         silo.Log.Any(line => line.Contains(text, StringComparison.Ordinal));
 
-    internal static async Task TellAsync(IConfdStore store, Guid tenant, int count)
+    internal static async Task PublishAsync(IConfdStore store, Guid tenant, int count)
     {
         for (var number = 0; number < count;)
         {

@@ -18,10 +18,10 @@ public sealed class StreamTests<TService>(TService service) : ApiTests(service) 
         using var host = await StartAsync();
         var stream = host.Services.GetRequiredService<IClusterClient>()
             .GetStreamProvider(ConfdStreams.Provider).GetStream<ConfdEvent>(ConfdStreams.Of(Tenant.Uuid));
-        var told = new ConcurrentQueue<ConfdEvent>();
+        var published = new ConcurrentQueue<ConfdEvent>();
         await stream.SubscribeAsync((one, _) =>
         {
-            told.Enqueue(one);
+            published.Enqueue(one);
             return Task.CompletedTask;
         });
 
@@ -31,10 +31,10 @@ public sealed class StreamTests<TService>(TService service) : ApiTests(service) 
             made.Add((int)(await Http.CreateAsync("/endpoints/sccp", "{}"))["id"]!);
         }
 
-        await Poll.UntilAsync(() => told.DistinctBy(one => one.Sequence).Count() >= 20);
-        Assert.Equal(made.Select(id => $"{id}"), told.DistinctBy(one => one.Sequence).Select(one => one.Key));
-        Assert.All(told, one => Assert.Equal("sccp_endpoint_created", one.Name));
-        Assert.All(told, one => Assert.Equal(Tenant.Uuid, one.TenantUuid));
+        await Poll.UntilAsync(() => published.DistinctBy(one => one.Sequence).Count() >= 20);
+        Assert.Equal(made.Select(id => $"{id}"), published.DistinctBy(one => one.Sequence).Select(one => one.Key));
+        Assert.All(published, one => Assert.Equal("sccp_endpoint_created", one.Name));
+        Assert.All(published, one => Assert.Equal(Tenant.Uuid, one.TenantUuid));
     }
 
     [Fact]
@@ -51,20 +51,20 @@ public sealed class StreamTests<TService>(TService service) : ApiTests(service) 
         var (log, _) = await Service.ReadEventsAsync(start, Token);
         var own = log.Where(one => one.TenantUuid == Tenant.Uuid).ToList();
 
-        var told = new ConcurrentQueue<ConfdEvent>();
+        var published = new ConcurrentQueue<ConfdEvent>();
         await stream.SubscribeAsync(
             (one, _) =>
             {
-                told.Enqueue(one);
+                published.Enqueue(one);
                 return Task.CompletedTask;
             },
             new EventSequenceTokenV2(own[1].Sequence));
         var last = await Http.CreateAsync("/endpoints/sccp", "{}");
 
-        await Poll.UntilAsync(() => told.Any(one => one.Key == $"{last["id"]}"));
+        await Poll.UntilAsync(() => published.Any(one => one.Key == $"{last["id"]}"));
         Assert.Equal(
             [.. own.Skip(1).Select(one => one.Resource.Key), $"{last["id"]}"],
-            told.DistinctBy(one => one.Sequence).Select(one => one.Key));
+            published.DistinctBy(one => one.Sequence).Select(one => one.Key));
     }
 
     private async Task<IHost> StartAsync()

@@ -49,7 +49,7 @@ public sealed class TenantListenerTests(TenantListenerFixture service) : IClassF
         service.Auth.Tenants[$"{tenant}"] = ConfdFixture.MasterTenant;
         await UntilListeningAsync();
 
-        await TellAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","name":"n","slug":"slug1"}""");
+        await PublishAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","name":"n","slug":"slug1"}""");
         await Poll.UntilAsync(async () => (await RowsAsync(tenant)).Count > 0);
 
         using var http = service.NewClient("master", tenant);
@@ -59,7 +59,7 @@ public sealed class TenantListenerTests(TenantListenerFixture service) : IClassF
         var context = await http.NewContextAsync();
         Assert.StartsWith("ctx-slug1-", context);
 
-        await TellAsync("auth_tenant_deleted", $$"""{"uuid":"{{tenant}}"}""");
+        await PublishAsync("auth_tenant_deleted", $$"""{"uuid":"{{tenant}}"}""");
         await Poll.UntilAsync(async () => (await RowsAsync(tenant)).Count == 0);
     }
 
@@ -69,12 +69,12 @@ public sealed class TenantListenerTests(TenantListenerFixture service) : IClassF
         var tenant = Guid.NewGuid();
         await UntilListeningAsync();
 
-        await TellAsync("auth_tenant_deleted", $$"""{"uuid":"{{Guid.NewGuid()}}"}""");
-        await TellAsync("auth_tenant_added", """{"uuid":"nonsense"}""");
-        await TellAsync("auth_tenant_added", "[1]");
-        await TellAsync("auth_tenant_added", "{}", whole: "no json");
-        await TellAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","slug":"a"}""");
-        await TellAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","slug":"a"}""");
+        await PublishAsync("auth_tenant_deleted", $$"""{"uuid":"{{Guid.NewGuid()}}"}""");
+        await PublishAsync("auth_tenant_added", """{"uuid":"nonsense"}""");
+        await PublishAsync("auth_tenant_added", "[1]");
+        await PublishAsync("auth_tenant_added", "{}", whole: "no json");
+        await PublishAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","slug":"a"}""");
+        await PublishAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","slug":"a"}""");
         await Poll.UntilAsync(async () => (await RowsAsync(tenant)).Count > 0);
 
         Assert.Equal(1, (await RowsAsync(tenant)).Count(row => row.Id.Kind == "tenant"));
@@ -87,7 +87,7 @@ public sealed class TenantListenerTests(TenantListenerFixture service) : IClassF
         await UntilListeningAsync();
         var restarted = service.RestartAsync();
 
-        await TellAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","slug":"b"}""");
+        await PublishAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","slug":"b"}""");
         await restarted;
 
         await Poll.UntilAsync(async () => (await RowsAsync(tenant)).Count > 0);
@@ -102,14 +102,14 @@ public sealed class TenantListenerTests(TenantListenerFixture service) : IClassF
         await Poll.UntilAsync(
             async () =>
             {
-                await TellAsync("auth_tenant_added", $$"""{"uuid":"{{probe}}","slug":"p"}""");
+                await PublishAsync("auth_tenant_added", $$"""{"uuid":"{{probe}}","slug":"p"}""");
                 return (await RowsAsync(probe)).Count > 0;
             },
             "somebody reads the queue");
     }
 
     /// <summary>As wazo-auth publishes.</summary>
-    private async Task TellAsync(string name, string data, string? whole = null)
+    private async Task PublishAsync(string name, string data, string? whole = null)
     {
         await using var connection = await new ConnectionFactory { Uri = new Uri(BusListener.Uri) }.CreateConnectionAsync(Token);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Token);

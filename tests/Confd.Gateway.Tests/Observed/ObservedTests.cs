@@ -71,11 +71,11 @@ public sealed class ObservedTests<TService>(TService service) : ApiTests(service
             Matches(pattern, location, answer.Headers.Location?.AbsolutePath, where);
         }
         var events = await EventsOfAsync(requestId);
-        var told = new JsonArray([.. events.Select(one => new JsonObject
+        var published = new JsonArray([.. events.Select(one => new JsonObject
         {
             ["name"] = one.Name, ["data"] = JsonNode.Parse(one.Payload),
         })]);
-        Matches(pattern, step["events"] ?? new JsonArray(), told, where);
+        Matches(pattern, step["events"] ?? new JsonArray(), published, where);
         Assert.Equal(CallsOf(step["sysconfd"]?.AsArray()), CallsOf(
             new JsonArray([.. events.Where(one => one.Reload is not null).SelectMany(one => JsonNode.Parse(one.Reload!)!.AsArray())
                 .Select(call => call!.DeepClone())])));

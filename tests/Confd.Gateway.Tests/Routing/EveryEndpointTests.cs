@@ -45,23 +45,23 @@ public sealed class EveryEndpointTests(EveryEndpointFixture service) : IClassFix
             {
                 var path = FilledPath.Of(endpoint.RoutePattern.RawText!);
                 using var answer = await SendAsync(nobody, method, path);
-                var told = $"{method} {path}: {(int)answer.StatusCode}";
+                var request = $"{method} {path}: {(int)answer.StatusCode}";
 
-                Assert.True((int)answer.StatusCode is < 500 or 503, told);
-                Assert.True(answer.Headers.GetValues("X-Request-Id").Single() == "mine", told);
-                Assert.True(answer.Headers.GetValues("Access-Control-Allow-Origin").Single() == "https://portal.example", told);
+                Assert.True((int)answer.StatusCode is < 500 or 503, request);
+                Assert.True(answer.Headers.GetValues("X-Request-Id").Single() == "mine", request);
+                Assert.True(answer.Headers.GetValues("Access-Control-Allow-Origin").Single() == "https://portal.example", request);
                 if (method == "PROPFIND" && endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is not null)
                 {
-                    Assert.True(answer.StatusCode == HttpStatusCode.MethodNotAllowed, told);
+                    Assert.True(answer.StatusCode == HttpStatusCode.MethodNotAllowed, request);
                     Assert.NotEmpty(answer.Content.Headers.Allow);
                 }
                 else if (endpoint.Metadata.GetMetadata<AclRequirement>() is not null)
                 {
-                    Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized, told);
+                    Assert.True(answer.StatusCode == HttpStatusCode.Unauthorized, request);
                 }
                 if ((int)answer.StatusCode >= 400 && !path.StartsWith("/health", StringComparison.Ordinal))
                 {
-                    AssertIsRefusal(await answer.Content.ReadAsStringAsync(Token), told);
+                    AssertIsRefusal(await answer.Content.ReadAsStringAsync(Token), request);
                 }
                 seen.Add(path);
             }
@@ -95,14 +95,14 @@ public sealed class EveryEndpointTests(EveryEndpointFixture service) : IClassFix
                     : endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is null ? "PROPFIND"
                     : MethodOf(endpoint);
                 using var answer = await SendAsync(client, method, path);
-                var told = $"{method} {path}: {(int)answer.StatusCode}";
+                var request = $"{method} {path}: {(int)answer.StatusCode}";
 
-                Assert.True(isFree == (answer.StatusCode != HttpStatusCode.ServiceUnavailable), told);
-                Assert.True(isFree || answer.Headers.RetryAfter is not null, told);
-                Assert.True(answer.Headers.GetValues("X-Request-Id").Single() == "mine", told);
+                Assert.True(isFree == (answer.StatusCode != HttpStatusCode.ServiceUnavailable), request);
+                Assert.True(isFree || answer.Headers.RetryAfter is not null, request);
+                Assert.True(answer.Headers.GetValues("X-Request-Id").Single() == "mine", request);
                 if (!isFree)
                 {
-                    AssertIsRefusal(await answer.Content.ReadAsStringAsync(Token), told);
+                    AssertIsRefusal(await answer.Content.ReadAsStringAsync(Token), request);
                 }
             }
         }
@@ -140,11 +140,11 @@ public sealed class EveryEndpointTests(EveryEndpointFixture service) : IClassFix
         return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Token);
     }
 
-    private static void AssertIsRefusal(string text, string told)
+    private static void AssertIsRefusal(string text, string request)
     {
         var body = JsonNode.Parse(text);
         Assert.True(
-            body is JsonArray { Count: > 0 } || (body is JsonObject error && error["message"] is not null) || (body is JsonValue value && (string?)value == ""), $"{told} {text}");
+            body is JsonArray { Count: > 0 } || (body is JsonObject error && error["message"] is not null) || (body is JsonValue value && (string?)value == ""), $"{request} {text}");
     }
 
     /// <summary>A request whose body does not come.</summary>

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-namespace Confd.Gateway.Tests.Walk;
+namespace Confd.Gateway.Tests.RelationPath;
 
 /// <summary>
 /// Talks to the API as the Python library of the 1.1 API does: one set of headers on every request, with a body or without,

@@ -133,8 +133,8 @@ public sealed class RepeatedCallTests<TService>(TService service) : ApiTests(ser
         Assert.True(after.Refused is null, $"{method} {path} again: {after.Refused?[0].Message}");
         Assert.Equal(TextOf(before), TextOf(after));
         Assert.Equal(before.Location, after.Location);
-        var told = (await Service.ReadEventsAsync(changes, Token)).Events.Where(one => one.TenantUuid == Tenant.Uuid);
-        Assert.Empty(told);
+        var published = (await Service.ReadEventsAsync(changes, Token)).Events.Where(one => one.TenantUuid == Tenant.Uuid);
+        Assert.Empty(published);
     }
 
     private static string? TextOf(RouteAnswer answer) => answer.Body is null ? null : Encoding.UTF8.GetString(answer.Body);

@@ -1,7 +1,7 @@
 using Confd.Resources;
 using Confd.Storage;
 
-namespace Confd.Tests.Sessions;
+namespace Confd.Tests.UnitsOfWork;
 
 /// <summary>A bounded memory of changes: what it has forgotten counts as changed.</summary>
 public sealed class ChangeTrackerTests

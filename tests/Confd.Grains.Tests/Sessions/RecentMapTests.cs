@@ -1,6 +1,6 @@
 using Confd.Resources;
 
-namespace Confd.Tests.Sessions;
+namespace Confd.Tests.UnitsOfWork;
 
 /// <summary>What is kept in memory to save the database work has a bound.</summary>
 public sealed class RecentMapTests

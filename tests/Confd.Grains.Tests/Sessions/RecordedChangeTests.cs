@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Confd.Fields;
 using Confd.Resources;
 
-namespace Confd.Tests.Sessions;
+namespace Confd.Tests.UnitsOfWork;
 
 /// <summary>What the log keeps of a change: the fields that differ, without what is declared a secret.</summary>
 public sealed class RecordedChangeTests
@@ -70,7 +70,7 @@ public sealed class RecordedChangeTests
         {"code":"***","more":"x","pairs":[["password","***"],["a","b"]],"inners":[{"code":"***","x":1}],"type":1,
          "view":{"fallbacks":[{"type":"application","application":"disa","pin":"***","shown":"y"},{"type":"user","pin":"12"}]}}
         """,
-        Secrets.HideTold(
+        Secrets.HidePublished(
             JsonNode.Parse("""
                 {"code":"1","more":"x","pairs":[["password","b"],["a","b"]],"inners":[{"code":"2","x":1}],"type":1,
                  "view":{"fallbacks":[{"type":"application","application":"disa","pin":"12","shown":"y"},{"type":"user","pin":"12"}]}}

@@ -5,7 +5,7 @@ namespace Confd.Tests.Wire;
 /// <summary>What goes over the wire can be renamed in code without breaking silos of the version before.</summary>
 public sealed class ContractTests
 {
-    private static readonly Type[] Types = [.. typeof(Caller).Assembly.GetTypes(), .. typeof(Resources.Session).Assembly.GetTypes()];
+    private static readonly Type[] Types = [.. typeof(Caller).Assembly.GetTypes(), .. typeof(Resources.UnitOfWork).Assembly.GetTypes()];
 
     private static IEnumerable<Type> Serialized =>
         Types.Where(type => type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false));

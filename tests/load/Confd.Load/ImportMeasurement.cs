@@ -8,7 +8,7 @@ namespace Confd.Load;
 /// <summary>How long an import of users with all that belongs to them takes, and what it takes of memory; then the export.</summary>
 internal static class ImportMeasurement
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(20);
 
     public static async Task<int> RunAsync(int rows)
     {
@@ -38,14 +38,14 @@ internal static class ImportMeasurement
         var outside = (string)(await service.PostAsync(
             "/contexts", """{"label":"out","type":"incall","incall_ranges":[{"start":"100000","end":"999999","did_length":6}]}"""))["name"]!;
         await service.PostAsync("/callpermissions", """{"name":"abroad"}""");
-        using var http = new HttpClient { BaseAddress = service.Http.BaseAddress, Timeout = Patience };
+        using var http = new HttpClient { BaseAddress = service.Http.BaseAddress, Timeout = Timeout };
         http.DefaultRequestHeaders.Add("X-Auth-Token", Service.Token);
 
-        await TellAsync(database, "dry run", rows, service, () => ImportAsync(http, "?dry_run=true", 0, rows, inside, outside, HttpStatusCode.OK));
-        await TellAsync(database, "import", rows, service, () => ImportAsync(http, "", 0, rows, inside, outside, HttpStatusCode.Created));
-        await TellAsync(database, "second import", rows, service, () => ImportAsync(http, "", rows, rows, inside, outside, HttpStatusCode.Created));
-        await TellAsync(database, "refused import", rows, service, () => ImportAsync(http, "", 0, rows, inside, outside, HttpStatusCode.BadRequest));
-        await TellAsync(database, "export", 2 * rows, service, async () => await http.GetByteArrayAsync("/1.1/users/export"));
+        await PublishAsync(database, "dry run", rows, service, () => ImportAsync(http, "?dry_run=true", 0, rows, inside, outside, HttpStatusCode.OK));
+        await PublishAsync(database, "import", rows, service, () => ImportAsync(http, "", 0, rows, inside, outside, HttpStatusCode.Created));
+        await PublishAsync(database, "second import", rows, service, () => ImportAsync(http, "", rows, rows, inside, outside, HttpStatusCode.Created));
+        await PublishAsync(database, "refused import", rows, service, () => ImportAsync(http, "", 0, rows, inside, outside, HttpStatusCode.BadRequest));
+        await PublishAsync(database, "export", 2 * rows, service, async () => await http.GetByteArrayAsync("/1.1/users/export"));
     }
 
     private static async Task ImportAsync(
@@ -69,7 +69,7 @@ internal static class ImportMeasurement
         }
     }
 
-    private static async Task TellAsync(string database, string what, int rows, Service service, Func<Task> work)
+    private static async Task PublishAsync(string database, string what, int rows, Service service, Func<Task> work)
     {
         var (before, most) = (service.Megabytes, service.Megabytes);
         var started = Stopwatch.GetTimestamp();

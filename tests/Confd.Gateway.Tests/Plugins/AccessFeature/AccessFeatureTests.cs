@@ -34,14 +34,14 @@ public sealed class AccessFeatureTests<TService>(TService service) : ApiTests(se
     {
         var host = $"{Guid.NewGuid():N}";
         var made = await Http.CreateAsync("/access_features", $$"""{"host":"{{host}}","enabled":"no"}""");
-        var told = new ExpectedEvent(
+        var published = new ExpectedEvent(
             "access_feature_created", $$"""{"id":{{made["id"]}},"host":"{{host}}","feature":"phonebook","enabled":false}""",
             """[{"method":"POST","path":"/services","body":{"wazo-phoned":"restart"}}]""")
         {
             RoutingKey = "config.access_feature.created", Headers = "{}",
         };
 
-        await ExpectSystemEventsAsync("access_feature", $"{made["id"]}", told);
+        await ExpectSystemEventsAsync("access_feature", $"{made["id"]}", published);
     }
 
     [Fact]

@@ -30,16 +30,16 @@ public sealed class SettingsTests<TService>(TService service) : IClassFixture<TS
 
     [Theory, MemberData(nameof(Documents))]
     public async Task Put_replaces_the_options_and_tells(
-        string path, int longestKey, int longestValue, string told, string command, string keys)
+        string path, int longestKey, int longestValue, string name, string command, string keys)
     {
-        var events = new ToldEvents(service);
+        var events = new PublishedEvents(service);
         await events.SkipAsync();
         var names = keys.Length == 0 ? ["one", "two"] : keys.Split(',');
         var given = new JsonObject(names.Select(name => KeyValuePair.Create(name, (JsonNode?)"a")));
 
         await Http.EditAsync(path, new JsonObject { ["options"] = given.DeepClone() }.ToJsonString());
 
-        var expected = new ExpectedEvent(told, "{}", $$"""[{"ipbx":["{{command}}"]}]""");
+        var expected = new ExpectedEvent(name, "{}", $$"""[{"ipbx":["{{command}}"]}]""");
         await events.ExpectAsync(null, expected);
         Assert.Equal(given.ToJsonString(), (await Http.ReadAsync(path))["options"]!.ToJsonString());
         // Repeated keys are stored; the last one is shown where the first one stood. Told even if nothing changed.
@@ -56,7 +56,7 @@ public sealed class SettingsTests<TService>(TService service) : IClassFixture<TS
 
     [Theory, MemberData(nameof(Documents))]
     public async Task Faults_are_told_by_index(
-        string path, int longestKey, int longestValue, string told, string command, string keys)
+        string path, int longestKey, int longestValue, string name, string command, string keys)
     {
         var before = (await Http.ReadAsync(path)).ToJsonString();
 
@@ -78,7 +78,7 @@ public sealed class SettingsTests<TService>(TService service) : IClassFixture<TS
                 $"Input Error - options: {{0: {{'value': ['Longer than maximum length {longestValue}.']}}}}");
         }
         Assert.Equal(before, (await Http.ReadAsync(path)).ToJsonString());
-        _ = (told, command, keys);
+        _ = (name, command, keys);
     }
 
     [Theory]
@@ -101,13 +101,13 @@ public sealed class SettingsTests<TService>(TService service) : IClassFixture<TS
 
     [Theory, MemberData(nameof(Documents))]
     public async Task Only_the_master_tenants_tokens_may_read_and_write(
-        string path, int longestKey, int longestValue, string told, string command, string keys)
+        string path, int longestKey, int longestValue, string name, string command, string keys)
     {
         using var branch = service.NewClient(ConfdFixture.BranchToken);
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await branch.SendAsync(HttpMethod.Get, path, "")).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await branch.SendAsync(HttpMethod.Put, path, """{"options":{}}""")).Status);
-        _ = (longestKey, longestValue, told, command, keys);
+        _ = (longestKey, longestValue, name, command, keys);
     }
 
     [Theory]

@@ -34,7 +34,7 @@ public sealed class SpecialSettingsTests<TService>(TService service) : IClassFix
     [Fact]
     public async Task Iax_keeps_ordered_options_apart()
     {
-        var events = new ToldEvents(service);
+        var events = new PublishedEvents(service);
         await events.SkipAsync();
 
         await Http.EditAsync(
@@ -70,7 +70,7 @@ public sealed class SpecialSettingsTests<TService>(TService service) : IClassFix
     public async Task Call_number_limits_are_replaced_and_checked_by_index()
     {
         const string path = "/asterisk/iax/callnumberlimits";
-        var events = new ToldEvents(service);
+        var events = new PublishedEvents(service);
         await events.SkipAsync();
 
         await Http.EditAsync(path, """{"items":[{"ip_address":"10.0.0.0","netmask":"255.0.0.0","limit":"-5"},{"ip_address":"x","netmask":"y","limit":2.9}]}""");
@@ -100,7 +100,7 @@ public sealed class SpecialSettingsTests<TService>(TService service) : IClassFix
         Assert.Equal(77, (await Http.ReadAsync(Zones))["items"]!.AsArray().Count);
         var voicemail = await Http.CreateAsync(
             "/voicemails", $$"""{"name":"v","number":"8001","context":"{{context}}","timezone":"eu-fr"}""");
-        var events = new ToldEvents(service);
+        var events = new PublishedEvents(service);
         await events.SkipAsync();
 
         await Http.EditAsync(Zones, """{"items":[{"name":"moon","timezone":"Luna/Base","message":"q"}]}""");
@@ -180,7 +180,7 @@ public sealed class SpecialSettingsTests<TService>(TService service) : IClassFix
         var tenant = (string)(await Http.CreateAsync("/tenants", """{"name":"abroad"}"""))["uuid"]!;
         using var abroad = service.NewClient(ConfdFixture.AdminToken);
         abroad.DefaultRequestHeaders.Add("Wazo-Tenant", tenant);
-        var events = new ToldEvents(service);
+        var events = new PublishedEvents(service);
         await events.SkipAsync();
 
         Assert.Equal($$"""{"tenant_uuid":"{{tenant}}","country":null}""", (await abroad.ReadAsync("/localization")).ToJsonString());

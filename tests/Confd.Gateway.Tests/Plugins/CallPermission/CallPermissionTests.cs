@@ -63,12 +63,12 @@ public sealed class CallPermissionTests<TService>(TService service) : ApiTests(s
         var user = await Http.CreateAsync("/users", """{"firstname":"U"}""");
         var permission = await Http.CreateAsync("/callpermissions", """{"name":"cp"}""");
         var path = $"/users/{user["id"]}/callpermissions/{permission["id"]}";
-        var told = $$"""{"user_uuid":"{{user["uuid"]}}","call_permission_id":{{permission["id"]}}}""";
+        var published = $$"""{"user_uuid":"{{user["uuid"]}}","call_permission_id":{{permission["id"]}}}""";
         await SkipEventsAsync();
 
         await Http.EditAsync(path);
         await Http.EditAsync(path);
-        await ExpectEventsAsync(new ExpectedEvent("user_call_permission_associated", told)
+        await ExpectEventsAsync(new ExpectedEvent("user_call_permission_associated", published)
         {
             RoutingKey = $"config.users.{user["uuid"]}.callpermissions.updated",
             Headers = $$"""{"tenant_uuid":"{{Tenant.Uuid}}","user_uuid:{{user["uuid"]}}":true}""",
@@ -77,7 +77,7 @@ public sealed class CallPermissionTests<TService>(TService service) : ApiTests(s
         Assert.Equal("U", (string?)(await Http.ReadAsync($"/callpermissions/{permission["id"]}"))["users"]![0]!["firstname"]);
         await Http.DeleteAsync(path, HttpStatusCode.NoContent);
         await Http.DeleteAsync(path, HttpStatusCode.NoContent);
-        await ExpectEventsAsync(new ExpectedEvent("user_call_permission_dissociated", told));
+        await ExpectEventsAsync(new ExpectedEvent("user_call_permission_dissociated", published));
 
         await Http.EditAsync(path);
         await Http.DeleteAsync($"/callpermissions/{permission["id"]}", HttpStatusCode.NoContent);

@@ -225,11 +225,11 @@ public sealed class PhoneConfigurationTests<TService>(TService service) : ApiTes
 
         async Task ExpectAsync(string why, params string[] devices)
         {
-            var told = await Tenant.TakeEventsAsync("device");
+            var published = await Tenant.TakeEventsAsync("device");
             Assert.Equal(
-                devices.Order(), told.Where(one => one.Name == "device_configuration_edited")
+                devices.Order(), published.Where(one => one.Name == "device_configuration_edited")
                     .Select(one => (string)JsonNode.Parse(one.Payload)!["id"]!).Order());
-            Assert.True(told.Count == devices.Length, why);
+            Assert.True(published.Count == devices.Length, why);
         }
 
         await Http.EditAsync($"/users/{user}", "{}");

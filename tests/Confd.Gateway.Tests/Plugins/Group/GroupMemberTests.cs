@@ -20,7 +20,7 @@ public sealed class GroupMemberTests<TService>(TService service) : ApiTests(serv
         await Http.EditAsync($"{path}/members/users", Users((c, 7), (a, 2)));
         Assert.Equal(["A 2", "C 7"], await UsersOfAsync(path));
 
-        await ExpectEventsAsync(Told(group, a, b, c), Told(group, c, a));
+        await ExpectEventsAsync(DomainEvent(group, a, b, c), DomainEvent(group, c, a));
         Assert.Equal((int)group["id"]!, (int)(await Http.ReadAsync($"/users/{a["uuid"]}"))["groups"]![0]!["id"]!);
         Assert.Empty((await Http.ReadAsync($"/users/{b["uuid"]}"))["groups"]!.AsArray());
         await Http.EditAsync($"{path}/members/users", """{"users":[]}""");
@@ -211,7 +211,7 @@ public sealed class GroupMemberTests<TService>(TService service) : ApiTests(serv
         await Http.EditAsync($"/users/{lineless["uuid"]}/groups", """{"groups":[]}""");
     }
 
-    private static ExpectedEvent Told(JsonObject group, params JsonObject[] users) => new(
+    private static ExpectedEvent DomainEvent(JsonObject group, params JsonObject[] users) => new(
         "group_member_users_associated",
         $$"""{"group_id":{{group["id"]}},"group_uuid":"{{group["uuid"]}}","user_uuids":[{{string.Join(',', users.Select(user => $"\"{user["uuid"]}\""))}}]}""",
         Reload)

@@ -53,12 +53,12 @@ public sealed class GroupTests<TService>(TService service) : ApiTests(service) w
         await Http.EditAsync(path, "{}");
         Assert.False((bool)(await Http.ReadAsync(path))["ignore_forward"]!);
         await Http.EditAsync(path, "{}");
-        var told = new ExpectedEvent(
+        var published = new ExpectedEvent(
             "group_edited", $$"""{"id":{{group["id"]}},"uuid":"{{group["uuid"]}}"}""", """[{"ipbx":["module reload app_queue.so"]}]""")
         {
             RoutingKey = "config.groups.edited",
         };
-        await ExpectEventsAsync(told, told);
+        await ExpectEventsAsync(published, published);
     }
 
     [Fact]
@@ -147,8 +147,8 @@ public sealed class GroupTests<TService>(TService service) : ApiTests(service) w
         await Http.EditAsync($"{path}/fallbacks", """{"noanswer_destination":{"type":"none"}}""");
         await Http.EditAsync($"/groups/{group["id"]}/fallbacks", """{"congestion_destination":{"type":"hangup","cause":"busy"}}""");
 
-        var told = $$"""{"id":{{group["id"]}},"uuid":"{{group["uuid"]}}"}""";
-        await ExpectEventsAsync(("group_fallback_edited", told, null), ("group_fallback_edited", told, null));
+        var published = $$"""{"id":{{group["id"]}},"uuid":"{{group["uuid"]}}"}""";
+        await ExpectEventsAsync(("group_fallback_edited", published, null), ("group_fallback_edited", published, null));
         const string expected = """{"noanswer_destination":null,"congestion_destination":{"type":"hangup","cause":"busy","timeout":null}}""";
         Assert.Equal(expected, (await Http.ReadAsync($"{path}/fallbacks")).ToJsonString());
         Assert.Equal(expected, (await Http.ReadAsync(path))["fallbacks"]!.ToJsonString());

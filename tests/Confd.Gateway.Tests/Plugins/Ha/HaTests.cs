@@ -24,9 +24,9 @@ public sealed class HaTests<TService>(TService service) : ApiTests(service), ICl
 
         Assert.Equal("""{"node_type":"master","remote_address":"2001:db8::1"}""", (await Http.ReadAsync("/ha")).ToJsonString());
         Assert.Equal(["default:2001:db8::1,2001:db8::1", $"{id}:2001:db8::1,2001:db8::1"], await BackupsAsync());
-        var told = await Tenant.TakeEventsAsync("registrar");
-        Assert.Equal(["registrar_edited", "registrar_edited"], told.Select(one => one.Name));
-        Assert.Equal(["default", id], told.Select(one => one.Resource.Key).OrderBy(key => key == id));
+        var published = await Tenant.TakeEventsAsync("registrar");
+        Assert.Equal(["registrar_edited", "registrar_edited"], published.Select(one => one.Name));
+        Assert.Equal(["default", id], published.Select(one => one.Resource.Key).OrderBy(key => key == id));
 
         await Http.EditAsync("/ha", """{"node_type":"slave","remote_address":"10.0.0.9"}""");
         await Http.EditAsync("/ha", """{"node_type":"disabled"}""");

@@ -44,14 +44,14 @@ public abstract class HaWithSysconfdTests(ConfdFixture service) : ApiTests(servi
     {
         // No address at all, which no PUT could say.
         Assert.Equal((HttpStatusCode.NoContent, ""), await Http.PatchAsync("/ha", "{}"));
-        await ToldAsync();
+        await PublishedAsync();
         Sysconfd.Answer = _ => """{"node_type":"slave","remote_address":"10.0.0.1"}""";
         Sysconfd.Calls.Clear();
 
         Assert.Equal((HttpStatusCode.NoContent, ""), await Http.PatchAsync("/ha", """{"node_type":"master"}"""));
 
         await Sysconfd.ExpectAsync(call => call is ("POST", "/update_ha_config", """{"node_type":"master","remote_address":"10.0.0.1"}"""));
-        await ToldAsync();
+        await PublishedAsync();
     }
 
     [Theory]
@@ -72,18 +72,18 @@ public abstract class HaWithSysconfdTests(ConfdFixture service) : ApiTests(servi
     public async Task Disabling_asks_whether_this_was_a_slave()
     {
         await Http.EditAsync("/ha", """{"node_type":"master","remote_address":"10.0.0.2"}""");
-        await ToldAsync();
+        await PublishedAsync();
         Sysconfd.Answer = _ => """{"node_type":"slave","remote_address":"10.0.0.1"}""";
         await SkipEventsAsync();
 
         await Http.EditAsync("/ha", """{"node_type":"disabled"}""");
 
         Assert.Empty(await Tenant.TakeEventsAsync("registrar"));
-        await ToldAsync();
+        await PublishedAsync();
         Sysconfd.Answer = _ => """{"node_type":"master","remote_address":"10.0.0.2"}""";
         await Http.EditAsync("/ha", """{"node_type":"disabled"}""");
         Assert.Single(await Tenant.TakeEventsAsync("registrar"));
-        await ToldAsync();
+        await PublishedAsync();
         Sysconfd.Status = (path, _) => path == "/get_ha_config" ? 503 : 200;
         await Http.RefuseAsync(HttpMethod.Put, "/ha", """{"node_type":"disabled"}""", HttpStatusCode.ServiceUnavailable, Unavailable);
         Assert.Empty(await Tenant.TakeEventsAsync("ha"));
@@ -101,10 +101,10 @@ public abstract class HaWithSysconfdTests(ConfdFixture service) : ApiTests(servi
         Sysconfd.Status = (_, _) => 200;
         var calls = await Sysconfd.ExpectAsync(call => call.Path == "/update_ha_config");
         Assert.Contains(("POST", "/update_ha_config", """{"node_type":"slave","remote_address":"10.0.0.7"}"""), calls);
-        await ToldAsync();
+        await PublishedAsync();
     }
 
     /// <summary>sysconfd has taken everything, so it is asked again.</summary>
-    private async Task ToldAsync() => await Poll.UntilAsync(
+    private async Task PublishedAsync() => await Poll.UntilAsync(
         async () => (long)(await Http.ReadAsync("/status"))["event_sinks"]!["reload"]!["pending"]! == 0, "sysconfd has taken everything");
 }

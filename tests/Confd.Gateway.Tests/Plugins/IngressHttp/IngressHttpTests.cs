@@ -45,18 +45,18 @@ public sealed class IngressHttpTests<TService>(TService service) : ApiTests(serv
 
         Assert.Equal($"{Http.BaseAddress}1.1{List}/{made["uuid"]}", (string?)made["links"]![0]!["href"]);
         Assert.Equal("ingresses_http", (string?)made["links"]![0]!["rel"]);
-        ExpectedEvent Told(string what, string uri) => new(
+        ExpectedEvent DomainEvent(string what, string uri) => new(
             $"ingress_http_{what}",
             $$"""{"uuid":"{{made["uuid"]}}","tenant_uuid":"{{Tenant.Uuid}}","uri":"{{uri}}","links":[{"rel":"ingresses_http","href":"/1.1{{List}}/{{made["uuid"]}}"}]}""")
         {
             RoutingKey = $"config.ingresses.http.{what}", Headers = $$"""{"tenant_uuid":"{{Tenant.Uuid}}","user_uuid:*":true}""",
         };
         // Each change notes itself in the tenant's row, of which only the history tells.
-        var told = (await Tenant.TakeEventsAsync("ingress_http")).ToList();
-        Assert.Equal(3, told.Count);
-        foreach (var (one, expected) in told.Zip([Told("created", "http://x.y"), Told("edited", "https://z"), Told("deleted", "https://z")]))
+        var published = (await Tenant.TakeEventsAsync("ingress_http")).ToList();
+        Assert.Equal(3, published.Count);
+        foreach (var (one, expected) in published.Zip([DomainEvent("created", "http://x.y"), DomainEvent("edited", "https://z"), DomainEvent("deleted", "https://z")]))
         {
-            expected.AssertTold(one);
+            expected.AssertPublished(one);
         }
     }
 

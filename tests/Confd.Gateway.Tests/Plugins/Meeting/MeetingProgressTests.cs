@@ -26,12 +26,12 @@ public sealed class MeetingProgressTests(PostgresNotifierFixture service) : ApiT
         var context = JsonNode.Parse(calls.First(call => call.Body.Contains($"{meeting["uuid"]}", StringComparison.Ordinal)).Body)!["context"]!;
         Assert.Contains(context.AsArray(), entry => JsonNode.DeepEquals(
             JsonNode.Parse($$$"""{"resource_type":"meeting","resource_action":"created","resource_body":{"uuid":"{{{meeting["uuid"]}}}"}}"""), entry));
-        await TellAsync("""{"status":"running","context":[]}""");
-        await TellAsync("""{"status":7,"context":"nonsense"}""");
-        await TellAsync("""{"status":"completed","context":null}""");
-        await TellAsync("[1]");
-        await TellAsync($$"""{"status":"completed","context":[{"resource_type":"meeting","resource_action":"created","resource_body":{"uuid":"{{gone}}"} },{"resource_type":"user"},5,{"resource_type":"meeting","resource_action":"deleted","resource_body":{"uuid":"{{meeting["uuid"]}}"} }]}""");
-        await TellAsync($$"""{"uuid":"{{Guid.NewGuid()}}","status":"completed","context":{{context.ToJsonString()}}}""");
+        await PublishAsync("""{"status":"running","context":[]}""");
+        await PublishAsync("""{"status":7,"context":"nonsense"}""");
+        await PublishAsync("""{"status":"completed","context":null}""");
+        await PublishAsync("[1]");
+        await PublishAsync($$"""{"status":"completed","context":[{"resource_type":"meeting","resource_action":"created","resource_body":{"uuid":"{{gone}}"} },{"resource_type":"user"},5,{"resource_type":"meeting","resource_action":"deleted","resource_body":{"uuid":"{{meeting["uuid"]}}"} }]}""");
+        await PublishAsync($$"""{"uuid":"{{Guid.NewGuid()}}","status":"completed","context":{{context.ToJsonString()}}}""");
 
         await Poll.UntilAsync(() => listener.Messages.Any(message => message.Name == "meeting_user_progress"));
         var ready = listener.Messages.Where(message => message.Name.EndsWith("_progress", StringComparison.Ordinal)
@@ -51,7 +51,7 @@ public sealed class MeetingProgressTests(PostgresNotifierFixture service) : ApiT
     }
 
     /// <summary>As sysconfd publishes.</summary>
-    private async Task TellAsync(string data)
+    private async Task PublishAsync(string data)
     {
         await using var connection = await new ConnectionFactory { Uri = new Uri(BusListener.Uri) }.CreateConnectionAsync(Token);
         await using var channel = await connection.CreateChannelAsync(cancellationToken: Token);

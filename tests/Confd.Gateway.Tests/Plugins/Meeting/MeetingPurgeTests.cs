@@ -91,12 +91,12 @@ public abstract class MeetingPurgeTests(IPurgeFixture fixture) : ApiTests(fixtur
             ["kept", "young"], (await again.ReadAsync("/meetings"))["items"]!.AsArray().Select(item => (string?)item!["name"]));
         Assert.Equal(2, (await RowsAsync()).Count(row => row == "endpoint_sip"));
         var (events, _) = await Service.ReadEventsAsync(0, TestContext.Current.CancellationToken);
-        var gone = events.Single(told => told.Name == "meeting_deleted" && told.TenantUuid == Tenant.Uuid);
+        var gone = events.Single(published => published.Name == "meeting_deleted" && published.TenantUuid == Tenant.Uuid);
         Assert.Equal((old, "old"), (gone.Resource.Key, (string?)JsonNode.Parse(gone.Payload)!["name"]));
         Assert.Equal("deleted", (string?)JsonNode.Parse(gone.Reload!)![0]!["context"]![0]!["resource_action"]);
-        var ended = events.Single(told => told.Name == "meeting_guest_authorization_deleted" && told.TenantUuid == Tenant.Uuid);
+        var ended = events.Single(published => published.Name == "meeting_guest_authorization_deleted" && published.TenantUuid == Tenant.Uuid);
         Assert.Equal($"{asked}", ended.Resource.Key);
-        var other = events.Single(told => told.Name == "meeting_deleted" && told.TenantUuid == bare.Uuid);
+        var other = events.Single(published => published.Name == "meeting_deleted" && published.TenantUuid == bare.Uuid);
         Assert.Equal((without, null), (other.Resource.Key, (string?)JsonNode.Parse(other.Payload)!["ingress_http_uri"]));
     }
 

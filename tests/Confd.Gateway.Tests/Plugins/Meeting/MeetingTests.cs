@@ -61,7 +61,7 @@ public sealed class MeetingTests<TService>(TService service) : ApiTests(service)
             new ExpectedEvent(
                 "sip_endpoint_created",
                 $$"""{"uuid":"{{sip["uuid"]}}","tenant_uuid":"{{Tenant.Uuid}}","name":"wazo-meeting-{{uuid}}-guest","label":"External meeting guest mt","auth_section_options":[["username","wazo-meeting-{{uuid}}-guest"]],"registration_section_options":[],"trunk":null,"line":null}"""),
-            Told("created", "created", uuid, "mt", $"\"{owner}\"", uri, $"\"{account}\""));
+            DomainEvent("created", "created", uuid, "mt", $"\"{owner}\"", uri, $"\"{account}\""));
     }
 
     [Fact]
@@ -85,10 +85,10 @@ public sealed class MeetingTests<TService>(TService service) : ApiTests(service)
         Assert.Null(shown["guest_sip_authorization"]);
         Assert.Equal((string?)meeting["exten"], (string?)shown["exten"]);
         await ExpectEventsAsync(
-            Told("updated", "edited", uuid, "renamed", "", uri, account),
-            Told("updated", "edited", uuid, "renamed", $"\"{second}\"", uri, "null"),
-            Told("updated", "edited", uuid, "renamed", $"\"{second}\"", uri, "null"),
-            Told("deleted", "deleted", uuid, "renamed", $"\"{second}\"", uri, "null"));
+            DomainEvent("updated", "edited", uuid, "renamed", "", uri, account),
+            DomainEvent("updated", "edited", uuid, "renamed", $"\"{second}\"", uri, "null"),
+            DomainEvent("updated", "edited", uuid, "renamed", $"\"{second}\"", uri, "null"),
+            DomainEvent("deleted", "deleted", uuid, "renamed", $"\"{second}\"", uri, "null"));
         Assert.Equal(0, await Http.CountAsync("/endpoints/sip"));
         await Http.MissesAsync($"/meetings/{uuid}", "Meeting", $"'uuid': UUID('{uuid}')");
     }
@@ -214,7 +214,7 @@ public sealed class MeetingTests<TService>(TService service) : ApiTests(service)
     private async Task<IEnumerable<string>> UuidsAsync(string query) =>
         (await Http.ReadAsync($"/meetings?{query}"))["items"]!.AsArray().Select(item => (string)item!["uuid"]!);
 
-    private ExpectedEvent Told(string what, string action, string uuid, string name, string owners, string uri, string account) => new(
+    private ExpectedEvent DomainEvent(string what, string action, string uuid, string name, string owners, string uri, string account) => new(
         $"meeting_{what}",
         $$"""{"uuid":"{{uuid}}","name":"{{name}}","owner_uuids":[{{owners}}],"ingress_http_uri":"{{uri}}","guest_sip_authorization":{{account}}}""",
         $$$"""[{"ipbx":["module reload res_pjsip.so"],"context":[{"resource_type":"meeting","resource_action":"{{{action}}}","resource_body":{"uuid":"{{{uuid}}}"}}]}]""")

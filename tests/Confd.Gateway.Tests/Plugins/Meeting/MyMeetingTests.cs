@@ -178,12 +178,12 @@ public abstract class MyMeetingTests(IBlocklistFixture fixture) : IAsyncLifetime
             {
                 RoutingKey = $"config.meeting_guest_authorizations.{what}",
                 Headers = $$"""{"tenant_uuid":"{{tenant.Uuid}}","user_uuid:*":true,"meeting_uuid":"{{meeting}}"}""",
-            }.AssertTold(told[2 * index]);
+            }.AssertPublished(told[2 * index]);
             new ExpectedEvent($"meeting_user_guest_authorization_{what}", Payload($",\"user_uuid\":\"{Uuid}\""))
             {
                 RoutingKey = $"config.users.{Uuid}.meeting_guest_authorizations.{what}",
                 Headers = $$"""{"tenant_uuid":"{{tenant.Uuid}}","user_uuid:{{Uuid}}":true,"meeting_uuid":"{{meeting}}","required_acl":"events.users.{{Uuid}}.meeting_guest_authorizations.{{what}}"}""",
-            }.AssertTold(told[(2 * index) + 1]);
+            }.AssertPublished(told[(2 * index) + 1]);
         }
     }
 

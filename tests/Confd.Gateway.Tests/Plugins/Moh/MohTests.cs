@@ -92,9 +92,9 @@ public sealed class MohTests<TService>(TService service) : ApiTests(service) whe
         Assert.Equal((HttpStatusCode.NoContent, ""), await PutAsync($"{path}/files/a.wav", Wav(1, 16000, 8)));
         Assert.Equal((HttpStatusCode.NoContent, ""), await PutAsync($"{path}/files/a.wav", wav));
 
-        var told = await Tenant.TakeEventsAsync("moh");
-        Assert.Equal(["reload", "reload", "reload"], told.Select(one => one.Name));
-        Assert.All(told, one => Assert.Equal("moh reload", (string?)JsonNode.Parse(one.Reload!)![0]!["ipbx"]![0]));
+        var published = await Tenant.TakeEventsAsync("moh");
+        Assert.Equal(["reload", "reload", "reload"], published.Select(one => one.Name));
+        Assert.All(published, one => Assert.Equal("moh reload", (string?)JsonNode.Parse(one.Reload!)![0]!["ipbx"]![0]));
         Assert.Equal("""[{"name":"a.wav"},{"name":"b ü.wav"}]""", (await Http.ReadAsync(path))["files"]!.ToJsonString(Fields.ConfdJson.Options));
         using var file = await Http.GetAsync($"/1.1{path}/files/a.wav", TestContext.Current.CancellationToken);
         Assert.Equal(wav, await file.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));

@@ -47,20 +47,20 @@ public sealed class PhoneNumberTests<TService>(TService service) : ApiTests(serv
         var location = await ChooseAsync(first["uuid"]);
         Assert.Equal($"{Http.BaseAddress}1.1{Path}/{first["uuid"]}", location);
         await ExpectEventsAsync(
-            ("phone_number_edited", Told(first, main: true, shared: true), null),
+            ("phone_number_edited", DomainEvent(first, main: true, shared: true), null),
             ("phone_number_main_updated", $$"""{"current_main_uuid":null,"new_main_uuid":"{{first["uuid"]}}"}""", null));
         await ChooseAsync(second["uuid"]);
         await ExpectEventsAsync(
-            ("phone_number_edited", Told(first, main: false, shared: true), null),
-            ("phone_number_edited", Told(second, main: true, shared: true), null),
+            ("phone_number_edited", DomainEvent(first, main: false, shared: true), null),
+            ("phone_number_edited", DomainEvent(second, main: true, shared: true), null),
             new ExpectedEvent("phone_number_main_updated", $$"""{"current_main_uuid":"{{first["uuid"]}}","new_main_uuid":"{{second["uuid"]}}"}""")
             {
                 RoutingKey = "config.phone_number.main.updated",
             });
         await ChooseAsync(second["uuid"]);
         await ExpectEventsAsync(
-            ("phone_number_edited", Told(second, main: false, shared: true), null),
-            ("phone_number_edited", Told(second, main: true, shared: true), null),
+            ("phone_number_edited", DomainEvent(second, main: false, shared: true), null),
+            ("phone_number_edited", DomainEvent(second, main: true, shared: true), null),
             ("phone_number_main_updated", $$"""{"current_main_uuid":"{{second["uuid"]}}","new_main_uuid":"{{second["uuid"]}}"}""", null));
         var main = await Http.ReadAsync($"{Path}/main");
         Assert.Equal(((string?)second["uuid"], true, true), ((string?)main["uuid"], (bool)main["main"]!, (bool)main["shared"]!));
@@ -96,7 +96,7 @@ public sealed class PhoneNumberTests<TService>(TService service) : ApiTests(serv
         Assert.Equal(3, made["created"]!.AsArray().Count);
         Assert.Equal($"{Http.BaseAddress}1.1{Path}/{existing["uuid"]}", (string?)made["links"]![3]!["href"]);
         Assert.Equal($"{Http.BaseAddress}1.1{Path}/{made["created"]![0]!["uuid"]}", (string?)made["links"]![0]!["href"]);
-        Assert.Equal(["phone_number_created", "phone_number_created", "phone_number_created"], (await Tenant.TakeEventsAsync("phone_number")).Select(told => told.Name));
+        Assert.Equal(["phone_number_created", "phone_number_created", "phone_number_created"], (await Tenant.TakeEventsAsync("phone_number")).Select(published => published.Name));
         var numbers = (await Http.ReadAsync(Path))["items"]!.AsArray().Select(number => (string?)number!["number"]);
         Assert.Equal(["+007", "+008", "+009", "+010"], numbers);
         Assert.Equal(4, (int)(await RangeAsync("+007", "+010"))["total"]!);
@@ -129,7 +129,7 @@ public sealed class PhoneNumberTests<TService>(TService service) : ApiTests(serv
         Assert.Equal(10_000, (int)again["total"]!);
     }
 
-    private string Told(JsonObject number, bool main, bool shared) =>
+    private string DomainEvent(JsonObject number, bool main, bool shared) =>
         $$"""{"uuid":"{{number["uuid"]}}","tenant_uuid":"{{Tenant.Uuid}}","number":"{{number["number"]}}","caller_id_name":null,"main":{{(main ? "true" : "false")}},"shared":{{(shared ? "true" : "false")}},"links":[{"rel":"phone_numbers","href":"/1.1/phone-numbers/{{number["uuid"]}}"}]}""";
 
     private async Task<string?> ChooseAsync(JsonNode? uuid)

@@ -33,11 +33,11 @@ public sealed class ProvisioningNetworkingTests<TService>(TService service) : Ap
             """{"provision_host":"provd.example","provision_http_port":-1,"provision_http_base_url":null}""",
             (await Http.ReadAsync(Path)).ToJsonString());
         await Http.EditAsync(Path, """{"provision_host":null}""");
-        var told = new ExpectedEvent("provisioning_networking_edited", "{}", Calls)
+        var published = new ExpectedEvent("provisioning_networking_edited", "{}", Calls)
         {
             RoutingKey = "config.provisioning.networking.edited", Headers = "{}",
         };
-        await ExpectSystemEventsAsync("provisioning_networking", null, told, told, told, told);
+        await ExpectSystemEventsAsync("provisioning_networking", null, published, published, published, published);
     }
 
     [Fact]

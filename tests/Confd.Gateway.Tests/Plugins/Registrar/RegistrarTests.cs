@@ -71,9 +71,9 @@ public sealed class RegistrarTests<TService>(TService service) : ApiTests(servic
         await Http.EditAsync($"/registrars/{id}", """{"name":"n"}""");
         await Http.DeleteAsync($"/registrars/{id}", HttpStatusCode.NoContent);
 
-        await ExpectSystemEventsAsync("registrar", id, Told("created", "null"), Told("edited", "\"n\""), Told("deleted", "\"n\""));
+        await ExpectSystemEventsAsync("registrar", id, DomainEvent("created", "null"), DomainEvent("edited", "\"n\""), DomainEvent("deleted", "\"n\""));
 
-        ExpectedEvent Told(string what, string name) => new(
+        ExpectedEvent DomainEvent(string what, string name) => new(
             $"registrar_{what}",
             $$"""
             {"id":"{{id}}","deletable":true,"name":{{name}},"main_host":"a","main_port":null,"backup_host":null,

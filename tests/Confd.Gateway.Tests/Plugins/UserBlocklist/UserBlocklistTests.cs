@@ -48,22 +48,22 @@ public abstract class UserBlocklistTests(IBlocklistFixture fixture) : IAsyncLife
         Assert.Equal($"{Me.BaseAddress}1.1{Mine}/{uuid}", $"{answer.Headers.Location}");
         string View(string number, string label) =>
             $$"""{"uuid":"{{uuid}}","number":"{{number}}","label":{{label}},"links":[{"rel":"user_me_blocklist_numbers","href":"{{Me.BaseAddress}}1.1{{Mine}}/{{uuid}}"}]}""";
-        ExpectedEvent Told(string what, string number, string label) => new(
+        ExpectedEvent DomainEvent(string what, string number, string label) => new(
             $"user_blocklist_number_{what}", View(number, label).Replace($"{Me.BaseAddress}", "/", StringComparison.Ordinal))
         {
             RoutingKey = $"confd.users.{Uuid}.blocklist.{what}",
             Headers = $$"""{"tenant_uuid":"{{tenant.Uuid}}","user_uuid:{{Uuid}}":true}""",
         };
         Assert.Equal(View("+15551230001", "\"spam\""), made.ToJsonString(Fields.ConfdJson.Options));
-        await ExpectOwnEventsAsync(Told("created", "+15551230001", "\"spam\""));
+        await ExpectOwnEventsAsync(DomainEvent("created", "+15551230001", "\"spam\""));
 
         await Me.EditAsync($"{Mine}/{uuid}", """{"label":null}""");
         await Me.EditAsync($"{Mine}/{uuid}", """{"number":"+33123456789"}""");
         Assert.Equal(View("+33123456789", "null"), (await Me.ReadAsync($"{Mine}/{uuid}")).ToJsonString(Fields.ConfdJson.Options));
-        await ExpectOwnEventsAsync(Told("edited", "+15551230001", "null"), Told("edited", "+33123456789", "null"));
+        await ExpectOwnEventsAsync(DomainEvent("edited", "+15551230001", "null"), DomainEvent("edited", "+33123456789", "null"));
 
         await Me.DeleteAsync($"{Mine}/{uuid}", HttpStatusCode.NoContent);
-        await ExpectOwnEventsAsync(Told("deleted", "+33123456789", "null"));
+        await ExpectOwnEventsAsync(DomainEvent("deleted", "+33123456789", "null"));
         await Me.RefuseAsync(
             HttpMethod.Get, $"{Mine}/{uuid}", "", HttpStatusCode.NotFound,
             $"Resource Not Found - BlocklistNumber was not found ('uuid': UUID('{uuid}'))");
@@ -211,7 +211,7 @@ public abstract class UserBlocklistTests(IBlocklistFixture fixture) : IAsyncLife
     [InlineData("\"Café\"", "Café")]
     [InlineData("\"日本\"", "??")]
     [InlineData("null", "")]
-    public async Task Whether_a_number_is_blocked_is_told_by_headers(string label, string told)
+    public async Task Whether_a_number_is_blocked_is_told_by_headers(string label, string published)
     {
         var made = await Me.CreateAsync(Mine, $$"""{"number":"+15551230010","label":{{label}}}""");
 
@@ -224,7 +224,7 @@ public abstract class UserBlocklistTests(IBlocklistFixture fixture) : IAsyncLife
         Assert.Equal(HttpStatusCode.NoContent, blocked.StatusCode);
         Assert.Equal($"{Http.BaseAddress}1.1{All}/{made["uuid"]}", $"{blocked.Headers.Location}");
         Assert.Equal((string?)made["uuid"], blocked.Headers.GetValues("Wazo-Blocklist-Number-UUID").Single());
-        Assert.Equal(told, blocked.Headers.GetValues("Wazo-Blocklist-Number-Label").Single());
+        Assert.Equal(published, blocked.Headers.GetValues("Wazo-Blocklist-Number-Label").Single());
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
         Assert.False(unknown.Headers.Contains("Wazo-Blocklist-Number-UUID"));
         Assert.Equal("", await unknown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
@@ -266,11 +266,11 @@ public abstract class UserBlocklistTests(IBlocklistFixture fixture) : IAsyncLife
     /// <summary>The tests share a tenant, but not its users.</summary>
     private async Task ExpectOwnEventsAsync(params ExpectedEvent[] expected)
     {
-        var told = (await tenant.TakeEventsAsync("user_blocklist")).Where(one => one.Headers.Contains(Uuid, StringComparison.Ordinal)).ToList();
-        Assert.Equal(expected.Select(one => one.Name), told.Select(one => one.Name));
-        foreach (var (one, wanted) in told.Zip(expected))
+        var published = (await tenant.TakeEventsAsync("user_blocklist")).Where(one => one.Headers.Contains(Uuid, StringComparison.Ordinal)).ToList();
+        Assert.Equal(expected.Select(one => one.Name), published.Select(one => one.Name));
+        foreach (var (one, wanted) in published.Zip(expected))
         {
-            wanted.AssertTold(one);
+            wanted.AssertPublished(one);
         }
     }
 }

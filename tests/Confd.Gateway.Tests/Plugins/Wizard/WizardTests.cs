@@ -128,11 +128,11 @@ public abstract class WizardTests(ConfdFixture service) : ApiTests(service)
         }
         var registrar = await Http.ReadAsync("/registrars/default");
         Assert.Equal(("10.0.0.5", "10.0.0.5"), ((string)registrar["main_host"]!, (string)registrar["proxy_main_host"]!));
-        var told = (await Service.ReadEventsAsync(0, TestContext.Current.CancellationToken)).Events.Single(one => one.Name == "wizard_created");
-        Assert.Equal("{}", told.Payload);
-        Assert.Null(told.TenantUuid);
-        Assert.Contains("config.wizard.created", told.Headers, StringComparison.Ordinal);
-        Assert.DoesNotContain("pass", $"{told.Change}{told.Reload}", StringComparison.Ordinal);
+        var published = (await Service.ReadEventsAsync(0, TestContext.Current.CancellationToken)).Events.Single(one => one.Name == "wizard_created");
+        Assert.Equal("{}", published.Payload);
+        Assert.Null(published.TenantUuid);
+        Assert.Contains("config.wizard.created", published.Headers, StringComparison.Ordinal);
+        Assert.DoesNotContain("pass", $"{published.Change}{published.Reload}", StringComparison.Ordinal);
     }
 
     private static string Body(string password) =>

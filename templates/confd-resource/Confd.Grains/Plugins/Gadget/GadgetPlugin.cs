@@ -19,8 +19,8 @@ public sealed class GadgetPlugin : ResourcePlugin<Gadget>
         .Sort(by: "name")
         .Links()
         // effects
-        .OnEveryChange(Tell);
+        .OnEveryChange(EventOf);
 
-    private static Told Tell(string what, Gadget resource) =>
+    private static DomainEvent EventOf(string what, Gadget resource) =>
         new($"kind_of_gadget_{what}", $"config.kind_of_gadget.{what}", new { resource.Id });
 }

@@ -3,7 +3,7 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>Turns what a session did into the change set that the store commits.</summary>
-internal static class SessionChanges
+internal static class UnitOfWorkChanges
 {
     public static ChangeSet Collect(
         IEnumerable<Tracked> resources, IEnumerable<LinkChange> links, IEnumerable<EventRow> events)

@@ -5,7 +5,7 @@ namespace Confd.Notifier;
 
 /// <summary>How far a sink has come. Saved from time to time, as each time costs the database a commit.</summary>
 /// <remarks>What a crash makes the next owner repeat was told with the same ids.</remarks>
-internal sealed class SinkPlace(IEventLog log, SinkCursor claimed)
+internal sealed class SinkCheckpoint(IEventLog log, SinkCursor claimed)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 

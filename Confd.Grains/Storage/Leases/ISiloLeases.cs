@@ -1,21 +1,21 @@
 namespace Confd.Storage;
 
 /// <summary>The table of silos that may answer from memory. Times are the database's.</summary>
-internal interface INodeLeases
+internal interface ISiloLeases
 {
     /// <summary>Takes or prolongs a node's lease, and tells what it should know of the others.</summary>
-    /// <param name="node">Name of this run of the silo.</param>
+    /// <param name="silo">Name of this run of the silo.</param>
     /// <param name="length">From now on the database's clock.</param>
     /// <param name="doubts">How often the node could not tell whether a commit happened, since its start.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    Task<LeaseRenewal> RenewAsync(string node, TimeSpan length, long doubts, CancellationToken cancellationToken);
+    Task<LeaseRenewal> RenewAsync(string silo, TimeSpan length, long doubts, CancellationToken cancellationToken);
 
     /// <summary>Gives the lease up: writers no longer wait for the node.</summary>
-    Task ReleaseAsync(string node, CancellationToken cancellationToken);
+    Task ReleaseAsync(string silo, CancellationToken cancellationToken);
 
     /// <summary>Makes the node drop what it has in memory at its next renewal, and tells for how long it may not know of this.</summary>
     /// <returns>Zero when the node holds no lease.</returns>
-    Task<TimeSpan> FenceAsync(string node, CancellationToken cancellationToken);
+    Task<TimeSpan> FenceAsync(string silo, CancellationToken cancellationToken);
 
     /// <summary>A transaction number of our own: whoever writes already has a smaller one.</summary>
     Task<long> TakeNumberAsync(CancellationToken cancellationToken);
@@ -29,10 +29,10 @@ internal interface INodeLeases
 /// <param name="Number">The renewal's own transaction number: whoever wrote before has a smaller one.</param>
 /// <param name="Oldest">Every transaction with a smaller number has ended.</param>
 /// <param name="Others">Every other node's row.</param>
-internal sealed record LeaseRenewal(long Fence, long Number, long Oldest, IReadOnlyList<NodeRow> Others);
+internal sealed record LeaseRenewal(long Fence, long Number, long Oldest, IReadOnlyList<OtherLease> Others);
 
 /// <summary>Another node's lease.</summary>
-/// <param name="Node">Its name.</param>
+/// <param name="Silo">Its name.</param>
 /// <param name="IsExpired">It stopped without giving its lease up, or is cut off from the database.</param>
 /// <param name="Doubts">How often it could not tell whether a commit happened.</param>
-internal readonly record struct NodeRow(string Node, bool IsExpired, long Doubts);
+internal readonly record struct OtherLease(string Silo, bool IsExpired, long Doubts);

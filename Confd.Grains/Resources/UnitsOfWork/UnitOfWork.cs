@@ -9,9 +9,9 @@ namespace Confd.Resources;
 /// one transaction, or none. Not thread-safe; made for one request and thrown away. Kinds whose plugin is switched off
 /// have no resources.
 /// </summary>
-public sealed partial class Session
+public sealed partial class UnitOfWork
 {
-    private readonly SessionServices services;
+    private readonly UnitOfWorkServices services;
     private readonly Dictionary<ResourceId, Tracked> resources = [];
     private readonly Dictionary<(string Kind, ResourceId Left, ResourceId Right), LinkChange> linkChanges = [];
     private readonly List<EventRow> events = [];
@@ -22,7 +22,7 @@ public sealed partial class Session
     private readonly List<Action> afterwards = [];
     private readonly Dictionary<Guid, IReadOnlyList<ResourceId>> removedTenants = [];
 
-    internal Session(SessionServices services, Caller caller)
+    internal UnitOfWork(UnitOfWorkServices services, Caller caller)
     {
         this.services = services;
         BegunAt = services.Tracker.Now;
@@ -36,7 +36,7 @@ public sealed partial class Session
     /// <summary>The query of the request, for edits and deletions that know parameters.</summary>
     public IReadOnlyList<QueryValue> Query { get; internal set; } = [];
 
-    internal SessionServices Services => services;
+    internal UnitOfWorkServices Services => services;
 
     /// <summary>Nothing was read before.</summary>
     internal long BegunAt { get; }
@@ -129,7 +129,7 @@ public sealed partial class Session
 
     /// <summary>Resources at the other end of this resource's links, in order of position, then of the other side's id; those without id as they were linked.</summary>
     public async ValueTask<IReadOnlyList<Linked<T>>> RelatedAsync<T>(
-        ResourceId id, Walk step, CancellationToken cancellationToken) where T : class
+        ResourceId id, RelationPath step, CancellationToken cancellationToken) where T : class
     {
         if (services.Plugins.TryResource<T>() is not { } declaration)
         {
@@ -212,19 +212,19 @@ public sealed partial class Session
     }
 
     /// <summary>Runs after the operation's work and before its commit.</summary>
-    internal void AtEnd(Func<CancellationToken, ValueTask> work) => endings.Add(work);
+    internal void AtEnd(Func<CancellationToken, ValueTask> operation) => endings.Add(operation);
 
     /// <summary>Runs once the change is committed; what it does must not fail, as the caller is answered with success.</summary>
-    public void AfterCommit(Action work) => afterwards.Add(work);
+    public void AfterCommit(Action operation) => afterwards.Add(operation);
 
     /// <summary>Tells an event about a resource when the session commits.</summary>
     /// <param name="about">The resource.</param>
     /// <param name="tenant">Its tenant.</param>
-    /// <param name="told">The event.</param>
+    /// <param name="published">The event.</param>
     /// <param name="other">The other side of an association, whose history shows the event too.</param>
-    public void Tell(ResourceId about, Guid? tenant, Told told, ResourceId? other = null)
+    public void Publish(ResourceId about, Guid? tenant, DomainEvent published, ResourceId? other = null)
     {
-        var row = told.ToRow(about, tenant) with { Actor = Caller.UserUuid, RequestId = Caller.RequestId, Other = other };
+        var row = published.ToRow(about, tenant) with { Actor = Caller.UserUuid, RequestId = Caller.RequestId, Other = other };
         events.Add(isStepping ? Compact(row) : row);
     }
 

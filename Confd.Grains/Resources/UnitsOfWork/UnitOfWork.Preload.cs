@@ -7,21 +7,21 @@ namespace Confd.Resources;
 /// Reads of many resources at once. Rules are written for one resource; an operation on a list of them first reads what
 /// the rules will ask for, so that its cost does not grow with the list.
 /// </summary>
-public sealed partial class Session
+public sealed partial class UnitOfWork
 {
     /// <summary>Reads resources, and what the walks lead to with all links on the way, in a few round trips for each step.</summary>
     /// <param name="ids">The resources; absent ones do not matter.</param>
     /// <param name="walks">What rules will ask of each of them.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public async ValueTask PreloadAsync(
-        IEnumerable<ResourceId> ids, IEnumerable<Walk> walks, CancellationToken cancellationToken)
+        IEnumerable<ResourceId> ids, IEnumerable<RelationPath> walks, CancellationToken cancellationToken)
     {
         var roots = ids.Where(IsServed).Distinct().ToList();
         await LoadAsync(roots, cancellationToken);
         foreach (var walk in walks)
         {
             var reached = roots;
-            foreach (var hop in walk.Hops)
+            foreach (var hop in walk.RelationSteps)
             {
                 reached = await StepAsync(reached, hop, cancellationToken);
             }
@@ -33,7 +33,7 @@ public sealed partial class Session
     /// <param name="walks">What rules will ask of each of them.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public async ValueTask PreloadAsync<T>(
-        IEnumerable<string> keysOrNumbers, IEnumerable<Walk> walks, CancellationToken cancellationToken) where T : class
+        IEnumerable<string> keysOrNumbers, IEnumerable<RelationPath> walks, CancellationToken cancellationToken) where T : class
     {
         if (services.Plugins.TryResource<T>() is { } declaration)
         {
@@ -42,7 +42,7 @@ public sealed partial class Session
     }
 
     internal async ValueTask PreloadAsync(
-        ResourceDeclaration declaration, IEnumerable<string> keysOrNumbers, IEnumerable<Walk> walks, CancellationToken cancellationToken)
+        ResourceDeclaration declaration, IEnumerable<string> keysOrNumbers, IEnumerable<RelationPath> walks, CancellationToken cancellationToken)
     {
         var names = keysOrNumbers.Distinct().ToList();
         await services.LearnNumbersAsync(declaration, names, cancellationToken);
@@ -66,7 +66,7 @@ public sealed partial class Session
     /// <summary>Of a switched off plugin there are no resources.</summary>
     private bool IsServed(ResourceId id) => services.Plugins.TryGetResource(id.Kind) is not null;
 
-    private async ValueTask<List<ResourceId>> StepAsync(List<ResourceId> from, Hop hop, CancellationToken cancellationToken)
+    private async ValueTask<List<ResourceId>> StepAsync(List<ResourceId> from, RelationStep hop, CancellationToken cancellationToken)
     {
         var reached = new HashSet<ResourceId>();
         for (var level = from; level.Count > 0; level = hop.Recursive ? level : [])
@@ -78,7 +78,7 @@ public sealed partial class Session
         return [.. reached];
     }
 
-    private IEnumerable<ResourceId> EndsOf(ResourceId id, Hop hop) =>
+    private IEnumerable<ResourceId> EndsOf(ResourceId id, RelationStep hop) =>
         (resources.GetValueOrDefault(id)?.Links ?? [])
             .Where(link => link.Kind == hop.LinkKind && (hop.Reverse ? link.Right : link.Left) == id
                 && (!hop.FirstOnly || link.Position == 0))

@@ -1,7 +1,7 @@
 namespace Confd.Resources;
 
 /// <summary>What an operation does outside the database, which no transaction undoes, and who may come in from there.</summary>
-public sealed partial class Session
+public sealed partial class UnitOfWork
 {
     private const int UndoneAtOnce = 8;
 

@@ -1,7 +1,7 @@
 namespace Confd.Gateway.Tests;
 
 /// <summary>All events of a service that no other test uses, read one operation after the other.</summary>
-public sealed class ToldEvents(ConfdFixture service)
+public sealed class PublishedEvents(ConfdFixture service)
 {
     private long seen = service.LastMark;
 
@@ -13,8 +13,8 @@ public sealed class ToldEvents(ConfdFixture service)
     public async Task ExpectAsync(string? tenant, ExpectedEvent expected)
     {
         (var events, seen) = await service.ReadEventsAsync(seen, TestContext.Current.CancellationToken);
-        var told = Assert.Single(events);
-        Assert.Equal(tenant, told.TenantUuid?.ToString());
-        expected.AssertTold(told);
+        var published = Assert.Single(events);
+        Assert.Equal(tenant, published.TenantUuid?.ToString());
+        expected.AssertPublished(published);
     }
 }

@@ -3,7 +3,7 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>Resources by their unique values, also those that the session itself has made; many values are looked up at once.</summary>
-public sealed partial class Session
+public sealed partial class UnitOfWork
 {
     /// <summary>More values would be one very long parameter.</summary>
     private const int ValuesAtOnce = 5000;
@@ -60,7 +60,7 @@ public sealed partial class Session
     /// <param name="walks">What rules will ask of what is found.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     internal async ValueTask PreloadByAsync<T>(
-        string uniqueName, IEnumerable<string> values, IEnumerable<Walk> walks, CancellationToken cancellationToken) where T : class
+        string uniqueName, IEnumerable<string> values, IEnumerable<RelationPath> walks, CancellationToken cancellationToken) where T : class
     {
         if (services.Plugins.TryResource<T>() is not { } declaration)
         {

@@ -3,7 +3,7 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>Lists of stored resources within an operation.</summary>
-internal static class SessionLists
+internal static class UnitOfWorkLists
 {
     /// <summary>
     /// The resources of a tenant (null: of the whole system) whose list column has this value, in the order of the list,
@@ -11,12 +11,12 @@ internal static class SessionLists
     /// </summary>
     /// <remarks>
     /// The one read that the commit does not hold: for answers, and for rules over kinds whose list no request changes.
-    /// Rules over other lists follow links (<see cref="Session.RelatedAsync{T}"/>) or look for unique values.
+    /// Rules over other lists follow links (<see cref="UnitOfWork.RelatedAsync{T}"/>) or look for unique values.
     /// </remarks>
     public static async ValueTask<IReadOnlyList<T>> ListAsync<T>(
-        this Session session, Guid? tenant, string column, string value, CancellationToken cancellationToken) where T : class
+        this UnitOfWork work, Guid? tenant, string column, string value, CancellationToken cancellationToken) where T : class
     {
-        if (session.Services.Plugins.TryResource<T>() is not { } declaration)
+        if (work.Services.Plugins.TryResource<T>() is not { } declaration)
         {
             return [];
         }
@@ -24,38 +24,38 @@ internal static class SessionLists
         {
             throw new ArgumentException($"Resources of kind '{declaration.Kind}' are listed within a tenant.", nameof(tenant));
         }
-        return await ListAsync(session, declaration, tenant, [new CatalogFilter(ColumnOf(declaration, column), [value])], cancellationToken);
+        return await ListAsync(work, declaration, tenant, [new CatalogFilter(ColumnOf(declaration, column), [value])], cancellationToken);
     }
 
-    /// <summary>All resources of a tenant; as <see cref="ListAsync{T}(Session, Guid?, string, string, CancellationToken)"/>.</summary>
+    /// <summary>All resources of a tenant; as <see cref="ListAsync{T}(UnitOfWork, Guid?, string, string, CancellationToken)"/>.</summary>
     public static async ValueTask<IReadOnlyList<T>> ListAsync<T>(
-        this Session session, Guid tenant, CancellationToken cancellationToken) where T : class =>
-        session.Services.Plugins.TryResource<T>() is { } declaration
-            ? await ListAsync(session, declaration, tenant, [], cancellationToken)
+        this UnitOfWork work, Guid tenant, CancellationToken cancellationToken) where T : class =>
+        work.Services.Plugins.TryResource<T>() is { } declaration
+            ? await ListAsync(work, declaration, tenant, [], cancellationToken)
             : [];
 
     /// <summary>
     /// All resources of a kind that belongs to the whole system; as
-    /// <see cref="ListAsync{T}(Session, Guid?, string, string, CancellationToken)"/>.
+    /// <see cref="ListAsync{T}(UnitOfWork, Guid?, string, string, CancellationToken)"/>.
     /// </summary>
-    public static async ValueTask<IReadOnlyList<T>> ListAllAsync<T>(this Session session, CancellationToken cancellationToken)
+    public static async ValueTask<IReadOnlyList<T>> ListAllAsync<T>(this UnitOfWork work, CancellationToken cancellationToken)
         where T : class =>
-        session.Services.Plugins.TryResource<T>() is not { } declaration ? []
-        : declaration.Tenancy == Tenancy.None ? await ListAsync(session, declaration, tenant: null, [], cancellationToken)
+        work.Services.Plugins.TryResource<T>() is not { } declaration ? []
+        : declaration.Tenancy == Tenancy.None ? await ListAsync(work, declaration, tenant: null, [], cancellationToken)
         : throw new InvalidOperationException($"Resources of kind '{declaration.Kind}' are listed within a tenant.");
 
     /// <summary>How many resources a tenant has of each value of a list column, for answers.</summary>
     public static async ValueTask<IReadOnlyDictionary<string, long>> CountByAsync<T>(
-        this Session session, Guid tenant, string column, CancellationToken cancellationToken) where T : class =>
-        session.Services.Plugins.TryResource<T>() is { } declaration
-            ? await session.Services.Store.CountByAsync(declaration.Kind, tenant, ColumnOf(declaration, column), cancellationToken)
+        this UnitOfWork work, Guid tenant, string column, CancellationToken cancellationToken) where T : class =>
+        work.Services.Plugins.TryResource<T>() is { } declaration
+            ? await work.Services.Store.CountByAsync(declaration.Kind, tenant, ColumnOf(declaration, column), cancellationToken)
             : new Dictionary<string, long>();
 
     private static async ValueTask<IReadOnlyList<T>> ListAsync<T>(
-        Session session, ResourceDeclaration<T> declaration, Guid? tenant, IReadOnlyList<CatalogFilter> filters,
+        UnitOfWork work, ResourceDeclaration<T> declaration, Guid? tenant, IReadOnlyList<CatalogFilter> filters,
         CancellationToken cancellationToken) where T : class
     {
-        var page = await session.Services.Store.ListAsync(
+        var page = await work.Services.Store.ListAsync(
             new CatalogQuery
             {
                 Kind = declaration.Kind,

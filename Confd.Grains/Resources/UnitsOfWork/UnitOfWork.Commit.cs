@@ -4,7 +4,7 @@ using Orleans.Storage;
 namespace Confd.Resources;
 
 /// <summary>How a session ends: everything in one transaction, with a refusal in the contract's words when a value is taken.</summary>
-public sealed partial class Session
+public sealed partial class UnitOfWork
 {
     internal IEnumerable<Tracked> Changed => resources.Values.Where(tracked => tracked.IsDirty || tracked.IsDeleted);
 
@@ -37,11 +37,11 @@ public sealed partial class Session
         await RefuseStrangersAsync(cancellationToken);
         // A trial does not pass through the state of a grain.
         var own = Host is { } host && !Caller.IsDryRun ? resources.GetValueOrDefault(host) : null;
-        var changes = SessionChanges.Collect(resources.Values.Where(tracked => tracked != own), linkChanges.Values, events);
+        var changes = UnitOfWorkChanges.Collect(resources.Values.Where(tracked => tracked != own), linkChanges.Values, events);
         changes.Writes.AddRange(rawWrites);
         changes.Writes.AddRange(rewritten.Where(document => Caller.IsDryRun || document.IsBeside).Select(document => document.Write));
         changes.TenantsRemoved.AddRange(removedTenants.Keys);
-        SessionHistory.Record(changes, resources.Values, rewritten, services.Plugins.Variants, Caller);
+        UnitOfWorkHistory.Record(changes, resources.Values, rewritten, services.Plugins.Variants, Caller);
         var begun = services.Tracker.Now;
         services.Tenants.EnsureKnown(changes);
         AddGuards(changes, own);
@@ -52,7 +52,7 @@ public sealed partial class Session
             return;
         }
         changes.Call = Call;
-        var affected = SessionChanges.Affected(changes, own);
+        var affected = UnitOfWorkChanges.Affected(changes, own);
         foreach (var document in rewritten)
         {
             affected[document.Write.Id] = document.Write.ExpectedVersion + 1;
@@ -88,11 +88,11 @@ public sealed partial class Session
             return;
         }
         CommittedAt = services.Tracker.Changed(affected, BegunAt);
-        await services.Broadcast.TellAsync(affected, changes.Holders);
+        await services.Broadcast.NotifyAsync(affected, changes.Holders);
         services.Tenants.RememberEnsured(changes, begun);
-        foreach (var work in afterwards)
+        foreach (var operation in afterwards)
         {
-            work();
+            operation();
         }
         if (removedTenants.Count > 0)
         {
@@ -188,8 +188,8 @@ public sealed partial class Session
 }
 
 /// <summary>Commits what a session has changed.</summary>
-/// <param name="session">The session.</param>
+/// <param name="work">The session.</param>
 /// <param name="changes">Everything but the resource of the host.</param>
 /// <param name="own">The resource of the host; null when it has none.</param>
 /// <param name="cancellationToken">Cancels the commit before it has begun.</param>
-internal delegate Task Commit(Session session, ChangeSet changes, Tracked? own, CancellationToken cancellationToken);
+internal delegate Task Commit(UnitOfWork work, ChangeSet changes, Tracked? own, CancellationToken cancellationToken);

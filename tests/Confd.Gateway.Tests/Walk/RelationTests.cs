@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using Confd.Gateway.Tests.Authentication;
 using Confd.Gateway.Tests.Conformance;
 
-namespace Confd.Gateway.Tests.Walk;
+namespace Confd.Gateway.Tests.RelationPath;
 
 /// <summary>A service whose tokens and tenants are those of wazo-auth.</summary>
 public sealed class WazoWalkFixture : SqliteFixture
@@ -45,19 +45,19 @@ public sealed class WazoWalkFixture : SqliteFixture
 public sealed class KeysWalkFixture : SqliteFixture;
 
 /// <summary>With keys of configuration.</summary>
-public sealed class KeysWalkTests(KeysWalkFixture service) : WalkTests(service), IClassFixture<KeysWalkFixture>
+public sealed class KeysWalkTests(KeysWalkFixture service) : RelationTests(service), IClassFixture<KeysWalkFixture>
 {
     protected override async Task<TestTenant> NewTenantAsync() => await service.NewTenantAsync();
 }
 
 /// <summary>With tokens of wazo-auth.</summary>
-public sealed class WazoWalkTests(WazoWalkFixture service) : WalkTests(service), IClassFixture<WazoWalkFixture>
+public sealed class WazoWalkTests(WazoWalkFixture service) : RelationTests(service), IClassFixture<WazoWalkFixture>
 {
     protected override Task<TestTenant> NewTenantAsync() => Task.FromResult(service.NewTenant());
 }
 
 /// <summary>What a client of the 1.1 API does with every resource: list, create, read, change, delete.</summary>
-public abstract partial class WalkTests(ConfdFixture service)
+public abstract partial class RelationTests(ConfdFixture service)
 {
     public static TheoryData<string> Resources => Declared.CreatableResources;
 

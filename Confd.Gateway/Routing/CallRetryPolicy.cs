@@ -6,16 +6,16 @@ using Orleans.Runtime.Messaging;
 namespace Confd.Gateway.Routing;
 
 /// <summary>Calls grains again when the silo that should have answered is gone.</summary>
-internal sealed partial class CallRepeater(
-    IOptions<GatewayOptions> options, IGrainFactory grains, TimeProvider time, ILogger<CallRepeater> logger)
+internal sealed partial class CallRetryPolicy(
+    IOptions<GatewayOptions> options, IGrainFactory grains, TimeProvider time, ILogger<CallRetryPolicy> logger)
 {
     /// <summary>A database that is away is not back within a moment: callers are rather told to come again.</summary>
-    private static readonly TimeSpan StoragePatience = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan StorageTimeout = TimeSpan.FromSeconds(1.5);
 
     /// <summary>The last try may wait for a lock; load balancers should wait longer than try and end together.</summary>
-    private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(10);
 
-    private static readonly TimeSpan OneEndPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan OneEndTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(800);
 
@@ -89,16 +89,16 @@ internal sealed partial class CallRepeater(
         var started = time.GetTimestamp();
         while (true)
         {
-            using var patience = new CancellationTokenSource(OneEndPatience, time);
+            using var timeout = new CancellationTokenSource(OneEndTimeout, time);
             try
             {
                 // The way to a silo is chosen by the key, and may lead to one that is silent.
-                return await grains.GetGrain<ICallsGrain>(Guid.NewGuid()).EndAsync(last, patience.Token).WaitAsync(patience.Token);
+                return await grains.GetGrain<ICallsGrain>(Guid.NewGuid()).EndAsync(last, timeout.Token).WaitAsync(timeout.Token);
             }
             catch (Exception exception) when (IsUnavailable(exception))
             {
                 LogNotEnded(exception.Message.Split('\n')[0]);
-                if (time.GetElapsedTime(started) > EndPatience)
+                if (time.GetElapsedTime(started) > EndTimeout)
                 {
                     throw new OutcomeUnknownException(exception);
                 }
@@ -136,9 +136,9 @@ internal sealed partial class CallRepeater(
         public TimeSpan? Next(Exception exception)
         {
             var pause = next;
-            var patience = exception is StorageUnavailableException ? StoragePatience : retryTime;
+            var timeout = exception is StorageUnavailableException ? StorageTimeout : retryTime;
             next = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-            return time.GetElapsedTime(started) + pause > patience ? null : pause;
+            return time.GetElapsedTime(started) + pause > timeout ? null : pause;
         }
     }
 }

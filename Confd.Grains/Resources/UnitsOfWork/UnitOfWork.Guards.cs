@@ -7,7 +7,7 @@ namespace Confd.Resources;
 /// missing or found free, and its commit succeeds only while all of that is still so; else the operation runs again.
 /// </summary>
 /// <remarks>See docs/decisions/0027-commits-hold-what-their-rules-read.md.</remarks>
-public sealed partial class Session
+public sealed partial class UnitOfWork
 {
     private readonly Dictionary<ResourceId, long> guarded = [];
     private readonly HashSet<ResourceId> missed = [];
@@ -52,7 +52,7 @@ public sealed partial class Session
     /// Links of associations raise the version of both ends, so whoever has read an end has its links. References raise
     /// that of the referring end alone: who refers to a resource is a set of its own.
     /// </summary>
-    private void GuardLinks(ResourceId near, Hop hop)
+    private void GuardLinks(ResourceId near, RelationStep hop)
     {
         if (hop.Reverse && services.Plugins.IsReference(hop.LinkKind))
         {

@@ -5,7 +5,7 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>What sessions share on one silo.</summary>
-internal sealed class SessionServices(
+internal sealed class UnitOfWorkServices(
     IConfdStore store, PluginRegistry plugins, AliasCache aliases, ChangeTracker tracker, TenantDirectory tenants,
     IChangeBroadcast broadcast, SettingsReader settings, IServiceProvider provider)
 {
@@ -43,7 +43,7 @@ internal sealed class SessionServices(
     /// <summary>The host's services, for plugins that need configuration.</summary>
     public IServiceProvider Provider => provider;
 
-    public Session Begin(Caller caller) => new(this, caller);
+    public UnitOfWork Begin(Caller caller) => new(this, caller);
 
     /// <summary>The grain key that a key or an integer id stands for; null when it can't name anything.</summary>
     public async ValueTask<string?> ResolveAsync(

@@ -9,7 +9,7 @@ namespace Confd.Resources;
 /// beforehand, and each step learns at its end whether what it claims is free. Its cost in the database does not grow with the
 /// number of steps.
 /// </summary>
-public sealed partial class Session
+public sealed partial class UnitOfWork
 {
     /// <summary>What the steps until now claim.</summary>
     private readonly Dictionary<UniqueValue, ResourceId> claims = [];

@@ -6,7 +6,7 @@ namespace Confd.Resources;
 /// What a committed session made needs not be read back: of a new resource it knows the record and every link, so the
 /// answer to a creation is composed from memory as far as its views stay among new resources.
 /// </summary>
-public sealed partial class Session
+public sealed partial class UnitOfWork
 {
     /// <summary>A resource that this session made; null for any other.</summary>
     internal ViewRow? Made(ResourceId id) =>
@@ -14,9 +14,9 @@ public sealed partial class Session
             ? RowOf(tracked)
             : null;
 
-    /// <summary>Follows a path as <see cref="IConfdStore.WalkAsync"/> does; null when that would leave what the session made.</summary>
-    internal (IReadOnlyList<LinkRow> Links, IReadOnlyList<ViewRow> Rows)? Walk(
-        IEnumerable<ResourceId> roots, IReadOnlyList<Hop> path)
+    /// <summary>Follows a path as <see cref="IConfdStore.FollowAsync"/> does; null when that would leave what the session made.</summary>
+    internal (IReadOnlyList<LinkRow> Links, IReadOnlyList<ViewRow> Rows)? RelationPath(
+        IEnumerable<ResourceId> roots, IReadOnlyList<RelationStep> path)
     {
         var from = roots.ToHashSet();
         for (var index = 0; ; index++)
@@ -37,12 +37,12 @@ public sealed partial class Session
         }
     }
 
-    private static ResourceId Far(LinkRow link, Hop hop) => hop.Reverse ? link.Left : link.Right;
+    private static ResourceId Far(LinkRow link, RelationStep hop) => hop.Reverse ? link.Left : link.Right;
 
     private static ViewRow RowOf(Tracked tracked) => new(tracked.Id, tracked.Number, tracked.Tenant, tracked.Current!);
 
     /// <summary>Adds whatever repeated steps reach; false when that leads to a resource whose links are not known.</summary>
-    private bool Spread(HashSet<ResourceId> from, Hop hop)
+    private bool Spread(HashSet<ResourceId> from, RelationStep hop)
     {
         var next = from.ToList();
         while (next.Count > 0)
@@ -56,7 +56,7 @@ public sealed partial class Session
         return true;
     }
 
-    private List<LinkRow>? Follow(IEnumerable<ResourceId> from, Hop hop)
+    private List<LinkRow>? Follow(IEnumerable<ResourceId> from, RelationStep hop)
     {
         var found = new List<LinkRow>();
         foreach (var near in from)
@@ -71,7 +71,7 @@ public sealed partial class Session
         return found;
     }
 
-    private (IReadOnlyList<LinkRow> Links, IReadOnlyList<ViewRow> Rows)? Ends(List<LinkRow> links, Hop hop)
+    private (IReadOnlyList<LinkRow> Links, IReadOnlyList<ViewRow> Rows)? Ends(List<LinkRow> links, RelationStep hop)
     {
         links.RemoveAll(link => hop.OtherKind is { } kind && Far(link, hop).Kind != kind);
         var rows = new List<ViewRow>(links.Count);

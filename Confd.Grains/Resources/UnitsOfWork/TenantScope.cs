@@ -9,32 +9,32 @@ namespace Confd.Resources;
 /// </summary>
 public readonly struct TenantScope
 {
-    private readonly Session session;
+    private readonly UnitOfWork work;
     private readonly Guid? tenant;
 
-    internal TenantScope(Session session, Guid? tenant)
+    internal TenantScope(UnitOfWork work, Guid? tenant)
     {
-        this.session = session;
+        this.work = work;
         this.tenant = tenant;
     }
 
     /// <summary>The operation, to follow the links of what was found.</summary>
-    internal Session Session => session;
+    internal UnitOfWork UnitOfWork => work;
 
     /// <summary>The resource with this key or integer id; null when there is none that may be named.</summary>
     public async ValueTask<Stored<T>?> FindAsync<T>(string keyOrNumber, CancellationToken cancellationToken) where T : class =>
-        IfHere(await session.FindVisibleAsync<T>(keyOrNumber, cancellationToken));
+        IfHere(await work.FindVisibleAsync<T>(keyOrNumber, cancellationToken));
 
     /// <summary>The resource that a unique value names; null when there is none that may be named.</summary>
     public async ValueTask<Stored<T>?> FindByAsync<T>(
         string uniqueName, string value, CancellationToken cancellationToken) where T : class =>
-        IfHere(await session.FindByAsync<T>(uniqueName, value, cancellationToken));
+        IfHere(await work.FindByAsync<T>(uniqueName, value, cancellationToken));
 
     /// <summary>Refuses values that name what another tenant has, see <see cref="MayNameAttribute"/>.</summary>
     /// <typeparam name="TBody">Record of the values.</typeparam>
     public async ValueTask DemandOwnAsync<TBody>(JsonObject values, CancellationToken cancellationToken) where TBody : class
     {
-        if (await NamedTexts.CheckAsync(session, RecordSchema.For(typeof(TBody)), values, tenant, cancellationToken) is { } refusal)
+        if (await NamedTexts.CheckAsync(work, RecordSchema.For(typeof(TBody)), values, tenant, cancellationToken) is { } refusal)
         {
             throw new RefusedException(refusal);
         }

@@ -6,43 +6,43 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>The standard operations, for plugins whose own operations are made of several.</summary>
-public static class SessionOperations
+public static class UnitOfWorkOperations
 {
     /// <summary>Creates a resource by the rules and with the events of its plugin, from fields as a caller would send them.</summary>
     public static ValueTask<Stored<T>> CreateAsync<T>(
-        this Session session, JsonObject fields, CancellationToken cancellationToken) where T : class
+        this UnitOfWork work, JsonObject fields, CancellationToken cancellationToken) where T : class
     {
-        var service = session.Services.Operations.Resource<T>();
-        return service.CreateAsync(session, service.Validate(fields, typeof(T), isPartial: false), null, cancellationToken);
+        var service = work.Services.Operations.Resource<T>();
+        return service.CreateAsync(work, service.Validate(fields, typeof(T), isPartial: false), null, cancellationToken);
     }
 
     /// <summary>Edits a resource by the rules and with the events of its plugin.</summary>
     public static ValueTask<Stored<T>> EditAsync<T>(
-        this Session session, Stored<T> stored, JsonObject fields, CancellationToken cancellationToken) where T : class
+        this UnitOfWork work, Stored<T> stored, JsonObject fields, CancellationToken cancellationToken) where T : class
     {
-        var service = session.Services.Operations.Resource<T>();
-        return service.EditAsync(session, stored, service.Validate(fields, typeof(T), isPartial: true), cancellationToken);
+        var service = work.Services.Operations.Resource<T>();
+        return service.EditAsync(work, stored, service.Validate(fields, typeof(T), isPartial: true), cancellationToken);
     }
 
     /// <summary>Creates from fields that were validated already.</summary>
     public static ValueTask<Stored<T>> CreateValidatedAsync<T>(
-        this Session session, JsonObject values, CancellationToken cancellationToken) where T : class =>
-        session.Services.Operations.Resource<T>().CreateAsync(session, values, null, cancellationToken);
+        this UnitOfWork work, JsonObject values, CancellationToken cancellationToken) where T : class =>
+        work.Services.Operations.Resource<T>().CreateAsync(work, values, null, cancellationToken);
 
     /// <summary>Deletes a resource by the rules and with the events of its plugin.</summary>
     public static ValueTask DeleteAsync<T>(
-        this Session session, Stored<T> stored, CancellationToken cancellationToken) where T : class =>
-        session.Services.Operations.Resource<T>().DeleteAsync(session, stored, cancellationToken);
+        this UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken) where T : class =>
+        work.Services.Operations.Resource<T>().DeleteAsync(work, stored, cancellationToken);
 
     /// <summary>As <see cref="DeleteAsync{T}"/>, but a resource that may not be deleted stays, without an error.</summary>
     /// <returns>Whether it was deleted.</returns>
     public static async ValueTask<bool> TryDeleteAsync<T>(
-        this Session session, Stored<T> stored, CancellationToken cancellationToken) where T : class
+        this UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken) where T : class
     {
         try
         {
             // Refusals come before anything is changed.
-            await session.DeleteAsync(stored, cancellationToken);
+            await work.DeleteAsync(stored, cancellationToken);
             return true;
         }
         catch (RefusedException)
@@ -53,49 +53,49 @@ public static class SessionOperations
 
     /// <summary>Deletes a resource and its links without rules and events.</summary>
     public static ValueTask RemoveAsync<T>(
-        this Session session, Stored<T> stored, CancellationToken cancellationToken) where T : class =>
-        Deletion.RemoveAsync(session, session.Services.Plugins, stored.Id, cancellationToken);
+        this UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken) where T : class =>
+        Deletion.RemoveAsync(work, work.Services.Plugins, stored.Id, cancellationToken);
 
     /// <summary>As <see cref="RemoveAsync{T}"/>, once everything else of the operation was told.</summary>
     public static ValueTask RemoveAfterAsync<T>(
-        this Session session, Stored<T> stored, CancellationToken cancellationToken) where T : class
+        this UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken) where T : class
     {
-        session.AtEnd(token => session.RemoveAsync(stored, token));
+        work.AtEnd(token => work.RemoveAsync(stored, token));
         return ValueTask.CompletedTask;
     }
 
     /// <summary>Makes a reference that a plugin changes itself point to another resource.</summary>
     public static async ValueTask MoveReferenceAsync<T, TTarget>(
-        this Session session, Stored<T> stored, string linkKind, string from, string to, string uniqueName,
+        this UnitOfWork work, Stored<T> stored, string linkKind, string from, string to, string uniqueName,
         CancellationToken cancellationToken)
         where T : class
         where TTarget : class
     {
-        if (await session.FindByAsync<TTarget>(uniqueName, from, cancellationToken) is { } old)
+        if (await work.FindByAsync<TTarget>(uniqueName, from, cancellationToken) is { } old)
         {
-            session.Unlink(new LinkRow(linkKind, stored.Id, old.Id));
+            work.Unlink(new LinkRow(linkKind, stored.Id, old.Id));
         }
-        if (await session.FindByAsync<TTarget>(uniqueName, to, cancellationToken) is { } next)
+        if (await work.FindByAsync<TTarget>(uniqueName, to, cancellationToken) is { } next)
         {
-            session.Link(new LinkRow(linkKind, stored.Id, next.Id));
+            work.Link(new LinkRow(linkKind, stored.Id, next.Id));
         }
     }
 
     /// <summary>Replaces a document of a resource by the rules and with the events of its plugin, from validated fields.</summary>
     public static async ValueTask ReplaceDocumentAsync<TOwner, TDocument>(
-        this Session session, Stored<TOwner> owner, JsonObject given, CancellationToken cancellationToken)
+        this UnitOfWork work, Stored<TOwner> owner, JsonObject given, CancellationToken cancellationToken)
         where TOwner : class
         where TDocument : class, new()
     {
-        var stored = await session.DocumentOfAsync<TOwner, TDocument>(owner, cancellationToken);
+        var stored = await work.DocumentOfAsync<TOwner, TDocument>(owner, cancellationToken);
         if (stored is null)
         {
-            stored = session.Add(owner.Id.Key, number: null, owner.Tenant, new TDocument());
-            session.Link(new LinkRow(
-                session.Services.Plugins.DocumentOf<TOwner, TDocument>().OwnerLink, stored.Id, owner.Id));
+            stored = work.Add(owner.Id.Key, number: null, owner.Tenant, new TDocument());
+            work.Link(new LinkRow(
+                work.Services.Plugins.DocumentOf<TOwner, TDocument>().OwnerLink, stored.Id, owner.Id));
         }
         var complete = JsonSerializer.SerializeToNode(RecordMerge.Apply<TDocument>(null, given), ConfdJson.Options)!.AsObject();
-        await session.Services.Operations.Resource<TDocument>().EditAsync(session, stored, complete, cancellationToken);
+        await work.Services.Operations.Resource<TDocument>().EditAsync(work, stored, complete, cancellationToken);
     }
 
     /// <summary>
@@ -103,78 +103,78 @@ public static class SessionOperations
     /// when its plugin is switched off.
     /// </summary>
     public static async ValueTask RewriteSettingsAsync<T>(
-        this Session session, Func<T, T> change, CancellationToken cancellationToken) where T : class
+        this UnitOfWork work, Func<T, T> change, CancellationToken cancellationToken) where T : class
     {
-        if (!session.Services.Plugins.HasSettings<T>())
+        if (!work.Services.Plugins.HasSettings<T>())
         {
             return;
         }
-        var before = await session.Services.Settings.ReadAsync<T>(session.Caller.TenantUuid, cancellationToken);
-        session.Rewrite(new RewrittenDocument(
-            SettingsState<T>.WriteOf(session.Services.Plugins.SettingsOf<T>().Id, before.Version, change(before.Value)),
+        var before = await work.Services.Settings.ReadAsync<T>(work.Caller.TenantUuid, cancellationToken);
+        work.Rewrite(new RewrittenDocument(
+            SettingsState<T>.WriteOf(work.Services.Plugins.SettingsOf<T>().Id, before.Version, change(before.Value)),
             JsonSerializer.Serialize(before.Value, ConfdJson.Options), typeof(T)) { IsBeside = true });
     }
 
     /// <summary>The document of a resource; null until it was written.</summary>
     internal static ValueTask<Stored<TDocument>?> DocumentOfAsync<TOwner, TDocument>(
-        this Session session, Stored<TOwner> owner, CancellationToken cancellationToken)
+        this UnitOfWork work, Stored<TOwner> owner, CancellationToken cancellationToken)
         where TOwner : class
         where TDocument : class, new() =>
-        session.FindAsync<TDocument>(
-            new ResourceId(session.Services.Plugins.DocumentOf<TOwner, TDocument>().Kind, owner.Id.Key), cancellationToken);
+        work.FindAsync<TDocument>(
+            new ResourceId(work.Services.Plugins.DocumentOf<TOwner, TDocument>().Kind, owner.Id.Key), cancellationToken);
 
     /// <summary>Tells the plugin's events of an edit that was made by other means than <see cref="EditAsync{T}"/>.</summary>
-    public static ValueTask TellEditedAsync<T>(
-        this Session session, Stored<T> before, Stored<T> after, CancellationToken cancellationToken) where T : class =>
-        session.Services.Operations.Resource<T>().TellAsync(session, Change.Edited, before, after, cancellationToken);
+    public static ValueTask PublishEditedAsync<T>(
+        this UnitOfWork work, Stored<T> before, Stored<T> after, CancellationToken cancellationToken) where T : class =>
+        work.Services.Operations.Resource<T>().PublishAsync(work, Change.Edited, before, after, cancellationToken);
 
     /// <summary>Links a pair by the rules and with the events of its plugin.</summary>
     public static ValueTask AssociateAsync<TPlugin, TLeft, TRight>(
-        this Session session, Stored<TLeft> left, Stored<TRight> right, CancellationToken cancellationToken)
+        this UnitOfWork work, Stored<TLeft> left, Stored<TRight> right, CancellationToken cancellationToken)
         where TPlugin : AssociationPlugin<TLeft, TRight>
         where TLeft : class
         where TRight : class =>
-        session.Services.Operations.Association<TPlugin, TLeft, TRight>()
-            .AssociateAsync(session, left, right, attributes: null, cancellationToken);
+        work.Services.Operations.Association<TPlugin, TLeft, TRight>()
+            .AssociateAsync(work, left, right, attributes: null, cancellationToken);
 
     /// <summary>Links a pair with attributes by the rules and with the events of its plugin.</summary>
     public static ValueTask AssociateAsync<TPlugin, TLeft, TRight>(
-        this Session session, Stored<TLeft> left, Stored<TRight> right, object attributes, CancellationToken cancellationToken)
+        this UnitOfWork work, Stored<TLeft> left, Stored<TRight> right, object attributes, CancellationToken cancellationToken)
         where TPlugin : AssociationPlugin<TLeft, TRight>
         where TLeft : class
         where TRight : class =>
-        session.Services.Operations.Association<TPlugin, TLeft, TRight>()
-            .AssociateAsync(session, left, right, ConfdJsonText.ToNode(attributes).AsObject(), cancellationToken);
+        work.Services.Operations.Association<TPlugin, TLeft, TRight>()
+            .AssociateAsync(work, left, right, ConfdJsonText.ToNode(attributes).AsObject(), cancellationToken);
 
     /// <summary>Unlinks a pair by the rules and with the events of its plugin.</summary>
     public static ValueTask DissociateAsync<TPlugin, TLeft, TRight>(
-        this Session session, Stored<TLeft> left, Stored<TRight> right, CancellationToken cancellationToken)
+        this UnitOfWork work, Stored<TLeft> left, Stored<TRight> right, CancellationToken cancellationToken)
         where TPlugin : AssociationPlugin<TLeft, TRight>
         where TLeft : class
         where TRight : class =>
-        session.Services.Operations.Association<TPlugin, TLeft, TRight>()
-            .DissociateAsync(session, left, right, cancellationToken);
+        work.Services.Operations.Association<TPlugin, TLeft, TRight>()
+            .DissociateAsync(work, left, right, cancellationToken);
 
     /// <summary>Makes these the only links of a relation of a resource; those that stay as they are cost nothing.</summary>
     public static async ValueTask ReplaceLinksAsync(
-        this Session session, Walk relation, ResourceId from, IReadOnlyList<LinkRow> wanted, CancellationToken cancellationToken)
+        this UnitOfWork work, RelationPath relation, ResourceId from, IReadOnlyList<LinkRow> wanted, CancellationToken cancellationToken)
     {
         var hop = relation.Last;
-        var current = (await session.LinksAsync(from, cancellationToken))
+        var current = (await work.LinksAsync(from, cancellationToken))
             .Where(link => link.Kind == hop.LinkKind && (hop.Reverse ? link.Right : link.Left) == from).ToList();
         var kept = wanted.Select(link => (link.Left, link.Right)).ToHashSet();
         foreach (var link in current.Where(link => !kept.Contains((link.Left, link.Right))))
         {
-            session.Unlink(link);
+            work.Unlink(link);
         }
         foreach (var link in wanted.Except(current))
         {
-            session.Link(link);
+            work.Link(link);
         }
     }
 
     /// <summary>The resources that a list in a body names; refuses with the first that the caller does not see.</summary>
-    /// <param name="session">The operation.</param>
+    /// <param name="work">The operation.</param>
     /// <param name="field">The list's field, for the error text.</param>
     /// <param name="called">How error texts call the resource.</param>
     /// <param name="by">Name of the identifier in the error text.</param>
@@ -185,12 +185,12 @@ public static class SessionOperations
     /// link may lead to.
     /// </param>
     public static async ValueTask<IReadOnlyList<Stored<T>>> GetListedAsync<T>(
-        this Session session, string field, string called, string by, IEnumerable<object> ids,
+        this UnitOfWork work, string field, string called, string by, IEnumerable<object> ids,
         CancellationToken cancellationToken, Guid? tenant = null) where T : class
     {
         var found = new List<Stored<T>>();
         ids = [.. ids];
-        await session.PreloadAsync<T>(
+        await work.PreloadAsync<T>(
             ids.Select(id => Convert.ToString(id, System.Globalization.CultureInfo.InvariantCulture)!), [], cancellationToken);
         foreach (var id in ids)
         {
@@ -198,7 +198,7 @@ public static class SessionOperations
             // A uuid made of digits alone is no integer id.
             var one = by == "uuid" && key.All(char.IsAsciiDigit)
                 ? null
-                : await session.FindVisibleAsync<T>(key, cancellationToken);
+                : await work.FindVisibleAsync<T>(key, cancellationToken);
             found.Add(one is not null && (tenant is null || one.Tenant == tenant)
                 ? one
                 : throw new RefusedException(Refusals.ReferenceNotFound(field, called, (by, id))));

@@ -3,7 +3,7 @@ using Npgsql;
 namespace Confd.Storage.Tests;
 
 /// <summary>What changes the schema of a large database takes longer than any other command may.</summary>
-public sealed class PatienceTests
+public sealed class TimeoutTests
 {
     private const long MigrationLock = 0x436f6e6664;
 

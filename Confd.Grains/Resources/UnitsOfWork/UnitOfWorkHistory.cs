@@ -8,7 +8,7 @@ namespace Confd.Resources;
 /// Adds to a change set what the history keeps: each change goes with the first event about its resource, and a
 /// change that no event tells of gets a row of its own that only the history shows.
 /// </summary>
-internal static class SessionHistory
+internal static class UnitOfWorkHistory
 {
     public static void Record(
         ChangeSet changes, IEnumerable<Tracked> resources, IEnumerable<RewrittenDocument> documents, FieldVariants variants,

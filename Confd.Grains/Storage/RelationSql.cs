@@ -3,28 +3,28 @@ namespace Confd.Storage;
 /// <summary>Paths that differ in nothing but the kind of their last links, followed by one statement.</summary>
 /// <param name="Statement">Its rows are a link of the last hop, then the resource at the link's far end.</param>
 /// <param name="Paths">Indexes of the paths.</param>
-internal sealed record WalkStatement(Statement Statement, IReadOnlyList<int> Paths);
+internal sealed record PathStatement(Statement Statement, IReadOnlyList<int> Paths);
 
 /// <summary>The statements that follow links.</summary>
-internal sealed class WalkSql(Dialect dialect)
+internal sealed class RelationSql(Dialect dialect)
 {
     private string LinkColumns =>
         $"l.kind, l.left_kind, l.left_key, l.right_kind, l.right_key, l.position, l.body, l.{dialect.LinkMade}";
 
     /// <summary>As few statements as the paths allow: those with the same way to their last hop go together.</summary>
-    public IReadOnlyList<WalkStatement> Of(string kind, IReadOnlyCollection<string> keys, IReadOnlyList<IReadOnlyList<Hop>> paths) =>
-        [.. Enumerable.Range(0, paths.Count).GroupBy(index => WayOf(paths[index])).Select(group => new WalkStatement(
+    public IReadOnlyList<PathStatement> Of(string kind, IReadOnlyCollection<string> keys, IReadOnlyList<IReadOnlyList<RelationStep>> paths) =>
+        [.. Enumerable.Range(0, paths.Count).GroupBy(index => WayOf(paths[index])).Select(group => new PathStatement(
             Follow(kind, keys, paths[group.First()], [.. group.Select(index => paths[index][^1].LinkKind).Distinct()]), [.. group]))];
 
     /// <summary>Equal for paths that one statement can follow.</summary>
-    private static string WayOf(IReadOnlyList<Hop> path)
+    private static string WayOf(IReadOnlyList<RelationStep> path)
     {
         var last = path[^1];
         var way = string.Join('/', path.Take(path.Count - 1)) + $"/{last.Reverse}{last.FirstOnly}";
         return last.Recursive ? $"{way}{last}" : way;
     }
 
-    private Statement Follow(string kind, IReadOnlyCollection<string> keys, IReadOnlyList<Hop> path, string[] lastKinds)
+    private Statement Follow(string kind, IReadOnlyCollection<string> keys, IReadOnlyList<RelationStep> path, string[] lastKinds)
     {
         var parameters = new List<object?> { kind, dialect.List(keys) };
         var with = "";

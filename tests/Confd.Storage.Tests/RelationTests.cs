@@ -1,7 +1,7 @@
 namespace Confd.Storage.Tests;
 
 /// <summary>Walks follow links from a page of resources, all paths in one batch.</summary>
-public sealed class WalkTests<TStore>(TStore fixture) where TStore : StoreFixture
+public sealed class RelationTests<TStore>(TStore fixture) where TStore : StoreFixture
 {
     private readonly Rows rows = new(fixture.Store);
 
@@ -10,7 +10,7 @@ public sealed class WalkTests<TStore>(TStore fixture) where TStore : StoreFixtur
     {
         await TreeAsync();
 
-        var walked = Assert.Single(await WalkAsync(["a", "b"], [Hop("l")]));
+        var walked = Assert.Single(await FollowAsync(["a", "b"], [RelationStep("l")]));
 
         Assert.Equal(["a>y", "a>x", "b>x"], walked.Links.Select(Text));
         Assert.Equal(["x", "y"], walked.Rows.Select(row => row.Id.Key).Order());
@@ -21,7 +21,7 @@ public sealed class WalkTests<TStore>(TStore fixture) where TStore : StoreFixtur
     {
         await TreeAsync();
 
-        var walked = Assert.Single(await WalkAsync(["x"], [Hop("l", reverse: true)]));
+        var walked = Assert.Single(await FollowAsync(["x"], [RelationStep("l", reverse: true)]));
 
         Assert.Equal(["a>x", "b>x"], walked.Links.Select(Text).Order());
         Assert.Equal(["a", "b"], walked.Rows.Select(row => row.Id.Key).Order());
@@ -35,8 +35,8 @@ public sealed class WalkTests<TStore>(TStore fixture) where TStore : StoreFixtur
         await other.InitializeAsync(TestContext.Current.CancellationToken);
         var before = other.CommandCount;
 
-        var walked = await other.WalkAsync(
-            rows.Kind, ["a"], [[Hop("l")], [Hop("l"), Hop("m")], [Hop("l"), Hop("l", reverse: true)], [Hop("nothing")]],
+        var walked = await other.FollowAsync(
+            rows.Kind, ["a"], [[RelationStep("l")], [RelationStep("l"), RelationStep("m")], [RelationStep("l"), RelationStep("l", reverse: true)], [RelationStep("nothing")]],
             TestContext.Current.CancellationToken);
 
         Assert.Equal(before + 1, other.CommandCount);
@@ -52,9 +52,9 @@ public sealed class WalkTests<TStore>(TStore fixture) where TStore : StoreFixtur
     {
         await TreeAsync();
 
-        var walked = await WalkAsync(
-            ["a", "x"], [Hop("l")], [Hop("m")], [Hop("l") with { OtherKind = "another" }], [Hop("l") with { OtherKind = rows.Kind }],
-            [Hop("l") with { FirstOnly = true }], [Hop("m") with { FirstOnly = true }]);
+        var walked = await FollowAsync(
+            ["a", "x"], [RelationStep("l")], [RelationStep("m")], [RelationStep("l") with { OtherKind = "another" }], [RelationStep("l") with { OtherKind = rows.Kind }],
+            [RelationStep("l") with { FirstOnly = true }], [RelationStep("m") with { FirstOnly = true }]);
 
         Assert.Equal(["a>y", "a>x"], walked[0].Links.Select(Text));
         Assert.Equal(["x>p"], walked[1].Links.Select(Text));
@@ -73,7 +73,7 @@ public sealed class WalkTests<TStore>(TStore fixture) where TStore : StoreFixtur
             LinksWritten = { rows.Link("1", "2"), rows.Link("2", "3"), rows.Link("3", "1"), rows.Link("3", "4") },
         });
 
-        var walked = Assert.Single(await WalkAsync(["1"], [Hop("l") with { Recursive = true }]));
+        var walked = Assert.Single(await FollowAsync(["1"], [RelationStep("l") with { Recursive = true }]));
 
         Assert.Equal(["1>2", "2>3", "3>1", "3>4"], walked.Links.Select(Text).Order());
         Assert.Equal(["1", "2", "3", "4"], walked.Rows.Select(row => row.Id.Key).Order());
@@ -82,14 +82,14 @@ public sealed class WalkTests<TStore>(TStore fixture) where TStore : StoreFixtur
     [Fact]
     public async Task Nothing_comes_from_nothing()
     {
-        Assert.Empty(Assert.Single(await WalkAsync(["missing"], [Hop("l")])).Links);
-        Assert.Empty(Assert.Single(await WalkAsync([], [Hop("l")])).Links);
+        Assert.Empty(Assert.Single(await FollowAsync(["missing"], [RelationStep("l")])).Links);
+        Assert.Empty(Assert.Single(await FollowAsync([], [RelationStep("l")])).Links);
     }
 
-    private Hop Hop(string kind, bool reverse = false) => new($"{rows.Kind}.{kind}", reverse);
+    private RelationStep RelationStep(string kind, bool reverse = false) => new($"{rows.Kind}.{kind}", reverse);
 
-    private Task<IReadOnlyList<RelatedRows>> WalkAsync(string[] keys, params Hop[][] paths) =>
-        fixture.Store.WalkAsync(rows.Kind, keys, paths, TestContext.Current.CancellationToken);
+    private Task<IReadOnlyList<RelatedRows>> FollowAsync(string[] keys, params RelationStep[][] paths) =>
+        fixture.Store.FollowAsync(rows.Kind, keys, paths, TestContext.Current.CancellationToken);
 
     private static string Text(LinkRow link) => $"{link.Left.Key}>{link.Right.Key}";
 
