@@ -21,11 +21,19 @@ internal sealed class CallerScope(ILogger<CallerScope> logger) : IIncomingGrainC
         }
     }
 
-    private static Caller? CallerOf(IIncomingGrainCallContext context) =>
-        context.Request.GetArgumentCount() == 0 ? null : context.Request.GetArgument(0) switch
+    /// <summary>The call comes after what names the route, where a grain serves several.</summary>
+    private static Caller? CallerOf(IIncomingGrainCallContext context)
+    {
+        for (var index = 0; index < context.Request.GetArgumentCount(); index++)
         {
-            RouteCall call => call.Caller,
-            Caller caller => caller,
-            _ => null,
-        };
+            switch (context.Request.GetArgument(index))
+            {
+                case RouteCall call:
+                    return call.Caller;
+                case Caller caller:
+                    return caller;
+            }
+        }
+        return null;
+    }
 }
