@@ -29,7 +29,8 @@ internal sealed class AclSet
     {
         // A segment "me" makes the set the user's own.
         var isOwn = entries.Any(entry => entry.Contains("me", StringComparison.Ordinal));
-        var name = $"{(isOwn ? user : null)}\n{string.Join('\n', entries)}";
+        // With their lengths: no entry can look like two.
+        var name = $"{(isOwn ? user : null)}{string.Concat(entries.Select(entry => $",{entry.Length}:{entry}"))}";
         if (Known.TryGetValue(name, out var known))
         {
             return known;

@@ -91,6 +91,15 @@ public sealed class AclPatternTests
     }
 
     [Fact]
+    public void Sets_that_look_alike_when_joined_are_different_ones()
+    {
+        Assert.True(IsGranted(["confd.x", "#"], "confd.users.create", null));
+        Assert.False(IsGranted(["confd.x\n#"], "confd.users.create", null));
+        Assert.False(IsGranted([], "", null));
+        Assert.True(IsGranted([""], "", null));
+    }
+
+    [Fact]
     public void What_equal_sets_compile_to_is_shared_and_what_is_kept_is_bounded()
     {
         var entries = new[] { "confd.users.me.read", $"confd.{Guid.NewGuid()}.#" };
