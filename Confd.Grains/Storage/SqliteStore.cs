@@ -67,6 +67,7 @@ internal sealed partial class SqliteStore : ConfdStore
 
     public override async Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         try
         {
             CountCommand();

@@ -1,7 +1,7 @@
 namespace Confd.Gateway.Tests;
 
 /// <summary>A resource creates itself in its own grain: one commit, and whoever reads it next reads memory.</summary>
-public sealed class CreationCostTests<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
+public sealed class CreationCostTests<TService>(TService service) : ApiTests(service), IClassFixture<TService> where TService : ConfdFixture
 {
     /// <summary>The service looks after something else now and then: the least of several tries counts.</summary>
     private const int Tries = 8;

@@ -25,6 +25,10 @@ internal static class Declared
     /// <summary>Theory data: resources that can be created, but for those without a sample, which one test of its own names.</summary>
     public static TheoryData<string> CreatableResources => [.. Creatable.Where(ResourceSample.IsKnown)];
 
+    /// <summary>Those of which a tenant can have several.</summary>
+    public static TheoryData<string> ManifoldResources =>
+        [.. Creatable.Where(kind => ResourceSample.IsKnown(kind) && !ResourceSample.Of(kind).IsOnePerTenant)];
+
     /// <summary>Kinds of the resources that can be created.</summary>
     public static IEnumerable<string> Creatable =>
         Resources.Values.Where(resource => resource.Offers("create")).Select(resource => resource.Kind).Order();

@@ -163,12 +163,11 @@ public abstract class RaceTests<TService>(TService service) : IAsyncLifetime
         var second = await InOrderAsync(scenario, isFirstFirst: false);
         foreach (var (raced, inOrder, otherWay) in new[] { (scenario, first, second), (scenario.Reversed, Turned(second), Turned(first)) })
         {
-            var world = await raced.MakeAsync(Tenant);
-            if (raced.IsSerial(world))
+            if (await MeetAsync(raced) is not { } race)
             {
                 return;
             }
-            var (atOnce, hasMet) = await AtOnceAsync(raced, world);
+            var (atOnce, hasMet) = race;
             if (atOnce != inOrder && atOnce != otherWay)
             {
                 wrong.Add($"{raced.Name}\n{Difference(atOnce, inOrder)}\n{Difference(atOnce, otherWay)}");
@@ -202,6 +201,25 @@ public abstract class RaceTests<TService>(TService service) : IAsyncLifetime
         }
         var two = await scenario.SendSecondAsync(Tenant.Http, world);
         return await OutcomeAsync(world, await scenario.SendFirstAsync(Tenant.Http, world), two);
+    }
+
+    /// <summary>Both at once; again when both went through without meeting, as on a machine with too much to do. Null when they can't.</summary>
+    private async Task<(Outcome Outcome, bool HasMet)?> MeetAsync(RaceScenario scenario)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var world = await scenario.MakeAsync(Tenant);
+            if (scenario.IsSerial(world))
+            {
+                return null;
+            }
+            var (outcome, hasMet) = await AtOnceAsync(scenario, world);
+            var isDone = outcome.First.StartsWith("20", StringComparison.Ordinal) && outcome.Second.StartsWith("20", StringComparison.Ordinal);
+            if (hasMet || !isDone || attempt == 3)
+            {
+                return (outcome, hasMet);
+            }
+        }
     }
 
     private async Task<(Outcome Outcome, bool HasMet)> AtOnceAsync(RaceScenario scenario, RaceWorld world)
