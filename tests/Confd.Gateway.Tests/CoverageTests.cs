@@ -45,14 +45,14 @@ public sealed class CoverageTests(SqliteFixture service)
             var method = route.Method == "HEAD" ? "GET" : route.Method;
             foreach (var served in ours[(method, route.Shape)])
             {
-                var published = $"{route.Method} {route.Path}: {served.Acl}";
-                Assert.True(served.NeedsNoToken == (route.Acl == "no-token"), published);
+                var text = $"{route.Method} {route.Path}: {served.Acl}";
+                Assert.True(served.NeedsNoToken == (route.Acl == "no-token"), text);
                 if (served.Acl is not null && route.Method != "HEAD")
                 {
-                    Assert.True(AclFixture.PatternOf(route.Acl) == AclFixture.PatternOf(served.Acl), published);
+                    Assert.True(AclFixture.PatternOf(route.Acl) == AclFixture.PatternOf(served.Acl), text);
                 }
                 // What belongs to the whole system may need more.
-                Assert.True(served.MasterTenantOnly || !route.IsMasterOnly, published);
+                Assert.True(served.MasterTenantOnly || !route.IsMasterOnly, text);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Confd.Fields;
+using Confd.Resources;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -13,15 +14,8 @@ namespace Confd.Notifier;
 /// <remarks>Source: wazo-confd 1.1, sysconfd requests.</remarks>
 internal sealed partial class SysconfdClient(IOptions<SysconfdOptions> options, ILogger<SysconfdClient> logger) : IDisposable
 {
-    private readonly HttpClient http = new(new SocketsHttpHandler
-    {
-        UseProxy = false, AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-    })
-    {
-        // Shorter than what a gateway waits for a silo.
-        Timeout = options.Value.Timeout,
-        MaxResponseContentBufferSize = 1 << 20,
-    };
+    // Shorter than what a gateway waits for a silo.
+    private readonly HttpClient http = OtherService.NewClient(options.Value.Timeout, mostBytes: 1 << 20);
 
     /// <summary>There is a sysconfd that can be asked.</summary>
     public bool IsThere => options.Value.Enabled;
@@ -37,8 +31,8 @@ internal sealed partial class SysconfdClient(IOptions<SysconfdOptions> options, 
             {
                 throw Failed(path, $"it was answered with {(int)answer.StatusCode}");
             }
-            var (published, fault) = BodyReader.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
-            return fault is null ? published! : throw Failed(path, "the answer is no JSON object");
+            var (document, fault) = BodyReader.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+            return fault is null ? document! : throw Failed(path, "the answer is no JSON object");
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException
             && !cancellationToken.IsCancellationRequested)

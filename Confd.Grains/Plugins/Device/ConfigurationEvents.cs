@@ -9,7 +9,7 @@ namespace Confd.Plugins;
 /// </summary>
 /// <remarks>
 /// What concerns every phone of the system (registrars, feature codes) has events of its own, and so do devices and their
-/// lines. The devices are found beside the session: one that gets its line meanwhile is told of by that.
+/// lines. The devices are found beside the unit of work: one that gets its line meanwhile is told of by that.
 /// </remarks>
 internal static class ConfigurationEvents
 {

@@ -19,8 +19,8 @@ internal static class NetworkInterfaces
         {
             return NetworkInterface.GetAllNetworkInterfaces().Select(one => one.Name).ToHashSet();
         }
-        var published = await sysconfd.AskAsync(Question, cancellationToken);
-        return published["data"] is JsonArray interfaces
+        var answer = await sysconfd.AskAsync(Question, cancellationToken);
+        return answer["data"] is JsonArray interfaces
             ? interfaces.Select(NameOf).OfType<string>().ToHashSet()
             : throw sysconfd.Failed(Question, "the answer has no list data");
     }

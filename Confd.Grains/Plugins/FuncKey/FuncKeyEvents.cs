@@ -34,7 +34,7 @@ internal static class FuncKeyEvents
     private static string Text(IReadOnlyDictionary<int, FuncKey> keys) => JsonSerializer.Serialize(keys, ConfdJson.Options);
 
     /// <summary>SCCP phones have their keys from the driver's own configuration.</summary>
-    /// <remarks>Read beside the session: a user who gets an SCCP line meanwhile reloads the driver anyway.</remarks>
+    /// <remarks>Read beside the unit of work: a user who gets an SCCP line meanwhile reloads the driver anyway.</remarks>
     private static async ValueTask<IReadOnlyList<string>> ReloadAsync(
         EventContext<FuncKeyTemplate> context, CancellationToken cancellationToken)
     {

@@ -87,11 +87,11 @@ public sealed class HaPlugin : SettingsPlugin<HighAvailability>
         {
             return stored;
         }
-        var published = await sysconfd.AskAsync(Question, cancellationToken);
+        var answer = await sysconfd.AskAsync(Question, cancellationToken);
         return new HighAvailability
         {
-            NodeType = TextOf(published["node_type"]) ?? throw sysconfd.Failed(Question, "the answer has no node_type"),
-            RemoteAddress = TextOf(published["remote_address"]),
+            NodeType = TextOf(answer["node_type"]) ?? throw sysconfd.Failed(Question, "the answer has no node_type"),
+            RemoteAddress = TextOf(answer["remote_address"]),
         };
     }
 

@@ -5,7 +5,7 @@ namespace Confd.Plugins;
 /// <summary>Lines as events of their associations tell of them.</summary>
 internal static class LineEvents
 {
-    /// <summary>The line with its endpoint, as the session sees them now.</summary>
+    /// <summary>The line with its endpoint, as the unit of work sees them now.</summary>
     public static async ValueTask<LineInEvent> DescribeAsync(
         UnitOfWork work, Stored<Line> line, CancellationToken cancellationToken)
     {

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -16,13 +17,7 @@ internal sealed class AriSounds : IDisposable
     public AriSounds(AriOptions options)
     {
         root = options.Url!.AbsoluteUri.TrimEnd('/') + "/sounds";
-        http = new HttpClient(new SocketsHttpHandler
-        {
-            UseProxy = false, AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        })
-        {
-            Timeout = options.Timeout, MaxResponseContentBufferSize = 64 * 1024 * 1024,
-        };
+        http = OtherService.NewClient(options.Timeout, mostBytes: 64 * 1024 * 1024);
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.Username}:{options.Password}")));
     }

@@ -48,7 +48,7 @@ internal static partial class UserAccounts
         return account;
     }
 
-    /// <summary>Makes an account now; it is removed again unless the session is committed.</summary>
+    /// <summary>Makes an account now; it is removed again unless the unit of work is committed.</summary>
     public static async Task<JsonObject> CreateAsync(
         UnitOfWork work, IUserAccounts accounts, Guid tenant, JsonObject account, CancellationToken cancellationToken)
     {

@@ -18,13 +18,7 @@ internal sealed class WizardAuth(Uri url, string id, string key)
     /// <summary>All calls together end before a gateway gives up.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(8);
 
-    private static readonly HttpClient Http = new(new SocketsHttpHandler
-    {
-        UseProxy = false, AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-    })
-    {
-        Timeout = TimeSpan.FromSeconds(3), MaxResponseContentBufferSize = 1 << 20,
-    };
+    private static readonly HttpClient Http = OtherService.NewClient(TimeSpan.FromSeconds(3), mostBytes: 1 << 20);
 
     private readonly string root = url.AbsoluteUri.TrimEnd('/') + "/0.1";
 
@@ -135,8 +129,8 @@ internal sealed class WizardAuth(Uri url, string id, string key)
         try
         {
             using var answer = await Http.SendAsync(request, cancellationToken);
-            var (published, _) = BodyReader.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
-            return (answer.StatusCode, published);
+            var (document, _) = BodyReader.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+            return (answer.StatusCode, document);
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException
             && !cancellationToken.IsCancellationRequested)

@@ -92,7 +92,7 @@ public sealed record RouteResult
 
     internal Func<ViewResponder, CancellationToken, ValueTask<byte[]>>? Body { get; }
 
-    /// <summary>The answer needs nothing of what the session commits.</summary>
+    /// <summary>The answer needs nothing of what the unit of work commits.</summary>
     internal bool IsReady { get; private init; }
 
     /// <summary>Path for the Location header (201).</summary>
@@ -147,7 +147,7 @@ public sealed record RouteResult
 
     /// <summary>200 with text that comes piece by piece, so that it is never whole in memory.</summary>
     /// <param name="contentType">Its media type.</param>
-    /// <param name="pieces">Makes the pieces once the session is committed.</param>
+    /// <param name="pieces">Makes the pieces once the unit of work is committed.</param>
     internal static RouteResult InPieces(
         string contentType, Func<OperationRunner, CancellationToken, ValueTask<IListPieces>> pieces) =>
         new(body: null) { ContentType = contentType, Pieces = pieces };
@@ -162,6 +162,6 @@ public sealed record RouteResult
 /// </summary>
 internal sealed class ReportedException(RouteResult report) : Exception("The request is refused with a report")
 {
-    /// <summary>What is answered; must need nothing of what the session did.</summary>
+    /// <summary>What is answered; must need nothing of what the unit of work did.</summary>
     public RouteResult Report { get; } = report;
 }

@@ -34,7 +34,7 @@ public static class EventScope
     };
 }
 
-/// <summary>One event as a plugin tells it; the session commits it with the change.</summary>
+/// <summary>One event as a plugin tells it; the unit of work commits it with the change.</summary>
 /// <param name="Name">Name in the contract.</param>
 /// <param name="RoutingKey">Routing key with its variables filled in.</param>
 /// <param name="Payload">Content; serialised with the wire's naming.</param>

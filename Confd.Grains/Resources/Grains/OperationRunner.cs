@@ -4,7 +4,7 @@ using Orleans.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>Runs operations: a session, the work, the commit; again when others changed the same resources meanwhile.</summary>
+/// <summary>Runs operations: a unit of work, the work, the commit; again when others changed the same resources meanwhile.</summary>
 internal sealed partial class OperationRunner(
     UnitOfWorkServices services, ConfdGrainStorage storage, ViewComposer composer, IdempotentAnswers repeatable, RepeatedCalls repeated,
     OpenAnswers answers, ILogger<OperationRunner> logger)
@@ -16,12 +16,12 @@ internal sealed partial class OperationRunner(
     /// <summary>Composes views of what is stored.</summary>
     public ViewComposer Composer => composer;
 
-    /// <summary>Composes the answer to a session that was committed.</summary>
+    /// <summary>Composes the answer to a unit of work that was committed.</summary>
     public ViewResponder ResponderAfter(UnitOfWork work) => new(services, composer, work);
 
     /// <summary>
-    /// Work reads and changes in the session and returns what composes the answer after the commit. Refusals come
-    /// back as an answer. Nothing that the work does may outlive the session, as it may run several times.
+    /// Work reads and changes in the unit of work and returns what composes the answer after the commit. Refusals come
+    /// back as an answer. Nothing that the work does may outlive the unit of work, as it may run several times.
     /// </summary>
     public async Task<RouteAnswer> AnswerAsync(
         Caller caller, Func<UnitOfWork, ValueTask<Func<ValueTask<RouteAnswer>>>> operation,
@@ -119,7 +119,7 @@ internal sealed partial class OperationRunner(
 
     /// <summary>Runs an operation whose grain commits it with its own state.</summary>
     /// <param name="caller">On whose behalf.</param>
-    /// <param name="operation">Names the host of the session, and reads and changes in it.</param>
+    /// <param name="operation">Names the host of the unit of work, and reads and changes in it.</param>
     /// <param name="commit">Writes the host's own resource, with everything else that changes.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     /// <exception cref="RefusedException">A rule refused, or others kept changing the same resources.</exception>

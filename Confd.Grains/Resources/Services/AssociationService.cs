@@ -5,7 +5,7 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>Links and unlinks pairs inside a session.</summary>
+/// <summary>Links and unlinks pairs inside a unit of work.</summary>
 internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<TLeft, TRight> declaration)
     where TLeft : class
     where TRight : class

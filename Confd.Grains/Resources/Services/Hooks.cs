@@ -8,7 +8,7 @@ public interface ICreation<T> where T : class
     /// <summary>Record with the fields that POST answers in the place of the view's, for the description; null for none.</summary>
     Type? Answer => null;
 
-    /// <summary>Creates everything in the session; <paramref name="given"/> is the validated body.</summary>
+    /// <summary>Creates everything in the unit of work; <paramref name="given"/> is the validated body.</summary>
     ValueTask<(Stored<T> Created, RouteResult? Answer)> CreateAsync(
         UnitOfWork work, JsonObject given, CancellationToken cancellationToken);
 }
@@ -16,6 +16,6 @@ public interface ICreation<T> where T : class
 /// <summary>Serves DELETE with <c>recursive=true</c> of a resource without parts.</summary>
 public interface IRecursiveDelete<T> where T : class
 {
-    /// <summary>Deletes everything in the session.</summary>
+    /// <summary>Deletes everything in the unit of work.</summary>
     ValueTask DeleteAsync(UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken);
 }

@@ -6,7 +6,7 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>The standard create, edit and delete of every resource; everything happens inside a session.</summary>
+/// <summary>The standard create, edit and delete of every resource; everything happens inside a unit of work.</summary>
 internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, UnitOfWorkServices services, IdAllocator ids)
     where T : class
 {

@@ -10,7 +10,7 @@ public sealed record TenantCleanup(IReadOnlyList<string> Reload, IReadOnlyList<J
 /// <summary>Removes a tenant with everything that it owns; the resources' own rules and events do not apply.</summary>
 public static class TenantRemoval
 {
-    /// <summary>Removes it in the session; does nothing when there is no such tenant.</summary>
+    /// <summary>Removes it in the unit of work; does nothing when there is no such tenant.</summary>
     public static async ValueTask RemoveTenantAsync(this UnitOfWork work, Guid tenant, CancellationToken cancellationToken)
     {
         var services = work.Services;

@@ -2,7 +2,7 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>One resource within a session: what is stored, and what the session makes of it.</summary>
+/// <summary>One resource within a unit of work: what is stored, and what the unit of work makes of it.</summary>
 internal sealed class Tracked(ResourceId id, ResourceDeclaration declaration)
 {
     private string? body;
@@ -49,7 +49,7 @@ internal sealed class Tracked(ResourceId id, ResourceDeclaration declaration)
     /// <summary>Unique rules whose value was generated: a taken one is drawn again rather than refused.</summary>
     public HashSet<string> GeneratedValues { get; } = [];
 
-    /// <summary>Links on either side with the session's own changes; null until somebody asked.</summary>
+    /// <summary>Links on either side with the unit of work's own changes; null until somebody asked.</summary>
     public List<LinkRow>? Links { get; set; }
 
     /// <summary>

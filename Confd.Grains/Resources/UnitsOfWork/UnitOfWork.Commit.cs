@@ -3,7 +3,7 @@ using Orleans.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>How a session ends: everything in one transaction, with a refusal in the contract's words when a value is taken.</summary>
+/// <summary>How a unit of work ends: everything in one transaction, with a refusal in the contract's words when a value is taken.</summary>
 public sealed partial class UnitOfWork
 {
     internal IEnumerable<Tracked> Changed => resources.Values.Where(tracked => tracked.IsDirty || tracked.IsDeleted);
@@ -187,8 +187,8 @@ public sealed partial class UnitOfWork
     }
 }
 
-/// <summary>Commits what a session has changed.</summary>
-/// <param name="work">The session.</param>
+/// <summary>Commits what a unit of work has changed.</summary>
+/// <param name="work">The unit of work.</param>
 /// <param name="changes">Everything but the resource of the host.</param>
 /// <param name="own">The resource of the host; null when it has none.</param>
 /// <param name="cancellationToken">Cancels the commit before it has begun.</param>

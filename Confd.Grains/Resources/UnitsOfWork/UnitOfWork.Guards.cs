@@ -3,7 +3,7 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>
-/// Rules are asked before the commit and must hold when it happens. So the session remembers whatever it has read, found
+/// Rules are asked before the commit and must hold when it happens. So the unit of work remembers whatever it has read, found
 /// missing or found free, and its commit succeeds only while all of that is still so; else the operation runs again.
 /// </summary>
 /// <remarks>See docs/decisions/0027-commits-hold-what-their-rules-read.md.</remarks>
@@ -78,7 +78,7 @@ public sealed partial class UnitOfWork
         changes.FreeValues.AddRange(foundFree.Except(changes.KeysTaken.Select(taken => taken.Key)));
         foreach (var (kind, right) in linkSets)
         {
-            // A new resource has no links but the session's own, and one that goes can't be linked to.
+            // A new resource has no links but the unit of work's own, and one that goes can't be linked to.
             if (resources.TryGetValue(right, out var tracked) && tracked is { IsNew: false, IsDeleted: false, Links: { } links })
             {
                 changes.LinkSets.Add(new LinkGuard(kind, right, links.Count(link => link.Kind == kind && link.Right == right)));

@@ -8,13 +8,13 @@ namespace Confd.Resources;
 /// </summary>
 public sealed partial class UnitOfWork
 {
-    /// <summary>A resource that this session made; null for any other.</summary>
+    /// <summary>A resource that this unit of work made; null for any other.</summary>
     internal ViewRow? Made(ResourceId id) =>
         resources.TryGetValue(id, out var tracked) && tracked is { IsNew: true, IsDeleted: false, Current: not null }
             ? RowOf(tracked)
             : null;
 
-    /// <summary>Follows a path as <see cref="IConfdStore.FollowAsync"/> does; null when that would leave what the session made.</summary>
+    /// <summary>Follows a path as <see cref="IConfdStore.FollowAsync"/> does; null when that would leave what the unit of work made.</summary>
     internal (IReadOnlyList<LinkRow> Links, IReadOnlyList<ViewRow> Rows)? RelationPath(
         IEnumerable<ResourceId> roots, IReadOnlyList<RelationStep> path)
     {

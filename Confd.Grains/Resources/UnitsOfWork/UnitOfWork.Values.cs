@@ -2,7 +2,7 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>Resources by their unique values, also those that the session itself has made; many values are looked up at once.</summary>
+/// <summary>Resources by their unique values, also those that the unit of work itself has made; many values are looked up at once.</summary>
 public sealed partial class UnitOfWork
 {
     /// <summary>More values would be one very long parameter.</summary>
@@ -11,10 +11,10 @@ public sealed partial class UnitOfWork
     /// <summary>Who owns a value, or null, as it was read beforehand.</summary>
     private readonly Dictionary<UniqueValue, ResourceId?> owners = [];
 
-    /// <summary>Who had a value first of all that the session has read or made; verified when it is asked for.</summary>
+    /// <summary>Who had a value first of all that the unit of work has read or made; verified when it is asked for.</summary>
     private readonly Dictionary<(ResourceDeclaration Of, string Name, string Value), ResourceId> holders = [];
 
-    /// <summary>Keys of what the session made.</summary>
+    /// <summary>Keys of what the unit of work made.</summary>
     private readonly Dictionary<(ResourceDeclaration Of, long Number), string> numbers = [];
 
     /// <summary>The resource that a unique value names, if the caller may see it; null otherwise.</summary>
@@ -45,7 +45,7 @@ public sealed partial class UnitOfWork
         }
         if (resources.TryGetValue(id, out var own) && (own.IsDeleted || own.IsDirty))
         {
-            // The session itself gives the value up, so nobody has it afterwards.
+            // The unit of work itself gives the value up, so nobody has it afterwards.
             return null;
         }
         return await FindAsync<T>(id, cancellationToken) is { } stored
@@ -116,7 +116,7 @@ public sealed partial class UnitOfWork
         return free;
     }
 
-    /// <summary>What a unique value names that the session has read and leaves as it is; null for anything else.</summary>
+    /// <summary>What a unique value names that the unit of work has read and leaves as it is; null for anything else.</summary>
     internal (ResourceId Id, Guid? Tenant)? Target(ResourceDeclaration declaration, string uniqueName, string value) =>
         HolderOf(declaration, uniqueName, value) is { IsNew: false, IsDirty: false } tracked ? (tracked.Id, tracked.Tenant) : null;
 

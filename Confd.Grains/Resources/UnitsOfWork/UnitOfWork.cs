@@ -41,7 +41,7 @@ public sealed partial class UnitOfWork
     /// <summary>Nothing was read before.</summary>
     internal long BegunAt { get; }
 
-    /// <summary>When the session was committed; null when it was not, or when others changed the same resources meanwhile.</summary>
+    /// <summary>When the unit of work was committed; null when it was not, or when others changed the same resources meanwhile.</summary>
     internal long? CommittedAt { get; private set; }
 
     /// <summary>Remembered with the change when the request has an idempotency key; else null.</summary>
@@ -51,7 +51,7 @@ public sealed partial class UnitOfWork
     internal CallRow? Call { get; set; }
 
     /// <summary>
-    /// A resource that is known already, from a link or from an earlier read, as this session sees it now; null when it is
+    /// A resource that is known already, from a link or from an earlier read, as this unit of work sees it now; null when it is
     /// gone. What a request names is looked up by <see cref="FindVisibleAsync{T}"/> and <see cref="Within"/> instead.
     /// </summary>
     public async ValueTask<Stored<T>?> FindAsync<T>(ResourceId id, CancellationToken cancellationToken) where T : class =>
@@ -155,7 +155,7 @@ public sealed partial class UnitOfWork
             .ThenBy(item => item.Link.Made).ThenBy(item => item.Stored.Id.Key, StringComparer.Ordinal)];
     }
 
-    /// <summary>Every link on either side of a resource, with the changes of this session.</summary>
+    /// <summary>Every link on either side of a resource, with the changes of this unit of work.</summary>
     public async ValueTask<IReadOnlyList<LinkRow>> LinksAsync(ResourceId id, CancellationToken cancellationToken)
     {
         var tracked = await TrackAsync(id, cancellationToken);
@@ -173,14 +173,14 @@ public sealed partial class UnitOfWork
             ? (TFacet?)association.Facets.GetValueOrDefault(typeof(TFacet))
             : null;
 
-    /// <summary>The association links that this session has read of a resource, to be kept with its state.</summary>
+    /// <summary>The association links that this unit of work has read of a resource, to be kept with its state.</summary>
     internal IReadOnlyList<LinkRow>? AssociationsOf(ResourceId id) =>
         resources.TryGetValue(id, out var tracked)
             ? tracked.Links?.Where(link => !services.Plugins.IsReference(link.Kind)).ToList()
                 ?? (linkChanges.Count == 0 ? tracked.KeptAssociations : null)
             : null;
 
-    /// <summary>Links of a kind; kept ones do when the session changed none.</summary>
+    /// <summary>Links of a kind; kept ones do when the unit of work changed none.</summary>
     private async ValueTask<IReadOnlyList<LinkRow>> LinksAsync(
         ResourceId id, string kind, CancellationToken cancellationToken)
     {
@@ -201,7 +201,7 @@ public sealed partial class UnitOfWork
     /// <summary>Removes a link; does nothing in the database when there is none.</summary>
     public void Unlink(LinkRow link) => Change(new LinkChange(link, Removed: true));
 
-    /// <summary>Replaces the record of a resource that this session has read or made.</summary>
+    /// <summary>Replaces the record of a resource that this unit of work has read or made.</summary>
     public Stored<T> Replace<T>(Stored<T> stored, T value, Guid? tenant = null) where T : class
     {
         var tracked = resources[stored.Id];
@@ -217,7 +217,7 @@ public sealed partial class UnitOfWork
     /// <summary>Runs once the change is committed; what it does must not fail, as the caller is answered with success.</summary>
     public void AfterCommit(Action operation) => afterwards.Add(operation);
 
-    /// <summary>Tells an event about a resource when the session commits.</summary>
+    /// <summary>Tells an event about a resource when the unit of work commits.</summary>
     /// <param name="about">The resource.</param>
     /// <param name="tenant">Its tenant.</param>
     /// <param name="published">The event.</param>
@@ -282,7 +282,7 @@ public sealed partial class UnitOfWork
         resources[id].IsDeleted = true;
     }
 
-    /// <summary>The key that a key or an integer id stands for, also of what this session makes; null when none.</summary>
+    /// <summary>The key that a key or an integer id stands for, also of what this unit of work makes; null when none.</summary>
     internal ValueTask<string?> ResolveAsync(
         ResourceDeclaration declaration, string keyOrNumber, CancellationToken cancellationToken)
     {
@@ -370,7 +370,7 @@ public sealed record Linked<T>(LinkRow Link, Stored<T> Stored, long? Number) whe
 /// <param name="Record">Type of the record in both.</param>
 internal sealed record RewrittenDocument(StateWrite Write, string Before, Type Record)
 {
-    /// <summary>The operation is another resource's: the session writes the document, not the document's own grain.</summary>
+    /// <summary>The operation is another resource's: the unit of work writes the document, not the document's own grain.</summary>
     public bool IsBeside { get; init; }
 }
 

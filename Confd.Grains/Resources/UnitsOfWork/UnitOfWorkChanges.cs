@@ -2,7 +2,7 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>Turns what a session did into the change set that the store commits.</summary>
+/// <summary>Turns what a unit of work did into the change set that the store commits.</summary>
 internal static class UnitOfWorkChanges
 {
     public static ChangeSet Collect(

@@ -58,7 +58,7 @@ internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, Te
         return graph;
     }
 
-    /// <summary>Adds what the session knows, and returns the paths that it does not know.</summary>
+    /// <summary>Adds what the unit of work knows, and returns the paths that it does not know.</summary>
     private static List<IReadOnlyList<RelationStep>> Known(
         ViewGraph graph, IReadOnlyList<ViewRow> roots, IReadOnlyList<RelationPath> walks, UnitOfWork made)
     {

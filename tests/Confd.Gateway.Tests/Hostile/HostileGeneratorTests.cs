@@ -61,7 +61,7 @@ public sealed class HostileGeneratorTests<TService>(TService service, ITestOutpu
                 known.Learn(Parsed(text));
                 continue;
             }
-            var (request, published) = requests.Next(tenant.Http.BaseAddress!);
+            var (request, description) = requests.Next(tenant.Http.BaseAddress!);
             try
             {
                 using (request)
@@ -70,7 +70,7 @@ public sealed class HostileGeneratorTests<TService>(TService service, ITestOutpu
                     var text = await answer.Content.ReadAsStringAsync(Token);
                     if (FaultOf(answer, text) is { } fault)
                     {
-                        faults.Enqueue($"{published}\n    {(int)answer.StatusCode} {fault}: {(text.Length > 300 ? text[..300] : text)}");
+                        faults.Enqueue($"{description}\n    {(int)answer.StatusCode} {fault}: {(text.Length > 300 ? text[..300] : text)}");
                     }
                     if (answer.StatusCode == HttpStatusCode.Created)
                     {
@@ -80,7 +80,7 @@ public sealed class HostileGeneratorTests<TService>(TService service, ITestOutpu
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                faults.Enqueue($"{published}\n    {exception.Message}");
+                faults.Enqueue($"{description}\n    {exception.Message}");
             }
         }
     }

@@ -211,7 +211,7 @@ public abstract class UserBlocklistTests(IBlocklistFixture fixture) : IAsyncLife
     [InlineData("\"Café\"", "Café")]
     [InlineData("\"日本\"", "??")]
     [InlineData("null", "")]
-    public async Task Whether_a_number_is_blocked_is_told_by_headers(string label, string published)
+    public async Task Whether_a_number_is_blocked_is_told_by_headers(string label, string shown)
     {
         var made = await Me.CreateAsync(Mine, $$"""{"number":"+15551230010","label":{{label}}}""");
 
@@ -224,7 +224,7 @@ public abstract class UserBlocklistTests(IBlocklistFixture fixture) : IAsyncLife
         Assert.Equal(HttpStatusCode.NoContent, blocked.StatusCode);
         Assert.Equal($"{Http.BaseAddress}1.1{All}/{made["uuid"]}", $"{blocked.Headers.Location}");
         Assert.Equal((string?)made["uuid"], blocked.Headers.GetValues("Wazo-Blocklist-Number-UUID").Single());
-        Assert.Equal(published, blocked.Headers.GetValues("Wazo-Blocklist-Number-Label").Single());
+        Assert.Equal(shown, blocked.Headers.GetValues("Wazo-Blocklist-Number-Label").Single());
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
         Assert.False(unknown.Headers.Contains("Wazo-Blocklist-Number-UUID"));
         Assert.Equal("", await unknown.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
