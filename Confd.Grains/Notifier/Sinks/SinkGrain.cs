@@ -173,8 +173,9 @@ internal sealed partial class SinkGrain(
                     ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
                 backoff = Longer(backoff);
             }
-            catch (OperationCanceledException)
+            catch (Exception)
             {
+                // It stops, whatever breaks off with it.
                 break;
             }
         }

@@ -30,7 +30,7 @@ public sealed class LogQueueCacheTests
         Assert.Equal((5L, 5L, 0), (pages[0].After, pages[0].Position, pages[0].Events.Count));
         AssertFollow(pages);
         Assert.Equal(Enumerable.Range(6, 20), Sequences(pages));
-        Assert.False(cursor.MoveNext());
+        Assert.Empty(Pages(cursor));
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class LogQueueCacheTests
         var pages = Pages(cursor);
         log.End = 7;
 
-        Assert.False(cursor.MoveNext());
+        Assert.Empty(Pages(cursor));
         cache.Beat();
         pages.AddRange(Pages(cursor));
 
@@ -97,9 +97,9 @@ public sealed class LogQueueCacheTests
     private static List<LogPage> Pages(IQueueCacheCursor cursor)
     {
         var pages = new List<LogPage>();
-        while (cursor.MoveNext())
+        while (cursor.MoveNextWithResult() == QueueCacheCursorMoveResult.Success)
         {
-            pages.Add((LogPage)cursor.GetCurrent(out _));
+            pages.Add(Assert.IsType<LogPage>(cursor.GetCurrent(out _)));
         }
         return pages;
     }
