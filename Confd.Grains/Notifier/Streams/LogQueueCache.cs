@@ -13,9 +13,11 @@ namespace Confd.Notifier;
 /// <remarks>
 /// Used by one pulling agent, never by two threads at once. Orleans moves cursors synchronously, so a cursor that has to read
 /// the database says that there is nothing, and the receiver wakes its stream when the page is there. So nobody holds up others.
+/// The first move of a program's cursor alone waits for its query.
 /// </remarks>
-internal sealed class LogQueueCache(IEventLog log, Func<StreamId, LogView?> viewOf, CancellationToken stopping) : IQueueCache
+internal sealed class LogQueueCache(IEventLog log, Func<StreamId, LogView?> viewOf, CancellationToken hostStopping) : IQueueCache
 {
+    private readonly CancellationToken stopping = hostStopping;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<Cursor> cursors = [];
@@ -172,6 +174,7 @@ internal sealed class LogQueueCache(IEventLog log, Func<StreamId, LogView?> view
                 {
                     return;
                 }
+                ReadNow();
             }
             if (fetching is { } done)
             {
@@ -202,6 +205,27 @@ internal sealed class LogQueueCache(IEventLog log, Func<StreamId, LogView?> view
             if (ahead.Count == 0 && beatsSeen != cache.beats)
             {
                 Beat();
+            }
+        }
+
+        /// <summary>
+        /// Where no empty page can be told, the first is the event with the token itself, and the agent must find it at once to skip
+        /// it: told again, it would be refused as told already, and asked for again without end.
+        /// </summary>
+        private void ReadNow()
+        {
+            if (view.Recent(readUpTo) is not null)
+            {
+                return;
+            }
+            try
+            {
+                Take(Task.Run(() => view.ReadAsync(readUpTo, cache.stopping)).GetAwaiter().GetResult());
+            }
+            catch (Exception)
+            {
+                // It is read as soon as it can be.
+                Fetch();
             }
         }
 

@@ -10,6 +10,7 @@ namespace Confd.Tests.Notifier;
 public sealed class LogQueueCacheTests
 {
     private static readonly StreamId Stream = StreamId.Create(SinkStreams.Namespace, "first/0");
+    private static readonly StreamId Program = StreamId.Create(ConfdStreams.Namespace, Guid.Empty);
     private static readonly StreamId Other = StreamId.Create(SinkStreams.Namespace, "second/0");
 
     private readonly Log log = new();
@@ -57,6 +58,17 @@ public sealed class LogQueueCacheTests
 
         AssertFollow(pages);
         Assert.Equal(Enumerable.Range(3, 38), Sequences(pages));
+    }
+
+    [Fact]
+    public void The_first_move_of_a_programs_cursor_shows_what_the_log_has_at_once()
+    {
+        log.Add(Enumerable.Range(1, 40));
+        log.Start = 30;
+        using var cursor = CursorAt(Program, 2);
+
+        Assert.Equal(QueueCacheCursorMoveResult.Success, cursor.MoveNextWithResult());
+        Assert.Equal(Enumerable.Range(3, 10), Sequences([Assert.IsType<LogPage>(cursor.GetCurrent(out _))]));
     }
 
     [Fact]
@@ -153,7 +165,7 @@ public sealed class LogQueueCacheTests
             ? [new LogPage(StreamId, [.. page.Events.Select(one => one.Stored)], after, page.Position, SiloAddress.Zero, page.IsExpired)]
             : [];
 
-        public override IBatchContainer Beat(long after, long position) => new LogPage(StreamId, [], after, position, SiloAddress.Zero);
+        public override IBatchContainer? Beat(long after, long position) => StreamId == Program ? null : new LogPage(StreamId, [], after, position, SiloAddress.Zero);
 
         public override long PositionOf(StreamSequenceToken token) => token.SequenceNumber;
     }
