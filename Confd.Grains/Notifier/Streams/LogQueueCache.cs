@@ -17,9 +17,9 @@ namespace Confd.Notifier;
 /// </remarks>
 internal sealed class LogQueueCache(IEventLog log, Func<StreamId, LogView?> viewOf, CancellationToken hostStopping) : IQueueCache
 {
-    private readonly CancellationToken stopping = hostStopping;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    private readonly CancellationToken stopping = hostStopping;
     private readonly HashSet<Cursor> cursors = [];
     private readonly Dictionary<StreamId, long> lastOfStream = [];
     private readonly Channel<StreamId> fetched = Channel.CreateUnbounded<StreamId>();
