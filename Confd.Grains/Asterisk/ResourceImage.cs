@@ -1,0 +1,215 @@
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Asterisk;
+
+/// <summary>
+/// Resources of some kinds with the links among them, in memory, and when each was last changed: what was composed earlier is
+/// known to be current without composing it again.
+/// </summary>
+/// <remarks>Not thread-safe. <see cref="ImageLoader"/> fills it.</remarks>
+internal sealed class ResourceImage
+{
+    private static readonly IReadOnlyList<LinkRow> NoLinks = [];
+
+    private readonly Dictionary<ResourceId, ImageRow> rows = [];
+    private readonly Dictionary<ResourceId, List<LinkRow>> links = [];
+    private readonly Dictionary<string, KindRows> kinds = [];
+    private readonly Dictionary<Fact, int> facts = [];
+    private readonly List<long> changedAt = [];
+
+    /// <summary>Grows with each change.</summary>
+    public long Now { get; private set; } = 1;
+
+    public IReadOnlyCollection<string> Kinds => kinds.Keys;
+
+    public bool Has(string kind) => kinds.ContainsKey(kind);
+
+    /// <summary>From now on rows of this kind belong to the image.</summary>
+    public void Include(string kind) => kinds.TryAdd(kind, new KindRows());
+
+    public ImageRow? Find(ResourceId id) => rows.GetValueOrDefault(id);
+
+    public ImageRow? Find(string kind, long number) => kinds[kind].ByNumber.GetValueOrDefault(number);
+
+    /// <summary>Rows of a kind by integer id, then by key.</summary>
+    public IReadOnlyList<ImageRow> All(string kind) => kinds[kind].Ordered();
+
+    /// <summary>Ids of the rows of a kind.</summary>
+    public IEnumerable<ResourceId> Ids(string kind) => kinds[kind].Rows.Keys;
+
+    /// <summary>Links that have the resource on either side, in no order.</summary>
+    public IReadOnlyList<LinkRow> LinksOf(ResourceId id) => links.GetValueOrDefault(id) ?? NoLinks;
+
+    /// <summary>The place of a fact, for <see cref="ChangedAt"/>.</summary>
+    public int IndexOf(Fact fact)
+    {
+        if (!facts.TryGetValue(fact, out var index))
+        {
+            index = changedAt.Count;
+            facts.Add(fact, index);
+            changedAt.Add(0);
+        }
+        return index;
+    }
+
+    /// <summary>When a fact was last changed; 0 when it was not since somebody asked for its place.</summary>
+    public long ChangedAt(int fact) => changedAt[fact];
+
+    /// <summary>Replaces what is known of some resources.</summary>
+    /// <param name="ids">The resources.</param>
+    /// <param name="read">Those of them that exist.</param>
+    /// <param name="readLinks">All links that have one of them on either side.</param>
+    public void Apply(IReadOnlyCollection<ResourceId> ids, IEnumerable<ImageRow> read, IReadOnlyCollection<LinkRow> readLinks)
+    {
+        Now++;
+        var found = read.ToDictionary(row => row.Id);
+        foreach (var id in ids)
+        {
+            Replace(id, found.GetValueOrDefault(id));
+        }
+        var fresh = readLinks.Where(link => Has(link.Left.Kind) && Has(link.Right.Kind))
+            .ToDictionary(link => (link.Kind, link.Left, link.Right));
+        foreach (var id in ids)
+        {
+            foreach (var old in LinksOf(id).ToList())
+            {
+                if (!fresh.TryGetValue((old.Kind, old.Left, old.Right), out var same) || !same.Equals(old))
+                {
+                    Remove(old);
+                }
+                else
+                {
+                    fresh.Remove((old.Kind, old.Left, old.Right));
+                }
+            }
+        }
+        foreach (var link in fresh.Values)
+        {
+            Add(link);
+        }
+    }
+
+    private void Replace(ResourceId id, ImageRow? row)
+    {
+        var kind = kinds[id.Kind];
+        var before = rows.GetValueOrDefault(id);
+        if (before is null ? row is null : before.IsSame(row))
+        {
+            return;
+        }
+        if (before is not null)
+        {
+            rows.Remove(id);
+            kind.Remove(before);
+        }
+        if (row is not null)
+        {
+            rows.Add(id, row);
+            kind.Add(row);
+        }
+        Changed(Fact.Row(id));
+        Changed(Fact.AnyOf(id.Kind));
+        if (before is null || row is null)
+        {
+            Changed(Fact.SetOf(id.Kind));
+        }
+    }
+
+    private void Add(LinkRow link)
+    {
+        foreach (var end in Ends(link))
+        {
+            if (!links.TryGetValue(end, out var of))
+            {
+                links.Add(end, of = []);
+            }
+            of.Add(link);
+            Changed(Fact.Links(link.Kind, end));
+        }
+    }
+
+    private void Remove(LinkRow link)
+    {
+        foreach (var end in Ends(link))
+        {
+            links[end].Remove(link);
+            if (links[end].Count == 0)
+            {
+                links.Remove(end);
+            }
+            Changed(Fact.Links(link.Kind, end));
+        }
+    }
+
+    private static IEnumerable<ResourceId> Ends(LinkRow link) => link.Left == link.Right ? [link.Left] : [link.Left, link.Right];
+
+    /// <summary>Facts that nobody asked for need no time.</summary>
+    private void Changed(Fact fact)
+    {
+        if (facts.TryGetValue(fact, out var index))
+        {
+            changedAt[index] = Now;
+        }
+    }
+
+    private sealed class KindRows
+    {
+        private ImageRow[]? ordered;
+
+        public Dictionary<ResourceId, ImageRow> Rows { get; } = [];
+
+        public Dictionary<long, ImageRow> ByNumber { get; } = [];
+
+        public void Add(ImageRow row)
+        {
+            Rows.Add(row.Id, row);
+            if (row.Number is { } number)
+            {
+                ByNumber[number] = row;
+            }
+            ordered = null;
+        }
+
+        public void Remove(ImageRow row)
+        {
+            Rows.Remove(row.Id);
+            if (row.Number is { } number && ByNumber.GetValueOrDefault(number) == row)
+            {
+                ByNumber.Remove(number);
+            }
+            ordered = null;
+        }
+
+        public IReadOnlyList<ImageRow> Ordered() => ordered ??=
+            [.. Rows.Values.OrderBy(row => row.Number ?? long.MaxValue).ThenBy(row => row.Id.Key, StringComparer.Ordinal)];
+    }
+}
+
+/// <summary>Something that a part of a file was composed from.</summary>
+/// <param name="Sort">What it is.</param>
+/// <param name="Name">Kind of resources or of links.</param>
+/// <param name="Key">Kind and key of a resource; empty for none.</param>
+internal readonly record struct Fact(FactSort Sort, string Name, ResourceId Key)
+{
+    /// <summary>A resource itself.</summary>
+    public static Fact Row(ResourceId id) => new(FactSort.Row, "", id);
+
+    /// <summary>Which links of a kind a resource has on either side.</summary>
+    public static Fact Links(string kind, ResourceId id) => new(FactSort.Links, kind, id);
+
+    /// <summary>Which resources of a kind there are.</summary>
+    public static Fact SetOf(string kind) => new(FactSort.Set, kind, default);
+
+    /// <summary>Every resource of a kind.</summary>
+    public static Fact AnyOf(string kind) => new(FactSort.Any, kind, default);
+}
+
+/// <summary>What a <see cref="Fact"/> is about.</summary>
+internal enum FactSort
+{
+    Row,
+    Links,
+    Set,
+    Any,
+}
