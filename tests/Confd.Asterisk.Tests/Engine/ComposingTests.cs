@@ -12,6 +12,7 @@ public sealed class ComposingTests
 
     private readonly PluginRegistry plugins = new([new ContextPlugin(), new VoicemailPlugin(), new VoicemailConf()], _ => true);
     private readonly ResourceImage image = new();
+    private readonly HashSet<LinkRow> links = [];
     private readonly ConfFileComposer composer;
 
     public ComposingTests()
@@ -102,8 +103,9 @@ public sealed class ComposingTests
     private void Put(params ResourceRow[] rows)
     {
         var read = rows.Select(row => new ImageRow(row, plugins.ParseRow(row.Id.Kind, row.Body))).ToList();
-        var links = read.Where(row => row.Id.Kind == "voicemail")
-            .Select(row => new LinkRow("voicemail.context", row.Id, new ResourceId("context", row.As<Voicemail>().Value.Context[1..]))).ToList();
-        image.Apply([.. rows.Select(row => row.Id)], read, links);
+        links.UnionWith(read.Where(row => row.Id.Kind == "voicemail").Select(row => new LinkRow(
+            "voicemail.context", row.Id, new ResourceId("context", row.As<Voicemail>().Value.Context[1..]))));
+        var ids = rows.Select(row => row.Id).ToHashSet();
+        image.Apply(ids, read, [.. links.Where(link => ids.Contains(link.Left) || ids.Contains(link.Right))]);
     }
 }
