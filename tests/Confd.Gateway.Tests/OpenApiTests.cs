@@ -91,6 +91,18 @@ public sealed class OpenApiTests<TService>(TService service) : ApiTests(service)
     }
 
     [Fact]
+    public async Task A_report_of_what_was_refused_is_described()
+    {
+        var document = await DocumentAsync();
+        var refused = document["paths"]!["/1.1/users/import"]!["post"]!["responses"]!["400"]!;
+
+        Assert.Equal(
+            ["#/components/schemas/user_import_import_faults", "#/components/schemas/errors"],
+            refused["content"]!["application/json"]!["schema"]!["anyOf"]!.AsArray().Select(schema => (string)schema!["$ref"]!));
+        Assert.NotNull(document["components"]!["schemas"]!["user_import_import_faults"]!["properties"]!["errors"]);
+    }
+
+    [Fact]
     public async Task Every_answer_and_every_body_has_a_schema()
     {
         var document = await DocumentAsync();

@@ -41,6 +41,9 @@ internal sealed record DeclaredRoute(
     /// <summary>It takes minutes, and tells with <c>dry_run</c> what it would answer without.</summary>
     public bool IsLong { get; init; }
 
+    /// <summary>Record of a 400 of the route's own form; null where every refusal is a list of texts.</summary>
+    public Type? Refuses { get; init; }
+
     /// <summary>ACL of those who see secrets in the answer; null where it has none.</summary>
     public string? SecretsAcl { get; init; }
 

@@ -86,6 +86,13 @@ public sealed class RouteBuilder
         return this;
     }
 
+    /// <summary>The route that was declared last refuses with a report of its own (400), besides the usual list of texts.</summary>
+    internal RouteBuilder RefusesWith<TReport>() where TReport : class
+    {
+        Routes[^1] = Routes[^1] with { Refuses = typeof(TReport) };
+        return this;
+    }
+
     internal IReadOnlyList<ResourceExtension> Extensions => extensions;
 
     internal static ValueTask<RouteResult> RefuseAsync(RouteContext context, CancellationToken cancellationToken) =>

@@ -260,6 +260,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
                 ResponseSchema = declared.Answers is { } answers && answers != typeof(FileContent)
                     ? schemas.OfAnswer(plugin, answers)
                     : null,
+                RefusalSchema = declared.Refuses is { } report ? schemas.OfAnswer(plugin, report) : null,
                 Query = [.. declared.Query.Select(ListParameters.Of)], Summary = declared.Summary,
             });
         }
