@@ -7,7 +7,7 @@ namespace Confd.Asterisk;
 /// <summary>Composes one file: only those parts anew of which something has changed.</summary>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed partial class ConfFileComposer(
-    ConfFileDeclaration declaration, PluginRegistry plugins, TimeProvider time, IServiceProvider host, ILogger logger)
+    ConfFileDeclaration declaration, PluginRegistry plugins, TimeProvider time, ILogger logger, IServiceProvider? host = null)
 {
     private static readonly ResourceId Single = new("", "");
 

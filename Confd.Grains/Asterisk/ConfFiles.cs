@@ -16,7 +16,7 @@ internal sealed class ConfFiles : IDisposable
         IServiceProvider host, ILogger<ConfFiles> logger)
     {
         loader = new ImageLoader(store, plugins, tracker, lease);
-        files = [.. plugins.ConfFiles.Select(declared => new ConfFileComposer(declared, plugins, time, host, logger))];
+        files = [.. plugins.ConfFiles.Select(declared => new ConfFileComposer(declared, plugins, time, logger, host))];
     }
 
     /// <summary>Names of the files.</summary>

@@ -12,10 +12,10 @@ public sealed class ImageReader
     private readonly ResourceImage image;
     private readonly PluginRegistry plugins;
     private readonly IReadOnlySet<string> declared;
-    private readonly IServiceProvider host;
+    private readonly IServiceProvider? host;
     private readonly HashSet<int> facts = [];
 
-    internal ImageReader(ResourceImage image, PluginRegistry plugins, IReadOnlySet<string> declared, IServiceProvider host)
+    internal ImageReader(ResourceImage image, PluginRegistry plugins, IReadOnlySet<string> declared, IServiceProvider? host)
     {
         this.image = image;
         this.plugins = plugins;
@@ -76,7 +76,8 @@ public sealed class ImageReader
     }
 
     /// <summary>Options of the process. They stay as they are while it runs.</summary>
-    public T Options<T>() where T : class => host.GetRequiredService<IOptions<T>>().Value;
+    public T Options<T>() where T : class =>
+        (host ?? throw new InvalidOperationException("There are no options without a host.")).GetRequiredService<IOptions<T>>().Value;
 
     /// <summary>What relations lead to, in their order: by position, then by integer id, then by key.</summary>
     public IReadOnlyList<Stored<T>> Related<T>(ResourceId of, RelationPath path) where T : class =>
