@@ -7,7 +7,7 @@ namespace Confd.Asterisk;
 /// <summary>Composes one file: only those parts anew of which something has changed.</summary>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed partial class ConfFileComposer(
-    ConfFileDeclaration declaration, PluginRegistry plugins, TimeProvider time, ILogger logger)
+    ConfFileDeclaration declaration, PluginRegistry plugins, TimeProvider time, ILogger logger, IServiceProvider? host = null)
 {
     private static readonly ResourceId Single = new("", "");
 
@@ -80,7 +80,7 @@ internal sealed partial class ConfFileComposer(
             parts.Add(before);
             return false;
         }
-        var read = new ImageReader(image, plugins, Kinds);
+        var read = new ImageReader(image, plugins, Kinds, host);
         if (row is not null)
         {
             read.Note(Fact.Row(row.Id));

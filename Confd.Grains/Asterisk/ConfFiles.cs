@@ -13,10 +13,10 @@ internal sealed class ConfFiles : IDisposable
 
     public ConfFiles(
         IConfdStore store, PluginRegistry plugins, ChangeTracker tracker, MemoryLease lease, TimeProvider time,
-        ILogger<ConfFiles> logger)
+        IServiceProvider host, ILogger<ConfFiles> logger)
     {
         loader = new ImageLoader(store, plugins, tracker, lease);
-        files = [.. plugins.ConfFiles.Select(declared => new ConfFileComposer(declared, plugins, time, logger))];
+        files = [.. plugins.ConfFiles.Select(declared => new ConfFileComposer(declared, plugins, time, logger, host))];
     }
 
     /// <summary>Names of the files.</summary>

@@ -15,6 +15,7 @@ internal sealed class ResourceImage
     private readonly Dictionary<ResourceId, ImageRow> rows = [];
     private readonly Dictionary<ResourceId, List<LinkRow>> links = [];
     private readonly Dictionary<string, KindRows> kinds = [];
+    private readonly Dictionary<string, ImageIndex> indexes = [];
     private readonly Dictionary<Fact, int> facts = [];
     private readonly List<long> changedAt = [];
 
@@ -34,6 +35,20 @@ internal sealed class ResourceImage
 
     /// <summary>Rows of a kind by integer id, then by key.</summary>
     public IReadOnlyList<ImageRow> All(string kind) => kinds[kind].Ordered();
+
+    /// <summary>Rows of a kind that an index has under a value, in the order of <see cref="All"/>.</summary>
+    public IReadOnlyList<ImageRow> Find(string kind, IConfIndex index, string value)
+    {
+        if (!indexes.TryGetValue(index.Name, out var made))
+        {
+            indexes.Add(index.Name, made = new ImageIndex(kind, index));
+            foreach (var row in kinds[kind].Rows.Values)
+            {
+                made.Add(row);
+            }
+        }
+        return made.Find(value);
+    }
 
     /// <summary>Ids of the rows of a kind.</summary>
     public IEnumerable<ResourceId> Ids(string kind) => kinds[kind].Rows.Keys;
@@ -108,11 +123,26 @@ internal sealed class ResourceImage
             rows.Add(id, row);
             kind.Add(row);
         }
+        foreach (var index in indexes.Values.Where(index => index.Kind == id.Kind))
+        {
+            Replace(index, before, row);
+        }
         Changed(Fact.Row(id));
         Changed(Fact.AnyOf(id.Kind));
         if (before is null || row is null)
         {
             Changed(Fact.SetOf(id.Kind));
+        }
+    }
+
+    private void Replace(ImageIndex index, ImageRow? before, ImageRow? row)
+    {
+        foreach (var value in new[] { before is null ? null : index.Remove(before), row is null ? null : index.Add(row) })
+        {
+            if (value is not null)
+            {
+                Changed(Fact.By(index.Name, new ResourceId(index.Kind, value)));
+            }
         }
     }
 
@@ -188,8 +218,8 @@ internal sealed class ResourceImage
 
 /// <summary>Something that a part of a file was composed from.</summary>
 /// <param name="Sort">What it is.</param>
-/// <param name="Name">Kind of resources or of links.</param>
-/// <param name="Key">Kind and key of a resource; empty for none.</param>
+/// <param name="Name">Kind of resources or of links, or an index.</param>
+/// <param name="Key">Kind and key of a resource, or kind and value in an index; empty for none.</param>
 internal readonly record struct Fact(FactSort Sort, string Name, ResourceId Key)
 {
     /// <summary>A resource itself.</summary>
@@ -200,6 +230,9 @@ internal readonly record struct Fact(FactSort Sort, string Name, ResourceId Key)
 
     /// <summary>Which resources of a kind there are.</summary>
     public static Fact SetOf(string kind) => new(FactSort.Set, kind, default);
+
+    /// <summary>Which resources an index has under a value.</summary>
+    public static Fact By(string index, ResourceId value) => new(FactSort.Value, index, value);
 
     /// <summary>Every resource of a kind.</summary>
     public static Fact AnyOf(string kind) => new(FactSort.Any, kind, default);
@@ -212,4 +245,5 @@ internal enum FactSort
     Links,
     Set,
     Any,
+    Value,
 }
