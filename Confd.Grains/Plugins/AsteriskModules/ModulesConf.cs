@@ -13,10 +13,10 @@ public sealed class ModulesConf : ConfFilePlugin
     public override string File => "modules.conf";
 
     /// <inheritdoc/>
-    public override void Declare(ConfFileBuilder file) => file.Part((read, text) => Write(read.Options<ModulesOptions>(), text));
+    public override void Declare(ConfFileBuilder file) => file.Part((read, text) => Write(read.Options<Asterisk.AsteriskOptions>(), text));
 
     /// <summary>The file as configured.</summary>
-    internal static void Write(ModulesOptions options, ConfText text)
+    internal static void Write(Asterisk.AsteriskOptions options, ConfText text)
     {
         text.Section("modules").Option("autoload", "yes");
         foreach (var module in options.NoLoad.Select(module => module.Trim()).Where(module => module.Length > 0).Distinct())

@@ -110,7 +110,7 @@ internal sealed class MergedSip
     /// <summary>Options in their order, each found by what takes its place.</summary>
     private sealed class Options
     {
-        private readonly LinkedList<IReadOnlyList<string>> order = [];
+        private readonly LinkedList<IReadOnlyList<string>> order = new();
         private readonly Dictionary<(string Name, string Which), List<LinkedListNode<IReadOnlyList<string>>>> byKey = [];
 
         public IReadOnlyList<IReadOnlyList<string>> All => [.. order];

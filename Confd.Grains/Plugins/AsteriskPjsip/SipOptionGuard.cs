@@ -34,10 +34,11 @@ internal static class SipOptionGuard
             : name == MergedSip.Variable ? VariableFault()
             : null;
 
-        string? Each(Func<string, string?> fault) => value.Split(',', StringSplitOptions.TrimEntries).Select(fault).FirstOrDefault(one => one is not null);
+        string? Each(Func<string, string?> fault) =>
+            value.Split(',', StringSplitOptions.TrimEntries).Select(fault).FirstOrDefault(one => one is not null);
 
         string? ContextFault(string context) =>
-            read.All<Context>().Any(one => one.Tenant != tenant && string.Equals(one.Value.Name, context.Trim(), StringComparison.OrdinalIgnoreCase))
+            read.By(ConfIndexes.Contexts, context.Trim()).Any(one => one.Tenant != tenant)
                 ? $"names context {context.Trim()} of another tenant"
                 : null;
 
