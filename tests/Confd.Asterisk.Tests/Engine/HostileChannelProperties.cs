@@ -107,7 +107,7 @@ public sealed class HostileChannelProperties
                     Row(User, 1, new User { Id = 1, Uuid = Tenant, TenantUuid = Tenant, Firstname = name }),
                     Row(device, null, new Device { Id = "d", TenantUuid = Tenant, Mac = "00:11:22:33:44:5e" }),
                     Row(template, 1, JsonSerializer.Deserialize<FuncKeyTemplate>(
-                        $$"""{"id":1,"keys":{"2":{"label":{{JsonSerializer.Serialize(label)}},"destination":{"type":"custom","exten":"12"}}}}""", ConfdJson.Options)!),
+                        $$$"""{"id":1,"keys":{"2":{"label":{{{JsonSerializer.Serialize(label)}}},"destination":{"type":"custom","exten":"12"} } } }""", ConfdJson.Options)!),
                 ],
                 new LinkRow("line_endpoint_sccp", Line, sccp), new LinkRow("line_device", Line, device),
                 new LinkRow("user_line", User, Line, 0, """{"user_order":0}"""), new LinkRow("func_key.owner", template, User));

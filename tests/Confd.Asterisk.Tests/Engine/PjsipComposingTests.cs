@@ -33,12 +33,7 @@ public sealed class PjsipComposingTests
         for (var number = 1; number <= Lines; number++)
         {
             rows.AddRange([LineOf(number), EndpointOf(number, $"Phone {number}"), UserOf(number, 5), ExtensionOf(number)]);
-            var (line, sip, user) = (Id("line", number), new ResourceId("endpoint_sip", Uuid(1, number)), new ResourceId("user", Uuid(2, number)));
-            links.AddRange(
-            [
-                new("line_endpoint_sip", line, sip), new("sip_template", sip, new ResourceId("endpoint_sip_template", Uuid(3, 1))),
-                new("user_line", user, line, 0, """{"user_order":0}"""), new("line_extension", line, Id("extension", number)),
-            ]);
+            Link(number);
         }
         Put([.. rows]);
     }
@@ -108,6 +103,18 @@ public sealed class PjsipComposingTests
     }
 
     [Fact]
+    public void A_new_line_with_the_template_of_all_others_composes_none_of_them_again()
+    {
+        composer.Compose(image);
+
+        Link(Lines + 1);
+        Put(LineOf(Lines + 1), EndpointOf(Lines + 1, "New"), UserOf(Lines + 1, 5), ExtensionOf(Lines + 1));
+
+        var file = ParsedConf.Parse(TextOf(ComposedAgain(1)));
+        Assert.Equal("ulaw", file.All("sip2001")[0]["allow"]);
+    }
+
+    [Fact]
     public void Nothing_is_composed_again_when_something_else_changes()
     {
         composer.Compose(image);
@@ -116,6 +123,16 @@ public sealed class PjsipComposingTests
         Put(Row("context", "9", 9, new Context { Id = 9, Name = "other", TenantUuid = Tenant }));
 
         ComposedAgain(0);
+    }
+
+    private void Link(int number)
+    {
+        var (line, sip, user) = (Id("line", number), new ResourceId("endpoint_sip", Uuid(1, number)), new ResourceId("user", Uuid(2, number)));
+        links.AddRange(
+        [
+            new LinkRow("line_endpoint_sip", line, sip), new LinkRow("sip_template", sip, new ResourceId("endpoint_sip_template", Uuid(3, 1))),
+            new LinkRow("user_line", user, line, 0, """{"user_order":0}"""), new LinkRow("line_extension", line, Id("extension", number)),
+        ]);
     }
 
     /// <summary>The file as it is now; fails unless that many parts had to be composed.</summary>
