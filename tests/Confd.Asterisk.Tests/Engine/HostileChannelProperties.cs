@@ -18,7 +18,7 @@ public sealed class HostileChannelProperties
     private static readonly Guid Tenant = Guid.Parse("a0000000-0000-4000-8000-000000000001");
 
     private static readonly Gen<string> Values = Gen.OneOf(
-        Gen.OneOfConst(
+        Gen.OneOf(
             ";", ";--", "--;", ";---", "=", "=>", "[x]", "[", "]", "(!)", "#exec ls", "#include x", "\n", "\r\n", "\r", "\0", "\t", "\u007f", "\\", "\\;",
             "\"", "${EXTEN}", "|", ",", "%", "@", "<1>", "é", "😀", " ", "type = auth", "set_var = A=1"),
         Gen.Char.AlphaNumeric.Select(letter => $"{letter}")).Array[0, 8].Select(string.Concat);
