@@ -21,7 +21,7 @@ public sealed class SccpConfTests(SqliteFixture service)
         await scenario.MakeAsync("box", "/users/{alice.uuid}/voicemails", """{"name":"Alice","number":"1001","context":"{office.name}"}""");
         await scenario.MakeAsync("phone", "/devices", $$"""{"mac":"{{mac}}"}""");
         await scenario.EditAsync("/lines/{line.id}/devices/{phone.id}");
-        await scenario.EditAsync("/users/{alice.uuid}/funckeys/3", """{"label":"Bob; [b]","destination":{"type":"user","user_id":{bob.id}}}""");
+        await scenario.EditAsync("/users/{alice.uuid}/funckeys/3", """{"label":"Bob => [b]","destination":{"type":"user","user_id":{bob.id}}}""");
         await scenario.EditAsync("/users/{alice.uuid}/funckeys/4", """{"blf":false,"destination":{"type":"custom","exten":"0123"}}""");
         await scenario.EditAsync("/users/{alice.uuid}/funckeys/5", """{"destination":{"type":"service","service":"enablednd"}}""");
         await scenario.NameAsync("line", "/lines/{line.id}");
