@@ -22,6 +22,9 @@ public sealed class AsteriskOptions : IValidatableObject
     /// </summary>
     public bool ConfgenAllowRemote { get; set; }
 
+    /// <summary>Modules that Asterisk does not load, for example <c>chan_sip.so</c>. Default: none.</summary>
+    public TextList NoLoad { get; set; } = [];
+
     /// <summary>See <see cref="ConfgenUrl"/>.</summary>
     internal IPEndPoint? Confgen => TcpAddressAttribute.EndPointOf(ConfgenUrl);
 

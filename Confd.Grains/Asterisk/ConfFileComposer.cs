@@ -20,6 +20,9 @@ internal sealed partial class ConfFileComposer(
     /// <summary>Kinds of the rows that its parts read.</summary>
     public IReadOnlySet<string> Kinds { get; } = declaration.Records.Select(plugins.KindOfRow).OfType<string>().ToHashSet();
 
+    /// <summary>How many parts were composed so far.</summary>
+    public long Composings { get; private set; }
+
     /// <summary>The file as the image has it now.</summary>
     public ConfFileText Compose(ResourceImage image)
     {
@@ -86,6 +89,7 @@ internal sealed partial class ConfFileComposer(
             read.Note(Fact.Row(row.Id));
         }
         var writer = new ConfText();
+        Composings++;
         try
         {
             part.Compose(row, read, writer);

@@ -141,10 +141,10 @@ public sealed class ImageReader
 
     private IEnumerable<LinkRow> LinksOf(ResourceId id, RelationStep step)
     {
-        Note(Fact.Links(step.LinkKind, id));
-        return image.LinksOf(id)
-            .Where(link => link.Kind == step.LinkKind && (step.Reverse ? link.Right : link.Left) == id
-                && (!step.FirstOnly || link.Position == 0)
+        var end = Fact.Links(step.LinkKind, id, step.Reverse);
+        Note(end);
+        return image.LinksAt(end)
+            .Where(link => (!step.FirstOnly || link.Position == 0)
                 && (step.OtherKind is null || step.OtherKind == (step.Reverse ? link.Left : link.Right).Kind))
             .OrderBy(link => link.Position)
             .ThenBy(link => image.Find(step.Reverse ? link.Left : link.Right)?.Number ?? long.MaxValue)

@@ -14,6 +14,7 @@ internal sealed class ResourceImage
 
     private readonly Dictionary<ResourceId, ImageRow> rows = [];
     private readonly Dictionary<ResourceId, List<LinkRow>> links = [];
+    private readonly Dictionary<Fact, List<LinkRow>> linksByEnd = [];
     private readonly Dictionary<string, KindRows> kinds = [];
     private readonly Dictionary<string, ImageIndex> indexes = [];
     private readonly Dictionary<Fact, int> facts = [];
@@ -55,6 +56,10 @@ internal sealed class ResourceImage
 
     /// <summary>Links that have the resource on either side, in no order.</summary>
     public IReadOnlyList<LinkRow> LinksOf(ResourceId id) => links.GetValueOrDefault(id) ?? NoLinks;
+
+    /// <summary>Links of one kind that have a resource on one side, in no order.</summary>
+    /// <param name="end">See <see cref="Fact.Links"/>.</param>
+    public IReadOnlyList<LinkRow> LinksAt(Fact end) => linksByEnd.GetValueOrDefault(end) ?? NoLinks;
 
     /// <summary>The place of a fact, for <see cref="ChangedAt"/>.</summary>
     public int IndexOf(Fact fact)
@@ -148,29 +153,51 @@ internal sealed class ResourceImage
 
     private void Add(LinkRow link)
     {
-        foreach (var end in Ends(link))
+        foreach (var id in Ends(link))
         {
-            if (!links.TryGetValue(end, out var of))
-            {
-                links.Add(end, of = []);
-            }
-            of.Add(link);
-            Changed(Fact.Links(link.Kind, end));
+            Add(links, id, link);
+        }
+        foreach (var end in Facts(link))
+        {
+            Add(linksByEnd, end, link);
+            Changed(end);
         }
     }
 
     private void Remove(LinkRow link)
     {
-        foreach (var end in Ends(link))
+        foreach (var id in Ends(link))
         {
-            links[end].Remove(link);
-            if (links[end].Count == 0)
-            {
-                links.Remove(end);
-            }
-            Changed(Fact.Links(link.Kind, end));
+            Remove(links, id, link);
+        }
+        foreach (var end in Facts(link))
+        {
+            Remove(linksByEnd, end, link);
+            Changed(end);
         }
     }
+
+    private static void Add<TKey>(Dictionary<TKey, List<LinkRow>> lists, TKey key, LinkRow link) where TKey : notnull
+    {
+        if (!lists.TryGetValue(key, out var list))
+        {
+            lists.Add(key, list = []);
+        }
+        list.Add(link);
+    }
+
+    private static void Remove<TKey>(Dictionary<TKey, List<LinkRow>> lists, TKey key, LinkRow link) where TKey : notnull
+    {
+        lists[key].Remove(link);
+        if (lists[key].Count == 0)
+        {
+            lists.Remove(key);
+        }
+    }
+
+    /// <summary>Each side by itself: what many resources lead to is not changed by one more of them.</summary>
+    private static IEnumerable<Fact> Facts(LinkRow link) =>
+        [Fact.Links(link.Kind, link.Left, isBack: false), Fact.Links(link.Kind, link.Right, isBack: true)];
 
     private static IEnumerable<ResourceId> Ends(LinkRow link) => link.Left == link.Right ? [link.Left] : [link.Left, link.Right];
 
@@ -225,8 +252,8 @@ internal readonly record struct Fact(FactSort Sort, string Name, ResourceId Key)
     /// <summary>A resource itself.</summary>
     public static Fact Row(ResourceId id) => new(FactSort.Row, "", id);
 
-    /// <summary>Which links of a kind a resource has on either side.</summary>
-    public static Fact Links(string kind, ResourceId id) => new(FactSort.Links, kind, id);
+    /// <summary>Which links of a kind lead away from a resource, or back to it.</summary>
+    public static Fact Links(string kind, ResourceId id, bool isBack) => new(isBack ? FactSort.LinksBack : FactSort.Links, kind, id);
 
     /// <summary>Which resources of a kind there are.</summary>
     public static Fact SetOf(string kind) => new(FactSort.Set, kind, default);
@@ -243,6 +270,7 @@ internal enum FactSort
 {
     Row,
     Links,
+    LinksBack,
     Set,
     Any,
     Value,
