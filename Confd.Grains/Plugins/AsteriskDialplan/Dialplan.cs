@@ -10,6 +10,7 @@ namespace Confd.Plugins;
 internal sealed class Dialplan(ImageReader read, ConfText text, ResourceId owner, Guid? tenant)
 {
     private string? begun;
+    private readonly HashSet<string> told = [];
     private string label = "";
 
     /// <summary>What the part reads.</summary>
@@ -135,8 +136,14 @@ internal sealed class Dialplan(ImageReader read, ConfText text, ResourceId owner
         return this;
     }
 
-    /// <summary>Tells of something that an administrator should look at.</summary>
-    public void Find(FindingSeverity severity, string message) => text.Find(severity, owner, message);
+    /// <summary>Tells of something that an administrator should look at, once.</summary>
+    public void Find(FindingSeverity severity, string message)
+    {
+        if (told.Add(message))
+        {
+            text.Find(severity, owner, message);
+        }
+    }
 
     private void Step(string what, bool isSecret)
     {

@@ -17,8 +17,12 @@ internal sealed record LineInterface(string Technology, string Name)
     public bool HasContacts => Technology == "PJSIP";
 
     /// <summary>Of all lines of a user, the main line first.</summary>
-    public static IReadOnlyList<LineInterface> OfUser(Dialplan plan, Stored<User> user) =>
-        [.. plan.Read.Related<Line>(user.Id, UserLines.Lines).Where(plan.IsOwn).Select(line => Of(plan, line)).OfType<LineInterface>()];
+    public static IReadOnlyList<LineInterface> OfUser(Dialplan plan, Stored<User> user)
+    {
+        // What is wrong with a line is told where the user is.
+        var own = plan.Owner == user.Id ? plan : Dialplan.Of(user, plan.Read, new ConfText());
+        return [.. plan.Read.Related<Line>(user.Id, UserLines.Lines).Where(own.IsOwn).Select(line => Of(own, line)).OfType<LineInterface>()];
+    }
 
     /// <summary>For a hint.</summary>
     public static string Devices(IEnumerable<LineInterface> lines) => string.Join('&', lines.Select(line => line.Device));

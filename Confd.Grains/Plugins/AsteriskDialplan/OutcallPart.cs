@@ -34,14 +34,14 @@ internal static class OutcallPart
     private static void WritePattern(Dialplan plan, Outcall value, string exten, DialPattern pattern)
     {
         plan.Exten(exten).Enter("outcall_schedule", value.PreprocessSubroutine);
-        if (pattern.Prefix is { Length: > 0 } prefix)
+        if (Digits(plan, pattern.Prefix) is { Length: > 0 } prefix)
         {
             plan.Do("GotoIf", $$"""$["${EXTEN:0:{{prefix.Length}}}" != "{{prefix}}"]?{{DialplanNames.Refused}},s,1""");
         }
         plan.Do("Set", $$"""CONFD_CALLER=${IF($["${CONFD_FORWARDER}" != ""]?${CONFD_FORWARDER}:${XIVO_USERID})}""");
         Permit(plan, new DialplanCode("confd-permit-user-${CONFD_CALLER}"));
         Permit(plan, new DialplanCode(DialplanNames.PermitOutcall(value.Id)));
-        plan.Do("Set", $$"""CONFD_NUMBER={{pattern.ExternalPrefix}}${EXTEN:{{pattern.StripDigits ?? 0}}}""");
+        plan.Do("Set", $$"""CONFD_NUMBER={{Digits(plan, pattern.ExternalPrefix)}}${EXTEN:{{pattern.StripDigits ?? 0}}}""");
         if (!value.InternalCallerId)
         {
             plan.Do("GosubIf", $$"""${DIALPLAN_EXISTS(confd-user-${CONFD_CALLER},outgoing,1)}?confd-user-${CONFD_CALLER},outgoing,1""");
@@ -51,6 +51,16 @@ internal static class OutcallPart
             }
         }
         plan.Do("Goto", $"dial,1");
+    }
+
+    private static string? Digits(Dialplan plan, string? prefix)
+    {
+        if (string.IsNullOrEmpty(prefix) || DialplanText.IsNumber(prefix) || prefix == "+")
+        {
+            return prefix;
+        }
+        plan.Find(FindingSeverity.Error, "A prefix of its numbers is left out: it has more than digits, *, # and a + in front. Give only those.");
+        return null;
     }
 
     private static void Permit(Dialplan plan, DialplanCode context) =>
