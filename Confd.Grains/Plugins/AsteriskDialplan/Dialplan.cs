@@ -109,12 +109,11 @@ internal sealed class Dialplan(ImageReader read, ConfText text, ResourceId owner
     }
 
     /// <summary>The caller's name is changed, so that whoever is called knows for what.</summary>
-    public Dialplan CallerName(string? mode, string? name) => (mode, name) switch
+    public Dialplan CallerName(string? mode, string? name) => string.IsNullOrEmpty(name) ? this : mode switch
     {
-        (_, null or "") => this,
-        ("prepend", _) => Set("CALLERID(name)", name, after: "${CALLERID(name)}"),
-        ("append", _) => Set("CALLERID(name)", name, before: "${CALLERID(name)}"),
-        ("overwrite", _) => Set("CALLERID(name)", name),
+        "prepend" => Set("CALLERID(name)", name, after: "${CALLERID(name)}"),
+        "append" => Set("CALLERID(name)", name, before: "${CALLERID(name)}"),
+        "overwrite" => Set("CALLERID(name)", name),
         _ => this,
     };
 
@@ -128,7 +127,7 @@ internal sealed class Dialplan(ImageReader read, ConfText text, ResourceId owner
         {
             return this;
         }
-        if (DialplanText.IsPlain(sound))
+        if (DialplanText.IsSound(sound))
         {
             return Do(application, $"{sound}{new DialplanCode(options)}");
         }

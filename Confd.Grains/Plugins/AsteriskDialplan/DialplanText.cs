@@ -21,6 +21,10 @@ internal readonly partial struct DialplanText(int literalLength, int formattedCo
     /// <summary>True for a text that stands as it is.</summary>
     public static bool IsPlain(string value) => Plain().IsMatch(value);
 
+    /// <summary>True for a sound file that can be played: nobody's messages.</summary>
+    public static bool IsSound(string value) =>
+        IsPlain(value) && !value.Contains("..", StringComparison.Ordinal) && !value.Contains("/voicemail/", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>True for a number that can be dialled.</summary>
     public static bool IsNumber(string value) => Number().IsMatch(value);
 

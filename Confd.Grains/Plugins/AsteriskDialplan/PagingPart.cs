@@ -35,7 +35,7 @@ internal static class PagingPart
             + $"{(value.CallerNotification ? "" : "q")}{(value.Record ? "r" : "")}";
         if (value.AnnounceSound is { Length: > 0 } sound)
         {
-            if (DialplanText.IsPlain(sound))
+            if (DialplanText.IsSound(sound))
             {
                 options += $"A({sound})";
             }
