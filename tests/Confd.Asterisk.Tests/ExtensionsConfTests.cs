@@ -108,14 +108,14 @@ public sealed class ExtensionsConfTests(SqliteFixture service)
     public async Task A_conference_asks_for_its_pins()
     {
         using var scenario = await OfficeAsync();
-        await scenario.MakeAsync("room", "/conferences", """{"name":"Room","pin":"1234","admin_pin":"9876"}""");
+        await scenario.MakeAsync("room", "/conferences", """{"name":"Room","pin":"12345678","admin_pin":"87654321"}""");
         await NumberAsync(scenario, "number", "4001", "/conferences/{room.id}");
 
         await scenario.ExpectAsync(File, "dialplan-conference.conf");
         using var reader = service.NewClient(ConfdFixture.FilesReaderToken);
         var masked = await reader.GetStringAsync($"/1.1/asterisk/files/{File}?tenant_uuid={scenario["tenant"]["uuid"]}", TestContext.Current.CancellationToken);
-        Assert.DoesNotContain("1234", masked, StringComparison.Ordinal);
-        Assert.DoesNotContain("9876", masked, StringComparison.Ordinal);
+        Assert.DoesNotContain("12345678", masked, StringComparison.Ordinal);
+        Assert.DoesNotContain("87654321", masked, StringComparison.Ordinal);
     }
 
     [Fact]
