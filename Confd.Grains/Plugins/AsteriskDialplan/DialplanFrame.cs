@@ -1,6 +1,6 @@
 using Confd.Asterisk;
-using Confd.Storage;
 using Confd.Resources;
+using Confd.Storage;
 
 namespace Confd.Plugins;
 
