@@ -45,6 +45,7 @@ internal static class Usage
           Confd:Asterisk:ConfgenUrl                 … by the generator's protocol  off, tcp://127.0.0.1:8669
           Confd:Asterisk:ConfgenAllowRemote         … from other machines          false
           Confd:Asterisk:NoLoad                     modules that are not loaded    none
+          Confd:Asterisk:Dialplan                   which dialplan is written      standalone
           Confd:Provd:Mode                          where phones are known         embedded
           Confd:Provd:Plugins                       plugins that phones may name   none
           Confd:Provd:Templates                     templates besides the default  none

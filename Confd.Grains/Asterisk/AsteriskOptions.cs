@@ -25,6 +25,9 @@ public sealed class AsteriskOptions : IValidatableObject
     /// <summary>Modules that Asterisk does not load, for example <c>chan_sip.so</c>. Default: none.</summary>
     public TextList NoLoad { get; set; } = [];
 
+    /// <summary>Which dialplan <c>extensions.conf</c> is: <c>standalone</c>, which needs nothing but Asterisk. Default standalone.</summary>
+    public string Dialplan { get; set; } = "standalone";
+
     /// <summary>See <see cref="ConfgenUrl"/>.</summary>
     internal IPEndPoint? Confgen => TcpAddressAttribute.EndPointOf(ConfgenUrl);
 
@@ -36,6 +39,10 @@ public sealed class AsteriskOptions : IValidatableObject
             yield return new(
                 $"Confd:Asterisk:ConfgenUrl must be an address of this machine alone, like tcp://127.0.0.1:8669, not '{ConfgenUrl}': who connects "
                 + "gets passwords without being asked for one. Confd:Asterisk:ConfgenAllowRemote=true allows it all the same.");
+        }
+        if (Dialplan != "standalone")
+        {
+            yield return new($"Confd:Asterisk:Dialplan must be standalone, not '{Dialplan}'.");
         }
     }
 }

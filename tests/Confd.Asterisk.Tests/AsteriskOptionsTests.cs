@@ -41,6 +41,15 @@ public sealed class AsteriskOptionsTests
         Assert.Single(FaultsOf(("Confd:Asterisk:ConfgenUrl", "tcp://[::]:8669")));
     }
 
+    [Theory]
+    [InlineData("platform")]
+    [InlineData("else")]
+    public void There_is_one_dialplan(string name)
+    {
+        Assert.Empty(FaultsOf(("Confd:Asterisk:Dialplan", "standalone")));
+        Assert.Equal([$"Confd:Asterisk:Dialplan must be standalone, not '{name}'."], FaultsOf(("Confd:Asterisk:Dialplan", name)));
+    }
+
     [Fact]
     public async Task The_start_is_refused_with_one_line()
     {
