@@ -123,7 +123,7 @@ public sealed partial class ConfText
 
     private void Raw(string text) => Encoding.UTF8.GetBytes(text, buffer);
 
-    [GeneratedRegex(@"^[A-Za-z0-9_@/*][A-Za-z0-9_.@/* :!-]*$")]
+    [GeneratedRegex(@"\A[A-Za-z0-9_@/*][A-Za-z0-9_.@/* :!-]*\z")]
     private static partial Regex OptionName();
 
     [GeneratedRegex(@"[\u0000-\u001f\u007f]")]

@@ -196,6 +196,6 @@ internal static partial class DestinationSteps
     private static string Seconds(double? seconds) => seconds is { } given ? $"{(int)Math.Clamp(Math.Ceiling(given), 1, 604_800)}" : "";
 
     /// <summary>An application whose arguments compute nothing.</summary>
-    [GeneratedRegex(@"^([A-Za-z]{3,})\(([^$;\\""]*)\)$")]
+    [GeneratedRegex(@"\A([A-Za-z]{3,})\(([^$;\\""]*)\)\z")]
     private static partial Regex Command();
 }

@@ -53,6 +53,6 @@ internal static partial class DialplanNames
         Word().IsMatch(name) && !name.StartsWith("confd-", StringComparison.OrdinalIgnoreCase)
         && !name.Equals(SharedLines, StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex("^[A-Za-z0-9_-]{1,79}$")]
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,79}\z")]
     private static partial Regex Word();
 }

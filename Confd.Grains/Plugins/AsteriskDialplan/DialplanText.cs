@@ -50,16 +50,16 @@ internal readonly partial struct DialplanText(int literalLength, int formattedCo
     /// <inheritdoc/>
     public override string ToString() => text.ToString();
 
-    [GeneratedRegex(@"^[\p{L}\p{Nd} _.@+:/*#=-]*$")]
+    [GeneratedRegex(@"\A[\p{L}\p{Nd} _.@+:/*#=-]*\z")]
     private static partial Regex Plain();
 
     [GeneratedRegex(@"[^\p{L}\p{Nd} _.@+:/*#=-]")]
     private static partial Regex NotPlain();
 
-    [GeneratedRegex(@"^\+?[0-9*#]+$")]
+    [GeneratedRegex(@"\A\+?[0-9*#]+\z")]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"^([0-9A-Za-z*#+]+|_[0-9A-Za-z*#+\[\]-]+[.!]?)$")]
+    [GeneratedRegex(@"\A([0-9A-Za-z*#+]+|_[0-9A-Za-z*#+\[\]-]+[.!]?)\z")]
     private static partial Regex Pattern();
 }
 

@@ -72,6 +72,6 @@ internal static partial class SchedulePart
         return string.Join('&', runs);
     }
 
-    [GeneratedRegex("^[A-Za-z0-9_+/-]+$")]
+    [GeneratedRegex(@"\A[A-Za-z0-9_+/-]+\z")]
     private static partial Regex Zone();
 }
