@@ -1,6 +1,9 @@
+using System.Runtime.Versioning;
+
 namespace Confd.Asterisk.Tests;
 
 /// <summary>Files in a folder, <c>Confd:Asterisk:Directory</c>.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class ConfFolderTests(ServingFixture service) : IClassFixture<ServingFixture>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

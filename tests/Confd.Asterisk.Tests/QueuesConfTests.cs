@@ -116,12 +116,11 @@ public sealed class QueuesConfTests(SqliteFixture service)
         using var scenario = await Scenario.NewAsync(service);
         await scenario.MakeAsync("queue", "/queues", $$"""{"name":"{{victim.Fill("DESK-{tenant.uuid}")}}"}""");
         await scenario.MakeAsync("group", "/queues", $$"""{"name":"{{victim.Fill("{group.name}").ToUpperInvariant()}}"}""");
-        await scenario.MakeAsync("general", "/queues", """{"name":"GENERAL"}""");
 
         var file = await scenario.ParseAsync("queues.conf");
 
         Assert.True(file.Has(victim.Fill("{queue.name}")));
-        Assert.All(["queue", "group", "general"], name => Assert.False(file.Has($"{scenario[name]["name"]}")));
+        Assert.All(["queue", "group"], name => Assert.False(file.Has($"{scenario[name]["name"]}")));
         Assert.StartsWith("error: It is left out: Asterisk ignores case", Assert.Single(await scenario.FindingsAsync("queues.conf", "/1.1/queues/{group.id}")));
 
         // Whoever was there first is gone: the name is free.

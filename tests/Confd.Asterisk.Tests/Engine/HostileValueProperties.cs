@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Confd.Asterisk.Tests.Format;
+using Confd.Fields;
 using Confd.Plugins;
 using Confd.Resources;
 using Confd.Storage;
