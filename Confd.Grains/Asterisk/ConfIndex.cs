@@ -30,7 +30,7 @@ internal sealed class ImageIndex(string kind, IConfIndex index)
 
     public IReadOnlyList<ImageRow> Find(string value) =>
         rows.TryGetValue(value, out var found)
-            ? [.. found.OrderBy(row => row.Number ?? long.MaxValue).ThenBy(row => row.Id.Key, StringComparer.Ordinal)]
+            ? [.. ImageRow.InOrder(found)]
             : [];
 
     /// <summary>Adds a row, and returns its value.</summary>

@@ -8,8 +8,11 @@ namespace Confd.Asterisk;
 /// known to be current without composing it again.
 /// </summary>
 /// <remarks>Not thread-safe. <see cref="ImageLoader"/> fills it.</remarks>
-internal sealed class ResourceImage
+/// <param name="leastFacts">So many facts are always kept.</param>
+internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
 {
+    private const int LeastFacts = 200_000;
+
     private static readonly IReadOnlyList<LinkRow> NoLinks = [];
 
     private readonly Dictionary<ResourceId, ImageRow> rows = [];
@@ -19,6 +22,9 @@ internal sealed class ResourceImage
     private readonly Dictionary<string, ImageIndex> indexes = [];
     private readonly Dictionary<Fact, int> facts = [];
     private readonly List<long> changedAt = [];
+    private readonly int leastFacts = leastFacts;
+    private int mostFacts = leastFacts;
+    private bool isForgotten;
 
     /// <summary>Grows with each change.</summary>
     public long Now { get; private set; } = 1;
@@ -73,6 +79,12 @@ internal sealed class ResourceImage
         return index;
     }
 
+    /// <summary>Facts that were noted earlier are forgotten: what was composed from them is to be composed anew.</summary>
+    public long FactsSince { get; private set; }
+
+    /// <summary>How many facts are kept.</summary>
+    public int FactCount => facts.Count;
+
     /// <summary>When a fact was last changed; 0 when it was not since somebody asked for its place.</summary>
     public long ChangedAt(int fact) => changedAt[fact];
 
@@ -83,30 +95,62 @@ internal sealed class ResourceImage
     public void Apply(IReadOnlyCollection<ResourceId> ids, IEnumerable<ImageRow> read, IReadOnlyCollection<LinkRow> readLinks)
     {
         Now++;
+        ForgetFacts();
         var found = read.ToDictionary(row => row.Id);
         foreach (var id in ids)
         {
             Replace(id, found.GetValueOrDefault(id));
         }
-        var fresh = readLinks.Where(link => Has(link.Left.Kind) && Has(link.Right.Kind))
-            .ToDictionary(link => (link.Kind, link.Left, link.Right));
-        foreach (var id in ids)
+        var fresh = new Dictionary<(string, ResourceId, ResourceId), LinkRow>();
+        foreach (var link in readLinks.Where(link => Has(link.Left.Kind) && Has(link.Right.Kind)))
         {
-            foreach (var old in LinksOf(id).ToList())
+            // Read once from each side: it may have changed in between, and is then read again.
+            fresh[(link.Kind, link.Left, link.Right)] = link;
+        }
+        // Both ends of a link may be among them.
+        var kept = new HashSet<(string, ResourceId, ResourceId)>();
+        foreach (var old in ids.SelectMany(id => LinksOf(id).ToList()))
+        {
+            var key = (old.Kind, old.Left, old.Right);
+            if (kept.Contains(key))
             {
-                if (!fresh.TryGetValue((old.Kind, old.Left, old.Right), out var same) || !same.Equals(old))
-                {
-                    Remove(old);
-                }
-                else
-                {
-                    fresh.Remove((old.Kind, old.Left, old.Right));
-                }
+                continue;
+            }
+            if (fresh.TryGetValue(key, out var same) && same.Equals(old))
+            {
+                kept.Add(key);
+            }
+            else
+            {
+                Remove(old);
             }
         }
-        foreach (var link in fresh.Values)
+        foreach (var (key, link) in fresh)
         {
-            Add(link);
+            if (!kept.Contains(key))
+            {
+                Add(link);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Facts about what is gone stay behind: when there are twice as many as all parts need, they go, and every part is composed
+    /// anew.
+    /// </summary>
+    private void ForgetFacts()
+    {
+        if (isForgotten)
+        {
+            isForgotten = false;
+            mostFacts = Math.Max(leastFacts, 2 * facts.Count);
+        }
+        if (facts.Count > mostFacts)
+        {
+            facts.Clear();
+            changedAt.Clear();
+            FactsSince = Now;
+            isForgotten = true;
         }
     }
 
@@ -239,7 +283,7 @@ internal sealed class ResourceImage
         }
 
         public IReadOnlyList<ImageRow> Ordered() => ordered ??=
-            [.. Rows.Values.OrderBy(row => row.Number ?? long.MaxValue).ThenBy(row => row.Id.Key, StringComparer.Ordinal)];
+            [.. ImageRow.InOrder(Rows.Values)];
     }
 }
 
