@@ -66,6 +66,23 @@ public sealed class ExtensionsConfTests(SqliteFixture service)
     }
 
     [Fact]
+    public async Task What_a_phone_has_registered_is_dialled_as_one_of_its_own_account_alone()
+    {
+        using var scenario = await OfficeAsync();
+
+        Assert.Equal(
+            [
+                "Set(CONFD_CONTACTS=${PJSIP_DIAL_CONTACTS(${ARG1})})", "(next)GotoIf($[${LEN(${CONFD_CONTACTS})} = 0]?end)",
+                "Set(CONFD_CONTACT=${SHIFT(CONFD_CONTACTS,&)})",
+                "Set(CONFD_PLAIN=${FILTER(0-9A-Za-z:/@.;=_~%+!?*[]-,${CONFD_CONTACT})})",
+                "GotoIf($[${LEN(${CONFD_PLAIN})} != ${LEN(${CONFD_CONTACT})}]?next)", "Set(CONFD_ACCOUNT=PJSIP/${ARG1}/)",
+                "GotoIf($[\"${CONFD_CONTACT:0:${LEN(${CONFD_ACCOUNT})}}\" != \"${CONFD_ACCOUNT}\"]?next)",
+                "Set(CONFD_LINES=${CONFD_LINES}&${CONFD_CONTACT})", "Goto(next)", "(end)Return()",
+            ],
+            await StepsAsync(scenario, "confd-contacts", "s"));
+    }
+
+    [Fact]
     public async Task Calls_that_are_sent_on_too_often_end()
     {
         using var scenario = await OfficeAsync();

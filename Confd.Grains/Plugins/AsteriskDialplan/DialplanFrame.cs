@@ -22,6 +22,18 @@ internal static class DialplanFrame
         .Exten("s").Do("Progress")
         .Do("Playback", $"ss-noservice,noanswer")
         .Do("Hangup", $"21")
+        // What a phone registers may hold all that an address may: an ampersand would dial something else, a comma would be an option.
+        .Context(DialplanNames.Contacts)
+        .Exten("s").Do("Set", $$"""CONFD_CONTACTS=${PJSIP_DIAL_CONTACTS(${ARG1})}""")
+        .Label("next").Do("GotoIf", $$"""$[${LEN(${CONFD_CONTACTS})} = 0]?end""")
+        .Do("Set", $$"""CONFD_CONTACT=${SHIFT(CONFD_CONTACTS,&)}""")
+        .Do("Set", $$"""CONFD_PLAIN=${FILTER(0-9A-Za-z:/@.;=_~%+!?*[]-,${CONFD_CONTACT})}""")
+        .Do("GotoIf", $$"""$[${LEN(${CONFD_PLAIN})} != ${LEN(${CONFD_CONTACT})}]?next""")
+        .Do("Set", $$"""CONFD_ACCOUNT=PJSIP/${ARG1}/""")
+        .Do("GotoIf", $$$"""$["${CONFD_CONTACT:0:${LEN(${CONFD_ACCOUNT})}}" != "${CONFD_ACCOUNT}"]?next""")
+        .Do("Set", $$"""CONFD_LINES=${CONFD_LINES}&${CONFD_CONTACT}""")
+        .Do("Goto", $"next")
+        .Label("end").Do("Return")
         .Context(DialplanNames.AutoAnswer)
         .Exten("s").Do("Set", $"PJSIP_HEADER(add,Call-Info)=<sip:confd>;answer-after=0")
         .Do("Return");

@@ -17,10 +17,13 @@ internal static partial class DialplanNames
     /// <summary>Loudspeaker groups by number.</summary>
     public const string Paging = "confd-paging";
 
+    /// <summary>Finds out what is dialled to ring on every phone of a SIP account.</summary>
+    public const string Contacts = "confd-contacts";
+
     /// <summary>Tells a phone to answer by itself.</summary>
     public const string AutoAnswer = "confd-auto-answer";
 
-    /// <summary>Rings all lines of a user, by uuid: queues have it for their members.</summary>
+    /// <summary>Rings all lines of a user, by uuid: queues have it for their members, whose hints tell who is free.</summary>
     public const string SharedLines = "usersharedlines";
 
     public static string User(long id) => $"confd-user-{id}";

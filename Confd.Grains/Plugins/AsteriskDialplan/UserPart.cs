@@ -131,14 +131,11 @@ internal static class UserPart
     private static void WriteLines(Dialplan plan, IReadOnlyList<LineInterface> lines)
     {
         plan.Exten("lines").Do("Set", $"CONFD_LINES=");
-        for (var index = 0; index < lines.Count; index++)
+        foreach (var line in lines)
         {
-            var line = lines[index];
             if (line.HasContacts)
             {
-                plan.Do("GotoIf", $$"""$[${LEN(${PJSIP_DIAL_CONTACTS({{line.Name}})})} = 0]?not{{index}}""")
-                    .Do("Set", $$"""CONFD_LINES=${CONFD_LINES}&${PJSIP_DIAL_CONTACTS({{line.Name}})}""")
-                    .Label($"not{index}").Do("NoOp");
+                plan.Do("Gosub", $"{DialplanNames.Contacts},s,1({line.Name})");
             }
             else
             {
