@@ -39,8 +39,7 @@ internal sealed partial class ConfFileComposer(
         composedAt = image.Now;
         if (text is null || isChanged)
         {
-            var next = new ConfFileText(declaration.File, parts, time.GetUtcNow());
-            text = text?.Version == next.Version ? new ConfFileText(declaration.File, parts, text.ChangedAt) : next;
+            text = new ConfFileText(declaration.File, parts, text, time.GetUtcNow());
         }
         return text;
     }

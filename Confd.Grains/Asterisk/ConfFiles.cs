@@ -19,9 +19,6 @@ internal sealed class ConfFiles : IDisposable
         files = [.. plugins.ConfFiles.Select(declared => new ConfFileComposer(declared, plugins, time, logger, host))];
     }
 
-    /// <summary>Names of the files.</summary>
-    public IEnumerable<string> Names => files.Select(file => file.Declaration.File);
-
     /// <summary>A file with every change that was acknowledged before; null when there is no file of this name.</summary>
     public async Task<ConfFileText?> ReadAsync(string name, CancellationToken cancellationToken) =>
         files.FirstOrDefault(file => file.Declaration.File == name) is { } found

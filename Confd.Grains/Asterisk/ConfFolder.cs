@@ -1,3 +1,5 @@
+using Confd.Storage;
+
 namespace Confd.Asterisk;
 
 /// <summary>A folder with Asterisk's files, for the owner alone; readers see an old text or a new one, never half of it.</summary>
@@ -5,9 +7,6 @@ namespace Confd.Asterisk;
 internal sealed class ConfFolder(string path)
 {
     private const string DraftEnd = ".draft";
-
-    private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode OwnFolder = OwnFile | UnixFileMode.UserExecute;
 
     /// <summary>Older drafts are of processes that ended while they wrote.</summary>
     private static readonly TimeSpan DraftLife = TimeSpan.FromHours(1);
@@ -33,13 +32,9 @@ internal sealed class ConfFolder(string path)
                 }
             }
         }
-        else if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(Root);
-        }
         else
         {
-            Directory.CreateDirectory(Root, OwnFolder);
+            PrivateFiles.CreateFolder(Root);
         }
     }
 
@@ -60,9 +55,9 @@ internal sealed class ConfFolder(string path)
         {
             await ReplaceAsync(file, text, cancellationToken);
         }
-        else if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(file) != OwnFile)
+        else if (!OperatingSystem.IsWindows() && File.GetUnixFileMode(file) != PrivateFiles.FileMode)
         {
-            File.SetUnixFileMode(file, OwnFile);
+            File.SetUnixFileMode(file, PrivateFiles.FileMode);
         }
         versions[text.Name] = text.Version;
         return isWritten;
@@ -74,7 +69,7 @@ internal sealed class ConfFolder(string path)
         var draft = Path.Combine(Root, $".{text.Name}.{Guid.NewGuid():N}{DraftEnd}");
         try
         {
-            await using (var stream = new FileStream(draft, OptionsOf()))
+            await using (var stream = PrivateFiles.New(draft))
             {
                 for (var pieces = ConfFileText.Read(new ConfFileView(text)); !pieces.IsDone;)
                 {
@@ -90,19 +85,6 @@ internal sealed class ConfFolder(string path)
             File.Delete(draft);
             throw;
         }
-    }
-
-    private static FileStreamOptions OptionsOf()
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = OwnFile;
-        }
-        return options;
     }
 
     private static async ValueTask<bool> HasAsync(string file, ConfFileText text, CancellationToken cancellationToken)

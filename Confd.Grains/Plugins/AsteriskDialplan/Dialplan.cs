@@ -121,18 +121,18 @@ internal sealed class Dialplan(ImageReader read, ConfText text, ResourceId owner
     /// <param name="application">How it is played.</param>
     /// <param name="sound">Its file.</param>
     /// <param name="options">Further arguments, with a comma before them.</param>
-    public Dialplan Play(string application, string? sound, string options = "")
+    public Dialplan Play(string application, string? sound, string options = "") =>
+        Playable(sound) is { } file ? Do(application, $"{file}{new DialplanCode(options)}") : this;
+
+    /// <summary>A sound that can be played; null for none, and for one that can't, which is told of.</summary>
+    public string? Playable(string? sound)
     {
-        if (string.IsNullOrEmpty(sound))
+        if (string.IsNullOrEmpty(sound) || DialplanText.IsSound(sound))
         {
-            return this;
-        }
-        if (DialplanText.IsSound(sound))
-        {
-            return Do(application, $"{sound}{new DialplanCode(options)}");
+            return sound is "" ? null : sound;
         }
         Find(FindingSeverity.Error, "One of its sounds can't be played, and is left out. Name its file without commas, brackets, quotes and $.");
-        return this;
+        return null;
     }
 
     /// <summary>Tells of something that an administrator should look at, once.</summary>

@@ -33,16 +33,9 @@ internal static class PagingPart
         }
         var options = $"b({DialplanNames.AutoAnswer}^s^1){(value.Duplex ? "d" : "")}{(value.IgnoreForward ? "i" : "")}"
             + $"{(value.CallerNotification ? "" : "q")}{(value.Record ? "r" : "")}";
-        if (value.AnnounceSound is { Length: > 0 } sound)
+        if (plan.Playable(value.AnnounceSound) is { } sound)
         {
-            if (DialplanText.IsSound(sound))
-            {
-                options += $"A({sound})";
-            }
-            else
-            {
-                plan.Find(FindingSeverity.Error, "Its sound can't be played, and is left out. Name its file without commas, brackets, quotes and $.");
-            }
+            options += $"A({sound})";
         }
         plan.Label("page").Do("Answer").Do("Page", $"{new DialplanCode(string.Join('&', devices))},{new DialplanCode(options)}").Do("Hangup");
     }

@@ -21,6 +21,9 @@ internal sealed class LineChannel
         tenant = line.Tenant is { } owner ? read.Find<Tenant>(owner)?.Value : null;
         Users = [.. read.Links(line.Id, UserLines.Users).OrderBy(UserLines.OrderOnLine)
             .Select(link => read.Find<User>(link.Left.Key)).OfType<Stored<User>>()];
+        Context = read.First<Application>(line.Id, LineApplicationPlugin.Applications) is { } application
+            ? $"stasis-wazo-app-{application.Value.Uuid}"
+            : line.Value.Context;
         Extension = read.First<Extension>(line.Id, LineExtensionPlugin.Extensions)?.Value;
         Mailboxes = Joined(Users.SelectMany(user => read.Related<Voicemail>(user.Id, UserVoicemailPlugin.Voicemail))
             .Where(mailbox => mailbox.Value.Enabled).Select(mailbox => $"{mailbox.Value.Number}@{mailbox.Value.Context}"));
@@ -43,8 +46,17 @@ internal sealed class LineChannel
     /// <summary>Ids of the call pickups that this line may pick up calls of; null for none.</summary>
     public string? PickupGroups { get; }
 
-    /// <summary>Context of calls from a line that has an application: the dialplan hands them to it.</summary>
-    public static string ContextOf(Application application) => $"stasis-wazo-app-{application.Uuid}";
+    /// <summary>Context of calls from it: the line's, or that of its application, to which the dialplan hands them.</summary>
+    public string Context { get; }
+
+    /// <summary>Tells of users whom nobody can call.</summary>
+    public void FindIn(ConfText text)
+    {
+        if (Users.Count > 0 && Extension is null)
+        {
+            text.Find(FindingSeverity.Warning, line.Id, "It has a user and no extension: nobody can call it. Associate one.");
+        }
+    }
 
     /// <summary>Variables of each channel of the line, in their order.</summary>
     /// <param name="callerId">As the endpoint has it; null for none.</param>

@@ -49,11 +49,8 @@ public sealed class PjsipConf : ConfFilePlugin
         }
         var channel = new LineChannel(line, read);
         var sections = new PjsipSections(sip, read, text);
-        var context = read.First<Application>(line.Id, LineApplicationPlugin.Applications) is { } application
-            ? LineChannel.ContextOf(application.Value)
-            : line.Value.Context;
         sections.Endpoint(
-            context,
+            channel.Context,
             [("mailboxes", channel.Mailboxes), ("named_call_group", channel.CallGroups), ("named_pickup_group", channel.PickupGroups)],
             channel.Variables(MergedSip.Find(sections.Merged.Endpoint, CallerIds.Option)));
         FindInLine(line, channel, sections, text);
@@ -73,10 +70,7 @@ public sealed class PjsipConf : ConfFilePlugin
                 FindingSeverity.Error, line.Id,
                 "Its SIP endpoint has no aor section: no phone can register. Give it a template, or set max_contacts in aor_section_options.");
         }
-        if (channel.Users.Count > 0 && channel.Extension is null)
-        {
-            text.Find(FindingSeverity.Warning, line.Id, "It has a user and no extension: nobody can call it. Associate one.");
-        }
+        channel.FindIn(text);
         if (sections.Merged.Identify.Count > 0 || sections.Merged.Registration.Count > 0)
         {
             text.Find(

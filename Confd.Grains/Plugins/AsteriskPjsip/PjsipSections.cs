@@ -14,8 +14,6 @@ internal sealed class PjsipSections
 
     private static readonly IReadOnlySet<string> Secrets = ConfSecrets.Of<SipEndpoint>(nameof(SipEndpoint.AuthSectionOptions));
 
-    private static readonly HashSet<string> Credentials = ["md5_cred", "oauth_secret", "password", "password_digest", "refresh_token"];
-
     private readonly Stored<SipEndpoint> sip;
     private readonly ImageReader read;
     private readonly ConfText text;
@@ -34,7 +32,7 @@ internal sealed class PjsipSections
 
     /// <summary>Whether who calls from it has to log in.</summary>
     public bool HasCredentials =>
-        MergedSip.Find(Merged.Auth, "username") is not null && Merged.Auth.Any(option => Credentials.Contains(option[0]));
+        MergedSip.Find(Merged.Auth, "username") is not null && Merged.Auth.Any(option => Secrets.Contains(option[0]));
 
     /// <summary>
     /// The <c>auth</c> section that calls from it have to pass. Names of endpoints have no colon, so no endpoint that is called as

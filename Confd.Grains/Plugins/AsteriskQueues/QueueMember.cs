@@ -7,9 +7,6 @@ namespace Confd.Plugins;
 /// <summary>Members of a queue of Asterisk: <c>interface,penalty,name,state interface</c>.</summary>
 internal static class QueueMember
 {
-    /// <summary>The context that rings all lines of a user, by uuid; its hints tell whether the user is free.</summary>
-    private const string SharedLines = "usersharedlines";
-
     /// <summary>What else a number that can be dialled may have.</summary>
     private const string OtherDigits = "*#+-.";
 
@@ -20,7 +17,7 @@ internal static class QueueMember
         {
             return;
         }
-        var address = $"{user.Value.Uuid}@{SharedLines}";
+        var address = $"{user.Value.Uuid}@{DialplanNames.SharedLines}";
         text.Option("member", $"Local/{address},0,,hint:{address}");
         if (read.Links(user.Id, UserLines.Lines).Count == 0)
         {

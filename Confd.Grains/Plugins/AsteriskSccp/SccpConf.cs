@@ -48,8 +48,7 @@ public sealed class SccpConf : ConfFilePlugin
         var options = sccp.Value.Options;
         var name = SccpOptions.Find(options, "cid_name");
         text.Section(sccp.Value.Name, LineTemplate)
-            .Option("context", read.First<Application>(line.Id, LineApplicationPlugin.Applications) is { } application
-                ? LineChannel.ContextOf(application.Value) : line.Value.Context)
+            .Option("context", channel.Context)
             .Options(options)
             .Option("namedcallgroup", channel.CallGroups)
             .Option("namedpickupgroup", channel.PickupGroups);
@@ -58,10 +57,7 @@ public sealed class SccpConf : ConfFilePlugin
         {
             text.Option("setvar", $"{variable}={value}");
         }
-        if (channel.Users.Count > 0 && channel.Extension is null)
-        {
-            text.Find(FindingSeverity.Warning, line.Id, "It has a user and no extension: nobody can call it. Associate one.");
-        }
+        channel.FindIn(text);
     }
 
     private static void WriteDevice(Stored<Device> device, ImageReader read, ConfText text)
