@@ -8,6 +8,8 @@ using Confd.Storage;
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 
+using static Confd.Asterisk.Tests.Engine.MemoryFiles;
+
 namespace Confd.Asterisk.Tests.Engine;
 
 /// <summary>Whatever endpoints hold, the files of channels have the sections and options that they are meant to have.</summary>
@@ -15,15 +17,13 @@ public sealed class HostileChannelProperties
 {
     private const long Iterations = 2_000;
 
-    private static readonly Guid Tenant = Guid.Parse("a0000000-0000-4000-8000-000000000001");
+    private static readonly Guid Tenant = Owner;
 
     private static readonly Gen<string> Values = Gen.OneOf(
         Gen.OneOf(
             ";", ";--", "--;", ";---", "=", "=>", "[x]", "[", "]", "(!)", "#exec ls", "#include x", "\n", "\r\n", "\r", "\0", "\t", "\u007f", "\\", "\\;",
             "\"", "${EXTEN}", "|", ",", "%", "@", "<1>", "é", "😀", " ", "type = auth", "set_var = A=1"),
         Gen.Char.AlphaNumeric.Select(letter => $"{letter}")).Array[0, 8].Select(string.Concat);
-
-    private static readonly PluginRegistry Plugins = new(PluginDiscovery.Find([typeof(PjsipConf).Assembly]), _ => true);
 
     private static readonly ResourceId Line = new("line", "1");
 
@@ -121,23 +121,4 @@ public sealed class HostileChannelProperties
                 ["speeddial", label.Length > 0 ? Kept(label) : "12", "12", "yes"], file["speeddial-1-2"].Lines.Select(line => line.Value));
         },
         iter: Iterations);
-
-    /// <summary>What a file can hold of a value.</summary>
-    private static string Kept(string value) =>
-        string.Concat(value.Select(letter => letter < ' ' || letter == '\u007f' ? ' ' : letter)).Trim();
-
-    private static ParsedConf Compose(string file, ResourceRow[] rows, params LinkRow[] links)
-    {
-        var image = new ResourceImage();
-        var composer = new ConfFileComposer(Plugins.ConfFiles.Single(declared => declared.File == file), Plugins, TimeProvider.System, NullLogger.Instance);
-        foreach (var kind in composer.Kinds)
-        {
-            image.Include(kind);
-        }
-        image.Apply([.. rows.Select(row => row.Id)], rows.Select(row => new ImageRow(row, Plugins.ParseRow(row.Id.Kind, row.Body))), links);
-        return ParsedConf.Parse(string.Concat(composer.Compose(image).Parts.Select(part => Encoding.UTF8.GetString(part.Text))));
-    }
-
-    private static ResourceRow Row<T>(ResourceId id, int? number, T value) where T : class =>
-        new(id, number, Tenant, 1, JsonSerializer.Serialize(value, ConfdJson.Options));
 }

@@ -8,6 +8,8 @@ using Confd.Storage;
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 
+using static Confd.Asterisk.Tests.Engine.MemoryFiles;
+
 namespace Confd.Asterisk.Tests.Engine;
 
 /// <summary>Whatever values hold, files have the sections and options that they are meant to have, and the values in them.</summary>
@@ -15,7 +17,7 @@ public sealed class HostileValueProperties
 {
     private const long Iterations = 2_000;
 
-    private static readonly Guid Tenant = Guid.Parse("a0000000-0000-4000-8000-000000000001");
+    private static readonly Guid Tenant = Owner;
 
     private static readonly Gen<string> Values = Gen.OneOf(
         Gen.OneOf(
@@ -23,22 +25,20 @@ public sealed class HostileValueProperties
             "\"", "${EXTEN}", "|", ",", "&", "@", "/n", "é", "同", "😀", " ", "member = x", "exten => s,1,System(x)"),
         Gen.Char.AlphaNumeric.Select(letter => $"{letter}")).Array[0, 8].Select(string.Concat);
 
-    private static readonly PluginRegistry Plugins = new(PluginDiscovery.Find([typeof(QueuesConf).Assembly]), _ => true);
-
     [Fact]
     public void Options_of_queues_and_numbers_of_groups() => Gen.Select(Values, Values, Values, Values).Sample(
         (option, exten, context, music) =>
         {
             var file = Compose(
                 "queues.conf",
-                Row("context", 1, new Context { Id = 1, Name = "office", TenantUuid = Tenant }),
-                Row("group", 1, new Group
+                [Row(new ResourceId("context", "1"), 1, new Context { Id = 1, Name = "office", TenantUuid = Tenant }),
+                Row(new ResourceId("group", "1"), 1, new Group
                 {
                     Id = 1, Uuid = Tenant, Name = "grp-a", MusicOnHold = music,
                     ExtensionMembers = [new() { Exten = exten, Context = "office" }, new() { Exten = "1", Context = context }, new() { Exten = "2", Context = "office" }],
                 }),
-                Row("queue", 1, new Queue { Id = 1, Name = "desk", Options = [["announce", option], ["strategy", "linear"]] }),
-                Settings(new QueueGeneral { Options = [new() { Key = "a", Value = option }, new() { Key = music, Value = exten }] }));
+                Row(new ResourceId("queue", "1"), 1, new Queue { Id = 1, Name = "desk", Options = [["announce", option], ["strategy", "linear"]] }),
+                Settings(new QueueGeneral { Options = [new() { Key = "a", Value = option }, new() { Key = music, Value = exten }] })]);
 
             Assert.Equal(["general", "grp-a", "desk"], file.Sections.Select(section => section.Name));
             Assert.Equal([Kept(option), "linear"], file["desk"].Lines.Select(line => line.Value));
@@ -54,19 +54,19 @@ public sealed class HostileValueProperties
     public void Rules_music_and_features() => Gen.Select(Values, Values, Values).Sample(
         (first, second, third) =>
         {
-            var rules = Compose("queueskillrules.conf", Row("skill_rule", 7, new SkillRule
+            var rules = Compose("queueskillrules.conf", [Row(new ResourceId("skill_rule", "7"), 7, new SkillRule
             {
                 Id = 7, Rules = [new() { Definition = first }, new() { Definition = second }, new() { Definition = "WT > 1" }],
-            }));
+            })]);
             var features = Compose(
                 "features.conf",
-                Settings(new FeaturesGeneral { Options = [new() { Key = "x", Value = first }] }),
+                [Settings(new FeaturesGeneral { Options = [new() { Key = "x", Value = first }] }),
                 Settings(new FeaturesFeaturemap { Options = [new() { Key = "disconnect", Value = second }] }),
-                Settings(new FeaturesApplicationmap { Options = [new() { Key = "y", Value = third }] }));
+                Settings(new FeaturesApplicationmap { Options = [new() { Key = "y", Value = third }] })]);
             var rooms = Compose(
                 "confbridge.conf",
-                Row("conference", 3, new Conference { Id = 3, TenantUuid = Tenant, Name = first }),
-                Settings(new ConfbridgeDefaultUser { Options = [new() { Key = "z", Value = third }] }));
+                [Row(new ResourceId("conference", "3"), 3, new Conference { Id = 3, TenantUuid = Tenant, Name = first }),
+                Settings(new ConfbridgeDefaultUser { Options = [new() { Key = "z", Value = third }] })]);
 
             Assert.Equal("skillrule-7", Assert.Single(rules.Sections).Name);
             Assert.Equal(
@@ -79,26 +79,4 @@ public sealed class HostileValueProperties
             Assert.Equal(Kept(third), rooms["wazo-admin-profile-3"]["z"]);
         },
         iter: Iterations);
-
-    /// <summary>What a file can hold of a value.</summary>
-    private static string Kept(string value) =>
-        string.Concat(value.Select(letter => letter < ' ' || letter == '\u007f' ? ' ' : letter)).Trim();
-
-    private static ParsedConf Compose(string file, params ResourceRow[] rows)
-    {
-        var image = new ResourceImage();
-        var composer = new ConfFileComposer(Plugins.ConfFiles.Single(declared => declared.File == file), Plugins, TimeProvider.System, NullLogger.Instance);
-        foreach (var kind in composer.Kinds)
-        {
-            image.Include(kind);
-        }
-        image.Apply([.. rows.Select(row => row.Id)], rows.Select(row => new ImageRow(row, Plugins.ParseRow(row.Id.Kind, row.Body))), []);
-        return ParsedConf.Parse(string.Concat(composer.Compose(image).Parts.Select(part => Encoding.UTF8.GetString(part.Text))));
-    }
-
-    private static ResourceRow Row<T>(string kind, int id, T value) where T : class =>
-        new(new ResourceId(kind, $"{id}"), id, Tenant, 1, JsonSerializer.Serialize(value, ConfdJson.Options));
-
-    private static ResourceRow Settings<T>(T value) where T : class =>
-        new(Plugins.SettingsOf<T>().Id, null, null, 1, JsonSerializer.Serialize(value, ConfdJson.Options));
 }

@@ -7,6 +7,8 @@ using Confd.Resources;
 using Confd.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
+using static Confd.Asterisk.Tests.Engine.MemoryFiles;
+
 namespace Confd.Asterisk.Tests.Engine;
 
 /// <summary>Large systems: what a change composes again. No service, no database.</summary>
@@ -14,14 +16,12 @@ public sealed class PjsipComposingTests
 {
     private const int Lines = 2_000;
 
-    private static readonly Guid Tenant = Guid.Parse("a0000000-0000-4000-8000-000000000001");
-
-    private static readonly PluginRegistry Plugins = new(PluginDiscovery.Find([typeof(PjsipConf).Assembly]), _ => true);
+    private static readonly Guid Tenant = Owner;
 
     private readonly ResourceImage image = new();
     private readonly List<LinkRow> links = [];
     private readonly ConfFileComposer composer = new(
-        Plugins.ConfFiles.Single(file => file.File == "pjsip.conf"), Plugins, TimeProvider.System, NullLogger.Instance);
+        Declared.ConfFiles.Single(file => file.File == "pjsip.conf"), Declared, TimeProvider.System, NullLogger.Instance);
 
     public PjsipComposingTests()
     {
@@ -184,7 +184,7 @@ public sealed class PjsipComposingTests
     {
         var ids = rows.Select(row => row.Id).ToHashSet();
         image.Apply(
-            ids, rows.Select(row => new ImageRow(row, Plugins.ParseRow(row.Id.Kind, row.Body))),
+            ids, rows.Select(row => new ImageRow(row, Declared.ParseRow(row.Id.Kind, row.Body))),
             [.. links.Where(link => ids.Contains(link.Left) || ids.Contains(link.Right))]);
     }
 }
