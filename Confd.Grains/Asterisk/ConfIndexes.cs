@@ -17,6 +17,15 @@ internal static class ConfIndexes
     /// <summary>Queues by what Asterisk takes for one name.</summary>
     public static ConfIndex<Queue> Queues { get; } = new("queue.name", queue => Folded(queue.Name));
 
+    /// <summary>SIP endpoints by their names, in any case.</summary>
+    public static ConfIndex<SipEndpoint> SipEndpoints { get; } = new("endpoint_sip.name", sip => Folded(sip.Name));
+
+    /// <summary>SCCP endpoints by their names, in any case.</summary>
+    public static ConfIndex<SccpEndpoint> SccpEndpoints { get; } = new("endpoint_sccp.name", sccp => Folded(sccp.Name));
+
+    /// <summary>IAX endpoints by their names, in any case.</summary>
+    public static ConfIndex<IaxEndpoint> IaxEndpoints { get; } = new("endpoint_iax.name", iax => Folded(iax.Name));
+
     /// <summary>As Asterisk compares names of queues.</summary>
     public static string Folded(string name) => name.ToLowerInvariant();
 

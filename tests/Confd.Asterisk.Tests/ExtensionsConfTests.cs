@@ -65,6 +65,33 @@ public sealed class ExtensionsConfTests(SqliteFixture service)
         Assert.Equal(before, await StepsAsync(scenario, "confd-user-{alice.id}", "s"));
     }
 
+    [Theory]
+    [InlineData("PJSIP/{0}")]
+    [InlineData("pjsip/0033123@{0}")]
+    [InlineData("IAX2/user:secret@{0}/0033123")]
+    public async Task A_custom_endpoint_rings_nobody_of_another_tenant(string form)
+    {
+        using var other = await OfficeAsync();
+        await other.HireAsync("bob");
+        using var scenario = await OfficeAsync();
+        await scenario.HireAsync("alice");
+        foreach (var (name, owner) in new[] { ("foreign", other["bob-sip"]), ("own", scenario["alice-sip"]) })
+        {
+            await scenario.MakeAsync(name, "/endpoints/custom", $$"""{"interface":"{{form.Replace("{0}", (string)owner["name"]!, StringComparison.Ordinal)}}"}""");
+            await scenario.MakeAsync($"{name}-line", "/lines", """{"context":"{office.name}"}""");
+            await scenario.EditAsync($"/lines/{{{name}-line.id}}/endpoints/custom/{{{name}.id}}");
+            await scenario.EditAsync($"/users/{{alice.uuid}}/lines/{{{name}-line.id}}");
+        }
+
+        var steps = string.Concat(await StepsAsync(scenario, "confd-user-{alice.id}", "lines"));
+
+        Assert.DoesNotContain((string)other["bob-sip"]["name"]!, steps, StringComparison.Ordinal);
+        Assert.Contains((string)scenario["own"]["interface"]!, steps, StringComparison.Ordinal);
+        Assert.Contains(
+            scenario.Fill("error: Its custom endpoint {foreign.id} is left out: it names an endpoint of another tenant. Choose an own one."),
+            await scenario.FindingsAsync(File, "/1.1/users/{alice.uuid}"));
+    }
+
     [Fact]
     public async Task What_a_phone_has_registered_is_dialled_as_one_of_its_own_account_alone()
     {

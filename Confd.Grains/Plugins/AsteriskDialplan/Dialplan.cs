@@ -29,6 +29,15 @@ internal sealed class Dialplan(ImageReader read, ConfText text, ResourceId owner
     /// <summary>True for the name of a context of the same tenant: all others lead to somebody else, or nowhere.</summary>
     public bool IsOwnContext(string name) => read.By(ConfIndexes.Contexts, name).Any(IsOwn);
 
+    /// <summary>True for the name of an account of another tenant: whoever dials it rings its phones, or calls out through its trunk.</summary>
+    public bool IsForeignEndpoint(string name)
+    {
+        var folded = ConfIndexes.Folded(name);
+        return read.By(ConfIndexes.SipEndpoints, folded).Any(sip => !IsOwn(sip))
+            || read.By(ConfIndexes.SccpEndpoints, folded).Any(sccp => !IsOwn(sccp))
+            || read.By(ConfIndexes.IaxEndpoints, folded).Any(iax => !IsOwn(iax));
+    }
+
     /// <summary>Begins a context, or goes on with it.</summary>
     public Dialplan Context(string name)
     {

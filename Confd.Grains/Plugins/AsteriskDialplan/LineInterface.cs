@@ -59,6 +59,12 @@ internal sealed record LineInterface(string Technology, string Name)
             plan.Find(FindingSeverity.Error, $"Its custom endpoint {custom.Id} is left out: no context of the same tenant has this name. Choose one that has.");
             return null;
         }
+        // PJSIP/name, PJSIP/number@name, IAX2/user:password@name/number: wherever a name can stand.
+        if (name.Split('/', '@', ':').Any(plan.IsForeignEndpoint))
+        {
+            plan.Find(FindingSeverity.Error, $"Its custom endpoint {custom.Id} is left out: it names an endpoint of another tenant. Choose an own one.");
+            return null;
+        }
         return name;
     }
 }
