@@ -80,7 +80,7 @@ public sealed class FaultTests : IDisposable
     public async Task What_a_broker_has_missed_is_read_from_the_log_and_holds_up_nobody()
     {
         // More than a silo has in memory.
-        const int many = 20_000;
+        const int many = 9_000;
         var exchange = $"long-{Guid.NewGuid():N}";
         var schema = $"n{Guid.NewGuid():N}";
         var database = Environment.GetEnvironmentVariable("CONFD_TEST_POSTGRES")!;
