@@ -73,6 +73,9 @@ public sealed class TenantListenerTests(TenantListenerFixture service) : IClassF
         await PublishAsync("auth_tenant_added", """{"uuid":"nonsense"}""");
         await PublishAsync("auth_tenant_added", "[1]");
         await PublishAsync("auth_tenant_added", "{}", whole: "no json");
+        await PublishAsync("auth_tenant_added", "{}", whole: """{"name":"auth_tenant_added","name":"x","data":{}}""");
+        await PublishAsync("auth_tenant_added", """{"uuid":7}""");
+        await PublishAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","slug":["a"]}""");
         await PublishAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","slug":"a"}""");
         await PublishAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","slug":"a"}""");
         await Poll.UntilAsync(async () => (await RowsAsync(tenant)).Count > 0);
