@@ -37,12 +37,18 @@ internal sealed partial class TenantListener(
         LogDone(name, tenant);
     }
 
-    private static string? Text(JsonObject data, string field) => data[field] switch
+    private static string? Text(JsonObject data, string field)
     {
-        null => null,
-        JsonValue value when value.TryGetValue(out string? text) => text,
-        _ => throw new UnreadableMessageException($"its {field} is no text"),
-    };
+        try
+        {
+            return (string?)data[field];
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Another type, or half of a character: it would be so again.
+            throw new UnreadableMessageException($"its {field} is no text", exception);
+        }
+    }
 
     [LoggerMessage(LogLevel.Information, "{Name} of tenant {Tenant} is done")]
     private partial void LogDone(string name, Guid tenant);

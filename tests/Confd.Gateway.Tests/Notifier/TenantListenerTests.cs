@@ -75,6 +75,8 @@ public sealed class TenantListenerTests(TenantListenerFixture service) : IClassF
         await PublishAsync("auth_tenant_added", "{}", whole: "no json");
         await PublishAsync("auth_tenant_added", "{}", whole: """{"name":"auth_tenant_added","name":"x","data":{}}""");
         await PublishAsync("auth_tenant_added", """{"uuid":7}""");
+        // Half of a character.
+        await PublishAsync("auth_tenant_added", "{}", whole: """{"name":"auth_tenant_added","data":{"uuid":"\ud800"}}""");
         await PublishAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","slug":["a"]}""");
         await PublishAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","slug":"a"}""");
         await PublishAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","slug":"a"}""");
