@@ -316,7 +316,10 @@ public sealed partial class UnitOfWork
         missed.UnionWith(missing.Except(rows.Select(row => row.Id)));
         foreach (var row in rows)
         {
-            var declaration = services.Plugins.Resource(row.Id.Kind);
+            if (services.Plugins.TryGetResource(row.Id.Kind) is not { } declaration)
+            {
+                continue;
+            }
             var value = declaration.Parse(row.Body);
             resources[row.Id] = new Tracked(row.Id, declaration)
             {

@@ -151,6 +151,10 @@ public sealed class LineDeviceTests<TService>(TService service) : ApiTests(servi
         await Http.RefuseAsync(HttpMethod.Delete, $"/users/{user}/lines/{line}", "", refused);
         await Http.RefuseAsync(HttpMethod.Put, $"/users/{user}/lines", """{"lines":[]}""", refused);
         await Http.RefuseAsync(HttpMethod.Delete, $"/lines/{line}/extensions/{view["extensions"]![0]!["id"]}", "", refused);
+        // A line with a phone has a user, and that rule comes first.
+        await Http.RefuseAsync(
+            HttpMethod.Delete, $"/lines/{line}/endpoints/sip/{view["endpoint_sip"]!["uuid"]}", "",
+            $"Resource Error - Line is associated with a User ('line_id': {line}, 'user_ids': '{(await Http.ReadAsync($"/users/{user}"))["id"]}')");
         await Http.RefuseAsync(HttpMethod.Delete, $"/lines/{line}?recursive=true", "", refused);
         await Http.DeleteAsync($"/lines/{line}/devices/{device}", HttpStatusCode.NoContent);
 
