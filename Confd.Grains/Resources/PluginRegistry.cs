@@ -19,8 +19,12 @@ internal sealed class PluginRegistry
     private readonly List<ResourceExtension> extensions = [];
 
     /// <summary>Registers plugins; those that configuration switches off are left out.</summary>
-    public PluginRegistry(IEnumerable<IConfdPlugin> found, Func<IConfdPlugin, bool> isEnabled)
+    /// <param name="found">All plugins.</param>
+    /// <param name="isEnabled">Whether a plugin is on.</param>
+    /// <param name="host">The silo's services, for declarations that depend on options.</param>
+    public PluginRegistry(IEnumerable<IConfdPlugin> found, Func<IConfdPlugin, bool> isEnabled, IServiceProvider host)
     {
+        Host = host;
         foreach (var plugin in found.OrderBy(plugin => plugin.Name, StringComparer.Ordinal))
         {
             if (plugins.TryGetValue(plugin.Name, out var other))
@@ -44,6 +48,9 @@ internal sealed class PluginRegistry
             ConnectViews(resource, []);
         }
     }
+
+    /// <summary>The silo's services.</summary>
+    public IServiceProvider Host { get; }
 
     /// <summary>Names of all plugins, those that are switched off too.</summary>
     public IReadOnlyCollection<string> Names => plugins.Keys;

@@ -1,0 +1,123 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+using Confd.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Plugins;
+
+/// <summary>Makes phones in wazo-provd what follows from their lines, for <see cref="ProvdSink"/>.</summary>
+/// <remarks>Source: wazo-confd 1.1, configurations of devices in wazo-provd.</remarks>
+internal sealed partial class ProvdPhones(
+    ProvdClient client, UnitOfWorkServices services, ViewComposer composer, ILogger<ProvdPhones> logger)
+{
+    /// <summary>All calls for one event; those that are made again begin anew.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    /// <summary>The calls of one event.</summary>
+    public ProvdCalls NewCalls() => new(client, Longest);
+
+    /// <summary>A phone with lines gets the configuration that follows from them; one without is as if it had never had any.</summary>
+    public async Task ConfigureAsync(string id, Guid tenant, CancellationToken cancellationToken)
+    {
+        var calls = NewCalls();
+        if (await FindAsync(calls, id, tenant, cancellationToken) is not { } device)
+        {
+            return;
+        }
+        var work = services.Begin(new Caller(tenant));
+        var lines = await work.RelatedAsync<Line>(new ResourceId(DevicePlugin.Kind, id), LineDevices.Lines, cancellationToken);
+        await (lines.Count > 0
+            ? WriteAsync(calls, work, device, id, tenant, cancellationToken)
+            : ResetAsync(calls, device, id, tenant, cancellationToken));
+    }
+
+    public async Task SynchronizeAsync(string id, Guid tenant, CancellationToken cancellationToken)
+    {
+        var calls = NewCalls();
+        if (await FindAsync(calls, id, tenant, cancellationToken) is not null)
+        {
+            await calls.SynchronizeAsync(id, tenant, cancellationToken);
+        }
+    }
+
+    /// <summary>The phones of a tenant go with it, and so do their configurations.</summary>
+    public async Task RemoveTenantAsync(Guid tenant, CancellationToken cancellationToken)
+    {
+        var calls = NewCalls();
+        // Nobody can ask in the name of a tenant that is gone.
+        var found = await calls.DevicesAsync(
+            new JsonObject { ["tenant_uuid"] = $"{tenant}" }, tenant: null, isRecursive: true, cancellationToken);
+        foreach (var device in found.Where(device => ProvdDocuments.TenantOf(device) == tenant))
+        {
+            if (ProvdDocuments.TextOf(device, "id") is { Length: > 0 } id)
+            {
+                await calls.RemoveDeviceAsync(id, tenant: null, cancellationToken);
+                await RemoveConfigAsync(calls, id, ProvdDocuments.TextOf(device, "config"), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Null when there is nothing to do for it.</summary>
+    private async Task<JsonObject?> FindAsync(ProvdCalls calls, string id, Guid tenant, CancellationToken cancellationToken)
+    {
+        // Without a tenant: whoever has it, so that it can be told apart.
+        if (await calls.DeviceAsync(id, tenant: null, cancellationToken) is not { } device)
+        {
+            LogMissing(id);
+            return null;
+        }
+        if (ProvdDocuments.TenantOf(device) != tenant)
+        {
+            LogStranger(id, tenant);
+            return null;
+        }
+        return device;
+    }
+
+    private async Task WriteAsync(
+        ProvdCalls calls, UnitOfWork work, JsonObject device, string id, Guid tenant, CancellationToken cancellationToken)
+    {
+        var current = ProvdDocuments.TextOf(device, "config");
+        var config = current is { Length: > 0 } ? await calls.ConfigAsync(current, cancellationToken) : null;
+        var codes = await PhoneFeatureCodes.ReadAsync(work, cancellationToken);
+        var composed = await PhoneConfigurations.ComposeAsync(
+            new ViewResponder(services, composer),
+            new Device { Id = id, Config = id, TemplateId = ProvdDocuments.TemplateOf(config) }, codes, cancellationToken);
+        await calls.PutConfigAsync(JsonNode.Parse(ViewResponder.Json(composed))!.AsObject(), cancellationToken);
+        if (current != id)
+        {
+            var changed = ProvdDocuments.With(device, []);
+            changed["config"] = id;
+            await calls.PutDeviceAsync(changed, tenant, cancellationToken);
+            await RemoveConfigAsync(calls, id, current, cancellationToken);
+        }
+        await calls.ReconfigureAsync(id, tenant, cancellationToken);
+    }
+
+    private static async Task ResetAsync(ProvdCalls calls, JsonObject device, string id, Guid tenant, CancellationToken cancellationToken)
+    {
+        var current = ProvdDocuments.TextOf(device, "config");
+        if (current is null || !Provisioning.IsAutoprov(current))
+        {
+            var changed = ProvdDocuments.With(device, []);
+            changed["config"] = await calls.AutocreateAsync(cancellationToken);
+            changed.Remove("options");
+            await calls.PutDeviceAsync(changed, tenant, cancellationToken);
+            await calls.ReconfigureAsync(id, tenant, cancellationToken);
+        }
+        // An earlier try may have come as far as here.
+        await calls.RemoveConfigAsync(id, cancellationToken);
+    }
+
+    /// <summary>Only one that is the device's alone: others may have what somebody has named by hand.</summary>
+    private static Task RemoveConfigAsync(ProvdCalls calls, string device, string? config, CancellationToken cancellationToken) =>
+        config is { } its && (its == device || (Provisioning.IsAutoprov(its) && its != Provisioning.Autoprov))
+            ? calls.RemoveConfigAsync(its, cancellationToken)
+            : Task.CompletedTask;
+
+    [LoggerMessage(LogLevel.Information, "Device {Device} is not known to wazo-provd: nothing is done for it")]
+    private partial void LogMissing(string device);
+
+    [LoggerMessage(LogLevel.Warning, "Device {Device} belongs to another tenant than {Tenant} in wazo-provd: nothing is done for it")]
+    private partial void LogStranger(string device, Guid tenant);
+}
