@@ -21,8 +21,8 @@ internal sealed class PluginRegistry
     /// <summary>Registers plugins; those that configuration switches off are left out.</summary>
     /// <param name="found">All plugins.</param>
     /// <param name="isEnabled">Whether a plugin is on.</param>
-    /// <param name="host">The silo's services, for declarations that depend on options.</param>
-    public PluginRegistry(IEnumerable<IConfdPlugin> found, Func<IConfdPlugin, bool> isEnabled, IServiceProvider host)
+    /// <param name="host">The silo's services, for declarations that depend on options; null for those of a silo without configuration.</param>
+    public PluginRegistry(IEnumerable<IConfdPlugin> found, Func<IConfdPlugin, bool> isEnabled, IServiceProvider? host = null)
     {
         Host = host;
         foreach (var plugin in found.OrderBy(plugin => plugin.Name, StringComparer.Ordinal))
@@ -49,8 +49,8 @@ internal sealed class PluginRegistry
         }
     }
 
-    /// <summary>The silo's services.</summary>
-    public IServiceProvider Host { get; }
+    /// <summary>The silo's services; null without a silo.</summary>
+    public IServiceProvider? Host { get; }
 
     /// <summary>Names of all plugins, those that are switched off too.</summary>
     public IReadOnlyCollection<string> Names => plugins.Keys;

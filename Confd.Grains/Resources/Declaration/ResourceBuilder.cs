@@ -37,13 +37,12 @@ public sealed partial class ResourceBuilder<T> where T : class
         label = extended.Label;
     }
 
-    /// <summary>The silo's services; null for what is added to another plugin's resource.</summary>
+    /// <summary>The silo's services; null without a silo.</summary>
     internal IServiceProvider? Host { get; init; }
 
-    /// <summary>Options of the silo, for a declaration that depends on them.</summary>
-    public TOptions Options<TOptions>() where TOptions : class =>
-        (Host ?? throw new InvalidOperationException("Only a plugin's own declaration has options."))
-            .GetRequiredService<IOptions<TOptions>>().Value;
+    /// <summary>Options of the silo, for a plugin's declaration that depends on them; the defaults without a silo.</summary>
+    public TOptions Options<TOptions>() where TOptions : class, new() =>
+        Host is null ? new TOptions() : Host.GetRequiredService<IOptions<TOptions>>().Value;
 
     /// <summary>Names collection and key.</summary>
     /// <param name="collection">Path below <c>/1.1</c> without its first slash; ACLs follow from it.</param>

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Resources;
 
@@ -13,6 +15,9 @@ internal sealed class ProvdCalls(ProvdClient client, TimeSpan longest)
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(8);
 
     private static readonly ConditionalWeakTable<UnitOfWork, ProvdCalls> OfWork = new();
+
+    /// <summary>Escaped once, for the address, whose length has a limit.</summary>
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly long begun = Stopwatch.GetTimestamp();
 
@@ -37,7 +42,7 @@ internal sealed class ProvdCalls(ProvdClient client, TimeSpan longest)
     public async Task<IReadOnlyList<JsonObject>> DevicesAsync(
         JsonObject selector, Guid? tenant, bool isRecursive, CancellationToken cancellationToken)
     {
-        var path = $"/dev_mgr/devices?recurse={(isRecursive ? "true" : "false")}&q={Escape(selector.ToJsonString())}";
+        var path = $"/dev_mgr/devices?recurse={(isRecursive ? "true" : "false")}&q={Escape(selector.ToJsonString(Plain))}";
         return ListOf(await GetAsync(path, tenant, cancellationToken), "devices");
     }
 

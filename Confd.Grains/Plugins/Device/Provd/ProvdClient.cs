@@ -70,8 +70,8 @@ internal sealed class ProvdClient(IHttpClientFactory clients, IOptions<ProvdOpti
         var what = $"{method} {path.Split('?')[0]}";
         if (!answer.IsSuccessStatusCode)
         {
-            // A token that is not accepted is ours, and nothing that a caller could mend.
-            var isUnavailable = answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests
+            // A token that is not accepted is ours, and nothing that a caller could mend; no more is a server that sends us elsewhere.
+            var isUnavailable = answer.StatusCode is < HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests
                 or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
             throw new ProvdException($"{what} was answered with {(int)answer.StatusCode}", isUnavailable)
             {

@@ -33,6 +33,10 @@ internal static class ProvdDocuments
     /// <summary>The template of a configuration, or null.</summary>
     public static string? TemplateOf(JsonObject? config) => config is null ? null : TextOf(config, Template);
 
+    /// <summary>Whether a configuration is a device's alone: others may have what somebody has named by hand.</summary>
+    public static bool IsItsOwn(string config, string device) =>
+        config == device || (Provisioning.IsAutoprov(config) && config != ProvdRegistrars.Autoprov);
+
     /// <summary>The device; null when the document says nobody whose it is: what belongs to nobody would be everybody's.</summary>
     public static ProvdDevice? Read(JsonObject document, JsonObject? config)
     {

@@ -109,9 +109,8 @@ internal sealed partial class ProvdPhones(
         await calls.RemoveConfigAsync(id, cancellationToken);
     }
 
-    /// <summary>Only one that is the device's alone: others may have what somebody has named by hand.</summary>
     private static Task RemoveConfigAsync(ProvdCalls calls, string device, string? config, CancellationToken cancellationToken) =>
-        config is { } its && (its == device || (Provisioning.IsAutoprov(its) && its != Provisioning.Autoprov))
+        config is { } its && ProvdDocuments.IsItsOwn(its, device)
             ? calls.RemoveConfigAsync(its, cancellationToken)
             : Task.CompletedTask;
 

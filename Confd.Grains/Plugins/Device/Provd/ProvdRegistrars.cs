@@ -8,7 +8,7 @@ namespace Confd.Plugins;
 internal sealed class ProvdRegistrars(ProvdPhones phones, UnitOfWorkServices services)
 {
     /// <summary>The configuration from which those of devices without a line are made.</summary>
-    public const string Autoprov = "autoprov";
+    public const string Autoprov = Provisioning.Autoprov;
 
     /// <summary>Writes a registrar, the phones of its lines, and what phones without a line are to know of it.</summary>
     public async Task WriteAsync(string id, CancellationToken cancellationToken)

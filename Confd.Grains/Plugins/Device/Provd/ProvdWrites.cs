@@ -40,12 +40,12 @@ internal static partial class ProvdWrites
     public static async Task EditAsync(UnitOfWork work, ProvdDevice device, JsonObject given, CancellationToken cancellationToken)
     {
         var (calls, id, tenant) = (ProvdCalls.Of(work), device.Stored.Value.Id, device.Stored.Value.TenantUuid);
-        var before = await calls.DeviceAsync(id, tenant, cancellationToken) ?? device.Document;
+        var before = await calls.DeviceAsync(id, tenant, cancellationToken) ?? throw Gone(work, id);
         var after = ProvdDocuments.With(before, given);
         if (!JsonNode.DeepEquals(after, ProvdDocuments.With(before, [])))
         {
             Undo(work, id, (undoing, token) => undoing.PutDeviceAsync(ProvdDocuments.With(before, []), tenant, token));
-            await calls.PutDeviceAsync(after, tenant, cancellationToken);
+            await DemandAsync(calls.PutDeviceAsync(after, tenant, cancellationToken), work, id);
         }
         if (!given.ContainsKey("template_id") || ProvdDocuments.TextOf(before, "config") is not { } its
             || await calls.ConfigAsync(its, cancellationToken) is not { } config)
@@ -66,10 +66,10 @@ internal static partial class ProvdWrites
         var (calls, id, tenant) = (ProvdCalls.Of(work), device.Stored.Value.Id, device.Stored.Value.TenantUuid);
         Undo(work, id, (undoing, token) => undoing.AddDeviceAsync(ProvdDocuments.With(device.Document, []), tenant, token));
         await calls.RemoveDeviceAsync(id, tenant, cancellationToken);
-        if (device.Config is { } config)
+        if (device.Config is { } config && ProvdDocuments.TextOf(config, "id") is { } its && ProvdDocuments.IsItsOwn(its, id))
         {
             Undo(work, id, (undoing, token) => undoing.PutConfigAsync(config, token));
-            await calls.RemoveConfigAsync(ProvdDocuments.TextOf(config, "id")!, cancellationToken);
+            await calls.RemoveConfigAsync(its, cancellationToken);
         }
     }
 
@@ -81,12 +81,22 @@ internal static partial class ProvdWrites
         if (found is null || ProvdDocuments.TenantOf(found) != owner)
         {
             // Somebody else was faster.
-            throw new RefusedException(work.Services.Plugins.Resource<Device>().NotFound(id));
+            throw Gone(work, id);
         }
         Undo(work, id, (undoing, token) => undoing.PutDeviceAsync(ProvdDocuments.With(found, []), owner, token));
         var moved = ProvdDocuments.With(found, []);
         moved["tenant_uuid"] = $"{tenant}";
-        await calls.PutDeviceAsync(moved, tenant, cancellationToken);
+        await DemandAsync(calls.PutDeviceAsync(moved, tenant, cancellationToken), work, id);
+    }
+
+    private static RefusedException Gone(UnitOfWork work, string device) => new(work.Services.Plugins.Resource<Device>().NotFound(device));
+
+    private static async Task DemandAsync(Task<bool> put, UnitOfWork work, string device)
+    {
+        if (!await put)
+        {
+            throw Gone(work, device);
+        }
     }
 
     private static void Undo(UnitOfWork work, string device, Func<ProvdCalls, CancellationToken, Task> undo) => work.DoneOutside(async token =>
