@@ -155,6 +155,10 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
         {
             manifest.AddResource(this);
         }
+        else if (Routes.Exists(route => route.Answers == typeof(FullView<T>)))
+        {
+            manifest.AddView(this);
+        }
     }
 
     public override object ToStored(Tracked tracked) =>

@@ -8,7 +8,7 @@ using Polly;
 namespace Confd.Plugins;
 
 /// <summary>Puts the client of wazo-provd, and the sink that tells it of changes, into a silo.</summary>
-internal static class ProvdHosting
+internal static partial class ProvdHosting
 {
     /// <summary>All tries of a call together; shorter than what a gateway waits for a silo.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(8);
@@ -27,8 +27,8 @@ internal static class ProvdHosting
         }
         services.AddSingleton<ProvdClient>();
         services.AddSingleton<ISinkFactory, ProvdSinkFactory>();
-        // Each failed try would be a line; the sink tells once that it can't deliver, and requests are answered.
-        services.AddLogging(logging => logging.AddFilter("Polly", LogLevel.Error));
+        // Each failed try would be an error with its stack; what matters is told below.
+        services.AddLogging(logging => logging.AddFilter("Polly", LogLevel.None));
         services.AddHttpClient(ProvdClient.Name, http =>
             {
                 http.Timeout = Longest + Longest;
@@ -41,7 +41,7 @@ internal static class ProvdHosting
             })
             // One line for each call says nothing that is not told elsewhere.
             .RemoveAllLoggers()
-            .AddResilienceHandler(ProvdClient.Name, pipeline => pipeline
+            .AddResilienceHandler(ProvdClient.Name, (pipeline, context) => pipeline
                 .AddTimeout(Longest)
                 .AddRetry(new HttpRetryStrategyOptions
                 {
@@ -52,6 +52,16 @@ internal static class ProvdHosting
                 {
                     FailureRatio = 0.5, MinimumThroughput = 6, SamplingDuration = Sampling, BreakDuration = options.BreakTime,
                     ShouldHandle = attempt => ValueTask.FromResult(IsPassing(attempt.Outcome)),
+                    OnOpened = opened =>
+                    {
+                        LogLeftAlone(LoggerOf(context.ServiceProvider), opened.BreakDuration);
+                        return default;
+                    },
+                    OnClosed = _ =>
+                    {
+                        LogBack(LoggerOf(context.ServiceProvider));
+                        return default;
+                    },
                 })
                 .AddTimeout(options.Timeout));
         return services;
@@ -68,4 +78,12 @@ internal static class ProvdHosting
     private static bool IsPassing(Outcome<HttpResponseMessage> outcome) => outcome.Result is { } answer
         ? answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
         : outcome.Exception is { } exception && HttpClientResiliencePredicates.IsTransient(Outcome.FromException<HttpResponseMessage>(exception));
+
+    private static ILogger LoggerOf(IServiceProvider services) => services.GetRequiredService<ILogger<ProvdClient>>();
+
+    [LoggerMessage(LogLevel.Warning, "wazo-provd fails again and again: it is left alone for {Time}")]
+    private static partial void LogLeftAlone(ILogger logger, TimeSpan time);
+
+    [LoggerMessage(LogLevel.Information, "wazo-provd answers again")]
+    private static partial void LogBack(ILogger logger);
 }

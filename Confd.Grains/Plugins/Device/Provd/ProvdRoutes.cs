@@ -21,9 +21,9 @@ internal static class ProvdRoutes
     public static void Declare(RouteBuilder routes) => routes
         .Route("GET", List, $"{Acl}.read", ListAsync, isList: true, answers: typeof(FullView<Device>),
             query: ["search", "order", "direction", "limit", "offset", "recurse", .. DevicePlugin.ColumnNames])
-        .Route("POST", List, $"{Acl}.create", CreateAsync, body: typeof(Device), answers: typeof(FullView<Device>))
+        .Route("POST", List, $"{Acl}.create", CreateAsync, body: typeof(DeviceCreate), answers: typeof(FullView<Device>))
         .Route("GET", Item, $"{Acl}.{{id}}.read", ReadAsync, answers: typeof(FullView<Device>))
-        .Route("PUT", Item, $"{Acl}.{{id}}.update", EditAsync, body: typeof(Device), isEdit: true)
+        .Route("PUT", Item, $"{Acl}.{{id}}.update", EditAsync, body: typeof(DeviceEdit), isEdit: true)
         .Route("DELETE", Item, $"{Acl}.{{id}}.delete", DeleteAsync)
         .Route("GET", Stock, $"{Acl}.unallocated.read", ListStockAsync, isList: true, answers: typeof(FullView<Device>),
             query: ["search", "order", "direction", "limit", "offset", .. DevicePlugin.ColumnNames])
@@ -126,3 +126,9 @@ internal static class ProvdRoutes
     private static ValueTask<Guid> MasterAsync(UnitOfWork work, CancellationToken cancellationToken) =>
         work.Services.Tenants.TopAsync(work.Caller.TenantUuid, cancellationToken);
 }
+
+/// <summary>Body of POST.</summary>
+internal sealed record DeviceCreate : Device;
+
+/// <summary>Body of PUT.</summary>
+internal sealed record DeviceEdit : Device;
