@@ -56,6 +56,23 @@ internal sealed class ProvdCalls(ProvdClient client, TimeSpan longest)
             HttpMethod.Put, $"/dev_mgr/devices/{Escape(ProvdDocuments.TextOf(device, "id")!)}",
             new JsonObject { ["device"] = device.DeepClone() }, tenant, cancellationToken) is not null;
 
+    /// <summary>Changes a device, after whoever changes it now. False when there is no such device of this tenant.</summary>
+    public async Task<bool> ChangeDeviceAsync(IGrainFactory grains, string id, ProvdChange change, CancellationToken cancellationToken)
+    {
+        using var timeout = Limit(cancellationToken);
+        try
+        {
+            var outcome = await grains.GetGrain<IProvdDeviceGrain>(id).ChangeAsync(change, timeout.Token).WaitAsync(timeout.Token);
+            return outcome.Fault is not { } fault
+                ? outcome.IsDone
+                : throw Told(new ProvdException(fault, outcome.IsUnavailable) { Status = outcome.Status, Text = outcome.Text });
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException && !cancellationToken.IsCancellationRequested)
+        {
+            throw Told(new ProvdException("wazo-provd does not answer in time", isUnavailable: true));
+        }
+    }
+
     /// <summary>Removes a device, if it is there.</summary>
     public Task RemoveDeviceAsync(string id, Guid? tenant, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, $"/dev_mgr/devices/{Escape(id)}", null, tenant, cancellationToken);
@@ -158,9 +175,7 @@ internal sealed class ProvdCalls(ProvdClient client, TimeSpan longest)
     private async Task<ProvdAnswer?> SendAsync(
         HttpMethod method, string path, JsonObject? body, Guid? tenant, CancellationToken cancellationToken)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var left = longest - Stopwatch.GetElapsedTime(begun);
-        timeout.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        using var timeout = Limit(cancellationToken);
         try
         {
             return await client.SendAsync(method, path, body, tenant, Token, timeout.Token);
@@ -173,6 +188,15 @@ internal sealed class ProvdCalls(ProvdClient client, TimeSpan longest)
         {
             throw Told(new ProvdException("wazo-provd does not answer in time", isUnavailable: true));
         }
+    }
+
+    /// <summary>Cancels when all calls together have taken too long.</summary>
+    private CancellationTokenSource Limit(CancellationToken cancellationToken)
+    {
+        var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var left = longest - Stopwatch.GetElapsedTime(begun);
+        timeout.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        return timeout;
     }
 
     /// <summary>As the API words it: a bare text with the server's own status, or 503 where it is only away.</summary>

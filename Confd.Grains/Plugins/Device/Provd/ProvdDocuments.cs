@@ -14,6 +14,9 @@ internal sealed record ProvdDevice(JsonObject Document, JsonObject? Config, Stor
 /// <remarks>Source: wazo-provd 0.2 REST API, and wazo-confd 1.1 API, devices.</remarks>
 internal static class ProvdDocuments
 {
+    /// <summary>Status of a device without a configuration.</summary>
+    public const string Corrupted = "corrupted";
+
     /// <summary>Field of a configuration: its template.</summary>
     private const string Template = "configdevice";
 
@@ -65,22 +68,46 @@ internal static class ProvdDocuments
         return new ProvdDevice(document, config, new Stored<Device>(new ResourceId(DevicePlugin.Kind, id), tenant, Version: 0, value));
     }
 
-    /// <summary>A device's document with the fields that a body gives; null removes one.</summary>
-    public static JsonObject With(JsonObject document, JsonObject given)
+    /// <summary>Of a body what goes into a device's document.</summary>
+    public static JsonObject FieldsOf(JsonObject given)
+    {
+        var fields = new JsonObject(Fields.Where(given.ContainsKey).Select(field => KeyValuePair.Create(field, given[field]?.DeepClone())));
+        if (TextOf(fields, "mac") is { } mac)
+        {
+            fields["mac"] = mac.ToLowerInvariant();
+        }
+        return fields;
+    }
+
+    /// <summary>What undoes these fields.</summary>
+    public static JsonObject Undoing(JsonObject fields, JsonObject document) =>
+        new(fields.Select(field => KeyValuePair.Create(field.Key, document[field.Key]?.DeepClone())));
+
+    /// <summary>A device's document with other fields; null removes one.</summary>
+    public static JsonObject With(JsonObject document, JsonObject fields)
     {
         var changed = document.DeepClone().AsObject();
-        foreach (var field in Fields.Where(given.ContainsKey))
+        foreach (var (field, value) in fields)
         {
             changed.Remove(field);
-            if (given[field] is { } value)
+            if (value is not null)
             {
-                changed[field] = field == "mac" ? value.GetValue<string>().ToLowerInvariant() : value.DeepClone();
+                changed[field] = value.DeepClone();
             }
         }
         // What the server says of it itself is not ours to write.
         changed.Remove("configured");
         changed.Remove("is_new");
         return changed;
+    }
+
+    /// <summary>A phone's configuration on a template; null for the default one.</summary>
+    public static JsonObject BasedOn(JsonObject configuration, string? template)
+    {
+        var its = template ?? Provisioning.DefaultTemplate;
+        configuration[Template] = its;
+        configuration[Parents] = new JsonArray("base", its);
+        return configuration;
     }
 
     /// <summary>A configuration with another template in the place of its own; null takes it away.</summary>
@@ -162,7 +189,7 @@ internal static class ProvdDocuments
     }
 
     private static string StatusOf(JsonObject document, JsonObject? config) =>
-        config is null || TextOf(document, "config") is not { } id ? "corrupted"
+        config is null || TextOf(document, "config") is not { } id ? Corrupted
         : !BooleanOf(document, "configured") ? "not_configured"
         : Provisioning.IsAutoprov(id) ? "autoprov"
         : "configured";

@@ -8,6 +8,8 @@ namespace Confd.Plugins;
 /// <summary>Lists of devices that wazo-provd knows: filtered, searched, sorted and cut here, as it is done for everything else.</summary>
 internal static class ProvdLists
 {
+    private const int MostDoubtful = 10;
+
     private static readonly Dictionary<string, Func<Device, string?>> Columns = new()
     {
         ["id"] = d => d.Id, ["ip"] = d => d.Ip, ["mac"] = d => d.Mac, ["sn"] = d => d.Sn, ["plugin"] = d => d.Plugin,
@@ -47,8 +49,23 @@ internal static class ProvdLists
             .ToList();
         var sorted = Sort(found, order, parameters.Descending);
         var page = sorted.Skip(parameters.Offset).Take(parameters.Limit ?? int.MaxValue).ToList();
+        await LookAgainAsync(route.UnitOfWork, page, tenant, isListed, cancellationToken);
         return RouteResult.Composed((responder, _) => ValueTask.FromResult(
             ViewResponder.Json(new { Total = found.Count, Items = page.Select(device => responder.FreshFull(device)) })));
+    }
+
+    /// <summary>Of some the configuration was replaced between the two calls; where many have none, it is no matter of a moment.</summary>
+    private static async Task LookAgainAsync(
+        UnitOfWork work, List<Stored<Device>> page, Guid tenant, Func<Device, bool> isListed, CancellationToken cancellationToken)
+    {
+        var doubtful = page.Index().Where(one => one.Item.Value.Reported == ProvdDocuments.Corrupted).Take(MostDoubtful).ToList();
+        foreach (var (index, device) in doubtful)
+        {
+            if (await ProvdRegistry.AskAsync(work, device.Value.Id, tenant, cancellationToken) is { } found && isListed(found.Stored.Value))
+            {
+                page[index] = found.Stored;
+            }
+        }
     }
 
     /// <summary>What has no value comes after everything that has one.</summary>

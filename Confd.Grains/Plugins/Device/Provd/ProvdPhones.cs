@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Confd.Resources;
 using Confd.Storage;
@@ -8,7 +9,7 @@ namespace Confd.Plugins;
 /// <summary>Makes phones in wazo-provd what follows from their lines, for <see cref="ProvdSink"/>.</summary>
 /// <remarks>Source: wazo-confd 1.1, configurations of devices in wazo-provd.</remarks>
 internal sealed partial class ProvdPhones(
-    ProvdClient client, UnitOfWorkServices services, ViewComposer composer, ILogger<ProvdPhones> logger)
+    ProvdClient client, UnitOfWorkServices services, ViewComposer composer, IGrainFactory grains, ILogger<ProvdPhones> logger)
 {
     /// <summary>All calls for one event; those that are made again begin anew.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
@@ -27,7 +28,7 @@ internal sealed partial class ProvdPhones(
         var work = services.Begin(new Caller(tenant));
         var lines = await work.RelatedAsync<Line>(new ResourceId(DevicePlugin.Kind, id), LineDevices.Lines, cancellationToken);
         await (lines.Count > 0
-            ? WriteAsync(calls, work, device, id, tenant, cancellationToken)
+            ? WriteAsync(calls, work, id, tenant, cancellationToken)
             : ResetAsync(calls, device, id, tenant, cancellationToken));
     }
 
@@ -74,39 +75,37 @@ internal sealed partial class ProvdPhones(
         return device;
     }
 
-    private async Task WriteAsync(
-        ProvdCalls calls, UnitOfWork work, JsonObject device, string id, Guid tenant, CancellationToken cancellationToken)
+    private async Task WriteAsync(ProvdCalls calls, UnitOfWork work, string id, Guid tenant, CancellationToken cancellationToken)
     {
-        var current = ProvdDocuments.TextOf(device, "config");
-        var config = current is { Length: > 0 } ? await calls.ConfigAsync(current, cancellationToken) : null;
         var codes = await PhoneFeatureCodes.ReadAsync(work, cancellationToken);
         var composed = await PhoneConfigurations.ComposeAsync(
-            new ViewResponder(services, composer),
-            new Device { Id = id, Config = id, TemplateId = ProvdDocuments.TemplateOf(config) }, codes, cancellationToken);
-        await calls.PutConfigAsync(JsonNode.Parse(ViewResponder.Json(composed))!.AsObject(), cancellationToken);
-        if (current != id)
+            new ViewResponder(services, composer), new Device { Id = id, Config = id }, codes, cancellationToken);
+        var change = new ProvdChange(tenant) { Configuration = Encoding.UTF8.GetString(ViewResponder.Json(composed)) };
+        if (await calls.ChangeDeviceAsync(grains, id, change, cancellationToken))
         {
-            var changed = ProvdDocuments.With(device, []);
-            changed["config"] = id;
-            await calls.PutDeviceAsync(changed, tenant, cancellationToken);
-            await RemoveConfigAsync(calls, id, current, cancellationToken);
-        }
-        await calls.ReconfigureAsync(id, tenant, cancellationToken);
-    }
-
-    private static async Task ResetAsync(ProvdCalls calls, JsonObject device, string id, Guid tenant, CancellationToken cancellationToken)
-    {
-        var current = ProvdDocuments.TextOf(device, "config");
-        if (current is null || !Provisioning.IsAutoprov(current))
-        {
-            var changed = ProvdDocuments.With(device, []);
-            changed["config"] = await calls.AutocreateAsync(cancellationToken);
-            changed.Remove("options");
-            await calls.PutDeviceAsync(changed, tenant, cancellationToken);
             await calls.ReconfigureAsync(id, tenant, cancellationToken);
         }
-        // An earlier try may have come as far as here.
-        await calls.RemoveConfigAsync(id, cancellationToken);
+    }
+
+    private async Task ResetAsync(ProvdCalls calls, JsonObject device, string id, Guid tenant, CancellationToken cancellationToken)
+    {
+        if (ProvdDocuments.TextOf(device, "config") is { } current && Provisioning.IsAutoprov(current))
+        {
+            // An earlier try may have come no further.
+            await calls.RemoveConfigAsync(id, cancellationToken);
+            await calls.ReconfigureAsync(id, tenant, cancellationToken);
+            return;
+        }
+        var config = await calls.AutocreateAsync(cancellationToken);
+        var fields = new JsonObject { ["config"] = config, ["options"] = null };
+        if (await calls.ChangeDeviceAsync(grains, id, new ProvdChange(tenant) { Fields = fields.ToJsonString() }, cancellationToken))
+        {
+            await calls.ReconfigureAsync(id, tenant, cancellationToken);
+        }
+        else
+        {
+            await calls.RemoveConfigAsync(config, cancellationToken);
+        }
     }
 
     private static Task RemoveConfigAsync(ProvdCalls calls, string device, string? config, CancellationToken cancellationToken) =>

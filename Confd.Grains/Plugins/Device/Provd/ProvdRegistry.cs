@@ -11,6 +11,9 @@ namespace Confd.Plugins;
 /// <remarks>See docs/decisions/0038.</remarks>
 internal sealed class ProvdRegistry : IDeviceRegistry
 {
+    /// <summary>A configuration that is not there may just have been replaced, so the device is looked at again.</summary>
+    private const int Looks = 3;
+
     public void Declare(ResourceBuilder<Device> device) => device
         .RuleAsync(AddressIsFreeAsync)
         .Unique(d => d.Mac)
@@ -50,12 +53,18 @@ internal sealed class ProvdRegistry : IDeviceRegistry
     public static async ValueTask<ProvdDevice?> AskAsync(UnitOfWork work, string id, Guid tenant, CancellationToken cancellationToken)
     {
         var calls = ProvdCalls.Of(work);
-        if (await calls.DeviceAsync(id, tenant, cancellationToken) is not { } document)
+        for (var look = 1; ; look++)
         {
-            return null;
+            if (await calls.DeviceAsync(id, tenant, cancellationToken) is not { } document)
+            {
+                return null;
+            }
+            var config = ProvdDocuments.TextOf(document, "config") is { Length: > 0 } its ? await calls.ConfigAsync(its, cancellationToken) : null;
+            if (config is not null || look == Looks)
+            {
+                return ProvdDocuments.Read(document, config);
+            }
         }
-        var config = ProvdDocuments.TextOf(document, "config") is { Length: > 0 } its ? await calls.ConfigAsync(its, cancellationToken) : null;
-        return ProvdDocuments.Read(document, config);
     }
 
     /// <summary>The row of a device, made if there is none. It claims no address that it did not claim before.</summary>

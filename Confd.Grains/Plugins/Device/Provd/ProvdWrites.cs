@@ -6,8 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Plugins;
 
 /// <summary>
-/// What requests do in wazo-provd, before their commit here. Each step leaves behind how it is undone. The server compares no
-/// versions, so a document is read just before it is written.
+/// What requests do in wazo-provd, before their commit here. Each step leaves behind how it is undone.
 /// </summary>
 internal static partial class ProvdWrites
 {
@@ -29,7 +28,7 @@ internal static partial class ProvdWrites
         }
         var made = new JsonObject { ["id"] = device.Id, ["config"] = config };
         Undo(work, device.Id, (undoing, token) => undoing.RemoveDeviceAsync(device.Id, tenant, token));
-        await calls.AddDeviceAsync(ProvdDocuments.With(made, given), tenant, cancellationToken);
+        await calls.AddDeviceAsync(ProvdDocuments.With(made, ProvdDocuments.FieldsOf(given)), tenant, cancellationToken);
         // As the server has it: it says itself what its status is.
         return await ProvdRegistry.AskAsync(work, device.Id, tenant, cancellationToken) is { } found && found.Stored.Tenant == tenant
             ? found
@@ -39,24 +38,22 @@ internal static partial class ProvdWrites
     /// <summary>Merges the fields of a body into a device.</summary>
     public static async Task EditAsync(UnitOfWork work, ProvdDevice device, JsonObject given, CancellationToken cancellationToken)
     {
-        var (calls, id, tenant) = (ProvdCalls.Of(work), device.Stored.Value.Id, device.Stored.Value.TenantUuid);
-        var before = await calls.DeviceAsync(id, tenant, cancellationToken) ?? throw Gone(work, id);
-        var after = ProvdDocuments.With(before, given);
-        if (!JsonNode.DeepEquals(after, ProvdDocuments.With(before, [])))
+        var (id, tenant, fields) = (device.Stored.Value.Id, device.Stored.Value.TenantUuid, ProvdDocuments.FieldsOf(given));
+        var change = new ProvdChange(tenant)
         {
-            Undo(work, id, (undoing, token) => undoing.PutDeviceAsync(ProvdDocuments.With(before, []), tenant, token));
-            await DemandAsync(calls.PutDeviceAsync(after, tenant, cancellationToken), work, id);
-        }
-        if (!given.ContainsKey("template_id") || ProvdDocuments.TextOf(before, "config") is not { } its
-            || await calls.ConfigAsync(its, cancellationToken) is not { } config)
+            Fields = fields.ToJsonString(), SetsTemplate = given.ContainsKey("template_id"), Template = ProvdDocuments.TextOf(given, "template_id"),
+        };
+        if (fields.Count == 0 && !change.SetsTemplate)
         {
             return;
         }
-        var template = ProvdDocuments.TextOf(given, "template_id");
-        if (template != ProvdDocuments.TemplateOf(config))
+        UndoChange(work, id, change with
         {
-            Undo(work, id, (undoing, token) => undoing.PutConfigAsync(config, token));
-            await calls.PutConfigAsync(ProvdDocuments.WithTemplate(config, template), cancellationToken);
+            Fields = ProvdDocuments.Undoing(fields, device.Document).ToJsonString(), Template = ProvdDocuments.TemplateOf(device.Config),
+        });
+        if (!await ChangeAsync(work, id, change, cancellationToken))
+        {
+            throw Gone(work, id);
         }
     }
 
@@ -74,30 +71,28 @@ internal static partial class ProvdWrites
     }
 
     /// <summary>Gives a device that nobody has yet to a tenant.</summary>
+    /// <exception cref="RefusedException">Somebody else was faster (404).</exception>
     public static async Task MoveAsync(UnitOfWork work, Stored<Device> device, Guid tenant, CancellationToken cancellationToken)
     {
-        var (calls, id, owner) = (ProvdCalls.Of(work), device.Value.Id, device.Value.TenantUuid);
-        var found = await calls.DeviceAsync(id, owner, cancellationToken);
-        if (found is null || ProvdDocuments.TenantOf(found) != owner)
+        var (id, owner) = (device.Value.Id, device.Value.TenantUuid);
+        var mayBeMoved = true;
+        Undo(work, id, (calls, token) => mayBeMoved
+            ? calls.ChangeDeviceAsync(work.Service<IGrainFactory>(), id, new ProvdChange(tenant) { NextOwner = owner }, token)
+            : Task.CompletedTask);
+        mayBeMoved = await ChangeAsync(work, id, new ProvdChange(owner) { NextOwner = tenant }, cancellationToken);
+        if (!mayBeMoved)
         {
-            // Somebody else was faster.
             throw Gone(work, id);
         }
-        Undo(work, id, (undoing, token) => undoing.PutDeviceAsync(ProvdDocuments.With(found, []), owner, token));
-        var moved = ProvdDocuments.With(found, []);
-        moved["tenant_uuid"] = $"{tenant}";
-        await DemandAsync(calls.PutDeviceAsync(moved, tenant, cancellationToken), work, id);
     }
+
+    private static Task<bool> ChangeAsync(UnitOfWork work, string device, ProvdChange change, CancellationToken cancellationToken) =>
+        ProvdCalls.Of(work).ChangeDeviceAsync(work.Service<IGrainFactory>(), device, change, cancellationToken);
 
     private static RefusedException Gone(UnitOfWork work, string device) => new(work.Services.Plugins.Resource<Device>().NotFound(device));
 
-    private static async Task DemandAsync(Task<bool> put, UnitOfWork work, string device)
-    {
-        if (!await put)
-        {
-            throw Gone(work, device);
-        }
-    }
+    private static void UndoChange(UnitOfWork work, string device, ProvdChange change) =>
+        Undo(work, device, (calls, token) => calls.ChangeDeviceAsync(work.Service<IGrainFactory>(), device, change, token));
 
     private static void Undo(UnitOfWork work, string device, Func<ProvdCalls, CancellationToken, Task> undo) => work.DoneOutside(async token =>
     {

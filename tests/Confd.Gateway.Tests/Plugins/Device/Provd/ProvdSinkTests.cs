@@ -80,6 +80,30 @@ public abstract class ProvdSinkTests(ConfdFixture service) : ApiTests(service)
         Assert.Equal("1", Assert.Single(Provd.Config(device)!["raw_config"]!["sip_lines"]!.AsObject()).Key);
     }
 
+    /// <summary>Both read a document and write it back, and the server compares no versions.</summary>
+    [Fact]
+    public async Task Requests_and_what_follows_from_them_do_not_undo_each_other()
+    {
+        var device = await Http.NewDeviceAsync();
+        var (_, line, _, _) = await Http.NewUserWithLineAsync();
+        for (var round = 1; round <= 10; round++)
+        {
+            await Http.EditAsync($"/lines/{line}/devices/{device}");
+            await Http.EditAsync($"/devices/{device}", $$"""{"description":"{{round}}","template_id":"test-template"}""");
+            await SettleAsync();
+            Assert.Equal(($"{round}", device), ((string?)Provd.Device(device)!["description"], (string?)Provd.Device(device)!["config"]));
+            Assert.Equal("test-template", (string?)Provd.Config(device)!["configdevice"]);
+            Assert.Equal("1", Assert.Single(Provd.Config(device)!["raw_config"]!["sip_lines"]!.AsObject()).Key);
+
+            await Http.DeleteAsync($"/lines/{line}/devices/{device}", HttpStatusCode.NoContent);
+            await Http.EditAsync($"/devices/{device}", $$"""{"model":"{{round}}"}""");
+            await SettleAsync();
+            Assert.Equal(($"{round}", $"{round}"), ((string?)Provd.Device(device)!["description"], (string?)Provd.Device(device)!["model"]));
+            Assert.StartsWith("autoprov", (string?)Provd.Device(device)!["config"], StringComparison.Ordinal);
+            Assert.Null(Provd.Config(device));
+        }
+    }
+
     [Fact]
     public async Task Everything_is_told_in_order_when_the_server_is_back()
     {
@@ -105,7 +129,7 @@ public abstract class ProvdSinkTests(ConfdFixture service) : ApiTests(service)
                 // For the first synchronization, then once for both edits that followed.
                 $"PUT /cfg_mgr/configs/{device}", "POST /dev_mgr/reconfigure", "POST /dev_mgr/synchronize",
                 $"PUT /cfg_mgr/configs/{device}", "POST /dev_mgr/reconfigure",
-                "POST /cfg_mgr/autocreate", $"PUT /dev_mgr/devices/{phone}", "POST /dev_mgr/reconfigure", $"DELETE /cfg_mgr/configs/{phone}",
+                "POST /cfg_mgr/autocreate", $"PUT /dev_mgr/devices/{phone}", $"DELETE /cfg_mgr/configs/{phone}", "POST /dev_mgr/reconfigure",
                 "POST /dev_mgr/synchronize",
             ],
             Provd.Changes.Where(call => !call.Path.StartsWith("/dev_mgr/synchronize/", StringComparison.Ordinal)).Select(call => $"{call.Method} {call.Path}"));
