@@ -49,6 +49,20 @@ skipped=$(count skipped)
 if [ "$passed" -eq 0 ] || { [ "$failed" -ne 0 ] && [ "$errors" -eq 0 ]; }; then
     errors=$((errors + 1))
 fi
+
+# Where the time goes, so that nobody has to guess.
+list_slowest() {
+    awk 'BEGIN { RS = "<" }
+        /^test / {
+            class = $0; sub(/^.* type="/, "", class); sub(/".*/, "", class)
+            took = $0; sub(/^.* time="/, "", took); sub(/".*/, "", took)
+            seconds[class] += took; tests[class]++
+        }
+        END { for (class in seconds) printf "%8.1f s  %5d tests  %s\n", seconds[class], tests[class], class }' "$@" | sort -rn | head -n 20
+}
+echo "== slowest classes"
+list_slowest "$results"/*.xml
+
 echo "== faults"
 if dotnet tests/faults/Confd.Faults/bin/Release/net10.0/Confd.Faults.dll --short "$PWD" 2>&1 | tee "$results/faults.log"; then
     passed=$((passed + 1))

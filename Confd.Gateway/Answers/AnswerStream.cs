@@ -15,8 +15,7 @@ internal sealed partial class AnswerStream(IGrainFactory grains, CallRetryPolicy
         var rest = grains.GetGrain<IAnswerGrain>(key);
         try
         {
-            AnswerWriter.Begin(http.Response, answer);
-            if (!HttpMethods.IsHead(http.Request.Method))
+            if (AnswerWriter.Begin(http, answer))
             {
                 await CopyAsync(http, answer, rest);
             }

@@ -27,20 +27,9 @@ internal static class AnswerWriter
             return RefuseAsync(http, refusals);
         }
         var response = http.Response;
-        SetLogPosition(response, answer);
-        foreach (var (name, value) in answer.Headers ?? NoHeaders)
+        if (IsKnown(http, answer))
         {
-            response.Headers[name] = value;
-        }
-        if (answer.ETag is { } etag)
-        {
-            response.Headers.ETag = etag;
-            if ((HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
-                && http.Request.Headers.IfNoneMatch.ToString() is { Length: > 0 } known && EntityTags.MatchWeakly(known, etag))
-            {
-                response.StatusCode = StatusCodes.Status304NotModified;
-                return ValueTask.CompletedTask;
-            }
+            return ValueTask.CompletedTask;
         }
         if (answer.Body is not { } body)
         {
@@ -70,12 +59,38 @@ internal static class AnswerWriter
         return WriteBodyAsync(http, body, baseUrl);
     }
 
-    /// <summary>Everything before the body of a list that comes in pieces: its length and its tag are not known yet.</summary>
-    public static void Begin(HttpResponse response, RouteAnswer answer)
+    /// <summary>Everything before the body of an answer that comes in pieces: its length is not known yet. False when there is no body.</summary>
+    public static bool Begin(HttpContext http, RouteAnswer answer)
     {
-        SetLogPosition(response, answer);
-        response.StatusCode = StatusCodes.Status200OK;
-        response.ContentType = answer.ContentType ?? "application/json";
+        if (IsKnown(http, answer))
+        {
+            return false;
+        }
+        http.Response.StatusCode = StatusCodes.Status200OK;
+        http.Response.ContentType = answer.ContentType ?? "application/json";
+        return !HttpMethods.IsHead(http.Request.Method);
+    }
+
+    /// <summary>Sets the headers of an answer; true when the client has it already, and the status is set.</summary>
+    private static bool IsKnown(HttpContext http, RouteAnswer answer)
+    {
+        SetLogPosition(http.Response, answer);
+        foreach (var (name, value) in answer.Headers ?? NoHeaders)
+        {
+            http.Response.Headers[name] = value;
+        }
+        if (answer.ETag is not { } etag)
+        {
+            return false;
+        }
+        http.Response.Headers.ETag = etag;
+        if ((HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
+            && http.Request.Headers.IfNoneMatch.ToString() is { Length: > 0 } known && EntityTags.MatchWeakly(known, etag))
+        {
+            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            return true;
+        }
+        return false;
     }
 
     public static ValueTask RefuseAsync(HttpContext http, IReadOnlyList<Refusal> refusals)

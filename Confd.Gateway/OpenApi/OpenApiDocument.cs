@@ -204,6 +204,10 @@ internal static class OpenApiDocument
         {
             responses[status] = Reference("responses", name);
         }
+        if (route.RefusalSchema is { } report)
+        {
+            responses["400"] = OpenApiParts.Report(report);
+        }
         return responses;
     }
 

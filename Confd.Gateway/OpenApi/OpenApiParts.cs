@@ -187,6 +187,23 @@ internal static class OpenApiParts
         ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = OpenApiDocument.Reference("schemas", schema) } },
     };
 
+    /// <summary>A refusal of the route's own form, or the usual list of texts.</summary>
+    public static JsonObject Report(string schema) => new()
+    {
+        ["description"] = "The request breaks a rule; a report, or one text per fault",
+        ["content"] = new JsonObject
+        {
+            ["application/json"] = new JsonObject
+            {
+                ["schema"] = new JsonObject
+                {
+                    ["anyOf"] = new JsonArray(OpenApiDocument.Reference("schemas", schema), OpenApiDocument.Reference("schemas", "errors")),
+                },
+            },
+            ["application/problem+json"] = new JsonObject { ["schema"] = OpenApiDocument.Reference("schemas", "problem") },
+        },
+    };
+
     private static JsonObject Header(string description, string type) => new()
     {
         ["description"] = description, ["schema"] = new JsonObject { ["type"] = type },

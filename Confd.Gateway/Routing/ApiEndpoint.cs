@@ -61,6 +61,7 @@ internal sealed class ApiEndpoint(
             AccessFaults = authenticator.Faults,
             TakesPieces = !route.IsWrite,
             IsHead = HttpMethods.IsHead(request.Method),
+            ShowsSecrets = route.Manifest.SecretsAcl is { } secrets && await MayAsync(http, token, secrets),
             IsStrict = body is not null && WriteHeaders.IsStrict(request),
             IfMatch = request.Headers.IfMatch.ToString() is { Length: > 0 } tag ? tag : null,
             IfNoneMatch = request.Headers.IfNoneMatch.ToString() is { Length: > 0 } other ? other : null,
@@ -100,6 +101,11 @@ internal sealed class ApiEndpoint(
         }
         await AnswerWriter.WriteAsync(http, answer, route.Manifest.SuccessStatus);
     }
+
+    /// <summary>True when the token, which is known already, has a further permission.</summary>
+    private async ValueTask<bool> MayAsync(HttpContext http, string token, string acl) =>
+        (await authenticator.AuthenticateAsync(
+            token, acl, http.Request.Headers["Wazo-Tenant"].ToString(), masterTenantOnly: false, http.RequestAborted)).Caller is not null;
 
     private Task<RouteAnswer> CallAsync(HttpContext http, GatewayRoute route, string[] values, RouteCall call) =>
         call.Caller.Attempt is { } first

@@ -49,6 +49,9 @@ public sealed record RouteCall
     /// <summary>The Content-Type header of a body that is the content of a file; null for none, and for bodies of JSON.</summary>
     [Id(13)] public string? ContentType { get; init; }
 
+    /// <summary>The caller may see secrets; see <see cref="ManifestRoute.SecretsAcl"/>.</summary>
+    [Id(14)] public bool ShowsSecrets { get; init; }
+
     /// <summary>First value of a query parameter, or null.</summary>
     public string? QueryValueOf(string name)
     {

@@ -92,6 +92,12 @@ public sealed record ManifestRoute
 
     /// <summary>With <c>dry_run</c> it answers as it would without, and the status is 200.</summary>
     [Id(22)] public bool ReportsTrials { get; init; }
+
+    /// <summary>ACL pattern of those who see secrets in the answer; null where it has none.</summary>
+    [Id(23)] public string? SecretsAcl { get; init; }
+
+    /// <summary>Schema of a 400 of the route's own form; null where every refusal is a list of texts.</summary>
+    [Id(24)] public string? RefusalSchema { get; init; }
 }
 
 /// <summary>The methods of grains that serve routes.</summary>

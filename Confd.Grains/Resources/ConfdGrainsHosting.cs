@@ -1,4 +1,5 @@
 using System.Reflection;
+using Confd.Asterisk;
 using Confd.Configuration;
 using Confd.Notifier;
 using Confd.Plugins;
@@ -52,6 +53,8 @@ public static class ConfdGrainsHosting
             return made;
         });
         services.AddSingleton<SystemSounds>();
+        services.AddSingleton<ConfFiles>();
+        services.AddConfServing();
         services.AddSingleton<ViewComposer>();
         services.AddSingleton<ResourceCatalog>();
         services.AddSingleton<OpenAnswers>();

@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Confd.Asterisk;
 using Confd.Fields;
 
 namespace Confd.Resources;
@@ -14,6 +16,7 @@ internal sealed class PluginRegistry
     private readonly Dictionary<Type, SettingsDeclaration> settings = [];
     private readonly Dictionary<string, IReadOnlyList<DeclaredRoute>> routes = [];
     private readonly Dictionary<string, DocumentDeclaration> documents = [];
+    private readonly List<ConfFileDeclaration> confFiles = [];
     private readonly HashSet<string> references = [];
     private FieldVariants? variants;
     private readonly List<ResourceExtension> extensions = [];
@@ -63,6 +66,9 @@ internal sealed class PluginRegistry
 
     public IReadOnlyCollection<DocumentDeclaration> Documents => documents.Values;
 
+    /// <summary>Asterisk's files, by name.</summary>
+    public IReadOnlyList<ConfFileDeclaration> ConfFiles => confFiles;
+
     public IReadOnlyDictionary<string, IReadOnlyList<DeclaredRoute>> Routes => routes;
 
     /// <summary>Every type of destination.</summary>
@@ -104,6 +110,16 @@ internal sealed class PluginRegistry
 
     public void Add(RoutePlugin plugin, IReadOnlyList<DeclaredRoute> declared) => AddRoutes(plugin.Name, declared);
 
+    public void Add(ConfFilePlugin plugin, ConfFileDeclaration declaration)
+    {
+        if (confFiles.Find(other => other.File == declaration.File) is { } other)
+        {
+            throw new InvalidOperationException($"Plugins '{other.Plugin}' and '{plugin.Name}' compose the same file {declaration.File}.");
+        }
+        confFiles.Add(declaration);
+        confFiles.Sort((left, right) => string.CompareOrdinal(left.File, right.File));
+    }
+
     /// <summary>What plugins add to resources of others; applied when all of them are registered.</summary>
     public void Extend(IReadOnlyList<ResourceExtension> added) => extensions.AddRange(added);
 
@@ -115,6 +131,15 @@ internal sealed class PluginRegistry
 
     /// <summary>The kind whose rows are these records.</summary>
     public string? KindOf(Type record) => byRecord.GetValueOrDefault(record)?.Kind;
+
+    /// <summary>The kind of these records, of resources or of a document of settings; null when no enabled plugin declares them.</summary>
+    public string? KindOfRow(Type record) => KindOf(record) ?? settings.GetValueOrDefault(record)?.Kind;
+
+    /// <summary>The record in a row of a kind.</summary>
+    public object ParseRow(string kind, string body) =>
+        resources.TryGetValue(kind, out var resource)
+            ? resource.Parse(body)
+            : JsonSerializer.Deserialize(body, settings.Values.First(one => one.Kind == kind).RecordType, ConfdJson.Options)!;
 
     public ResourceDeclaration Resource(string kind) => resources[kind];
 

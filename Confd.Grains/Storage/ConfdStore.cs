@@ -20,6 +20,8 @@ internal abstract partial class ConfdStore(Dialect dialect, TimeProvider? time =
 
     protected Dialect Dialect => dialect;
 
+    private string LinkColumns => $"kind, left_kind, left_key, right_kind, right_key, position, body, {dialect.LinkMade}";
+
     protected CommitSql Commits { get; } = new(dialect);
 
     private RelationSql Paths { get; } = new(dialect);
@@ -140,8 +142,7 @@ internal abstract partial class ConfdStore(Dialect dialect, TimeProvider? time =
             return [];
         }
         var statements = ids.GroupBy(id => id.Kind).SelectMany(group => new[] { "left", "right" }.Select(side => new Statement(
-            $"SELECT kind, left_kind, left_key, right_kind, right_key, position, body, {dialect.LinkMade} FROM link "
-            + $"WHERE {side}_kind = @p0 AND {dialect.IsIn($"{side}_key", "@p1")}",
+            $"SELECT {LinkColumns} FROM link WHERE {side}_kind = @p0 AND {dialect.IsIn($"{side}_key", "@p1")}",
             [group.Key, dialect.List(group.Select(id => id.Key))])));
         await QueryAsync([.. statements], (_, reader) =>
         {
@@ -149,6 +150,33 @@ internal abstract partial class ConfdStore(Dialect dialect, TimeProvider? time =
             links[(link.Kind, link.Left, link.Right)] = link;
         }, cancellationToken).ConfigureAwait(false);
         return [.. links.Values];
+    }
+
+    public Task ReadKindsAsync(
+        IReadOnlyCollection<string> kinds, Action<ResourceRow> row, Action<LinkRow> link, CancellationToken cancellationToken)
+    {
+        if (kinds.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+        var wanted = dialect.List(kinds);
+        var statements = new List<Statement>
+        {
+            new($"SELECT {ResourceColumns} FROM resource WHERE {dialect.IsIn("kind", "@p0")}", [wanted]),
+        };
+        statements.AddRange(new[] { "left", "right" }.Select(side => new Statement(
+            $"SELECT {LinkColumns} FROM link WHERE {dialect.IsIn($"{side}_kind", "@p0")}", [wanted])));
+        return QueryAsync(statements, (index, reader) =>
+        {
+            if (index == 0)
+            {
+                row(ReadResource(reader, 0));
+            }
+            else
+            {
+                link(ReadLink(reader));
+            }
+        }, cancellationToken);
     }
 
     public async Task<IReadOnlyList<RelatedRows>> FollowAsync(

@@ -48,6 +48,14 @@ public interface IConfdStore : IAsyncDisposable
     Task<IReadOnlyList<LinkRow>> ReadLinksAsync(
         IReadOnlyCollection<ResourceId> ids, CancellationToken cancellationToken);
 
+    /// <summary>Every row of some kinds, and every link that has one of them on either side, as they are read.</summary>
+    /// <param name="kinds">The kinds.</param>
+    /// <param name="row">Takes a row.</param>
+    /// <param name="link">Takes a link; one between two of the kinds may come twice.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    Task ReadKindsAsync(
+        IReadOnlyCollection<string> kinds, Action<ResourceRow> row, Action<LinkRow> link, CancellationToken cancellationToken);
+
     /// <summary>
     /// Follows every path from the given resources, all in one batch. A path is a list of hops; only its last
     /// hop's links and rows are returned, so callers list the prefixes that they need as paths of their own.

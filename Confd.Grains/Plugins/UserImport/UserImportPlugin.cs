@@ -18,6 +18,7 @@ public sealed class UserImportPlugin : RoutePlugin
         .Route(
             "POST", "/users/import", "confd.users.import.create", ImportAsync, body: typeof(FileContent), answers: typeof(ImportReport),
             fileType: Csv, isLong: true)
+        .RefusesWith<ImportFaults>()
         .Route("GET", "/users/export", "confd.users.export.read", ExportAsync, answers: typeof(FileContent), fileType: Csv);
 
     private static ValueTask<RouteResult> ImportAsync(RouteContext route, CancellationToken cancellationToken)

@@ -41,6 +41,12 @@ internal sealed record DeclaredRoute(
     /// <summary>It takes minutes, and tells with <c>dry_run</c> what it would answer without.</summary>
     public bool IsLong { get; init; }
 
+    /// <summary>Record of a 400 of the route's own form; null where every refusal is a list of texts.</summary>
+    public Type? Refuses { get; init; }
+
+    /// <summary>ACL of those who see secrets in the answer; null where it has none.</summary>
+    public string? SecretsAcl { get; init; }
+
     public string Summary { get; init; } = "";
 }
 
@@ -113,6 +119,9 @@ public sealed record RouteResult
 
     /// <summary>HTTP status where it is not the route's own; null for that.</summary>
     public int? Status { get; init; }
+
+    /// <summary>Entity tag with its quotes, of an answer that comes in pieces; null for none.</summary>
+    public string? EntityTag { get; init; }
 
     /// <summary>Media type of an answer that is no JSON; null for JSON.</summary>
     internal string? ContentType { get; private init; }

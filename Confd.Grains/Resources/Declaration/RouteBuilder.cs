@@ -27,10 +27,12 @@ public sealed class RouteBuilder
     /// <param name="isLong">
     /// It takes minutes: a silo does one such work at a time. With <c>dry_run</c> the answer is the handler's, with status 200.
     /// </param>
+    /// <param name="secretsAcl">ACL pattern of those who see secrets in the answer; see <see cref="RouteCall.ShowsSecrets"/>.</param>
     public RouteBuilder Route(
         string method, string path, string? acl, RouteHandler handler, Type? body = null, bool isList = false,
         bool masterTenantOnly = false, bool needsNoToken = false, bool onlyWithOwnTenants = false, Type? answers = null,
-        IReadOnlyList<string>? query = null, bool isEdit = false, string? fileType = null, bool isLong = false)
+        IReadOnlyList<string>? query = null, bool isEdit = false, string? fileType = null, bool isLong = false,
+        string? secretsAcl = null)
     {
         Routes.Add(new DeclaredRoute(method, path, acl, $"{method} {path}", handler, ItemKey: null)
         {
@@ -44,6 +46,7 @@ public sealed class RouteBuilder
             OnlyWithOwnTenants = onlyWithOwnTenants,
             FileType = fileType,
             IsLong = isLong,
+            SecretsAcl = secretsAcl,
             SuccessStatus = method switch
             {
                 "GET" when answers != typeof(void) => 200,
@@ -80,6 +83,13 @@ public sealed class RouteBuilder
     public RouteBuilder Succeeds(int status)
     {
         Routes[^1] = Routes[^1] with { SuccessStatus = status };
+        return this;
+    }
+
+    /// <summary>The route that was declared last refuses with a report of its own (400), besides the usual list of texts.</summary>
+    internal RouteBuilder RefusesWith<TReport>() where TReport : class
+    {
+        Routes[^1] = Routes[^1] with { Refuses = typeof(TReport) };
         return this;
     }
 

@@ -241,7 +241,10 @@ internal sealed partial class OperationRunner(
         }
         var pieces = await compose(this, cancellationToken);
         var first = await pieces.NextAsync(cancellationToken);
-        return (await answers.AnswerAsync(first, pieces, call.TakesPieces, cancellationToken)) with { ContentType = result.ContentType };
+        return (await answers.AnswerAsync(first, pieces, call.TakesPieces, cancellationToken)) with
+        {
+            ContentType = result.ContentType, ETag = result.EntityTag,
+        };
     }
 
     /// <summary>What a repeat of the call will be answered; success without content needs no words.</summary>

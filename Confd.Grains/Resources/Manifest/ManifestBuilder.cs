@@ -252,7 +252,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
                 Plugin = plugin, Method = declared.Method, Path = path, Acl = declared.Acl,
                 GrainType = grainTypes.Of(typeof(HandlerGrain)), GrainKey = plugin,
                 GrainMethod = declared.IsLong ? GrainMethod.LongRoute : GrainMethod.OwnRoute, RouteName = declared.Name,
-                ReportsTrials = declared.IsLong, FileType = declared.FileType,
+                ReportsTrials = declared.IsLong, FileType = declared.FileType, SecretsAcl = declared.SecretsAcl,
                 IsList = declared.IsList, SuccessStatus = declared.SuccessStatus,
                 MasterTenantOnly = declared.MasterTenantOnly, NeedsNoToken = declared.NeedsNoToken,
                 OnlyWithOwnTenants = declared.OnlyWithOwnTenants,
@@ -263,6 +263,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
                 ResponseSchema = declared.Answers is { } answers && answers != typeof(FileContent)
                     ? schemas.OfAnswer(plugin, answers)
                     : null,
+                RefusalSchema = declared.Refuses is { } report ? schemas.OfAnswer(plugin, report) : null,
                 Query = [.. declared.Query.Select(ListParameters.Of)], Summary = declared.Summary,
             });
         }

@@ -31,6 +31,19 @@ internal sealed class ChangeTracker(MemoryLease lease)
     /// <summary>No mark of the older half is newer.</summary>
     private long newestOld;
 
+    private readonly List<ChangeFeed> feeds = [];
+
+    /// <summary>Gets every change from now on.</summary>
+    public ChangeFeed Follow()
+    {
+        var feed = new ChangeFeed();
+        lock (gate)
+        {
+            feeds.Add(feed);
+        }
+        return feed;
+    }
+
     /// <summary>Marks in both halves.</summary>
     public int Count => halves.Young.Count + halves.Old.Count;
 
@@ -59,6 +72,7 @@ internal sealed class ChangeTracker(MemoryLease lease)
                 halves.Young[resource] = new Mark(time, Math.Max(known, version));
                 lastOfKind[resource.Kind] = time;
             }
+            feeds.ForEach(feed => feed.Add(versions.Keys));
             Volatile.Write(ref now, time);
             return isAlone ? time : null;
         }
@@ -73,6 +87,7 @@ internal sealed class ChangeTracker(MemoryLease lease)
             Volatile.Write(ref now, now + 1);
             newestOld = now;
             halves = new([], []);
+            feeds.ForEach(feed => feed.AddAll());
         }
     }
 

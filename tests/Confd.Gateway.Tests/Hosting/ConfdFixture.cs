@@ -21,6 +21,9 @@ public abstract class ConfdFixture : IAsyncLifetime
     public const string BranchToken = "test-administrator-of-a-branch";
     public const string SettingsReaderToken = "test-reader-of-settings";
 
+    /// <summary>Reads Asterisk's files without their secrets.</summary>
+    public const string FilesReaderToken = "test-reader-of-files";
+
     /// <summary>What is logged is unexpected. For one provider, so that they win over the program's own filters.</summary>
     private static readonly IReadOnlyList<string> QuietLogs =
     [
@@ -186,6 +189,8 @@ public abstract class ConfdFixture : IAsyncLifetime
             $"--Confd:Auth:Keys:2:Token={SettingsReaderToken}", $"--Confd:Auth:Keys:2:TenantUuid={MasterTenant}",
             "--Confd:Auth:Keys:2:Acl:0=confd.asterisk.rtp.general.get", "--Confd:Auth:Keys:2:Acl:1=confd.asterisk.queue.general.*",
             "--Confd:Auth:Keys:2:Acl:2=confd.asterisk.pjsip.global.read", "--Confd:Auth:Keys:2:Acl:3=confd.localization.read",
+            $"--Confd:Auth:Keys:9:Token={FilesReaderToken}", $"--Confd:Auth:Keys:9:TenantUuid={MasterTenant}",
+            "--Confd:Auth:Keys:9:Acl:0=confd.asterisk.files.#",
             "--Confd:Provd:Plugins=test-plugin, other-plugin", "--Confd:Provd:Templates=test-template",
             .. StorageArguments, .. MoreArguments,
         ], Customize);

@@ -14,7 +14,7 @@ public sealed class DescribedAnswers(HttpMessageHandler inner, Func<Task<JsonObj
         // The service resolves dots that were escaped, as it does others.
         var sent = request.RequestUri!.AbsolutePath;
         var path = new Uri(request.RequestUri, sent.Replace("%2e", ".", StringComparison.OrdinalIgnoreCase)).AbsolutePath;
-        if ((int)answer.StatusCode is not (200 or 201) || !path.StartsWith("/1.1/", StringComparison.Ordinal) || request.Method == HttpMethod.Head
+        if ((int)answer.StatusCode is not (200 or 201 or 400) || !path.StartsWith("/1.1/", StringComparison.Ordinal) || request.Method == HttpMethod.Head
             || answer.Content.Headers.ContentType?.MediaType != "application/json" || answer.Content.Headers.ContentLength is null or > Largest)
         {
             return answer;
@@ -22,6 +22,11 @@ public sealed class DescribedAnswers(HttpMessageHandler inner, Func<Task<JsonObj
         var document = await description();
         if (OperationOf(document, path, request.Method.Method.ToLowerInvariant()) is not { } operation)
         {
+            return answer;
+        }
+        if ((int)answer.StatusCode == 400 && operation["responses"]?["400"]?["$ref"] is not null)
+        {
+            // The list of texts that every route has; tests hold it against their own.
             return answer;
         }
         await answer.Content.LoadIntoBufferAsync(cancellationToken);

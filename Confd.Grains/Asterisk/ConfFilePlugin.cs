@@ -1,0 +1,27 @@
+using Confd.Resources;
+
+namespace Confd.Asterisk;
+
+/// <summary>
+/// One of Asterisk's configuration files, composed from resources: a pure function of what is stored, kept in parts so that a
+/// change composes again only what it touches.
+/// </summary>
+/// <remarks>See docs/decisions/0042-asterisk-files-are-projections.md.</remarks>
+public abstract class ConfFilePlugin : IConfdPlugin
+{
+    /// <inheritdoc/>
+    public abstract string Name { get; }
+
+    /// <summary>Name of the file as Asterisk has it, for example <c>voicemail.conf</c>.</summary>
+    public abstract string File { get; }
+
+    /// <summary>States what the file reads, and its parts in their order.</summary>
+    public abstract void Declare(ConfFileBuilder file);
+
+    void IConfdPlugin.Register(PluginRegistry registry)
+    {
+        var builder = new ConfFileBuilder(Name, File);
+        Declare(builder);
+        registry.Add(this, builder.Build());
+    }
+}

@@ -1,0 +1,47 @@
+using Confd.Resources;
+using Confd.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Asterisk;
+
+/// <summary>Asterisk's files, kept on this silo once somebody asks for them, and as current as any other answer.</summary>
+internal sealed class ConfFiles : IDisposable
+{
+    private readonly SemaphoreSlim turn = new(1, 1);
+    private readonly ImageLoader loader;
+    private readonly IReadOnlyList<ConfFileComposer> files;
+
+    public ConfFiles(
+        IConfdStore store, PluginRegistry plugins, ChangeTracker tracker, MemoryLease lease, TimeProvider time,
+        IServiceProvider host, ILogger<ConfFiles> logger)
+    {
+        loader = new ImageLoader(store, plugins, tracker, lease);
+        files = [.. plugins.ConfFiles.Select(declared => new ConfFileComposer(declared, plugins, time, logger, host))];
+    }
+
+    /// <summary>A file with every change that was acknowledged before; null when there is no file of this name.</summary>
+    public async Task<ConfFileText?> ReadAsync(string name, CancellationToken cancellationToken) =>
+        files.FirstOrDefault(file => file.Declaration.File == name) is { } found
+            ? (await ReadAsync([found], cancellationToken))[0]
+            : null;
+
+    /// <summary>Every file, all of one moment.</summary>
+    public Task<IReadOnlyList<ConfFileText>> ReadAllAsync(CancellationToken cancellationToken) => ReadAsync(files, cancellationToken);
+
+    public void Dispose() => turn.Dispose();
+
+    private async Task<IReadOnlyList<ConfFileText>> ReadAsync(IReadOnlyList<ConfFileComposer> wanted, CancellationToken cancellationToken)
+    {
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            await loader.RefreshAsync([.. wanted.SelectMany(file => file.Kinds).Distinct()], cancellationToken);
+            // A large file takes a second or two the first time: too long for a grain's turn.
+            return await Task.Run(() => (IReadOnlyList<ConfFileText>)[.. wanted.Select(file => file.Compose(loader.Image))], cancellationToken);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+}

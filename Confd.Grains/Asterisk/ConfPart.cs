@@ -1,0 +1,44 @@
+namespace Confd.Asterisk;
+
+/// <summary>A part of a file as it was composed.</summary>
+/// <param name="Tenant">Its tenant; null for what belongs to the whole system.</param>
+/// <param name="Text">UTF-8.</param>
+/// <param name="Secrets">Where in the text secrets are.</param>
+/// <param name="Findings">What was found while it was composed.</param>
+/// <param name="Facts">What it was composed from; see <see cref="ResourceImage.IndexOf"/>.</param>
+/// <param name="ComposedAt">Time of the image.</param>
+internal sealed record ConfPart(
+    Guid? Tenant, byte[] Text, IReadOnlyList<(int Start, int End)> Secrets, IReadOnlyList<Finding> Findings, int[] Facts,
+    long ComposedAt)
+{
+    private static readonly byte[] Hidden = "***"u8.ToArray();
+
+    public bool IsCurrent(ResourceImage image)
+    {
+        if (ComposedAt < image.FactsSince)
+        {
+            return false;
+        }
+        foreach (var fact in Facts)
+        {
+            if (image.ChangedAt(fact) > ComposedAt)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Appends the text, or what may be shown of it.</summary>
+    public void CopyTo(Stream stream, bool showsSecrets)
+    {
+        var written = 0;
+        foreach (var (start, end) in showsSecrets ? [] : Secrets)
+        {
+            stream.Write(Text.AsSpan(written, start - written));
+            stream.Write(Hidden);
+            written = end;
+        }
+        stream.Write(Text.AsSpan(written));
+    }
+}

@@ -1,0 +1,139 @@
+using System.Buffers;
+using System.Text;
+using System.Text.RegularExpressions;
+using Confd.Storage;
+
+namespace Confd.Asterisk;
+
+/// <summary>
+/// Writes Asterisk's configuration format. Whatever a value holds, it stays one value: line ends and other control characters
+/// become blanks, semicolons are escaped. Names that the format can't have are left out.
+/// </summary>
+/// <remarks>
+/// Asterisk reads lines of <c>[section]</c>, <c>name = value</c> and <c>name => value</c>; a semicolon begins a comment unless a
+/// backslash is before it; <c>#</c> at the beginning of a line is a directive. Source: docs.asterisk.org, Configuration Files.
+/// </remarks>
+public sealed partial class ConfText
+{
+    private readonly ArrayBufferWriter<byte> buffer = new(512);
+    private readonly List<(int Start, int End)> secrets = [];
+    private readonly List<Finding> findings = [];
+
+    internal ReadOnlySpan<byte> Written => buffer.WrittenSpan;
+
+    internal IReadOnlyList<(int Start, int End)> Secrets => secrets;
+
+    internal IReadOnlyList<Finding> Findings => findings;
+
+    /// <summary>True for what can be an option's name.</summary>
+    public static bool IsName(string name) => OptionName().IsMatch(name);
+
+    /// <summary>Begins a section.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="suffix">What follows the brackets: <c>!</c> for a template, or the names of templates.</param>
+    public ConfText Section(string name, string? suffix = null)
+    {
+        if (buffer.WrittenCount > 0)
+        {
+            Raw("\n");
+        }
+        Raw("[");
+        Raw(Clean(name).Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal));
+        Raw("]");
+        if (suffix is not null)
+        {
+            Raw($"({suffix})");
+        }
+        Raw("\n");
+        return this;
+    }
+
+    /// <summary><c>name = value</c>; nothing when there is no value.</summary>
+    public ConfText Option(string name, string? value, bool isSecret = false) => Write(name, " = ", value, isSecret);
+
+    /// <inheritdoc cref="Option(string, string?, bool)"/>
+    public ConfText Option(string name, long? value) => Option(name, value is { } number ? $"{number}" : null);
+
+    /// <summary><c>name = yes</c> or <c>name = no</c>; nothing when there is no value.</summary>
+    public ConfText Option(string name, bool? value) => Option(name, value switch { true => "yes", false => "no", null => null });
+
+    /// <summary>Pairs of option and value, in their order; others than pairs are left out.</summary>
+    /// <param name="options">The pairs.</param>
+    /// <param name="secret">Names of options whose value is a secret.</param>
+    public ConfText Options(IEnumerable<IReadOnlyList<string>> options, IReadOnlySet<string>? secret = null)
+    {
+        foreach (var option in options)
+        {
+            if (option is [var name, var value])
+            {
+                Option(name, value, secret?.Contains(name.Trim()) == true);
+            }
+        }
+        return this;
+    }
+
+    /// <summary>Options of a document of settings, in their order.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="secret">Names of options whose value is a secret.</param>
+    public ConfText Options(IEnumerable<AsteriskOption> options, IReadOnlySet<string>? secret = null) =>
+        Options(options.Select(option => (IReadOnlyList<string>)[option.Key, option.Value ?? ""]), secret);
+
+    /// <summary><c>name => value</c>.</summary>
+    public ConfText Object(string name, string? value, bool isSecret = false) => Write(name, " => ", value, isSecret);
+
+    /// <summary>Tells of something that an administrator should look at.</summary>
+    public ConfText Find(FindingSeverity severity, ResourceId resource, string message)
+    {
+        findings.Add(new Finding(severity, resource, message));
+        return this;
+    }
+
+    /// <summary>A value as it stands in the file.</summary>
+    internal static string Clean(string value) => Blanks(value).Trim().Replace(";", "\\;", StringComparison.Ordinal);
+
+    private static string Blanks(string value) =>
+        value.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0 && !value.Contains('\u007f') ? value : ControlCharacter().Replace(value, " ");
+
+    private ConfText Write(string name, string sign, string? value, bool isSecret)
+    {
+        name = name.Trim();
+        if (value is null || !IsName(name))
+        {
+            return this;
+        }
+        Raw(name);
+        Raw(sign);
+        var start = buffer.WrittenCount;
+        Raw(Clean(value));
+        if (isSecret && buffer.WrittenCount > start)
+        {
+            secrets.Add((start, buffer.WrittenCount));
+        }
+        Raw("\n");
+        return this;
+    }
+
+    private void Raw(string text) => Encoding.UTF8.GetBytes(text, buffer);
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_@/*][A-Za-z0-9_.@/* :!-]*\z")]
+    private static partial Regex OptionName();
+
+    [GeneratedRegex(@"[\u0000-\u001f\u007f]")]
+    private static partial Regex ControlCharacter();
+}
+
+/// <summary>How much a finding matters.</summary>
+public enum FindingSeverity
+{
+    /// <summary>It works, and may not be meant.</summary>
+    Warning,
+
+    /// <summary>Something does not work as configured.</summary>
+    Error,
+}
+
+/// <summary>Something in the configuration that an administrator should look at.</summary>
+/// <param name="Severity">How much it matters.</param>
+/// <param name="Resource">The resource that it is about.</param>
+/// <param name="Message">What is wrong, and what to do.</param>
+public sealed record Finding(FindingSeverity Severity, ResourceId Resource, string Message);

@@ -1,0 +1,179 @@
+using Confd.Fields;
+using Confd.Resources;
+using Confd.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Confd.Asterisk;
+
+/// <summary>What a part of a file reads; it notes all of it, so that the part is composed again when any of it changes.</summary>
+public sealed class ImageReader
+{
+    private readonly ResourceImage image;
+    private readonly PluginRegistry plugins;
+    private readonly IReadOnlySet<string> declared;
+    private readonly IServiceProvider? host;
+    private readonly HashSet<int> facts = [];
+
+    internal ImageReader(ResourceImage image, PluginRegistry plugins, IReadOnlySet<string> declared, IServiceProvider? host)
+    {
+        this.image = image;
+        this.plugins = plugins;
+        this.declared = declared;
+        this.host = host;
+    }
+
+    /// <summary>Places of what was read.</summary>
+    internal int[] Facts => [.. facts];
+
+    /// <summary>A resource by its key; null when there is none.</summary>
+    public Stored<T>? Find<T>(string key) where T : class => KindOf<T>() is { } kind ? Row(new ResourceId(kind, key))?.As<T>() : null;
+
+    /// <summary>A resource by its uuid; null when there is none.</summary>
+    public Stored<T>? Find<T>(Guid uuid) where T : class => Find<T>($"{uuid}");
+
+    /// <summary>A resource by its integer id; null when there is none.</summary>
+    public Stored<T>? Find<T>(long? id) where T : class
+    {
+        if (id is not { } number || KindOf<T>() is not { } kind)
+        {
+            return null;
+        }
+        if (image.Find(kind, number) is { } row)
+        {
+            Note(Fact.Row(row.Id));
+            return row.As<T>();
+        }
+        Note(Fact.SetOf(kind));
+        return null;
+    }
+
+    /// <summary>Every resource of a kind by integer id, or by key. Each change of any of them composes the part again.</summary>
+    public IReadOnlyList<Stored<T>> All<T>() where T : class
+    {
+        if (KindOf<T>() is not { } kind)
+        {
+            return [];
+        }
+        Note(Fact.AnyOf(kind));
+        return [.. image.All(kind).Select(row => row.As<T>())];
+    }
+
+    /// <summary>Resources by a value of theirs, for example a name, in the order of <see cref="All{T}"/>.</summary>
+    public IReadOnlyList<Stored<T>> By<T>(ConfIndex<T> index, string value) where T : class
+    {
+        if (KindOf<T>() is not { } kind)
+        {
+            return [];
+        }
+        Note(Fact.By(index.Name, new ResourceId(kind, value)));
+        var found = image.Find(kind, index, value);
+        foreach (var row in found)
+        {
+            Note(Fact.Row(row.Id));
+        }
+        return [.. found.Select(row => row.As<T>())];
+    }
+
+    /// <summary>Options of the process. They stay as they are while it runs.</summary>
+    public T Options<T>() where T : class =>
+        (host ?? throw new InvalidOperationException("There are no options without a host.")).GetRequiredService<IOptions<T>>().Value;
+
+    /// <summary>What relations lead to, in their order: by position, then by integer id, then by key.</summary>
+    public IReadOnlyList<Stored<T>> Related<T>(ResourceId of, RelationPath path) where T : class =>
+        KindOf<T>() is { } kind ? [.. Follow(of, path).Where(id => id.Kind == kind).Select(Row).OfType<ImageRow>().Select(row => row.As<T>())] : [];
+
+    /// <summary>The first of what relations lead to; null when there is none.</summary>
+    public Stored<T>? First<T>(ResourceId of, RelationPath path) where T : class => Related<T>(of, path) is [var first, ..] ? first : null;
+
+    /// <summary>The links of one kind that lead away from a resource, or to it, in their order.</summary>
+    /// <param name="of">The resource.</param>
+    /// <param name="path">A path of one step.</param>
+    public IReadOnlyList<LinkRow> Links(ResourceId of, RelationPath path)
+    {
+        var step = path.RelationSteps is [var only] ? only : throw new ArgumentException("Links have one step.", nameof(path));
+        return [.. LinksOf(of, step)];
+    }
+
+    /// <summary>A document of settings; what a new system has when it was never written.</summary>
+    public T Settings<T>() where T : class
+    {
+        var settings = plugins.HasSettings<T>() ? plugins.SettingsOf<T>() : null;
+        if (settings is null)
+        {
+            return RecordMerge.Apply<T>(null, []);
+        }
+        Demand(settings.Kind);
+        return Row(settings.Id)?.As<T>().Value ?? settings.Initial;
+    }
+
+    private IEnumerable<ResourceId> Follow(ResourceId of, RelationPath path)
+    {
+        IEnumerable<ResourceId> reached = [of];
+        foreach (var step in path.RelationSteps)
+        {
+            reached = step.Recursive ? Repeated(reached, step) : [.. reached.SelectMany(id => Next(id, step)).Distinct()];
+        }
+        return reached;
+    }
+
+    private List<ResourceId> Repeated(IEnumerable<ResourceId> from, RelationStep step)
+    {
+        var seen = new HashSet<ResourceId>();
+        var found = new List<ResourceId>();
+        var waiting = new Queue<ResourceId>(from);
+        while (waiting.TryDequeue(out var id))
+        {
+            foreach (var next in Next(id, step))
+            {
+                if (seen.Add(next))
+                {
+                    found.Add(next);
+                    waiting.Enqueue(next);
+                }
+            }
+        }
+        return found;
+    }
+
+    private IEnumerable<ResourceId> Next(ResourceId id, RelationStep step) =>
+        LinksOf(id, step).Select(link => step.Reverse ? link.Left : link.Right);
+
+    private IEnumerable<LinkRow> LinksOf(ResourceId id, RelationStep step)
+    {
+        var end = Fact.Links(step.LinkKind, id, step.Reverse);
+        Note(end);
+        return image.LinksAt(end)
+            .Where(link => (!step.FirstOnly || link.Position == 0)
+                && (step.OtherKind is null || step.OtherKind == (step.Reverse ? link.Left : link.Right).Kind))
+            .OrderBy(link => link.Position)
+            .ThenBy(link => image.Find(step.Reverse ? link.Left : link.Right)?.Number ?? long.MaxValue)
+            .ThenBy(link => (step.Reverse ? link.Left : link.Right).Key, StringComparer.Ordinal);
+    }
+
+    private ImageRow? Row(ResourceId id)
+    {
+        Note(Fact.Row(id));
+        return image.Has(id.Kind) ? image.Find(id) : null;
+    }
+
+    private string? KindOf<T>() where T : class
+    {
+        var kind = plugins.KindOf(typeof(T));
+        if (kind is not null)
+        {
+            Demand(kind);
+        }
+        return kind;
+    }
+
+    private void Demand(string kind)
+    {
+        if (!declared.Contains(kind))
+        {
+            throw new InvalidOperationException($"The file reads '{kind}' and does not declare it.");
+        }
+    }
+
+    internal void Note(Fact fact) => facts.Add(image.IndexOf(fact));
+}

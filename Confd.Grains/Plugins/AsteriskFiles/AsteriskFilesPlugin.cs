@@ -1,0 +1,72 @@
+using Confd.Asterisk;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/asterisk</c>: Asterisk's configuration files, and what is doubtful in them.</summary>
+/// <remarks>
+/// Of the whole system, thus for tokens of the master tenant. Passwords are shown to those alone who may
+/// <c>confd.asterisk.secrets.read</c>.
+/// </remarks>
+public sealed class AsteriskFilesPlugin : RoutePlugin
+{
+    private const string Secrets = "confd.asterisk.secrets.read";
+    private const string Plain = "text/plain";
+
+    /// <inheritdoc/>
+    public override string Name => "asterisk_files";
+
+    /// <inheritdoc/>
+    public override void Declare(RouteBuilder routes) => routes
+        .Route(
+            "GET", "/asterisk/files", "confd.asterisk.files.read", ListAsync, isList: true, masterTenantOnly: true,
+            answers: typeof(AsteriskFile))
+        .Route(
+            "GET", "/asterisk/files/{name:filename}", "confd.asterisk.files.{name}.read", ReadAsync, masterTenantOnly: true,
+            answers: typeof(FileContent), fileType: Plain, query: ["tenant_uuid"], secretsAcl: Secrets)
+        .Route(
+            "POST", "/asterisk/check", "confd.asterisk.check.create", CheckAsync, isList: true, masterTenantOnly: true,
+            answers: typeof(AsteriskFinding))
+        .Succeeds(200);
+
+    private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var files = await route.UnitOfWork.Service<ConfFiles>().ReadAllAsync(cancellationToken);
+        return RouteResult.Page(files.Count, files.Select(file => new AsteriskFile
+        {
+            Name = file.Name, Version = file.Version, Size = file.Length, ChangedAt = file.ChangedAt,
+        }).ToList());
+    }
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var name = route["name"];
+        var file = await route.UnitOfWork.Service<ConfFiles>().ReadAsync(name, cancellationToken)
+            ?? throw new RefusedException(Refusals.NotFound("AsteriskFile", ("name", name)));
+        var view = new ConfFileView(file, route.Call.ShowsSecrets, TenantOf(route));
+        return RouteResult.InPieces($"{Plain}; charset=utf-8", (_, _) => ValueTask.FromResult<IListPieces>(ConfFileText.Read(view)))
+            with { EntityTag = $"\"{view.Version}\"" };
+    }
+
+    private static async ValueTask<RouteResult> CheckAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var files = await route.UnitOfWork.Service<ConfFiles>().ReadAllAsync(cancellationToken);
+        var plugins = route.UnitOfWork.Services.Plugins;
+        var found = files.SelectMany(file => file.Findings.Select(finding => new AsteriskFinding
+        {
+            File = file.Name,
+            Severity = finding.Severity == FindingSeverity.Error ? "error" : "warning",
+            Resource = finding.Resource.Kind,
+            Href = plugins.TryGetResource(finding.Resource.Kind) is { } resource ? $"/1.1{resource.Path}/{finding.Resource.Key}" : null,
+            Message = finding.Message,
+        })).ToList();
+        return RouteResult.Page(found.Count, found);
+    }
+
+    private static Guid? TenantOf(RouteContext route) => route.Call.QueryValueOf("tenant_uuid") switch
+    {
+        null or "" => null,
+        var given when Guid.TryParseExact(given, "D", out var tenant) => tenant,
+        _ => throw new RefusedException(Refusals.Input("tenant_uuid: Not a valid UUID.")),
+    };
+}

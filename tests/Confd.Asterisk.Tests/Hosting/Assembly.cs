@@ -1,0 +1,2 @@
+// One service for all classes; each scenario has a tenant of its own.
+[assembly: AssemblyFixture(typeof(SqliteFixture))]
