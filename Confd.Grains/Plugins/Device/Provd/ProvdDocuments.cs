@@ -22,6 +22,11 @@ internal static class ProvdDocuments
 
     private const string Parents = "parent_ids";
 
+    /// <summary>Field of a configuration: what it is for.</summary>
+    private const string Sort = "X_type";
+
+    private const string RegistrarSort = "registrar";
+
     /// <summary>Fields of a device that callers set, by their names in both APIs.</summary>
     private static readonly string[] Fields =
         ["ip", "mac", "sn", "plugin", "vendor", "model", "version", "description", "options"];
@@ -35,6 +40,12 @@ internal static class ProvdDocuments
 
     /// <summary>The template of a configuration, or null.</summary>
     public static string? TemplateOf(JsonObject? config) => config is null ? null : TextOf(config, Template);
+
+    /// <summary>The configuration is a template of devices.</summary>
+    public static bool IsTemplate(JsonObject config) => TextOf(config, Sort) == "device";
+
+    /// <summary>The configuration is the copy of a registrar.</summary>
+    public static bool IsRegistrar(JsonObject config) => TextOf(config, Sort) == RegistrarSort;
 
     /// <summary>Whether a configuration is a device's alone: others may have what somebody has named by hand.</summary>
     public static bool IsItsOwn(string config, string device) =>
@@ -134,7 +145,7 @@ internal static class ProvdDocuments
     public static JsonObject Of(Registrar registrar) => new()
     {
         ["id"] = registrar.Id,
-        ["X_type"] = "registrar",
+        [Sort] = RegistrarSort,
         ["displayname"] = registrar.Name,
         ["deletable"] = registrar.Deletable,
         [Parents] = new JsonArray(),

@@ -1,11 +1,12 @@
 using Confd.Resources;
 using Confd.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Confd.Plugins;
 
 /// <summary>Keeps a copy of each registrar in wazo-provd, and the phones that register there up to date, for <see cref="ProvdSink"/>.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, registrars.</remarks>
-internal sealed class ProvdRegistrars(ProvdPhones phones, UnitOfWorkServices services)
+internal sealed partial class ProvdRegistrars(ProvdPhones phones, UnitOfWorkServices services, ILogger<ProvdRegistrars> logger)
 {
     /// <summary>The configuration from which those of devices without a line are made.</summary>
     public const string Autoprov = Provisioning.Autoprov;
@@ -21,7 +22,10 @@ internal sealed class ProvdRegistrars(ProvdPhones phones, UnitOfWorkServices ser
         }
         var registrar = (Registrar)declaration.Parse(row.Body);
         var calls = phones.NewCalls();
-        await calls.PutConfigAsync(ProvdDocuments.Of(registrar), cancellationToken);
+        if (await MayBeReplacedAsync(calls, id, cancellationToken))
+        {
+            await calls.PutConfigAsync(ProvdDocuments.Of(registrar), cancellationToken);
+        }
         foreach (var (device, tenant) in await PhonesOfAsync(id, cancellationToken))
         {
             await phones.ConfigureAsync(device, tenant, cancellationToken);
@@ -33,7 +37,25 @@ internal sealed class ProvdRegistrars(ProvdPhones phones, UnitOfWorkServices ser
     }
 
     /// <summary>Lines keep the id of a registrar that is gone, so phones keep what they have.</summary>
-    public Task RemoveAsync(string id, CancellationToken cancellationToken) => phones.NewCalls().RemoveConfigAsync(id, cancellationToken);
+    public async Task RemoveAsync(string id, CancellationToken cancellationToken)
+    {
+        var calls = phones.NewCalls();
+        if (await MayBeReplacedAsync(calls, id, cancellationToken))
+        {
+            await calls.RemoveConfigAsync(id, cancellationToken);
+        }
+    }
+
+    /// <summary>Whoever adds a registrar may choose its id, and the server keeps templates and phones under the same ids.</summary>
+    private async Task<bool> MayBeReplacedAsync(ProvdCalls calls, string id, CancellationToken cancellationToken)
+    {
+        if (await calls.ConfigAsync(id, cancellationToken) is not { } config || ProvdDocuments.IsRegistrar(config))
+        {
+            return true;
+        }
+        LogTaken(id);
+        return false;
+    }
 
     /// <summary>Each phone once, however many of its lines register there.</summary>
     private async Task<IReadOnlyList<(string Device, Guid Tenant)>> PhonesOfAsync(string registrar, CancellationToken cancellationToken)
@@ -53,4 +75,7 @@ internal sealed class ProvdRegistrars(ProvdPhones phones, UnitOfWorkServices ser
                 ? (device, tenant) : default)
             .Where(phone => phone.device is not null).Distinct()];
     }
+
+    [LoggerMessage(LogLevel.Warning, "Registrar {Registrar} is not copied to wazo-provd: something else has its id there")]
+    private partial void LogTaken(string registrar);
 }

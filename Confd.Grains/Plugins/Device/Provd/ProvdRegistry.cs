@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Confd.Resources;
 using Confd.Storage;
 
@@ -9,7 +10,7 @@ namespace Confd.Plugins;
 /// that got its address from us, so that the database finds out who comes first.
 /// </summary>
 /// <remarks>See docs/decisions/0038.</remarks>
-internal sealed class ProvdRegistry : IDeviceRegistry
+internal sealed partial class ProvdRegistry : IDeviceRegistry
 {
     /// <summary>A configuration that is not there may just have been replaced, so the device is looked at again.</summary>
     private const int Looks = 3;
@@ -26,12 +27,12 @@ internal sealed class ProvdRegistry : IDeviceRegistry
 
     public async ValueTask<bool> HasTemplateAsync(UnitOfWork work, string template, CancellationToken cancellationToken) =>
         await ProvdCalls.Of(work).ConfigAsync(template, cancellationToken) is { } config
-        && ProvdDocuments.TextOf(config, "X_type") == "device";
+        && ProvdDocuments.IsTemplate(config);
 
     public async ValueTask<Stored<Device>> HoldAsync(
         UnitOfWork work, Stored<Device> device, Guid tenant, CancellationToken cancellationToken)
     {
-        var held = await RowAsync(work, device, tenant, cancellationToken);
+        var held = await ClaimAsync(work, await RowAsync(work, device, tenant, cancellationToken), device.Value.Mac, cancellationToken);
         if (device.Value.IsNew && !work.Caller.IsDryRun)
         {
             work.AtEnd(token => new ValueTask(ProvdWrites.MoveAsync(work, device, tenant, token)));
@@ -98,6 +99,31 @@ internal sealed class ProvdRegistry : IDeviceRegistry
     }
 
     /// <summary>
+    /// The row of a phone with lines has its address, by which phones that speak SCCP log in to Asterisk. Of two that have the
+    /// same one the first keeps it.
+    /// </summary>
+    private static async ValueTask<Stored<Device>> ClaimAsync(
+        UnitOfWork work, Stored<Device> row, string? told, CancellationToken cancellationToken)
+    {
+        // It is not one just because the server says so.
+        var mac = told?.ToLowerInvariant();
+        if (mac is null || mac == row.Value.Mac || !Address().IsMatch(mac))
+        {
+            return row;
+        }
+        var claimed = row.Value with { Mac = mac };
+        if (await ClaimantAsync(work, claimed, row.Tenant, cancellationToken) is { } other)
+        {
+            if (await IsTakenAsync(work, mac, claimed.Id, cancellationToken))
+            {
+                return row;
+            }
+            work.Replace(other, other.Value with { Mac = null });
+        }
+        return work.Replace(row, claimed);
+    }
+
+    /// <summary>
     /// No phone of any tenant has the address, as far as the server knows. Then a row that still claims it is out of date; of
     /// two requests at once the database lets one through.
     /// </summary>
@@ -108,20 +134,37 @@ internal sealed class ProvdRegistry : IDeviceRegistry
         {
             return null;
         }
-        var top = await work.Services.Tenants.TopAsync(work.Caller.TenantUuid, cancellationToken);
-        var having = await ProvdCalls.Of(work).DevicesAsync(new JsonObject { ["mac"] = mac }, top, isRecursive: true, cancellationToken);
-        if (having.Any(other => ProvdDocuments.TextOf(other, "id") != context.Value.Id
-            && mac.Equals(ProvdDocuments.TextOf(other, "mac"), StringComparison.OrdinalIgnoreCase)))
+        if (await IsTakenAsync(work, mac, context.Value.Id, cancellationToken))
         {
             return Refusals.Exists("Device", ("mac", mac));
         }
-        var claim = work.Services.Plugins.Resource<Device>().UniqueKeys(context.Value, context.After.Tenant).Single();
-        var owners = await work.OwnersAsync([claim], cancellationToken);
-        if (owners.TryGetValue(claim, out var owner) && owner != context.After.Id
-            && await work.FindAsync<Device>(owner, cancellationToken) is { } outdated)
+        if (await ClaimantAsync(work, context.Value, context.After.Tenant, cancellationToken) is { } outdated)
         {
             work.Replace(outdated, outdated.Value with { Mac = null });
         }
         return null;
     }
+
+    /// <summary>Another phone of any tenant has the address, as far as the server knows.</summary>
+    private static async ValueTask<bool> IsTakenAsync(UnitOfWork work, string mac, string device, CancellationToken cancellationToken)
+    {
+        var top = await work.Services.Tenants.TopAsync(work.Caller.TenantUuid, cancellationToken);
+        var having = await ProvdCalls.Of(work).DevicesAsync(new JsonObject { ["mac"] = mac }, top, isRecursive: true, cancellationToken);
+        return having.Any(other => ProvdDocuments.TextOf(other, "id") != device
+            && mac.Equals(ProvdDocuments.TextOf(other, "mac"), StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Another row that claims the address of a phone; null when there is none.</summary>
+    private static async ValueTask<Stored<Device>?> ClaimantAsync(
+        UnitOfWork work, Device device, Guid? tenant, CancellationToken cancellationToken)
+    {
+        var claim = work.Services.Plugins.Resource<Device>().UniqueKeys(device, tenant).Single();
+        var owners = await work.OwnersAsync([claim], cancellationToken);
+        return owners.TryGetValue(claim, out var owner) && owner.Key != device.Id
+            ? await work.FindAsync<Device>(owner, cancellationToken)
+            : null;
+    }
+
+    [GeneratedRegex(@"^([0-9a-f]{2})(:[0-9a-f]{2}){5}\z")]
+    private static partial Regex Address();
 }

@@ -72,6 +72,11 @@ public sealed class ProvdWizardTests(ProvdWizardFixture service) : ApiTests(serv
         {
             Assert.Equal(HttpStatusCode.OK, tried.StatusCode);
         }
+        Fixture.Auth.Failure = ("POST /users", 500);
+        await nobody.RefuseAsync(
+            HttpMethod.Post, "/wizard", Body.Replace("\"license\"", "\"steps\":{\"provisioning\":false},\"license\"", StringComparison.Ordinal),
+            HttpStatusCode.ServiceUnavailable, "wazo-auth answers POST /users with 500.");
+        Fixture.Auth.Failure = null;
         Assert.Empty(provd.Changes);
 
         var (status, answer) = await nobody.SendAsync(HttpMethod.Post, "/wizard", Body);

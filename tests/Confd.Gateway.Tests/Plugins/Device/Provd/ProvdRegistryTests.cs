@@ -141,17 +141,54 @@ public abstract class ProvdRegistryTests(ConfdFixture service) : ApiTests(servic
     [Fact]
     public async Task A_new_phone_comes_to_the_tenant_of_its_line_and_gets_its_configuration()
     {
-        var device = Provd.Announce(Master);
+        var device = Provd.Announce(Master, new JsonObject { ["vendor"] = "Acme" });
         var autoprov = (string)Provd.Device(device)!["config"]!;
         var (_, line, _, _) = await Http.NewUserWithLineAsync();
 
         await Service.Http.EditAsync($"/lines/{line}/devices/{device}");
         await SettleAsync();
 
-        Assert.Equal(($"{Tenant.Uuid}", device), ((string?)Provd.Device(device)!["tenant_uuid"], (string?)Provd.Device(device)!["config"]));
+        var moved = Provd.Device(device)!;
+        Assert.Equal(($"{Tenant.Uuid}", device, "Acme"), ((string?)moved["tenant_uuid"], (string?)moved["config"], (string?)moved["vendor"]));
         Assert.Null(Provd.Config(autoprov));
         Assert.True(JsonNode.DeepEquals(await Http.ReadAsync($"/devices/{device}/configuration"), Provd.Config(device)));
         Assert.Equal(device, (string?)(await Http.ReadAsync($"/lines/{line}"))["device_id"]);
+    }
+
+    [Fact]
+    public async Task Asterisk_knows_a_phone_that_speaks_SCCP_by_its_address()
+    {
+        var section = $"[SEP{mac.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant()}](confd_device)\nline = ";
+        var (phone, wrong) = (NewPhone(mac.ToUpperInvariant()), NewPhone("]\n#exec x"));
+        var (line, other) = (await NewSccpAsync(), await NewSccpAsync());
+
+        await Http.EditAsync($"/lines/{line.Id}/devices/{phone}");
+        await Http.EditAsync($"/lines/{other.Id}/devices/{wrong}");
+
+        Assert.Contains(section + line.Name, await SccpAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("#exec", await SccpAsync(), StringComparison.Ordinal);
+        // Two have the same address: the first keeps it until it is gone.
+        await Http.DeleteAsync($"/lines/{other.Id}/devices/{wrong}", HttpStatusCode.NoContent);
+        var second = NewPhone(mac);
+        await Http.EditAsync($"/lines/{other.Id}/devices/{second}");
+        Assert.Contains(section + line.Name, await SccpAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(section + other.Name, await SccpAsync(), StringComparison.Ordinal);
+        Provd.Forget(phone);
+        await Http.DeleteAsync($"/lines/{other.Id}/devices/{second}", HttpStatusCode.NoContent);
+        await Http.EditAsync($"/lines/{other.Id}/devices/{second}");
+        Assert.Contains(section + other.Name, await SccpAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain(section + line.Name, await SccpAsync(), StringComparison.Ordinal);
+
+        string NewPhone(string address) => Provd.Announce(Tenant.Uuid, new JsonObject { ["mac"] = address });
+
+        async Task<(int Id, string Name)> NewSccpAsync()
+        {
+            var (_, id, _) = await Http.NewLineAtAsync("sccp", position: 1);
+            return (id, (string)(await Http.ReadAsync($"/lines/{id}"))["name"]!);
+        }
+
+        Task<string> SccpAsync() => Service.Http.GetStringAsync(
+            $"/1.1/asterisk/files/sccp.conf?tenant_uuid={Tenant.Uuid}", TestContext.Current.CancellationToken);
     }
 
     [Fact]

@@ -58,6 +58,71 @@ public abstract class ProvdSinkTests(ConfdFixture service) : ApiTests(service)
     }
 
     [Fact]
+    public async Task Whatever_a_phone_shows_is_written_anew_when_it_changes()
+    {
+        var (user, line, device) = await Http.NewUserWithDeviceAsync();
+        var view = await Http.ReadAsync($"/lines/{line}");
+        var number = Telephony.NextNumber();
+        foreach (var (path, body) in new[]
+        {
+            ($"/users/{user}/funckeys/3", """{"label":"k","destination":{"type":"custom","exten":"33"}}"""),
+            ($"/extensions/{view["extensions"]![0]!["id"]}", $$"""{"exten":"{{number}}"}"""),
+            ($"/endpoints/sip/{view["endpoint_sip"]!["uuid"]}", """{"auth_section_options":[["username","ada"],["password","s3cret"]]}"""),
+            ($"/lines/{line}", """{"position":2}"""),
+        })
+        {
+            await SettleAsync();
+            Provd.Changes.Clear();
+            await Http.EditAsync(path, body);
+            await SettleAsync();
+            Assert.Equal([$"PUT /cfg_mgr/configs/{device}", "POST /dev_mgr/reconfigure"], ChangesOf(device));
+        }
+        var raw = Provd.Config(device)!["raw_config"]!;
+        Assert.Equal(("k", "33"), ((string?)raw["funckeys"]!["3"]!["label"], (string?)raw["funckeys"]!["3"]!["value"]));
+        var shown = raw["sip_lines"]!["2"]!;
+        Assert.Equal((number, "ada", "s3cret"), ((string?)shown["number"], (string?)shown["username"], (string?)shown["password"]));
+    }
+
+    [Fact]
+    public async Task Autoprov_resets_a_phone_once_and_leaves_one_without_lines_alone()
+    {
+        var (_, _, device) = await Http.NewUserWithDeviceAsync();
+        var (_, second, _) = await Http.NewLineAtAsync("sip", position: 2);
+        await Http.EditAsync($"/lines/{second}/devices/{device}");
+        await SettleAsync();
+        Provd.Changes.Clear();
+
+        await Http.ExpectAsync(HttpMethod.Get, $"/devices/{device}/autoprov", "", HttpStatusCode.NoContent, "");
+        await SettleAsync();
+
+        Assert.Single(Provd.Changes, call => call.Path == "/cfg_mgr/autocreate");
+        Assert.StartsWith("autoprov", (string?)Provd.Device(device)!["config"], StringComparison.Ordinal);
+        Assert.Null(Provd.Config(device));
+        Provd.Changes.Clear();
+        await Http.ExpectAsync(HttpMethod.Get, $"/devices/{device}/autoprov", "", HttpStatusCode.NoContent, "");
+        await SettleAsync();
+        Assert.Empty(Provd.Changes);
+    }
+
+    [Fact]
+    public async Task Phones_go_with_their_tenant_and_so_do_their_configurations()
+    {
+        using var doomed = await Service.NewTenantAsync(Tenant.Uuid);
+        var (_, _, device) = await doomed.Http.NewUserWithDeviceAsync();
+        var bare = Provd.Announce(doomed.Uuid);
+        var (config, kept) = ((string)Provd.Device(bare)!["config"]!, Provd.Announce(Tenant.Uuid));
+        await SettleAsync();
+        Assert.NotNull(Provd.Config(device));
+
+        await Service.Grains.GetGrain<ITenantsGrain>(0).RemoveAsync(doomed.Uuid, TestContext.Current.CancellationToken);
+        await SettleAsync();
+
+        Assert.Equal((null, null), (Provd.Device(device), Provd.Device(bare)));
+        Assert.Equal((null, null), (Provd.Config(device), Provd.Config(config)));
+        Assert.NotNull(Provd.Device(kept));
+    }
+
+    [Fact]
     public async Task Nothing_is_told_of_what_was_refused_or_tried()
     {
         var (user, line, device) = await Http.NewUserWithDeviceAsync();
@@ -243,6 +308,20 @@ public abstract class ProvdSinkTests(ConfdFixture service) : ApiTests(service)
         await SettleAsync();
         Assert.Null(Provd.Config(registrar));
         Assert.Equal("c.example", (string?)Provd.Config(device)!["raw_config"]!["sip_lines"]!["1"]!["registrar_ip"]);
+    }
+
+    [Fact]
+    public async Task A_registrar_takes_the_place_of_nothing_that_has_its_id_there()
+    {
+        var template = Provd.Config("test-template")!.ToJsonString();
+
+        await Service.Http.CreateAsync("/registrars", """{"id":"test-template","name":"r","main_host":"a.example","proxy_main_host":"b.example"}""");
+        await SettleAsync();
+        Assert.Equal(template, Provd.Config("test-template")!.ToJsonString());
+        await Service.Http.DeleteAsync("/registrars/test-template", HttpStatusCode.NoContent);
+        await SettleAsync();
+
+        Assert.Equal(template, Provd.Config("test-template")?.ToJsonString());
     }
 
     private async Task<JsonNode> StatusAsync() => (await Service.Http.ReadAsync("/status"))["event_sinks"]!["provd"]!;
