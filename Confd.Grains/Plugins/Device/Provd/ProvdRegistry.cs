@@ -100,7 +100,7 @@ internal sealed partial class ProvdRegistry : IDeviceRegistry
 
     /// <summary>
     /// The row of a phone with lines has its address, by which phones that speak SCCP log in to Asterisk. Of two that have the
-    /// same one the first keeps it.
+    /// same one the first keeps it for as long as the server says that it has it.
     /// </summary>
     private static async ValueTask<Stored<Device>> ClaimAsync(
         UnitOfWork work, Stored<Device> row, string? told, CancellationToken cancellationToken)
@@ -114,7 +114,9 @@ internal sealed partial class ProvdRegistry : IDeviceRegistry
         var claimed = row.Value with { Mac = mac };
         if (await ClaimantAsync(work, claimed, row.Tenant, cancellationToken) is { } other)
         {
-            if (await IsTakenAsync(work, mac, claimed.Id, cancellationToken))
+            // Whoever has it: the server is not asked on behalf of a tenant.
+            if (await ProvdCalls.Of(work).DeviceAsync(other.Id.Key, tenant: null, cancellationToken) is { } having
+                && mac.Equals(ProvdDocuments.TextOf(having, "mac"), StringComparison.OrdinalIgnoreCase))
             {
                 return row;
             }
