@@ -23,11 +23,13 @@ internal sealed class PluginRegistry
     private readonly Dictionary<Type, string> switchedOff = [];
     private string registering = "";
 
-    /// <summary>
-    /// Registers plugins; those that configuration switches off are left out, and with a resource its associations and documents.
-    /// </summary>
-    public PluginRegistry(IEnumerable<IConfdPlugin> found, Func<IConfdPlugin, bool> isEnabled)
+    /// <summary>Registers plugins; those that configuration switches off are left out, and with a resource its associations and documents.</summary>
+    /// <param name="found">All plugins.</param>
+    /// <param name="isEnabled">Whether a plugin is on.</param>
+    /// <param name="host">The silo's services, for declarations that depend on options; null for those of a silo without configuration.</param>
+    public PluginRegistry(IEnumerable<IConfdPlugin> found, Func<IConfdPlugin, bool> isEnabled, IServiceProvider? host = null)
     {
+        Host = host;
         foreach (var plugin in found.OrderBy(plugin => plugin.Name, StringComparer.Ordinal))
         {
             if (plugins.TryGetValue(plugin.Name, out var other))
@@ -60,6 +62,9 @@ internal sealed class PluginRegistry
             ConnectViews(resource, []);
         }
     }
+
+    /// <summary>The silo's services; null without a silo.</summary>
+    public IServiceProvider? Host { get; }
 
     /// <summary>Names of all plugins, those that are switched off too.</summary>
     public IReadOnlyCollection<string> Names => plugins.Keys;
