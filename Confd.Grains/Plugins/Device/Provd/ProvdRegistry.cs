@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
+using Confd.Fields;
 using Confd.Resources;
 using Confd.Storage;
 
@@ -10,10 +10,12 @@ namespace Confd.Plugins;
 /// that got its address from us, so that the database finds out who comes first.
 /// </summary>
 /// <remarks>See docs/decisions/0038.</remarks>
-internal sealed partial class ProvdRegistry : IDeviceRegistry
+internal sealed class ProvdRegistry : IDeviceRegistry
 {
     /// <summary>A configuration that is not there may just have been replaced, so the device is looked at again.</summary>
     private const int Looks = 3;
+
+    private static readonly InputPattern Address = new("^([0-9a-f]{2})(:[0-9a-f]{2}){5}$");
 
     public void Declare(ResourceBuilder<Device> device) => device
         .RuleAsync(AddressIsFreeAsync)
@@ -107,7 +109,7 @@ internal sealed partial class ProvdRegistry : IDeviceRegistry
     {
         // It is not one just because the server says so.
         var mac = told?.ToLowerInvariant();
-        if (mac is null || mac == row.Value.Mac || !Address().IsMatch(mac))
+        if (mac is null || mac == row.Value.Mac || !Address.IsMatch(mac))
         {
             return row;
         }
@@ -166,7 +168,4 @@ internal sealed partial class ProvdRegistry : IDeviceRegistry
             ? await work.FindAsync<Device>(owner, cancellationToken)
             : null;
     }
-
-    [GeneratedRegex(@"^([0-9a-f]{2})(:[0-9a-f]{2}){5}\z")]
-    private static partial Regex Address();
 }
