@@ -8,6 +8,23 @@ internal sealed class CommitSql(Dialect dialect)
 {
     private readonly GuardSql guards = new(dialect);
 
+    // Texts are made once, as each commit consists of a dozen of them.
+    private readonly string insert = InsertInto(dialect, "");
+    private readonly string insertMissing = InsertInto(dialect, " ON CONFLICT (kind, key) DO NOTHING");
+
+    private readonly string update =
+        $"UPDATE resource SET version = version + 1, tenant_uuid = @p3, body = {dialect.Json("@p4")}, "
+        + $"folded = {dialect.Json("@p5")}, updated_at = {dialect.Now} WHERE kind = @p0 AND key = @p1 AND version = @p2";
+
+    private readonly string writeLink =
+        "INSERT INTO link (kind, left_kind, left_key, right_kind, right_key, position, body) VALUES "
+        + $"(@p0, @p1, @p2, @p3, @p4, @p5, {dialect.Json("@p6")}) "
+        + "ON CONFLICT (left_kind, left_key, kind, right_kind, right_key) DO UPDATE SET position = excluded.position, body = excluded.body";
+
+    private readonly string publish =
+        "INSERT INTO event (partition, tenant_uuid, name, resource, key, headers, payload, reload, number, actor, request_id, change, other_resource, other_key) VALUES "
+        + $"(@p0, @p1, @p2, @p3, @p4, {dialect.Json("@p5")}, {dialect.Json("@p6")}, {dialect.Json("@p7")}, CAST(@p8 AS bigint), @p9, @p10, {dialect.Json("@p11")}, @p12, @p13)";
+
     public IEnumerable<Statement> Of(ChangeSet changes)
     {
         if (changes.Idempotent is { } request)
@@ -22,7 +39,7 @@ internal sealed class CommitSql(Dialect dialect)
         foreach (var row in changes.Ensured)
         {
             // One that rules have missed must not be there after all.
-            yield return Insert(row, changes.Absences.Contains(row.Id) ? "" : " ON CONFLICT (kind, key) DO NOTHING");
+            yield return Insert(row, changes.Absences.Contains(row.Id) ? insert : insertMissing);
         }
         foreach (var (key, owner) in changes.KeysReleased)
         {
@@ -123,19 +140,20 @@ internal sealed class CommitSql(Dialect dialect)
         changes.LinkSets.Select(links => links.Right).Distinct().Select(right => new Step(right, guards.Close(right)))
             .Concat(changes.Reads.Select(read => new Step(read.Id, null) { Read = read }))
             .Concat(changes.Writes.Select(write => write.ExpectedVersion == 0
-                ? new Step(write.Id, Insert(write, "")) { IsKnown = false }
+                ? new Step(write.Id, Insert(write, insert)) { IsKnown = false }
                 : new Step(write.Id, Update(write))))
             .Concat(changes.Touches.Select(touch => new Step(touch.Id, Touch(touch))))
             .Concat(changes.Deletes.Select(delete => new Step(delete.Id, Delete(delete))));
 
-    private Statement Insert(StateWrite write, string onConflict) => new(
+    private static string InsertInto(Dialect dialect, string onConflict) =>
         "INSERT INTO resource (kind, key, id, tenant_uuid, version, body, folded) VALUES "
-        + $"(@p0, @p1, CAST(@p2 AS bigint), @p3, 1, {dialect.Json("@p4")}, {dialect.Json("@p5")}){onConflict}",
-        [write.Id.Kind, write.Id.Key, write.Number, write.TenantUuid?.ToString(), write.Body, write.Folded]);
+        + $"(@p0, @p1, CAST(@p2 AS bigint), @p3, 1, {dialect.Json("@p4")}, {dialect.Json("@p5")}){onConflict}";
+
+    private static Statement Insert(StateWrite write, string sql) => new(
+        sql, [write.Id.Kind, write.Id.Key, write.Number, write.TenantUuid?.ToString(), write.Body, write.Folded]);
 
     private Statement Update(StateWrite write) => new(
-        $"UPDATE resource SET version = version + 1, tenant_uuid = @p3, body = {dialect.Json("@p4")}, "
-        + $"folded = {dialect.Json("@p5")}, updated_at = {dialect.Now} WHERE kind = @p0 AND key = @p1 AND version = @p2",
+        update,
         [write.Id.Kind, write.Id.Key, write.ExpectedVersion, write.TenantUuid?.ToString(), write.Body, write.Folded],
         write.Id);
 
@@ -148,14 +166,11 @@ internal sealed class CommitSql(Dialect dialect)
         [guard.Id.Kind, guard.Id.Key, guard.ExpectedVersion], guard.Id);
 
     private Statement Write(LinkRow link) => new(
-        "INSERT INTO link (kind, left_kind, left_key, right_kind, right_key, position, body) VALUES "
-        + $"(@p0, @p1, @p2, @p3, @p4, @p5, {dialect.Json("@p6")}) "
-        + "ON CONFLICT (left_kind, left_key, kind, right_kind, right_key) DO UPDATE SET position = excluded.position, body = excluded.body",
+        writeLink,
         [link.Kind, link.Left.Kind, link.Left.Key, link.Right.Kind, link.Right.Key, (long)link.Position, link.Body]);
 
     private Statement Write(EventRow published) => new(
-        "INSERT INTO event (partition, tenant_uuid, name, resource, key, headers, payload, reload, number, actor, request_id, change, other_resource, other_key) VALUES "
-        + $"(@p0, @p1, @p2, @p3, @p4, {dialect.Json("@p5")}, {dialect.Json("@p6")}, {dialect.Json("@p7")}, CAST(@p8 AS bigint), @p9, @p10, {dialect.Json("@p11")}, @p12, @p13)",
+        publish,
         [(long)EventPartition.Of(published.TenantUuid), published.TenantUuid?.ToString(), published.Name, published.Resource.Kind, published.Resource.Key,
             ToText(published.Headers), ToText(published.Payload), published.Reload is null ? null : ToText(published.Reload),
             published.Number, published.Actor?.ToString(), published.RequestId, published.Change, published.Other?.Kind, published.Other?.Key]);

@@ -6,11 +6,16 @@ namespace Confd.Storage;
 /// </summary>
 internal sealed class GuardSql(Dialect dialect)
 {
+    private readonly string hold =
+        $"SELECT count(*) FROM (SELECT 1 FROM resource WHERE kind = @p0 AND key = @p1 AND version = @p2{dialect.ForShare}) AS held";
+
+    private readonly string? holdMany = dialect.HeldRows;
+
     /// <summary>The resources have these versions; nobody changes them before the transaction ends.</summary>
     /// <param name="reads">In the order in which rows are locked.</param>
     public IEnumerable<Statement> Hold(IReadOnlyList<VersionGuard> reads)
     {
-        if (reads.Count > 1 && dialect.HeldRows is { } held)
+        if (reads.Count > 1 && holdMany is { } held)
         {
             yield return new Statement(
                 held,
@@ -24,7 +29,7 @@ internal sealed class GuardSql(Dialect dialect)
         foreach (var read in reads)
         {
             yield return new Statement(
-                $"SELECT count(*) FROM (SELECT 1 FROM resource WHERE kind = @p0 AND key = @p1 AND version = @p2{dialect.ForShare}) AS held",
+                hold,
                 [read.Id.Kind, read.Id.Key, read.ExpectedVersion], read.Id) { Holds = 1 };
         }
     }

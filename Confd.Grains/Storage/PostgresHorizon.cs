@@ -89,10 +89,10 @@ internal sealed class PostgresHorizon(NpgsqlDataSource source)
         // Two statements, each with a snapshot of its own. No id is taken while there is nothing new.
         await using var batch = source.CreateBatch();
         batch.BatchCommands.Add(new NpgsqlBatchCommand(
-            "SELECT n.last, CASE WHEN n.last > @p0 THEN pg_current_xact_id()::text ELSE '0' END "
+            "SELECT n.last, CASE WHEN n.last > $1 THEN pg_current_xact_id()::text ELSE '0' END "
             + "FROM (SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last FROM event_seq_seq) n")
         {
-            Parameters = { new NpgsqlParameter("p0", settled) },
+            Parameters = { new NpgsqlParameter<long> { TypedValue = settled } },
         });
         batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT pg_snapshot_xmin(pg_current_snapshot())::text"));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

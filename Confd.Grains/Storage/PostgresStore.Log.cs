@@ -38,7 +38,7 @@ internal sealed partial class PostgresStore
             async () =>
             {
                 await using var batch = source.CreateBatch();
-                batch.BatchCommands.Add(ToCommand(statement.Sql, statement.Parameters));
+                batch.BatchCommands.Add(PostgresCommands.Of(statement));
                 await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
                 while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
                 {

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Confd.Configuration;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Confd.Storage;
 
@@ -197,11 +196,11 @@ internal sealed partial class PostgresStore : ConfdStore
         if (changes is { Call: { } call, IsDryRun: false })
         {
             // First of all: whoever makes the call again, or gives it up, waits here for the end of this transaction.
-            batch.BatchCommands.Add(ToCommand(CallSql.CarryOut(call)));
+            batch.BatchCommands.Add(PostgresCommands.Of(CallSql.CarryOut(call)));
         }
         foreach (var statement in BulkStatements.Merge(Commits.Of(changes)))
         {
-            batch.BatchCommands.Add(ToCheckedCommand(statement));
+            batch.BatchCommands.Add(PostgresCommands.CheckedOf(statement));
         }
         CountStatements(batch.BatchCommands.Count);
         await PostgresConnections.TranslateAsync(
@@ -265,7 +264,7 @@ internal sealed partial class PostgresStore : ConfdStore
             await using var batch = source.CreateBatch();
             foreach (var statement in statements)
             {
-                batch.BatchCommands.Add(ToCommand(statement.Sql, statement.Parameters));
+                batch.BatchCommands.Add(PostgresCommands.Of(statement));
             }
             await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             var index = 0;
@@ -293,7 +292,7 @@ internal sealed partial class PostgresStore : ConfdStore
             batch.BatchCommands.Add(new NpgsqlBatchCommand($"SELECT pg_advisory_xact_lock({MigrationLock})"));
             foreach (var statement in statements)
             {
-                batch.BatchCommands.Add(ToCommand(statement.Sql, statement.Parameters));
+                batch.BatchCommands.Add(PostgresCommands.Of(statement));
             }
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -304,48 +303,5 @@ internal sealed partial class PostgresStore : ConfdStore
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = Unlimited };
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private static NpgsqlBatchCommand ToCheckedCommand(Statement statement)
-    {
-        if (statement.Expected is not { } resource)
-        {
-            return ToCommand(statement.Sql, statement.Parameters);
-        }
-        if (statement.Holds is { } holds)
-        {
-            var next = statement.Parameters.Length;
-            return ToCommand(
-                $"SELECT confd_expect_one((CASE WHEN ({statement.Sql}) = @p{next} THEN 1 ELSE 0 END)::bigint, @p{next + 1})",
-                [.. statement.Parameters, holds, $"{resource}"]);
-        }
-        var (name, missing) = statement.Parameters[0] is string?[] { Length: var rows }
-            ? ($"{resource}, or another of {rows},", " + 1 - cardinality(@p0)")
-            : ($"{resource}", "");
-        return ToCommand(
-            $"WITH changed AS ({statement.Sql} RETURNING 1) "
-            + $"SELECT confd_expect_one((SELECT count(*) FROM changed){missing}, @p{statement.Parameters.Length})",
-            [.. statement.Parameters, name]);
-    }
-
-    private static NpgsqlBatchCommand ToCommand(Statement statement) => ToCommand(statement.Sql, statement.Parameters);
-
-    private static NpgsqlBatchCommand ToCommand(string sql, object?[] parameters)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        for (var index = 0; index < parameters.Length; index++)
-        {
-            var name = $"p{index}";
-            command.Parameters.Add(parameters[index] switch
-            {
-                null => new NpgsqlParameter(name, NpgsqlDbType.Text) { Value = DBNull.Value },
-                string text => new NpgsqlParameter(name, NpgsqlDbType.Text) { Value = text },
-                long number => new NpgsqlParameter(name, NpgsqlDbType.Bigint) { Value = number },
-                string[] list => new NpgsqlParameter(name, NpgsqlDbType.Array | NpgsqlDbType.Text) { Value = list },
-                long?[] list => new NpgsqlParameter(name, NpgsqlDbType.Array | NpgsqlDbType.Bigint) { Value = list },
-                var other => throw new InvalidOperationException($"No parameter of type {other.GetType()} is expected."),
-            });
-        }
-        return command;
     }
 }

@@ -31,6 +31,9 @@ internal sealed class ChangeTracker(MemoryLease lease)
     /// <summary>No mark of the older half is newer.</summary>
     private long newestOld;
 
+    /// <summary>Marks in the younger half: the map itself would take all its locks to count them.</summary>
+    private int young;
+
     private readonly List<ChangeFeed> feeds = [];
 
     /// <summary>Gets every change from now on.</summary>
@@ -59,17 +62,26 @@ internal sealed class ChangeTracker(MemoryLease lease)
         {
             var time = now + 1;
             var isAlone = versions.Keys.All(id => !TryFind(id, out var mark) || mark.Time <= since);
-            if (halves.Young.Count >= HalfCapacity)
+            if (young >= HalfCapacity)
             {
                 // The floor first: whoever does not find a mark any more looks at it afterwards.
                 Volatile.Write(ref floor, Math.Max(floor, newestOld));
                 newestOld = now;
                 halves = new([], halves.Young);
+                young = 0;
             }
             foreach (var (resource, version) in versions)
             {
                 var known = TryFind(resource, out var mark) ? mark.Version : 0;
-                halves.Young[resource] = new Mark(time, Math.Max(known, version));
+                var next = new Mark(time, Math.Max(known, version));
+                if (halves.Young.TryAdd(resource, next))
+                {
+                    young++;
+                }
+                else
+                {
+                    halves.Young[resource] = next;
+                }
                 lastOfKind[resource.Kind] = time;
             }
             feeds.ForEach(feed => feed.Add(versions.Keys));
@@ -87,6 +99,7 @@ internal sealed class ChangeTracker(MemoryLease lease)
             Volatile.Write(ref now, now + 1);
             newestOld = now;
             halves = new([], []);
+            young = 0;
             feeds.ForEach(feed => feed.AddAll());
         }
     }

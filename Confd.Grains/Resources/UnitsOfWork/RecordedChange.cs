@@ -38,8 +38,8 @@ internal static class RecordedChange
             return null;
         }
         var change = new JsonObject();
-        Add(change, "before", old, record, variants);
-        Add(change, "after", young, record, variants);
+        Add(change, "before", old, record, variants, isShort: before?.Length <= LongestValue);
+        Add(change, "after", young, record, variants, isShort: after?.Length <= LongestValue);
         return change.ToJsonString(ConfdJson.Options);
     }
 
@@ -48,11 +48,22 @@ internal static class RecordedChange
         ? null
         : new JsonObject(fields.Select(field => KeyValuePair.Create(field.Key, Secrets.Hide(record, field.Key, field.Value, variants))));
 
-    private static void Add(JsonObject change, string name, JsonObject? fields, RecordSchema record, FieldVariants variants)
+    /// <param name="change">Gets the side.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="fields">Its fields; null for none.</param>
+    /// <param name="record">What is declared of them.</param>
+    /// <param name="variants">Shapes of the fields that have several.</param>
+    /// <param name="isShort">All of it is too short for a value that is not kept.</param>
+    private static void Add(
+        JsonObject change, string name, JsonObject? fields, RecordSchema record, FieldVariants variants, bool isShort)
     {
-        if (Shown(fields, record, variants) is { } shown)
+        if (fields is not null)
         {
-            change[name] = new JsonObject(shown.Select(field => KeyValuePair.Create(field.Key, Shortened(field.Value?.DeepClone()))));
+            change[name] = new JsonObject(fields.Select(field =>
+            {
+                var shown = Secrets.Hide(record, field.Key, field.Value, variants);
+                return KeyValuePair.Create(field.Key, isShort ? shown : Shortened(shown));
+            }));
         }
     }
 

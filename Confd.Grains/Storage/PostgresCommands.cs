@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Text.RegularExpressions;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Confd.Storage;
+
+/// <summary>
+/// Statements as the driver takes them. It would parse a text with named parameters for each command anew, so parameters go
+/// by their place, and each text is rewritten once.
+/// </summary>
+internal static partial class PostgresCommands
+{
+    /// <summary>Kinds of statements are some hundred; whatever else lists ask for is rewritten each time.</summary>
+    private const int MostTexts = 2_000;
+
+    private static readonly ConcurrentDictionary<string, string> Plain = new();
+    private static readonly ConcurrentDictionary<string, string> Checked = new();
+    private static int texts;
+
+    /// <summary>The statement alone.</summary>
+    public static NpgsqlBatchCommand Of(Statement statement) =>
+        Command(TextOf(Plain, statement, static one => one.Sql), statement.Parameters);
+
+    /// <summary>The statement, which fails unless what it checks is so.</summary>
+    public static NpgsqlBatchCommand CheckedOf(Statement statement)
+    {
+        if (statement.Expected is not { } resource)
+        {
+            return Of(statement);
+        }
+        var command = Command(TextOf(Checked, statement, Check), statement.Parameters);
+        if (statement.Holds is { } holds)
+        {
+            command.Parameters.Add(Parameter(holds));
+        }
+        command.Parameters.Add(Parameter(
+            statement.Parameters[0] is string?[] { Length: var rows } && statement.Holds is null
+                ? $"{resource}, or another of {rows},"
+                : $"{resource}"));
+        return command;
+    }
+
+    /// <summary>The text is that of the statement's kind: what is checked depends on nothing else.</summary>
+    private static string Check(Statement statement)
+    {
+        var next = statement.Parameters.Length;
+        if (statement.Holds is not null)
+        {
+            return $"SELECT confd_expect_one((CASE WHEN ({statement.Sql}) = @p{next} THEN 1 ELSE 0 END)::bigint, @p{next + 1})";
+        }
+        var missing = statement.Parameters[0] is string?[] ? " + 1 - cardinality(@p0)" : "";
+        return $"WITH changed AS ({statement.Sql} RETURNING 1) "
+            + $"SELECT confd_expect_one((SELECT count(*) FROM changed){missing}, @p{next})";
+    }
+
+    private static string TextOf(ConcurrentDictionary<string, string> known, Statement statement, Func<Statement, string> write)
+    {
+        if (known.TryGetValue(statement.Sql, out var text))
+        {
+            return text;
+        }
+        text = Name().Replace(write(statement), static name => $"${int.Parse(name.ValueSpan[2..]) + 1}");
+        if (Volatile.Read(ref texts) < MostTexts && known.TryAdd(statement.Sql, text))
+        {
+            Interlocked.Increment(ref texts);
+        }
+        return text;
+    }
+
+    private static NpgsqlBatchCommand Command(string text, object?[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(text);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(Parameter(parameter));
+        }
+        return command;
+    }
+
+    private static NpgsqlParameter Parameter(object? value) => value switch
+    {
+        null => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = DBNull.Value },
+        string text => new NpgsqlParameter<string> { NpgsqlDbType = NpgsqlDbType.Text, TypedValue = text },
+        long number => new NpgsqlParameter<long> { NpgsqlDbType = NpgsqlDbType.Bigint, TypedValue = number },
+        string[] list => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = list },
+        long?[] list => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = list },
+        var other => throw new InvalidOperationException($"No parameter of type {other.GetType()} is expected."),
+    };
+
+    [GeneratedRegex(@"@p\d+", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+}
