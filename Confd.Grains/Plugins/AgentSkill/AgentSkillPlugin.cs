@@ -16,11 +16,10 @@ public sealed class AgentSkillPlugin : AssociationPlugin<Agent, Skill>
         .SameTenant("agent_tenant_uuid", "skill_tenant_uuid")
         // reading
         .ShowOnLeft("skills", skill => new SkillOfAgent(
-            skill.Value.Id, skill.Value.Name, skill.Via!.Attributes<AgentSkillWeight>().SkillWeight,
-            LinkView.To("skills", $"/agents/skills/{skill.Id.Key}")))
+            skill.Value.Id, skill.Value.Name, skill.Via!.Attributes<AgentSkillWeight>().SkillWeight, skill.Links))
         .ShowOnRight("agents", agent => new AgentOfSkill(
             agent.Value.Id, agent.Value.Number, agent.Value.Firstname, agent.Value.Lastname,
-            agent.Via!.Attributes<AgentSkillWeight>().SkillWeight, LinkView.To("agents", $"/agents/{agent.Id.Key}")))
+            agent.Via!.Attributes<AgentSkillWeight>().SkillWeight, agent.Links))
         // effects
         .OnEveryChange(EventOf);
 

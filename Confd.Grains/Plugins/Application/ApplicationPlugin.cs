@@ -37,7 +37,7 @@ public sealed class ApplicationPlugin : ResourcePlugin<Application>
 
     /// <summary>uuid, name and link, as other resources show it.</summary>
     internal static ApplicationBrief Brief(ViewNode<Application> application) =>
-        new(application.Value.Uuid, application.Value.Name, LinkView.To("applications", $"/applications/{application.Id.Key}"));
+        new(application.Value.Uuid, application.Value.Name, application.Links);
 
     private static JsonObject OptionsOf(Application application) => application.DestinationOptions is { } options
         ? JsonSerializer.SerializeToNode(options, ConfdJson.ViewOptions)!.AsObject()

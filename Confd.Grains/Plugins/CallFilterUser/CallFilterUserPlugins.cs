@@ -10,7 +10,7 @@ public sealed class CallFilterRecipientPlugin : AssociationPlugin<CallFilter, Us
 {
     internal const string Kind = "call_filter_user_recipient";
 
-    private static readonly RelationPath Users = RelationPath.Right(Kind);
+    private static readonly RelationPath Users = RelationPath.Right<CallFilterRecipientPlugin>();
 
     /// <inheritdoc/>
     public override string Name => Kind;
@@ -22,13 +22,12 @@ public sealed class CallFilterRecipientPlugin : AssociationPlugin<CallFilter, Us
             .Rule(recipients => recipients.Members.Count > 1
                 ? Refusals.NotPermitted("Cannot associate more than one recipient")
                 : null)
-            .OfRole("recipient", CallFilterSurrogatePlugin.Kind, "surrogate")
+            .OfRole<CallFilterSurrogatePlugin>("recipient", otherRole: "surrogate")
             .Arrange((recipients, user, index) => LinkOf(recipients, user, recipients.Items[index])))
         .Extends<CallFilter>(filter => filter.Show("recipients", f => new { Users = f.Many<User>(Users).Select(Shown) }, Users));
 
     private static RecipientView Shown(ViewNode<User> user) => new(
-        user.Value.Uuid, user.Value.Firstname, user.Value.Lastname, user.Via!.Attributes<Recipient>().Timeout,
-        LinkView.To("users", $"/users/{user.Value.Id}"));
+        user.Value.Uuid, user.Value.Firstname, user.Value.Lastname, user.Via!.Attributes<Recipient>().Timeout, user.Links);
 
     private static LinkRow LinkOf(ListContext<CallFilter, User> list, Stored<User> user, JsonObject? item) => new(
         Kind, list.Owner.Id, user.Id,
@@ -41,7 +40,7 @@ public sealed class CallFilterSurrogatePlugin : AssociationPlugin<CallFilter, Us
 {
     internal const string Kind = "call_filter_user_surrogate";
 
-    private static readonly RelationPath Users = RelationPath.Right(Kind);
+    private static readonly RelationPath Users = RelationPath.Right<CallFilterSurrogatePlugin>();
 
     /// <inheritdoc/>
     public override string Name => Kind;
@@ -51,7 +50,7 @@ public sealed class CallFilterSurrogatePlugin : AssociationPlugin<CallFilter, Us
         .List(CallFilterUsers.PathOf("surrogate"), typeof(UserList), list => list
             .SameTenant("call_filter_tenant_uuid", "user_tenant_uuid")
             .NoneTwice("Cannot associate same user more than once")
-            .OfRole("surrogate", CallFilterRecipientPlugin.Kind, "recipient")
+            .OfRole<CallFilterRecipientPlugin>("surrogate", otherRole: "recipient")
             .Ordered()
             .Arrange(ArrangeAsync))
         .AfterAssociate((link, token) => SurrogateNumbers.LinkAsync(link.UnitOfWork, link.Left, token))
@@ -66,7 +65,7 @@ public sealed class CallFilterSurrogatePlugin : AssociationPlugin<CallFilter, Us
         var member = user.Via!.Attributes<Surrogate>().Id;
         return new(
             user.Value.Uuid, user.Value.Firstname, user.Value.Lastname, member, SurrogateNumbers.Of(filter, member),
-            LinkView.To("users", $"/users/{user.Value.Id}"));
+            user.Links);
     }
 
     /// <summary>A member keeps its id as long as it is in the list.</summary>

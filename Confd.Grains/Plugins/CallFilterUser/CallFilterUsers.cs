@@ -7,9 +7,10 @@ namespace Confd.Plugins;
 internal static class CallFilterUsers
 {
     /// <summary>The list of one role; nobody has both.</summary>
-    public static AssociationListBuilder<CallFilter, User> OfRole(
-        this AssociationListBuilder<CallFilter, User> list, string role, string otherKind, string otherRole) => list
-            .Rule((list, token) => OtherRoleAsync(list, otherKind, otherRole, token))
+    public static AssociationListBuilder<CallFilter, User> OfRole<TOther>(
+        this AssociationListBuilder<CallFilter, User> list, string role, string otherRole)
+        where TOther : AssociationPlugin<CallFilter, User>, new() => list
+            .Rule((list, token) => OtherRoleAsync(list, RelationPath.Right<TOther>(), otherRole, token))
             .Publish((filter, users) => new DomainEvent(
                 $"call_filter_{role}_users_associated", $"config.callfilters.{role}s.users.updated",
                 new { CallFilterId = filter.Value.Id, UserUuids = users.Select(user => user.Value.Uuid) }));
@@ -19,9 +20,9 @@ internal static class CallFilterUsers
 
     /// <summary>Nobody is recipient and surrogate of one filter. The 1.1 API has the filter's id where a resource's name belongs.</summary>
     private static async ValueTask<Refusal?> OtherRoleAsync(
-        ListContext<CallFilter, User> list, string otherKind, string otherRole, CancellationToken cancellationToken)
+        ListContext<CallFilter, User> list, RelationPath ofOtherRole, string otherRole, CancellationToken cancellationToken)
     {
-        var others = await list.UnitOfWork.RelatedAsync<User>(list.Owner.Id, RelationPath.Right(otherKind), cancellationToken);
+        var others = await list.UnitOfWork.RelatedAsync<User>(list.Owner.Id, ofOtherRole, cancellationToken);
         return list.Members.FirstOrDefault(user => others.Any(other => other.Stored.Id == user.Id)) is { } both
             ? Refusals.Associated("CallFilter", $"{list.Owner.Value.Id}", ($"{otherRole}_user_uuid", $"{both.Value.Uuid}"))
             : null;

@@ -28,7 +28,7 @@ public sealed class CallPermissionPlugin : ResourcePlugin<CallPermission>
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static CallPermissionBrief Brief(ViewNode<CallPermission> permission) =>
-        new(permission.Value.Id, permission.Value.Name, LinkView.To("callpermissions", $"/callpermissions/{permission.Id.Key}"));
+        new(permission.Value.Id, permission.Value.Name, permission.Links);
 
     private static DomainEvent EventOf(string what, CallPermission permission) =>
         new($"call_permission_{what}", $"config.callpermission.{what}", new { permission.Id });

@@ -6,10 +6,8 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, call_pickup_member.</remarks>
 public sealed class CallPickupInterceptorUserPlugin : AssociationPlugin<CallPickup, User>
 {
-    internal const string Kind = "call_pickup_interceptor_user";
-
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "call_pickup_interceptor_user";
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallPickup, User> pair) => pair
@@ -22,10 +20,8 @@ public sealed class CallPickupInterceptorUserPlugin : AssociationPlugin<CallPick
 /// <remarks>Source: wazo-confd 1.1 API, call_pickup_member.</remarks>
 public sealed class CallPickupInterceptorGroupPlugin : AssociationPlugin<CallPickup, Group>
 {
-    internal const string Kind = "call_pickup_interceptor_group";
-
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "call_pickup_interceptor_group";
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallPickup, Group> pair) => pair
@@ -37,10 +33,8 @@ public sealed class CallPickupInterceptorGroupPlugin : AssociationPlugin<CallPic
 /// <remarks>Source: wazo-confd 1.1 API, call_pickup_member.</remarks>
 public sealed class CallPickupTargetUserPlugin : AssociationPlugin<CallPickup, User>
 {
-    internal const string Kind = "call_pickup_target_user";
-
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "call_pickup_target_user";
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallPickup, User> pair) => pair
@@ -52,10 +46,8 @@ public sealed class CallPickupTargetUserPlugin : AssociationPlugin<CallPickup, U
 /// <remarks>Source: wazo-confd 1.1 API, call_pickup_member.</remarks>
 public sealed class CallPickupTargetGroupPlugin : AssociationPlugin<CallPickup, Group>
 {
-    internal const string Kind = "call_pickup_target_group";
-
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "call_pickup_target_group";
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallPickup, Group> pair) => pair

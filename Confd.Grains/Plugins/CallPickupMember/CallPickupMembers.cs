@@ -5,10 +5,10 @@ namespace Confd.Plugins;
 /// <summary>The four lists of a call pickup, which are alike: what they tell, and the view.</summary>
 internal static class CallPickupMembers
 {
-    private static readonly RelationPath InterceptorUsers = RelationPath.Right(CallPickupInterceptorUserPlugin.Kind);
-    private static readonly RelationPath InterceptorGroups = RelationPath.Right(CallPickupInterceptorGroupPlugin.Kind);
-    private static readonly RelationPath TargetUsers = RelationPath.Right(CallPickupTargetUserPlugin.Kind);
-    private static readonly RelationPath TargetGroups = RelationPath.Right(CallPickupTargetGroupPlugin.Kind);
+    private static readonly RelationPath InterceptorUsers = RelationPath.Right<CallPickupInterceptorUserPlugin>();
+    private static readonly RelationPath InterceptorGroups = RelationPath.Right<CallPickupInterceptorGroupPlugin>();
+    private static readonly RelationPath TargetUsers = RelationPath.Right<CallPickupTargetUserPlugin>();
+    private static readonly RelationPath TargetGroups = RelationPath.Right<CallPickupTargetGroupPlugin>();
 
     /// <summary>Both ends with groups and users.</summary>
     public static void Show(ResourceBuilder<CallPickup> pickup) => pickup

@@ -5,10 +5,10 @@ namespace Confd.Plugins;
 /// <summary>The users whose calls a user may pick up, directly or through groups on either end.</summary>
 internal static class PickupTargets
 {
-    private static readonly RelationPath OfUser = RelationPath.Left(CallPickupInterceptorUserPlugin.Kind);
-    private static readonly RelationPath OfGroup = RelationPath.Left(CallPickupInterceptorGroupPlugin.Kind);
-    private static readonly RelationPath TargetUsers = RelationPath.Right(CallPickupTargetUserPlugin.Kind);
-    private static readonly RelationPath TargetGroups = RelationPath.Right(CallPickupTargetGroupPlugin.Kind);
+    private static readonly RelationPath OfUser = RelationPath.Left<CallPickupInterceptorUserPlugin>();
+    private static readonly RelationPath OfGroup = RelationPath.Left<CallPickupInterceptorGroupPlugin>();
+    private static readonly RelationPath TargetUsers = RelationPath.Right<CallPickupTargetUserPlugin>();
+    private static readonly RelationPath TargetGroups = RelationPath.Right<CallPickupTargetGroupPlugin>();
 
     public static void Show(ResourceBuilder<User> user)
     {

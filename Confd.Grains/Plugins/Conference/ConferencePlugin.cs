@@ -29,7 +29,7 @@ public sealed class ConferencePlugin : ResourcePlugin<Conference>
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static ConferenceBrief Brief(ViewNode<Conference> conference) =>
-        new(conference.Value.Id, conference.Value.Name, LinkView.To("conferences", $"/conferences/{conference.Id.Key}"));
+        new(conference.Value.Id, conference.Value.Name, conference.Links);
 
     private static DomainEvent EventOf(string what, Conference conference) => new(
         $"conference_{what}", $"config.conferences.{what}", new { conference.Id })

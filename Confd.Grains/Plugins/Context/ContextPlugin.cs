@@ -30,6 +30,7 @@ public sealed class ContextPlugin : ResourcePlugin<Context>
         .Complete(GenerateNameAsync)
         .Canonicalize(RangeRules.FillEnds)
         .Unique(c => c.Name)
+        .NamedBy(c => c.Name)
         // reading
         .Columns(c => c.Id, c => c.Description, c => c.Name, c => c.Label, c => c.Type)
         .Sort(by: "id")
@@ -57,7 +58,7 @@ public sealed class ContextPlugin : ResourcePlugin<Context>
 
     private static IEnumerable<ContextBrief> Included(ViewNode<Context> node) =>
         node.Many<Context>(ContextContextPlugin.Included).Select(other => new ContextBrief(
-            other.Value.Id, other.Value.Name, other.Value.Label, LinkView.To("contexts", $"/contexts/{other.Value.Id}")));
+            other.Value.Id, other.Value.Name, other.Value.Label, other.Links));
 
     private static DomainEvent EventOf(string what, Context context) => new(
         $"context_{what}", $"config.contexts.{what}",

@@ -7,13 +7,11 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, context_context.</remarks>
 public sealed class ContextContextPlugin : AssociationPlugin<Context, Context>
 {
-    private const string Kind = "context_context";
-
     /// <summary>From a context to those that it includes.</summary>
-    public static RelationPath Included { get; } = RelationPath.Right(Kind);
+    public static RelationPath Included { get; } = RelationPath.Right<ContextContextPlugin>();
 
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "context_context";
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Context, Context> pair) => pair

@@ -44,7 +44,7 @@ public sealed class ContextRangePlugin : RoutePlugin
         if (query.IsAvailableOnly)
         {
             foreach (var extension in await route.UnitOfWork.RelatedAsync<Extension>(
-                context.Id, RelationPath.Left("extension.context"), cancellationToken))
+                context.Id, ExtensionPlugin.OfContext, cancellationToken))
             {
                 taken.Add(extension.Value.Exten);
             }

@@ -17,7 +17,7 @@ internal static class ConfigurationEvents
 
     private static readonly RelationPath[] OfTemplate =
     [
-        RelationPath.Right(PrivateTemplates.Link).Then(OfUser[0]), RelationPath.Left(UserTemplates.Link).Then(OfUser[0]),
+        PrivateTemplates.User.Then(OfUser[0]), UserTemplates.Users.Then(OfUser[0]),
     ];
 
     /// <summary>Of those who have a key to it.</summary>
@@ -27,12 +27,16 @@ internal static class ConfigurationEvents
     [
         LineExtensionPlugin.Lines.Then(LineDevices.Devices),
         .. OfTarget.Select(LineExtensionPlugin.Lines.Then(UserLines.Users).Then),
-        .. from link in new[] { "group_extension", "queue_extension", "conference_extension", "parking_lot_extension" }
+        .. from numbered in new[]
+           {
+               RelationPath.Left<GroupExtensionPlugin>(), RelationPath.Left<QueueExtensionPlugin>(),
+               RelationPath.Left<ConferenceExtensionPlugin>(), RelationPath.Left<ParkingLotExtensionPlugin>(),
+           }
            from walk in OfTarget
-           select RelationPath.Left(link).Then(walk),
+           select numbered.Then(walk),
     ];
 
-    private static readonly RelationPath[] OfFilter = [.. OfTemplate.Select(RelationPath.Left(FilterMembers.Link).Then)];
+    private static readonly RelationPath[] OfFilter = [.. OfTemplate.Select(FilterMembers.Templates.Then)];
 
     /// <summary>Listens to everything that configurations are made from.</summary>
     public static ResourceBuilder<Device> PublishesOfConfigurations(this ResourceBuilder<Device> device) => device
@@ -49,7 +53,7 @@ internal static class ConfigurationEvents
         .Extends<Paging>(paging => paging.Publishes(edited: OfTarget, deleted: OfTarget))
         .Extends<Agent>(agent => agent.Publishes(edited: [], deleted: OfTarget))
         .Extends<CallFilter>(filter => filter.Publishes(edited: [], deleted: OfFilter))
-        .ExtendsPair<CallFilter, User>(CallFilterSurrogatePlugin.Kind, surrogate => surrogate.AfterDissociate(
+        .ExtendsPair<CallFilterSurrogatePlugin, CallFilter, User>(surrogate => surrogate.AfterDissociate(
             (pair, token) => PublishAsync(pair.UnitOfWork, pair.Left.Id, OfFilter, token)));
 
     /// <summary>Tells of a user's own phones.</summary>

@@ -6,19 +6,21 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, func_key.</remarks>
 internal sealed class PhoneKeys(PhoneFeatureCodes codes, ViewNode<User> user, int line)
 {
-    private static readonly RelationPath Own = RelationPath.Left(PrivateTemplates.Link);
+    private static readonly RelationPath Own = PrivateTemplates.OfUser;
 
-    private static readonly RelationPath Public = RelationPath.Right(UserTemplates.Link);
+    private static readonly RelationPath Public = UserTemplates.Template;
 
     private static readonly RelationPath Targets = RelationPath.Right(FuncKeyPlugin.Targets);
 
-    private static readonly RelationPath LinesOfTargets = Targets.To(UserPlugin.Kind).Then(UserLines.Lines);
+    private static readonly RelationPath LinesOfTargets = Targets.To<UserPlugin>().Then(UserLines.Lines);
 
     /// <summary>What of a target has a number, with the link to it.</summary>
-    private static readonly (string Kind, string Link)[] Numbered =
+    private static readonly RelationPath[] Numbered =
     [
-        (GroupPlugin.Kind, "group_extension"), (QueuePlugin.Kind, "queue_extension"),
-        (ConferencePlugin.Kind, "conference_extension"), (ParkingLotPlugin.Kind, "parking_lot_extension"),
+        Targets.To<GroupPlugin>().Then(RelationPath.Right<GroupExtensionPlugin>()),
+        Targets.To<QueuePlugin>().Then(RelationPath.Right<QueueExtensionPlugin>()),
+        Targets.To<ConferencePlugin>().Then(RelationPath.Right<ConferenceExtensionPlugin>()),
+        Targets.To<ParkingLotPlugin>().Then(RelationPath.Right<ParkingLotExtensionPlugin>()),
     ];
 
     /// <summary>From a user on, what the keys are made from.</summary>
@@ -28,7 +30,7 @@ internal sealed class PhoneKeys(PhoneFeatureCodes codes, ViewNode<User> user, in
            from walk in template.ThenEach(
            [
                Targets, LinesOfTargets, LinesOfTargets.Then(LineExtensionPlugin.Extensions),
-               .. Numbered.Select(one => Targets.To(one.Kind).Then(RelationPath.Right(one.Link))),
+               .. Numbered,
            ])
            select walk,
     ];
@@ -58,13 +60,13 @@ internal sealed class PhoneKeys(PhoneFeatureCodes codes, ViewNode<User> user, in
     {
         "user" => destination.As<UserKey>() is { } key ? NumberOf(Target<User>(template, one => one.Id == key.UserId)) : null,
         "group" => destination.As<GroupKey>() is { } key
-            ? NumberOf(Target<Group>(template, one => one.Id == key.GroupId), "group_extension") : null,
+            ? NumberOf<GroupExtensionPlugin>(Target<Group>(template, one => one.Id == key.GroupId)) : null,
         "queue" => destination.As<QueueKey>() is { } key
-            ? NumberOf(Target<Queue>(template, one => one.Id == key.QueueId), "queue_extension") : null,
+            ? NumberOf<QueueExtensionPlugin>(Target<Queue>(template, one => one.Id == key.QueueId)) : null,
         "conference" => destination.As<ConferenceKey>() is { } key
-            ? NumberOf(Target<Conference>(template, one => one.Id == key.ConferenceId), "conference_extension") : null,
+            ? NumberOf<ConferenceExtensionPlugin>(Target<Conference>(template, one => one.Id == key.ConferenceId)) : null,
         "parking" => destination.As<ParkingKey>() is { } key
-            ? NumberOf(Target<ParkingLot>(template, one => one.Id == key.ParkingLotId), "parking_lot_extension") : null,
+            ? NumberOf<ParkingLotExtensionPlugin>(Target<ParkingLot>(template, one => one.Id == key.ParkingLotId)) : null,
         "park_position" => $"{destination.As<ParkPositionKey>()?.Position}",
         "paging" => destination.As<PagingKey>() is { } key && codes["paging"] is { } code
             && Target<Paging>(template, one => one.Id == key.PagingId) is { } paging ? code + paging.Value.Number : null,
@@ -107,7 +109,8 @@ internal sealed class PhoneKeys(PhoneFeatureCodes codes, ViewNode<User> user, in
         target?.Many<Line>(UserLines.Lines).FirstOrDefault(own => UserLines.OrderOnLine(own.Via!) == 0)
             ?.One<Extension>(LineExtensionPlugin.Extensions)?.Value.Exten;
 
-    private static string? NumberOf(ViewNode? target, string link) => target?.One<Extension>(RelationPath.Right(link))?.Value.Exten;
+    private static string? NumberOf<TPlugin>(ViewNode? target) where TPlugin : IConfdPlugin, new() =>
+        target?.One<Extension>(RelationPath.Right<TPlugin>())?.Value.Exten;
 
     /// <summary>Files of phones have a line for each key, whose parts end at these.</summary>
     private static string Plain(string text) => string.Concat(text.Where(character => character is not ('\n' or '\r' or '\t' or ';')));

@@ -10,7 +10,7 @@ internal static class SipTemplateDepth
     public const int Most = 64;
 
     /// <summary>From a template to those that inherit from it.</summary>
-    private static readonly RelationPath Heirs = RelationPath.Left(SipTemplates.Kind).To(SipTemplatePlugin.Kind);
+    private static readonly RelationPath Heirs = RelationPath.Left(SipTemplates.Kind).To<SipTemplatePlugin>();
 
     /// <summary>The refusal of templates for an endpoint or a template with which the longest row would be too long.</summary>
     public static async ValueTask<Refusal?> RefuseAsync(

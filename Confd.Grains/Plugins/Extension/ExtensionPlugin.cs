@@ -12,6 +12,9 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
 
     internal const string ByNumber = "exten,context";
 
+    /// <summary>From a context to its extensions.</summary>
+    internal static RelationPath OfContext { get; } = RelationPath.Left<ExtensionPlugin, Extension>(e => e.Context);
+
     /// <inheritdoc/>
     public override string Name => Kind;
 
@@ -21,12 +24,8 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
         .TenantOfReference()
         .Normalize(EnabledIsNotCommented)
         // rules, in this order
-        .References<Context>(
-            e => e.Context, ContextPlugin.Kind, "Context", ContextPlugin.ByName,
-            deleteRefused: (context, number) => Refusals.Associated(
-                "Context", "Extension", ("context_id", context.Value.Id), ("extension_id", number.Value.Id)),
-            order: 10,
-            otherTenant: (number, tenant) => Refusals.DifferentTenants(
+        .References<ContextPlugin>(
+            e => e.Context, otherTenant: (number, tenant) => Refusals.DifferentTenants(
                 "current_tenant_uuid", number.Tenant ?? default, "context_tenant_uuid", tenant))
         .Unique(e => e.Exten, e => e.Context)
         .Rule<IsNoParkingSlot>()
@@ -36,7 +35,7 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
         .Effect(LineSync.AfterExtensionEditAsync)
         // reading
         .Columns(e => e.Exten, e => e.Context)
-        .Column("type", RelationPath.Right("extension.context"), "type")
+        .Column("type", RelationPath.Right<ExtensionPlugin, Extension>(e => e.Context), "type")
         .Sort(by: "exten")
         // lists of users look only at enabled extensions
         .Derive("enabled_exten", e => e.Enabled ? e.Exten : null)
@@ -50,7 +49,7 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
 
     /// <summary>id, number, context and link, as other resources show it.</summary>
     internal static ExtensionBrief Brief(ViewNode<Extension> extension) =>
-        new(extension.Value.Id, extension.Value.Exten, extension.Value.Context, LinkView.To("extensions", $"/extensions/{extension.Id.Key}"));
+        new(extension.Value.Id, extension.Value.Exten, extension.Value.Context, extension.Links);
 
     /// <summary>The extension that the fields name, or a new one.</summary>
     internal static async ValueTask<Stored<Extension>> FindOrCreateAsync(

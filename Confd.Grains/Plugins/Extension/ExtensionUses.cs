@@ -22,8 +22,7 @@ internal static class ExtensionUses
         where TLeft : class => pair
             .Associate(async (link, cancellationToken) =>
             {
-                var current = await link.UnitOfWork.RelatedAsync<Extension>(
-                    link.Left.Id, RelationPath.Right(link.Link.Kind), cancellationToken);
+                var current = await link.RightsAsync(cancellationToken);
                 return current.Count == 0
                     ? null
                     : Refusals.Associated(
@@ -31,8 +30,7 @@ internal static class ExtensionUses
             })
             .Associate(async (link, cancellationToken) =>
             {
-                var others = await link.UnitOfWork.RelatedAsync<TLeft>(
-                    link.Right.Id, RelationPath.Left(link.Link.Kind), cancellationToken);
+                var others = await link.LeftsAsync(cancellationToken);
                 return others.Count == 0
                     ? null
                     : Refusals.Associated(

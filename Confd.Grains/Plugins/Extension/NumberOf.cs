@@ -48,7 +48,7 @@ internal static class NumberOf
         return pair
             // reading
             .ShowOneOnRight(word, brief)
-            .Extends<TLeft>(left => left.Column("exten", RelationPath.Right(pair.Kind), "exten"))
+            .Extends<TLeft>(left => left.Column("exten", pair.ToRight, "exten"))
             // effects
             .OnEveryChange((what, action, link) => new DomainEvent(
                 $"{word}_extension_{what}", $"config.{plural}.extensions.{action}", payload(link))

@@ -12,7 +12,10 @@ internal static class FilterMembers
     /// <summary>From a template to the filters whose surrogates its keys name.</summary>
     public const string Link = $"{FuncKeyPlugin.Kind}.filters";
 
-    private static readonly RelationPath Surrogates = RelationPath.Right(CallFilterSurrogatePlugin.Kind);
+    private static readonly RelationPath Surrogates = RelationPath.Right<CallFilterSurrogatePlugin>();
+
+    /// <summary>From a filter to the templates with keys of its members.</summary>
+    public static RelationPath Templates { get; } = RelationPath.Left(Link);
 
     private static readonly RelationPath Filters = RelationPath.Right(Link);
 
@@ -58,7 +61,7 @@ internal static class FilterMembers
     public static async ValueTask RemoveKeysOfAsync(RuleContext<User> context, CancellationToken cancellationToken)
     {
         foreach (var filter in await context.UnitOfWork.RelatedAsync<CallFilter>(
-            context.After.Id, RelationPath.Left(CallFilterSurrogatePlugin.Kind), cancellationToken))
+            context.After.Id, RelationPath.Left<CallFilterSurrogatePlugin>(), cancellationToken))
         {
             await RemoveKeysAsync(context.UnitOfWork, filter.Stored.Id, [IdOf(filter.Link)], cancellationToken);
         }
@@ -75,7 +78,7 @@ internal static class FilterMembers
     private static async ValueTask RemoveKeysAsync(
         UnitOfWork work, ResourceId filter, HashSet<int> gone, CancellationToken cancellationToken)
     {
-        foreach (var template in await work.RelatedAsync<FuncKeyTemplate>(filter, RelationPath.Left(Link), cancellationToken))
+        foreach (var template in await work.RelatedAsync<FuncKeyTemplate>(filter, Templates, cancellationToken))
         {
             var left = FuncKeys.MapDestinations(template.Value, destination =>
                 destination?.As<FilterKey>() is { } key && gone.Contains(key.FilterMemberId) ? null : destination);

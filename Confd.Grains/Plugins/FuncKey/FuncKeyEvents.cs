@@ -9,8 +9,8 @@ internal static class FuncKeyEvents
 {
     private static readonly RelationPath[] ToSccp =
     [
-        RelationPath.Left(UserTemplates.Link).Then(UserLines.MainLine).Then(LineEndpoints.SccpOf),
-        RelationPath.Right(PrivateTemplates.Link).Then(UserLines.MainLine).Then(LineEndpoints.SccpOf),
+        UserTemplates.Users.Then(UserLines.MainLine).Then(LineEndpoints.SccpOf),
+        PrivateTemplates.User.Then(UserLines.MainLine).Then(LineEndpoints.SccpOf),
     ];
 
     public static ValueTask<IReadOnlyList<DomainEvent>> CreatedAsync(

@@ -38,14 +38,14 @@ public sealed class FuncKeyPlugin : ResourcePlugin<FuncKeyTemplate>
         .RuleOnDelete(PrivateTemplates.RefuseDeletionAsync)
         // the user's own
         .Unique(PrivateTemplates.ByOwner, t => t.Owner?.ToString(), (_, _) => Refusals.Exists("FuncKeyTemplate"))
-        .References<User>(t => t.Owner, UserPlugin.Kind, "User", onDelete: OnDelete.Cascade)
+        .References<UserPlugin>(t => t.Owner, OnDelete.Cascade)
         .Extends<User>(user => user
             .Effect(PrivateTemplates.MakeWithUserAsync)
             .UsesTemplate()
             .EffectOnDelete(FilterMembers.RemoveKeysOfAsync))
         .Extends<CallFilter>(filter => filter.EffectOnDelete(FilterMembers.RemoveKeysOfAsync))
-        .ExtendsPair<CallFilter, User>(
-            CallFilterSurrogatePlugin.Kind, surrogate => surrogate.AfterDissociate(FilterMembers.RemoveKeysOfAsync))
+        .ExtendsPair<CallFilterSurrogatePlugin, CallFilter, User>(
+            surrogate => surrogate.AfterDissociate(FilterMembers.RemoveKeysOfAsync))
         .KeyDestinations()
         // reading
         .ListsOnly(t => t.Owner is null)

@@ -8,12 +8,13 @@ namespace Confd.Plugins;
 internal static class PrivateTemplates
 {
     /// <summary>From a private template to its user.</summary>
-    public const string Link = $"{FuncKeyPlugin.Kind}.owner";
+    public static RelationPath User { get; } = RelationPath.Right<FuncKeyPlugin, FuncKeyTemplate>(t => t.Owner);
+
+    /// <summary>From a user to the private template.</summary>
+    public static RelationPath OfUser { get; } = RelationPath.Left<FuncKeyPlugin, FuncKeyTemplate>(t => t.Owner);
 
     /// <summary>Name of the unique rule by which a user has no second one.</summary>
     public const string ByOwner = "owner";
-
-    private static readonly RelationPath OfUser = RelationPath.Left(Link);
 
     /// <summary>Makes it along with the user, without an event of its own.</summary>
     public static async ValueTask MakeWithUserAsync(RuleContext<User> context, CancellationToken cancellationToken)
@@ -48,7 +49,7 @@ internal static class PrivateTemplates
             new FuncKeyTemplate { Id = (int)number, TenantUuid = user.Tenant ?? default, Owner = user.Value.Uuid });
         // Of two requests that both make it, one finds the other's when it runs again.
         work.Generated(template.Id, [ByOwner]);
-        work.LinkChecked(new LinkRow(Link, template.Id, user.Id));
+        work.LinkChecked(new LinkRow(User.Last.LinkKind, template.Id, user.Id));
         return template;
     }
 }

@@ -8,7 +8,10 @@ namespace Confd.Plugins;
 internal static class UserTemplates
 {
     /// <summary>From a user to the public template.</summary>
-    public const string Link = "user.func_key_template_id";
+    public static RelationPath Template { get; } = RelationPath.Right<UserPlugin, User>(u => u.FuncKeyTemplateId);
+
+    /// <summary>From a public template to its users.</summary>
+    public static RelationPath Users { get; } = RelationPath.Left<UserPlugin, User>(u => u.FuncKeyTemplateId);
 
     private const string OfUser = "/users/{user_id:id}/funckeys/templates";
 
@@ -16,14 +19,10 @@ internal static class UserTemplates
 
     private const string Acl = "confd.users.{user_id}.funckeys.templates";
 
-    private static readonly RelationPath Template = RelationPath.Right(Link);
-
     /// <summary>The field names a public template of the user's tenant.</summary>
     public static ResourceBuilder<User> UsesTemplate(this ResourceBuilder<User> user) => user
-        .References<FuncKeyTemplate>(
-            u => u.FuncKeyTemplateId, FuncKeyPlugin.Kind, "FuncKeyTemplate", onDelete: OnDelete.Clear,
-            clear: u => u with { FuncKeyTemplateId = null },
-            notFound: id => Refusals.ReferenceNotFound(
+        .References<FuncKeyPlugin>(
+            u => u.FuncKeyTemplateId, OnDelete.Clear, notFound: id => Refusals.ReferenceNotFound(
                 "func_key_template_id", "FuncKeyTemplate", ("func_key_template_id", int.Parse(id, null))))
         .RuleAsync(IsPublicAsync);
 
@@ -82,7 +81,7 @@ internal static class UserTemplates
     {
         work.Replace(user, user.Value with { FuncKeyTemplateId = template?.Value.Id });
         await work.ReplaceLinksAsync(
-            Template, user.Id, template is null ? [] : [new LinkRow(Link, user.Id, template.Id)], cancellationToken);
+            Template, user.Id, template is null ? [] : [new LinkRow(Template.Last.LinkKind, user.Id, template.Id)], cancellationToken);
         await ConfigurationEvents.PublishUserAsync(work, user.Id, cancellationToken);
     }
 
@@ -102,7 +101,7 @@ internal static class UserTemplates
     private static async ValueTask<RouteResult> ListOfTemplateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var template = await route.UnitOfWork.GetVisibleAsync<FuncKeyTemplate>(route["template_id"], cancellationToken);
-        var users = await route.UnitOfWork.RelatedAsync<User>(template.Id, RelationPath.Left(Link), cancellationToken);
+        var users = await route.UnitOfWork.RelatedAsync<User>(template.Id, Users, cancellationToken);
         return RouteResult.Page(users.Count, users.Select(user => View(user.Value, template.Value)));
     }
 

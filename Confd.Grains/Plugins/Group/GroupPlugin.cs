@@ -40,7 +40,7 @@ public sealed class GroupPlugin : ResourcePlugin<Group>
 
     /// <summary>ids, name and link, as other resources show it.</summary>
     internal static GroupBrief Brief(ViewNode<Group> group) =>
-        new(group.Value.Uuid, group.Value.Id, group.Value.Name, LinkView.To("groups", $"/groups/{group.Id.Key}"));
+        new(group.Value.Uuid, group.Value.Id, group.Value.Name, group.Links);
 
     private static void NameIsAnAliasOfLabel(JsonObject body)
     {

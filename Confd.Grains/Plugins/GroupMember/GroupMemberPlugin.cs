@@ -8,10 +8,10 @@ namespace Confd.Plugins;
 public sealed class GroupMemberPlugin : AssociationPlugin<Group, User>
 {
     /// <summary>From a group to its users, in order of priority.</summary>
-    public static RelationPath Users { get; } = RelationPath.Right(Kind);
+    public static RelationPath Users { get; } = RelationPath.Right<GroupMemberPlugin>();
 
     /// <summary>From a user to the groups.</summary>
-    public static RelationPath Groups { get; } = RelationPath.Left(Kind);
+    public static RelationPath Groups { get; } = RelationPath.Left<GroupMemberPlugin>();
 
     /// <summary>Kind of the link; its position is the member's priority.</summary>
     internal const string Kind = "group_member_user";
@@ -33,7 +33,7 @@ public sealed class GroupMemberPlugin : AssociationPlugin<Group, User>
         .ShowOnRight("groups", GroupPlugin.Brief)
         .Extends<Group>(group => group.Show("members", GroupMembers.Of, Users.ThenEach(MainLines.Needs)))
         // A member rings on the main line: without it there is no member.
-        .ExtendsPair<User, Line>(UserLines.Kind, line => line.AfterDissociate(
+        .ExtendsPair<UserLinePlugin, User, Line>(line => line.AfterDissociate(
             (gone, token) => MainLines.LeaveAsync<Group>(gone, Groups, token)));
 
     /// <summary>Each rings on a main line of its own.</summary>

@@ -24,7 +24,7 @@ internal static class GroupMembers
                 continue;
             }
             users.Add(new GroupUserView(
-                user.Value.Uuid, user.Value.Firstname, user.Value.Lastname, priority, LinkView.To("users", $"/users/{user.Value.Id}")));
+                user.Value.Uuid, user.Value.Firstname, user.Value.Lastname, priority, user.Links));
         }
         return new(users, extensions.OrderBy(member => member.Priority));
     }

@@ -9,6 +9,12 @@ public sealed class IncallPlugin : ResourcePlugin<Incall>
     /// <summary>Kind of an incoming call.</summary>
     public const string Kind = "incall";
 
+    /// <summary>From an incoming call to what it leads to.</summary>
+    public static RelationPath Target { get; } = RelationPath.Right<IncallPlugin, Incall>(i => i.Destination);
+
+    /// <summary>From what calls can lead to, to the incoming calls that do.</summary>
+    public static RelationPath LeadingHere { get; } = RelationPath.Left<IncallPlugin, Incall>(i => i.Destination);
+
     /// <inheritdoc/>
     public override string Name => Kind;
 
@@ -21,7 +27,7 @@ public sealed class IncallPlugin : ResourcePlugin<Incall>
         .Destinations("destination", (i, map) => i with { Destination = map(i.Destination) ?? Destination.None })
         // reading
         .Columns(i => i.PreprocessSubroutine, i => i.GreetingSound, i => i.Description)
-        .Column("user_id", RelationPath.Right("incall.destination").To(UserPlugin.Kind), "id", Storage.ColumnType.Integer, Storage.ColumnSource.Number)
+        .Column("user_id", Target.To<UserPlugin>(), "id", Storage.ColumnType.Integer, Storage.ColumnSource.Number)
         .Search("preprocess_subroutine", "greeting_sound", "description", "exten")
         .Sort(by: "exten")
         .Links()

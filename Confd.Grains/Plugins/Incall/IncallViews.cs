@@ -5,23 +5,18 @@ namespace Confd.Plugins;
 /// <summary>How incoming calls look within other resources.</summary>
 internal static class IncallViews
 {
-    private static readonly RelationPath Here = RelationPath.Left("incall.destination");
-
     /// <summary>From a resource that calls can go to, to the numbers of the incoming calls that do.</summary>
-    public static RelationPath Numbers { get; } = Here.Then(IncallExtensionPlugin.Extensions);
+    public static RelationPath Numbers { get; } = IncallPlugin.LeadingHere.Then(IncallExtensionPlugin.Extensions);
 
     /// <summary>id and link.</summary>
-    public static IncallBrief Brief(ViewNode<Incall> incall) =>
-        new(incall.Value.Id, LinkOf(incall));
+    public static IncallBrief Brief(ViewNode<Incall> incall) => new(incall.Value.Id, incall.Links);
 
     /// <summary>A resource that calls can go to shows the incoming calls that do, with their numbers, as <c>incalls</c>.</summary>
     public static void LeadingHere<T>(ResourceBuilder<T> target) where T : class => target.Show(
         "incalls",
-        node => node.Many<Incall>(Here).Select(incall => new IncallWithNumbers(
-            incall.Value.Id, incall.Many<Extension>(IncallExtensionPlugin.Extensions).Select(ExtensionPlugin.Brief), LinkOf(incall))),
-        Here.ThenEach(IncallExtensionPlugin.Extensions));
-
-    private static LinkView[] LinkOf(ViewNode<Incall> incall) => LinkView.To("incalls", $"/incalls/{incall.Id.Key}");
+        node => node.Many<Incall>(IncallPlugin.LeadingHere).Select(incall => new IncallWithNumbers(
+            incall.Value.Id, incall.Many<Extension>(IncallExtensionPlugin.Extensions).Select(ExtensionPlugin.Brief), incall.Links)),
+        IncallPlugin.LeadingHere.ThenEach(IncallExtensionPlugin.Extensions));
 }
 
 /// <summary>An incoming call as other resources show it.</summary>

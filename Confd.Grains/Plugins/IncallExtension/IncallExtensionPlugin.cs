@@ -7,8 +7,6 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, incall_extension.</remarks>
 public sealed class IncallExtensionPlugin : AssociationPlugin<Incall, Extension>
 {
-    private const string Kind = "incall_extension";
-
     private static readonly ExtensionUse Use = new("incall")
     {
         ContextType = "incall",
@@ -16,13 +14,13 @@ public sealed class IncallExtensionPlugin : AssociationPlugin<Incall, Extension>
     };
 
     /// <summary>From an incoming call to its number.</summary>
-    public static RelationPath Extensions { get; } = RelationPath.Right(Kind);
+    public static RelationPath Extensions { get; } = RelationPath.Right<IncallExtensionPlugin>();
 
     /// <summary>From a number to its incoming call.</summary>
-    public static RelationPath Incalls { get; } = RelationPath.Left(Kind);
+    public static RelationPath Incalls { get; } = RelationPath.Left<IncallExtensionPlugin>();
 
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "incall_extension";
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Incall, Extension> pair) => pair

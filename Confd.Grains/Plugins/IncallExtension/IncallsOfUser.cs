@@ -8,7 +8,7 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
 internal sealed class IncallsOfUser : IResourcePart<User>
 {
-    private static readonly RelationPath Here = RelationPath.Left("incall.destination");
+    private static readonly RelationPath Here = IncallPlugin.LeadingHere;
 
     public Type Body => typeof(IncallsBody);
 

@@ -9,10 +9,10 @@ internal static class LineDevices
     public const string Kind = "line_device";
 
     /// <summary>From a line to its phone.</summary>
-    public static RelationPath Devices { get; } = RelationPath.Right(Kind);
+    public static RelationPath Devices { get; } = RelationPath.Right<LineDevicePlugin>();
 
     /// <summary>From a phone to its lines.</summary>
-    public static RelationPath Lines { get; } = RelationPath.Left(Kind);
+    public static RelationPath Lines { get; } = RelationPath.Left<LineDevicePlugin>();
 
     /// <summary>The refusal to take something away from a line that a phone is provisioned with; null without one.</summary>
     public static Refusal? Refuse(Line line) => line.DeviceId is null

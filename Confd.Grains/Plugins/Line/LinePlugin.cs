@@ -28,7 +28,7 @@ public sealed class LinePlugin : ResourcePlugin<Line>
             ProvisioningCodes.Field, l => l.ProvisioningCode,
             (l, _) => Refusals.Exists("Line", ("provisioning_code", l.ProvisioningCode)))
         .Rule<KnownRegistrar>()
-        .References<Context>(l => l.Context, ContextPlugin.Kind, "Context", ContextPlugin.ByName, OnDelete.Cascade)
+        .References<ContextPlugin>(l => l.Context, OnDelete.Cascade)
         .Effect((context, token) => context.Before is null
             ? ValueTask.CompletedTask
             : LineSync.ContextAsync(context.UnitOfWork, context.After, token))

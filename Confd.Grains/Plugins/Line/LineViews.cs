@@ -16,7 +16,7 @@ public static class LineViews
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static LineBrief Brief(ViewNode<Line> line) =>
-        new(line.Value.Id, Name(line), LinkView.To("lines", $"/lines/{line.Id.Key}"));
+        new(line.Value.Id, Name(line), line.Links);
 
     /// <summary>Follows from the endpoint; null without one.</summary>
     public static string? Name(ViewNode<Line> line) =>

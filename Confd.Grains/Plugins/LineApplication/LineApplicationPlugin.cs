@@ -6,13 +6,11 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, line_application.</remarks>
 public sealed class LineApplicationPlugin : AssociationPlugin<Line, Application>
 {
-    private const string Kind = "line_application";
-
     /// <summary>From a line to its application.</summary>
-    public static RelationPath Applications { get; } = RelationPath.Right(Kind);
+    public static RelationPath Applications { get; } = RelationPath.Right<LineApplicationPlugin>();
 
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "line_application";
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Line, Application> pair) => pair
@@ -32,7 +30,7 @@ public sealed class LineApplicationPlugin : AssociationPlugin<Line, Application>
     private static async ValueTask<Refusal?> LineHasNoOtherAsync(
         PairContext<Line, Application> link, CancellationToken cancellationToken)
     {
-        var current = await link.UnitOfWork.RelatedAsync<Application>(link.Left.Id, Applications, cancellationToken);
+        var current = await link.RightsAsync(cancellationToken);
         return current.Count == 0
             ? null
             : Refusals.Associated(

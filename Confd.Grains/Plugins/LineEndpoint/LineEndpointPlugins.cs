@@ -22,7 +22,7 @@ public sealed class LineEndpointSipPlugin : AssociationPlugin<Line, SipEndpoint>
         },
         sip => new LineSipBrief(
             sip.Value.Uuid, sip.Value.Label, sip.Value.Name, SipOptions.Only(sip.Value.AuthSectionOptions, "username"),
-            LinkView.To("endpoint_sip", $"/endpoints/sip/{sip.Id.Key}")),
+            sip.Links),
         Reload.Pjsip);
 }
 
@@ -36,7 +36,7 @@ public sealed class LineEndpointSccpPlugin : AssociationPlugin<Line, SccpEndpoin
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Line, SccpEndpoint> pair) => LineEndpoints.Declare(
         pair, Name, "endpoint_id:int", sccp => sccp.Id, sccp => new { sccp.Id, sccp.TenantUuid },
-        sccp => new LineSccpBrief(sccp.Value.Id, LinkView.To("endpoint_sccp", $"/endpoints/sccp/{sccp.Id.Key}")),
+        sccp => new LineSccpBrief(sccp.Value.Id, sccp.Links),
         Reload.Sccp);
 }
 
@@ -52,7 +52,7 @@ public sealed class LineEndpointCustomPlugin : AssociationPlugin<Line, CustomEnd
         pair, Name, "endpoint_id:int", custom => custom.Id,
         custom => new { custom.Id, custom.TenantUuid, custom.Interface },
         custom => new LineCustomBrief(
-            custom.Value.Id, custom.Value.Interface, LinkView.To("endpoint_custom", $"/endpoints/custom/{custom.Id.Key}")));
+            custom.Value.Id, custom.Value.Interface, custom.Links));
 }
 
 /// <summary>A SIP endpoint as its line shows it.</summary>

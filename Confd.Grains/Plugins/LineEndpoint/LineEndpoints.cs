@@ -14,17 +14,17 @@ internal static class LineEndpoints
     /// <summary>Trunks have associations of the same kinds, so called.</summary>
     private const string TrunkPrefix = "trunk_endpoint_";
 
-    public static RelationPath SipOf { get; } = RelationPath.Right(SipKind);
+    public static RelationPath SipOf { get; } = RelationPath.Right<LineEndpointSipPlugin>();
 
-    public static RelationPath SccpOf { get; } = RelationPath.Right(SccpKind);
+    public static RelationPath SccpOf { get; } = RelationPath.Right<LineEndpointSccpPlugin>();
 
-    public static RelationPath CustomOf { get; } = RelationPath.Right(CustomKind);
+    public static RelationPath CustomOf { get; } = RelationPath.Right<LineEndpointCustomPlugin>();
 
-    public static RelationPath LineOfSip { get; } = RelationPath.Left(SipKind);
+    public static RelationPath LineOfSip { get; } = RelationPath.Left<LineEndpointSipPlugin>();
 
-    public static RelationPath LineOfSccp { get; } = RelationPath.Left(SccpKind);
+    public static RelationPath LineOfSccp { get; } = RelationPath.Left<LineEndpointSccpPlugin>();
 
-    public static RelationPath LineOfCustom { get; } = RelationPath.Left(CustomKind);
+    public static RelationPath LineOfCustom { get; } = RelationPath.Left<LineEndpointCustomPlugin>();
 
     /// <summary>What an endpoint is of, as its events name it.</summary>
     public static async ValueTask<(object? Line, object? Trunk)> OwnersAsync(
@@ -88,7 +88,7 @@ internal static class LineEndpoints
             .Dissociate((link, _) => ValueTask.FromResult(LineDevices.Refuse(link.Left.Value)))
             // views
             .ShowOneOnLeft($"endpoint_{protocol}", show)
-            .ShowOneOnRight("line", line => new { line.Value.Id, Links = LinkView.To("lines", $"/lines/{line.Id.Key}") })
+            .ShowOneOnRight("line", line => new { line.Value.Id, Links = line.Links })
             // effects
             .OnAssociated((link, token) => EventOfAsync(link, protocol, "associated", "updated", idOf, describe, reload, token))
             .OnDissociated((link, token) => EventOfAsync(link, protocol, "dissociated", "deleted", idOf, describe, reload, token));
@@ -110,7 +110,7 @@ internal static class LineEndpoints
         PairContext<Line, TEndpoint> link, string kind, string idName, Func<TEndpoint, object> idOf,
         CancellationToken cancellationToken) where TEndpoint : class
     {
-        var lines = await link.UnitOfWork.RelatedAsync<Line>(link.Right.Id, RelationPath.Left(kind), cancellationToken);
+        var lines = await link.LeftsAsync(cancellationToken);
         return lines.Count == 0
             ? null
             : Refusals.Associated(

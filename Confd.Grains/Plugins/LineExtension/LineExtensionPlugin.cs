@@ -7,13 +7,11 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, line_extension.</remarks>
 public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
 {
-    private const string Kind = "line_extension";
-
     /// <summary>From a line to its extension.</summary>
-    public static RelationPath Extensions { get; } = RelationPath.Right(Kind);
+    public static RelationPath Extensions { get; } = RelationPath.Right<LineExtensionPlugin>();
 
     /// <summary>From an extension to its lines.</summary>
-    public static RelationPath Lines { get; } = RelationPath.Left(Kind);
+    public static RelationPath Lines { get; } = RelationPath.Left<LineExtensionPlugin>();
 
     /// <summary>It counts as used once its line has a user.</summary>
     internal static ExtensionUse Use { get; } = new("user")
@@ -23,7 +21,7 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
     };
 
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "line_extension";
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Line, Extension> pair) => pair
@@ -63,7 +61,7 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
     private static async ValueTask<Refusal?> LineHasNoOtherAsync(
         PairContext<Line, Extension> link, CancellationToken cancellationToken)
     {
-        var current = await link.UnitOfWork.RelatedAsync<Extension>(link.Left.Id, Extensions, cancellationToken);
+        var current = await link.RightsAsync(cancellationToken);
         return current.Count == 0
             ? null
             : Refusals.Associated(
@@ -90,7 +88,7 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
         {
             return null;
         }
-        foreach (var other in await link.UnitOfWork.RelatedAsync<Line>(link.Right.Id, Lines, cancellationToken))
+        foreach (var other in await link.LeftsAsync(cancellationToken))
         {
             var others = await UserLines.UsersOfAsync(link.UnitOfWork, other.Stored, cancellationToken);
             if (others.Count > 0 && others[0].Stored.Id != users[0].Stored.Id)

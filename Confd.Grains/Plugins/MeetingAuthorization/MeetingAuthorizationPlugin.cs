@@ -15,7 +15,8 @@ public sealed class MeetingAuthorizationPlugin : ResourcePlugin<MeetingAuthoriza
     internal const int Most = 128;
 
     /// <summary>From an authorization to its meeting.</summary>
-    internal static RelationPath ToMeeting { get; } = RelationPath.Right($"{Kind}.meeting_uuid");
+    internal static RelationPath ToMeeting { get; } =
+        RelationPath.Right<MeetingAuthorizationPlugin, MeetingAuthorization>(a => a.MeetingUuid);
 
     private static readonly Refusal Full = Refusals.Resource($"Quota for Meeting Authorization exceeded. Maximum: {Most}");
 
@@ -28,7 +29,7 @@ public sealed class MeetingAuthorizationPlugin : ResourcePlugin<MeetingAuthoriza
         .TenantOfReference()
         .Complete(CompleteAsync)
         // rules, in this order; places are what the quota is held by, as two guests can't have the same
-        .References<Meeting>(a => a.MeetingUuid, MeetingPlugin.Kind, "Meeting", onDelete: OnDelete.Cascade)
+        .References<MeetingPlugin>(a => a.MeetingUuid, OnDelete.Cascade)
         .Unique("place", a => $"{a.MeetingUuid}/{a.Place}", (_, _) => Full)
         // reading
         .Columns(a => a.GuestName, a => a.CreationTime, a => a.MeetingUuid, a => a.GuestUuid)
@@ -79,7 +80,7 @@ public sealed class MeetingAuthorizationPlugin : ResourcePlugin<MeetingAuthoriza
             return;
         }
         var waiting = await context.UnitOfWork.RelatedAsync<MeetingAuthorization>(
-            context.After.Id, RelationPath.Left(ToMeeting.Last.LinkKind), cancellationToken);
+            context.After.Id, RelationPath.Left<MeetingAuthorizationPlugin, MeetingAuthorization>(a => a.MeetingUuid), cancellationToken);
         foreach (var guest in waiting.Where(guest => guest.Value.Status == "pending"))
         {
             context.UnitOfWork.Replace(guest.Stored, guest.Value with { Status = "accepted" });

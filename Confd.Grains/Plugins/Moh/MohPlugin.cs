@@ -25,6 +25,7 @@ public sealed class MohPlugin : ResourcePlugin<Moh>
         .Complete(GenerateNameAsync)
         // rules, in this order
         .Unique(m => m.Name)
+        .NamedBy(m => m.Name)
         .Rule(m => m.Value is { Mode: "custom", Application: null }
             ? Refusals.Input("custom mode must have an application")
             : null)

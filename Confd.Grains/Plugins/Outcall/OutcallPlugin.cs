@@ -29,7 +29,7 @@ public sealed class OutcallPlugin : ResourcePlugin<Outcall>
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static OutcallBrief Brief(ViewNode<Outcall> outcall) =>
-        new(outcall.Value.Id, outcall.Value.Name, LinkView.To("outcalls", $"/outcalls/{outcall.Id.Key}"));
+        new(outcall.Value.Id, outcall.Value.Name, outcall.Links);
 
     private static DomainEvent EventOf(string what, Outcall outcall) =>
         new($"outcall_{what}", $"config.outcalls.{what}", new { outcall.Id });

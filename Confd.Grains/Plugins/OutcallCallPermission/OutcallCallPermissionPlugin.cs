@@ -14,8 +14,7 @@ public sealed class OutcallCallPermissionPlugin : AssociationPlugin<Outcall, Cal
         "outcall", "outcall_id:int", OutcallPlugin.Brief,
         link => new { OutcallId = link.Left.Value.Id, CallPermissionId = link.Right.Value.Id })
         .ShowOnLeft("call_permissions", permission => new CallPermissionOfOutcall(
-            permission.Value.TenantUuid, permission.Value.Id, permission.Value.Name,
-            LinkView.To("callpermissions", $"/callpermissions/{permission.Id.Key}")));
+            permission.Value.TenantUuid, permission.Value.Id, permission.Value.Name, permission.Links));
 }
 
 /// <summary>A call permission as its outgoing routes show it.</summary>

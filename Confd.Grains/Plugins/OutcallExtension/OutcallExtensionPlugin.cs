@@ -45,7 +45,7 @@ public sealed class OutcallExtensionPlugin : AssociationPlugin<Outcall, Extensio
         var pattern = extension.Via!.Attributes<DialPattern>();
         return new(
             extension.Value.Id, extension.Value.Exten, extension.Value.Context, pattern.ExternalPrefix, pattern.Prefix,
-            pattern.StripDigits, pattern.CallerId, LinkView.To("extensions", $"/extensions/{extension.Id.Key}"));
+            pattern.StripDigits, pattern.CallerId, extension.Links);
     }
 
     private static DomainEvent EventOf(string what, string action, PairContext<Outcall, Extension> link) => new(

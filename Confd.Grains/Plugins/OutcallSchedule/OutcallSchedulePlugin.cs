@@ -14,8 +14,7 @@ public sealed class OutcallSchedulePlugin : AssociationPlugin<Outcall, Schedule>
         "outcall", "outcall_id:int", outcall => outcall.Id, OutcallPlugin.Brief,
         link => new { OutcallId = link.Left.Value.Id, ScheduleId = link.Right.Value.Id })
         .ShowOnLeft("schedules", schedule => new ScheduleOfOutcall(
-            schedule.Value.TenantUuid, schedule.Value.Id, schedule.Value.Name,
-            LinkView.To("schedules", $"/schedules/{schedule.Id.Key}")));
+            schedule.Value.TenantUuid, schedule.Value.Id, schedule.Value.Name, schedule.Links));
 }
 
 /// <summary>A schedule as its outgoing routes show it.</summary>

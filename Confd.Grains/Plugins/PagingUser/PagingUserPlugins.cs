@@ -29,12 +29,11 @@ internal static class PagingUsers
 {
     public static void Declare(AssociationBuilder<Paging, User> pair, string role)
     {
-        var users = RelationPath.Right(pair.Kind);
         pair
             .HasUsers($"/pagings/{{paging_id:int}}/{role}s/users", "paging", (paging, members) => new DomainEvent(
                 $"paging_{role}_users_associated", $"config.pagings.{role}s.users.updated",
                 new { PagingId = paging.Value.Id, UserUuids = members.Select(user => user.Value.Uuid) }))
             .Extends<Paging>(paging => paging.Show(
-                $"{role}s", node => new { Users = node.Many<User>(users).Select(UserViews.Brief) }, users));
+                $"{role}s", node => new { Users = node.Many<User>(pair.ToRight).Select(UserViews.Brief) }, pair.ToRight));
     }
 }

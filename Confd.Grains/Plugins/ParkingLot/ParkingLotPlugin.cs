@@ -34,7 +34,7 @@ public sealed class ParkingLotPlugin : ResourcePlugin<ParkingLot>
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static ParkingLotBrief Brief(ViewNode<ParkingLot> lot) =>
-        new(lot.Value.Id, lot.Value.Name, LinkView.To("parkinglots", $"/parkinglots/{lot.Id.Key}"));
+        new(lot.Value.Id, lot.Value.Name, lot.Links);
 
     private static Refusal? SlotsAreARange(RuleContext<ParkingLot> lot) =>
         BigInteger.Parse(lot.Value.SlotsStart, CultureInfo.InvariantCulture) > BigInteger.Parse(lot.Value.SlotsEnd, CultureInfo.InvariantCulture)

@@ -22,7 +22,7 @@ internal static class ParkingSlots
         }
         // Whoever gives a number in this context has read it: of the two, one finds the other when it runs again.
         work.Touch(found.Id);
-        var extensions = await work.RelatedAsync<Extension>(found.Id, RelationPath.Left("extension.context"), cancellationToken);
+        var extensions = await work.RelatedAsync<Extension>(found.Id, ExtensionPlugin.OfContext, cancellationToken);
         if (extensions.FirstOrDefault(one => Contains(lot, one.Value.Exten)) is { } extension)
         {
             return Refusals.Exists(

@@ -6,18 +6,16 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, parking_lot_extension.</remarks>
 public sealed class ParkingLotExtensionPlugin : AssociationPlugin<ParkingLot, Extension>
 {
-    private const string Kind = "parking_lot_extension";
-
     private static readonly ExtensionUse Use = new("parking");
 
     /// <summary>From a parking lot to its access number.</summary>
-    public static RelationPath Extensions { get; } = RelationPath.Right(Kind);
+    public static RelationPath Extensions { get; } = RelationPath.Right<ParkingLotExtensionPlugin>();
 
     /// <summary>From an access number to its parking lot.</summary>
-    public static RelationPath Lots { get; } = RelationPath.Left(Kind);
+    public static RelationPath Lots { get; } = RelationPath.Left<ParkingLotExtensionPlugin>();
 
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "parking_lot_extension";
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<ParkingLot, Extension> pair) => pair

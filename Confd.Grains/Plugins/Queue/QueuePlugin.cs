@@ -49,7 +49,7 @@ public sealed class QueuePlugin : ResourcePlugin<Queue>
 
     /// <summary>id, names and link, as other resources show it.</summary>
     internal static QueueBrief Brief(ViewNode<Queue> queue) =>
-        new(queue.Value.Id, queue.Value.Name, queue.Value.Label, LinkView.To("queues", $"/queues/{queue.Id.Key}"));
+        new(queue.Value.Id, queue.Value.Name, queue.Value.Label, queue.Links);
 
     private static DomainEvent EventOf(string what, Queue queue) =>
         new($"queue_{what}", $"config.queues.{what}", new { queue.Id }) { Reload = [Reload.Queue] };

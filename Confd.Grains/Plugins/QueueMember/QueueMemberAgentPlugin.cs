@@ -6,16 +6,14 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, queue_member.</remarks>
 public sealed class QueueMemberAgentPlugin : AssociationPlugin<Queue, Agent>
 {
-    private const string Kind = "queue_member_agent";
-
     /// <summary>From a queue to its agents.</summary>
-    public static RelationPath Agents { get; } = RelationPath.Right(Kind);
+    public static RelationPath Agents { get; } = RelationPath.Right<QueueMemberAgentPlugin>();
 
     /// <summary>From an agent to the queues.</summary>
-    public static RelationPath Queues { get; } = RelationPath.Left(Kind);
+    public static RelationPath Queues { get; } = RelationPath.Left<QueueMemberAgentPlugin>();
 
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "queue_member_agent";
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Queue, Agent> pair) => pair
@@ -27,7 +25,7 @@ public sealed class QueueMemberAgentPlugin : AssociationPlugin<Queue, Agent>
         .Extends<Queue>(queue => queue.Show("members", QueueMembers.Of, Agents, QueueMemberUserPlugin.Users))
         .ShowOnRight("queues", queue => new QueueOfAgent(
             queue.Value.Id, queue.Value.Name, queue.Value.Label, queue.Via!.Attributes<QueueAgentMember>().Penalty,
-            LinkView.To("queues", $"/queues/{queue.Id.Key}")))
+            queue.Links))
         // effects
         .OnAssociated(link => new DomainEvent("queue_member_agent_associated", "config.queues.agents.updated", new
         {

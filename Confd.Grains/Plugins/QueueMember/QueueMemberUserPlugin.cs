@@ -6,16 +6,14 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, queue_member.</remarks>
 public sealed class QueueMemberUserPlugin : AssociationPlugin<Queue, User>
 {
-    private const string Kind = "queue_member_user";
-
     /// <summary>From a queue to its users.</summary>
-    public static RelationPath Users { get; } = RelationPath.Right(Kind);
+    public static RelationPath Users { get; } = RelationPath.Right<QueueMemberUserPlugin>();
 
     /// <summary>From a user to the queues.</summary>
-    public static RelationPath Queues { get; } = RelationPath.Left(Kind);
+    public static RelationPath Queues { get; } = RelationPath.Left<QueueMemberUserPlugin>();
 
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "queue_member_user";
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Queue, User> pair) => pair
@@ -30,7 +28,7 @@ public sealed class QueueMemberUserPlugin : AssociationPlugin<Queue, User>
         // effects
         .OnEveryChange(EventOf)
         // A member rings on the main line: without it there is no member.
-        .ExtendsPair<User, Line>(UserLines.Kind, line => line.AfterDissociate(
+        .ExtendsPair<UserLinePlugin, User, Line>(line => line.AfterDissociate(
             (gone, token) => MainLines.LeaveAsync<Queue>(gone, Queues, token)));
 
     private static async ValueTask<Refusal?> LineIsNotSharedAsync(
@@ -41,7 +39,7 @@ public sealed class QueueMemberUserPlugin : AssociationPlugin<Queue, User>
         {
             return MainLines.Missing(link.Right);
         }
-        var others = await work.RelatedAsync<User>(link.Left.Id, Users, cancellationToken);
+        var others = await link.RightsAsync(cancellationToken);
         await MainLines.PreloadAsync(work, others.Select(other => other.Stored), cancellationToken);
         foreach (var other in others)
         {

@@ -12,13 +12,12 @@ internal static class QueueMembers
         orderby member.Priority
         select new QueueAgentView(
             agent.Value.Id, agent.Value.Number, agent.Value.Firstname, agent.Value.Lastname, member.Priority, member.Penalty,
-            LinkView.To("agents", $"/agents/{agent.Id.Key}")),
+            agent.Links),
         from user in queue.Many<User>(QueueMemberUserPlugin.Users)
         let member = user.Via!.Attributes<QueueUserMember>()
         orderby member.Priority
         select new QueueUserView(
-            user.Value.Uuid, user.Value.Firstname, user.Value.Lastname, member.Priority,
-            LinkView.To("users", $"/users/{user.Value.Id}")));
+            user.Value.Uuid, user.Value.Firstname, user.Value.Lastname, member.Priority, user.Links));
 }
 
 /// <summary>The members of a queue as it shows them.</summary>

@@ -25,7 +25,7 @@ public sealed class SchedulePlugin : ResourcePlugin<Schedule>
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static ScheduleBrief Brief(ViewNode<Schedule> schedule) =>
-        new(schedule.Value.Id, schedule.Value.Name, LinkView.To("schedules", $"/schedules/{schedule.Id.Key}"));
+        new(schedule.Value.Id, schedule.Value.Name, schedule.Links);
 
     private static Schedule MapDestinations(Schedule schedule, Func<Destination?, Destination?> map) => schedule with
     {

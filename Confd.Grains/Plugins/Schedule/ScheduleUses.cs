@@ -30,8 +30,7 @@ internal static class ScheduleUses
             .SameTenant($"{word}_tenant_uuid", "schedule_tenant_uuid")
             .Associate(async (link, cancellationToken) =>
             {
-                var current = await link.UnitOfWork.RelatedAsync<Schedule>(
-                    link.Left.Id, RelationPath.Right(link.Link.Kind), cancellationToken);
+                var current = await link.RightsAsync(cancellationToken);
                 return current.Count == 0
                     ? null
                     : Refusals.Associated(

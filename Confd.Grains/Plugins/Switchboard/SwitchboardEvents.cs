@@ -45,9 +45,9 @@ internal static class SwitchboardEvents
     {
         var shown = new List<object>();
         await context.UnitOfWork.PreloadAsync(
-            [context.Stored.Id], [SwitchboardPlugin.IncallsHere.Then(IncallExtensionPlugin.Extensions)], cancellationToken);
+            [context.Stored.Id], [IncallPlugin.LeadingHere.Then(IncallExtensionPlugin.Extensions)], cancellationToken);
         foreach (var incall in await context.UnitOfWork.RelatedAsync<Incall>(
-            context.Stored.Id, SwitchboardPlugin.IncallsHere, cancellationToken))
+            context.Stored.Id, IncallPlugin.LeadingHere, cancellationToken))
         {
             var extensions = await context.UnitOfWork.RelatedAsync<Extension>(
                 incall.Stored.Id, IncallExtensionPlugin.Extensions, cancellationToken);

@@ -26,17 +26,13 @@ public sealed class SwitchboardPlugin : ResourcePlugin<Switchboard>
             })
             // rules, in this order; a reference alone would take the classes of every visible tenant
             .RuleAsync((s, token) => MusicExistsAsync(s, "queue_music_on_hold", s.Value.QueueMusicOnHold, token))
-            .References<Moh>(
-                s => s.QueueMusicOnHold, MohPlugin.Kind, "moh", MohPlugin.ByName,
-                OnDelete.Clear, clear: s => s with { QueueMusicOnHold = null })
+            .References<MohPlugin>(s => s.QueueMusicOnHold, OnDelete.Clear)
             .RuleAsync((s, token) => MusicExistsAsync(s, "waiting_room_music_on_hold", s.Value.WaitingRoomMusicOnHold, token))
-            .References<Moh>(
-                s => s.WaitingRoomMusicOnHold, MohPlugin.Kind, "moh", MohPlugin.ByName,
-                OnDelete.Clear, clear: s => s with { WaitingRoomMusicOnHold = null })
+            .References<MohPlugin>(s => s.WaitingRoomMusicOnHold, OnDelete.Clear)
             .IsDestination<SwitchboardDestination>(d => d.SwitchboardUuid, s => new { SwitchboardName = s.Name })
             // reading
             .Columns(s => s.Name)
-            .Column("exten", IncallsHere.Then(IncallExtensionPlugin.Extensions), "exten")
+            .Column("exten", IncallPlugin.LeadingHere.Then(IncallExtensionPlugin.Extensions), "exten")
             .Sort(by: "name", "name")
             .Links()
             // effects
@@ -45,9 +41,6 @@ public sealed class SwitchboardPlugin : ResourcePlugin<Switchboard>
             .OnEach(Change.Deleted, (s, token) => SwitchboardEvents.EventOfAsync("deleted", s, token));
         IncallViews.LeadingHere(switchboard);
     }
-
-    /// <summary>From a switchboard to the incoming calls that go there.</summary>
-    internal static RelationPath IncallsHere { get; } = RelationPath.Left("incall.destination");
 
     private static async ValueTask<Refusal?> MusicExistsAsync(
         RuleContext<Switchboard> context, string field, string? name, CancellationToken cancellationToken) =>

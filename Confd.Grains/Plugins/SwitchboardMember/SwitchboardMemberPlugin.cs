@@ -6,16 +6,14 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, switchboard_member.</remarks>
 public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, User>
 {
-    private const string Kind = "switchboard_member";
-
     /// <summary>From a switchboard to its operators.</summary>
-    public static RelationPath Users { get; } = RelationPath.Right(Kind);
+    public static RelationPath Users { get; } = RelationPath.Right<SwitchboardMemberPlugin>();
 
     /// <summary>From a user to the switchboards.</summary>
-    public static RelationPath Switchboards { get; } = RelationPath.Left(Kind);
+    public static RelationPath Switchboards { get; } = RelationPath.Left<SwitchboardMemberPlugin>();
 
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "switchboard_member";
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Switchboard, User> pair) => pair
@@ -23,7 +21,7 @@ public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, Use
             .SameTenant("switchboard_tenant_uuid", "user_tenant_uuid")
             .Publish(EventOf))
         .ShowOnRight("switchboards", switchboard => new SwitchboardBrief(
-            switchboard.Value.Uuid, switchboard.Value.Name, LinkView.To("switchboards", $"/switchboards/{switchboard.Id.Key}")))
+            switchboard.Value.Uuid, switchboard.Value.Name, switchboard.Links))
         .Extends<Switchboard>(switchboard => switchboard.Show(
             "members", node => new { Users = node.Many<User>(Users).Select(UserViews.Brief) }, Users))
         .Extends<User>(user => user.Part<SwitchboardsOfUser>(create: 50, edit: 60, delete: 60));

@@ -14,12 +14,8 @@ public sealed class TrunkPlugin : ResourcePlugin<Trunk>
         .Named("trunks", called: "Trunk", by: t => t.Id)
         .TenantScoped()
         // rules, in this order
-        .References<Context>(
-            t => t.Context, ContextPlugin.Kind, "Context", ContextPlugin.ByName,
-            deleteRefused: (context, one) => Refusals.Associated(
-                "Context", "Trunk", ("context_id", context.Value.Id), ("trunk_id", one.Value.Id)),
-            order: 30,
-            otherTenant: (one, tenant) => Refusals.DifferentTenants(
+        .References<ContextPlugin>(
+            t => t.Context, refusedAfter: typeof(VoicemailPlugin), otherTenant: (one, tenant) => Refusals.DifferentTenants(
                 "trunk_tenant_uuid", one.Value.TenantUuid, "context_tenant_uuid", tenant))
         // reading
         .Columns(t => t.Id, t => t.Context, t => t.OutgoingCallerIdFormat)
@@ -38,17 +34,13 @@ public sealed class TrunkPlugin : ResourcePlugin<Trunk>
         .EffectOnDelete(TrunkEndpoints.RemoveAsync);
 
     /// <summary>id and link, as endpoints show it.</summary>
-    internal static TrunkBrief Brief(ViewNode<Trunk> trunk) =>
-        new(trunk.Value.Id, LinksOf(trunk));
+    internal static TrunkBrief Brief(ViewNode<Trunk> trunk) => new(trunk.Value.Id, trunk.Links);
 
     /// <summary>As outgoing routes show it, with its endpoint.</summary>
     internal static TrunkWithEndpoint WithEndpoint(ViewNode<Trunk> trunk) => new(
         trunk.Value.TenantUuid, trunk.Value.Id,
         trunk.Many<SipEndpoint>(TrunkEndpoints.SipOf).Select(TrunkEndpoints.Sip).FirstOrDefault(),
-        trunk.Many<CustomEndpoint>(TrunkEndpoints.CustomOf).Select(TrunkEndpoints.Custom).FirstOrDefault(),
-        LinksOf(trunk));
-
-    private static LinkView[] LinksOf(ViewNode<Trunk> trunk) => LinkView.To("trunks", $"/trunks/{trunk.Id.Key}");
+        trunk.Many<CustomEndpoint>(TrunkEndpoints.CustomOf).Select(TrunkEndpoints.Custom).FirstOrDefault(), trunk.Links);
 
     private static async ValueTask<IReadOnlyList<DomainEvent>> EventWithEndpointAsync(
         string what, EventContext<Trunk> context, CancellationToken cancellationToken)

@@ -59,7 +59,7 @@ public sealed class TrunkEndpointIaxPlugin : AssociationPlugin<Trunk, IaxEndpoin
             pair, Name, "endpoint_id:int", iax => iax.Id, iax => new { iax.Id, iax.TenantUuid, iax.Name }, lineOf: null,
             registerField: null);
         pair.ShowOneOnLeft("endpoint_iax", iax => new TrunkIaxBrief(
-            iax.Value.Id, iax.Value.Name, LinkView.To("endpoint_iax", $"/endpoints/iax/{iax.Id.Key}")));
+            iax.Value.Id, iax.Value.Name, iax.Links));
     }
 }
 

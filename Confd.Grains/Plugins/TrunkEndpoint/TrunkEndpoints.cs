@@ -12,26 +12,25 @@ internal static class TrunkEndpoints
 
     private const string Prefix = "trunk_endpoint_";
 
-    public static RelationPath SipOf { get; } = RelationPath.Right(SipKind);
+    public static RelationPath SipOf { get; } = RelationPath.Right<TrunkEndpointSipPlugin>();
 
-    public static RelationPath CustomOf { get; } = RelationPath.Right(CustomKind);
+    public static RelationPath CustomOf { get; } = RelationPath.Right<TrunkEndpointCustomPlugin>();
 
-    public static RelationPath IaxOf { get; } = RelationPath.Right(IaxKind);
+    public static RelationPath IaxOf { get; } = RelationPath.Right<TrunkEndpointIaxPlugin>();
 
     /// <summary>From a SIP endpoint to its trunk.</summary>
-    public static RelationPath TrunkOfSip { get; } = RelationPath.Left(SipKind);
+    public static RelationPath TrunkOfSip { get; } = RelationPath.Left<TrunkEndpointSipPlugin>();
 
     /// <summary>From a custom endpoint to its trunk.</summary>
-    public static RelationPath TrunkOfCustom { get; } = RelationPath.Left(CustomKind);
+    public static RelationPath TrunkOfCustom { get; } = RelationPath.Left<TrunkEndpointCustomPlugin>();
 
     public static TrunkSipBrief Sip(ViewNode<SipEndpoint> sip) => new(
         sip.Value.Uuid, sip.Value.Label, sip.Value.Name,
         SipOptions.Only(sip.Value.AuthSectionOptions, "username"),
-        SipOptions.Only(sip.Value.RegistrationSectionOptions, "client_uri"),
-        LinkView.To("endpoint_sip", $"/endpoints/sip/{sip.Id.Key}"));
+        SipOptions.Only(sip.Value.RegistrationSectionOptions, "client_uri"), sip.Links);
 
     public static TrunkCustomBrief Custom(ViewNode<CustomEndpoint> custom) =>
-        new(custom.Value.Id, custom.Value.Interface, LinkView.To("endpoint_custom", $"/endpoints/custom/{custom.Id.Key}"));
+        new(custom.Value.Id, custom.Value.Interface, custom.Links);
 
     /// <summary>Link of the trunk's endpoint, or null.</summary>
     public static async ValueTask<LinkRow?> CurrentAsync(UnitOfWork work, ResourceId trunk, CancellationToken cancellationToken) =>

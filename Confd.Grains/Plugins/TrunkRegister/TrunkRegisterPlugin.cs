@@ -9,7 +9,7 @@ public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistrati
     private const string Kind = "trunk_register_iax";
 
     /// <summary>From a trunk to its registration.</summary>
-    public static RelationPath Registers { get; } = RelationPath.Right(Kind);
+    public static RelationPath Registers { get; } = RelationPath.Right<TrunkRegisterPlugin>();
 
     /// <inheritdoc/>
     public override string Name => Kind;
@@ -24,7 +24,7 @@ public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistrati
         .Associate(EndpointIsIaxAsync)
         // reading
         .ShowOneOnLeft("register_iax", register => new RegisterIaxBrief(
-            register.Value.Id, LinkView.To("register_iax", $"/registers/iax/{register.Id.Key}")))
+            register.Value.Id, register.Links))
         .ShowOneOnRight("trunk", TrunkPlugin.Brief)
         // effects: a registration is of the tenant of its trunk
         .AfterAssociate((link, _) =>
@@ -37,14 +37,14 @@ public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistrati
     private static async ValueTask<Refusal?> TrunkHasNoOtherAsync(
         PairContext<Trunk, IaxRegistration> link, CancellationToken cancellationToken)
     {
-        var current = await link.UnitOfWork.RelatedAsync<IaxRegistration>(link.Left.Id, Registers, cancellationToken);
+        var current = await link.RightsAsync(cancellationToken);
         return current.Count == 0 ? null : Refuse(link.Left.Value, current[0].Value);
     }
 
     private static async ValueTask<Refusal?> RegisterHasNoTrunkAsync(
         PairContext<Trunk, IaxRegistration> link, CancellationToken cancellationToken)
     {
-        var others = await link.UnitOfWork.RelatedAsync<Trunk>(link.Right.Id, RelationPath.Left(Kind), cancellationToken);
+        var others = await link.LeftsAsync(cancellationToken);
         return others.Count == 0 ? null : Refuse(others[0].Value, link.Right.Value);
     }
 

@@ -8,7 +8,7 @@ public static class UserViews
 {
     /// <summary>uuid, names and link.</summary>
     public static UserBrief Brief(ViewNode<User> user) =>
-        new(user.Value.Uuid, user.Value.Firstname, user.Value.Lastname, LinkView.To("users", $"/users/{user.Value.Id}"));
+        new(user.Value.Uuid, user.Value.Firstname, user.Value.Lastname, user.Links);
 
     /// <summary>For directories of people.</summary>
     internal static UserDirectoryView Directory(ViewNode<User> user)

@@ -6,13 +6,11 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, user_agent.</remarks>
 public sealed class UserAgentPlugin : AssociationPlugin<User, Agent>
 {
-    private const string Kind = "user_agent";
-
     /// <summary>From a user to the agent.</summary>
-    public static RelationPath Agent { get; } = RelationPath.Right(Kind);
+    public static RelationPath Agent { get; } = RelationPath.Right<UserAgentPlugin>();
 
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "user_agent";
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<User, Agent> pair) => pair
@@ -23,7 +21,7 @@ public sealed class UserAgentPlugin : AssociationPlugin<User, Agent>
         .Associate(UserHasNoOtherAsync)
         // reading
         .ShowOneOnLeft("agent", agent => new AgentBrief(
-            agent.Value.Id, agent.Value.Number, LinkView.To("agents", $"/agents/{agent.Id.Key}")))
+            agent.Value.Id, agent.Value.Number, agent.Links))
         .ShowOnRight("users", UserViews.Brief)
         .Extends<User>(user => user.Part<AgentOfUser>(create: 60, edit: 50, delete: 10))
         // effects
@@ -33,7 +31,7 @@ public sealed class UserAgentPlugin : AssociationPlugin<User, Agent>
 
     private static async ValueTask<Refusal?> UserHasNoOtherAsync(
         PairContext<User, Agent> link, CancellationToken cancellationToken) =>
-        (await link.UnitOfWork.RelatedAsync<Agent>(link.Left.Id, Agent, cancellationToken)).Count == 0
+        (await link.RightsAsync(cancellationToken)).Count == 0
             ? null
             : Refusals.Associated("User", "Agent", ("user_id", link.Left.Value.Id), ("agent", link.Right.Value.Id));
 

@@ -27,7 +27,7 @@ internal sealed record BlockedNumber(
     Guid TenantUuid)
 {
     /// <summary>From a number to its user.</summary>
-    public static RelationPath User { get; } = RelationPath.Right($"{UserBlocklistPlugin.Kind}.user_uuid");
+    public static RelationPath User { get; } = RelationPath.Right<UserBlocklistPlugin, BlocklistNumber>(n => n.UserUuid);
 
     public static BlockedNumber Of(ViewNode<BlocklistNumber> node)
     {

@@ -24,7 +24,7 @@ public sealed class UserBlocklistPlugin : ResourcePlugin<BlocklistNumber>
         .TenantOfReference()
         // rules, in this order
         .Form("number", InternationalNumber.Check)
-        .References<User>(n => n.UserUuid, UserPlugin.Kind, "User", onDelete: OnDelete.Cascade)
+        .References<UserPlugin>(n => n.UserUuid, OnDelete.Cascade)
         .Unique(ByNumber, n => ValueOf(n.UserUuid, n.Number), (n, _) => Refusals.Exists(
             "BlocklistNumber", ("number", n.Number), ("user_uuid", $"{n.UserUuid}")))
         // reading

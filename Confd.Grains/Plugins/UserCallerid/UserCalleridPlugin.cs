@@ -52,7 +52,7 @@ public sealed class UserCalleridPlugin : RoutePlugin
         UnitOfWork work, Stored<User> user, CancellationToken cancellationToken)
     {
         var numbers = new List<Number>();
-        var incalls = RelationPath.Left("incall.destination");
+        var incalls = IncallPlugin.LeadingHere;
         await work.PreloadAsync([user.Id], [incalls.Then(IncallExtensionPlugin.Extensions)], cancellationToken);
         foreach (var incall in await work.RelatedAsync<Incall>(user.Id, incalls, cancellationToken))
         {

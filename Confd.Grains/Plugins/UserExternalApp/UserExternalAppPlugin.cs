@@ -23,7 +23,7 @@ public sealed class UserExternalAppPlugin : ResourcePlugin<UserExternalApp>
         .Named("users/external/apps", called: "UserExternalApp", by: a => a.Key)
         .TextKey()
         .TenantOfReference()
-        .References<User>(a => a.UserUuid, UserPlugin.Kind, "User", onDelete: OnDelete.Cascade)
+        .References<UserPlugin>(a => a.UserUuid, OnDelete.Cascade)
         .Complete((a, _) => a with { Key = KeyOf(a.UserUuid, a.Name) })
         // reading
         .Columns(a => a.Name, a => a.UserUuid)

@@ -10,7 +10,7 @@ internal sealed class ImportReads
     private static readonly RelationPath[] OfNumbers =
     [
         LineExtensionPlugin.Lines, LineExtensionPlugin.Lines.Then(UserLines.Users),
-        IncallExtensionPlugin.Incalls, IncallExtensionPlugin.Incalls.Then(RelationPath.Right("incall.destination")),
+        IncallExtensionPlugin.Incalls, IncallExtensionPlugin.Incalls.Then(IncallPlugin.Target),
     ];
 
     private static readonly RelationPath[] OfEndpoints = [LineEndpoints.LineOfSip, TrunkEndpoints.TrunkOfSip];

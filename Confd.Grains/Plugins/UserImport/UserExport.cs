@@ -15,8 +15,8 @@ internal sealed class UserExport(
 {
     private const int RowsAtOnce = 1000;
 
-    private static readonly RelationPath Incalls = RelationPath.Left("incall.destination");
-    private static readonly RelationPath Permissions = RelationPath.Right(UserCallPermissionPlugin.Kind);
+    private static readonly RelationPath Incalls = IncallPlugin.LeadingHere;
+    private static readonly RelationPath Permissions = RelationPath.Right<UserCallPermissionPlugin>();
 
     private static readonly RelationPath[] Paths =
     [

@@ -15,13 +15,13 @@ public static class UserLines
     public const string Kind = "user_line";
 
     /// <summary>From a user to the lines, the main line first.</summary>
-    public static RelationPath Lines { get; } = RelationPath.Right(Kind);
+    public static RelationPath Lines { get; } = RelationPath.Right<UserLinePlugin>();
 
     /// <summary>From a user to the main line.</summary>
-    public static RelationPath MainLine { get; } = RelationPath.Right(Kind).First();
+    public static RelationPath MainLine { get; } = RelationPath.Right<UserLinePlugin>().First();
 
     /// <summary>From a line to its users.</summary>
-    public static RelationPath Users { get; } = RelationPath.Left(Kind);
+    public static RelationPath Users { get; } = RelationPath.Left<UserLinePlugin>();
 
     internal static int OrderOnLine(LinkRow link) =>
         link.Body is null ? 0 : (int)JsonNode.Parse(link.Body)!["user_order"]!;

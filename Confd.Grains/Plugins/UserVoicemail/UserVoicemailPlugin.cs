@@ -6,16 +6,14 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, user_voicemail.</remarks>
 public sealed class UserVoicemailPlugin : AssociationPlugin<User, Voicemail>
 {
-    private const string Kind = "user_voicemail";
-
     /// <summary>From a voicemail to its users.</summary>
-    public static RelationPath Users { get; } = RelationPath.Left(Kind);
+    public static RelationPath Users { get; } = RelationPath.Left<UserVoicemailPlugin>();
 
     /// <summary>From a user to the voicemail.</summary>
-    public static RelationPath Voicemail { get; } = RelationPath.Right(Kind);
+    public static RelationPath Voicemail { get; } = RelationPath.Right<UserVoicemailPlugin>();
 
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "user_voicemail";
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<User, Voicemail> pair) => pair
@@ -33,7 +31,7 @@ public sealed class UserVoicemailPlugin : AssociationPlugin<User, Voicemail>
             "Voicemail", "User", ("voicemail_id", voicemail.Value.Id),
             ("user_ids", string.Join(", ", users.Select(user => user.Value.Id).Order()))))
         .ShowOneOnLeft("voicemail", voicemail => new VoicemailBrief(
-            voicemail.Value.Id, voicemail.Value.Name, LinkView.To("voicemails", $"/voicemails/{voicemail.Id.Key}")))
+            voicemail.Value.Id, voicemail.Value.Name, voicemail.Links))
         .ShowOnRight("users", UserViews.Brief)
         // effects
         .OnAssociated((link, _) => ValueTask.FromResult(EventOf("associated", "updated", link)))
@@ -50,7 +48,7 @@ public sealed class UserVoicemailPlugin : AssociationPlugin<User, Voicemail>
     private static async ValueTask<Refusal?> UserHasNoOtherAsync(
         PairContext<User, Voicemail> link, CancellationToken cancellationToken)
     {
-        var others = await link.UnitOfWork.RelatedAsync<Voicemail>(link.Left.Id, Voicemail, cancellationToken);
+        var others = await link.RightsAsync(cancellationToken);
         return others.Count == 0
             ? null
             : Refusals.Associated(

@@ -19,11 +19,7 @@ public sealed class VoicemailPlugin : ResourcePlugin<Voicemail>
         .TenantOfReference()
         // rules, in this order, after the shape of the body
         .Rule(DeletingNeedsMail)
-        .References<Context>(
-            v => v.Context, ContextPlugin.Kind, "Context", ContextPlugin.ByName,
-            deleteRefused: (context, mailbox) => Refusals.Associated(
-                "Context", "Voicemail", ("context_id", context.Value.Id), ("voicemail_id", mailbox.Value.Id)),
-            order: 20)
+        .References<ContextPlugin>(v => v.Context)
         .RuleAsync(TimezoneExistsAsync)
         .Unique(v => v.Number, v => v.Context)
         .Unique(

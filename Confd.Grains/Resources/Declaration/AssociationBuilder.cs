@@ -15,6 +15,14 @@ public sealed record PairContext<TLeft, TRight>(
 {
     /// <summary>The pair's attributes; all defaults when the link has none.</summary>
     public TAttributes Attributes<TAttributes>() where TAttributes : class, new() => Link.Attributes<TAttributes>();
+
+    /// <summary>Every right side that the left side is linked to by this association.</summary>
+    public ValueTask<IReadOnlyList<Linked<TRight>>> RightsAsync(CancellationToken cancellationToken) =>
+        UnitOfWork.RelatedAsync<TRight>(Left.Id, RelationPath.Right(Link.Kind), cancellationToken);
+
+    /// <summary>Every left side that the right side is linked to by this association.</summary>
+    public ValueTask<IReadOnlyList<Linked<TLeft>>> LeftsAsync(CancellationToken cancellationToken) =>
+        UnitOfWork.RelatedAsync<TLeft>(Right.Id, RelationPath.Left(Link.Kind), cancellationToken);
 }
 
 /// <summary>A rule or an effect of a pair.</summary>
@@ -24,7 +32,7 @@ public delegate ValueTask<Refusal?> PairRule<TLeft, TRight>(
     where TRight : class;
 
 /// <summary>Refuses to delete one side of links, from that side and all the others.</summary>
-internal sealed record DeletionRefusal(int Order, Func<object, IReadOnlyList<object>, Refusal> Refuse);
+internal delegate Refusal DeletionRefusal(object side, IReadOnlyList<object> others);
 
 internal abstract class AssociationDeclaration
 {
@@ -120,8 +128,11 @@ public sealed class AssociationBuilder<TLeft, TRight>
         declaration = extended;
     }
 
-    /// <summary>Name of the plugin, and kind of its links.</summary>
-    public string Kind => declaration.Kind;
+    /// <summary>From a left side to the right sides.</summary>
+    public RelationPath ToRight => RelationPath.Right(declaration.Kind);
+
+    /// <summary>From a right side to the left sides.</summary>
+    public RelationPath ToLeft => RelationPath.Left(declaration.Kind);
 
     /// <summary>The pair's path, served with PUT and DELETE.</summary>
     /// <param name="path">Exactly two placeholders, the left side first.</param>
@@ -255,23 +266,19 @@ public sealed class AssociationBuilder<TLeft, TRight>
 
     /// <summary>Deleting the left side is refused while it is linked; otherwise the links go with it.</summary>
     /// <param name="refusal">Makes the refusal from the side and everything that it is linked to.</param>
-    /// <param name="order">Where it stands among the refusals of other plugins, references among them.</param>
     public AssociationBuilder<TLeft, TRight> RefuseLeftDeletion(
-        Func<Stored<TLeft>, IReadOnlyList<Stored<TRight>>, Refusal> refusal, int order = 100)
+        Func<Stored<TLeft>, IReadOnlyList<Stored<TRight>>, Refusal> refusal)
     {
-        declaration.RefuseLeftDeletion = new DeletionRefusal(
-            order, (left, rights) => refusal((Stored<TLeft>)left, [.. rights.Cast<Stored<TRight>>()]));
+        declaration.RefuseLeftDeletion = (left, rights) => refusal((Stored<TLeft>)left, [.. rights.Cast<Stored<TRight>>()]);
         return this;
     }
 
     /// <summary>Deleting the right side is refused while it is linked; otherwise the links go with it.</summary>
     /// <param name="refusal">Makes the refusal from the side and everything that it is linked to.</param>
-    /// <param name="order">Where it stands among the refusals of other plugins, references among them.</param>
     public AssociationBuilder<TLeft, TRight> RefuseRightDeletion(
-        Func<Stored<TRight>, IReadOnlyList<Stored<TLeft>>, Refusal> refusal, int order = 100)
+        Func<Stored<TRight>, IReadOnlyList<Stored<TLeft>>, Refusal> refusal)
     {
-        declaration.RefuseRightDeletion = new DeletionRefusal(
-            order, (right, lefts) => refusal((Stored<TRight>)right, [.. lefts.Cast<Stored<TLeft>>()]));
+        declaration.RefuseRightDeletion = (right, lefts) => refusal((Stored<TRight>)right, [.. lefts.Cast<Stored<TLeft>>()]);
         return this;
     }
 
@@ -290,7 +297,7 @@ public sealed class AssociationBuilder<TLeft, TRight>
     /// <param name="further">Relations of the right side that the item reads.</param>
     public AssociationBuilder<TLeft, TRight> ShowOnLeft<TView>(
         string field, Func<ViewNode<TRight>, TView> item, params RelationPath[] further) =>
-        Show<TLeft, TRight>(field, nodes => nodes.Select(item), ViewShape.ListOf<TView>(), RelationPath.Right(declaration.Kind), further);
+        Show<TLeft, TRight>(field, nodes => nodes.Select(item), ViewShape.ListOf<TView>(), ToRight, further);
 
     /// <summary>The view of the right side lists the left sides, in order; an empty list without any.</summary>
     /// <param name="field">Wire name.</param>
@@ -298,24 +305,24 @@ public sealed class AssociationBuilder<TLeft, TRight>
     /// <param name="further">Relations of the left side that the item reads.</param>
     public AssociationBuilder<TLeft, TRight> ShowOnRight<TView>(
         string field, Func<ViewNode<TLeft>, TView> item, params RelationPath[] further) =>
-        Show<TRight, TLeft>(field, nodes => nodes.Select(item), ViewShape.ListOf<TView>(), RelationPath.Left(declaration.Kind), further);
+        Show<TRight, TLeft>(field, nodes => nodes.Select(item), ViewShape.ListOf<TView>(), ToLeft, further);
 
     /// <summary>As <see cref="ShowOnRight{TView}"/>, in the order in which the associations were made.</summary>
     public AssociationBuilder<TLeft, TRight> ShowOnRightAsMade<TView>(
         string field, Func<ViewNode<TLeft>, TView> item, params RelationPath[] further) =>
         Show<TRight, TLeft>(
             field, nodes => nodes.OrderBy(node => node.Via!.Made).Select(item), ViewShape.ListOf<TView>(),
-            RelationPath.Left(declaration.Kind), further);
+            ToLeft, further);
 
     /// <summary>As <see cref="ShowOnLeft{TView}"/> for at most one right side; null without it.</summary>
     public AssociationBuilder<TLeft, TRight> ShowOneOnLeft<TView>(
         string field, Func<ViewNode<TRight>, TView> item, params RelationPath[] further) where TView : class =>
-        Show<TLeft, TRight>(field, nodes => nodes.Select(item).FirstOrDefault(), ViewShape.OneOf<TView>(), RelationPath.Right(declaration.Kind), further);
+        Show<TLeft, TRight>(field, nodes => nodes.Select(item).FirstOrDefault(), ViewShape.OneOf<TView>(), ToRight, further);
 
     /// <summary>As <see cref="ShowOnRight{TView}"/> for at most one left side; null without it.</summary>
     public AssociationBuilder<TLeft, TRight> ShowOneOnRight<TView>(
         string field, Func<ViewNode<TLeft>, TView> item, params RelationPath[] further) where TView : class =>
-        Show<TRight, TLeft>(field, nodes => nodes.Select(item).FirstOrDefault(), ViewShape.OneOf<TView>(), RelationPath.Left(declaration.Kind), further);
+        Show<TRight, TLeft>(field, nodes => nodes.Select(item).FirstOrDefault(), ViewShape.OneOf<TView>(), ToLeft, further);
 
     /// <summary>Adds fields, columns, rules, effects, events to a resource of another plugin, either side for example.</summary>
     public AssociationBuilder<TLeft, TRight> Extends<TOther>(Action<ResourceBuilder<TOther>> add) where TOther : class
@@ -325,14 +332,13 @@ public sealed class AssociationBuilder<TLeft, TRight>
     }
 
     /// <summary>Adds rules and effects to an association of another plugin; nothing when that one is switched off.</summary>
-    /// <param name="kind">Name of the other plugin.</param>
-    /// <param name="add">Adds to it.</param>
-    public AssociationBuilder<TLeft, TRight> ExtendsPair<TOtherLeft, TOtherRight>(
-        string kind, Action<AssociationBuilder<TOtherLeft, TOtherRight>> add)
+    public AssociationBuilder<TLeft, TRight> ExtendsPair<TPlugin, TOtherLeft, TOtherRight>(
+        Action<AssociationBuilder<TOtherLeft, TOtherRight>> add)
+        where TPlugin : AssociationPlugin<TOtherLeft, TOtherRight>, new()
         where TOtherLeft : class
         where TOtherRight : class
     {
-        extensions.Add(new AssociationExtension<TOtherLeft, TOtherRight>(kind, add));
+        extensions.Add(new AssociationExtension<TOtherLeft, TOtherRight>(new TPlugin().Name, add));
         return this;
     }
 

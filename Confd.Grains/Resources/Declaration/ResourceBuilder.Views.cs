@@ -47,15 +47,15 @@ public sealed partial class ResourceBuilder<T>
     public ResourceBuilder<T> NeedsViewOf<TOther>(RelationPath step) where TOther : class =>
         With(declaration => declaration.NestedViews.Add((step, typeof(TOther))));
 
-    /// <summary>The <c>links</c> field: one link to the resource itself.</summary>
+    /// <summary>The <c>links</c> field: one link to the resource itself, which others show too (<see cref="ViewNode.Links"/>).</summary>
     /// <param name="rel">Name of the relation; the collection's name by default.</param>
     /// <param name="id">The value in the URL; the key by default.</param>
     public ResourceBuilder<T> Links(string? rel = null, Func<T, object>? id = null) => With(declaration =>
     {
         var collection = declaration.Path;
         var relation = rel ?? collection[1..];
-        declaration.ViewFields.Add(new ViewField("links", node =>
-            LinkView.To(relation, $"{collection}/{(id is null ? node.Id.Key : id((T)node.Untyped))}"), ViewShape.ListOf<LinkView>()));
+        declaration.LinksOf = node => LinkView.To(relation, $"{collection}/{(id is null ? node.Id.Key : id((T)node.Untyped))}");
+        declaration.ViewFields.Add(new ViewField("links", declaration.LinksOf, ViewShape.ListOf<LinkView>()));
     });
 
     /// <summary>A view that GET lists and items give for <c>view=name</c>.</summary>

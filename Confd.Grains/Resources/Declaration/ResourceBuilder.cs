@@ -151,6 +151,10 @@ public sealed partial class ResourceBuilder<T> where T : class
             withinTenant: true);
     }
 
+    /// <summary>Other resources name one of these by this field, which is unique, rather than by its key.</summary>
+    public ResourceBuilder<T> NamedBy(Expression<Func<T, object?>> field) =>
+        With(declaration => declaration.NamedBy = FieldAccess<T>.Of(field).Name);
+
     /// <summary>A computed value is unique.</summary>
     /// <param name="rule">Name of the rule.</param>
     /// <param name="value">The value; null claims nothing.</param>
@@ -169,29 +173,24 @@ public sealed partial class ResourceBuilder<T> where T : class
     /// whole system.
     /// </summary>
     /// <param name="field">The field.</param>
-    /// <param name="kind">Plugin name of the other resource.</param>
-    /// <param name="called">How error texts call the other resource.</param>
-    /// <param name="uniqueName">The other resource's unique rule by which the field names it; null for its key.</param>
     /// <param name="onDelete">What a deletion of the other resource does to this one.</param>
-    /// <param name="deleteRefused">The refusal of that deletion.</param>
-    /// <param name="order">Where that refusal stands among those of other plugins.</param>
+    /// <param name="refusedAfter">The plugin whose refusal of that deletion comes before this one's; by name without it.</param>
     /// <param name="otherTenant">
     /// Makes the refusal of a resource that is visible but of another tenant, from this one and that tenant; it comes after
     /// all other rules. By default there is no such resource.
     /// </param>
-    /// <param name="clear">For <see cref="OnDelete.Clear"/>: this record without the reference.</param>
     /// <param name="notFound">The refusal when there is no such resource; the usual one by default.</param>
-    public ResourceBuilder<T> References<TOther>(
-        Expression<Func<T, object?>> field, string kind, string called, string? uniqueName = null,
-        OnDelete onDelete = OnDelete.Refuse, Func<Stored<TOther>, Stored<T>, Refusal>? deleteRefused = null,
-        int order = 100, Func<Stored<T>, Guid, Refusal>? otherTenant = null, Func<T, T>? clear = null, Func<string, Refusal>? notFound = null)
-        where TOther : class
+    /// <typeparam name="TPlugin">Declares the other resource, and how others name it (<see cref="NamedBy"/>).</typeparam>
+    public ResourceBuilder<T> References<TPlugin>(
+        Expression<Func<T, object?>> field, OnDelete onDelete = OnDelete.Refuse, Type? refusedAfter = null,
+        Func<Stored<T>, Guid, Refusal>? otherTenant = null, Func<string, Refusal>? notFound = null)
+        where TPlugin : IConfdPlugin, new()
     {
         var access = FieldAccess<T>.Of(field);
+        var earlier = refusedAfter is null ? null : ((IConfdPlugin)Activator.CreateInstance(refusedAfter)!).Name;
         return With(declaration => declaration.Checks.Add(new DeclaredCheck<T>(Reference: new ReferenceRule<T>(
-            $"{name}.{access.Name}", access.Name, kind, called, uniqueName, value => access.Text(value), onDelete,
-            deleteRefused is null ? null : (target, referrer) => deleteRefused((Stored<TOther>)target, (Stored<T>)referrer),
-            order, otherTenant, clear, notFound))));
+            $"{name}.{access.Name}", access.Name, new TPlugin().Name, value => access.Text(value), onDelete, earlier, otherTenant,
+            notFound))));
     }
 
     /// <summary>Links of these kinds are references that the plugin keeps itself: they do not change the version of either end.</summary>
@@ -308,11 +307,12 @@ public sealed partial class ResourceBuilder<T> where T : class
     }
 
     /// <summary>Adds rules and effects to an association of another plugin; nothing when that one is switched off.</summary>
-    public ResourceBuilder<T> ExtendsPair<TLeft, TRight>(string kind, Action<AssociationBuilder<TLeft, TRight>> add)
+    public ResourceBuilder<T> ExtendsPair<TPlugin, TLeft, TRight>(Action<AssociationBuilder<TLeft, TRight>> add)
+        where TPlugin : AssociationPlugin<TLeft, TRight>, new()
         where TLeft : class
         where TRight : class
     {
-        extensions.Add(new AssociationExtension<TLeft, TRight>(kind, add));
+        extensions.Add(new AssociationExtension<TLeft, TRight>(new TPlugin().Name, add));
         return this;
     }
 

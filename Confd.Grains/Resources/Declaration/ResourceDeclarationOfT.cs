@@ -122,14 +122,13 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
         Checks.Where(check => check.Reference is not null).Select(check => (
             check.Reference!.TargetKind,
             new IncomingReference(
-                check.Reference.LinkKind, Kind, check.Reference.OnDelete, check.Reference.DeleteRefused,
-                check.Reference.Order,
-                check.Reference.Clear is { } clear ? (value, _) => clear((T)value) : null)))
+                check.Reference.LinkKind, Kind, check.Reference.OnDelete, check.Reference.RefusedAfter,
+                check.Reference.OnDelete == OnDelete.Clear ? (value, _) => check.Reference.Clear((T)value) : null)))
         .Concat(
             from use in Destinations
             from target in types.In(use.Catalogue).All.Select(type => type.Target?.Kind).OfType<string>().Distinct()
             select (target, new IncomingReference(
-                use.LinkKind, Kind, OnDelete.Clear, null, 0, (value, gone) => use.Clear(types, (T)value, gone))));
+                use.LinkKind, Kind, OnDelete.Clear, null, (value, gone) => use.Clear(types, (T)value, gone))));
 
     /// <summary>Where the record holds destinations.</summary>
     public List<DestinationUse<T>> Destinations { get; } = [];

@@ -382,9 +382,10 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         return default;
     }
 
-    private static Refusal NotFound(ReferenceRule<T> reference, string value) => reference.NotFound is { } text
+    private Refusal NotFound(ReferenceRule<T> reference, string value) => reference.NotFound is { } text
         ? text(value)
-        : Refusals.ReferenceNotFound(reference.Field, reference.TargetLabel, (reference.Field, value));
+        : Refusals.ReferenceNotFound(
+            reference.Field, services.Plugins.TryGetResource(reference.TargetKind)?.Label ?? reference.TargetKind, (reference.Field, value));
 
     private async ValueTask<(ResourceId Id, Guid? Tenant)?> TargetAsync(
         UnitOfWork work, ReferenceRule<T> reference, string value, CancellationToken cancellationToken)
@@ -393,7 +394,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         {
             return null;
         }
-        if (reference.UniqueName is { } uniqueName)
+        if (target.NamedBy is { } uniqueName)
         {
             return work.Target(target, uniqueName, value)
                 ?? await services.FindTargetAsync(target, uniqueName, value, cancellationToken);

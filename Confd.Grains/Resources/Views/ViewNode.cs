@@ -42,6 +42,9 @@ public class ViewNode
     /// <summary>The record.</summary>
     internal object Untyped => Row.Value;
 
+    /// <summary>The <c>links</c> that its own view has.</summary>
+    public LinkView[] Links => Graph.DeclarationOf(Id).LinksOf(this);
+
     /// <summary>A part that many rows of a list show, composed once for the whole list.</summary>
     /// <param name="key">Tells the part from all others that are shared; equal ones are taken for the same part.</param>
     /// <param name="compose">Makes the part from nothing that differs between those who show it.</param>
