@@ -28,10 +28,7 @@ public sealed class AgentPlugin : ResourcePlugin<Agent>
         .Links()
         // effects
         .CreateWith<AgentCreation>()
-        .OnEveryChange(EventOf);
-
-    private static DomainEvent EventOf(string what, Agent agent) =>
-        new($"agent_{what}", $"config.agent.{what}", new { agent.Id }) { Reload = [Reload.Queue] };
+        .Events("agent", "config.agent", a => new { a.Id }, Reload.Queue);
 }
 
 /// <summary>Body of POST: the agent with the queues that it takes calls of.</summary>

@@ -21,14 +21,9 @@ public sealed class AgentSkillPlugin : AssociationPlugin<Agent, Skill>
             agent.Value.Id, agent.Value.Number, agent.Value.Firstname, agent.Value.Lastname,
             agent.Via!.Attributes<AgentSkillWeight>().SkillWeight, agent.Links))
         // effects
-        .OnEveryChange(EventOf);
-
-    private static DomainEvent EventOf(string what, string action, PairContext<Agent, Skill> link) => new(
-        $"agent_skill_{what}", $"config.agents.skills.{action}",
-        new { AgentId = link.Left.Value.Id, SkillId = link.Right.Value.Id })
-    {
-        Reload = [Reload.Queue],
-    };
+        .Events(
+            "agent_skill", "config.agents.skills",
+            link => new { AgentId = link.Left.Value.Id, SkillId = link.Right.Value.Id }, Reload.Queue);
 }
 
 /// <summary>A skill as its agents show it.</summary>

@@ -33,7 +33,14 @@ public sealed class ApplicationPlugin : ResourcePlugin<Application>
         .Show("destination_options", a => OptionsOf(a.Value))
         .Links()
         // effects
-        .OnEveryChange(EventOf);
+        .Events("application", "config.applications", a => new
+        {
+            a.Uuid,
+            a.TenantUuid,
+            a.Name,
+            a.Destination,
+            DestinationOptions = OptionsOf(a),
+        });
 
     /// <summary>uuid, name and link, as other resources show it.</summary>
     internal static ApplicationBrief Brief(ViewNode<Application> application) =>
@@ -42,16 +49,6 @@ public sealed class ApplicationPlugin : ResourcePlugin<Application>
     private static JsonObject OptionsOf(Application application) => application.DestinationOptions is { } options
         ? JsonSerializer.SerializeToNode(options, ConfdJson.ViewOptions)!.AsObject()
         : [];
-
-    private static DomainEvent EventOf(string what, Application application) =>
-        new($"application_{what}", $"config.applications.{what}", new
-        {
-            application.Uuid,
-            application.TenantUuid,
-            application.Name,
-            application.Destination,
-            DestinationOptions = OptionsOf(application),
-        });
 }
 
 /// <summary>An application as other resources show it.</summary>

@@ -25,8 +25,5 @@ public sealed class CallFilterPlugin : ResourcePlugin<CallFilter>
         .Sort(by: "name")
         .Links()
         // effects
-        .OnEveryChange(EventOf);
-
-    private static DomainEvent EventOf(string what, CallFilter filter) =>
-        new($"call_filter_{what}", $"config.callfilter.{what}", new { filter.Id });
+        .Events("call_filter", "config.callfilter", f => new { f.Id });
 }

@@ -24,14 +24,11 @@ public sealed class CallPermissionPlugin : ResourcePlugin<CallPermission>
         .Sort(by: "name")
         .Links()
         // effects
-        .OnEveryChange(EventOf);
+        .Events("call_permission", "config.callpermission", p => new { p.Id });
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static CallPermissionBrief Brief(ViewNode<CallPermission> permission) =>
         new(permission.Value.Id, permission.Value.Name, permission.Links);
-
-    private static DomainEvent EventOf(string what, CallPermission permission) =>
-        new($"call_permission_{what}", $"config.callpermission.{what}", new { permission.Id });
 }
 
 /// <summary>A call permission as other resources show it.</summary>

@@ -24,10 +24,8 @@ public sealed class CallPickupPlugin : ResourcePlugin<CallPickup>
         .Sort(by: "name")
         .Links()
         // effects
-        .On(Change.Created, p => EventOf("created", p.Value))
-        .On(Change.Edited, p => EventOf("edited", p.Value))
-        .On(Change.Deleted, p => EventOf("deleted", p.Value, Reload.Pjsip, Reload.Sccp));
-
-    private static DomainEvent EventOf(string what, CallPickup pickup, params IReadOnlyList<string> reload) =>
-        new($"call_pickup_{what}", $"config.callpickup.{what}", new { pickup.Id }) { Reload = reload };
+        .OnEveryChange((what, p) => new DomainEvent($"call_pickup_{what}", $"config.callpickup.{what}", new { p.Id })
+        {
+            Reload = what == "deleted" ? [Reload.Pjsip, Reload.Sccp] : [],
+        });
 }

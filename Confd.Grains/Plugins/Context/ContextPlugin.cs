@@ -38,7 +38,7 @@ public sealed class ContextPlugin : ResourcePlugin<Context>
         .Show("contexts", Included, ContextContextPlugin.Included)
         // effects
         .OnTenantRemoved(c => new TenantCleanup([], [Sysconfd.Delete("/voicemails_context", ("context", c.Name))]))
-        .OnEveryChange(EventOf);
+        .Events("context", "config.contexts", c => new { c.Id, c.Name, c.Type, c.TenantUuid }, Reload.Dialplan);
 
     private static void NameIsAnAliasOfLabel(JsonObject body)
     {
@@ -59,13 +59,6 @@ public sealed class ContextPlugin : ResourcePlugin<Context>
     private static IEnumerable<ContextBrief> Included(ViewNode<Context> node) =>
         node.Many<Context>(ContextContextPlugin.Included).Select(other => new ContextBrief(
             other.Value.Id, other.Value.Name, other.Value.Label, other.Links));
-
-    private static DomainEvent EventOf(string what, Context context) => new(
-        $"context_{what}", $"config.contexts.{what}",
-        new { context.Id, context.Name, context.Type, context.TenantUuid })
-    {
-        Reload = [Reload.Dialplan],
-    };
 }
 
 /// <summary>A context as others show it.</summary>

@@ -25,21 +25,19 @@ public sealed class EndpointCustomPlugin : ResourcePlugin<CustomEndpoint>
         .Sort(by: "interface")
         .Links("endpoint_custom")
         // effects
-        .OnEach(Change.Created, (e, token) => EventOfAsync("created", e, token))
-        .OnEach(Change.Edited, (e, token) => EventOfAsync("edited", e, token))
-        .OnEach(Change.Deleted, (e, token) => EventOfAsync("deleted", e, token));
+        .OnEveryChange(EventOfAsync);
 
-    private static async ValueTask<IReadOnlyList<DomainEvent>> EventOfAsync(
+    private static async ValueTask<DomainEvent> EventOfAsync(
         string what, EventContext<CustomEndpoint> context, CancellationToken cancellationToken)
     {
         var (line, trunk) = await LineEndpoints.OwnersAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
-        return [new DomainEvent($"custom_endpoint_{what}", $"config.custom_endpoint.{what}", new
+        return new DomainEvent($"custom_endpoint_{what}", $"config.custom_endpoint.{what}", new
         {
             context.Value.Id,
             context.Value.TenantUuid,
             context.Value.Interface,
             Trunk = trunk,
             Line = line,
-        })];
+        });
     }
 }

@@ -24,15 +24,13 @@ public sealed class EndpointIaxPlugin : ResourcePlugin<IaxEndpoint>
         .Sort(by: "name")
         .Links("endpoint_iax")
         // effects
-        .OnEach(Change.Created, (e, token) => EventOfAsync("created", e, [], token))
-        .OnEach(Change.Edited, (e, token) => EventOfAsync("edited", e, [Reload.Iax], token))
-        .OnEach(Change.Deleted, (e, token) => EventOfAsync("deleted", e, [Reload.Iax], token));
+        .OnEveryChange(EventOfAsync);
 
-    private static async ValueTask<IReadOnlyList<DomainEvent>> EventOfAsync(
-        string what, EventContext<IaxEndpoint> context, string[] reload, CancellationToken cancellationToken)
+    private static async ValueTask<DomainEvent> EventOfAsync(
+        string what, EventContext<IaxEndpoint> context, CancellationToken cancellationToken)
     {
         var trunk = await TrunkEndpoints.TrunkOfAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
-        return [new DomainEvent($"iax_endpoint_{what}", $"config.iax_endpoint.{what}", new
+        return new DomainEvent($"iax_endpoint_{what}", $"config.iax_endpoint.{what}", new
         {
             context.Value.Id,
             context.Value.TenantUuid,
@@ -40,7 +38,7 @@ public sealed class EndpointIaxPlugin : ResourcePlugin<IaxEndpoint>
             Trunk = trunk is null ? null : new { trunk.Id },
         })
         {
-            Reload = reload,
-        }];
+            Reload = what == "created" ? [] : [Reload.Iax],
+        };
     }
 }

@@ -27,22 +27,20 @@ public sealed class EndpointSccpPlugin : ResourcePlugin<SccpEndpoint>
         .Derive("caller_id_num", e => SccpOptions.Find(e.Options, "cid_num"))
         .Links("endpoint_sccp")
         // effects
-        .OnEach(Change.Created, (e, token) => EventOfAsync("created", e, [], token))
-        .OnEach(Change.Edited, (e, token) => EventOfAsync("edited", e, [Reload.Sccp, Reload.Dialplan], token))
-        .OnEach(Change.Deleted, (e, token) => EventOfAsync("deleted", e, [Reload.Sccp, Reload.Dialplan], token));
+        .OnEveryChange(EventOfAsync);
 
-    private static async ValueTask<IReadOnlyList<DomainEvent>> EventOfAsync(
-        string what, EventContext<SccpEndpoint> context, string[] reload, CancellationToken cancellationToken)
+    private static async ValueTask<DomainEvent> EventOfAsync(
+        string what, EventContext<SccpEndpoint> context, CancellationToken cancellationToken)
     {
         var (line, _) = await LineEndpoints.OwnersAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
-        return [new DomainEvent($"sccp_endpoint_{what}", $"config.sccp_endpoint.{what}", new
+        return new DomainEvent($"sccp_endpoint_{what}", $"config.sccp_endpoint.{what}", new
         {
             context.Value.Id,
             context.Value.TenantUuid,
             Line = line,
         })
         {
-            Reload = reload,
-        }];
+            Reload = what == "created" ? [] : [Reload.Sccp, Reload.Dialplan],
+        };
     }
 }

@@ -41,9 +41,7 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
         .Links("endpoint_sip")
         .WholeView("merged", Merged, SipTemplates.All)
         // effects
-        .OnEach(Change.Created, (e, token) => EventOfAsync("created", e, [], token))
-        .OnEach(Change.Edited, (e, token) => EventOfAsync("edited", e, [Reload.Pjsip, Reload.Dialplan], token))
-        .OnEach(Change.Deleted, (e, token) => EventOfAsync("deleted", e, [Reload.Pjsip, Reload.Dialplan], token));
+        .OnEveryChange(EventOfAsync);
 
     /// <summary>The endpoint with inherited options.</summary>
     internal static FullView<SipEndpoint> Merged(ViewNode<SipEndpoint> node)
@@ -56,12 +54,12 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
         return view;
     }
 
-    private static async ValueTask<IReadOnlyList<DomainEvent>> EventOfAsync(
-        string what, EventContext<SipEndpoint> context, string[] reload, CancellationToken cancellationToken)
+    private static async ValueTask<DomainEvent> EventOfAsync(
+        string what, EventContext<SipEndpoint> context, CancellationToken cancellationToken)
     {
         var sip = context.Value;
         var (line, trunk) = await LineEndpoints.OwnersAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
-        return [new DomainEvent($"sip_endpoint_{what}", $"config.sip_endpoint.{what}", new
+        return new DomainEvent($"sip_endpoint_{what}", $"config.sip_endpoint.{what}", new
         {
             sip.Uuid,
             sip.TenantUuid,
@@ -73,7 +71,7 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
             Line = line,
         })
         {
-            Reload = reload,
-        }];
+            Reload = what == "created" ? [] : [Reload.Pjsip, Reload.Dialplan],
+        };
     }
 }

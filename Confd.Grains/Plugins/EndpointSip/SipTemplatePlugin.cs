@@ -37,13 +37,8 @@ public sealed class SipTemplatePlugin : ResourcePlugin<SipTemplate>
         // Not below the templates: clients have always been sent there.
         .LocatedAt(e => $"/endpoints/sip/{e.Uuid}")
         // effects
-        .On(Change.Created, _ => EventOf("created"))
-        .On(Change.Edited, _ => EventOf("edited", Reload.Pjsip, Reload.Dialplan))
-        .On(Change.Deleted, _ => EventOf("deleted", Reload.Pjsip, Reload.Dialplan));
-
-    private static DomainEvent EventOf(string what, params IReadOnlyList<string> reload) => new(
-        $"sip_endpoint_template_{what}", $"config.sip_endpoint_template.{what}", new { })
-    {
-        Reload = reload,
-    };
+        .OnEveryChange((what, _) => new DomainEvent($"sip_endpoint_template_{what}", $"config.sip_endpoint_template.{what}", new { })
+        {
+            Reload = what == "created" ? [] : [Reload.Pjsip, Reload.Dialplan],
+        });
 }

@@ -50,10 +50,6 @@ internal static class NumberOf
             .ShowOneOnRight(word, brief)
             .Extends<TLeft>(left => left.Column("exten", pair.ToRight, "exten"))
             // effects
-            .OnEveryChange((what, action, link) => new DomainEvent(
-                $"{word}_extension_{what}", $"config.{plural}.extensions.{action}", payload(link))
-            {
-                Reload = [reload],
-            });
+            .Events($"{word}_extension", $"config.{plural}.extensions", payload, reload);
     }
 }

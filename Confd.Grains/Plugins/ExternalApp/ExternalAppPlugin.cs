@@ -22,7 +22,7 @@ public sealed class ExternalAppPlugin : ResourcePlugin<ExternalApp>
         .Sort(by: "name")
         .Links("external_apps", a => a.Name)
         // effects
-        .OnEveryChange(EventOf)
+        .Events("external_app", "config.external_apps", a => new { a.Name })
         // items are those of the request's tenant alone
         .NotOffered("create")
         .WithoutItemRoutes()
@@ -81,7 +81,4 @@ public sealed class ExternalAppPlugin : ResourcePlugin<ExternalApp>
     private static async ValueTask<Stored<ExternalApp>> GetAsync(RouteContext route, CancellationToken cancellationToken) =>
         await route.UnitOfWork.FindVisibleAsync<ExternalApp>(KeyOf(route.UnitOfWork.Caller.TenantUuid, route["name"]), cancellationToken)
         ?? throw new RefusedException(Refusals.NotFound("ExternalApp", ("name", route["name"])));
-
-    private static DomainEvent EventOf(string what, ExternalApp app) =>
-        new($"external_app_{what}", $"config.external_apps.{what}", new { app.Name });
 }

@@ -35,7 +35,7 @@ public sealed class GroupPlugin : ResourcePlugin<Group>
             .Sort(by: "label")
             .Links()
             // effects
-            .OnEveryChange(EventOf);
+            .Events("group", "config.groups", g => new { g.Id, g.Uuid }, Reload.Queue);
     }
 
     /// <summary>ids, name and link, as other resources show it.</summary>
@@ -57,9 +57,6 @@ public sealed class GroupPlugin : ResourcePlugin<Group>
         var slug = (await completion.TenantAsync(cancellationToken))?.Slug ?? "None";
         return group with { Name = $"grp-{slug}-{group.Uuid}" };
     }
-
-    private static DomainEvent EventOf(string what, Group group) =>
-        new($"group_{what}", $"config.groups.{what}", new { group.Id, group.Uuid }) { Reload = [Reload.Queue] };
 }
 
 /// <summary>A group as other resources show it.</summary>

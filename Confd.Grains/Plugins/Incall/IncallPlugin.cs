@@ -35,8 +35,5 @@ public sealed class IncallPlugin : ResourcePlugin<Incall>
         .Extends<Conference>(IncallViews.LeadingHere)
         .Extends<Ivr>(IncallViews.LeadingHere)
         // effects
-        .OnEveryChange(EventOf);
-
-    private static DomainEvent EventOf(string what, Incall incall) =>
-        new($"incall_{what}", $"config.incalls.{what}", new { incall.Id });
+        .Events("incall", "config.incalls", i => new { i.Id });
 }

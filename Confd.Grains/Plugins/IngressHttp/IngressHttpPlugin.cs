@@ -23,14 +23,10 @@ public sealed class IngressHttpPlugin : ResourcePlugin<IngressHttp>
         // effects
         .Effect((i, token) => TenantIngress.SetAsync(i.UnitOfWork, i.After.Tenant, i.Value.Uri, token))
         .EffectOnDelete((i, token) => TenantIngress.SetAsync(i.UnitOfWork, i.After.Tenant, null, token))
-        .OnEveryChange(EventOf);
-
-    private static DomainEvent EventOf(string what, IngressHttp ingress) => new(
-        $"ingress_http_{what}", $"config.ingresses.http.{what}",
-        new
+        .Events("ingress_http", "config.ingresses.http", i => new
         {
-            ingress.Uuid, ingress.TenantUuid, ingress.Uri,
+            i.Uuid, i.TenantUuid, i.Uri,
             // Events know no base URL.
-            Links = new[] { new { Rel = "ingresses_http", Href = $"/1.1/ingresses/http/{ingress.Uuid}" } },
+            Links = new[] { new { Rel = "ingresses_http", Href = $"/1.1/ingresses/http/{i.Uuid}" } },
         });
 }

@@ -29,7 +29,7 @@ public sealed class IvrPlugin : ResourcePlugin<Ivr>
         .Sort(by: "id", "id", "name", "description")
         .Links()
         // effects
-        .OnEveryChange(EventOf);
+        .Events("ivr", "config.ivr", i => new { i.Id }, Reload.Dialplan);
 
     /// <summary>A choice whose destination is gone goes with it.</summary>
     private static Ivr MapChoices(Ivr ivr, Func<Destination?, Destination?> map) => ivr with
@@ -46,9 +46,4 @@ public sealed class IvrPlugin : ResourcePlugin<Ivr>
         ivr.Choices.Take(index).Any(choice => choice.Exten == ivr.Choices[index].Exten)
             ? Refusals.Input($"exten '{ivr.Choices[index].Exten}' used in more than one choice")
             : null;
-
-    private static DomainEvent EventOf(string what, Ivr ivr) => new($"ivr_{what}", $"config.ivr.{what}", new { ivr.Id })
-    {
-        Reload = [Reload.Dialplan],
-    };
 }

@@ -47,9 +47,7 @@ public sealed class LinePlugin : ResourcePlugin<Line>
         .RuleOnDelete<NoSecondaryUsers>()
         .EffectOnDelete(LineDeletion.DissociateAsync)
         .DeleteRecursively<LineDeletion>()
-        .OnEach(Change.Created, (l, token) => EventOfAsync("created", l, token))
-        .OnEach(Change.Edited, (l, token) => EventOfAsync("edited", l, token))
-        .OnEach(Change.Deleted, (l, token) => EventOfAsync("deleted", l, token))
+        .OnEveryChange(EventOfAsync)
         .EffectOnDelete(LineDeletion.RemoveEndpointsAsync));
 
     private static void Views(ResourceBuilder<Line> line) => line
@@ -63,11 +61,11 @@ public sealed class LinePlugin : ResourcePlugin<Line>
         .Show("is_webrtc", LineViews.IsWebrtc)
         .Needs([.. LineViews.Needs]);
 
-    private static async ValueTask<IReadOnlyList<DomainEvent>> EventOfAsync(
+    private static async ValueTask<DomainEvent> EventOfAsync(
         string what, EventContext<Line> context, CancellationToken cancellationToken)
     {
         var (name, protocol) = await LineEndpoints.NameOfAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
-        return [new DomainEvent($"line_{what}", $"config.line.{what}", new
+        return new DomainEvent($"line_{what}", $"config.line.{what}", new
         {
             context.Value.Id,
             Protocol = protocol,
@@ -76,6 +74,6 @@ public sealed class LinePlugin : ResourcePlugin<Line>
         })
         {
             Reload = what == "edited" && !context.IsChanged ? [] : [Reload.Pjsip, Reload.Dialplan, Reload.Sccp],
-        }];
+        };
     }
 }

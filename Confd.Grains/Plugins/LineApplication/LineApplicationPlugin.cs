@@ -24,8 +24,7 @@ public sealed class LineApplicationPlugin : AssociationPlugin<Line, Application>
         .ShowOneOnLeft("application", ApplicationPlugin.Brief)
         .ShowOnRight("lines", LineViews.Brief, LineViews.BriefNeeds)
         // effects
-        .OnAssociated((link, token) => EventOfAsync("associated", "updated", link, token))
-        .OnDissociated((link, token) => EventOfAsync("dissociated", "deleted", link, token));
+        .OnEveryChange(EventOfAsync);
 
     private static async ValueTask<Refusal?> LineHasNoOtherAsync(
         PairContext<Line, Application> link, CancellationToken cancellationToken)

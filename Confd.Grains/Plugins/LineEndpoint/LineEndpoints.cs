@@ -90,8 +90,7 @@ internal static class LineEndpoints
             .ShowOneOnLeft($"endpoint_{protocol}", show)
             .ShowOneOnRight("line", line => new { line.Value.Id, Links = line.Links })
             // effects
-            .OnAssociated((link, token) => EventOfAsync(link, protocol, "associated", "updated", idOf, describe, reload, token))
-            .OnDissociated((link, token) => EventOfAsync(link, protocol, "dissociated", "deleted", idOf, describe, reload, token));
+            .OnEveryChange((what, action, link, token) => EventOfAsync(link, protocol, what, action, idOf, describe, reload, token));
     }
 
     private static async ValueTask<Refusal?> LineHasNoEndpointAsync<TEndpoint>(

@@ -46,8 +46,9 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
         // effects
         .AfterAssociate(SyncAsync)
         .AfterDissociate(SyncAsync)
-        .OnAssociated((link, _) => ValueTask.FromResult(EventOf("associated", "updated", link)))
-        .OnDissociated((link, _) => ValueTask.FromResult(EventOf("dissociated", "deleted", link)))
+        .Events(
+            "line_extension", "config.line_extension_associated",
+            link => new { LineId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id }, Reload.Dialplan, Reload.Pjsip, Reload.Queue)
         .Routes(routes => routes.Route(
             "POST", "/lines/{line_id:int}/extensions", "confd.lines.{line_id}.extensions.create", CreateAsync,
             body: typeof(Extension), answers: typeof(FullView<Extension>)));
@@ -129,11 +130,4 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
         await route.UnitOfWork.AssociateAsync<LineExtensionPlugin, Line, Extension>(line, extension, cancellationToken);
         return RouteResult.Fresh(extension) with { Location = $"/extensions/{extension.Value.Id}" };
     }
-
-    private static DomainEvent EventOf(string what, string action, PairContext<Line, Extension> link) => new(
-        $"line_extension_{what}", $"config.line_extension_associated.{action}",
-        new { LineId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id })
-    {
-        Reload = [Reload.Dialplan, Reload.Pjsip, Reload.Queue],
-    };
 }

@@ -38,7 +38,7 @@ public sealed class MohPlugin : ResourcePlugin<Moh>
         // effects
         .Effect(MakeFolderAsync)
         .EffectOnDelete(RemoveFolderAsync)
-        .OnEveryChange(EventOf)
+        .Events("moh", "config.moh", m => new { m.Uuid, m.TenantUuid, m.Name }, Reload.Moh)
         .Routes(MohFileRoutes.Declare);
 
     private static void NameIsAnAliasOfLabel(JsonObject body)
@@ -70,7 +70,4 @@ public sealed class MohPlugin : ResourcePlugin<Moh>
         context.UnitOfWork.AfterCommit(() => MohFiles.Of(context.UnitOfWork).RemoveFolder(context.Value));
         return ValueTask.CompletedTask;
     }
-
-    private static DomainEvent EventOf(string what, Moh moh) =>
-        new($"moh_{what}", $"config.moh.{what}", new { moh.Uuid, moh.TenantUuid, moh.Name }) { Reload = [Reload.Moh] };
 }

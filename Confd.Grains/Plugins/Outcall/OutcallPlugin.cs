@@ -25,14 +25,11 @@ public sealed class OutcallPlugin : ResourcePlugin<Outcall>
         .Sort(by: "id")
         .Links()
         // effects
-        .OnEveryChange(EventOf);
+        .Events("outcall", "config.outcalls", o => new { o.Id });
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static OutcallBrief Brief(ViewNode<Outcall> outcall) =>
         new(outcall.Value.Id, outcall.Value.Name, outcall.Links);
-
-    private static DomainEvent EventOf(string what, Outcall outcall) =>
-        new($"outcall_{what}", $"config.outcalls.{what}", new { outcall.Id });
 }
 
 /// <summary>An outgoing route as other resources show it.</summary>

@@ -38,7 +38,9 @@ public sealed class OutcallExtensionPlugin : AssociationPlugin<Outcall, Extensio
         .ShowOnLeft("extensions", Pattern)
         .ShowOneOnRight("outcall", OutcallPlugin.Brief)
         // effects
-        .OnEveryChange(EventOf);
+        .Events(
+            "outcall_extension", "config.outcalls.extensions",
+            link => new { OutcallId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id }, Reload.Dialplan);
 
     private static OutcallExtensionBrief Pattern(ViewNode<Extension> extension)
     {
@@ -47,13 +49,6 @@ public sealed class OutcallExtensionPlugin : AssociationPlugin<Outcall, Extensio
             extension.Value.Id, extension.Value.Exten, extension.Value.Context, pattern.ExternalPrefix, pattern.Prefix,
             pattern.StripDigits, pattern.CallerId, extension.Links);
     }
-
-    private static DomainEvent EventOf(string what, string action, PairContext<Outcall, Extension> link) => new(
-        $"outcall_extension_{what}", $"config.outcalls.extensions.{action}",
-        new { OutcallId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id })
-    {
-        Reload = [Reload.Dialplan],
-    };
 }
 
 /// <summary>A dial pattern as its outgoing route shows it.</summary>

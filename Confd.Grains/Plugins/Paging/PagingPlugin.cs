@@ -20,8 +20,5 @@ public sealed class PagingPlugin : ResourcePlugin<Paging>
         .Sort(by: "name")
         .Links()
         // effects
-        .OnEveryChange(EventOf);
-
-    private static DomainEvent EventOf(string what, Paging paging) =>
-        new($"paging_{what}", $"config.pagings.{what}", new { paging.Id });
+        .Events("paging", "config.pagings", p => new { p.Id });
 }

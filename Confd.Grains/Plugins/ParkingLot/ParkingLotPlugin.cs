@@ -30,7 +30,7 @@ public sealed class ParkingLotPlugin : ResourcePlugin<ParkingLot>
         .Sort(by: "name")
         .Links()
         // effects
-        .OnEveryChange(EventOf);
+        .Events("parking_lot", "config.parkinglots", l => new { l.Id }, "module reload res_parking.so");
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static ParkingLotBrief Brief(ViewNode<ParkingLot> lot) =>
@@ -40,9 +40,6 @@ public sealed class ParkingLotPlugin : ResourcePlugin<ParkingLot>
         BigInteger.Parse(lot.Value.SlotsStart, CultureInfo.InvariantCulture) > BigInteger.Parse(lot.Value.SlotsEnd, CultureInfo.InvariantCulture)
             ? Refusals.Schema("It is not a valid range")
             : null;
-
-    private static DomainEvent EventOf(string what, ParkingLot lot) =>
-        new($"parking_lot_{what}", $"config.parkinglots.{what}", new { lot.Id }) { Reload = ["module reload res_parking.so"] };
 }
 
 /// <summary>A parking lot as other resources show it.</summary>

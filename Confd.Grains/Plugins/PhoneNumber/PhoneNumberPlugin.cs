@@ -32,17 +32,13 @@ public sealed class PhoneNumberPlugin : ResourcePlugin<PhoneNumber>
         .Sort(by: "number")
         .Links("phone_numbers")
         // effects
-        .OnEveryChange(EventOf)
+        .Events("phone_number", "config.phone_number", n => new
+        {
+            n.Uuid, n.TenantUuid, n.Number, n.CallerIdName, n.Main, n.Shared,
+            // Events know no base URL.
+            Links = new[] { new { Rel = "phone_numbers", Href = $"/1.1/phone-numbers/{n.Uuid}" } },
+        })
         // the rest of the routes
         .Routes(PhoneNumberMain.Declare)
         .Routes(PhoneNumberRange.Declare);
-
-    private static DomainEvent EventOf(string what, PhoneNumber number) => new(
-        $"phone_number_{what}", $"config.phone_number.{what}",
-        new
-        {
-            number.Uuid, number.TenantUuid, number.Number, number.CallerIdName, number.Main, number.Shared,
-            // Events know no base URL.
-            Links = new[] { new { Rel = "phone_numbers", Href = $"/1.1/phone-numbers/{number.Uuid}" } },
-        });
 }

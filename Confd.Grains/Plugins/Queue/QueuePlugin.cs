@@ -45,14 +45,11 @@ public sealed class QueuePlugin : ResourcePlugin<Queue>
         .Links()
         // effects
         .CreateWith<QueueCreation>()
-        .OnEveryChange(EventOf);
+        .Events("queue", "config.queues", q => new { q.Id }, Reload.Queue);
 
     /// <summary>id, names and link, as other resources show it.</summary>
     internal static QueueBrief Brief(ViewNode<Queue> queue) =>
         new(queue.Value.Id, queue.Value.Name, queue.Value.Label, queue.Links);
-
-    private static DomainEvent EventOf(string what, Queue queue) =>
-        new($"queue_{what}", $"config.queues.{what}", new { queue.Id }) { Reload = [Reload.Queue] };
 }
 
 /// <summary>Body of PUT: the name is never changed.</summary>

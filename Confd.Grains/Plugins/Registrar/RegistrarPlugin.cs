@@ -33,9 +33,7 @@ public sealed class RegistrarPlugin : ResourcePlugin<Registrar>
         .Sort(by: "name")
         .Links()
         // effects
-        .On(Change.Created, r => EventOf("created", r.Value))
-        .On(Change.Edited, r => EventOf("edited", r.Value))
-        .On(Change.Deleted, r => EventOf("deleted", r.Value));
+        .Events("registrar", "config.registrar", r => r);
 
     private static async ValueTask<Registrar> IdentifyAsync(
         Registrar registrar, CompletionContext completion, CancellationToken cancellationToken)
@@ -48,7 +46,4 @@ public sealed class RegistrarPlugin : ResourcePlugin<Registrar>
             ? registrar
             : throw new RefusedException(Refusals.Exists("Registrar", ("id", registrar.Id)));
     }
-
-    private static DomainEvent EventOf(string what, Registrar registrar) =>
-        new($"registrar_{what}", $"config.registrar.{what}", registrar) { Headers = [] };
 }

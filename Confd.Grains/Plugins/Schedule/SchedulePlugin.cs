@@ -21,7 +21,7 @@ public sealed class SchedulePlugin : ResourcePlugin<Schedule>
         .Sort(by: "name")
         .Links()
         // effects
-        .OnEveryChange(EventOf);
+        .Events("schedule", "config.schedules", s => new { s.Id });
 
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static ScheduleBrief Brief(ViewNode<Schedule> schedule) =>
@@ -39,9 +39,6 @@ public sealed class SchedulePlugin : ResourcePlugin<Schedule>
     /// <summary>No other destination of a schedule is looked up.</summary>
     private static IEnumerable<Destination> ClosedUser(Schedule schedule) =>
         schedule.ClosedDestination.As<UserDestination>() is null ? [] : [schedule.ClosedDestination];
-
-    private static DomainEvent EventOf(string what, Schedule schedule) =>
-        new($"schedule_{what}", $"config.schedules.{what}", new { schedule.Id });
 }
 
 /// <summary>A schedule as other resources show it.</summary>

@@ -33,18 +33,11 @@ public sealed class SipTransportPlugin : ResourcePlugin<SipTransport>
         .Search("name")
         .Sort(by: "name")
         // effects
-        .OnEveryChange(EventOf);
+        .Events("sip_transport", "config.sip.transports", t => new { t.Uuid, t.Name, t.Options }, Reload.Pjsip);
 
     private static JsonObject Transport(string name, string protocol) => new()
     {
         ["name"] = name,
         ["options"] = new JsonArray(new JsonArray("protocol", protocol), new JsonArray("bind", "0.0.0.0:5060")),
-    };
-
-    private static DomainEvent EventOf(string what, SipTransport transport) => new(
-        $"sip_transport_{what}", $"config.sip.transports.{what}", new { transport.Uuid, transport.Name, transport.Options })
-    {
-        Headers = [],
-        Reload = [Reload.Pjsip],
     };
 }

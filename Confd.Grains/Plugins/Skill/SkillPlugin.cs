@@ -22,8 +22,5 @@ public sealed class SkillPlugin : ResourcePlugin<Skill>
         .Sort(by: "name")
         .Links("skills")
         // effects
-        .OnEveryChange(EventOf);
-
-    private static DomainEvent EventOf(string what, Skill skill) =>
-        new($"skill_{what}", $"config.agents.skills.{what}", new { skill.Id });
+        .Events("skill", "config.agents.skills", s => new { s.Id });
 }

@@ -22,7 +22,7 @@ public sealed class SkillRulePlugin : ResourcePlugin<SkillRule>
         .Sort(by: "name")
         .Links("skillrules")
         // effects
-        .OnEveryChange(EventOf);
+        .Events("skill_rule", "config.queues.skillrules", r => new { r.Id }, Reload.Queue);
 
     /// <summary>Asterisk's file has one line with semicolons between the expressions.</summary>
     private static SkillRule PartAtSemicolons(SkillRule rule)
@@ -33,7 +33,4 @@ public sealed class SkillRulePlugin : ResourcePlugin<SkillRule>
             Rules = line.Length == 0 ? [] : [.. line.Split(';').Select(part => new SkillRuleDefinition { Definition = part })],
         };
     }
-
-    private static DomainEvent EventOf(string what, SkillRule rule) =>
-        new($"skill_rule_{what}", $"config.queues.skillrules.{what}", new { rule.Id }) { Reload = [Reload.Queue] };
 }

@@ -5,11 +5,11 @@ namespace Confd.Plugins;
 /// <summary>The events of a switchboard tell the whole view of it.</summary>
 internal static class SwitchboardEvents
 {
-    public static async ValueTask<IReadOnlyList<DomainEvent>> EventOfAsync(
+    public static async ValueTask<DomainEvent> EventOfAsync(
         string what, EventContext<Switchboard> context, CancellationToken cancellationToken)
     {
         var switchboard = context.Value;
-        return [new DomainEvent($"switchboard_{what}", $"config.switchboards.{switchboard.Uuid}.{what}", new
+        return new DomainEvent($"switchboard_{what}", $"config.switchboards.{switchboard.Uuid}.{what}", new
         {
             switchboard.Uuid,
             switchboard.TenantUuid,
@@ -29,7 +29,7 @@ internal static class SwitchboardEvents
         {
             Headers = HeadersOf(context.Stored),
             Acl = $"switchboards.{switchboard.Uuid}.{what}",
-        }];
+        };
     }
 
     /// <summary>For all users of the tenant, with the switchboard's uuid.</summary>

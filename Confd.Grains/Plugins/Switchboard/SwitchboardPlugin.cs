@@ -36,9 +36,7 @@ public sealed class SwitchboardPlugin : ResourcePlugin<Switchboard>
             .Sort(by: "name", "name")
             .Links()
             // effects
-            .OnEach(Change.Created, (s, token) => SwitchboardEvents.EventOfAsync("created", s, token))
-            .OnEach(Change.Edited, (s, token) => SwitchboardEvents.EventOfAsync("edited", s, token))
-            .OnEach(Change.Deleted, (s, token) => SwitchboardEvents.EventOfAsync("deleted", s, token));
+            .OnEveryChange(SwitchboardEvents.EventOfAsync);
         IncallViews.LeadingHere(switchboard);
     }
 

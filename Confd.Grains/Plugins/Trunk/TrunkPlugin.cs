@@ -28,9 +28,7 @@ public sealed class TrunkPlugin : ResourcePlugin<Trunk>
         .Sort(by: "id")
         .Links()
         // effects
-        .OnEach(Change.Created, (t, _) => ValueTask.FromResult<IReadOnlyList<DomainEvent>>([EventOf("created", t.Value, [])]))
-        .OnEach(Change.Edited, (t, token) => EventWithEndpointAsync("edited", t, token))
-        .OnEach(Change.Deleted, (t, token) => EventWithEndpointAsync("deleted", t, token))
+        .OnEveryChange(EventOfAsync)
         .EffectOnDelete(TrunkEndpoints.RemoveAsync);
 
     /// <summary>id and link, as endpoints show it.</summary>
@@ -42,15 +40,15 @@ public sealed class TrunkPlugin : ResourcePlugin<Trunk>
         trunk.Many<SipEndpoint>(TrunkEndpoints.SipOf).Select(TrunkEndpoints.Sip).FirstOrDefault(),
         trunk.Many<CustomEndpoint>(TrunkEndpoints.CustomOf).Select(TrunkEndpoints.Custom).FirstOrDefault(), trunk.Links);
 
-    private static async ValueTask<IReadOnlyList<DomainEvent>> EventWithEndpointAsync(
+    private static async ValueTask<DomainEvent> EventOfAsync(
         string what, EventContext<Trunk> context, CancellationToken cancellationToken)
     {
         var current = await TrunkEndpoints.CurrentAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
-        return [EventOf(what, context.Value, current is null ? [] : TrunkEndpoints.ReloadOf(current.Kind))];
+        return new DomainEvent($"trunk_{what}", $"config.trunk.{what}", new { context.Value.Id })
+        {
+            Reload = current is null ? [] : TrunkEndpoints.ReloadOf(current.Kind),
+        };
     }
-
-    private static DomainEvent EventOf(string what, Trunk trunk, IReadOnlyList<string> reload) =>
-        new($"trunk_{what}", $"config.trunk.{what}", new { trunk.Id }) { Reload = reload };
 }
 
 /// <summary>A trunk as other resources show it.</summary>

@@ -100,8 +100,7 @@ internal static class TrunkEndpoints
             // reading
             .ShowOneOnRight("trunk", TrunkPlugin.Brief)
             // effects
-            .OnAssociated(link => EventOf(link, kind, "associated", "updated", idOf, describe))
-            .OnDissociated(link => EventOf(link, kind, "dissociated", "deleted", idOf, describe));
+            .OnEveryChange((what, action, link) => EventOf(link, kind, what, action, idOf, describe));
     }
 
     private static async ValueTask<Refusal?> TrunkHasNoOtherAsync<TEndpoint>(

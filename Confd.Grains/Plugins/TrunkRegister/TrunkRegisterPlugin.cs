@@ -32,7 +32,9 @@ public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistrati
             link.UnitOfWork.Replace(link.Right, link.Right.Value, link.Left.Tenant);
             return ValueTask.CompletedTask;
         })
-        .OnEveryChange(EventOf);
+        .Events(
+            "trunk_register_iax", "config.trunks.registers.iax",
+            link => new { TrunkId = link.Left.Value.Id, RegisterId = link.Right.Value.Id });
 
     private static async ValueTask<Refusal?> TrunkHasNoOtherAsync(
         PairContext<Trunk, IaxRegistration> link, CancellationToken cancellationToken)
@@ -57,10 +59,6 @@ public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistrati
 
     private static Refusal Refuse(Trunk trunk, IaxRegistration register) => Refusals.Associated(
         "Trunk", "IAXRegister", ("trunk_id", trunk.Id), ("register_iax_id", register.Id));
-
-    private static DomainEvent EventOf(string what, string action, PairContext<Trunk, IaxRegistration> link) => new(
-        $"trunk_register_iax_{what}", $"config.trunks.registers.iax.{action}",
-        new { TrunkId = link.Left.Value.Id, RegisterId = link.Right.Value.Id });
 }
 
 /// <summary>An IAX registration as its trunk shows it.</summary>

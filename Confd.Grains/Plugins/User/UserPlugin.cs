@@ -52,7 +52,14 @@ public sealed class UserPlugin : ResourcePlugin<User>
         .Part<UserVoicemailPart>(create: 10, edit: 70, delete: 30)
         .Part<UserLinesPart>(create: 20, edit: 40, delete: 40)
         .Part<UserForwardsPart>(create: 70, edit: 20, delete: 0)
-        .OnEveryChange(EventOf)
+        .Events("user", "config.user", u => new
+        {
+            u.Id,
+            u.Uuid,
+            u.SubscriptionType,
+            CreatedAt = u.CreatedAt.Replace('T', ' '),
+            u.TenantUuid,
+        }, Reload.Dialplan, Reload.Sccp, Reload.Queue, Reload.Pjsip)
         .LocatedAt(u => $"/users/{u.Id}")));
 
     private static RelationPath MainExtension { get; } = UserLines.MainLine.Then(LineExtensionPlugin.Extensions);
@@ -114,16 +121,4 @@ public sealed class UserPlugin : ResourcePlugin<User>
         context.Value is { MobileFallbackEnabled: true, MobilePhoneNumber: null }
             ? Refusals.Resource("PSTN fallback must be disabled when mobile phone number is not set")
             : null;
-
-    private static DomainEvent EventOf(string what, User user) => new($"user_{what}", $"config.user.{what}", new
-    {
-        user.Id,
-        user.Uuid,
-        user.SubscriptionType,
-        CreatedAt = user.CreatedAt.Replace('T', ' '),
-        user.TenantUuid,
-    })
-    {
-        Reload = [Reload.Dialplan, Reload.Sccp, Reload.Queue, Reload.Pjsip],
-    };
 }

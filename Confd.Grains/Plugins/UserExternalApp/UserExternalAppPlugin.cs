@@ -30,7 +30,7 @@ public sealed class UserExternalAppPlugin : ResourcePlugin<UserExternalApp>
         .Search("name")
         .Sort(by: "name", "name")
         // effects
-        .OnEveryChange(EventOf)
+        .Events("user_external_app", "config.user_external_apps", a => new { a.Name })
         .WithoutStandardRoutes()
         .Routes(routes => routes
             .Route("GET", List, "confd.users.{user_uuid}.external.apps.read", ListAsync, isList: true, answers: typeof(ShownUserApp),
@@ -124,9 +124,6 @@ public sealed class UserExternalAppPlugin : ResourcePlugin<UserExternalApp>
 
     private static RefusedException NotFound(RouteContext route) =>
         new(Refusals.NotFound("UserExternalApp", ("name", route["name"])));
-
-    private static DomainEvent EventOf(string what, UserExternalApp app) =>
-        new($"user_external_app_{what}", $"config.user_external_apps.{what}", new { app.Name });
 }
 
 /// <summary>An application as a user has it.</summary>

@@ -34,8 +34,7 @@ public sealed class UserVoicemailPlugin : AssociationPlugin<User, Voicemail>
             voicemail.Value.Id, voicemail.Value.Name, voicemail.Links))
         .ShowOnRight("users", UserViews.Brief)
         // effects
-        .OnAssociated((link, _) => ValueTask.FromResult(EventOf("associated", "updated", link)))
-        .OnDissociated((link, _) => ValueTask.FromResult(EventOf("dissociated", "deleted", link)))
+        .OnEveryChange(EventOf)
         // the rest of the routes
         .Routes(routes => routes
             .Route("GET", "/users/{user_id:id}/voicemails", "confd.users.{user_id}.voicemails.read", ReadAsync, isList: true,

@@ -241,13 +241,28 @@ public sealed class AssociationBuilder<TLeft, TRight>
     public AssociationBuilder<TLeft, TRight> OnAssociated(Func<PairContext<TLeft, TRight>, DomainEvent> publish) =>
         OnAssociated((pair, _) => ValueTask.FromResult(publish(pair)));
 
-    /// <summary>Tells an event after the pair was linked and after it was unlinked.</summary>
+    /// <summary>Tells <c>name_associated</c> after the pair was linked, and <c>name_dissociated</c> after it was unlinked.</summary>
+    /// <param name="eventName">Name in the contract without its last word.</param>
+    /// <param name="routingKey">Routing key without its last word, which is <c>updated</c> or <c>deleted</c>.</param>
+    /// <param name="payload">What both tell; serialised with the wire's naming.</param>
+    /// <param name="reload">Commands for Asterisk that go with both, in order.</param>
+    public AssociationBuilder<TLeft, TRight> Events(
+        string eventName, string routingKey, Func<PairContext<TLeft, TRight>, object> payload, params IReadOnlyList<string> reload) =>
+        OnEveryChange((what, action, pair) => new DomainEvent($"{eventName}_{what}", $"{routingKey}.{action}", payload(pair)) { Reload = reload });
+
+    /// <summary>Tells an event after the pair was linked and after it was unlinked, where <see cref="Events"/> can't say it.</summary>
     /// <param name="publish">
     /// Makes it from <c>associated</c> or <c>dissociated</c>, the word of the routing key (<c>updated</c> or
     /// <c>deleted</c>) and the pair.
     /// </param>
     public AssociationBuilder<TLeft, TRight> OnEveryChange(Func<string, string, PairContext<TLeft, TRight>, DomainEvent> publish) =>
-        OnAssociated(pair => publish("associated", "updated", pair)).OnDissociated(pair => publish("dissociated", "deleted", pair));
+        OnEveryChange((what, action, pair, _) => ValueTask.FromResult(publish(what, action, pair)));
+
+    /// <summary>As above, for an event that tells of other resources too.</summary>
+    public AssociationBuilder<TLeft, TRight> OnEveryChange(
+        Func<string, string, PairContext<TLeft, TRight>, CancellationToken, ValueTask<DomainEvent>> publish) =>
+        OnAssociated((pair, token) => publish("associated", "updated", pair, token))
+            .OnDissociated((pair, token) => publish("dissociated", "deleted", pair, token));
 
     /// <summary>Tells an event about the unlinked pair.</summary>
     public AssociationBuilder<TLeft, TRight> OnDissociated(Func<PairContext<TLeft, TRight>, DomainEvent> publish) =>
