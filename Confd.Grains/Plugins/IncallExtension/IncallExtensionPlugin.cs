@@ -28,5 +28,5 @@ public sealed class IncallExtensionPlugin : AssociationPlugin<Incall, Extension>
         .HasNumber(
             Use, "incall", "incall_id:int", incall => incall.Id.ToString(CultureInfo.InvariantCulture), IncallViews.Brief,
             link => new { IncallId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id }, checksRange: false)
-        .Extends<User>(user => user.Part<IncallsOfUser>(create: 30, edit: 80, delete: 50));
+        .Extends<User>(user => user.Part<IncallsOfUser>());
 }

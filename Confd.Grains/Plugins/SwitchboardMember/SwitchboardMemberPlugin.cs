@@ -24,7 +24,7 @@ public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, Use
             switchboard.Value.Uuid, switchboard.Value.Name, switchboard.Links))
         .Extends<Switchboard>(switchboard => switchboard.Show(
             "members", node => new { Users = node.Many<User>(Users).Select(UserViews.Brief) }, Users))
-        .Extends<User>(user => user.Part<SwitchboardsOfUser>(create: 50, edit: 60, delete: 60));
+        .Extends<User>(user => user.Part<SwitchboardsOfUser>());
 
     /// <summary>For each of the operators.</summary>
     private static DomainEvent EventOf(Stored<Switchboard> switchboard, IReadOnlyList<Stored<User>> users)

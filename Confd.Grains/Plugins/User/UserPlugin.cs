@@ -7,11 +7,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/users</c>: people, their services and forwards.</summary>
 /// <remarks>
-/// Source: wazo-confd 1.1 API, users. Parts of a user (<see cref="IResourcePart{T}"/>), whichever plugin declares them,
-/// are created in the order voicemail 10, lines 20, incalls 30, groups 40, switchboards 50, agent 60, forwards 70,
-/// fallbacks 80, auth 90; edited in the order fallbacks 10, forwards 20, groups 30, lines 40, agent 50, switchboards 60,
-/// voicemail 70, incalls 80, auth 90; deleted in the order agent 10, groups 20, voicemail 30, lines 40, incalls 50,
-/// switchboards 60, auth 70.
+/// Source: wazo-confd 1.1 API, users. The parts of a user (<see cref="IResourcePart{T}"/>) are named here in their orders,
+/// whichever plugin adds them; those that nobody names come last.
 /// </remarks>
 public sealed class UserPlugin : ResourcePlugin<User>
 {
@@ -49,9 +46,13 @@ public sealed class UserPlugin : ResourcePlugin<User>
             also: (d, named, token) => MusicOnHold.CheckDestinationAsync(named, d.MohUuid, token))
         .Effect(LineSync.AfterUserEditAsync)
         // effects
-        .Part<UserVoicemailPart>(create: 10, edit: 70, delete: 30)
-        .Part<UserLinesPart>(create: 20, edit: 40, delete: 40)
-        .Part<UserForwardsPart>(create: 70, edit: 20, delete: 0)
+        .PartsInOrder(
+            create: ["voicemail", "lines", "incalls", "groups", "switchboards", "agent", "forwards", "fallbacks", "auth"],
+            edit: ["fallbacks", "forwards", "groups", "lines", "agent", "switchboards", "voicemail", "incalls", "auth"],
+            delete: ["agent", "groups", "voicemail", "lines", "incalls", "switchboards", "auth"])
+        .Part<UserVoicemailPart>()
+        .Part<UserLinesPart>()
+        .Part<UserForwardsPart>()
         .Events("user", "config.user", u => new
         {
             u.Id,

@@ -13,7 +13,7 @@ public sealed class UserAccountPlugin : RoutePlugin
 
     /// <inheritdoc/>
     public override void Declare(RouteBuilder routes) =>
-        routes.Extends<User>(user => user.Part<AccountOfUser>(create: 90, edit: 90, delete: 70));
+        routes.Extends<User>(user => user.Part<AccountOfUser>());
 }
 
 /// <summary>The account of a user.</summary>

@@ -23,7 +23,7 @@ public sealed class UserAgentPlugin : AssociationPlugin<User, Agent>
         .ShowOneOnLeft("agent", agent => new AgentBrief(
             agent.Value.Id, agent.Value.Number, agent.Links))
         .ShowOnRight("users", UserViews.Brief)
-        .Extends<User>(user => user.Part<AgentOfUser>(create: 60, edit: 50, delete: 10))
+        .Extends<User>(user => user.Part<AgentOfUser>())
         // effects
         .OnEveryChange(EventOf)
         .Routes(routes => routes.Route(

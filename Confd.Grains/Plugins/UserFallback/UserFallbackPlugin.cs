@@ -25,6 +25,6 @@ public sealed class UserFallbackPlugin : DocumentPlugin<User, UserFallbacks>
                 user.Id, user.Uuid, SubscriptionType = (int?)null, CreatedAt = (string?)null, user.TenantUuid,
             },
             headers: user => EventScope.User(user.Value.TenantUuid, user.Value.Uuid))
-        .Record(document => document.Extends<User>(user => user.Part<FallbacksOfUser>(create: 80, edit: 10, delete: 0)))
+        .Record(document => document.Extends<User>(user => user.Part<FallbacksOfUser>()))
         .ShowOnOwner("fallbacks");
 }

@@ -16,7 +16,7 @@ public sealed class UserGroupPlugin : RoutePlugin
     public override void Declare(RouteBuilder routes) => routes
         .Route(
             "PUT", "/users/{user_id:id}/groups", "confd.users.{user_id}.groups.update", ReplaceAsync, body: typeof(GroupList))
-        .Extends<User>(user => user.Part<GroupsOfUser>(create: 40, edit: 30, delete: 20));
+        .Extends<User>(user => user.Part<GroupsOfUser>());
 
     private static async ValueTask<RouteResult> ReplaceAsync(RouteContext route, CancellationToken cancellationToken)
     {

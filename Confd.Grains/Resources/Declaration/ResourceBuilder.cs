@@ -266,11 +266,15 @@ public sealed partial class ResourceBuilder<T> where T : class
         With(declaration => declaration.Creation = new TCreation());
 
     /// <summary>POST makes this along with the resource; PUT and DELETE know <c>recursive=true</c>.</summary>
-    /// <param name="create">Where it stands among the parts when they are created.</param>
-    /// <param name="edit">Where it stands when they are edited.</param>
-    /// <param name="delete">Where it stands when they are deleted; the resource itself comes last.</param>
-    public ResourceBuilder<T> Part<TPart>(int create, int edit, int delete) where TPart : IResourcePart<T>, new() =>
-        With(declaration => declaration.Parts.Add(new DeclaredPart<T>(new TPart(), create, edit, delete)));
+    public ResourceBuilder<T> Part<TPart>() where TPart : IResourcePart<T>, new() =>
+        With(declaration => declaration.Parts.Add(new TPart()));
+
+    /// <summary>The orders of the parts, by their fields of the body. Parts that are not named come last, by the names of their plugins.</summary>
+    /// <param name="create">When they are created.</param>
+    /// <param name="edit">When they are edited.</param>
+    /// <param name="delete">When they are deleted; the resource itself comes after all of them.</param>
+    public ResourceBuilder<T> PartsInOrder(string[] create, string[] edit, string[] delete) =>
+        With(declaration => declaration.PartOrders = new PartOrders(create, edit, delete));
 
     /// <summary>DELETE knows <c>recursive=true</c>.</summary>
     public ResourceBuilder<T> DeleteRecursively<TDelete>() where TDelete : IRecursiveDelete<T>, new() =>

@@ -57,7 +57,7 @@ internal sealed class ManifestSchemas
     /// <summary>The answer to POST: the view, with some parts as they were made.</summary>
     public string OfCreated<T>(ResourceDeclaration<T> resource) where T : class
     {
-        var answers = resource.Parts.Select(part => part.Part.Answer).Append(resource.Creation?.Answer).OfType<Type>().ToList();
+        var answers = resource.Parts.Select(part => part.Answer).Append(resource.Creation?.Answer).OfType<Type>().ToList();
         if (answers.Count == 0)
         {
             return resource.Kind;
@@ -140,7 +140,7 @@ internal sealed class ManifestSchemas
     {
         foreach (var part in resource.Parts)
         {
-            foreach (var (field, described) in RecordSchema.For(part.Part.Body).ToJsonSchema(use, comments)["properties"]!.AsObject())
+            foreach (var (field, described) in RecordSchema.For(part.Body).ToJsonSchema(use, comments)["properties"]!.AsObject())
             {
                 schema["properties"]![field] = described?.DeepClone();
             }
