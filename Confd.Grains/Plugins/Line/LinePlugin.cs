@@ -58,8 +58,7 @@ public sealed class LinePlugin : ResourcePlugin<Line>
         .Show("caller_id_name", l => LineViews.CallerId(l).Name)
         .Show("caller_id_num", l => LineViews.CallerId(l).Number)
         .Links()
-        .Show("is_webrtc", LineViews.IsWebrtc)
-        .Needs([.. LineViews.Needs]);
+        .Show("is_webrtc", LineViews.IsWebrtc, [.. LineViews.Needs]);
 
     private static async ValueTask<DomainEvent> EventOfAsync(
         string what, EventContext<Line> context, CancellationToken cancellationToken)

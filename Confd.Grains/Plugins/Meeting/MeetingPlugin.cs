@@ -64,7 +64,7 @@ public sealed class MeetingPlugin : ResourcePlugin<Meeting>
         .Before("created_before", "creation_time")
         .Search("name")
         .Sort(by: "name", "name", "persistent", "require_authorization", "creation_time")
-        .ShowsMasterTenant()
+        .ShowsTenant(withMaster: true)
         .Show("owner_uuids", m => m.Many<User>(Owners).Select(owner => owner.Value.Uuid), Owners)
         .Show("ingress_http_uri", m => TenantIngress.Of(m))
         .Show("guest_sip_authorization", [return: Secret] (m) => MeetingGuest.AuthorizationOf(m), MeetingGuest.Endpoint)

@@ -93,8 +93,7 @@ public sealed class UserPlugin : ResourcePlugin<User>
         .View("directory", UserViews.Directory, [UserVoicemailPlugin.Voicemail, UserAgentPlugin.Agent, .. UserLines.Lines.ThenEach(LineExtensionPlugin.Extensions)])
         .View("summary", UserViews.Summary, UserLines.Lines.ThenEach([.. LineViews.Needs, LineExtensionPlugin.Extensions]))
         .View("line_presence", UserViews.LinePresence, UserLines.Lines.ThenEach(LineViews.Needs))
-        .UnknownView(view => Refusals.Input($"view '{view}' does not exist"))
-        .ViewsOnlyInLists();
+        .ViewsOfLists(unknown: view => Refusals.Input($"view '{view}' does not exist"));
 
     /// <summary>The names, as far as the field has room for them.</summary>
     private static string DefaultCallerId(User user)

@@ -92,10 +92,7 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public bool HasNoItemRoutes { get; set; }
 
-
     public bool HasNoStandardRoutes { get; set; }
-
-    public bool ViewsOnlyInLists { get; set; }
 
     public required Func<T, string> Key { get; init; }
 

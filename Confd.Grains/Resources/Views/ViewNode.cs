@@ -25,7 +25,7 @@ public class ViewNode
     /// <summary>The owner's row; null unless the plugin declares <see cref="ResourceBuilder{T}.ShowsTenant"/>.</summary>
     public Tenant? Owner => Graph.TenantOf(Row.Tenant);
 
-    /// <summary>The tenant above all others, where the plugin declares <see cref="ResourceBuilder{T}.ShowsMasterTenant"/>.</summary>
+    /// <summary>The tenant above all others, where <see cref="ResourceBuilder{T}.ShowsTenant"/> says so.</summary>
     /// <exception cref="RefusedException">It is not known yet (503).</exception>
     internal Tenant Master => Graph.Master ?? throw new RefusedException(TenantDirectory.NoMaster);
 
