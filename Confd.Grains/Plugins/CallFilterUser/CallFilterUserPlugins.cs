@@ -74,7 +74,7 @@ public sealed class CallFilterSurrogatePlugin : AssociationPlugin<CallFilter, Us
     {
         var count = list.Members.Count(user => !list.Current.ContainsKey(user.Id));
         var added = new Queue<long>(
-            await list.UnitOfWork.Services.Operations.NextNumbersAsync("call_filter_member", count, cancellationToken));
+            await list.UnitOfWork.NextNumbersAsync("call_filter_member", count, cancellationToken));
         return [.. list.Members.Select(user => list.Current.TryGetValue(user.Id, out var link)
             ? link
             : new LinkRow(

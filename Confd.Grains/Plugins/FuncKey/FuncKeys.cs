@@ -52,7 +52,7 @@ internal static class FuncKeys
         var count = context.Value.Keys.Values.Count(key => key.Id == 0);
         if (count > 0)
         {
-            var ids = new Queue<long>(await context.UnitOfWork.Services.Operations.NextNumbersAsync(Ids, count, cancellationToken));
+            var ids = new Queue<long>(await context.UnitOfWork.NextNumbersAsync(Ids, count, cancellationToken));
             context.UnitOfWork.Replace(context.After, With(context.Value, context.Value.Keys.Select(
                 key => (key.Key, key.Value.Id == 0 ? key.Value with { Id = (int)ids.Dequeue() } : key.Value))));
         }
@@ -62,7 +62,7 @@ internal static class FuncKeys
     /// <summary>Replaces name and keys by the rules and with the event of the template.</summary>
     public static async ValueTask EditAsync(
         UnitOfWork work, Stored<FuncKeyTemplate> template, JsonObject values, CancellationToken cancellationToken) =>
-        await work.Services.Operations.Resource<FuncKeyTemplate>().EditAsync(work, template, values, cancellationToken);
+        await work.EditValidatedAsync(template, values, cancellationToken);
 
     /// <summary>Puts a key at a position, or takes the one there away when it is null.</summary>
     public static ValueTask PutAsync(

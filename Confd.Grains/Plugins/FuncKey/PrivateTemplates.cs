@@ -43,7 +43,7 @@ internal static class PrivateTemplates
     private static async ValueTask<Stored<FuncKeyTemplate>> MakeAsync(
         UnitOfWork work, Stored<User> user, CancellationToken cancellationToken)
     {
-        var number = (await work.Services.Operations.NextNumbersAsync(FuncKeyPlugin.Kind, 1, cancellationToken))[0];
+        var number = (await work.NextNumbersAsync(FuncKeyPlugin.Kind, 1, cancellationToken))[0];
         var template = work.Add(
             number.ToString(CultureInfo.InvariantCulture), number, user.Tenant,
             new FuncKeyTemplate { Id = (int)number, TenantUuid = user.Tenant ?? default, Owner = user.Value.Uuid });

@@ -53,7 +53,7 @@ internal static class TemplateRoutes
         {
             throw new RefusedException(FuncKeyViews.Missing(template.Value.Id, PositionOf(route)));
         }
-        var walks = route.UnitOfWork.Services.Plugins.Resource<FuncKeyTemplate>().ViewPaths;
+        var walks = route.UnitOfWork.NeedsOfView<FuncKeyTemplate>();
         return RouteResult.Composed(async (responder, token) =>
             await responder.GraphAsync<FuncKeyTemplate>([template.Id.Key], walks, token) is [var node]
                 ? ViewResponder.Json(FuncKeyViews.Key(node, position))

@@ -80,7 +80,7 @@ internal static class UserKeyRoutes
     private static RouteResult Compose(
         RouteContext route, Stored<FuncKeyTemplate> own, Stored<FuncKeyTemplate>? inherited, Func<UserKeysView, object> show)
     {
-        var walks = route.UnitOfWork.Services.Plugins.Resource<FuncKeyTemplate>().ViewPaths;
+        var walks = route.UnitOfWork.NeedsOfView<FuncKeyTemplate>();
         IReadOnlyList<string> keys = inherited is null ? [own.Id.Key] : [inherited.Id.Key, own.Id.Key];
         return RouteResult.Composed(async (responder, token) =>
         {

@@ -13,7 +13,7 @@ internal sealed class KnownRegistrar : IRule<Line>
             return null;
         }
         // Without the plugin there is the one that every system begins with.
-        var isKnown = context.UnitOfWork.Services.Plugins.TryResource<Registrar>() is null
+        var isKnown = !context.UnitOfWork.Knows<Registrar>()
             ? registrar == RegistrarPlugin.Default
             : await context.UnitOfWork.FindVisibleAsync<Registrar>(registrar, cancellationToken) is not null;
         return isKnown ? null : Refusals.ReferenceNotFound("registrar", "Registrar", ("registrar", registrar));

@@ -17,7 +17,7 @@ internal static class LineRecursiveEdit
                 own[field] = value?.DeepClone();
             }
         }
-        line = await work.Services.Operations.Resource<Line>().EditAsync(work, line, own, cancellationToken);
+        line = await work.EditValidatedAsync(line, own, cancellationToken);
         await EndpointAsync(work, line, body, cancellationToken);
         if (body["extensions"] is JsonArray { Count: > 0 } extensions)
         {
@@ -59,7 +59,7 @@ internal static class LineRecursiveEdit
         {
             case LineEndpoints.SipKind:
                 var sip = await work.GetVisibleAsync<SipEndpoint>(key, cancellationToken);
-                await work.Services.Operations.Resource<SipEndpoint>().EditAsync(work, sip, fields, cancellationToken);
+                await work.EditValidatedAsync(sip, fields, cancellationToken);
                 break;
             case LineEndpoints.SccpKind:
                 await work.EditAsync(await work.GetVisibleAsync<SccpEndpoint>(key, cancellationToken), fields, cancellationToken);

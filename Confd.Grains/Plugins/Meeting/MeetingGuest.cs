@@ -24,7 +24,7 @@ internal static class MeetingGuest
     /// <exception cref="RefusedException">The tenant has no template for guests (503).</exception>
     public static async ValueTask MakeAsync(UnitOfWork work, Stored<Meeting> meeting, CancellationToken cancellationToken)
     {
-        if (work.Services.Plugins.TryResource<SipEndpoint>() is null)
+        if (!work.Knows<SipEndpoint>())
         {
             // Switched off: there are no guests by SIP.
             return;

@@ -35,7 +35,7 @@ internal static class MyMeetings
     {
         var user = route.RequireUser("meetings");
         return route.ListAsync<Meeting, FullView<Meeting>>(
-            meeting => meeting.Full(), route.UnitOfWork.Services.Plugins.Resource<Meeting>().ViewPaths, [new("owner", $"{user}")], cancellationToken);
+            meeting => meeting.Full(), route.UnitOfWork.NeedsOfView<Meeting>(), [new("owner", $"{user}")], cancellationToken);
     }
 
     private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
@@ -73,7 +73,7 @@ internal static class MyMeetings
 
     private static async ValueTask<Stored<Meeting>> GetAsync(RouteContext route, Guid user, CancellationToken cancellationToken) =>
         await FindOwnAsync(route, "uuid", user, cancellationToken)
-        ?? throw new RefusedException(route.UnitOfWork.Services.Plugins.Resource<Meeting>().NotFound(route["uuid"]));
+        ?? throw new RefusedException(route.UnitOfWork.NotFound<Meeting>(route["uuid"]));
 
     /// <summary>Whoever makes or keeps a meeting is one of its owners.</summary>
     private static void AddOwner(JsonObject values, Guid user)
@@ -101,5 +101,5 @@ internal static class GuestMeetings
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken) =>
         MyMeetings.Shown(await route.EnterAsync<Meeting>("uuid", cancellationToken)
-            ?? throw new RefusedException(route.UnitOfWork.Services.Plugins.Resource<Meeting>().NotFound(route["uuid"])));
+            ?? throw new RefusedException(route.UnitOfWork.NotFound<Meeting>(route["uuid"])));
 }

@@ -37,7 +37,7 @@ public static class MusicOnHold
     public static async ValueTask<Stored<Moh>?> FindAsync(
         UnitOfWork work, string? name, Guid? tenant, CancellationToken cancellationToken)
     {
-        if (string.IsNullOrEmpty(name) || work.Services.Plugins.TryResource<Moh>() is null)
+        if (string.IsNullOrEmpty(name) || !work.Knows<Moh>())
         {
             return null;
         }

@@ -28,7 +28,7 @@ public sealed class OutcallExtensionPlugin : AssociationPlugin<Outcall, Extensio
         {
             Body = ConfdJsonText.ToText(link.Attributes<DialPattern>() with
             {
-                Id = (int)(await link.UnitOfWork.Services.Operations.NextNumbersAsync("dial_pattern", 1, cancellationToken))[0],
+                Id = (int)(await link.UnitOfWork.NextNumbersAsync("dial_pattern", 1, cancellationToken))[0],
             }),
         })
         // rules, in this order

@@ -60,6 +60,6 @@ internal static class MyBlocklist
         var number = await route.UnitOfWork.FindVisibleAsync<BlocklistNumber>(route["uuid"], cancellationToken);
         return number?.Value.UserUuid == user
             ? number
-            : throw new RefusedException(route.UnitOfWork.Services.Plugins.Resource<BlocklistNumber>().NotFound(route["uuid"]));
+            : throw new RefusedException(route.UnitOfWork.NotFound<BlocklistNumber>(route["uuid"]));
     }
 }
