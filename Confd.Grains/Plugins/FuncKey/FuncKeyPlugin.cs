@@ -4,7 +4,7 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/funckeys</c>: templates of function keys, public ones and the private one of each user.</summary>
 /// <remarks>
-/// Configurations of phones show the keys (<c>Plugins/Device/PhoneKeys.cs</c>).
+/// Configurations of phones show the keys (<see cref="PhoneKeys"/>).
 /// Source: wazo-confd 1.1 API, func_key.
 /// </remarks>
 public sealed class FuncKeyPlugin : ResourcePlugin<FuncKeyTemplate>
