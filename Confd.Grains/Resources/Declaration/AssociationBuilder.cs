@@ -162,12 +162,11 @@ public sealed class AssociationBuilder<TLeft, TRight>
 
     /// <summary>Refuses pairs of different tenants.</summary>
     public AssociationBuilder<TLeft, TRight> SameTenant(string left, string right, bool rightFirst = false) =>
-        Associate((pair, _) => ValueTask.FromResult(
-            pair.Left.Tenant == pair.Right.Tenant
-                ? null
-                : rightFirst
-                    ? Refusals.DifferentTenants(right, pair.Right.Tenant ?? default, left, pair.Left.Tenant ?? default)
-                    : Refusals.DifferentTenants(left, pair.Left.Tenant ?? default, right, pair.Right.Tenant ?? default)));
+        Associate(pair => pair.Left.Tenant == pair.Right.Tenant
+            ? null
+            : rightFirst
+                ? Refusals.DifferentTenants(right, pair.Right.Tenant ?? default, left, pair.Left.Tenant ?? default)
+                : Refusals.DifferentTenants(left, pair.Left.Tenant ?? default, right, pair.Right.Tenant ?? default));
 
     /// <summary>
     /// The pair has attributes: PUT needs a body that follows this record's rules and replaces all of them. On a pair
@@ -198,12 +197,30 @@ public sealed class AssociationBuilder<TLeft, TRight>
         return this;
     }
 
+    /// <summary>A rule for associating that needs to read nothing.</summary>
+    public AssociationBuilder<TLeft, TRight> Associate(Func<PairContext<TLeft, TRight>, Refusal?> rule) =>
+        Associate((pair, _) => ValueTask.FromResult(rule(pair)));
+
+    /// <summary>A left side has at most one right side.</summary>
+    /// <param name="refusal">Makes the refusal from the pair and the right side that is there already.</param>
+    public AssociationBuilder<TLeft, TRight> OneRight(Func<PairContext<TLeft, TRight>, TRight, Refusal> refusal) =>
+        Associate(async (pair, token) => await pair.RightsAsync(token) is [var other, ..] ? refusal(pair, other.Value) : null);
+
+    /// <summary>A right side has at most one left side.</summary>
+    /// <param name="refusal">Makes the refusal from the pair and the left side that is there already.</param>
+    public AssociationBuilder<TLeft, TRight> OneLeft(Func<PairContext<TLeft, TRight>, TLeft, Refusal> refusal) =>
+        Associate(async (pair, token) => await pair.LeftsAsync(token) is [var other, ..] ? refusal(pair, other.Value) : null);
+
     /// <summary>A rule for dissociating.</summary>
     public AssociationBuilder<TLeft, TRight> Dissociate(PairRule<TLeft, TRight> rule)
     {
         declaration.DissociateRules.Add(rule);
         return this;
     }
+
+    /// <summary>A rule for dissociating that needs to read nothing.</summary>
+    public AssociationBuilder<TLeft, TRight> Dissociate(Func<PairContext<TLeft, TRight>, Refusal?> rule) =>
+        Dissociate((pair, _) => ValueTask.FromResult(rule(pair)));
 
     /// <summary>Position and attributes of a new pair.</summary>
     public AssociationBuilder<TLeft, TRight> Arrange(

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Confd.Fields;
 using Confd.Storage;
 
 namespace Confd.Resources;
@@ -204,6 +205,12 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> Rule(Func<RuleContext<T>, Refusal?> check) =>
         Rule(new LambdaRule<T>((context, _) => ValueTask.FromResult(check(context))));
 
+    /// <summary>What the fields of a record must be together; the API description shows the refusal.</summary>
+    /// <param name="holds">True for a record that may be stored.</param>
+    /// <param name="otherwise">The refusal of any other.</param>
+    public ResourceBuilder<T> Must(Func<T, bool> holds, Refusal otherwise) =>
+        With(declaration => declaration.Musts.Add(otherwise.Message)).Rule(context => holds(context.Value) ? null : otherwise);
+
     /// <summary>A business rule for creations and edits; it may link what the body names.</summary>
     public ResourceBuilder<T> RuleAsync(Func<RuleContext<T>, CancellationToken, ValueTask<Refusal?>> check) =>
         Rule(new LambdaRule<T>(check));
@@ -226,40 +233,6 @@ public sealed partial class ResourceBuilder<T> where T : class
     /// <summary>Changes other resources in the same transaction before a deletion.</summary>
     public ResourceBuilder<T> EffectOnDelete(Func<RuleContext<T>, CancellationToken, ValueTask> effect) =>
         With(declaration => declaration.DeleteEffects.Add(effect));
-
-    /// <summary>Tells an event, with its reload commands, after each change of this sort.</summary>
-    public ResourceBuilder<T> On(Change change, Func<EventContext<T>, DomainEvent> publish) =>
-        OnEach(change, (context, _) => ValueTask.FromResult<IReadOnlyList<DomainEvent>>([publish(context)]));
-
-    /// <summary>Tells <c>name_created</c>, <c>name_edited</c> and <c>name_deleted</c> after each creation, edit and deletion.</summary>
-    /// <param name="eventName">Name in the contract without its last word.</param>
-    /// <param name="routingKey">Routing key without its last word, which is the same.</param>
-    /// <param name="payload">What each of them tells; serialised with the wire's naming.</param>
-    /// <param name="reload">Commands for Asterisk that go with each of them, in order.</param>
-    public ResourceBuilder<T> Events(string eventName, string routingKey, Func<T, object> payload, params IReadOnlyList<string> reload) =>
-        OnEveryChange((what, value) => new DomainEvent($"{eventName}_{what}", $"{routingKey}.{what}", payload(value)) { Reload = reload });
-
-    /// <summary>Tells an event after each creation, edit and deletion, where <see cref="Events"/> can't say it.</summary>
-    /// <param name="publish">Makes it from <c>created</c>, <c>edited</c> or <c>deleted</c> and the record.</param>
-    public ResourceBuilder<T> OnEveryChange(Func<string, T, DomainEvent> publish) =>
-        OnEveryChange((what, context, _) => ValueTask.FromResult(publish(what, context.Value)));
-
-    /// <summary>Tells an event of other resources too after each creation, edit and deletion.</summary>
-    /// <param name="publish">Makes it from <c>created</c>, <c>edited</c> or <c>deleted</c> and the change.</param>
-    public ResourceBuilder<T> OnEveryChange(Func<string, EventContext<T>, CancellationToken, ValueTask<DomainEvent>> publish)
-    {
-        foreach (var change in Enum.GetValues<Change>())
-        {
-            var what = change.ToString().ToLowerInvariant();
-            OnEach(change, async (context, cancellationToken) => [await publish(what, context, cancellationToken)]);
-        }
-        return this;
-    }
-
-    /// <summary>Tells any number of events after each change of this sort.</summary>
-    public ResourceBuilder<T> OnEach(
-        Change change, Func<EventContext<T>, CancellationToken, ValueTask<IReadOnlyList<DomainEvent>>> publish) =>
-        With(declaration => declaration.Events.Add(new DeclaredEvent<T>(change, publish)));
 
     /// <summary>POST makes more than the resource itself.</summary>
     public ResourceBuilder<T> CreateWith<TCreation>() where TCreation : ICreation<T>, new() =>
@@ -376,6 +349,10 @@ public sealed partial class ResourceBuilder<T> where T : class
             CreateBody = createBody, EditBody = editBody,
             Key = value => access?.Text(value) ?? throw new InvalidOperationException($"A {name} has its owner's key."),
         };
+        if (EmptyTexts.Of<T>() is { } emptyIsNull)
+        {
+            declaration.Canonicalizers.Add(emptyIsNull);
+        }
         AddTo(declaration);
         return declaration;
     }

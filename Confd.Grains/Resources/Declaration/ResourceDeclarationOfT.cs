@@ -38,6 +38,9 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
     /// <summary>Reference, unique and business rules in the order of the contract.</summary>
     public List<DeclaredCheck<T>> Checks { get; } = [];
 
+    /// <summary>Refusals of rules over several fields, for the description.</summary>
+    public List<string> Musts { get; } = [];
+
     public List<IRule<T>> DeleteRules { get; } = [];
 
     public List<Func<RuleContext<T>, CancellationToken, ValueTask>> Effects { get; } = [];

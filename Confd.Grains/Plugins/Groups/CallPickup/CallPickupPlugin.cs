@@ -6,11 +6,8 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, callpickups. Unlike there, the id of a deleted one is never given again.</remarks>
 public sealed class CallPickupPlugin : ResourcePlugin<CallPickup>
 {
-    /// <summary>Kind of a call pickup.</summary>
-    public const string Kind = "call_pickup";
-
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "call_pickup";
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<CallPickup> pickup) => pickup

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Confd.Resources;
 
 namespace Confd.Plugins;
@@ -22,10 +21,9 @@ public sealed class GroupPlugin : ResourcePlugin<Group>
             .QuotedKey()
             .TenantScoped()
             // body
-            .Prepare(NameIsAnAliasOfLabel)
+            .NameIsAnAliasOfLabel()
             .ResetByPut("ignore_forward", false)
-            .Complete(GenerateNameAsync)
-            .Canonicalize(g => g.CallerIdName == "" ? g with { CallerIdName = null } : g)
+            .Complete(async (g, completion, token) => g with { Name = $"grp-{await completion.SlugAsync(token)}-{g.Uuid}" })
             // rules, in this order
             .Unique("name", g => g.Name, (g, _) => Refusals.Exists("Queue", ("name", g.Name)), space: QueueNames.Space)
             .NamesMusic(g => g.MusicOnHold)
@@ -41,22 +39,6 @@ public sealed class GroupPlugin : ResourcePlugin<Group>
     /// <summary>ids, name and link, as other resources show it.</summary>
     internal static GroupBrief Brief(ViewNode<Group> group) =>
         new(group.Value.Uuid, group.Value.Id, group.Value.Name, group.Links);
-
-    private static void NameIsAnAliasOfLabel(JsonObject body)
-    {
-        if (!body.ContainsKey("label") && body.TryGetPropertyValue("name", out var name))
-        {
-            body["label"] = name?.DeepClone();
-        }
-    }
-
-    private static async ValueTask<Group> GenerateNameAsync(
-        Group group, CompletionContext completion, CancellationToken cancellationToken)
-    {
-        // A tenant without slug is called None, as in the names of contexts.
-        var slug = (await completion.TenantAsync(cancellationToken))?.Slug ?? "None";
-        return group with { Name = $"grp-{slug}-{group.Uuid}" };
-    }
 }
 
 /// <summary>A group as other resources show it.</summary>

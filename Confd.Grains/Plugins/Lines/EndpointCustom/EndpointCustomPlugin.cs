@@ -6,17 +6,13 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, endpoint_custom.</remarks>
 public sealed class EndpointCustomPlugin : ResourcePlugin<CustomEndpoint>
 {
-    /// <summary>Kind of a custom endpoint.</summary>
-    public const string Kind = "endpoint_custom";
-
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "endpoint_custom";
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<CustomEndpoint> custom) => custom
         .Named("endpoints/custom", called: "CustomEndpoint", by: e => e.Id)
         .TenantScoped()
-        .Canonicalize(e => e.InterfaceSuffix is "" ? e with { InterfaceSuffix = null } : e)
         .Unique(e => e.Interface)
         // reading
         .Columns(e => e.Id, e => e.Interface)

@@ -6,11 +6,8 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, endpoints/iax.</remarks>
 public sealed class EndpointIaxPlugin : ResourcePlugin<IaxEndpoint>
 {
-    /// <summary>Kind of an IAX endpoint.</summary>
-    public const string Kind = "endpoint_iax";
-
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "endpoint_iax";
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<IaxEndpoint> iax) => iax

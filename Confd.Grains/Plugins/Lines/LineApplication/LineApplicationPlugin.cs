@@ -19,22 +19,13 @@ public sealed class LineApplicationPlugin : AssociationPlugin<Line, Application>
             "confd.lines.{line_id}.applications.{application_uuid}")
         // rules, in this order
         .SameTenant("line_tenant_uuid", "application_tenant_uuid")
-        .Associate(LineHasNoOtherAsync)
+        .OneRight((link, current) => Refusals.Associated(
+            "Line", "Application", ("line_id", link.Left.Value.Id), ("application_uuid", $"{current.Uuid}")))
         // reading
         .ShowOneOnLeft("application", ApplicationPlugin.Brief)
         .ShowOnRight("lines", LineViews.Brief, LineViews.BriefNeeds)
         // effects
         .OnEveryChange(EventOfAsync);
-
-    private static async ValueTask<Refusal?> LineHasNoOtherAsync(
-        PairContext<Line, Application> link, CancellationToken cancellationToken)
-    {
-        var current = await link.RightsAsync(cancellationToken);
-        return current.Count == 0
-            ? null
-            : Refusals.Associated(
-                "Line", "Application", ("line_id", link.Left.Value.Id), ("application_uuid", $"{current[0].Value.Uuid}"));
-    }
 
     private static async ValueTask<DomainEvent> EventOfAsync(
         string what, string action, PairContext<Line, Application> link, CancellationToken cancellationToken)

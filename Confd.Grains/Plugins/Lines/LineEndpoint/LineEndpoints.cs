@@ -85,10 +85,10 @@ internal static class LineEndpoints
             .Associate((link, token) => EndpointHasNoTrunkAsync(link, kind, name, idOf, token))
             .Dissociate(LineHasNoUsersAsync)
             .Dissociate(LineHasNoExtensionsAsync)
-            .Dissociate((link, _) => ValueTask.FromResult(LineDevices.Refuse(link.Left.Value)))
+            .Dissociate(link => LineDevices.Refuse(link.Left.Value))
             // views
             .ShowOneOnLeft($"endpoint_{protocol}", show)
-            .ShowOneOnRight("line", line => new { line.Value.Id, Links = line.Links })
+            .ShowOneOnRight("line", line => new { line.Value.Id, line.Links })
             // effects
             .OnEveryChange((what, action, link, token) => EventOfAsync(link, protocol, what, action, idOf, describe, reload, token));
     }

@@ -31,7 +31,8 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
         // rules, in this order
         .SameTenant("line_tenant_uuid", "extension_tenant_uuid", rightFirst: true)
         .Associate(LineHasEndpointAsync)
-        .Associate(LineHasNoOtherAsync)
+        .OneRight((link, current) => Refusals.Associated(
+            "Line", "Extension", ("line_id", link.Left.Value.Id), ("extension_id", current.Id)))
         .Associate((link, token) => ExtensionUses.RefuseUsedAsync(link.UnitOfWork, link.Right, "id", exceptLines: true, token))
         .Associate(ContextIsInternalAsync)
         .Associate(NoOtherUsersAsync)
@@ -39,7 +40,7 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
         .RefuseRightDeletion((extension, lines) => Refusals.Associated(
             "Extension", "line", ("extension_id", extension.Value.Id),
             ("associated_ids", lines.Select(line => line.Value.Id).Order().ToList())))
-        .Dissociate((link, _) => ValueTask.FromResult(LineDevices.Refuse(link.Left.Value)))
+        .Dissociate(link => LineDevices.Refuse(link.Left.Value))
         // views
         .ShowOnLeft("extensions", ExtensionPlugin.Brief)
         .ShowOnRight("lines", LineViews.Brief, LineViews.BriefNeeds)
@@ -58,16 +59,6 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
         await LineEndpoints.CurrentAsync(link.UnitOfWork, link.Left.Id, cancellationToken) is null
             ? Refusals.MissingAssociation("Line", "Endpoint", ("line_id", link.Left.Value.Id))
             : null;
-
-    private static async ValueTask<Refusal?> LineHasNoOtherAsync(
-        PairContext<Line, Extension> link, CancellationToken cancellationToken)
-    {
-        var current = await link.RightsAsync(cancellationToken);
-        return current.Count == 0
-            ? null
-            : Refusals.Associated(
-                "Line", "Extension", ("line_id", link.Left.Value.Id), ("extension_id", current[0].Value.Id));
-    }
 
     private static async ValueTask<Refusal?> ContextIsInternalAsync(
         PairContext<Line, Extension> link, CancellationToken cancellationToken)

@@ -7,11 +7,8 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, pjsip.</remarks>
 public sealed class SipTransportPlugin : ResourcePlugin<SipTransport>
 {
-    /// <summary>Kind of a transport.</summary>
-    public const string Kind = "sip_transports";
-
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "sip_transports";
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<SipTransport> transport) => transport

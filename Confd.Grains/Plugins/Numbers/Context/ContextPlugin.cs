@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Confd.Resources;
 
 namespace Confd.Plugins;
@@ -7,27 +6,24 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, contexts.</remarks>
 public sealed class ContextPlugin : ResourcePlugin<Context>
 {
-    /// <summary>Kind of a context, and start of its reference links.</summary>
-    public const string Kind = "context";
-
     /// <summary>Name of the unique rule by which other resources refer to a context.</summary>
     public const string ByName = "name";
 
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "context";
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Context> context) => context
         .Named("contexts", called: "Context", by: c => c.Id)
         .TenantScoped()
         // body
-        .Prepare(NameIsAnAliasOfLabel)
+        .NameIsAnAliasOfLabel()
         .Form("user_ranges", ranges => RangeRules.Check("user_ranges", ranges))
         .Form("group_ranges", ranges => RangeRules.Check("group_ranges", ranges))
         .Form("queue_ranges", ranges => RangeRules.Check("queue_ranges", ranges))
         .Form("conference_room_ranges", ranges => RangeRules.Check("conference_room_ranges", ranges))
         .Form("incall_ranges", ranges => RangeRules.Check("incall_ranges", ranges))
-        .Complete(GenerateNameAsync)
+        .Complete(async (c, completion, token) => c with { Name = $"ctx-{await completion.SlugAsync(token)}-{c.Type}-{c.Uuid}" })
         .Canonicalize(RangeRules.FillEnds)
         .Unique(c => c.Name)
         .NamedBy(c => c.Name)
@@ -39,22 +35,6 @@ public sealed class ContextPlugin : ResourcePlugin<Context>
         // effects
         .OnTenantRemoved(c => new TenantCleanup([], [Sysconfd.Delete("/voicemails_context", ("context", c.Name))]))
         .Events("context", "config.contexts", c => new { c.Id, c.Name, c.Type, c.TenantUuid }, Reload.Dialplan);
-
-    private static void NameIsAnAliasOfLabel(JsonObject body)
-    {
-        if (!body.ContainsKey("label") && body.TryGetPropertyValue("name", out var name))
-        {
-            body["label"] = name?.DeepClone();
-        }
-    }
-
-    private static async ValueTask<Context> GenerateNameAsync(
-        Context context, CompletionContext completion, CancellationToken cancellationToken)
-    {
-        // A tenant without slug is called None, as clients have seen it since the first version.
-        var slug = (await completion.TenantAsync(cancellationToken))?.Slug ?? "None";
-        return context with { Name = $"ctx-{slug}-{context.Type}-{context.Uuid}" };
-    }
 
     private static IEnumerable<ContextBrief> Included(ViewNode<Context> node) =>
         node.Many<Context>(ContextContextPlugin.Included).Select(other => new ContextBrief(

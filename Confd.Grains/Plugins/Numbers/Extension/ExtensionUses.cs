@@ -20,22 +20,10 @@ internal static class ExtensionUses
         this AssociationBuilder<TLeft, Extension> pair, ExtensionUse use, string called, string idField,
         Func<TLeft, object> id, bool checksRange = true)
         where TLeft : class => pair
-            .Associate(async (link, cancellationToken) =>
-            {
-                var current = await link.RightsAsync(cancellationToken);
-                return current.Count == 0
-                    ? null
-                    : Refusals.Associated(
-                        called, "Extension", (idField, id(link.Left.Value)), ("extension_id", current[0].Value.Id));
-            })
-            .Associate(async (link, cancellationToken) =>
-            {
-                var others = await link.LeftsAsync(cancellationToken);
-                return others.Count == 0
-                    ? null
-                    : Refusals.Associated(
-                        called, "Extension", (idField, id(others[0].Value)), ("extension_id", link.Right.Value.Id));
-            })
+            .OneRight((link, current) => Refusals.Associated(
+                called, "Extension", (idField, id(link.Left.Value)), ("extension_id", current.Id)))
+            .OneLeft((link, current) => Refusals.Associated(
+                called, "Extension", (idField, id(current)), ("extension_id", link.Right.Value.Id)))
             .LeadsExtension(use, checksRange)
             .ShowOnLeft("extensions", ExtensionPlugin.Brief);
 

@@ -26,7 +26,7 @@ public sealed class PhoneNumberPlugin : ResourcePlugin<PhoneNumber>
             (n, _) => Refusals.Exists("PhoneNumber", ("main", true), ("tenant_uuid", $"{n.TenantUuid}")), withinTenant: true)
         .Unique(ByNumber, n => n.Number, (n, _) => Refusals.Exists(
             "PhoneNumber", ("number", n.Number), ("tenant_uuid", $"{n.TenantUuid}")), withinTenant: true)
-        .Rule(n => n.Value is { Main: true, Shared: false } ? Refusals.NotPermitted("The main phone number is always shared.") : null)
+        .Must(n => n is not { Main: true, Shared: false }, Refusals.NotPermitted("The main phone number is always shared."))
         // reading
         .Columns(n => n.Number, n => n.CallerIdName, n => n.Shared, n => n.Main)
         .Sort(by: "number")

@@ -7,11 +7,8 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, agents.</remarks>
 public sealed class AgentPlugin : ResourcePlugin<Agent>
 {
-    /// <summary>Kind of an agent.</summary>
-    public const string Kind = "agent";
-
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "agent";
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Agent> agent) => agent

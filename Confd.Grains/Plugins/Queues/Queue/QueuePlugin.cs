@@ -7,11 +7,8 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, queues.</remarks>
 public sealed class QueuePlugin : ResourcePlugin<Queue>
 {
-    /// <summary>Kind of a queue.</summary>
-    public const string Kind = "queue";
-
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "queue";
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Queue> queue) => queue
@@ -19,11 +16,6 @@ public sealed class QueuePlugin : ResourcePlugin<Queue>
         .TenantScoped()
         .EditBody<QueueEditBody>()
         .Form("options", QueueOptions.Check)
-        .Canonicalize(q => q with
-        {
-            Label = q.Label is "" ? null : q.Label,
-            CallerIdName = q.CallerIdName is "" ? null : q.CallerIdName,
-        })
         .MergeWith(QueueOptions.Merge)
         .MergeWith((before, after) => before is null ? after : after with { Name = before.Name })
         // rules, in this order

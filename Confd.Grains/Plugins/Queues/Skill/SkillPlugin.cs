@@ -6,11 +6,8 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, agents/skills.</remarks>
 public sealed class SkillPlugin : ResourcePlugin<Skill>
 {
-    /// <summary>Kind of a skill.</summary>
-    public const string Kind = "skill";
-
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "skill";
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Skill> skill) => skill

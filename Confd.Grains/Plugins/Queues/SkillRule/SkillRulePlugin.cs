@@ -6,11 +6,8 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, queues/skillrules.</remarks>
 public sealed class SkillRulePlugin : ResourcePlugin<SkillRule>
 {
-    /// <summary>Kind of a skill rule.</summary>
-    public const string Kind = "skill_rule";
-
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "skill_rule";
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<SkillRule> rule) => rule

@@ -6,11 +6,8 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, switchboards.</remarks>
 public sealed class SwitchboardPlugin : ResourcePlugin<Switchboard>
 {
-    /// <summary>Kind of a switchboard.</summary>
-    public const string Kind = "switchboard";
-
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "switchboard";
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Switchboard> switchboard)
@@ -19,11 +16,6 @@ public sealed class SwitchboardPlugin : ResourcePlugin<Switchboard>
             .Named("switchboards", called: "Switchboard", by: s => s.Uuid)
             .TextKey()
             .TenantScoped()
-            .Canonicalize(s => s with
-            {
-                QueueMusicOnHold = s.QueueMusicOnHold is "" ? null : s.QueueMusicOnHold,
-                WaitingRoomMusicOnHold = s.WaitingRoomMusicOnHold is "" ? null : s.WaitingRoomMusicOnHold,
-            })
             // rules, in this order; a reference alone would take the classes of every visible tenant
             .RuleAsync((s, token) => MusicExistsAsync(s, "queue_music_on_hold", s.Value.QueueMusicOnHold, token))
             .References<MohPlugin>(s => s.QueueMusicOnHold, OnDelete.Clear)

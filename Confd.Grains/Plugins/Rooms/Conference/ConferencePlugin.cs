@@ -7,11 +7,8 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, conferences.</remarks>
 public sealed class ConferencePlugin : ResourcePlugin<Conference>
 {
-    /// <summary>Kind of a conference room.</summary>
-    public const string Kind = "conference";
-
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "conference";
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Conference> conference) => conference

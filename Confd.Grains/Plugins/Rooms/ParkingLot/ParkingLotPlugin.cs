@@ -10,18 +10,15 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, parkinglots.</remarks>
 public sealed class ParkingLotPlugin : ResourcePlugin<ParkingLot>
 {
-    /// <summary>Kind of a parking lot.</summary>
-    public const string Kind = "parking_lot";
-
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "parking_lot";
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<ParkingLot> lot) => lot
         .Named("parkinglots", called: "ParkingLot", by: l => l.Id)
         .TenantScoped()
         // rules, in this order
-        .Rule(SlotsAreARange)
+        .Must(SlotsAreARange, Refusals.Schema("It is not a valid range"))
         .RuleOnEdit<SlotsAreFree>()
         .NamesMusic(l => l.MusicOnHold)
         // reading
@@ -36,10 +33,8 @@ public sealed class ParkingLotPlugin : ResourcePlugin<ParkingLot>
     internal static ParkingLotBrief Brief(ViewNode<ParkingLot> lot) =>
         new(lot.Value.Id, lot.Value.Name, lot.Links);
 
-    private static Refusal? SlotsAreARange(RuleContext<ParkingLot> lot) =>
-        BigInteger.Parse(lot.Value.SlotsStart, CultureInfo.InvariantCulture) > BigInteger.Parse(lot.Value.SlotsEnd, CultureInfo.InvariantCulture)
-            ? Refusals.Schema("It is not a valid range")
-            : null;
+    private static bool SlotsAreARange(ParkingLot lot) =>
+        BigInteger.Parse(lot.SlotsStart, CultureInfo.InvariantCulture) <= BigInteger.Parse(lot.SlotsEnd, CultureInfo.InvariantCulture);
 }
 
 /// <summary>A parking lot as other resources show it.</summary>

@@ -24,10 +24,9 @@ public sealed class ParkingLotExtensionPlugin : AssociationPlugin<ParkingLot, Ex
             link => new { ParkingLotId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id },
             collection: "parkinglots", called: "ParkingLot", checksRange: false, reload: "module reload res_parking.so")
         // rules after those of all numbers, in this order
-        .Associate((link, _) => ValueTask.FromResult(
-            link.Right.Value.Exten.StartsWith('_')
-                ? Refusals.Input($"exten '{link.Right.Value.Exten}' cannot be a pattern")
-                : null))
+        .Associate(link => link.Right.Value.Exten.StartsWith('_')
+            ? Refusals.Input($"exten '{link.Right.Value.Exten}' cannot be a pattern")
+            : null)
         .Associate((link, token) => ParkingSlots.ConflictAsync(
             link.UnitOfWork, link.Left.Value, link.Right.Value.Context, token))
         .Extends<ParkingLot>(lot => lot.Column("context", Extensions, "context"));

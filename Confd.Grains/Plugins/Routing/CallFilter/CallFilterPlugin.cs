@@ -13,11 +13,7 @@ public sealed class CallFilterPlugin : ResourcePlugin<CallFilter>
     public override void Declare(ResourceBuilder<CallFilter> filter) => filter
         .Named("callfilters", called: "CallFilter", by: f => f.Id)
         .TenantScoped()
-        .Canonicalize(f => f with
-        {
-            SurrogatesTimeout = f.SurrogatesTimeout == 0 ? null : f.SurrogatesTimeout,
-            CallerIdName = f.CallerIdName == "" ? null : f.CallerIdName,
-        })
+        .Canonicalize(f => f.SurrogatesTimeout == 0 ? f with { SurrogatesTimeout = null } : f)
         // rules
         .Unique(f => f.Name)
         // reading

@@ -22,7 +22,6 @@ public sealed class IncallPlugin : ResourcePlugin<Incall>
     public override void Declare(ResourceBuilder<Incall> incall) => incall
         .Named("incalls", called: "Incall", by: i => i.Id)
         .TenantScoped()
-        .Canonicalize(i => i.CallerIdName == "" ? i with { CallerIdName = null } : i)
         // rules
         .Destinations("destination", (i, map) => i with { Destination = map(i.Destination) ?? Destination.None })
         // reading

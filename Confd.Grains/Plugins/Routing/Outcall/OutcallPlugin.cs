@@ -6,11 +6,8 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, outcalls.</remarks>
 public sealed class OutcallPlugin : ResourcePlugin<Outcall>
 {
-    /// <summary>Kind of an outgoing route.</summary>
-    public const string Kind = "outcall";
-
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "outcall";
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Outcall> outcall) => outcall

@@ -9,14 +9,11 @@ namespace Confd.Plugins;
 /// </remarks>
 public sealed class RegisterIaxPlugin : ResourcePlugin<IaxRegistration>
 {
-    /// <summary>Kind of a registration.</summary>
-    public const string Kind = "register_iax";
-
     /// <summary>Longest line in Asterisk's file.</summary>
     private const int MaxLength = 255;
 
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "register_iax";
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<IaxRegistration> register) => register
@@ -24,9 +21,7 @@ public sealed class RegisterIaxPlugin : ResourcePlugin<IaxRegistration>
         .TenantScoped()
         .Canonicalize(AsAsteriskReads)
         .Rule(r => Check(r.Value.AuthUsername, r.Value.AuthPassword, r.Value.CallbackExtension, r.Value.CallbackContext))
-        .Rule(r => LengthOf(r.Value) > MaxLength
-            ? Refusals.Schema($"The sum of all fields is longer than maximum length {MaxLength}")
-            : null)
+        .Must(r => LengthOf(r) <= MaxLength, Refusals.Schema($"The sum of all fields is longer than maximum length {MaxLength}"))
         // reading
         .Columns(r => r.Id)
         .Sort(by: "id")

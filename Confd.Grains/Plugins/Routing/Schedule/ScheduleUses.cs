@@ -28,15 +28,9 @@ internal static class ScheduleUses
             .Route($"/{word}s/{{{placeholder}}}/schedules/{{schedule_id:int}}", $"confd.{word}s.{{{field}}}.schedules.{{schedule_id}}")
             // rules, in this order
             .SameTenant($"{word}_tenant_uuid", "schedule_tenant_uuid")
-            .Associate(async (link, cancellationToken) =>
-            {
-                var current = await link.RightsAsync(cancellationToken);
-                return current.Count == 0
-                    ? null
-                    : Refusals.Associated(
-                        $"{char.ToUpperInvariant(word[0])}{word[1..]}", "Schedule",
-                        (field, id(link.Left.Value)), ("schedule_id", current[0].Value.Id));
-            })
+            .OneRight((link, current) => Refusals.Associated(
+                $"{char.ToUpperInvariant(word[0])}{word[1..]}", "Schedule",
+                (field, id(link.Left.Value)), ("schedule_id", current.Id)))
             // reading
             .ShowOnLeft("schedules", SchedulePlugin.Brief)
             .ShowOnRight($"{word}s", brief)

@@ -6,21 +6,19 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, trunk_register.</remarks>
 public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistration>
 {
-    private const string Kind = "trunk_register_iax";
-
     /// <summary>From a trunk to its registration.</summary>
     public static RelationPath Registers { get; } = RelationPath.Right<TrunkRegisterPlugin>();
 
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "trunk_register_iax";
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Trunk, IaxRegistration> pair) => pair
         .Route(
             "/trunks/{trunk_id:int}/registers/iax/{register_id:int}", "confd.trunks.{trunk_id}.registers.iax.{register_id}")
         // rules, in this order
-        .Associate(TrunkHasNoOtherAsync)
-        .Associate(RegisterHasNoTrunkAsync)
+        .OneRight((link, current) => Refuse(link.Left.Value, current))
+        .OneLeft((link, current) => Refuse(current, link.Right.Value))
         .Associate(EndpointIsIaxAsync)
         // reading
         .ShowOneOnLeft("register_iax", register => new RegisterIaxBrief(
@@ -35,20 +33,6 @@ public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistrati
         .Events(
             "trunk_register_iax", "config.trunks.registers.iax",
             link => new { TrunkId = link.Left.Value.Id, RegisterId = link.Right.Value.Id });
-
-    private static async ValueTask<Refusal?> TrunkHasNoOtherAsync(
-        PairContext<Trunk, IaxRegistration> link, CancellationToken cancellationToken)
-    {
-        var current = await link.RightsAsync(cancellationToken);
-        return current.Count == 0 ? null : Refuse(link.Left.Value, current[0].Value);
-    }
-
-    private static async ValueTask<Refusal?> RegisterHasNoTrunkAsync(
-        PairContext<Trunk, IaxRegistration> link, CancellationToken cancellationToken)
-    {
-        var others = await link.LeftsAsync(cancellationToken);
-        return others.Count == 0 ? null : Refuse(others[0].Value, link.Right.Value);
-    }
 
     private static async ValueTask<Refusal?> EndpointIsIaxAsync(
         PairContext<Trunk, IaxRegistration> link, CancellationToken cancellationToken) =>

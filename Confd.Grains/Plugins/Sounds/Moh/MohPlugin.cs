@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Confd.Resources;
 
 namespace Confd.Plugins;
@@ -7,28 +6,23 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, moh.</remarks>
 public sealed class MohPlugin : ResourcePlugin<Moh>
 {
-    /// <summary>Kind of a class.</summary>
-    public const string Kind = "moh";
-
     /// <summary>Name of the unique rule by which other resources refer to a class.</summary>
     public const string ByName = "name";
 
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "moh";
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Moh> moh) => moh
         .Named("moh", called: "MOH", by: m => m.Uuid)
         .TextKey()
         .TenantScoped()
-        .Prepare(NameIsAnAliasOfLabel)
-        .Complete(GenerateNameAsync)
+        .NameIsAnAliasOfLabel()
+        .Complete(async (m, completion, token) => m with { Name = $"moh-{await completion.SlugAsync(token)}-{m.Uuid}" })
         // rules, in this order
         .Unique(m => m.Name)
         .NamedBy(m => m.Name)
-        .Rule(m => m.Value is { Mode: "custom", Application: null }
-            ? Refusals.Input("custom mode must have an application")
-            : null)
+        .Must(m => m is not { Mode: "custom", Application: null }, Refusals.Input("custom mode must have an application"))
         // reading
         .Columns(m => m.Name, m => m.Label)
         .Sort(by: "label")
@@ -40,21 +34,6 @@ public sealed class MohPlugin : ResourcePlugin<Moh>
         .EffectOnDelete(RemoveFolderAsync)
         .Events("moh", "config.moh", m => new { m.Uuid, m.TenantUuid, m.Name }, Reload.Moh)
         .Routes(MohFileRoutes.Declare);
-
-    private static void NameIsAnAliasOfLabel(JsonObject body)
-    {
-        if (!body.ContainsKey("label") && body.TryGetPropertyValue("name", out var name))
-        {
-            body["label"] = name?.DeepClone();
-        }
-    }
-
-    private static async ValueTask<Moh> GenerateNameAsync(
-        Moh moh, CompletionContext completion, CancellationToken cancellationToken)
-    {
-        var slug = (await completion.TenantAsync(cancellationToken))?.Slug ?? "None";
-        return moh with { Name = $"moh-{slug}-{moh.Uuid}" };
-    }
 
     private static ValueTask MakeFolderAsync(RuleContext<Moh> context, CancellationToken cancellationToken)
     {

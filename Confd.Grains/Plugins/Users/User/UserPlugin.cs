@@ -33,14 +33,15 @@ public sealed class UserPlugin : ResourcePlugin<User>
             CallerId = u.CallerId.Length > 0 ? u.CallerId : DefaultCallerId(u),
             CreatedAt = WireTime.Text(DateTimeOffset.UtcNow),
         })
-        .Canonicalize(EmptyIsNull)
         // rules, in this order
         .Unique(
             "email", u => u.Email?.ToLowerInvariant(), (u, _) => Refusals.Exists("User", ("email", u.Email)))
         .Unique(u => u.Username)
         .NamesMusic(u => u.MusicOnHold)
         .Rule(u => TimezoneNames.Check(u.Value.Timezone, u.Before?.Value.Timezone))
-        .Rule(FallbackNeedsNumber)
+        .Must(
+            u => u is not { MobileFallbackEnabled: true, MobilePhoneNumber: null },
+            Refusals.Resource("PSTN fallback must be disabled when mobile phone number is not set"))
         .IsDestination<UserDestination>(
             d => d.UserId, u => new { UserFirstname = u.Firstname, UserLastname = u.Lastname },
             also: (d, named, token) => MusicOnHold.CheckDestinationAsync(named, d.MohUuid, token))
@@ -101,24 +102,4 @@ public sealed class UserPlugin : ResourcePlugin<User>
         var name = user.Lastname is { Length: > 0 } ? $"{user.Firstname} {user.Lastname}" : user.Firstname;
         return $"\"{string.Concat(name.EnumerateRunes().Take(User.MaxCallerId - 2))}\"";
     }
-
-    private static User EmptyIsNull(User user) => user with
-    {
-        Lastname = NullIfEmpty(user.Lastname),
-        Username = NullIfEmpty(user.Username),
-        Password = NullIfEmpty(user.Password),
-        OutgoingCallerId = NullIfEmpty(user.OutgoingCallerId),
-        MusicOnHold = NullIfEmpty(user.MusicOnHold),
-        MobilePhoneNumber = NullIfEmpty(user.MobilePhoneNumber),
-        Userfield = NullIfEmpty(user.Userfield),
-        Description = NullIfEmpty(user.Description),
-        CallPermissionPassword = NullIfEmpty(user.CallPermissionPassword),
-    };
-
-    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
-
-    private static Refusal? FallbackNeedsNumber(RuleContext<User> context) =>
-        context.Value is { MobileFallbackEnabled: true, MobilePhoneNumber: null }
-            ? Refusals.Resource("PSTN fallback must be disabled when mobile phone number is not set")
-            : null;
 }

@@ -18,7 +18,7 @@ public sealed class UserAgentPlugin : AssociationPlugin<User, Agent>
             "/users/{user_id:id}/agents/{agent_id:int}", "confd.users.{user_id}.agents.{agent_id}", hasDelete: false)
         // rules, in this order
         .SameTenant("user_tenant_uuid", "agent_tenant_uuid", rightFirst: true)
-        .Associate(UserHasNoOtherAsync)
+        .OneRight((link, _) => Refusals.Associated("User", "Agent", ("user_id", link.Left.Value.Id), ("agent", link.Right.Value.Id)))
         // reading
         .ShowOneOnLeft("agent", agent => new AgentBrief(
             agent.Value.Id, agent.Value.Number, agent.Links))
@@ -28,12 +28,6 @@ public sealed class UserAgentPlugin : AssociationPlugin<User, Agent>
         .OnEveryChange(EventOf)
         .Routes(routes => routes.Route(
             "DELETE", "/users/{user_id:id}/agents", "confd.users.{user_id}.agents.delete", DissociateAsync));
-
-    private static async ValueTask<Refusal?> UserHasNoOtherAsync(
-        PairContext<User, Agent> link, CancellationToken cancellationToken) =>
-        (await link.RightsAsync(cancellationToken)).Count == 0
-            ? null
-            : Refusals.Associated("User", "Agent", ("user_id", link.Left.Value.Id), ("agent", link.Right.Value.Id));
 
     private static async ValueTask<RouteResult> DissociateAsync(RouteContext route, CancellationToken cancellationToken)
     {

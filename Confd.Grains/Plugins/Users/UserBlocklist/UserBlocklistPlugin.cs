@@ -9,14 +9,11 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, users/blocklist/numbers.</remarks>
 public sealed class UserBlocklistPlugin : ResourcePlugin<BlocklistNumber>
 {
-    /// <summary>Kind of a blocked number.</summary>
-    internal const string Kind = "user_blocklist";
-
     /// <summary>Unique rule of a user's numbers; its value is <see cref="ValueOf"/>.</summary>
     internal const string ByNumber = "number";
 
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "user_blocklist";
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<BlocklistNumber> number) => number

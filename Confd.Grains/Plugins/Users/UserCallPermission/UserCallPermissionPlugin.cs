@@ -6,11 +6,8 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, user_call_permission.</remarks>
 public sealed class UserCallPermissionPlugin : AssociationPlugin<User, CallPermission>
 {
-    /// <summary>Kind of the link.</summary>
-    internal const string Kind = "user_call_permission";
-
     /// <inheritdoc/>
-    public override string Name => Kind;
+    public override string Name => "user_call_permission";
 
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<User, CallPermission> pair) => pair.CallPermissions(

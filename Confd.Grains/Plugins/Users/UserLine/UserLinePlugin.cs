@@ -9,7 +9,7 @@ namespace Confd.Plugins;
 public sealed class UserLinePlugin : AssociationPlugin<User, Line>
 {
     /// <summary>What the rules, effects and events of a pair read of its line.</summary>
-    private static readonly IReadOnlyList<RelationPath> AskedOfLines =
+    private static IReadOnlyList<RelationPath> AskedOfLines =>
     [
         UserLines.Users, LineEndpoints.SipOf, LineEndpoints.SccpOf, LineEndpoints.CustomOf,
         LineExtensionPlugin.Extensions.Then(LineExtensionPlugin.Lines).Then(UserLines.Users),
@@ -30,7 +30,7 @@ public sealed class UserLinePlugin : AssociationPlugin<User, Line>
         .Associate(LineHasEndpointAsync)
         .Associate(ExtensionIsNotSharedAsync)
         .Dissociate(NoSecondaryUsersAsync)
-        .Dissociate((link, _) => ValueTask.FromResult(LineDevices.Refuse(link.Right.Value)))
+        .Dissociate(link => LineDevices.Refuse(link.Right.Value))
         .Arrange(ArrangeAsync)
         // views
         .Extends<User>(user => user

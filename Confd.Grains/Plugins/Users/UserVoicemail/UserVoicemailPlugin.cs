@@ -22,9 +22,9 @@ public sealed class UserVoicemailPlugin : AssociationPlugin<User, Voicemail>
             hasDelete: false)
         // rules, in this order
         .SameTenant("user_tenant_uuid", "voicemail_tenant_uuid", rightFirst: true)
-        .Associate(UserHasNoOtherAsync)
-        .Associate((link, _) => ValueTask.FromResult(
-            link.Right.Value.Accesstype == "global" ? GlobalHasNoUsers.Refusal : null))
+        .OneRight((link, _) => Refusals.Associated(
+            "User", "Voicemail", ("user_id", link.Left.Value.Id), ("voicemail_id", link.Right.Value.Id)))
+        .Associate(link => link.Right.Value.Accesstype == "global" ? GlobalHasNoUsers.Refusal : null)
         .RefuseLeftDeletion((user, voicemails) => Refusals.Associated(
             "User", "Voicemail", ("user_id", user.Value.Id), ("voicemail_id", voicemails[0].Value.Id)))
         .RefuseRightDeletion((voicemail, users) => Refusals.Associated(
@@ -43,16 +43,6 @@ public sealed class UserVoicemailPlugin : AssociationPlugin<User, Voicemail>
                 "POST", "/users/{user_id:id}/voicemails", "confd.users.{user_id}.voicemails.create", CreateAsync,
                 body: typeof(Voicemail), answers: typeof(FullView<Voicemail>))
             .Route("DELETE", "/users/{user_id:id}/voicemails", "confd.users.{user_id}.voicemails.delete", DissociateAsync));
-
-    private static async ValueTask<Refusal?> UserHasNoOtherAsync(
-        PairContext<User, Voicemail> link, CancellationToken cancellationToken)
-    {
-        var others = await link.RightsAsync(cancellationToken);
-        return others.Count == 0
-            ? null
-            : Refusals.Associated(
-                "User", "Voicemail", ("user_id", link.Left.Value.Id), ("voicemail_id", link.Right.Value.Id));
-    }
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {

@@ -18,7 +18,8 @@ public sealed class VoicemailPlugin : ResourcePlugin<Voicemail>
         .Named("voicemails", called: "Voicemail", by: v => v.Id)
         .TenantOfReference()
         // rules, in this order, after the shape of the body
-        .Rule(DeletingNeedsMail)
+        .Must(v => v is not { DeleteMessages: true, Email: null }, Refusals.Schema("email must be provided if delete_messages is set"))
+        .Must(v => v is { DeleteMessages: false } or { AttachAudio: true }, Refusals.Schema("attach_audio must be set if delete_messages is set"))
         .References<ContextPlugin>(v => v.Context)
         .RuleAsync(TimezoneExistsAsync)
         .Unique(v => v.Number, v => v.Context)
@@ -40,14 +41,6 @@ public sealed class VoicemailPlugin : ResourcePlugin<Voicemail>
         .On(Change.Edited, v => EventOf("edited", v.Value, Moves(v), Reload.Voicemail, Reload.Pjsip, Reload.Sccp))
         .OnEach(Change.Edited, EventOfUsersAsync)
         .On(Change.Deleted, v => EventOf("deleted", v.Value, [Deletes(v.Value)], Reload.Voicemail));
-
-    private static Refusal? DeletingNeedsMail(RuleContext<Voicemail> voicemail) => voicemail.Value switch
-    {
-        { DeleteMessages: false } => null,
-        { Email: null } => Refusals.Schema("email must be provided if delete_messages is set"),
-        { AttachAudio: not true } => Refusals.Schema("attach_audio must be set if delete_messages is set"),
-        _ => null,
-    };
 
     /// <summary>Looked up in the zone messages when it changes: a zone may be removed under its voicemails.</summary>
     private static async ValueTask<Refusal?> TimezoneExistsAsync(
