@@ -33,6 +33,10 @@ internal sealed record ReferenceRule<T>(
     Func<Stored<T>, Guid, Refusal>? OtherTenant, Func<string, Refusal>? NotFound)
     where T : class
 {
+    /// <summary>The refusal of a value that names nothing.</summary>
+    public Refusal Refuse(string value, string called) =>
+        NotFound?.Invoke(value) ?? Refusals.ReferenceNotFound(Field, called, (Field, value));
+
     /// <summary>The record without the reference.</summary>
     public T Clear(T value) => RecordMerge.Apply(value, new JsonObject { [Field] = null });
 }

@@ -382,10 +382,8 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         return default;
     }
 
-    private Refusal NotFound(ReferenceRule<T> reference, string value) => reference.NotFound is { } text
-        ? text(value)
-        : Refusals.ReferenceNotFound(
-            reference.Field, services.Plugins.TryGetResource(reference.TargetKind)?.Label ?? reference.TargetKind, (reference.Field, value));
+    private Refusal NotFound(ReferenceRule<T> reference, string value) =>
+        reference.Refuse(value, services.Plugins.TryGetResource(reference.TargetKind)?.Label ?? reference.TargetKind);
 
     private async ValueTask<(ResourceId Id, Guid? Tenant)?> TargetAsync(
         UnitOfWork work, ReferenceRule<T> reference, string value, CancellationToken cancellationToken)
