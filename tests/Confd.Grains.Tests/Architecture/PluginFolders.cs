@@ -73,7 +73,8 @@ internal sealed partial class PluginFolders : IDisposable
         _ => [type],
     };
 
-    private static string Root()
+    /// <summary>Of the repository.</summary>
+    public static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Confd.sln")))
@@ -83,6 +84,6 @@ internal sealed partial class PluginFolders : IDisposable
         return folder.FullName;
     }
 
-    [GeneratedRegex(@"^(?:(?:public|internal|file|static|sealed|abstract|readonly|partial) )*(?:(?:class|record struct|record|struct|interface|enum) |delegate [^(]*? )(?<name>\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:(?:public|internal|file|static|sealed|abstract|readonly|partial) )*(?:(?:class|record struct|record|struct|interface|enum) (?<name>\w+)|delegate [^(]* (?<name>\w+)\()", RegexOptions.Multiline)]
     private static partial Regex Declared();
 }
