@@ -88,7 +88,7 @@ public sealed class PluginsKnowLittleTests
     };
 
     private static bool IsOfProduct(TypeDefinition type) =>
-        !PluginFolders.IsPlugins(type) && Outermost(type).Namespace.StartsWith("Confd", StringComparison.Ordinal);
+        Outermost(type).Namespace is "Confd.Resources" or "Confd.Storage" or "Confd.Fields";
 
     private static bool IsPublic(TypeDefinition type) =>
         type.DeclaringType is { } outer ? type.IsNestedPublic && IsPublic(outer) : type.IsPublic;

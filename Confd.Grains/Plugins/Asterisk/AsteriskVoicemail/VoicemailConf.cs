@@ -7,7 +7,7 @@ namespace Confd.Plugins;
 /// <remarks>Source: docs.asterisk.org, app_voicemail; one line is <c>number => password,name,email,pager,option=value|…</c>.</remarks>
 public sealed class VoicemailConf : ConfFilePlugin
 {
-    private static readonly RelationPath Mailboxes = RelationPath.Left($"{VoicemailPlugin.Kind}.context");
+    private static readonly RelationPath Mailboxes = RelationPath.Left<VoicemailPlugin, Voicemail>(v => v.Context);
     private static readonly IReadOnlySet<string> SecretSettings = ConfSecrets.Of<VoicemailGeneral>(nameof(VoicemailGeneral.Options));
     private static readonly IReadOnlySet<string> SecretOptions = ConfSecrets.Of<Voicemail>(nameof(Voicemail.Options));
 
