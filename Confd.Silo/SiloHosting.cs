@@ -1,4 +1,5 @@
 using System.Net;
+using Confd.Asterisk;
 using Confd.Configuration;
 using Confd.Gateway.Hosting;
 using Confd.Gateway.Observability;
@@ -46,6 +47,10 @@ internal static class SiloHosting
         var address = cluster.IsShared ? cluster.Listen : IPAddress.Loopback;
         PortCheck.Require("Confd:Cluster:SiloPort", address, cluster.SiloPort);
         PortCheck.Require("Confd:Cluster:GatewayPort", address, cluster.GatewayPort);
+        if (builder.Services.OptionsOf<AsteriskOptions>().ConfgenUrl is { } url && TcpAddressAttribute.EndPointOf(url) is { } confgen)
+        {
+            PortCheck.Require("Confd:Asterisk:ConfgenUrl", confgen.Address, confgen.Port);
+        }
         return builder;
     }
 }

@@ -41,6 +41,11 @@ internal static class Usage
           Confd:Ari:Username, :Password             of ari.conf                    confd, none
           Confd:Ari:Timeout                         longest wait for it            10 (seconds)
           Confd:Meetings:PurgeInterval              removes old meetings           00:10:00
+          Confd:Asterisk:Directory                  Asterisk's files, written      are not written
+          Confd:Asterisk:ConfgenUrl                 … by the generator's protocol  off, tcp://127.0.0.1:8669
+          Confd:Asterisk:ConfgenAllowRemote         … from other machines          false
+          Confd:Asterisk:NoLoad                     modules that are not loaded    none
+          Confd:Asterisk:Dialplan                   which dialplan is written      standalone
           Confd:Provd:Mode                          where phones are known         embedded
           Confd:Provd:Plugins                       plugins that phones may name   none
           Confd:Provd:Templates                     templates besides the default  none

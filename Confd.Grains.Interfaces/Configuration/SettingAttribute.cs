@@ -114,3 +114,17 @@ public sealed class ListenAddressesAttribute() : SettingAttribute("addresses lik
             UriKind.Absolute, out var uri)
         && uri.Scheme is "http" or "https";
 }
+
+/// <summary>An IP address and a port to listen on.</summary>
+public sealed class TcpAddressAttribute() : SettingAttribute("an IP address and a port like tcp://127.0.0.1:8669")
+{
+    /// <summary>Where to listen; null for what is no such address.</summary>
+    public static IPEndPoint? EndPointOf(Uri? address) =>
+        address is { IsAbsoluteUri: true, Scheme: "tcp", Port: > 0, AbsolutePath: "" or "/", Query: "", Fragment: "", UserInfo: "" }
+        && IPAddress.TryParse(address.DnsSafeHost == "localhost" ? "127.0.0.1" : address.DnsSafeHost, out var ip)
+            ? new IPEndPoint(ip, address.Port)
+            : null;
+
+    /// <inheritdoc/>
+    protected override bool Allows(object value) => EndPointOf(value as Uri) is not null;
+}

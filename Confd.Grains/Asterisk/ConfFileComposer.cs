@@ -7,7 +7,7 @@ namespace Confd.Asterisk;
 /// <summary>Composes one file: only those parts anew of which something has changed.</summary>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed partial class ConfFileComposer(
-    ConfFileDeclaration declaration, PluginRegistry plugins, TimeProvider time, ILogger logger)
+    ConfFileDeclaration declaration, PluginRegistry plugins, TimeProvider time, ILogger logger, IServiceProvider? host = null)
 {
     private static readonly ResourceId Single = new("", "");
 
@@ -19,6 +19,9 @@ internal sealed partial class ConfFileComposer(
 
     /// <summary>Kinds of the rows that its parts read.</summary>
     public IReadOnlySet<string> Kinds { get; } = declaration.Records.Select(plugins.KindOfRow).OfType<string>().ToHashSet();
+
+    /// <summary>How many parts were composed so far.</summary>
+    public long Composings { get; private set; }
 
     /// <summary>The file as the image has it now.</summary>
     public ConfFileText Compose(ResourceImage image)
@@ -36,8 +39,7 @@ internal sealed partial class ConfFileComposer(
         composedAt = image.Now;
         if (text is null || isChanged)
         {
-            var next = new ConfFileText(declaration.File, parts, time.GetUtcNow());
-            text = text?.Version == next.Version ? new ConfFileText(declaration.File, parts, text.ChangedAt) : next;
+            text = new ConfFileText(declaration.File, parts, text, time.GetUtcNow());
         }
         return text;
     }
@@ -80,12 +82,13 @@ internal sealed partial class ConfFileComposer(
             parts.Add(before);
             return false;
         }
-        var read = new ImageReader(image, plugins, Kinds);
+        var read = new ImageReader(image, plugins, Kinds, host);
         if (row is not null)
         {
             read.Note(Fact.Row(row.Id));
         }
         var writer = new ConfText();
+        Composings++;
         try
         {
             part.Compose(row, read, writer);

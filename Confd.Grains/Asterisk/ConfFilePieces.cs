@@ -5,8 +5,6 @@ namespace Confd.Asterisk;
 /// <summary>The text of a file, in pieces.</summary>
 internal sealed class ConfFilePieces(byte[] head, ConfFileView view) : IListPieces
 {
-    private const int PieceSize = 1024 * 1024;
-
     private readonly IEnumerator<ConfPart> parts = view.Parts.GetEnumerator();
     private bool isBegun;
 
@@ -20,7 +18,7 @@ internal sealed class ConfFilePieces(byte[] head, ConfFileView view) : IListPiec
             isBegun = true;
             piece.Write(head);
         }
-        while (piece.Length < PieceSize)
+        while (piece.Length < IListPieces.PieceSize)
         {
             if (!parts.MoveNext())
             {

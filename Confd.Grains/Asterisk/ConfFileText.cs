@@ -7,12 +7,17 @@ internal sealed class ConfFileText
 {
     private static readonly byte[] Head = "; Composed by Confd. Changes made here are lost.\n\n"u8.ToArray();
 
-    public ConfFileText(string name, IReadOnlyList<ConfPart> parts, DateTimeOffset changedAt)
+    /// <summary>Makes the text of now.</summary>
+    /// <param name="name">Name of the file.</param>
+    /// <param name="parts">Its parts.</param>
+    /// <param name="before">The text of before; null for none.</param>
+    /// <param name="now">The time.</param>
+    public ConfFileText(string name, IReadOnlyList<ConfPart> parts, ConfFileText? before, DateTimeOffset now)
     {
         Name = name;
         Parts = parts;
-        ChangedAt = changedAt;
         Version = VersionOf(new ConfFileView(this));
+        ChangedAt = before?.Version == Version ? before.ChangedAt : now;
         Length = Head.Length + parts.Sum(part => (long)part.Text.Length);
     }
 

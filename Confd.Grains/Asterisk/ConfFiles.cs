@@ -13,14 +13,11 @@ internal sealed class ConfFiles : IDisposable
 
     public ConfFiles(
         IConfdStore store, PluginRegistry plugins, ChangeTracker tracker, MemoryLease lease, TimeProvider time,
-        ILogger<ConfFiles> logger)
+        IServiceProvider host, ILogger<ConfFiles> logger)
     {
         loader = new ImageLoader(store, plugins, tracker, lease);
-        files = [.. plugins.ConfFiles.Select(declared => new ConfFileComposer(declared, plugins, time, logger))];
+        files = [.. plugins.ConfFiles.Select(declared => new ConfFileComposer(declared, plugins, time, logger, host))];
     }
-
-    /// <summary>Names of the files.</summary>
-    public IEnumerable<string> Names => files.Select(file => file.Declaration.File);
 
     /// <summary>A file with every change that was acknowledged before; null when there is no file of this name.</summary>
     public async Task<ConfFileText?> ReadAsync(string name, CancellationToken cancellationToken) =>

@@ -15,6 +15,10 @@ internal sealed record ConfPart(
 
     public bool IsCurrent(ResourceImage image)
     {
+        if (ComposedAt < image.FactsSince)
+        {
+            return false;
+        }
         foreach (var fact in Facts)
         {
             if (image.ChangedAt(fact) > ComposedAt)

@@ -81,14 +81,6 @@ public sealed partial class ConfText
     /// <summary><c>name => value</c>.</summary>
     public ConfText Object(string name, string? value, bool isSecret = false) => Write(name, " => ", value, isSecret);
 
-    /// <summary>A comment of one line.</summary>
-    public ConfText Comment(string text)
-    {
-        // A minus sign after the semicolon would begin a comment of several lines.
-        Raw($"; {Blanks(text)}\n");
-        return this;
-    }
-
     /// <summary>Tells of something that an administrator should look at.</summary>
     public ConfText Find(FindingSeverity severity, ResourceId resource, string message)
     {
@@ -123,7 +115,7 @@ public sealed partial class ConfText
 
     private void Raw(string text) => Encoding.UTF8.GetBytes(text, buffer);
 
-    [GeneratedRegex(@"^[A-Za-z0-9_@/*][A-Za-z0-9_.@/* :!-]*$")]
+    [GeneratedRegex(@"\A[A-Za-z0-9_@/*][A-Za-z0-9_.@/* :!-]*\z")]
     private static partial Regex OptionName();
 
     [GeneratedRegex(@"[\u0000-\u001f\u007f]")]

@@ -47,7 +47,7 @@ internal sealed class ImageLoader(IConfdStore store, PluginRegistry plugins, Cha
         {
             Image.Include(kind);
         }
-        Image.Apply([.. kinds.SelectMany(Image.Ids).Union(rows.Select(row => row.Id))], rows, [.. links.Distinct()]);
+        Image.Apply([.. kinds.SelectMany(Image.Ids).Union(rows.Select(row => row.Id))], rows, links);
     }
 
     private async Task ReadAsync(IReadOnlyCollection<ResourceId> ids, CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
 using Confd.Fields;
 using Confd.Resources;
 using Confd.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Asterisk;
 
@@ -10,13 +12,15 @@ public sealed class ImageReader
     private readonly ResourceImage image;
     private readonly PluginRegistry plugins;
     private readonly IReadOnlySet<string> declared;
+    private readonly IServiceProvider? host;
     private readonly HashSet<int> facts = [];
 
-    internal ImageReader(ResourceImage image, PluginRegistry plugins, IReadOnlySet<string> declared)
+    internal ImageReader(ResourceImage image, PluginRegistry plugins, IReadOnlySet<string> declared, IServiceProvider? host)
     {
         this.image = image;
         this.plugins = plugins;
         this.declared = declared;
+        this.host = host;
     }
 
     /// <summary>Places of what was read.</summary>
@@ -54,6 +58,26 @@ public sealed class ImageReader
         Note(Fact.AnyOf(kind));
         return [.. image.All(kind).Select(row => row.As<T>())];
     }
+
+    /// <summary>Resources by a value of theirs, for example a name, in the order of <see cref="All{T}"/>.</summary>
+    public IReadOnlyList<Stored<T>> By<T>(ConfIndex<T> index, string value) where T : class
+    {
+        if (KindOf<T>() is not { } kind)
+        {
+            return [];
+        }
+        Note(Fact.By(index.Name, new ResourceId(kind, value)));
+        var found = image.Find(kind, index, value);
+        foreach (var row in found)
+        {
+            Note(Fact.Row(row.Id));
+        }
+        return [.. found.Select(row => row.As<T>())];
+    }
+
+    /// <summary>Options of the process. They stay as they are while it runs.</summary>
+    public T Options<T>() where T : class =>
+        (host ?? throw new InvalidOperationException("There are no options without a host.")).GetRequiredService<IOptions<T>>().Value;
 
     /// <summary>What relations lead to, in their order: by position, then by integer id, then by key.</summary>
     public IReadOnlyList<Stored<T>> Related<T>(ResourceId of, RelationPath path) where T : class =>
@@ -117,10 +141,10 @@ public sealed class ImageReader
 
     private IEnumerable<LinkRow> LinksOf(ResourceId id, RelationStep step)
     {
-        Note(Fact.Links(step.LinkKind, id));
-        return image.LinksOf(id)
-            .Where(link => link.Kind == step.LinkKind && (step.Reverse ? link.Right : link.Left) == id
-                && (!step.FirstOnly || link.Position == 0)
+        var end = Fact.Links(step.LinkKind, id, step.Reverse);
+        Note(end);
+        return image.LinksAt(end)
+            .Where(link => (!step.FirstOnly || link.Position == 0)
                 && (step.OtherKind is null || step.OtherKind == (step.Reverse ? link.Left : link.Right).Kind))
             .OrderBy(link => link.Position)
             .ThenBy(link => image.Find(step.Reverse ? link.Left : link.Right)?.Number ?? long.MaxValue)

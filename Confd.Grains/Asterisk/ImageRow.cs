@@ -20,6 +20,10 @@ internal sealed class ImageRow(ResourceRow row, object value)
     /// <summary>True when nothing differs: what was deleted and made again may have the version of before.</summary>
     public bool IsSame(ImageRow? other) => other is not null && version == other.version && bodyHash == other.bodyHash;
 
+    /// <summary>By integer id, then by key.</summary>
+    public static IEnumerable<ImageRow> InOrder(IEnumerable<ImageRow> rows) =>
+        rows.OrderBy(row => row.Number ?? long.MaxValue).ThenBy(row => row.Id.Key, StringComparer.Ordinal);
+
     /// <summary>The row as its plugin's record.</summary>
     public Stored<T> As<T>() where T : class =>
         (Stored<T>)(stored ??= new Stored<T>(Id, tenant, version, (T)value));

@@ -8,15 +8,23 @@ namespace Confd.Asterisk;
 /// known to be current without composing it again.
 /// </summary>
 /// <remarks>Not thread-safe. <see cref="ImageLoader"/> fills it.</remarks>
-internal sealed class ResourceImage
+/// <param name="leastFacts">So many facts are always kept.</param>
+internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
 {
+    private const int LeastFacts = 200_000;
+
     private static readonly IReadOnlyList<LinkRow> NoLinks = [];
 
     private readonly Dictionary<ResourceId, ImageRow> rows = [];
     private readonly Dictionary<ResourceId, List<LinkRow>> links = [];
+    private readonly Dictionary<Fact, List<LinkRow>> linksByEnd = [];
     private readonly Dictionary<string, KindRows> kinds = [];
+    private readonly Dictionary<string, ImageIndex> indexes = [];
     private readonly Dictionary<Fact, int> facts = [];
     private readonly List<long> changedAt = [];
+    private readonly int leastFacts = leastFacts;
+    private int mostFacts = leastFacts;
+    private bool isForgotten;
 
     /// <summary>Grows with each change.</summary>
     public long Now { get; private set; } = 1;
@@ -35,11 +43,29 @@ internal sealed class ResourceImage
     /// <summary>Rows of a kind by integer id, then by key.</summary>
     public IReadOnlyList<ImageRow> All(string kind) => kinds[kind].Ordered();
 
+    /// <summary>Rows of a kind that an index has under a value, in the order of <see cref="All"/>.</summary>
+    public IReadOnlyList<ImageRow> Find(string kind, IConfIndex index, string value)
+    {
+        if (!indexes.TryGetValue(index.Name, out var made))
+        {
+            indexes.Add(index.Name, made = new ImageIndex(kind, index));
+            foreach (var row in kinds[kind].Rows.Values)
+            {
+                made.Add(row);
+            }
+        }
+        return made.Find(value);
+    }
+
     /// <summary>Ids of the rows of a kind.</summary>
     public IEnumerable<ResourceId> Ids(string kind) => kinds[kind].Rows.Keys;
 
     /// <summary>Links that have the resource on either side, in no order.</summary>
     public IReadOnlyList<LinkRow> LinksOf(ResourceId id) => links.GetValueOrDefault(id) ?? NoLinks;
+
+    /// <summary>Links of one kind that have a resource on one side, in no order.</summary>
+    /// <param name="end">See <see cref="Fact.Links"/>.</param>
+    public IReadOnlyList<LinkRow> LinksAt(Fact end) => linksByEnd.GetValueOrDefault(end) ?? NoLinks;
 
     /// <summary>The place of a fact, for <see cref="ChangedAt"/>.</summary>
     public int IndexOf(Fact fact)
@@ -53,6 +79,12 @@ internal sealed class ResourceImage
         return index;
     }
 
+    /// <summary>Facts that were noted earlier are forgotten: what was composed from them is to be composed anew.</summary>
+    public long FactsSince { get; private set; }
+
+    /// <summary>How many facts are kept.</summary>
+    public int FactCount => facts.Count;
+
     /// <summary>When a fact was last changed; 0 when it was not since somebody asked for its place.</summary>
     public long ChangedAt(int fact) => changedAt[fact];
 
@@ -63,30 +95,62 @@ internal sealed class ResourceImage
     public void Apply(IReadOnlyCollection<ResourceId> ids, IEnumerable<ImageRow> read, IReadOnlyCollection<LinkRow> readLinks)
     {
         Now++;
+        ForgetFacts();
         var found = read.ToDictionary(row => row.Id);
         foreach (var id in ids)
         {
             Replace(id, found.GetValueOrDefault(id));
         }
-        var fresh = readLinks.Where(link => Has(link.Left.Kind) && Has(link.Right.Kind))
-            .ToDictionary(link => (link.Kind, link.Left, link.Right));
-        foreach (var id in ids)
+        var fresh = new Dictionary<(string, ResourceId, ResourceId), LinkRow>();
+        foreach (var link in readLinks.Where(link => Has(link.Left.Kind) && Has(link.Right.Kind)))
         {
-            foreach (var old in LinksOf(id).ToList())
+            // Read once from each side: it may have changed in between, and is then read again.
+            fresh[(link.Kind, link.Left, link.Right)] = link;
+        }
+        // Both ends of a link may be among them.
+        var kept = new HashSet<(string, ResourceId, ResourceId)>();
+        foreach (var old in ids.SelectMany(id => LinksOf(id).ToList()))
+        {
+            var key = (old.Kind, old.Left, old.Right);
+            if (kept.Contains(key))
             {
-                if (!fresh.TryGetValue((old.Kind, old.Left, old.Right), out var same) || !same.Equals(old))
-                {
-                    Remove(old);
-                }
-                else
-                {
-                    fresh.Remove((old.Kind, old.Left, old.Right));
-                }
+                continue;
+            }
+            if (fresh.TryGetValue(key, out var same) && same.Equals(old))
+            {
+                kept.Add(key);
+            }
+            else
+            {
+                Remove(old);
             }
         }
-        foreach (var link in fresh.Values)
+        foreach (var (key, link) in fresh)
         {
-            Add(link);
+            if (!kept.Contains(key))
+            {
+                Add(link);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Facts about what is gone stay behind: when there are twice as many as all parts need, they go, and every part is composed
+    /// anew.
+    /// </summary>
+    private void ForgetFacts()
+    {
+        if (isForgotten)
+        {
+            isForgotten = false;
+            mostFacts = Math.Max(leastFacts, 2 * facts.Count);
+        }
+        if (facts.Count > mostFacts)
+        {
+            facts.Clear();
+            changedAt.Clear();
+            FactsSince = Now;
+            isForgotten = true;
         }
     }
 
@@ -108,6 +172,10 @@ internal sealed class ResourceImage
             rows.Add(id, row);
             kind.Add(row);
         }
+        foreach (var index in indexes.Values.Where(index => index.Kind == id.Kind))
+        {
+            Replace(index, before, row);
+        }
         Changed(Fact.Row(id));
         Changed(Fact.AnyOf(id.Kind));
         if (before is null || row is null)
@@ -116,31 +184,64 @@ internal sealed class ResourceImage
         }
     }
 
+    private void Replace(ImageIndex index, ImageRow? before, ImageRow? row)
+    {
+        foreach (var value in new[] { before is null ? null : index.Remove(before), row is null ? null : index.Add(row) })
+        {
+            if (value is not null)
+            {
+                Changed(Fact.By(index.Name, new ResourceId(index.Kind, value)));
+            }
+        }
+    }
+
     private void Add(LinkRow link)
     {
-        foreach (var end in Ends(link))
+        foreach (var id in Ends(link))
         {
-            if (!links.TryGetValue(end, out var of))
-            {
-                links.Add(end, of = []);
-            }
-            of.Add(link);
-            Changed(Fact.Links(link.Kind, end));
+            Add(links, id, link);
+        }
+        foreach (var end in Facts(link))
+        {
+            Add(linksByEnd, end, link);
+            Changed(end);
         }
     }
 
     private void Remove(LinkRow link)
     {
-        foreach (var end in Ends(link))
+        foreach (var id in Ends(link))
         {
-            links[end].Remove(link);
-            if (links[end].Count == 0)
-            {
-                links.Remove(end);
-            }
-            Changed(Fact.Links(link.Kind, end));
+            Remove(links, id, link);
+        }
+        foreach (var end in Facts(link))
+        {
+            Remove(linksByEnd, end, link);
+            Changed(end);
         }
     }
+
+    private static void Add<TKey>(Dictionary<TKey, List<LinkRow>> lists, TKey key, LinkRow link) where TKey : notnull
+    {
+        if (!lists.TryGetValue(key, out var list))
+        {
+            lists.Add(key, list = []);
+        }
+        list.Add(link);
+    }
+
+    private static void Remove<TKey>(Dictionary<TKey, List<LinkRow>> lists, TKey key, LinkRow link) where TKey : notnull
+    {
+        lists[key].Remove(link);
+        if (lists[key].Count == 0)
+        {
+            lists.Remove(key);
+        }
+    }
+
+    /// <summary>Each side by itself: what many resources lead to is not changed by one more of them.</summary>
+    private static IEnumerable<Fact> Facts(LinkRow link) =>
+        [Fact.Links(link.Kind, link.Left, isBack: false), Fact.Links(link.Kind, link.Right, isBack: true)];
 
     private static IEnumerable<ResourceId> Ends(LinkRow link) => link.Left == link.Right ? [link.Left] : [link.Left, link.Right];
 
@@ -182,24 +283,27 @@ internal sealed class ResourceImage
         }
 
         public IReadOnlyList<ImageRow> Ordered() => ordered ??=
-            [.. Rows.Values.OrderBy(row => row.Number ?? long.MaxValue).ThenBy(row => row.Id.Key, StringComparer.Ordinal)];
+            [.. ImageRow.InOrder(Rows.Values)];
     }
 }
 
 /// <summary>Something that a part of a file was composed from.</summary>
 /// <param name="Sort">What it is.</param>
-/// <param name="Name">Kind of resources or of links.</param>
-/// <param name="Key">Kind and key of a resource; empty for none.</param>
+/// <param name="Name">Kind of resources or of links, or an index.</param>
+/// <param name="Key">Kind and key of a resource, or kind and value in an index; empty for none.</param>
 internal readonly record struct Fact(FactSort Sort, string Name, ResourceId Key)
 {
     /// <summary>A resource itself.</summary>
     public static Fact Row(ResourceId id) => new(FactSort.Row, "", id);
 
-    /// <summary>Which links of a kind a resource has on either side.</summary>
-    public static Fact Links(string kind, ResourceId id) => new(FactSort.Links, kind, id);
+    /// <summary>Which links of a kind lead away from a resource, or back to it.</summary>
+    public static Fact Links(string kind, ResourceId id, bool isBack) => new(isBack ? FactSort.LinksBack : FactSort.Links, kind, id);
 
     /// <summary>Which resources of a kind there are.</summary>
     public static Fact SetOf(string kind) => new(FactSort.Set, kind, default);
+
+    /// <summary>Which resources an index has under a value.</summary>
+    public static Fact By(string index, ResourceId value) => new(FactSort.Value, index, value);
 
     /// <summary>Every resource of a kind.</summary>
     public static Fact AnyOf(string kind) => new(FactSort.Any, kind, default);
@@ -210,6 +314,8 @@ internal enum FactSort
 {
     Row,
     Links,
+    LinksBack,
     Set,
     Any,
+    Value,
 }

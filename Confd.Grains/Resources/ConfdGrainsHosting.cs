@@ -53,6 +53,7 @@ public static class ConfdGrainsHosting
         });
         services.AddSingleton<SystemSounds>();
         services.AddSingleton<ConfFiles>();
+        services.AddConfServing();
         services.AddSingleton<ViewComposer>();
         services.AddSingleton<ResourceCatalog>();
         services.AddSingleton<OpenAnswers>();

@@ -1,3 +1,4 @@
+using Confd.Asterisk;
 using Confd.Configuration;
 using Confd.Notifier;
 using Confd.Plugins;
@@ -35,6 +36,7 @@ public static class GrainsOptionsHosting
         services.AddConfdOptions<PjsipOptions>(configuration);
         services.AddConfdOptions(configuration, new WizardOptionsValidator());
         services.AddConfdOptions(configuration, new ProvdOptionsValidator());
+        services.AddConfdOptions(configuration, new AsteriskOptionsValidator());
         return services;
     }
 }

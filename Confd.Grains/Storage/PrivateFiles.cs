@@ -3,6 +3,9 @@ namespace Confd.Storage;
 /// <summary>Files and folders that only their owner may read.</summary>
 internal static class PrivateFiles
 {
+    /// <summary>Mode of the files.</summary>
+    public const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     public static void CreateFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
@@ -11,7 +14,7 @@ internal static class PrivateFiles
         }
         else if (!Directory.Exists(folder))
         {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(folder, FileMode | UnixFileMode.UserExecute);
         }
     }
 
@@ -22,11 +25,20 @@ internal static class PrivateFiles
         {
             return;
         }
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        using var created = New(file);
+    }
+
+    /// <summary>Creates a file that must not be there yet.</summary>
+    public static FileStream New(string file)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = System.IO.FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous,
+        };
         if (!OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            options.UnixCreateMode = FileMode;
         }
-        using var created = new FileStream(file, options);
+        return new FileStream(file, options);
     }
 }

@@ -5,10 +5,13 @@ namespace Confd.Resources;
 /// <summary>A list as JSON, composed piece by piece: a long one is never whole in memory.</summary>
 internal interface IListPieces
 {
+    /// <summary>Most answers have one piece, so that the gateway knows their length before it begins.</summary>
+    const int PieceSize = 1024 * 1024;
+
     /// <summary>Nothing is left.</summary>
     bool IsDone { get; }
 
-    /// <summary>The next piece of about <see cref="ListPieces{T}.PieceSize"/> bytes; the last one may be shorter.</summary>
+    /// <summary>The next piece of about <see cref="PieceSize"/> bytes; the last one may be shorter.</summary>
     ValueTask<byte[]> NextAsync(CancellationToken cancellationToken);
 }
 
@@ -21,9 +24,6 @@ internal sealed class ListPieces<T>(
     ViewComposer composer, ResourceDeclaration<T> declaration, NamedView? view, CatalogPage page) : IListPieces
     where T : class
 {
-    /// <summary>Most answers have one piece, so that the gateway knows their length before it begins.</summary>
-    public const int PieceSize = 1024 * 1024;
-
     /// <summary>Relations are read for so many rows at once: many enough for a batch, few enough for a short wait.</summary>
     private const int RowsAtOnce = 1000;
 
@@ -39,13 +39,13 @@ internal sealed class ListPieces<T>(
     {
         var piece = new List<byte[]>();
         var length = 0;
-        while (length < PieceSize && !IsDone)
+        while (length < IListPieces.PieceSize && !IsDone)
         {
             if (next == loaded && next < page.Rows.Count)
             {
                 await LoadAsync(cancellationToken);
             }
-            piece.Add(Compose(PieceSize - length));
+            piece.Add(Compose(IListPieces.PieceSize - length));
             length += piece[^1].Length;
         }
         return piece.Count == 1 ? piece[0] : Join(piece, length);

@@ -11,6 +11,18 @@ internal sealed class ChangeFeed
     private readonly Lock gate = new();
     private HashSet<ResourceId> changed = [];
     private bool isAll = true;
+    private TaskCompletionSource something = NewSignal();
+
+    public ChangeFeed() => something.SetResult();
+
+    /// <summary>Waits until there is something to take.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return something.Task.WaitAsync(cancellationToken);
+        }
+    }
 
     /// <summary>What has changed since the last call, and may have: null for everything.</summary>
     public IReadOnlyCollection<ResourceId>? Take()
@@ -20,6 +32,10 @@ internal sealed class ChangeFeed
             var taken = isAll ? null : changed;
             changed = [];
             isAll = false;
+            if (something.Task.IsCompleted)
+            {
+                something = NewSignal();
+            }
             return taken;
         }
     }
@@ -51,6 +67,7 @@ internal sealed class ChangeFeed
                 isAll = true;
                 changed = [];
             }
+            Signal();
         }
     }
 
@@ -60,6 +77,19 @@ internal sealed class ChangeFeed
         {
             isAll = true;
             changed = [];
+            something.TrySetResult();
         }
     }
+
+    /// <summary>Only when there is something: whoever gives back nothing has nothing to wait for.</summary>
+    private void Signal()
+    {
+        if (isAll || changed.Count > 0)
+        {
+            something.TrySetResult();
+        }
+    }
+
+    /// <summary>Whoever waits goes on by itself: changes are told under a lock.</summary>
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

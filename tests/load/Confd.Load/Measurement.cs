@@ -48,24 +48,10 @@ internal static class Measurement
         var voicemail = (await service.PostAsync("/voicemails", $$"""{"name":"v","number":"0","context":"{{context}}"}"""))["id"];
         await Wrk.RunAsync($"{service.Url}/1.1/voicemails/{voicemail}", Clients, WarmUp);
         Print(database, "GET voicemail", await Wrk.RunAsync($"{service.Url}/1.1/voicemails/{voicemail}", Clients, seconds), bareGet);
-        var post = $$"""
-            local n = 0
-            function request()
-              n = n + 1
-              return wrk.format("POST", nil, nil, '{"name":"v","number":"' .. (START + n) .. '","context":"{{context}}"}')
-            end
-            """;
-        await Wrk.RunAsync($"{service.Url}/1.1/voicemails", Clients, WarmUp, post.Replace("START", "9000000"));
-        Print(database, "POST voicemail", await Wrk.RunAsync($"{service.Url}/1.1/voicemails", Clients, seconds, post.Replace("START", "1000000")), await bare(false));
-        var put = """
-            local n = 0
-            function request()
-              n = n + 1
-              return wrk.format("PUT", "/1.1/voicemails/" .. (2 + n % 200), nil, '{"name":"v' .. n .. '"}')
-            end
-            """;
-        await Wrk.RunAsync($"{service.Url}/1.1/voicemails", Clients, WarmUp, put);
-        Print(database, "PUT voicemail", await Wrk.RunAsync($"{service.Url}/1.1/voicemails", Clients, seconds, put), await bare(true));
+        await Wrk.RunAsync($"{service.Url}/1.1/voicemails", Clients, WarmUp, Wrk.PostVoicemails(context, 9_000_000));
+        Print(database, "POST voicemail", await Wrk.RunAsync($"{service.Url}/1.1/voicemails", Clients, seconds, Wrk.PostVoicemails(context, 1_000_000)), await bare(false));
+        await Wrk.RunAsync($"{service.Url}/1.1/voicemails", Clients, WarmUp, Wrk.PutVoicemails);
+        Print(database, "PUT voicemail", await Wrk.RunAsync($"{service.Url}/1.1/voicemails", Clients, seconds, Wrk.PutVoicemails), await bare(true));
         await SeedAsync(database, service, context, users);
         await ListAsync(database, service, "list of 100 users with lines, 1 client", seconds);
         await RelateAsync(service, context);

@@ -65,12 +65,15 @@ internal sealed class Service : IDisposable
         }
     }
 
-    public static Task<Service> ConfdAsync(string folder, params string[] storage)
+    public static Task<Service> ConfdAsync(string folder, params string[] storage) => ConfdOfAsync(AppContext.BaseDirectory, folder, storage);
+
+    /// <summary>The service as it was built into a folder.</summary>
+    public static Task<Service> ConfdOfAsync(string build, string folder, params string[] storage)
     {
         var port = Ports.Free();
         return StartAsync("/health/ready", port,
         [
-            Path.Combine(AppContext.BaseDirectory, "Confd.Silo.dll"), $"--Confd:Urls=http://127.0.0.1:{port}",
+            Path.Combine(build, "Confd.Silo.dll"), $"--Confd:Urls=http://127.0.0.1:{port}",
             $"--Confd:DataDirectory={folder}", $"--Confd:Auth:AdminToken={Token}",
             $"--Confd:Cluster:SiloPort={Ports.Free()}", $"--Confd:Cluster:GatewayPort={Ports.Free()}", .. storage,
         ]);

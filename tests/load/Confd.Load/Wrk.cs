@@ -11,6 +11,24 @@ namespace Confd.Load;
 /// <param name="Errors">Answers other than 2xx.</param>
 internal sealed partial record Wrk(double PerSecond, double P50, double P99, long Errors)
 {
+    /// <summary>Edits the two hundred voicemails from id 2 on.</summary>
+    public const string PutVoicemails = """
+        local n = 0
+        function request()
+          n = n + 1
+          return wrk.format("PUT", "/1.1/voicemails/" .. (2 + n % 200), nil, '{"name":"v' .. n .. '"}')
+        end
+        """;
+
+    /// <summary>Makes voicemails whose numbers follow the given one.</summary>
+    public static string PostVoicemails(string context, int start) => $$"""
+        local n = {{start}}
+        function request()
+          n = n + 1
+          return wrk.format("POST", nil, nil, '{"name":"v","number":"' .. n .. '","context":"{{context}}"}')
+        end
+        """;
+
     public static async Task<Wrk> RunAsync(string url, int connections, int seconds, string? script = null)
     {
         var arguments = new List<string>

@@ -15,14 +15,16 @@ internal sealed partial class MohFiles
 
     private MohFiles(IServiceProvider host)
     {
-        root = host.GetRequiredService<IOptions<MohOptions>>().Value.Directory
-            ?? Path.Combine(host.GetRequiredService<IOptions<ProcessOptions>>().Value.DataDirectory, "moh");
+        root = RootOf(host.GetRequiredService<IOptions<MohOptions>>().Value, host.GetRequiredService<IOptions<ProcessOptions>>().Value);
         logger = host.GetRequiredService<ILogger<MohFiles>>();
     }
 
     public static MohFiles Of(IServiceProvider host) => new(host);
 
     public static MohFiles Of(UnitOfWork work) => new(work.Services.Provider);
+
+    /// <summary>The folder of a class.</summary>
+    public static string FolderOf(MohOptions options, ProcessOptions process, Moh moh) => Path.Combine(RootOf(options, process), moh.Name);
 
     /// <summary>Every entry of the class's folder by name; none when there is no folder.</summary>
     public IReadOnlyList<string> List(Moh moh)
@@ -83,6 +85,8 @@ internal sealed partial class MohFiles
     public bool Remove(Moh moh, string name) => AsteriskFiles.Remove(Path.Combine(FolderOf(moh), name));
 
     private string FolderOf(Moh moh) => Path.Combine(root, moh.Name);
+
+    private static string RootOf(MohOptions options, ProcessOptions process) => options.Directory ?? Path.Combine(process.DataDirectory, "moh");
 
     [LoggerMessage(LogLevel.Error, "Could not {Action} the folder of {Moh}")]
     private partial void LogFailed(Exception exception, string action, string moh);

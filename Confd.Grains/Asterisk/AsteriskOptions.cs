@@ -1,0 +1,52 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using Confd.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Confd.Asterisk;
+
+/// <summary>How an Asterisk gets its files. Section <c>Confd:Asterisk</c>.</summary>
+[Section("Confd:Asterisk")]
+public sealed class AsteriskOptions : IValidatableObject
+{
+    /// <summary>The folder that every file is written into. Default: they are not written.</summary>
+    public string? Directory { get; set; }
+
+    /// <summary>Where files are served by the line protocol of the platform's generator, <c>tcp://127.0.0.1:8669</c>. Default: nowhere.</summary>
+    [TcpAddress]
+    public Uri? ConfgenUrl { get; set; }
+
+    /// <summary>
+    /// <see cref="ConfgenUrl"/> may be an address that other machines reach. Default false: the protocol has no authentication, and
+    /// the files hold passwords.
+    /// </summary>
+    public bool ConfgenAllowRemote { get; set; }
+
+    /// <summary>Modules that Asterisk does not load, for example <c>chan_sip.so</c>. Default: none.</summary>
+    public TextList NoLoad { get; set; } = [];
+
+    /// <summary>Which dialplan <c>extensions.conf</c> is: <c>standalone</c>, which needs nothing but Asterisk. Default standalone.</summary>
+    public string Dialplan { get; set; } = "standalone";
+
+    /// <summary>See <see cref="ConfgenUrl"/>.</summary>
+    internal IPEndPoint? Confgen => TcpAddressAttribute.EndPointOf(ConfgenUrl);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Confgen is { } confgen && !IPAddress.IsLoopback(confgen.Address) && !ConfgenAllowRemote)
+        {
+            yield return new(
+                $"Confd:Asterisk:ConfgenUrl must be an address of this machine alone, like tcp://127.0.0.1:8669, not '{ConfgenUrl}': who connects "
+                + "gets passwords without being asked for one. Confd:Asterisk:ConfgenAllowRemote=true allows it all the same.");
+        }
+        if (Dialplan != "standalone")
+        {
+            yield return new($"Confd:Asterisk:Dialplan must be standalone, not '{Dialplan}'.");
+        }
+    }
+}
+
+/// <summary>Generated from the attributes.</summary>
+[OptionsValidator]
+internal sealed partial class AsteriskOptionsValidator : IValidateOptions<AsteriskOptions>;

@@ -1,0 +1,61 @@
+using Confd.Asterisk;
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Plugins;
+
+/// <summary>What is there once, and the frames of contexts.</summary>
+internal static class DialplanFrame
+{
+    /// <summary>A call that is sent on more often goes in a circle.</summary>
+    private const int MostHops = 20;
+
+    public static void Write(ImageReader read, ConfText text) => new Dialplan(read, text, new ResourceId("", ""), null)
+        .Context(DialplanNames.Hop)
+        .Exten("s").Do("Set", $$"""__CONFD_HOPS=$[0${CONFD_HOPS} + 1]""")
+        .Do("GotoIf", $$"""$[${CONFD_HOPS} > {{MostHops}}]?circle""")
+        .Do("Return")
+        .Label("circle").Do("StackPop")
+        .Do("Congestion", $"5")
+        .Do("Hangup", $"25")
+        .Context(DialplanNames.Refused)
+        .Exten("s").Do("Progress")
+        .Do("Playback", $"ss-noservice,noanswer")
+        .Do("Hangup", $"21")
+        // What a phone registers may hold all that an address may: an ampersand would dial something else, a comma would be an option.
+        .Context(DialplanNames.Contacts)
+        .Exten("s").Do("Set", $$"""CONFD_CONTACTS=${PJSIP_DIAL_CONTACTS(${ARG1})}""")
+        .Label("next").Do("GotoIf", $$"""$[${LEN(${CONFD_CONTACTS})} = 0]?end""")
+        .Do("Set", $$"""CONFD_CONTACT=${SHIFT(CONFD_CONTACTS,&)}""")
+        .Do("Set", $$"""CONFD_PLAIN=${FILTER(0-9A-Za-z:/@.;=_~%+!?*[]-,${CONFD_CONTACT})}""")
+        .Do("GotoIf", $$"""$[${LEN(${CONFD_PLAIN})} != ${LEN(${CONFD_CONTACT})}]?next""")
+        .Do("Set", $$"""CONFD_ACCOUNT=PJSIP/${ARG1}/""")
+        .Do("GotoIf", $$$"""$["${CONFD_CONTACT:0:${LEN(${CONFD_ACCOUNT})}}" != "${CONFD_ACCOUNT}"]?next""")
+        .Do("Set", $$"""CONFD_LINES=${CONFD_LINES}&${CONFD_CONTACT}""")
+        .Do("Goto", $"next")
+        .Label("end").Do("Return")
+        .Context(DialplanNames.AutoAnswer)
+        .Exten("s").Do("Set", $"PJSIP_HEADER(add,Call-Info)=<sip:confd>;answer-after=0")
+        .Do("Return");
+
+    public static void WriteContext(Stored<Context> context, ImageReader read, ConfText text)
+    {
+        if (!context.Value.Enabled)
+        {
+            return;
+        }
+        var plan = Dialplan.Of(context, read, text).Context(context.Value.Name);
+        foreach (var other in read.Related<Context>(context.Id, ContextContextPlugin.Included).Where(other => other.Value.Enabled && plan.IsOwn(other)))
+        {
+            plan.Include(other.Value.Name);
+        }
+        if (context.Value.Type == "internal")
+        {
+            plan.Include(DialplanNames.Features);
+        }
+        if (read.Related<Context>(context.Id, ContextContextPlugin.Included.Repeated()).Any(other => other.Id == context.Id))
+        {
+            plan.Find(FindingSeverity.Warning, "It includes itself through others. Asterisk looks there once; take one of the inclusions away.");
+        }
+    }
+}

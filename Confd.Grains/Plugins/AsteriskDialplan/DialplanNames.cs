@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+
+namespace Confd.Plugins;
+
+/// <summary>Names of the contexts that are no numbering plan: nobody gets there by dialling, except for codes of services.</summary>
+internal static partial class DialplanNames
+{
+    /// <summary>Counts how often a call was sent on.</summary>
+    public const string Hop = "confd-hop";
+
+    /// <summary>Tells a caller that this is not for him.</summary>
+    public const string Refused = "confd-refused";
+
+    /// <summary>Codes of services; every internal context includes it.</summary>
+    public const string Features = "confd-features";
+
+    /// <summary>Loudspeaker groups by number.</summary>
+    public const string Paging = "confd-paging";
+
+    /// <summary>Finds out what is dialled to ring on every phone of a SIP account.</summary>
+    public const string Contacts = "confd-contacts";
+
+    /// <summary>Tells a phone to answer by itself.</summary>
+    public const string AutoAnswer = "confd-auto-answer";
+
+    /// <summary>Rings all lines of a user, by uuid: queues have it for their members, whose hints tell who is free.</summary>
+    public const string SharedLines = "usersharedlines";
+
+    public static string User(long id) => $"confd-user-{id}";
+
+    public static string PermitUser(long id) => $"confd-permit-user-{id}";
+
+    public static string PermitOutcall(long id) => $"confd-permit-outcall-{id}";
+
+    public static string Group(long id) => $"confd-group-{id}";
+
+    public static string Queue(long id) => $"confd-queue-{id}";
+
+    public static string Conference(long id) => $"confd-conference-{id}";
+
+    public static string Incall(long id) => $"confd-incall-{id}";
+
+    public static string Outcall(long id) => $"confd-outcall-{id}";
+
+    public static string Ivr(long id) => $"confd-ivr-{id}";
+
+    public static string Schedule(long id) => $"confd-schedule-{id}";
+
+    public static string Switchboard(Guid uuid) => $"confd-switchboard-{uuid}";
+
+    /// <summary>Name of a room in Asterisk.</summary>
+    public static string Room(long id) => $"wazo-conference-{id}";
+
+    /// <summary>True for what can be the name of a subroutine of the administrator, and is none of these contexts.</summary>
+    public static bool IsSubroutine(string name) =>
+        Word().IsMatch(name) && !name.StartsWith("confd-", StringComparison.OrdinalIgnoreCase)
+        && !name.Equals(SharedLines, StringComparison.OrdinalIgnoreCase);
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,79}\z")]
+    private static partial Regex Word();
+}

@@ -1,0 +1,146 @@
+using Confd.Asterisk;
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Plugins;
+
+/// <summary>
+/// The options of a SIP endpoint with those of its templates: templates in their order, each after those that it inherits from,
+/// then the endpoint's own. A later value takes the place of an earlier one.
+/// </summary>
+/// <remarks>
+/// Options that Asterisk takes several times: matches and variables are collected over all levels, a variable's later value in
+/// the place of its earlier one; contacts and codecs are lists, of which the last level that has any gives all. An option stands
+/// where its last level has it: codecs are allowed and disallowed in their order.
+/// </remarks>
+internal sealed class MergedSip
+{
+    /// <summary>The option that sets a variable, <c>NAME=value</c>.</summary>
+    public const string Variable = "set_var";
+
+    private static readonly HashSet<string> Lists = ["allow", "contact", "disallow"];
+
+    private readonly Options[] sections = [.. SipOptions.Sections.Select(_ => new Options())];
+
+    private MergedSip()
+    {
+    }
+
+    public IReadOnlyList<IReadOnlyList<string>> Aor => sections[0].All;
+
+    public IReadOnlyList<IReadOnlyList<string>> Auth => sections[1].All;
+
+    public IReadOnlyList<IReadOnlyList<string>> Endpoint => sections[2].All;
+
+    public IReadOnlyList<IReadOnlyList<string>> Identify => sections[3].All;
+
+    public IReadOnlyList<IReadOnlyList<string>> Registration => sections[4].All;
+
+    public IReadOnlyList<IReadOnlyList<string>> RegistrationAuth => sections[5].All;
+
+    public IReadOnlyList<IReadOnlyList<string>> OutboundAuth => sections[6].All;
+
+    /// <summary>An endpoint as it is stored. A transport counts as an option of the level that names it.</summary>
+    public static MergedSip Of(Stored<SipEndpoint> sip, ImageReader read)
+    {
+        return Of(sip.Id, WithTransport(sip.Id, sip.Value), id =>
+            [.. read.Related<SipTemplate>(id, SipTemplates.Of).Select(one => (one.Id, WithTransport(one.Id, one.Value)))]);
+
+        SipSections WithTransport(ResourceId id, SipSections level) =>
+            read.First<SipTransport>(id, SipTemplates.Transport) is { } transport
+                ? level with { EndpointSectionOptions = [.. level.EndpointSectionOptions, ["transport", transport.Value.Name]] }
+                : level;
+    }
+
+    /// <summary>The same, wherever the templates come from.</summary>
+    /// <param name="id">The endpoint.</param>
+    /// <param name="own">Its own options.</param>
+    /// <param name="templatesOf">Templates of an endpoint or a template, in their order.</param>
+    public static MergedSip Of(
+        ResourceId id, SipSections own, Func<ResourceId, IReadOnlyList<(ResourceId Id, SipSections Value)>> templatesOf) =>
+        Merge(id, own, templatesOf, [])!;
+
+    /// <summary>The last value of an option; null when it is not there.</summary>
+    public static string? Find(IReadOnlyList<IReadOnlyList<string>> options, string name) =>
+        options.LastOrDefault(option => option[0] == name)?[1];
+
+    /// <summary>
+    /// The variable that <c>NAME=value</c> sets, without the underscores that let it be inherited; null for a function, which may
+    /// be called several times.
+    /// </summary>
+    public static string? VariableOf(string assignment)
+    {
+        var name = NameOf(assignment);
+        return name.Contains('(') ? null : name.TrimStart('_');
+    }
+
+    /// <summary>What is before the equals sign.</summary>
+    public static string NameOf(string assignment) => assignment.Split('=', 2)[0].Trim();
+
+    /// <summary>Null for one that is being merged already: what inherits from itself gets nothing more by that.</summary>
+    private static MergedSip? Merge(
+        ResourceId id, SipSections own, Func<ResourceId, IReadOnlyList<(ResourceId Id, SipSections Value)>> templatesOf,
+        Dictionary<ResourceId, MergedSip?> known)
+    {
+        if (known.TryGetValue(id, out var before))
+        {
+            return before;
+        }
+        known[id] = null;
+        var merged = new MergedSip();
+        foreach (var (template, value) in templatesOf(id))
+        {
+            if (Merge(template, value, templatesOf, known) is { } inherited)
+            {
+                merged.Add(inherited.sections.Select(section => section.All));
+            }
+        }
+        merged.Add(SipOptions.Sections.Select(section => section.Of(own)));
+        return known[id] = merged;
+    }
+
+    private void Add(IEnumerable<IReadOnlyList<IReadOnlyList<string>>> later)
+    {
+        foreach (var (section, options) in sections.Zip(later))
+        {
+            section.Add(options);
+        }
+    }
+
+    /// <summary>Options in their order, each found by what takes its place.</summary>
+    private sealed class Options
+    {
+        private readonly LinkedList<IReadOnlyList<string>> order = new();
+        private readonly Dictionary<(string Name, string Which), List<LinkedListNode<IReadOnlyList<string>>>> byKey = [];
+
+        public IReadOnlyList<IReadOnlyList<string>> All => [.. order];
+
+        public void Add(IReadOnlyList<IReadOnlyList<string>> level)
+        {
+            var begun = new HashSet<(string, string)>();
+            foreach (var option in level)
+            {
+                if (option is not [var name, var value])
+                {
+                    continue;
+                }
+                var key = (name, name switch
+                {
+                    "match" => value,
+                    Variable => VariableOf(value) ?? value,
+                    _ => "",
+                });
+                if (!byKey.TryGetValue(key, out var same))
+                {
+                    byKey.Add(key, same = []);
+                }
+                if (begun.Add(key) || !Lists.Contains(name))
+                {
+                    same.ForEach(order.Remove);
+                    same.Clear();
+                }
+                same.Add(order.AddLast(option));
+            }
+        }
+    }
+}

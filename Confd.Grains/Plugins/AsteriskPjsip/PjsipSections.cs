@@ -1,0 +1,160 @@
+using Confd.Asterisk;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Writes the sections of a SIP endpoint: <c>endpoint</c>, <c>auth</c>, <c>aor</c>, and those of trunks.</summary>
+/// <remarks>Source: docs.asterisk.org, res_pjsip: sections of one name differ in their type.</remarks>
+internal sealed class PjsipSections
+{
+    /// <summary>Names of the sections that stand beside the endpoint's own name.</summary>
+    private const string OutboundAuth = "outbound_auth_";
+
+    private const string RegistrationAuth = "auth_reg_";
+
+    private static readonly IReadOnlySet<string> Secrets = ConfSecrets.Of<SipEndpoint>(nameof(SipEndpoint.AuthSectionOptions));
+
+    private readonly Stored<SipEndpoint> sip;
+    private readonly ImageReader read;
+    private readonly ConfText text;
+    private readonly string name;
+
+    /// <summary>Reads an endpoint with its templates.</summary>
+    public PjsipSections(Stored<SipEndpoint> sip, ImageReader read, ConfText text)
+    {
+        (this.sip, this.read, this.text) = (sip, read, text);
+        name = sip.Value.Name;
+        Merged = MergedSip.Of(sip, read);
+    }
+
+    /// <summary>Its options.</summary>
+    public MergedSip Merged { get; }
+
+    /// <summary>Whether who calls from it has to log in.</summary>
+    public bool HasCredentials =>
+        MergedSip.Find(Merged.Auth, "username") is not null && Merged.Auth.Any(option => Secrets.Contains(option[0]));
+
+    /// <summary>
+    /// The <c>auth</c> section that calls from it have to pass. Names of endpoints have no colon, so no endpoint that is called as
+    /// the section of another one's can give it a password.
+    /// </summary>
+    private string AuthName =>
+        name.StartsWith(OutboundAuth, StringComparison.Ordinal) || name.StartsWith(RegistrationAuth, StringComparison.Ordinal)
+            ? $"{name}:auth"
+            : name;
+
+    /// <summary>The endpoint itself, with who may log in and where it is called.</summary>
+    /// <param name="context">Context of calls from it; null for what its options say.</param>
+    /// <param name="options">What takes the place of its options; those without value do not.</param>
+    /// <param name="variables">What takes the place of its variables.</param>
+    public PjsipSections Endpoint(
+        string? context, IReadOnlyList<(string Name, string? Value)> options, IEnumerable<(string Name, string Value)> variables)
+    {
+        (string Name, string? Value)[] added =
+        [
+            ("context", context),
+            ("aors", Merged.Aor.Count > 0 ? name : null),
+            ("auth", Merged.Auth.Count > 0 ? AuthName : null),
+            ("outbound_auth", Merged.OutboundAuth.Count > 0 ? OutboundAuth + name : null),
+            .. options,
+        ];
+        HashSet<string> taken =
+        [
+            "type", "aors", "auth", "outbound_auth", MergedSip.Variable, .. added.Where(one => one.Value is not null).Select(one => one.Name),
+        ];
+        text.Section(name).Option("type", "endpoint");
+        Write(Merged.Endpoint.Where(option => !taken.Contains(option[0])));
+        foreach (var (option, value) in added)
+        {
+            text.Option(option, value);
+        }
+        Variables([.. variables]);
+        Section(AuthName, "auth", Merged.Auth);
+        Section(name, "aor", Merged.Aor);
+        Section(OutboundAuth + name, "auth", Merged.OutboundAuth);
+        return this;
+    }
+
+    /// <summary>How calls from it are known by their address.</summary>
+    public PjsipSections Identify()
+    {
+        if (Merged.Identify.Count > 0)
+        {
+            text.Section(name).Option("type", "identify");
+            Write(Merged.Identify.Where(option => option[0] is not ("type" or "endpoint")));
+            text.Option("endpoint", name);
+        }
+        return this;
+    }
+
+    /// <summary>How Asterisk registers at the other side.</summary>
+    /// <remarks>Asterisk refuses a registration that names an endpoint without <c>line</c>.</remarks>
+    public PjsipSections Registration()
+    {
+        var options = Merged.Registration;
+        if (MergedSip.Find(options, "server_uri") is null || MergedSip.Find(options, "client_uri") is null)
+        {
+            if (MergedSip.Find(options, "server_uri") is not null || MergedSip.Find(options, "client_uri") is not null
+                || Merged.RegistrationAuth.Count > 0)
+            {
+                text.Find(
+                    FindingSeverity.Error, sip.Id,
+                    "It can't register: set both server_uri and client_uri in registration_section_options.");
+            }
+            return this;
+        }
+        var line = MergedSip.Find(options, "line");
+        text.Section(name).Option("type", "registration");
+        Write(options.Where(option => option[0] is not ("type" or "endpoint" or "outbound_auth")));
+        if (line is null)
+        {
+            text.Option("line", "yes");
+        }
+        if (line is null || IsYes(line))
+        {
+            text.Option("endpoint", name);
+        }
+        if (Merged.RegistrationAuth.Count > 0)
+        {
+            text.Option("outbound_auth", RegistrationAuth + name);
+        }
+        Section(RegistrationAuth + name, "auth", Merged.RegistrationAuth);
+        return this;
+    }
+
+    /// <summary>As Asterisk reads a switch.</summary>
+    private static bool IsYes(string value) => value.Trim().ToLowerInvariant() is "yes" or "true" or "y" or "t" or "1" or "on";
+
+    private void Section(string section, string type, IReadOnlyList<IReadOnlyList<string>> options)
+    {
+        if (options.Count > 0)
+        {
+            text.Section(section).Option("type", type);
+            Write(options.Where(option => option[0] != "type"));
+        }
+    }
+
+    private void Variables(IReadOnlyList<(string Name, string Value)> variables)
+    {
+        var set = variables.Select(variable => variable.Name).ToHashSet();
+        Write(Merged.Endpoint.Where(option =>
+            option[0] == MergedSip.Variable && !(MergedSip.VariableOf(option[1]) is { } variable && set.Contains(variable))));
+        foreach (var (variable, value) in variables)
+        {
+            text.Option(MergedSip.Variable, $"{variable}={value}");
+        }
+    }
+
+    private void Write(IEnumerable<IReadOnlyList<string>> options)
+    {
+        foreach (var option in options)
+        {
+            if (SipOptionGuard.Fault(option[0], option[1], sip.Tenant, read) is { } fault)
+            {
+                text.Find(FindingSeverity.Error, sip.Id, $"Option {option[0]} {fault}: it is left out. Take it from the endpoint or its templates.");
+                continue;
+            }
+            text.Option(option[0], option[1], Secrets.Contains(option[0]));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Confd.Asterisk;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>
+/// Composes <c>queueskillrules.conf</c>: which agents a call asks for, one expression after the other. Read by an Asterisk that has
+/// the platform's patch for skills.
+/// </summary>
+public sealed class QueueSkillRulesConf : ConfFilePlugin
+{
+    /// <inheritdoc/>
+    public override string Name => "asterisk_queueskillrules";
+
+    /// <inheritdoc/>
+    public override string File => "queueskillrules.conf";
+
+    /// <inheritdoc/>
+    public override void Declare(ConfFileBuilder file) => file.Each<SkillRule>(Rule);
+
+    private static void Rule(Stored<SkillRule> rule, ImageReader read, ConfText text)
+    {
+        var expressions = (rule.Value.Rules ?? []).Select(one => one.Definition).Where(one => !string.IsNullOrWhiteSpace(one)).ToList();
+        if (expressions.Count == 0)
+        {
+            text.Find(FindingSeverity.Warning, rule.Id, "It has no expression, so a call with it gets no agent. Give it one.");
+            return;
+        }
+        text.Section($"skillrule-{rule.Value.Id}");
+        foreach (var expression in expressions)
+        {
+            text.Option("rule", expression);
+        }
+    }
+}

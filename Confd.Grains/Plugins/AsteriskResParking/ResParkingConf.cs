@@ -1,0 +1,54 @@
+using System.Globalization;
+using Confd.Asterisk;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Composes <c>res_parking.conf</c>: a parking lot for each that has an extension.</summary>
+/// <remarks>Source: docs.asterisk.org, res_parking. One wrong lot would make Asterisk refuse the whole file.</remarks>
+public sealed class ResParkingConf : ConfFilePlugin
+{
+    /// <inheritdoc/>
+    public override string Name => "asterisk_res_parking";
+
+    /// <inheritdoc/>
+    public override string File => "res_parking.conf";
+
+    /// <inheritdoc/>
+    public override void Declare(ConfFileBuilder file) => file
+        .Reads<Extension>().Reads<Moh>()
+        // Asterisk makes this lot in any case; nobody is meant to park there.
+        .Part((_, text) => text.Section("general").Section("default").Option("context", "wazo-disabled"))
+        .Each<ParkingLot>(Lot);
+
+    private static void Lot(Stored<ParkingLot> lot, ImageReader read, ConfText text)
+    {
+        var value = lot.Value;
+        if (read.First<Extension>(lot.Id, ParkingLotExtensionPlugin.Extensions) is not { Value.Enabled: true } access)
+        {
+            text.Find(FindingSeverity.Warning, lot.Id, "It has no extension that is enabled, so nobody can park here. Give it one.");
+        }
+        else if (Slot(value.SlotsStart) is not { } start || Slot(value.SlotsEnd) is not { } end || start > end)
+        {
+            text.Find(
+                FindingSeverity.Error, lot.Id,
+                $"It is left out: Asterisk can't count from {value.SlotsStart} to {value.SlotsEnd}. Choose numbers from 1 to {int.MaxValue}.");
+        }
+        else
+        {
+            text.Section($"parkinglot-{value.Id}")
+                .Option("parkext", access.Value.Exten)
+                .Option("parkext_exclusive", true)
+                .Option("context", access.Value.Context)
+                .Option("parkpos", $"{start}-{end}")
+                .Option("parkinghints", true)
+                .Option("parkingtime", value.Timeout ?? 0)
+                .Option("findslot", "next")
+                .Option("parkedmusicclass", text.MusicOf(read, lot, value.MusicOnHold));
+        }
+    }
+
+    /// <summary>Asterisk takes slots for numbers: zeros in front do not count.</summary>
+    private static int? Slot(string digits) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var slot) && slot > 0 ? slot : null;
+}
