@@ -94,12 +94,12 @@ internal sealed class Dialplan(ImageReader read, ConfText text, ResourceId owner
     }
 
     /// <summary>The steps of what is the same for each call to the resource: forwards are counted, hours kept, the subroutine called.</summary>
-    /// <param name="schedule">Kind of the links to schedules; null where there are none.</param>
+    /// <param name="schedule">From the resource to its schedule; null where there is none.</param>
     /// <param name="subroutine">Name of the subroutine; null for none.</param>
-    public Dialplan Enter(string? schedule, string? subroutine)
+    public Dialplan Enter(RelationPath? schedule, string? subroutine)
     {
         Do("Gosub", $"{DialplanNames.Hop},s,1");
-        if (schedule is not null && read.First<Schedule>(owner, RelationPath.Right(schedule)) is { Value.Enabled: true } hours && IsOwn(hours))
+        if (schedule is not null && read.First<Schedule>(owner, schedule) is { Value.Enabled: true } hours && IsOwn(hours))
         {
             Do("Gosub", $"{DialplanNames.Schedule(hours.Value.Id)},s,1");
         }

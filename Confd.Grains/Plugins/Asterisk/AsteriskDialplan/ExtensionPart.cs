@@ -6,10 +6,10 @@ namespace Confd.Plugins;
 /// <summary>A number in its context, and what it leads to. Numbers of parking lots are Asterisk's own.</summary>
 internal static class ExtensionPart
 {
-    private static readonly RelationPath Groups = RelationPath.Left("group_extension");
-    private static readonly RelationPath Queues = RelationPath.Left("queue_extension");
-    private static readonly RelationPath Conferences = RelationPath.Left("conference_extension");
-    private static readonly RelationPath Outcalls = RelationPath.Left("outcall_extension");
+    private static readonly RelationPath Groups = RelationPath.Left<GroupExtensionPlugin>();
+    private static readonly RelationPath Queues = RelationPath.Left<QueueExtensionPlugin>();
+    private static readonly RelationPath Conferences = RelationPath.Left<ConferenceExtensionPlugin>();
+    private static readonly RelationPath Outcalls = RelationPath.Left<OutcallExtensionPlugin>();
 
     public static void Write(Stored<Extension> extension, ImageReader read, ConfText text)
     {

@@ -15,7 +15,7 @@ internal static class GroupPart
             return;
         }
         var plan = Dialplan.Of(group, read, text).Context(DialplanNames.Group(value.Id))
-            .Exten("s").Enter("group_schedule", value.PreprocessSubroutine)
+            .Exten("s").Enter(RelationPath.Right<GroupSchedulePlugin>(), value.PreprocessSubroutine)
             .CallerName(value.CallerIdMode, value.CallerIdName);
         var options = $"{(value.MusicOnHold is null ? "r" : "")}{(value.MarkAnsweredElsewhere ? "C" : "")}{(value.DtmfRecordToggle ? "x" : "")}";
         QueueCall(plan, value.Name, options, value.Timeout, value.IgnoreForward);

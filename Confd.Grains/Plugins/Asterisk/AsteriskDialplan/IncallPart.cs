@@ -11,7 +11,7 @@ internal static class IncallPart
         var value = incall.Value;
         var plan = Dialplan.Of(incall, read, text).Context(DialplanNames.Incall(value.Id))
             .Exten("s").Do("Set", $"__CONFD_EXTERNAL=1")
-            .Enter("incall_schedule", value.PreprocessSubroutine)
+            .Enter(RelationPath.Right<IncallSchedulePlugin>(), value.PreprocessSubroutine)
             .CallerName(value.CallerIdMode, value.CallerIdName);
         if (!string.IsNullOrEmpty(value.GreetingSound))
         {

@@ -7,9 +7,9 @@ namespace Confd.Plugins;
 /// <summary>An outgoing route: its patterns, what becomes of a number, and the trunks that are tried in turn.</summary>
 internal static class OutcallPart
 {
-    private static readonly RelationPath Extensions = RelationPath.Right("outcall_extension");
-    private static readonly RelationPath Trunks = RelationPath.Right("outcall_trunk");
-    private static readonly RelationPath Permissions = RelationPath.Right("outcall_call_permission");
+    private static readonly RelationPath Extensions = RelationPath.Right<OutcallExtensionPlugin>();
+    private static readonly RelationPath Trunks = RelationPath.Right<OutcallTrunkPlugin>();
+    private static readonly RelationPath Permissions = RelationPath.Right<OutcallCallPermissionPlugin>();
 
     public static void Write(Stored<Outcall> outcall, ImageReader read, ConfText text)
     {
@@ -33,7 +33,7 @@ internal static class OutcallPart
 
     private static void WritePattern(Dialplan plan, Outcall value, string exten, DialPattern pattern)
     {
-        plan.Exten(exten).Enter("outcall_schedule", value.PreprocessSubroutine);
+        plan.Exten(exten).Enter(RelationPath.Right<OutcallSchedulePlugin>(), value.PreprocessSubroutine);
         if (Digits(plan, pattern.Prefix) is { Length: > 0 } prefix)
         {
             plan.Do("GotoIf", $$"""$["${EXTEN:0:{{prefix.Length}}}" != "{{prefix}}"]?{{DialplanNames.Refused}},s,1""");

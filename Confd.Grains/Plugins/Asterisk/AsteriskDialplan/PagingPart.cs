@@ -6,8 +6,8 @@ namespace Confd.Plugins;
 /// <summary>A loudspeaker group: its callers alone get through.</summary>
 internal static class PagingPart
 {
-    private static readonly RelationPath Callers = RelationPath.Right("paging_user_caller");
-    private static readonly RelationPath Members = RelationPath.Right("paging_user_member");
+    private static readonly RelationPath Callers = RelationPath.Right<PagingCallerPlugin>();
+    private static readonly RelationPath Members = RelationPath.Right<PagingMemberPlugin>();
 
     public static void Write(Stored<Paging> paging, ImageReader read, ConfText text)
     {

@@ -14,7 +14,7 @@ internal static class QueuePart
             return;
         }
         var plan = Dialplan.Of(queue, read, text).Context(DialplanNames.Queue(value.Id))
-            .Exten("s").Enter("queue_schedule", value.PreprocessSubroutine)
+            .Exten("s").Enter(RelationPath.Right<QueueSchedulePlugin>(), value.PreprocessSubroutine)
             .CallerName(value.CallerIdMode, value.CallerIdName);
         GroupPart.QueueCall(plan, value.Name, OptionsOf(value), value.Timeout, value.IgnoreForward);
         var fallbacks = read.Find<QueueFallbacks>(queue.Id.Key)?.Value ?? new QueueFallbacks();

@@ -8,8 +8,8 @@ internal static class UserPart
 {
     private const string Count = "confd-user";
 
-    private static readonly RelationPath Permissions = RelationPath.Right(UserCallPermissionPlugin.Kind);
-    private static readonly RelationPath GroupPermissions = RelationPath.Right("group_call_permission");
+    private static readonly RelationPath Permissions = RelationPath.Right<UserCallPermissionPlugin>();
+    private static readonly RelationPath GroupPermissions = RelationPath.Right<GroupCallPermissionPlugin>();
 
     public static void Write(Stored<User> user, ImageReader read, ConfText text)
     {
@@ -45,7 +45,7 @@ internal static class UserPart
     private static void WriteCall(Dialplan plan, Stored<User> user, bool hasLines)
     {
         var value = user.Value;
-        plan.Exten("s").Enter("user_schedule", value.PreprocessSubroutine);
+        plan.Exten("s").Enter(RelationPath.Right<UserSchedulePlugin>(), value.PreprocessSubroutine);
         if (Forward(plan, user, value.Forwards.Unconditional))
         {
             return;

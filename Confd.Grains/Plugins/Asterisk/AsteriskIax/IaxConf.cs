@@ -9,7 +9,7 @@ public sealed class IaxConf : ConfFilePlugin
 {
     private static readonly IReadOnlySet<string> Secrets = ConfSecrets.Of<IaxEndpoint>(nameof(IaxEndpoint.Options));
 
-    private static readonly RelationPath TrunkOfRegistration = RelationPath.Left(TrunkRegisterPlugin.Registers.Last.LinkKind);
+    private static readonly RelationPath TrunkOfRegistration = RelationPath.Left<TrunkRegisterPlugin>();
 
     private static readonly HashSet<string> Elsewhere = ["context", "host", "register", "type"];
 

@@ -6,10 +6,10 @@ namespace Confd.Plugins;
 /// <summary>What the channels of a line get, whatever protocol it speaks.</summary>
 internal sealed class LineChannel
 {
-    private static readonly RelationPath UserTargets = RelationPath.Left(CallPickupTargetUserPlugin.Kind);
-    private static readonly RelationPath GroupTargets = RelationPath.Left(CallPickupTargetGroupPlugin.Kind);
-    private static readonly RelationPath UserInterceptors = RelationPath.Left(CallPickupInterceptorUserPlugin.Kind);
-    private static readonly RelationPath GroupInterceptors = RelationPath.Left(CallPickupInterceptorGroupPlugin.Kind);
+    private static readonly RelationPath UserTargets = RelationPath.Left<CallPickupTargetUserPlugin>();
+    private static readonly RelationPath GroupTargets = RelationPath.Left<CallPickupTargetGroupPlugin>();
+    private static readonly RelationPath UserInterceptors = RelationPath.Left<CallPickupInterceptorUserPlugin>();
+    private static readonly RelationPath GroupInterceptors = RelationPath.Left<CallPickupInterceptorGroupPlugin>();
 
     private readonly Stored<Line> line;
     private readonly Tenant? tenant;

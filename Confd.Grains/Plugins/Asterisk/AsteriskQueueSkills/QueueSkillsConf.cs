@@ -6,7 +6,7 @@ namespace Confd.Plugins;
 /// <summary>Composes <c>queueskills.conf</c>: what each agent is good at. Read by an Asterisk that has the platform's patch for skills.</summary>
 public sealed class QueueSkillsConf : ConfFilePlugin
 {
-    private static readonly RelationPath Skills = RelationPath.Right("agent_skill");
+    private static readonly RelationPath Skills = RelationPath.Right<AgentSkillPlugin>();
 
     /// <inheritdoc/>
     public override string Name => "asterisk_queueskills";

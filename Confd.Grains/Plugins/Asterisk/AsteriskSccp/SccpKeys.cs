@@ -1,13 +1,14 @@
 using Confd.Asterisk;
 using Confd.Resources;
+using Confd.Storage;
 
 namespace Confd.Plugins;
 
 /// <summary>The function keys of a user that dial a number, as speed dials. Keys of services and forwards are not among them.</summary>
 internal static class SccpKeys
 {
-    private static readonly RelationPath Own = RelationPath.Left(PrivateTemplates.Link);
-    private static readonly RelationPath Public = RelationPath.Right(UserTemplates.Link);
+    private static readonly RelationPath Own = PrivateTemplates.OfUser;
+    private static readonly RelationPath Public = UserTemplates.Template;
 
     /// <summary>Those of the public template, and in their places the user's own, by position.</summary>
     public static IReadOnlyList<SccpKey> Of(Stored<User> user, ImageReader read)
@@ -32,12 +33,12 @@ internal static class SccpKeys
         return destination.Type switch
         {
             "user" => destination.As<UserKey>() is { } key ? NumberOf(Target<User>(key.UserId), read) : null,
-            "group" => destination.As<GroupKey>() is { } key ? NumberOf(Target<Group>(key.GroupId), "group_extension", read) : null,
-            "queue" => destination.As<QueueKey>() is { } key ? NumberOf(Target<Queue>(key.QueueId), "queue_extension", read) : null,
+            "group" => destination.As<GroupKey>() is { } key ? NumberOf<GroupExtensionPlugin>(Target<Group>(key.GroupId)?.Id, read) : null,
+            "queue" => destination.As<QueueKey>() is { } key ? NumberOf<QueueExtensionPlugin>(Target<Queue>(key.QueueId)?.Id, read) : null,
             "conference" => destination.As<ConferenceKey>() is { } key
-                ? NumberOf(Target<Conference>(key.ConferenceId), "conference_extension", read) : null,
+                ? NumberOf<ConferenceExtensionPlugin>(Target<Conference>(key.ConferenceId)?.Id, read) : null,
             "parking" => destination.As<ParkingKey>() is { } key
-                ? NumberOf(Target<ParkingLot>(key.ParkingLotId), "parking_lot_extension", read) : null,
+                ? NumberOf<ParkingLotExtensionPlugin>(Target<ParkingLot>(key.ParkingLotId)?.Id, read) : null,
             "park_position" => $"{destination.As<ParkPositionKey>()?.Position}",
             "custom" => destination.As<CustomKey>()?.Exten,
             _ => null,
@@ -53,8 +54,8 @@ internal static class SccpKeys
             ? read.First<Extension>(own.Id, LineExtensionPlugin.Extensions)?.Value.Exten
             : null;
 
-    private static string? NumberOf<T>(Stored<T>? target, string link, ImageReader read) where T : class =>
-        target is null ? null : read.First<Extension>(target.Id, RelationPath.Right(link))?.Value.Exten;
+    private static string? NumberOf<TPlugin>(ResourceId? target, ImageReader read) where TPlugin : IConfdPlugin, new() =>
+        target is { } id ? read.First<Extension>(id, RelationPath.Right<TPlugin>())?.Value.Exten : null;
 }
 
 /// <summary>A speed dial.</summary>
