@@ -7,7 +7,7 @@ namespace Confd.Tests.Architecture;
 /// <summary>The plugins as they were compiled, with the folders in which their sources are.</summary>
 internal sealed partial class PluginFolders : IDisposable
 {
-    private const string Namespace = "Confd.Plugins";
+    public const string Namespace = "Confd.Plugins";
 
     private readonly AssemblyDefinition product = AssemblyDefinition.ReadAssembly(typeof(IConfdPlugin).Assembly.Location);
     private readonly Dictionary<string, string> folders = [];

@@ -87,8 +87,9 @@ public sealed class PluginsKnowLittleTests
         _ => null,
     };
 
+    /// <summary>Of the assembly of the plugins, and none of theirs.</summary>
     private static bool IsOfProduct(TypeDefinition type) =>
-        Outermost(type).Namespace is "Confd.Resources" or "Confd.Storage" or "Confd.Fields";
+        Outermost(type).Namespace is var name && name.StartsWith("Confd.", StringComparison.Ordinal) && name != PluginFolders.Namespace;
 
     private static bool IsPublic(TypeDefinition type) =>
         type.DeclaringType is { } outer ? type.IsNestedPublic && IsPublic(outer) : type.IsPublic;

@@ -1,6 +1,7 @@
+using Confd.Asterisk;
 using Confd.Resources;
 
-namespace Confd.Asterisk;
+namespace Confd.Plugins;
 
 /// <summary>What files look up by name.</summary>
 internal static class ConfIndexes
