@@ -63,6 +63,10 @@ public sealed class StructuredFaultsAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MultiLineAttribute : Attribute;
 
+/// <summary>An empty text means that there is none: it is stored as null.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class EmptyIsNullAttribute : Attribute;
+
 /// <summary>Blanks around the text are no part of it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TrimmedAttribute : Attribute;

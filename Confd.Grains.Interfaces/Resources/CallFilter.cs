@@ -29,7 +29,7 @@ public sealed record CallFilter
     [Id(5), OneOf("prepend", "overwrite", "append")] public string? CallerIdMode { get; init; }
 
     /// <summary>At most 80 characters, or null.</summary>
-    [Id(6), Length(Max = 80)] public string? CallerIdName { get; init; }
+    [Id(6), EmptyIsNull, Length(Max = 80)] public string? CallerIdName { get; init; }
 
     /// <summary>Seconds that surrogates ring, or null for no limit; 0 is the same as null.</summary>
     [Id(7), Range(Min = 0)] public int? SurrogatesTimeout { get; init; }

@@ -33,7 +33,7 @@ public sealed record Group
     [Id(7), OneOf("prepend", "overwrite", "append")] public string? CallerIdMode { get; init; }
 
     /// <summary>At most 80 characters, or null.</summary>
-    [Id(8), Length(Max = 80)] public string? CallerIdName { get; init; }
+    [Id(8), EmptyIsNull, Length(Max = 80)] public string? CallerIdName { get; init; }
 
     /// <summary>Members may switch recording. Default false.</summary>
     [Id(9)] public bool DtmfRecordToggle { get; init; }

@@ -23,7 +23,7 @@ public sealed record Incall
     [Id(4), OneOf("prepend", "overwrite", "append")] public string? CallerIdMode { get; init; }
 
     /// <summary>At most 80 characters, or null.</summary>
-    [Id(5), Length(Max = 80)] public string? CallerIdName { get; init; }
+    [Id(5), EmptyIsNull, Length(Max = 80)] public string? CallerIdName { get; init; }
 
     /// <summary>Free text, or null.</summary>
     [Id(6), MultiLine] public string? Description { get; init; }

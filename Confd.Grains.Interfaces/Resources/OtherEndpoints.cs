@@ -35,7 +35,7 @@ public record CustomEndpoint
     [Id(2), Required, Pattern("^[a-zA-Z0-9#*./_@:-]{1,128}$")] public string Interface { get; init; } = "";
 
     /// <summary>At most 32 characters, or null.</summary>
-    [Id(3), Length(Max = 32)] public string? InterfaceSuffix { get; init; }
+    [Id(3), EmptyIsNull, Length(Max = 32)] public string? InterfaceSuffix { get; init; }
 
     /// <summary>Default true.</summary>
     [Id(4)] public bool Enabled { get; init; } = true;

@@ -18,7 +18,7 @@ public record Queue
     [Id(2), Required, Pattern("^[-_.a-zA-Z0-9]+$"), NoneOf("Invalid input.", "general"), Length(Max = 128)] public string Name { get; init; } = "";
 
     /// <summary>Display name, at most 128 characters, or null.</summary>
-    [Id(3), Length(Max = 128)] public string? Label { get; init; }
+    [Id(3), EmptyIsNull, Length(Max = 128)] public string? Label { get; init; }
 
     /// <summary>Default false.</summary>
     [Id(4)] public bool DataQuality { get; init; }
@@ -81,7 +81,7 @@ public record Queue
     [Id(23), OneOf("prepend", "overwrite", "append")] public string? CallerIdMode { get; init; }
 
     /// <summary>At most 80 characters, or null.</summary>
-    [Id(24), Length(Max = 80)] public string? CallerIdName { get; init; }
+    [Id(24), EmptyIsNull, Length(Max = 80)] public string? CallerIdName { get; init; }
 
     /// <summary>Default true.</summary>
     [Id(25)] public bool MarkAnsweredElsewhere { get; init; } = true;

@@ -20,10 +20,10 @@ public sealed record Switchboard
     [Id(3), Range(Min = 1)] public int? Timeout { get; init; }
 
     /// <summary>Name of the tenant's music class for waiting calls, or null.</summary>
-    [Id(4), Length(Max = 128)] public string? QueueMusicOnHold { get; init; }
+    [Id(4), EmptyIsNull, Length(Max = 128)] public string? QueueMusicOnHold { get; init; }
 
     /// <summary>Name of the tenant's music class for calls on hold, or null.</summary>
-    [Id(5), Length(Max = 128)] public string? WaitingRoomMusicOnHold { get; init; }
+    [Id(5), EmptyIsNull, Length(Max = 128)] public string? WaitingRoomMusicOnHold { get; init; }
 }
 
 /// <summary>Where calls go when no operator takes them.</summary>

@@ -20,7 +20,7 @@ public record User
     [Id(2), Required, Length(Max = 128)] public string Firstname { get; init; } = "";
 
     /// <summary>At most 128 characters, or null.</summary>
-    [Id(3), Length(Max = 128)] public string? Lastname { get; init; }
+    [Id(3), EmptyIsNull, Length(Max = 128)] public string? Lastname { get; init; }
 
     /// <summary>Unique in the whole system whatever its case; at most 254 characters, or null.</summary>
     [Id(4), Email, Length(Max = 254)] public string? Email { get; init; }
@@ -32,35 +32,35 @@ public record User
     [Id(6), Pattern("^[a-z]{2}_[A-Z]{2}$")] public string? Language { get; init; }
 
     /// <summary>Free text, or null.</summary>
-    [Id(7), MultiLine] public string? Description { get; init; }
+    [Id(7), EmptyIsNull, MultiLine] public string? Description { get; init; }
 
     /// <summary><c>"name" &lt;number&gt;</c>; made from the names at creation when absent.</summary>
     [Id(8), Pattern("^\"(.*)\"( <\\+?\\d+>)?$"), Length(Max = MaxCallerId), NullMeansDefaultOnCreate]
     public string CallerId { get; init; } = "";
 
     /// <summary>default, anonymous or a caller id; at most 80 characters, or null.</summary>
-    [Id(9), Length(Max = 80)] public string? OutgoingCallerId { get; init; }
+    [Id(9), EmptyIsNull, Length(Max = 80)] public string? OutgoingCallerId { get; init; }
 
     /// <summary>Digits, <c>*</c>, <c>#</c>, with a leading <c>+</c>; at most 80 characters, or null.</summary>
-    [Id(10), Pattern("^\\+?[0-9\\*#]+$"), Length(Max = 80)] public string? MobilePhoneNumber { get; init; }
+    [Id(10), EmptyIsNull, Pattern("^\\+?[0-9\\*#]+$"), Length(Max = 80)] public string? MobilePhoneNumber { get; init; }
 
     /// <summary>Ring the mobile phone when no line answers. Default false.</summary>
     [Id(11)] public bool MobileFallbackEnabled { get; init; }
 
     /// <summary>2 to 254 characters; unique in the whole system, or null.</summary>
-    [Id(12), Pattern("^[a-zA-Z0-9-\\._~\\!\\$&\\'\\(\\)\\*\\+,;=%@]{2,254}$")] public string? Username { get; init; }
+    [Id(12), EmptyIsNull, Pattern("^[a-zA-Z0-9-\\._~\\!\\$&\\'\\(\\)\\*\\+,;=%@]{2,254}$")] public string? Username { get; init; }
 
     /// <summary>4 to 64 characters, or null.</summary>
-    [Id(13), Secret, Pattern("^[a-zA-Z0-9-\\._~\\!\\$&\\'\\(\\)\\*\\+,;=%]{4,64}$")] public string? Password { get; init; }
+    [Id(13), EmptyIsNull, Secret, Pattern("^[a-zA-Z0-9-\\._~\\!\\$&\\'\\(\\)\\*\\+,;=%]{4,64}$")] public string? Password { get; init; }
 
     /// <summary>Name of a music class of the tenant, or null.</summary>
-    [Id(14), Length(Max = 128)] public string? MusicOnHold { get; init; }
+    [Id(14), EmptyIsNull, Length(Max = 128)] public string? MusicOnHold { get; init; }
 
     /// <summary>Dialplan subroutine, at most 79 characters, or null.</summary>
     [Id(15), Length(Max = 79)] public string? PreprocessSubroutine { get; init; }
 
     /// <summary>Free text, at most 128 characters, or null.</summary>
-    [Id(16), Length(Max = 128)] public string? Userfield { get; init; }
+    [Id(16), EmptyIsNull, Length(Max = 128)] public string? Userfield { get; init; }
 
     /// <summary>Default false.</summary>
     [Id(17), NullMeansDefaultOnCreate] public bool CallTransferEnabled { get; init; }
@@ -93,7 +93,7 @@ public record User
     [Id(26), Range(Min = 1, Max = 20), NullMeansDefaultOnCreate] public int SimultaneousCalls { get; init; } = 5;
 
     /// <summary>1 to 16 of digits, <c>#</c> and <c>*</c>, or null.</summary>
-    [Id(27), Secret, Pattern("^[0-9#\\*]{1,16}$")] public string? CallPermissionPassword { get; init; }
+    [Id(27), EmptyIsNull, Secret, Pattern("^[0-9#\\*]{1,16}$")] public string? CallPermissionPassword { get; init; }
 
     /// <summary>0 to 10. Default 0.</summary>
     [Id(28), Range(Min = 0, Max = 10)] public int SubscriptionType { get; init; }

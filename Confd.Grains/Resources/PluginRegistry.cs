@@ -265,15 +265,18 @@ internal sealed class PluginRegistry
             if (referrer is { OwnerLink: { } link, OwnerType: { } type } && byRecord.TryGetValue(type, out var owner))
             {
                 owner.IncomingReferences.Add(
-                    new IncomingReference(link, referrer.Kind, OnDelete.Cascade, null, 0, null));
+                    new IncomingReference(link, referrer.Kind, OnDelete.Cascade, null, null));
             }
         }
         foreach (var declaration in resources.Values)
         {
-            declaration.IncomingReferences.Sort((left, right) =>
-                left.Order != right.Order
-                    ? left.Order.CompareTo(right.Order)
-                    : string.CompareOrdinal(left.LinkKind, right.LinkKind));
+            var incoming = declaration.IncomingReferences;
+            incoming.Sort((left, right) => string.CompareOrdinal(left.LinkKind, right.LinkKind));
+            foreach (var late in incoming.Where(one => incoming.Exists(other => other.ReferrerKind == one.RefusedAfter)).ToList())
+            {
+                incoming.Remove(late);
+                incoming.Insert(incoming.FindLastIndex(other => other.ReferrerKind == late.RefusedAfter) + 1, late);
+            }
         }
         foreach (var association in associations.Values)
         {

@@ -51,6 +51,18 @@ public sealed class OpenApiTests<TService>(TService service) : ApiTests(service)
         Assert.True(ids.Count > 100);
     }
 
+    [Theory]
+    [InlineData("moh_create")]
+    [InlineData("moh_edit")]
+    [InlineData("moh_patch")]
+    public async Task A_body_says_what_its_fields_must_be_together(string body)
+    {
+        var document = await DocumentAsync();
+        Assert.Equal(
+            "Refused as a whole: Input Error - custom mode must have an application",
+            (string?)document["components"]!["schemas"]![body]!["description"]);
+    }
+
     [Fact]
     public async Task No_two_paths_differ_only_in_the_names_of_their_placeholders()
     {

@@ -45,8 +45,8 @@ public sealed class DoorUserPlugin : AssociationPlugin<DoorPhone, User>
         .ShowOnLeft("users", user => user.Value.Uuid)
         .ShowOnRight("doors", door => new { door.Value.Door })
         .Extends<User>(user => user
-            .Column("door", RelationPath.Left(Name), "door")
-            .Show("rings", u => u.Many<DoorPhone>(RelationPath.Left(Name)).Count > 0, RelationPath.Left(Name))
+            .Column("door", pair.ToLeft, "door")
+            .Show("rings", u => u.Many<DoorPhone>(pair.ToLeft).Count > 0, pair.ToLeft)
             .RuleOnDelete((u, _) => ValueTask.FromResult(
                 u.Value.Firstname == "Doorman" ? Refusals.Resource("The doorman stays") : null))
             .On(Change.Deleted, u => new DomainEvent("doors_reviewed", "config.doors.reviewed", new { u.Value.Uuid })));

@@ -15,6 +15,14 @@ public sealed record PairContext<TLeft, TRight>(
 {
     /// <summary>The pair's attributes; all defaults when the link has none.</summary>
     public TAttributes Attributes<TAttributes>() where TAttributes : class, new() => Link.Attributes<TAttributes>();
+
+    /// <summary>Every right side that the left side is linked to by this association.</summary>
+    public ValueTask<IReadOnlyList<Linked<TRight>>> RightsAsync(CancellationToken cancellationToken) =>
+        UnitOfWork.RelatedAsync<TRight>(Left.Id, RelationPath.Right(Link.Kind), cancellationToken);
+
+    /// <summary>Every left side that the right side is linked to by this association.</summary>
+    public ValueTask<IReadOnlyList<Linked<TLeft>>> LeftsAsync(CancellationToken cancellationToken) =>
+        UnitOfWork.RelatedAsync<TLeft>(Right.Id, RelationPath.Left(Link.Kind), cancellationToken);
 }
 
 /// <summary>A rule or an effect of a pair.</summary>
@@ -24,7 +32,7 @@ public delegate ValueTask<Refusal?> PairRule<TLeft, TRight>(
     where TRight : class;
 
 /// <summary>Refuses to delete one side of links, from that side and all the others.</summary>
-internal sealed record DeletionRefusal(int Order, Func<object, IReadOnlyList<object>, Refusal> Refuse);
+internal delegate Refusal DeletionRefusal(object side, IReadOnlyList<object> others);
 
 internal abstract class AssociationDeclaration
 {
@@ -120,8 +128,11 @@ public sealed class AssociationBuilder<TLeft, TRight>
         declaration = extended;
     }
 
-    /// <summary>Name of the plugin, and kind of its links.</summary>
-    public string Kind => declaration.Kind;
+    /// <summary>From a left side to the right sides.</summary>
+    public RelationPath ToRight => RelationPath.Right(declaration.Kind);
+
+    /// <summary>From a right side to the left sides.</summary>
+    public RelationPath ToLeft => RelationPath.Left(declaration.Kind);
 
     /// <summary>The pair's path, served with PUT and DELETE.</summary>
     /// <param name="path">Exactly two placeholders, the left side first.</param>
@@ -151,12 +162,11 @@ public sealed class AssociationBuilder<TLeft, TRight>
 
     /// <summary>Refuses pairs of different tenants.</summary>
     public AssociationBuilder<TLeft, TRight> SameTenant(string left, string right, bool rightFirst = false) =>
-        Associate((pair, _) => ValueTask.FromResult(
-            pair.Left.Tenant == pair.Right.Tenant
-                ? null
-                : rightFirst
-                    ? Refusals.DifferentTenants(right, pair.Right.Tenant ?? default, left, pair.Left.Tenant ?? default)
-                    : Refusals.DifferentTenants(left, pair.Left.Tenant ?? default, right, pair.Right.Tenant ?? default)));
+        Associate(pair => pair.Left.Tenant == pair.Right.Tenant
+            ? null
+            : rightFirst
+                ? Refusals.DifferentTenants(right, pair.Right.Tenant ?? default, left, pair.Left.Tenant ?? default)
+                : Refusals.DifferentTenants(left, pair.Left.Tenant ?? default, right, pair.Right.Tenant ?? default));
 
     /// <summary>
     /// The pair has attributes: PUT needs a body that follows this record's rules and replaces all of them. On a pair
@@ -187,12 +197,30 @@ public sealed class AssociationBuilder<TLeft, TRight>
         return this;
     }
 
+    /// <summary>A rule for associating that needs to read nothing.</summary>
+    public AssociationBuilder<TLeft, TRight> Associate(Func<PairContext<TLeft, TRight>, Refusal?> rule) =>
+        Associate((pair, _) => ValueTask.FromResult(rule(pair)));
+
+    /// <summary>A left side has at most one right side.</summary>
+    /// <param name="refusal">Makes the refusal from the pair and the right side that is there already.</param>
+    public AssociationBuilder<TLeft, TRight> OneRight(Func<PairContext<TLeft, TRight>, TRight, Refusal> refusal) =>
+        Associate(async (pair, token) => await pair.RightsAsync(token) is [var other, ..] ? refusal(pair, other.Value) : null);
+
+    /// <summary>A right side has at most one left side.</summary>
+    /// <param name="refusal">Makes the refusal from the pair and the left side that is there already.</param>
+    public AssociationBuilder<TLeft, TRight> OneLeft(Func<PairContext<TLeft, TRight>, TLeft, Refusal> refusal) =>
+        Associate(async (pair, token) => await pair.LeftsAsync(token) is [var other, ..] ? refusal(pair, other.Value) : null);
+
     /// <summary>A rule for dissociating.</summary>
     public AssociationBuilder<TLeft, TRight> Dissociate(PairRule<TLeft, TRight> rule)
     {
         declaration.DissociateRules.Add(rule);
         return this;
     }
+
+    /// <summary>A rule for dissociating that needs to read nothing.</summary>
+    public AssociationBuilder<TLeft, TRight> Dissociate(Func<PairContext<TLeft, TRight>, Refusal?> rule) =>
+        Dissociate((pair, _) => ValueTask.FromResult(rule(pair)));
 
     /// <summary>Position and attributes of a new pair.</summary>
     public AssociationBuilder<TLeft, TRight> Arrange(
@@ -230,13 +258,28 @@ public sealed class AssociationBuilder<TLeft, TRight>
     public AssociationBuilder<TLeft, TRight> OnAssociated(Func<PairContext<TLeft, TRight>, DomainEvent> publish) =>
         OnAssociated((pair, _) => ValueTask.FromResult(publish(pair)));
 
-    /// <summary>Tells an event after the pair was linked and after it was unlinked.</summary>
+    /// <summary>Tells <c>name_associated</c> after the pair was linked, and <c>name_dissociated</c> after it was unlinked.</summary>
+    /// <param name="eventName">Name in the contract without its last word.</param>
+    /// <param name="routingKey">Routing key without its last word, which is <c>updated</c> or <c>deleted</c>.</param>
+    /// <param name="payload">What both tell; serialised with the wire's naming.</param>
+    /// <param name="reload">Commands for Asterisk that go with both, in order.</param>
+    public AssociationBuilder<TLeft, TRight> Events(
+        string eventName, string routingKey, Func<PairContext<TLeft, TRight>, object> payload, params IReadOnlyList<string> reload) =>
+        OnEveryChange((what, action, pair) => new DomainEvent($"{eventName}_{what}", $"{routingKey}.{action}", payload(pair)) { Reload = reload });
+
+    /// <summary>Tells an event after the pair was linked and after it was unlinked, where <see cref="Events"/> can't say it.</summary>
     /// <param name="publish">
     /// Makes it from <c>associated</c> or <c>dissociated</c>, the word of the routing key (<c>updated</c> or
     /// <c>deleted</c>) and the pair.
     /// </param>
     public AssociationBuilder<TLeft, TRight> OnEveryChange(Func<string, string, PairContext<TLeft, TRight>, DomainEvent> publish) =>
-        OnAssociated(pair => publish("associated", "updated", pair)).OnDissociated(pair => publish("dissociated", "deleted", pair));
+        OnEveryChange((what, action, pair, _) => ValueTask.FromResult(publish(what, action, pair)));
+
+    /// <summary>As above, for an event that tells of other resources too.</summary>
+    public AssociationBuilder<TLeft, TRight> OnEveryChange(
+        Func<string, string, PairContext<TLeft, TRight>, CancellationToken, ValueTask<DomainEvent>> publish) =>
+        OnAssociated((pair, token) => publish("associated", "updated", pair, token))
+            .OnDissociated((pair, token) => publish("dissociated", "deleted", pair, token));
 
     /// <summary>Tells an event about the unlinked pair.</summary>
     public AssociationBuilder<TLeft, TRight> OnDissociated(Func<PairContext<TLeft, TRight>, DomainEvent> publish) =>
@@ -255,23 +298,19 @@ public sealed class AssociationBuilder<TLeft, TRight>
 
     /// <summary>Deleting the left side is refused while it is linked; otherwise the links go with it.</summary>
     /// <param name="refusal">Makes the refusal from the side and everything that it is linked to.</param>
-    /// <param name="order">Where it stands among the refusals of other plugins, references among them.</param>
     public AssociationBuilder<TLeft, TRight> RefuseLeftDeletion(
-        Func<Stored<TLeft>, IReadOnlyList<Stored<TRight>>, Refusal> refusal, int order = 100)
+        Func<Stored<TLeft>, IReadOnlyList<Stored<TRight>>, Refusal> refusal)
     {
-        declaration.RefuseLeftDeletion = new DeletionRefusal(
-            order, (left, rights) => refusal((Stored<TLeft>)left, [.. rights.Cast<Stored<TRight>>()]));
+        declaration.RefuseLeftDeletion = (left, rights) => refusal((Stored<TLeft>)left, [.. rights.Cast<Stored<TRight>>()]);
         return this;
     }
 
     /// <summary>Deleting the right side is refused while it is linked; otherwise the links go with it.</summary>
     /// <param name="refusal">Makes the refusal from the side and everything that it is linked to.</param>
-    /// <param name="order">Where it stands among the refusals of other plugins, references among them.</param>
     public AssociationBuilder<TLeft, TRight> RefuseRightDeletion(
-        Func<Stored<TRight>, IReadOnlyList<Stored<TLeft>>, Refusal> refusal, int order = 100)
+        Func<Stored<TRight>, IReadOnlyList<Stored<TLeft>>, Refusal> refusal)
     {
-        declaration.RefuseRightDeletion = new DeletionRefusal(
-            order, (right, lefts) => refusal((Stored<TRight>)right, [.. lefts.Cast<Stored<TLeft>>()]));
+        declaration.RefuseRightDeletion = (right, lefts) => refusal((Stored<TRight>)right, [.. lefts.Cast<Stored<TLeft>>()]);
         return this;
     }
 
@@ -290,7 +329,7 @@ public sealed class AssociationBuilder<TLeft, TRight>
     /// <param name="further">Relations of the right side that the item reads.</param>
     public AssociationBuilder<TLeft, TRight> ShowOnLeft<TView>(
         string field, Func<ViewNode<TRight>, TView> item, params RelationPath[] further) =>
-        Show<TLeft, TRight>(field, nodes => nodes.Select(item), ViewShape.ListOf<TView>(), RelationPath.Right(declaration.Kind), further);
+        Show<TLeft, TRight>(field, nodes => nodes.Select(item), ViewShape.ListOf<TView>(), ToRight, further);
 
     /// <summary>The view of the right side lists the left sides, in order; an empty list without any.</summary>
     /// <param name="field">Wire name.</param>
@@ -298,24 +337,24 @@ public sealed class AssociationBuilder<TLeft, TRight>
     /// <param name="further">Relations of the left side that the item reads.</param>
     public AssociationBuilder<TLeft, TRight> ShowOnRight<TView>(
         string field, Func<ViewNode<TLeft>, TView> item, params RelationPath[] further) =>
-        Show<TRight, TLeft>(field, nodes => nodes.Select(item), ViewShape.ListOf<TView>(), RelationPath.Left(declaration.Kind), further);
+        Show<TRight, TLeft>(field, nodes => nodes.Select(item), ViewShape.ListOf<TView>(), ToLeft, further);
 
     /// <summary>As <see cref="ShowOnRight{TView}"/>, in the order in which the associations were made.</summary>
     public AssociationBuilder<TLeft, TRight> ShowOnRightAsMade<TView>(
         string field, Func<ViewNode<TLeft>, TView> item, params RelationPath[] further) =>
         Show<TRight, TLeft>(
             field, nodes => nodes.OrderBy(node => node.Via!.Made).Select(item), ViewShape.ListOf<TView>(),
-            RelationPath.Left(declaration.Kind), further);
+            ToLeft, further);
 
     /// <summary>As <see cref="ShowOnLeft{TView}"/> for at most one right side; null without it.</summary>
     public AssociationBuilder<TLeft, TRight> ShowOneOnLeft<TView>(
         string field, Func<ViewNode<TRight>, TView> item, params RelationPath[] further) where TView : class =>
-        Show<TLeft, TRight>(field, nodes => nodes.Select(item).FirstOrDefault(), ViewShape.OneOf<TView>(), RelationPath.Right(declaration.Kind), further);
+        Show<TLeft, TRight>(field, nodes => nodes.Select(item).FirstOrDefault(), ViewShape.OneOf<TView>(), ToRight, further);
 
     /// <summary>As <see cref="ShowOnRight{TView}"/> for at most one left side; null without it.</summary>
     public AssociationBuilder<TLeft, TRight> ShowOneOnRight<TView>(
         string field, Func<ViewNode<TLeft>, TView> item, params RelationPath[] further) where TView : class =>
-        Show<TRight, TLeft>(field, nodes => nodes.Select(item).FirstOrDefault(), ViewShape.OneOf<TView>(), RelationPath.Left(declaration.Kind), further);
+        Show<TRight, TLeft>(field, nodes => nodes.Select(item).FirstOrDefault(), ViewShape.OneOf<TView>(), ToLeft, further);
 
     /// <summary>Adds fields, columns, rules, effects, events to a resource of another plugin, either side for example.</summary>
     public AssociationBuilder<TLeft, TRight> Extends<TOther>(Action<ResourceBuilder<TOther>> add) where TOther : class
@@ -325,14 +364,13 @@ public sealed class AssociationBuilder<TLeft, TRight>
     }
 
     /// <summary>Adds rules and effects to an association of another plugin; nothing when that one is switched off.</summary>
-    /// <param name="kind">Name of the other plugin.</param>
-    /// <param name="add">Adds to it.</param>
-    public AssociationBuilder<TLeft, TRight> ExtendsPair<TOtherLeft, TOtherRight>(
-        string kind, Action<AssociationBuilder<TOtherLeft, TOtherRight>> add)
+    public AssociationBuilder<TLeft, TRight> ExtendsPair<TPlugin, TOtherLeft, TOtherRight>(
+        Action<AssociationBuilder<TOtherLeft, TOtherRight>> add)
+        where TPlugin : AssociationPlugin<TOtherLeft, TOtherRight>, new()
         where TOtherLeft : class
         where TOtherRight : class
     {
-        extensions.Add(new AssociationExtension<TOtherLeft, TOtherRight>(kind, add));
+        extensions.Add(new AssociationExtension<TOtherLeft, TOtherRight>(new TPlugin().Name, add));
         return this;
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
 using Confd.Storage;
 
 namespace Confd.Resources;
@@ -19,30 +21,31 @@ public enum OnDelete
 /// <param name="LinkKind"><c>kind.field</c>.</param>
 /// <param name="Field">Wire name of the field.</param>
 /// <param name="TargetKind">Kind of the resource that is named.</param>
-/// <param name="TargetLabel">How error texts call it.</param>
-/// <param name="UniqueName">The target's unique rule by which the field names it; null when it is the key.</param>
 /// <param name="Value">The field's value, or null.</param>
 /// <param name="OnDelete">What a deletion of the target does.</param>
-/// <param name="DeleteRefused">Text of the refusal: target, referrer.</param>
-/// <param name="Order">Where the refusal stands among those of other plugins.</param>
+/// <param name="RefusedAfter">Kind whose refusal of the deletion comes before this one; null to stand where the name says.</param>
 /// <param name="OtherTenant">
 /// The refusal, after all other rules, of a visible target of another tenant; null to treat it as not there.
 /// </param>
-/// <param name="Clear">Removes the reference from the record.</param>
 /// <param name="NotFound">Text when the target does not exist; null for the usual one.</param>
 internal sealed record ReferenceRule<T>(
-    string LinkKind, string Field, string TargetKind, string TargetLabel, string? UniqueName,
-    Func<T, string?> Value, OnDelete OnDelete, Func<object, object, Refusal>? DeleteRefused, int Order,
-    Func<Stored<T>, Guid, Refusal>? OtherTenant, Func<T, T>? Clear, Func<string, Refusal>? NotFound)
-    where T : class;
+    string LinkKind, string Field, string TargetKind, Func<T, string?> Value, OnDelete OnDelete, string? RefusedAfter,
+    Func<Stored<T>, Guid, Refusal>? OtherTenant, Func<string, Refusal>? NotFound)
+    where T : class
+{
+    /// <summary>The refusal of a value that names nothing.</summary>
+    public Refusal Refuse(string value, string called) =>
+        NotFound?.Invoke(value) ?? Refusals.ReferenceNotFound(Field, called, (Field, value));
+
+    /// <summary>The record without the reference.</summary>
+    public T Clear(T value) => RecordMerge.Apply(value, new JsonObject { [Field] = null });
+}
 
 /// <summary>A reference rule seen from the resource that is referred to.</summary>
 /// <param name="LinkKind">Kind of the links.</param>
 /// <param name="ReferrerKind">Who refers.</param>
 /// <param name="OnDelete">What a deletion of the target does.</param>
-/// <param name="DeleteRefused">Text of the refusal: target, referrer.</param>
-/// <param name="Order">Where the refusal stands among those of other plugins.</param>
+/// <param name="RefusedAfter">Kind whose refusal comes before this one; null to stand where the name says.</param>
 /// <param name="Clear">The referring record without the reference to this target.</param>
 internal sealed record IncomingReference(
-    string LinkKind, string ReferrerKind, OnDelete OnDelete, Func<object, object, Refusal>? DeleteRefused, int Order,
-    Func<object, Tracked, object>? Clear);
+    string LinkKind, string ReferrerKind, OnDelete OnDelete, string? RefusedAfter, Func<object, Tracked, object>? Clear);

@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Confd.Storage;
 
 namespace Confd.Resources;
@@ -14,14 +15,31 @@ public sealed class RelationPath
 
     internal RelationStep Last => RelationSteps[^1];
 
-    /// <summary>From the left side of a link to the right side.</summary>
+    /// <summary>From the left side to the right side of links that a plugin keeps itself, see <see cref="ResourceBuilder{T}.KeepsReferences"/>.</summary>
     public static RelationPath Right(string linkKind) => new([new RelationStep(linkKind, Reverse: false)]);
 
-    /// <summary>From the right side of a link to the left side.</summary>
+    /// <summary>From the right side of such links to the left side.</summary>
     public static RelationPath Left(string linkKind) => new([new RelationStep(linkKind, Reverse: true)]);
 
-    /// <summary>Only to resources of this kind, where the link may lead to several.</summary>
-    public RelationPath To(string kind) => new([.. RelationSteps.Take(RelationSteps.Count - 1), Last with { OtherKind = kind }]);
+    /// <summary>From the left side of an association to the right side.</summary>
+    public static RelationPath Right<TPlugin>() where TPlugin : IConfdPlugin, new() => Right(new TPlugin().Name);
+
+    /// <summary>From the right side of an association to the left side.</summary>
+    public static RelationPath Left<TPlugin>() where TPlugin : IConfdPlugin, new() => Left(new TPlugin().Name);
+
+    /// <summary>From a resource to what a field of it names: a reference, or destinations that are declared by its name.</summary>
+    public static RelationPath Right<TPlugin, T>(Expression<Func<T, object?>> field)
+        where TPlugin : ResourcePlugin<T>, new()
+        where T : class => Right($"{new TPlugin().Name}.{FieldAccess<T>.Of(field).Name}");
+
+    /// <summary>From what a field of a resource names to the resources that name it.</summary>
+    public static RelationPath Left<TPlugin, T>(Expression<Func<T, object?>> field)
+        where TPlugin : ResourcePlugin<T>, new()
+        where T : class => Left($"{new TPlugin().Name}.{FieldAccess<T>.Of(field).Name}");
+
+    /// <summary>Only to resources of this plugin, where the link may lead to several sorts.</summary>
+    public RelationPath To<TPlugin>() where TPlugin : IConfdPlugin, new() =>
+        new([.. RelationSteps.Take(RelationSteps.Count - 1), Last with { OtherKind = new TPlugin().Name }]);
 
     /// <summary>Only along the link at position 0.</summary>
     public RelationPath First() => new([.. RelationSteps.Take(RelationSteps.Count - 1), Last with { FirstOnly = true }]);

@@ -31,34 +31,33 @@ public sealed partial class ResourceBuilder<T>
             declaration.ViewPaths.AddRange(needs);
         });
 
-    /// <summary>Relations that the view reads, for fields that were added without saying so.</summary>
-    public ResourceBuilder<T> Needs(params RelationPath[] needs) => With(declaration => declaration.ViewPaths.AddRange(needs));
-
     /// <summary>Views show what is outside the database (files): they are composed anew each time.</summary>
     public ResourceBuilder<T> ComposedAtEachRead() => With(declaration => declaration.IsComposedAtEachRead = true);
 
     /// <summary>Views read <see cref="ViewNode.Owner"/>.</summary>
-    public ResourceBuilder<T> ShowsTenant() => With(declaration => declaration.ShowsTenant = true);
-
-    /// <summary>Views read <see cref="ViewNode.Owner"/> and <see cref="ViewNode.Master"/>.</summary>
-    public ResourceBuilder<T> ShowsMasterTenant() => ShowsTenant().With(declaration => declaration.ShowsMasterTenant = true);
+    /// <param name="withMaster">They read <see cref="ViewNode.Master"/> too.</param>
+    public ResourceBuilder<T> ShowsTenant(bool withMaster = false) => With(declaration =>
+    {
+        declaration.ShowsTenant = true;
+        declaration.ShowsMasterTenant |= withMaster;
+    });
 
     /// <summary>The view holds complete views of related resources, as <see cref="ViewNode{T}.Full"/> gives them.</summary>
     public ResourceBuilder<T> NeedsViewOf<TOther>(RelationPath step) where TOther : class =>
         With(declaration => declaration.NestedViews.Add((step, typeof(TOther))));
 
-    /// <summary>The <c>links</c> field: one link to the resource itself.</summary>
+    /// <summary>The <c>links</c> field: one link to the resource itself, which others show too (<see cref="ViewNode.Links"/>).</summary>
     /// <param name="rel">Name of the relation; the collection's name by default.</param>
     /// <param name="id">The value in the URL; the key by default.</param>
     public ResourceBuilder<T> Links(string? rel = null, Func<T, object>? id = null) => With(declaration =>
     {
         var collection = declaration.Path;
         var relation = rel ?? collection[1..];
-        declaration.ViewFields.Add(new ViewField("links", node =>
-            LinkView.To(relation, $"{collection}/{(id is null ? node.Id.Key : id((T)node.Untyped))}"), ViewShape.ListOf<LinkView>()));
+        declaration.LinksOf = node => LinkView.To(relation, $"{collection}/{(id is null ? node.Id.Key : id((T)node.Untyped))}");
+        declaration.ViewFields.Add(new ViewField("links", declaration.LinksOf, ViewShape.ListOf<LinkView>()));
     });
 
-    /// <summary>A view that GET lists and items give for <c>view=name</c>.</summary>
+    /// <summary>A view that GET gives for <c>view=name</c>.</summary>
     public ResourceBuilder<T> View<TView>(string view, Func<ViewNode<T>, TView> compose, params RelationPath[] needs) where TView : class =>
         With(declaration => declaration.NamedViews.Add(
             view, new NamedView(needs, node => compose((ViewNode<T>)node), IsWhole: false, ViewShape.Of<TView>(compose))));
@@ -68,12 +67,9 @@ public sealed partial class ResourceBuilder<T>
         With(declaration => declaration.NamedViews.Add(
             view, new NamedView(needs, node => compose((ViewNode<T>)node), IsWhole: true, ViewShape.Of<TView>(compose))));
 
-    /// <summary>The refusal for a <c>view</c> that does not exist; without it the parameter is ignored.</summary>
-    public ResourceBuilder<T> UnknownView(Func<string, Refusal> refusal) =>
-        With(declaration => declaration.List.UnknownView = refusal);
-
-    /// <summary>Items ignore <c>view</c>.</summary>
-    public ResourceBuilder<T> ViewsOnlyInLists() => With(declaration => declaration.ViewsOnlyInLists = true);
+    /// <summary>Lists give the named views, and items ignore <c>view</c>; without this it is the other way round.</summary>
+    /// <param name="unknown">The refusal for a view that does not exist.</param>
+    public ResourceBuilder<T> ViewsOfLists(Func<string, Refusal> unknown) => With(declaration => declaration.List.UnknownView = unknown);
 
     /// <summary>Where the created resource is, when that is not below the collection.</summary>
     public ResourceBuilder<T> LocatedAt(Func<T, string> path) => With(declaration => declaration.Location = path);

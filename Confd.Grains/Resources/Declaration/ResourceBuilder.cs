@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Confd.Fields;
 using Confd.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -160,6 +161,10 @@ public sealed partial class ResourceBuilder<T> where T : class
             withinTenant: true);
     }
 
+    /// <summary>Other resources name one of these by this field, which is unique, rather than by its key.</summary>
+    public ResourceBuilder<T> NamedBy(Expression<Func<T, object?>> field) =>
+        With(declaration => declaration.NamedBy = FieldAccess<T>.Of(field).Name);
+
     /// <summary>A computed value is unique.</summary>
     /// <param name="rule">Name of the rule.</param>
     /// <param name="value">The value; null claims nothing.</param>
@@ -178,29 +183,24 @@ public sealed partial class ResourceBuilder<T> where T : class
     /// whole system.
     /// </summary>
     /// <param name="field">The field.</param>
-    /// <param name="kind">Plugin name of the other resource.</param>
-    /// <param name="called">How error texts call the other resource.</param>
-    /// <param name="uniqueName">The other resource's unique rule by which the field names it; null for its key.</param>
     /// <param name="onDelete">What a deletion of the other resource does to this one.</param>
-    /// <param name="deleteRefused">The refusal of that deletion.</param>
-    /// <param name="order">Where that refusal stands among those of other plugins.</param>
+    /// <param name="refusedAfter">The plugin whose refusal of that deletion comes before this one's; by name without it.</param>
     /// <param name="otherTenant">
     /// Makes the refusal of a resource that is visible but of another tenant, from this one and that tenant; it comes after
     /// all other rules. By default there is no such resource.
     /// </param>
-    /// <param name="clear">For <see cref="OnDelete.Clear"/>: this record without the reference.</param>
     /// <param name="notFound">The refusal when there is no such resource; the usual one by default.</param>
-    public ResourceBuilder<T> References<TOther>(
-        Expression<Func<T, object?>> field, string kind, string called, string? uniqueName = null,
-        OnDelete onDelete = OnDelete.Refuse, Func<Stored<TOther>, Stored<T>, Refusal>? deleteRefused = null,
-        int order = 100, Func<Stored<T>, Guid, Refusal>? otherTenant = null, Func<T, T>? clear = null, Func<string, Refusal>? notFound = null)
-        where TOther : class
+    /// <typeparam name="TPlugin">Declares the other resource, and how others name it (<see cref="NamedBy"/>).</typeparam>
+    public ResourceBuilder<T> References<TPlugin>(
+        Expression<Func<T, object?>> field, OnDelete onDelete = OnDelete.Refuse, Type? refusedAfter = null,
+        Func<Stored<T>, Guid, Refusal>? otherTenant = null, Func<string, Refusal>? notFound = null)
+        where TPlugin : IConfdPlugin, new()
     {
         var access = FieldAccess<T>.Of(field);
+        var earlier = refusedAfter is null ? null : ((IConfdPlugin)Activator.CreateInstance(refusedAfter)!).Name;
         return With(declaration => declaration.Checks.Add(new DeclaredCheck<T>(Reference: new ReferenceRule<T>(
-            $"{name}.{access.Name}", access.Name, kind, called, uniqueName, value => access.Text(value), onDelete,
-            deleteRefused is null ? null : (target, referrer) => deleteRefused((Stored<TOther>)target, (Stored<T>)referrer),
-            order, otherTenant, clear, notFound))));
+            $"{name}.{access.Name}", access.Name, new TPlugin().Name, value => access.Text(value), onDelete, earlier, otherTenant,
+            notFound))));
     }
 
     /// <summary>Links of these kinds are references that the plugin keeps itself: they do not change the version of either end.</summary>
@@ -213,6 +213,12 @@ public sealed partial class ResourceBuilder<T> where T : class
     /// <summary>A business rule for creations and edits.</summary>
     public ResourceBuilder<T> Rule(Func<RuleContext<T>, Refusal?> check) =>
         Rule(new LambdaRule<T>((context, _) => ValueTask.FromResult(check(context))));
+
+    /// <summary>What the fields of a record must be together; the API description shows the refusal.</summary>
+    /// <param name="holds">True for a record that may be stored.</param>
+    /// <param name="otherwise">The refusal of any other.</param>
+    public ResourceBuilder<T> Must(Func<T, bool> holds, Refusal otherwise) =>
+        With(declaration => declaration.Musts.Add(otherwise.Message)).Rule(context => holds(context.Value) ? null : otherwise);
 
     /// <summary>A business rule for creations and edits; it may link what the body names.</summary>
     public ResourceBuilder<T> RuleAsync(Func<RuleContext<T>, CancellationToken, ValueTask<Refusal?>> check) =>
@@ -237,32 +243,20 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> EffectOnDelete(Func<RuleContext<T>, CancellationToken, ValueTask> effect) =>
         With(declaration => declaration.DeleteEffects.Add(effect));
 
-    /// <summary>Tells an event, with its reload commands, after each change of this sort.</summary>
-    public ResourceBuilder<T> On(Change change, Func<EventContext<T>, DomainEvent> publish) =>
-        OnEach(change, (context, _) => ValueTask.FromResult<IReadOnlyList<DomainEvent>>([publish(context)]));
-
-    /// <summary>Tells an event after each creation, edit and deletion.</summary>
-    /// <param name="publish">Makes it from <c>created</c>, <c>edited</c> or <c>deleted</c> and the record.</param>
-    public ResourceBuilder<T> OnEveryChange(Func<string, T, DomainEvent> publish) =>
-        On(Change.Created, published => publish("created", published.Value))
-            .On(Change.Edited, published => publish("edited", published.Value))
-            .On(Change.Deleted, published => publish("deleted", published.Value));
-
-    /// <summary>Tells any number of events after each change of this sort.</summary>
-    public ResourceBuilder<T> OnEach(
-        Change change, Func<EventContext<T>, CancellationToken, ValueTask<IReadOnlyList<DomainEvent>>> publish) =>
-        With(declaration => declaration.Events.Add(new DeclaredEvent<T>(change, publish)));
-
     /// <summary>POST makes more than the resource itself.</summary>
     public ResourceBuilder<T> CreateWith<TCreation>() where TCreation : ICreation<T>, new() =>
         With(declaration => declaration.Creation = new TCreation());
 
     /// <summary>POST makes this along with the resource; PUT and DELETE know <c>recursive=true</c>.</summary>
-    /// <param name="create">Where it stands among the parts when they are created.</param>
-    /// <param name="edit">Where it stands when they are edited.</param>
-    /// <param name="delete">Where it stands when they are deleted; the resource itself comes last.</param>
-    public ResourceBuilder<T> Part<TPart>(int create, int edit, int delete) where TPart : IResourcePart<T>, new() =>
-        With(declaration => declaration.Parts.Add(new DeclaredPart<T>(new TPart(), create, edit, delete)));
+    public ResourceBuilder<T> Part<TPart>() where TPart : IResourcePart<T>, new() =>
+        With(declaration => declaration.Parts.Add(new TPart()));
+
+    /// <summary>The orders of the parts, by their fields of the body. Parts that are not named come last, by the names of their plugins.</summary>
+    /// <param name="create">When they are created.</param>
+    /// <param name="edit">When they are edited.</param>
+    /// <param name="delete">When they are deleted; the resource itself comes after all of them.</param>
+    public ResourceBuilder<T> PartsInOrder(string[] create, string[] edit, string[] delete) =>
+        With(declaration => declaration.PartOrders = new PartOrders(create, edit, delete));
 
     /// <summary>DELETE knows <c>recursive=true</c>.</summary>
     public ResourceBuilder<T> DeleteRecursively<TDelete>() where TDelete : IRecursiveDelete<T>, new() =>
@@ -325,11 +319,12 @@ public sealed partial class ResourceBuilder<T> where T : class
     }
 
     /// <summary>Adds rules and effects to an association of another plugin; nothing when that one is switched off.</summary>
-    public ResourceBuilder<T> ExtendsPair<TLeft, TRight>(string kind, Action<AssociationBuilder<TLeft, TRight>> add)
+    public ResourceBuilder<T> ExtendsPair<TPlugin, TLeft, TRight>(Action<AssociationBuilder<TLeft, TRight>> add)
+        where TPlugin : AssociationPlugin<TLeft, TRight>, new()
         where TLeft : class
         where TRight : class
     {
-        extensions.Add(new AssociationExtension<TLeft, TRight>(kind, add));
+        extensions.Add(new AssociationExtension<TLeft, TRight>(new TPlugin().Name, add));
         return this;
     }
 
@@ -371,6 +366,10 @@ public sealed partial class ResourceBuilder<T> where T : class
             CreateBody = createBody, EditBody = editBody,
             Key = value => access?.Text(value) ?? throw new InvalidOperationException($"A {name} has its owner's key."),
         };
+        if (EmptyTexts.Of<T>() is { } emptyIsNull)
+        {
+            declaration.Canonicalizers.Add(emptyIsNull);
+        }
         AddTo(declaration);
         return declaration;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confd.Storage;
 
 namespace Confd.Resources;
@@ -30,6 +31,12 @@ internal abstract class ResourceDeclaration
 
     /// <summary>404 texts quote the key as it came.</summary>
     public bool KeyIsQuoted { get; set; }
+
+    /// <summary>Unique rule by which references name one of these; null when that is the key.</summary>
+    public string? NamedBy { get; set; }
+
+    /// <summary>The <c>links</c> of a view; none where the plugin declares none.</summary>
+    public Func<ViewNode, LinkView[]> LinksOf { get; set; } = _ => [];
 
     /// <summary>Views show what is outside the database, so they are not kept.</summary>
     public bool IsComposedAtEachRead { get; set; }
@@ -111,6 +118,10 @@ internal abstract class ResourceDeclaration
 
     /// <summary>Wraps a tracked resource for a plugin's delegate.</summary>
     public abstract object ToStored(Tracked tracked);
+
+    /// <summary>How error texts name one of these: <c>context_id</c> and the number, or <c>meeting_uuid</c> and the uuid.</summary>
+    public (string Name, object? Value) Identify(ResourceId id) =>
+        ($"{Kind}_{(KeyIsNumber ? "id" : "uuid")}", KeyIsNumber ? long.Parse(id.Key, CultureInfo.InvariantCulture) : id.Key);
 
     public Refusal NotFound(string keyOrNumber) =>
         HasNumber && keyOrNumber.All(char.IsAsciiDigit)

@@ -38,6 +38,9 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
     /// <summary>Reference, unique and business rules in the order of the contract.</summary>
     public List<DeclaredCheck<T>> Checks { get; } = [];
 
+    /// <summary>Refusals of rules over several fields, for the description.</summary>
+    public List<string> Musts { get; } = [];
+
     public List<IRule<T>> DeleteRules { get; } = [];
 
     public List<Func<RuleContext<T>, CancellationToken, ValueTask>> Effects { get; } = [];
@@ -54,7 +57,13 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public ICreation<T>? Creation { get; set; }
 
-    public List<DeclaredPart<T>> Parts { get; } = [];
+    public List<IResourcePart<T>> Parts { get; } = [];
+
+    public PartOrders PartOrders { get; set; } = new([], [], []);
+
+    /// <summary>The parts in one of their orders; those that it does not name come last.</summary>
+    public IEnumerable<IResourcePart<T>> PartsIn(string[] order) => Parts.OrderBy(part =>
+        RecordSchema.For(part.Body).Fields.Max(field => Array.IndexOf(order, field.Name)) is >= 0 and var place ? place : order.Length);
 
     public IRecursiveDelete<T>? RecursiveDelete { get; set; }
 
@@ -91,8 +100,6 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public bool HasNoStandardRoutes { get; set; }
 
-    public bool ViewsOnlyInLists { get; set; }
-
     public required Func<T, string> Key { get; init; }
 
     /// <summary>The key is the text in the field <c>id</c>.</summary>
@@ -124,14 +131,13 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
         Checks.Where(check => check.Reference is not null).Select(check => (
             check.Reference!.TargetKind,
             new IncomingReference(
-                check.Reference.LinkKind, Kind, check.Reference.OnDelete, check.Reference.DeleteRefused,
-                check.Reference.Order,
-                check.Reference.Clear is { } clear ? (value, _) => clear((T)value) : null)))
+                check.Reference.LinkKind, Kind, check.Reference.OnDelete, check.Reference.RefusedAfter,
+                check.Reference.OnDelete == OnDelete.Clear ? (value, _) => check.Reference.Clear((T)value) : null)))
         .Concat(
             from use in Destinations
             from target in types.In(use.Catalogue).All.Select(type => type.Target?.Kind).OfType<string>().Distinct()
             select (target, new IncomingReference(
-                use.LinkKind, Kind, OnDelete.Clear, null, 0, (value, gone) => use.Clear(types, (T)value, gone))));
+                use.LinkKind, Kind, OnDelete.Clear, null, (value, gone) => use.Clear(types, (T)value, gone))));
 
     /// <summary>Where the record holds destinations.</summary>
     public List<DestinationUse<T>> Destinations { get; } = [];

@@ -109,7 +109,7 @@ internal sealed partial class ResourceGrain<T>(
         {
             return RecordOf(stored.Value);
         }
-        if (declaration is { NamedViews.Count: > 0, ViewsOnlyInLists: false } && call.QueryValueOf("view") is { } view)
+        if (declaration is { NamedViews.Count: > 0, List.UnknownView: null } && call.QueryValueOf("view") is { } view)
         {
             return await NamedAsync(view, stored, cancellationToken);
         }

@@ -62,7 +62,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
         var schema = schemas.OfView(resource);
         var views = schemas.OfNamedViews(resource);
         var viewsOfLists = resource.List.UnknownView is null ? [] : views;
-        ManifestParameter[] ofItems = views.Count > 0 && !resource.ViewsOnlyInLists ? [ListParameters.ViewOf(resource)] : [];
+        ManifestParameter[] ofItems = views.Count > 0 && resource.List.UnknownView is null ? [ListParameters.ViewOf(resource)] : [];
         ManifestParameter[] recursive =
             resource.Parts.Count > 0 || resource.RecursiveDelete is not null ? [ListParameters.Of("recursive")] : [];
         var collection = new ManifestRoute

@@ -49,7 +49,7 @@ internal sealed class ManifestSchemas
     /// <summary>The body of POST: the resource with its parts.</summary>
     public string OfCreation<T>(ResourceDeclaration<T> resource) where T : class
     {
-        var schema = RecordSchema.For(resource.CreateBody).ToJsonSchema(SchemaUse.Create, comments);
+        var schema = BodyOf(resource, resource.CreateBody, SchemaUse.Create);
         AddParts(resource, schema, SchemaUse.Create);
         return Add($"{resource.Kind}_create", schema);
     }
@@ -57,7 +57,7 @@ internal sealed class ManifestSchemas
     /// <summary>The answer to POST: the view, with some parts as they were made.</summary>
     public string OfCreated<T>(ResourceDeclaration<T> resource) where T : class
     {
-        var answers = resource.Parts.Select(part => part.Part.Answer).Append(resource.Creation?.Answer).OfType<Type>().ToList();
+        var answers = resource.Parts.Select(part => part.Answer).Append(resource.Creation?.Answer).OfType<Type>().ToList();
         if (answers.Count == 0)
         {
             return resource.Kind;
@@ -77,14 +77,14 @@ internal sealed class ManifestSchemas
     /// <summary>The body of PUT.</summary>
     public string OfEdit<T>(ResourceDeclaration<T> resource) where T : class
     {
-        var schema = RecordSchema.For(resource.EditBody).ToJsonSchema(SchemaUse.Edit, comments);
+        var schema = BodyOf(resource, resource.EditBody, SchemaUse.Edit);
         AddParts(resource, schema, SchemaUse.Edit);
         return Add($"{resource.Kind}_edit", schema);
     }
 
     /// <summary>The body of PATCH.</summary>
     public string OfPatch<T>(ResourceDeclaration<T> resource) where T : class =>
-        OfBody($"{resource.Kind}_patch", resource.EditBody, SchemaUse.Patch);
+        Add($"{resource.Kind}_patch", BodyOf(resource, resource.EditBody, SchemaUse.Patch));
 
     public string OfBody(string name, Type record, SchemaUse use) =>
         Add(name, RecordSchema.For(record).ToJsonSchema(use, comments));
@@ -136,11 +136,21 @@ internal sealed class ManifestSchemas
         return schema;
     }
 
+    private JsonObject BodyOf<T>(ResourceDeclaration<T> resource, Type body, SchemaUse use) where T : class
+    {
+        var schema = RecordSchema.For(body).ToJsonSchema(use, comments);
+        if (resource.Musts.Count > 0)
+        {
+            schema["description"] = $"Refused as a whole: {string.Join("; ", resource.Musts)}";
+        }
+        return schema;
+    }
+
     private void AddParts<T>(ResourceDeclaration<T> resource, JsonObject schema, SchemaUse use) where T : class
     {
         foreach (var part in resource.Parts)
         {
-            foreach (var (field, described) in RecordSchema.For(part.Part.Body).ToJsonSchema(use, comments)["properties"]!.AsObject())
+            foreach (var (field, described) in RecordSchema.For(part.Body).ToJsonSchema(use, comments)["properties"]!.AsObject())
             {
                 schema["properties"]![field] = described?.DeepClone();
             }

@@ -58,7 +58,7 @@ internal static class Deletion
         }
         var links = await work.LinksAsync(id, cancellationToken);
         var self = tracked.Declaration.ToStored(tracked);
-        foreach (var (_, group, refuse) in Refusing(plugins, tracked, links).OrderBy(one => one.Order))
+        foreach (var (group, refuse) in Refusing(plugins, tracked, links))
         {
             var others = new List<Tracked>();
             await work.PreloadAsync(group, [], cancellationToken);
@@ -76,16 +76,16 @@ internal static class Deletion
         }
     }
 
-    private static IEnumerable<(int Order, IEnumerable<ResourceId> Others, Func<object, List<Tracked>, Refusal> Refuse)> Refusing(
+    private static IEnumerable<(IEnumerable<ResourceId> Others, Func<object, List<Tracked>, Refusal> Refuse)> Refusing(
         PluginRegistry plugins, Tracked tracked, IReadOnlyList<LinkRow> links)
     {
         foreach (var incoming in tracked.Declaration.IncomingReferences.Where(one => one.OnDelete == OnDelete.Refuse))
         {
             yield return (
-                incoming.Order,
                 links.Where(link => link.Kind == incoming.LinkKind && link.Right == tracked.Id).Select(link => link.Left),
-                (self, others) => incoming.DeleteRefused?.Invoke(self, others[0].Declaration.ToStored(others[0]))
-                    ?? Refusals.Associated(tracked.Declaration.Label, others[0].Declaration.Label));
+                (_, others) => Refusals.Associated(
+                    tracked.Declaration.Label, others[0].Declaration.Label,
+                    tracked.Declaration.Identify(tracked.Id), others[0].Declaration.Identify(others[0].Id)));
         }
         foreach (var group in links.GroupBy(link => (link.Kind, IsLeft: link.Left == tracked.Id)))
         {
@@ -93,9 +93,8 @@ internal static class Deletion
                 && (group.Key.IsLeft ? association.RefuseLeftDeletion : association.RefuseRightDeletion) is { } refusal)
             {
                 yield return (
-                    refusal.Order,
                     group.Select(link => group.Key.IsLeft ? link.Right : link.Left),
-                    (self, others) => refusal.Refuse(self, [.. others.Select(other => other.Declaration.ToStored(other))]));
+                    (self, others) => refusal(self, [.. others.Select(other => other.Declaration.ToStored(other))]));
             }
         }
     }

@@ -56,4 +56,5 @@ public sealed class PartAnswers
     }
 }
 
-internal sealed record DeclaredPart<T>(IResourcePart<T> Part, int Create, int Edit, int Delete) where T : class;
+/// <summary>Fields of parts, in the order in which the parts are created, edited and deleted.</summary>
+internal sealed record PartOrders(string[] Create, string[] Edit, string[] Delete);

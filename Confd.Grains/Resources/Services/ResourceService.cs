@@ -57,7 +57,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         {
             prepare(given);
         }
-        return Validate(given, declaration.CreateBody, isPartial: false, declaration.Parts.Select(part => part.Part.Body));
+        return Validate(given, declaration.CreateBody, isPartial: false, declaration.Parts.Select(part => part.Body));
     }
 
     /// <summary>A key for a new resource, that nobody else gets.</summary>
@@ -126,16 +126,16 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
     {
         var own = given.DeepClone().AsObject();
         var hasParts = false;
-        foreach (var field in declaration.Parts.SelectMany(part => RecordSchema.For(part.Part.Body).Fields))
+        foreach (var field in declaration.Parts.SelectMany(part => RecordSchema.For(part.Body).Fields))
         {
             hasParts |= own.Remove(field.Name);
         }
         var stored = await CreateAsync(work, own, null, cancellationToken);
         var answers = new PartAnswers { IsEmpty = !hasParts };
-        foreach (var part in declaration.Parts.OrderBy(part => part.Create))
+        foreach (var part in declaration.PartsIn(declaration.PartOrders.Create))
         {
             var current = await work.FindAsync<T>(stored.Id, cancellationToken) ?? stored;
-            await part.Part.CreateAsync(new PartContext<T>(work, current, given, answers), cancellationToken);
+            await part.CreateAsync(new PartContext<T>(work, current, given, answers), cancellationToken);
         }
         return (stored, answers);
     }
@@ -144,10 +144,10 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
     public async ValueTask EditPartsAsync(
         UnitOfWork work, Stored<T> stored, JsonObject given, CancellationToken cancellationToken)
     {
-        foreach (var part in declaration.Parts.OrderBy(part => part.Edit))
+        foreach (var part in declaration.PartsIn(declaration.PartOrders.Edit))
         {
             var current = await work.FindAsync<T>(stored.Id, cancellationToken) ?? stored;
-            await part.Part.EditAsync(new PartContext<T>(work, current, given, new PartAnswers()), cancellationToken);
+            await part.EditAsync(new PartContext<T>(work, current, given, new PartAnswers()), cancellationToken);
         }
     }
 
@@ -159,9 +159,9 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
             await delete.DeleteAsync(work, stored, cancellationToken);
             return;
         }
-        foreach (var part in declaration.Parts.OrderBy(part => part.Delete))
+        foreach (var part in declaration.PartsIn(declaration.PartOrders.Delete))
         {
-            await part.Part.DeleteAsync(work, stored, cancellationToken);
+            await part.DeleteAsync(work, stored, cancellationToken);
         }
         await DeleteAsync(
             work, await work.FindAsync<T>(stored.Id, cancellationToken) ?? stored, cancellationToken);
@@ -382,9 +382,8 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         return default;
     }
 
-    private static Refusal NotFound(ReferenceRule<T> reference, string value) => reference.NotFound is { } text
-        ? text(value)
-        : Refusals.ReferenceNotFound(reference.Field, reference.TargetLabel, (reference.Field, value));
+    private Refusal NotFound(ReferenceRule<T> reference, string value) =>
+        reference.Refuse(value, services.Plugins.TryGetResource(reference.TargetKind)?.Label ?? reference.TargetKind);
 
     private async ValueTask<(ResourceId Id, Guid? Tenant)?> TargetAsync(
         UnitOfWork work, ReferenceRule<T> reference, string value, CancellationToken cancellationToken)
@@ -393,7 +392,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         {
             return null;
         }
-        if (reference.UniqueName is { } uniqueName)
+        if (target.NamedBy is { } uniqueName)
         {
             return work.Target(target, uniqueName, value)
                 ?? await services.FindTargetAsync(target, uniqueName, value, cancellationToken);

@@ -29,6 +29,33 @@ public static class UnitOfWorkOperations
         this UnitOfWork work, JsonObject values, CancellationToken cancellationToken) where T : class =>
         work.Services.Operations.Resource<T>().CreateAsync(work, values, null, cancellationToken);
 
+    /// <summary>Edits from fields that were validated already.</summary>
+    public static ValueTask<Stored<T>> EditValidatedAsync<T>(
+        this UnitOfWork work, Stored<T> stored, JsonObject values, CancellationToken cancellationToken) where T : class =>
+        work.Services.Operations.Resource<T>().EditAsync(work, stored, values, cancellationToken);
+
+    /// <summary>Whether a plugin that is switched on declares such resources.</summary>
+    public static bool Knows<T>(this UnitOfWork work) where T : class => work.Services.Plugins.TryResource<T>() is not null;
+
+    /// <summary>What the view of such resources reads; see <see cref="ViewNode{T}.Full"/>.</summary>
+    public static IReadOnlyList<RelationPath> NeedsOfView<T>(this UnitOfWork work) where T : class =>
+        work.Services.Plugins.Resource<T>().ViewPaths;
+
+    /// <summary>The refusal of a resource that is not there.</summary>
+    /// <param name="work">The operation.</param>
+    /// <param name="keyOrNumber">As the request calls it.</param>
+    public static Refusal NotFound<T>(this UnitOfWork work, string keyOrNumber) where T : class =>
+        work.Services.Plugins.Resource<T>().NotFound(keyOrNumber);
+
+    /// <summary>Numbers that nobody else gets, for what has a number of its own within a resource.</summary>
+    /// <param name="work">The operation.</param>
+    /// <param name="sequence">Name of the sequence: a plugin's, or one of the plugin's own.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="cancellationToken">Cancels the wait for them.</param>
+    public static ValueTask<IReadOnlyList<long>> NextNumbersAsync(
+        this UnitOfWork work, string sequence, int count, CancellationToken cancellationToken) =>
+        work.Services.Operations.NextNumbersAsync(sequence, count, cancellationToken);
+
     /// <summary>Deletes a resource by the rules and with the events of its plugin.</summary>
     public static ValueTask DeleteAsync<T>(
         this UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken) where T : class =>

@@ -25,7 +25,7 @@ public class ViewNode
     /// <summary>The owner's row; null unless the plugin declares <see cref="ResourceBuilder{T}.ShowsTenant"/>.</summary>
     public Tenant? Owner => Graph.TenantOf(Row.Tenant);
 
-    /// <summary>The tenant above all others, where the plugin declares <see cref="ResourceBuilder{T}.ShowsMasterTenant"/>.</summary>
+    /// <summary>The tenant above all others, where <see cref="ResourceBuilder{T}.ShowsTenant"/> says so.</summary>
     /// <exception cref="RefusedException">It is not known yet (503).</exception>
     internal Tenant Master => Graph.Master ?? throw new RefusedException(TenantDirectory.NoMaster);
 
@@ -41,6 +41,9 @@ public class ViewNode
 
     /// <summary>The record.</summary>
     internal object Untyped => Row.Value;
+
+    /// <summary>The <c>links</c> that its own view has.</summary>
+    public LinkView[] Links => Graph.DeclarationOf(Id).LinksOf(this);
 
     /// <summary>A part that many rows of a list show, composed once for the whole list.</summary>
     /// <param name="key">Tells the part from all others that are shared; equal ones are taken for the same part.</param>

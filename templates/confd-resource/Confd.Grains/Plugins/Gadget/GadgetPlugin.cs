@@ -19,8 +19,5 @@ public sealed class GadgetPlugin : ResourcePlugin<Gadget>
         .Sort(by: "name")
         .Links()
         // effects
-        .OnEveryChange(EventOf);
-
-    private static DomainEvent EventOf(string what, Gadget resource) =>
-        new($"kind_of_gadget_{what}", $"config.kind_of_gadget.{what}", new { resource.Id });
+        .Events("kind_of_gadget", "config.kind_of_gadget", g => new { g.Id });
 }

@@ -1,0 +1,43 @@
+using Confd.Asterisk;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Composes <c>queueskills.conf</c>: what each agent is good at. Read by an Asterisk that has the platform's patch for skills.</summary>
+public sealed class QueueSkillsConf : ConfFilePlugin
+{
+    private static readonly RelationPath Skills = RelationPath.Right<AgentSkillPlugin>();
+
+    /// <inheritdoc/>
+    public override string Name => "asterisk_queueskills";
+
+    /// <inheritdoc/>
+    public override string File => "queueskills.conf";
+
+    /// <inheritdoc/>
+    public override void Declare(ConfFileBuilder file) => file.Reads<Skill>().Each<Agent>(SkillsOf);
+
+    private static void SkillsOf(Stored<Agent> agent, ImageReader read, ConfText text)
+    {
+        var isBegun = false;
+        foreach (var link in read.Links(agent.Id, Skills))
+        {
+            if (read.Find<Skill>(link.Right.Key) is not { } skill)
+            {
+                continue;
+            }
+            if (!ConfText.IsName(skill.Value.Name))
+            {
+                text.Find(
+                    FindingSeverity.Error, skill.Id, $"Asterisk's file can't have '{skill.Value.Name}', so it is left out. Begin it with a letter or a digit.");
+                continue;
+            }
+            if (!isBegun)
+            {
+                text.Section($"agent-{agent.Value.Id}");
+                isBegun = true;
+            }
+            text.Option(skill.Value.Name, link.Attributes<AgentSkillWeight>().SkillWeight);
+        }
+    }
+}

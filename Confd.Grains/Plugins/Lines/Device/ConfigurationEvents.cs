@@ -1,0 +1,92 @@
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Plugins;
+
+/// <summary>
+/// Tells which configurations change with something that a phone shows, so that whoever keeps a copy need not compare all of
+/// them: <c>device_configuration_edited</c> for each device.
+/// </summary>
+/// <remarks>
+/// What concerns every phone of the system (registrars, feature codes) has events of its own, and so do devices and their
+/// lines. The devices are found beside the unit of work: one that gets its line meanwhile is told of by that.
+/// </remarks>
+internal static class ConfigurationEvents
+{
+    private static readonly RelationPath[] OfUser = [UserLines.Lines.Then(LineDevices.Devices)];
+
+    private static readonly RelationPath[] OfTemplate =
+    [
+        PrivateTemplates.User.Then(OfUser[0]), UserTemplates.Users.Then(OfUser[0]),
+    ];
+
+    /// <summary>Of those who have a key to it.</summary>
+    private static readonly RelationPath[] OfTarget = [.. OfTemplate.Select(RelationPath.Left(FuncKeyPlugin.Targets).Then)];
+
+    private static readonly RelationPath[] OfExtension =
+    [
+        LineExtensionPlugin.Lines.Then(LineDevices.Devices),
+        .. OfTarget.Select(LineExtensionPlugin.Lines.Then(UserLines.Users).Then),
+        .. from numbered in new[]
+           {
+               RelationPath.Left<GroupExtensionPlugin>(), RelationPath.Left<QueueExtensionPlugin>(),
+               RelationPath.Left<ConferenceExtensionPlugin>(), RelationPath.Left<ParkingLotExtensionPlugin>(),
+           }
+           from walk in OfTarget
+           select numbered.Then(walk),
+    ];
+
+    private static readonly RelationPath[] OfFilter = [.. OfTemplate.Select(FilterMembers.Templates.Then)];
+
+    /// <summary>Listens to everything that configurations are made from.</summary>
+    public static ResourceBuilder<Device> PublishesOfConfigurations(this ResourceBuilder<Device> device) => device
+        .Extends<User>(user => user.Publishes(edited: OfUser, deleted: [.. OfUser, .. OfTarget]))
+        .Extends<Line>(line => line.Publishes(edited: [LineDevices.Devices], deleted: []))
+        .Extends<Extension>(extension => extension.Publishes(edited: OfExtension, deleted: []))
+        .Extends<SipEndpoint>(sip => sip.Publishes(edited: [LineEndpoints.LineOfSip.Then(LineDevices.Devices)], deleted: []))
+        .Extends<FuncKeyTemplate>(template => template.Publishes(edited: OfTemplate, deleted: OfTemplate))
+        // what keys lead to
+        .Extends<Group>(group => group.Publishes(edited: [], deleted: OfTarget))
+        .Extends<Queue>(queue => queue.Publishes(edited: [], deleted: OfTarget))
+        .Extends<Conference>(conference => conference.Publishes(edited: [], deleted: OfTarget))
+        .Extends<ParkingLot>(lot => lot.Publishes(edited: [], deleted: OfTarget))
+        .Extends<Paging>(paging => paging.Publishes(edited: OfTarget, deleted: OfTarget))
+        .Extends<Agent>(agent => agent.Publishes(edited: [], deleted: OfTarget))
+        .Extends<CallFilter>(filter => filter.Publishes(edited: [], deleted: OfFilter))
+        .ExtendsPair<CallFilterSurrogatePlugin, CallFilter, User>(surrogate => surrogate.AfterDissociate(
+            (pair, token) => PublishAsync(pair.UnitOfWork, pair.Left.Id, OfFilter, token)));
+
+    /// <summary>Tells of a user's own phones.</summary>
+    public static ValueTask PublishUserAsync(UnitOfWork work, ResourceId user, CancellationToken cancellationToken) =>
+        PublishAsync(work, user, OfUser, cancellationToken);
+
+    private static ResourceBuilder<T> Publishes<T>(this ResourceBuilder<T> resource, RelationPath[] edited, RelationPath[] deleted) where T : class =>
+        resource.Publishes(Change.Edited, edited).Publishes(Change.Deleted, deleted);
+
+    private static ResourceBuilder<T> Publishes<T>(this ResourceBuilder<T> resource, Change change, RelationPath[] walks) where T : class =>
+        walks.Length == 0 ? resource : resource.OnEach(change, async (context, token) =>
+        {
+            if (context.IsChanged)
+            {
+                await PublishAsync(context.UnitOfWork, context.Stored.Id, walks, token);
+            }
+            return [];
+        });
+
+    /// <summary>Tells of the phones that the walks lead to.</summary>
+    private static async ValueTask PublishAsync(
+        UnitOfWork work, ResourceId from, IReadOnlyList<RelationPath> walks, CancellationToken cancellationToken)
+    {
+        if (work.Services.Plugins.TryResource<Device>() is null)
+        {
+            return;
+        }
+        var found = await work.Services.Store.FollowAsync(
+            from.Kind, [from.Key], [.. walks.Select(walk => walk.RelationSteps)], cancellationToken);
+        foreach (var device in found.SelectMany(end => end.Rows).DistinctBy(row => row.Id))
+        {
+            work.Publish(device.Id, device.TenantUuid, new DomainEvent(
+                "device_configuration_edited", "config.device.configuration.edited", new { Id = device.Id.Key }));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/endpoints/sip</c>: SIP endpoints of lines and trunks.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, endpoint_sip.</remarks>
+public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
+{
+    /// <summary>Kind of a SIP endpoint.</summary>
+    public const string Kind = "endpoint_sip";
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<SipEndpoint> sip) => sip
+        .Named("endpoints/sip", called: "SIPEndpoint", by: e => e.Uuid)
+        .TenantScoped()
+        .CreateBody<SipEndpointBody>()
+        .EditBody<SipEndpointBody>()
+        .Complete((e, _) => e.Name.Length > 0 ? e : e with { Name = RandomName.Eight() })
+        .KeepsReferences(SipTemplates.Kind, SipTemplates.TransportKind)
+        // rules, in this order
+        .RuleAsync(SipTemplates.LinkAsync)
+        .Unique("name", e => e.Name, (e, owner) => SipSectionRules.NameTaken(e.Name, owner), SipSectionRules.NameSpace)
+        .Rule(SipSectionRules.KnownOptions)
+        .Effect(LineSync.AfterSipEditAsync)
+        // reading
+        .Columns(e => e.Name, e => e.AsteriskId, e => e.Label)
+        .KeyColumn("uuid")
+        .Search("name", "asterisk_id", "label")
+        .Sort(by: "label", "name", "asterisk_id", "label")
+        // The 1.1 API has endpoints and templates in one table, parted by this.
+        .SortsAlike("template")
+        .Derive("protocol", _ => "sip")
+        .Derive("caller_id_name", e => CallerIds.OfSip(e).Name)
+        .Derive("caller_id_num", e => CallerIds.OfSip(e).Number)
+        .UuidLists("uuid")
+        .Show("templates", SipTemplates.Briefly, SipTemplates.Of)
+        .Show("transport", SipTemplates.TransportOf, SipTemplates.Transport)
+        .Links("endpoint_sip")
+        .WholeView("merged", Merged, SipTemplates.All)
+        // effects
+        .OnEveryChange(EventOfAsync);
+
+    /// <summary>The endpoint with inherited options.</summary>
+    internal static FullView<SipEndpoint> Merged(ViewNode<SipEndpoint> node)
+    {
+        var view = node.Full();
+        foreach (var (field, options) in SipOptions.Merged(node))
+        {
+            view[field] = options;
+        }
+        return view;
+    }
+
+    private static async ValueTask<DomainEvent> EventOfAsync(
+        string what, EventContext<SipEndpoint> context, CancellationToken cancellationToken)
+    {
+        var sip = context.Value;
+        var (line, trunk) = await LineEndpoints.OwnersAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
+        return new DomainEvent($"sip_endpoint_{what}", $"config.sip_endpoint.{what}", new
+        {
+            sip.Uuid,
+            sip.TenantUuid,
+            sip.Name,
+            sip.Label,
+            AuthSectionOptions = SipOptions.Only(sip.AuthSectionOptions, "username"),
+            RegistrationSectionOptions = SipOptions.Only(sip.RegistrationSectionOptions, "client_uri"),
+            Trunk = trunk,
+            Line = line,
+        })
+        {
+            Reload = what == "created" ? [] : [Reload.Pjsip, Reload.Dialplan],
+        };
+    }
+}

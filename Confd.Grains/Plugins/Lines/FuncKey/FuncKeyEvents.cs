@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Confd.Fields;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>What others are told of templates. Keys are hints of the dialplan, so it is loaded again when they change.</summary>
+internal static class FuncKeyEvents
+{
+    private static readonly RelationPath[] ToSccp =
+    [
+        UserTemplates.Users.Then(UserLines.MainLine).Then(LineEndpoints.SccpOf),
+        PrivateTemplates.User.Then(UserLines.MainLine).Then(LineEndpoints.SccpOf),
+    ];
+
+    public static ValueTask<IReadOnlyList<DomainEvent>> CreatedAsync(
+        EventContext<FuncKeyTemplate> context, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<DomainEvent>>([EventOf("created", context.Value, [])]);
+
+    public static async ValueTask<IReadOnlyList<DomainEvent>> EditedAsync(
+        EventContext<FuncKeyTemplate> context, CancellationToken cancellationToken) =>
+        [EventOf("edited", context.Value, HasOtherKeys(context) ? await ReloadAsync(context, cancellationToken) : [])];
+
+    public static async ValueTask<IReadOnlyList<DomainEvent>> DeletedAsync(
+        EventContext<FuncKeyTemplate> context, CancellationToken cancellationToken) =>
+        [EventOf("deleted", context.Value, await ReloadAsync(context, cancellationToken))];
+
+    private static DomainEvent EventOf(string what, FuncKeyTemplate template, IReadOnlyList<string> reload) =>
+        new($"func_key_template_{what}", $"config.funckey.template.{what}", new { template.Id }) { Reload = reload };
+
+    private static bool HasOtherKeys(EventContext<FuncKeyTemplate> context) =>
+        Text(context.Before!.Value.Keys) != Text(context.Value.Keys);
+
+    private static string Text(IReadOnlyDictionary<int, FuncKey> keys) => JsonSerializer.Serialize(keys, ConfdJson.Options);
+
+    /// <summary>SCCP phones have their keys from the driver's own configuration.</summary>
+    /// <remarks>Read beside the unit of work: a user who gets an SCCP line meanwhile reloads the driver anyway.</remarks>
+    private static async ValueTask<IReadOnlyList<string>> ReloadAsync(
+        EventContext<FuncKeyTemplate> context, CancellationToken cancellationToken)
+    {
+        var found = await context.UnitOfWork.Services.Store.FollowAsync(
+            FuncKeyPlugin.Kind, [context.Stored.Id.Key], [.. ToSccp.Select(walk => walk.RelationSteps)], cancellationToken);
+        return found.Any(end => end.Rows.Count > 0) ? [Reload.Dialplan, Reload.Sccp] : [Reload.Dialplan];
+    }
+}

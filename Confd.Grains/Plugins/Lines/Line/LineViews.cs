@@ -1,0 +1,53 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>What a line shows beyond its own fields.</summary>
+public static class LineViews
+{
+    /// <summary>What name, protocol, caller id and the like are read from.</summary>
+    public static IReadOnlyList<RelationPath> Needs { get; } =
+    [
+        LineEndpoints.SipOf, LineEndpoints.SipOf.Then(SipTemplates.All), LineEndpoints.SccpOf, LineEndpoints.CustomOf,
+    ];
+
+    /// <summary>The relations that <see cref="Brief"/> reads.</summary>
+    internal static RelationPath[] BriefNeeds { get; } = [LineEndpoints.SipOf, LineEndpoints.SccpOf, LineEndpoints.CustomOf];
+
+    /// <summary>id, name and link, as other resources show it.</summary>
+    internal static LineBrief Brief(ViewNode<Line> line) =>
+        new(line.Value.Id, Name(line), line.Links);
+
+    /// <summary>Follows from the endpoint; null without one.</summary>
+    public static string? Name(ViewNode<Line> line) =>
+        line.One<SipEndpoint>(LineEndpoints.SipOf)?.Value.Name
+        ?? line.One<SccpEndpoint>(LineEndpoints.SccpOf)?.Value.Name
+        ?? line.One<CustomEndpoint>(LineEndpoints.CustomOf)?.Value.Interface;
+
+    /// <summary>sip, sccp, custom or null.</summary>
+    public static string? Protocol(ViewNode<Line> line) =>
+        line.One<SipEndpoint>(LineEndpoints.SipOf) is not null ? "sip"
+        : line.One<SccpEndpoint>(LineEndpoints.SccpOf) is not null ? "sccp"
+        : line.One<CustomEndpoint>(LineEndpoints.CustomOf) is not null ? "custom"
+        : null;
+
+    /// <summary>The endpoint's option webrtc, own or inherited, is yes.</summary>
+    public static bool IsWebrtc(ViewNode<Line> line) =>
+        line.One<SipEndpoint>(LineEndpoints.SipOf) is { } sip
+        && SipOptions.Find(sip, "webrtc", one => one.EndpointSectionOptions) == "yes";
+
+    /// <summary>Of the endpoint, own or inherited; nothing without one.</summary>
+    public static (string? Name, string? Number) CallerId(ViewNode<Line> line)
+    {
+        if (line.One<SipEndpoint>(LineEndpoints.SipOf) is { } sip)
+        {
+            return CallerIds.Parse(SipOptions.Find(sip, CallerIds.Option, one => one.EndpointSectionOptions));
+        }
+        return line.One<SccpEndpoint>(LineEndpoints.SccpOf) is { } sccp
+            ? (SccpOptions.Find(sccp.Value.Options, "cid_name"), SccpOptions.Find(sccp.Value.Options, "cid_num"))
+            : (null, null);
+    }
+}
+
+/// <summary>A line as other resources show it.</summary>
+internal sealed record LineBrief(int Id, string? Name, LinkView[] Links);

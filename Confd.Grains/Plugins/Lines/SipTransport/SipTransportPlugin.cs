@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/sip/transports</c>: listening sockets that SIP endpoints refer to.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, pjsip.</remarks>
+public sealed class SipTransportPlugin : ResourcePlugin<SipTransport>
+{
+    /// <inheritdoc/>
+    public override string Name => "sip_transports";
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<SipTransport> transport) => transport
+        .Named("sip/transports", called: "Transport", by: t => t.Uuid)
+        .SystemWide()
+        // rules, in this order
+        .Unique(
+            "name", t => t.Name, (t, owner) => SipSectionRules.NameTaken(t.Name, owner), SipSectionRules.NameSpace,
+            // New ones do not tell who has the name.
+            refusedOnCreate: t => Refusals.Exists("name", ("name", t.Name)))
+        .Rule(t => SipSectionRules.KnownOptions(t.UnitOfWork, "options", "transport", t.Value.Options))
+        .RuleOnDelete<TransportIsUnused>()
+        .EffectOnDelete(TransportIsUnused.FallBackAsync)
+        .Installed(Transport("transport-udp", "udp"))
+        .Installed(Transport("transport-wss", "wss"))
+        // reading
+        .Columns(t => t.Name)
+        .KeyColumn("uuid")
+        .Search("name")
+        .Sort(by: "name")
+        // effects
+        .Events("sip_transport", "config.sip.transports", t => new { t.Uuid, t.Name, t.Options }, Reload.Pjsip);
+
+    private static JsonObject Transport(string name, string protocol) => new()
+    {
+        ["name"] = name,
+        ["options"] = new JsonArray(new JsonArray("protocol", protocol), new JsonArray("bind", "0.0.0.0:5060")),
+    };
+}

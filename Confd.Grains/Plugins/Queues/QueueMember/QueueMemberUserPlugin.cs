@@ -1,0 +1,68 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares the users of a queue, who ring on their main line.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, queue_member.</remarks>
+public sealed class QueueMemberUserPlugin : AssociationPlugin<Queue, User>
+{
+    /// <summary>From a queue to its users.</summary>
+    public static RelationPath Users { get; } = RelationPath.Right<QueueMemberUserPlugin>();
+
+    /// <summary>From a user to the queues.</summary>
+    public static RelationPath Queues { get; } = RelationPath.Left<QueueMemberUserPlugin>();
+
+    /// <inheritdoc/>
+    public override string Name => "queue_member_user";
+
+    /// <inheritdoc/>
+    public override void Declare(AssociationBuilder<Queue, User> pair) => pair
+        .Route("/queues/{queue_id:int}/members/users/{user_id:id}", "confd.queues.{queue_id}.members.users.{user_id}")
+        .Attributes<QueueUserMember>()
+        // rules, in this order
+        .SameTenant("queue_tenant_uuid", "user_tenant_uuid")
+        .Associate(LineIsNotSharedAsync)
+        // reading
+        .Extends<Queue>(queue => queue.Show("members", QueueMembers.Of, QueueMemberAgentPlugin.Agents, Users))
+        .ShowOnRight("queues", QueuePlugin.Brief)
+        // effects
+        .OnEveryChange(EventOf)
+        // A member rings on the main line: without it there is no member.
+        .ExtendsPair<UserLinePlugin, User, Line>(line => line.AfterDissociate(
+            (gone, token) => MainLines.LeaveAsync<Queue>(gone, Queues, token)));
+
+    private static async ValueTask<Refusal?> LineIsNotSharedAsync(
+        PairContext<Queue, User> link, CancellationToken cancellationToken)
+    {
+        var work = link.UnitOfWork;
+        if (await MainLines.FindAsync(work, link.Right, cancellationToken) is not { } line)
+        {
+            return MainLines.Missing(link.Right);
+        }
+        var others = await link.RightsAsync(cancellationToken);
+        await MainLines.PreloadAsync(work, others.Select(other => other.Stored), cancellationToken);
+        foreach (var other in others)
+        {
+            if ((await MainLines.FindAsync(work, other.Stored, cancellationToken))?.Id == line.Id)
+            {
+                return MainLines.Shared(line.Value.Id);
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The user's uuid is really the integer id: clients know it so.</summary>
+    private static DomainEvent EventOf(string what, string action, PairContext<Queue, User> link)
+    {
+        var headers = EventScope.Tenant(link.Left.Tenant ?? default);
+        headers.Remove("user_uuid:*");
+        headers[$"user_uuid:{link.Right.Value.Id}"] = true;
+        return new DomainEvent(
+            $"queue_member_user_{what}", $"config.queues.users.{action}",
+            new { QueueId = link.Left.Value.Id, UserUuid = $"{link.Right.Value.Id}" })
+        {
+            Headers = headers,
+            Reload = [Reload.Pjsip, Reload.Queue, Reload.Sccp],
+        };
+    }
+}

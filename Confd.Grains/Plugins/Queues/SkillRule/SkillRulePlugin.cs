@@ -1,0 +1,33 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/queues/skillrules</c>: how a queue chooses among its agents.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, queues/skillrules.</remarks>
+public sealed class SkillRulePlugin : ResourcePlugin<SkillRule>
+{
+    /// <inheritdoc/>
+    public override string Name => "skill_rule";
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<SkillRule> rule) => rule
+        .Named("queues/skillrules", called: "SkillRule", by: r => r.Id)
+        .TenantScoped()
+        .Canonicalize(PartAtSemicolons)
+        // reading
+        .Columns(r => r.Id, r => r.Name)
+        .Sort(by: "name")
+        .Links("skillrules")
+        // effects
+        .Events("skill_rule", "config.queues.skillrules", r => new { r.Id }, Reload.Queue);
+
+    /// <summary>Asterisk's file has one line with semicolons between the expressions.</summary>
+    private static SkillRule PartAtSemicolons(SkillRule rule)
+    {
+        var line = string.Join(';', (rule.Rules ?? []).Select(one => one.Definition));
+        return rule with
+        {
+            Rules = line.Length == 0 ? [] : [.. line.Split(';').Select(part => new SkillRuleDefinition { Definition = part })],
+        };
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Serves <c>/users/me/meetings</c>: the meetings that the user of the token owns.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, meetings.</remarks>
+internal static class MyMeetings
+{
+    private const string List = "/users/me/meetings";
+    private const string Item = List + "/{uuid:uuid}";
+    private const string Acl = "confd.users.me.meetings";
+    private const string ItemAcl = Acl + ".{uuid}";
+
+    public static void Declare(RouteBuilder routes) => routes
+        .Route("GET", List, $"{Acl}.read", ListAsync, isList: true, answers: typeof(FullView<Meeting>),
+            query: ["search", "order", "direction", "limit", "offset", "recurse", "name", "persistent", "require_authorization", "creation_time"])
+        .Route("POST", List, $"{Acl}.create", CreateAsync, body: typeof(MeetingBody), answers: typeof(FullView<Meeting>))
+        .Route("GET", Item, $"{ItemAcl}.read", ReadAsync, answers: typeof(FullView<Meeting>))
+        .Route("PUT", Item, $"{ItemAcl}.update", EditAsync, body: typeof(MeetingBody), isEdit: true)
+        .Route("DELETE", Item, $"{ItemAcl}.delete", DeleteAsync);
+
+    /// <summary>The meeting of the path if the user owns it; null otherwise.</summary>
+    public static async ValueTask<Stored<Meeting>?> FindOwnAsync(
+        RouteContext route, string placeholder, Guid user, CancellationToken cancellationToken)
+    {
+        var meeting = await route.UnitOfWork.FindVisibleAsync<Meeting>(route[placeholder], cancellationToken);
+        return meeting is not null
+            && (await route.UnitOfWork.RelatedAsync<User>(meeting.Id, MeetingPlugin.Owners, cancellationToken)).Any(owner => owner.Value.Uuid == user)
+            ? meeting
+            : null;
+    }
+
+    private static ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var user = route.RequireUser("meetings");
+        return route.ListAsync<Meeting, FullView<Meeting>>(
+            meeting => meeting.Full(), route.UnitOfWork.NeedsOfView<Meeting>(), [new("owner", $"{user}")], cancellationToken);
+    }
+
+    private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var user = route.RequireUser("meetings");
+        var values = route.UnitOfWork.Services.Operations.Resource<Meeting>().ReadBody(route.Call.Body, typeof(MeetingBody), isPartial: false);
+        AddOwner(values, user);
+        var made = await route.UnitOfWork.CreateValidatedAsync<Meeting>(values, cancellationToken);
+        return Shown(made) with { Location = $"/meetings/{made.Value.Uuid}" };
+    }
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken) =>
+        Shown(await route.UnitOfWork.GetVisibleAsync<Meeting>(route["uuid"], cancellationToken));
+
+    private static async ValueTask<RouteResult> EditAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var user = route.RequireUser("meetings");
+        var meeting = await GetAsync(route, user, cancellationToken);
+        var meetings = route.UnitOfWork.Services.Operations.Resource<Meeting>();
+        var values = meetings.ReadBody(route.Call.Body, typeof(MeetingBody), isPartial: true);
+        if (values.ContainsKey("owner_uuids"))
+        {
+            AddOwner(values, user);
+        }
+        await meetings.EditAsync(route.UnitOfWork, meeting, values, cancellationToken);
+        return RouteResult.Empty;
+    }
+
+    private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var user = route.RequireUser("meetings");
+        await route.UnitOfWork.DeleteAsync(await GetAsync(route, user, cancellationToken), cancellationToken);
+        return RouteResult.Empty;
+    }
+
+    private static async ValueTask<Stored<Meeting>> GetAsync(RouteContext route, Guid user, CancellationToken cancellationToken) =>
+        await FindOwnAsync(route, "uuid", user, cancellationToken)
+        ?? throw new RefusedException(route.UnitOfWork.NotFound<Meeting>(route["uuid"]));
+
+    /// <summary>Whoever makes or keeps a meeting is one of its owners.</summary>
+    private static void AddOwner(JsonObject values, Guid user)
+    {
+        if (values["owner_uuids"] is not JsonArray owners)
+        {
+            values["owner_uuids"] = owners = [];
+        }
+        if (!owners.Any(owner => (string?)owner == $"{user}"))
+        {
+            owners.Add((JsonNode)$"{user}");
+        }
+    }
+
+    public static RouteResult Shown(Stored<Meeting> meeting) =>
+        RouteResult.Composed((responder, token) => responder.ItemAsync<Meeting>(meeting.Id.Key, token));
+}
+
+/// <summary>Serves <c>/guests/me/meetings/{uuid}</c>: who has the link sees the meeting.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, meetings. The uuid is the secret: there is no list.</remarks>
+internal static class GuestMeetings
+{
+    public static void Declare(RouteBuilder routes) => routes.Route(
+        "GET", "/guests/me/meetings/{uuid:uuid}", acl: null, ReadAsync, needsNoToken: true, answers: typeof(FullView<Meeting>));
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken) =>
+        MyMeetings.Shown(await route.EnterAsync<Meeting>("uuid", cancellationToken)
+            ?? throw new RefusedException(route.UnitOfWork.NotFound<Meeting>(route["uuid"])));
+}

@@ -1,0 +1,98 @@
+using Confd.Fields;
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares guests' wishes to enter a meeting: a guest asks without a token, an owner of the meeting lets the guest in.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, meeting authorizations.</remarks>
+public sealed class MeetingAuthorizationPlugin : ResourcePlugin<MeetingAuthorization>
+{
+    /// <summary>Kind of an authorization.</summary>
+    internal const string Kind = "meeting_authorization";
+
+    /// <summary>As many as a meeting may have.</summary>
+    internal const int Most = 128;
+
+    /// <summary>From an authorization to its meeting.</summary>
+    internal static RelationPath ToMeeting { get; } =
+        RelationPath.Right<MeetingAuthorizationPlugin, MeetingAuthorization>(a => a.MeetingUuid);
+
+    private static readonly Refusal Full = Refusals.Resource($"Quota for Meeting Authorization exceeded. Maximum: {Most}");
+
+    /// <inheritdoc/>
+    public override string Name => Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<MeetingAuthorization> authorization) => authorization
+        .Named("authorizations", called: Kind, by: a => a.Uuid)
+        .TenantOfReference()
+        .Complete(CompleteAsync)
+        // rules, in this order; places are what the quota is held by, as two guests can't have the same
+        .References<MeetingPlugin>(a => a.MeetingUuid, OnDelete.Cascade)
+        .Unique("place", a => $"{a.MeetingUuid}/{a.Place}", (_, _) => Full)
+        // reading
+        .Columns(a => a.GuestName, a => a.CreationTime, a => a.MeetingUuid, a => a.GuestUuid)
+        .KeyColumn("uuid")
+        .Column("owner", ToMeeting.Then(MeetingPlugin.Owners), "uuid", source: ColumnSource.Key)
+        .Before("created_before", "creation_time")
+        .Search("guest_name")
+        .Sort(by: "guest_name", "guest_name", "creation_time")
+        // effects
+        .OnEach(Change.Created, (a, token) => AuthorizationEvents.EventOfAsync("created", a, token))
+        .OnEach(Change.Edited, (a, token) => AuthorizationEvents.EventOfAsync("updated", a, token))
+        .OnEach(Change.Deleted, (a, token) => AuthorizationEvents.EventOfAsync("deleted", a, token))
+        .Recurring(MeetingPlugin.Interval, RemoveOldAsync)
+        .Extends<Meeting>(meeting => meeting.Effect(AcceptPendingAsync))
+        .WithoutStandardRoutes()
+        .Routes(GuestAuthorizations.Declare)
+        .Routes(MyAuthorizations.Declare);
+
+    /// <summary>Whoever asks at a meeting that lets everybody in is let in at once.</summary>
+    private static async ValueTask<MeetingAuthorization> CompleteAsync(
+        MeetingAuthorization authorization, CompletionContext completion, CancellationToken cancellationToken)
+    {
+        var work = completion.UnitOfWork;
+        // The commit holds that the meeting is still as it was read.
+        var meeting = await work.FindAsync<Meeting>(new ResourceId(MeetingPlugin.Kind, $"{authorization.MeetingUuid}"), cancellationToken);
+        return authorization with
+        {
+            Status = meeting?.Value.RequireAuthorization == true ? "pending" : "accepted",
+            CreationTime = WireTime.Text(work.Service<TimeProvider>().GetUtcNow()),
+            Place = meeting is null ? 0 : await FreePlaceAsync(work, meeting, cancellationToken),
+        };
+    }
+
+    /// <summary>Any of the free places, so that guests who come at the same time seldom want the same one.</summary>
+    private static async ValueTask<int> FreePlaceAsync(UnitOfWork work, Stored<Meeting> meeting, CancellationToken cancellationToken)
+    {
+        var others = await work.ListAsync<MeetingAuthorization>(
+            meeting.Value.TenantUuid, "meeting_uuid", $"{meeting.Value.Uuid}", cancellationToken);
+        var free = Enumerable.Range(0, Most).Except(others.Select(other => other.Place)).ToList();
+        return free.Count > 0 ? free[Random.Shared.Next(free.Count)] : throw new RefusedException(Full);
+    }
+
+    /// <summary>A meeting that lets everybody in has nobody waiting. Rejected guests stay so; the 1.1 API tells no event of it.</summary>
+    private static async ValueTask AcceptPendingAsync(RuleContext<Meeting> context, CancellationToken cancellationToken)
+    {
+        if (context.Before is null || context.Value.RequireAuthorization)
+        {
+            return;
+        }
+        var waiting = await context.UnitOfWork.RelatedAsync<MeetingAuthorization>(
+            context.After.Id, RelationPath.Left<MeetingAuthorizationPlugin, MeetingAuthorization>(a => a.MeetingUuid), cancellationToken);
+        foreach (var guest in waiting.Where(guest => guest.Value.Status == "pending"))
+        {
+            context.UnitOfWork.Replace(guest.Stored, guest.Value with { Status = "accepted" });
+        }
+    }
+
+    private static async Task RemoveOldAsync(BackgroundWork work, CancellationToken cancellationToken)
+    {
+        // Those of meetings that are due go with them, and nothing is told of it.
+        await MeetingPurge.RunAsync(work, cancellationToken);
+        await OldResources.RemoveAsync<MeetingAuthorization>(
+            work, [], (authorization, latest) => string.CompareOrdinal(authorization.CreationTime, latest) < 0,
+            (work, authorization) => work.DeleteAsync(authorization, cancellationToken), cancellationToken);
+    }
+}

@@ -1,0 +1,123 @@
+using System.Numerics;
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Plugins;
+
+/// <summary>Slots are numbers that can be dialled in the context of the lot's extension: nothing else there may have them.</summary>
+internal static class ParkingSlots
+{
+    /// <summary>True for a number within the slots; what begins with 0 or is no number never is.</summary>
+    public static bool Contains(ParkingLot lot, string exten) =>
+        exten.Length > 0 && exten[0] != '0' && exten.All(char.IsAsciiDigit)
+        && Number(lot.SlotsStart) <= Number(exten) && Number(exten) <= Number(lot.SlotsEnd);
+
+    /// <summary>What stands in the way of a lot's slots in a context; null when nothing does.</summary>
+    public static async ValueTask<Refusal?> ConflictAsync(
+        UnitOfWork work, ParkingLot lot, string context, CancellationToken cancellationToken)
+    {
+        if (await work.FindByAsync<Context>(ContextPlugin.ByName, context, cancellationToken) is not { } found)
+        {
+            return null;
+        }
+        // Whoever gives a number in this context has read it: of the two, one finds the other when it runs again.
+        work.Touch(found.Id);
+        var extensions = await work.RelatedAsync<Extension>(found.Id, ExtensionPlugin.OfContext, cancellationToken);
+        if (extensions.FirstOrDefault(one => Contains(lot, one.Value.Exten)) is { } extension)
+        {
+            return Refusals.Exists(
+                "Extension", ("id", extension.Value.Id), ("exten", extension.Value.Exten), ("context", context));
+        }
+        foreach (var other in (await InContextAsync(work, context, cancellationToken)).Where(other => other.Id != lot.Id))
+        {
+            if (Shared(lot, other) is { } number)
+            {
+                return Refusals.Resource(
+                    "Extension is already used for a destination or parking slot",
+                    ("exten", number), ("context", context), ("parking_lot_id", other.Id));
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The lots whose extension is in this context, as they are stored; read once for the whole operation.</summary>
+    public static ValueTask<IReadOnlyList<ParkingLot>> InContextAsync(
+        UnitOfWork work, string context, CancellationToken cancellationToken) =>
+        work.OnceAsync((typeof(ParkingSlots), context), () => ReadInContextAsync(work, context, cancellationToken));
+
+    private static async ValueTask<IReadOnlyList<ParkingLot>> ReadInContextAsync(
+        UnitOfWork work, string context, CancellationToken cancellationToken)
+    {
+        if (work.Services.Plugins.TryResource<ParkingLot>() is not { } declaration
+            || declaration.List.Columns.Find(column => column.Name == "context") is not { } column)
+        {
+            return [];
+        }
+        if (await work.FindByAsync<Context>(ContextPlugin.ByName, context, cancellationToken) is not { Tenant: { } tenant })
+        {
+            return [];
+        }
+        // Both are of the context's tenant.
+        var page = await work.Services.Store.ListAsync(
+            new CatalogQuery
+            {
+                Kind = declaration.Kind, Tenants = [tenant], Filters = [new CatalogFilter(column, [context])],
+                Order = new CatalogColumn("id", "id", ColumnSource.Number, ColumnType.Integer),
+            },
+            cancellationToken);
+        return [.. page.Rows.Select(row => (ParkingLot)declaration.Parse(row.Body))];
+    }
+
+    /// <summary>A number that both lots have, in the order in which the 1.1 API looks for one; null when there is none.</summary>
+    private static string? Shared(ParkingLot lot, ParkingLot other) =>
+        Contains(other, lot.SlotsStart) ? lot.SlotsStart
+        : Contains(other, lot.SlotsEnd) ? lot.SlotsEnd
+        : Contains(lot, other.SlotsStart) ? other.SlotsStart
+        : Contains(lot, other.SlotsEnd) ? other.SlotsEnd
+        : null;
+
+    private static BigInteger Number(string digits) => BigInteger.Parse(digits, null);
+}
+
+/// <summary>The slots of an edited lot are free in the context of its extension.</summary>
+internal sealed class SlotsAreFree : IRule<ParkingLot>
+{
+    public async ValueTask<Refusal?> CheckAsync(RuleContext<ParkingLot> context, CancellationToken cancellationToken)
+    {
+        var extensions = await context.UnitOfWork.RelatedAsync<Extension>(
+            context.After.Id, ParkingLotExtensionPlugin.Extensions, cancellationToken);
+        return extensions.Count == 0
+            ? null
+            : await ParkingSlots.ConflictAsync(context.UnitOfWork, context.Value, extensions[0].Value.Context, cancellationToken);
+    }
+}
+
+/// <summary>An extension is no parking slot of a lot in its context.</summary>
+internal sealed class IsNoParkingSlot : IRule<Extension>
+{
+    public async ValueTask<Refusal?> CheckAsync(RuleContext<Extension> context, CancellationToken cancellationToken)
+    {
+        var extension = context.Value;
+        if (!extension.Exten.All(char.IsAsciiDigit))
+        {
+            return null;
+        }
+        var lots = await ParkingSlots.InContextAsync(context.UnitOfWork, extension.Context, cancellationToken);
+        return lots.FirstOrDefault(lot => ParkingSlots.Contains(lot, extension.Exten)) is { } lot
+            ? Refusals.Exists("ParkingLot", ("id", lot.Id), ("slots_start", lot.SlotsStart), ("slots_end", lot.SlotsEnd))
+            : await MovesNoLotAsync(context, cancellationToken);
+    }
+
+    /// <summary>A lot whose extension moves to another context takes its slots along.</summary>
+    private static async ValueTask<Refusal?> MovesNoLotAsync(RuleContext<Extension> context, CancellationToken cancellationToken)
+    {
+        if (context.Before is not { } before || before.Value.Context == context.Value.Context)
+        {
+            return null;
+        }
+        var lots = await context.UnitOfWork.RelatedAsync<ParkingLot>(context.After.Id, ParkingLotExtensionPlugin.Lots, cancellationToken);
+        return lots.Count == 0
+            ? null
+            : await ParkingSlots.ConflictAsync(context.UnitOfWork, lots[0].Value, context.Value.Context, cancellationToken);
+    }
+}

@@ -1,0 +1,25 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/callfilters</c>: calls for a recipient ring surrogates too, or first.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, callfilters.</remarks>
+public sealed class CallFilterPlugin : ResourcePlugin<CallFilter>
+{
+    /// <inheritdoc/>
+    public override string Name => "call_filter";
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<CallFilter> filter) => filter
+        .Named("callfilters", called: "CallFilter", by: f => f.Id)
+        .TenantScoped()
+        .Canonicalize(f => f.SurrogatesTimeout == 0 ? f with { SurrogatesTimeout = null } : f)
+        // rules
+        .Unique(f => f.Name)
+        // reading
+        .Columns(f => f.Id, f => f.Name, f => f.Description)
+        .Sort(by: "name")
+        .Links()
+        // effects
+        .Events("call_filter", "config.callfilter", f => new { f.Id });
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares the number of an incoming call: at most one on each side.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, incall_extension.</remarks>
+public sealed class IncallExtensionPlugin : AssociationPlugin<Incall, Extension>
+{
+    private static readonly ExtensionUse Use = new("incall")
+    {
+        ContextType = "incall",
+        IsInRange = (context, exten) => RangeRules.Contains(context.IncallRanges, exten),
+    };
+
+    /// <summary>From an incoming call to its number.</summary>
+    public static RelationPath Extensions { get; } = RelationPath.Right<IncallExtensionPlugin>();
+
+    /// <summary>From a number to its incoming call.</summary>
+    public static RelationPath Incalls { get; } = RelationPath.Left<IncallExtensionPlugin>();
+
+    /// <inheritdoc/>
+    public override string Name => "incall_extension";
+
+    /// <inheritdoc/>
+    public override void Declare(AssociationBuilder<Incall, Extension> pair) => pair
+        // The 1.1 API shows this id as a text.
+        .HasNumber(
+            Use, "incall", "incall_id:int", incall => incall.Id.ToString(CultureInfo.InvariantCulture), IncallViews.Brief,
+            link => new { IncallId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id }, checksRange: false)
+        .Extends<User>(user => user.Part<IncallsOfUser>());
+}

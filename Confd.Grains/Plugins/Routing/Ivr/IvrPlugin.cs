@@ -1,0 +1,49 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/ivr</c>: voice menus.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, ivr.</remarks>
+public sealed class IvrPlugin : ResourcePlugin<Ivr>
+{
+    /// <inheritdoc/>
+    public override string Name => "ivr";
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Ivr> ivr) => ivr
+        .Named("ivr", called: "IVR", by: i => i.Id)
+        .TenantScoped()
+        // rules, in this order
+        .Destinations("destinations", (i, map) => i with
+        {
+            AbortDestination = map(i.AbortDestination),
+            InvalidDestination = map(i.InvalidDestination),
+            TimeoutDestination = map(i.TimeoutDestination),
+        })
+        // Choices are checked one by one: is the number new, does the destination exist.
+        .Destinations("choices", MapChoices, each: RefuseRepeated)
+        .IsDestination<IvrDestination>(d => d.IvrId, i => new { IvrName = i.Name })
+        // reading
+        .Columns(i => i.Id, i => i.Name, i => i.Description)
+        .Column("exten", IncallViews.Numbers, "exten")
+        .Sort(by: "id", "id", "name", "description")
+        .Links()
+        // effects
+        .Events("ivr", "config.ivr", i => new { i.Id }, Reload.Dialplan);
+
+    /// <summary>A choice whose destination is gone goes with it.</summary>
+    private static Ivr MapChoices(Ivr ivr, Func<Destination?, Destination?> map) => ivr with
+    {
+        Choices =
+        [
+            .. ivr.Choices.Select(choice => (Choice: choice, Destination: map(choice.Destination)))
+                .Where(one => one.Destination is not null)
+                .Select(one => one.Choice with { Destination = one.Destination! }),
+        ],
+    };
+
+    private static Refusal? RefuseRepeated(Ivr ivr, int index) =>
+        ivr.Choices.Take(index).Any(choice => choice.Exten == ivr.Choices[index].Exten)
+            ? Refusals.Input($"exten '{ivr.Choices[index].Exten}' used in more than one choice")
+            : null;
+}

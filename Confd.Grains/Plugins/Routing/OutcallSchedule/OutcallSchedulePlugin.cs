@@ -1,0 +1,21 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares the opening hours of an outgoing route: at most one schedule.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, outcall_schedule.</remarks>
+public sealed class OutcallSchedulePlugin : AssociationPlugin<Outcall, Schedule>
+{
+    /// <inheritdoc/>
+    public override string Name => "outcall_schedule";
+
+    /// <inheritdoc/>
+    public override void Declare(AssociationBuilder<Outcall, Schedule> pair) => pair.OpeningHours(
+        "outcall", "outcall_id:int", outcall => outcall.Id, OutcallPlugin.Brief,
+        link => new { OutcallId = link.Left.Value.Id, ScheduleId = link.Right.Value.Id })
+        .ShowOnLeft("schedules", schedule => new ScheduleOfOutcall(
+            schedule.Value.TenantUuid, schedule.Value.Id, schedule.Value.Name, schedule.Links));
+}
+
+/// <summary>A schedule as its outgoing routes show it.</summary>
+internal sealed record ScheduleOfOutcall(Guid TenantUuid, int Id, string? Name, LinkView[] Links);

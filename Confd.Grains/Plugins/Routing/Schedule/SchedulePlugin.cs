@@ -1,0 +1,45 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/schedules</c>: opening hours, for any number of users, groups, queues, incoming and outgoing calls.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, schedules.</remarks>
+public sealed class SchedulePlugin : ResourcePlugin<Schedule>
+{
+    /// <inheritdoc/>
+    public override string Name => "schedule";
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Schedule> schedule) => schedule
+        .Named("schedules", called: "Schedule", by: s => s.Id)
+        .TenantScoped()
+        // rules
+        .Rule(s => TimezoneNames.Check(s.Value.Timezone, s.Before?.Value.Timezone))
+        .Destinations("destinations", MapDestinations, column: "fallback_actionid", mustExist: ClosedUser, isKept: true)
+        // reading
+        .Columns(s => s.Id, s => s.Name, s => s.Timezone)
+        .Sort(by: "name")
+        .Links()
+        // effects
+        .Events("schedule", "config.schedules", s => new { s.Id });
+
+    /// <summary>id, name and link, as other resources show it.</summary>
+    internal static ScheduleBrief Brief(ViewNode<Schedule> schedule) =>
+        new(schedule.Value.Id, schedule.Value.Name, schedule.Links);
+
+    private static Schedule MapDestinations(Schedule schedule, Func<Destination?, Destination?> map) => schedule with
+    {
+        ClosedDestination = map(schedule.ClosedDestination) ?? Destination.None,
+        ExceptionalPeriods =
+        [
+            .. schedule.ExceptionalPeriods.Select(period => period with { Destination = map(period.Destination) ?? Destination.None }),
+        ],
+    };
+
+    /// <summary>No other destination of a schedule is looked up.</summary>
+    private static IEnumerable<Destination> ClosedUser(Schedule schedule) =>
+        schedule.ClosedDestination.As<UserDestination>() is null ? [] : [schedule.ClosedDestination];
+}
+
+/// <summary>A schedule as other resources show it.</summary>
+internal sealed record ScheduleBrief(int Id, string? Name, LinkView[] Links);

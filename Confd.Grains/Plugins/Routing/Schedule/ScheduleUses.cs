@@ -1,0 +1,44 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>What all resources with opening hours have in common.</summary>
+internal static class ScheduleUses
+{
+    /// <summary>
+    /// The opening hours of the left side: at most one schedule of its tenant. The path is
+    /// <c>/incalls/{incall_id}/schedules/{schedule_id}</c>, the events are <c>incall_schedule_associated</c> and
+    /// <c>incall_schedule_dissociated</c>, and the left side's view lists <c>schedules</c>.
+    /// </summary>
+    /// <param name="pair">Declares the association.</param>
+    /// <param name="word">The left side's name, <c>incall</c>.</param>
+    /// <param name="placeholder">Its id in the path, <c>incall_id:int</c>, whose name error texts have too.</param>
+    /// <param name="id">That id.</param>
+    /// <param name="brief">How the schedule's view lists it.</param>
+    /// <param name="payload">What the events tell.</param>
+    /// <param name="headers">Headers of the events; for all users of the tenant by default.</param>
+    public static AssociationBuilder<TLeft, Schedule> OpeningHours<TLeft, TBrief>(
+        this AssociationBuilder<TLeft, Schedule> pair, string word, string placeholder, Func<TLeft, object> id,
+        Func<ViewNode<TLeft>, TBrief> brief, Func<PairContext<TLeft, Schedule>, object> payload,
+        Func<PairContext<TLeft, Schedule>, System.Text.Json.Nodes.JsonObject>? headers = null)
+        where TLeft : class
+    {
+        var field = placeholder.Split(':')[0];
+        return pair
+            .Route($"/{word}s/{{{placeholder}}}/schedules/{{schedule_id:int}}", $"confd.{word}s.{{{field}}}.schedules.{{schedule_id}}")
+            // rules, in this order
+            .SameTenant($"{word}_tenant_uuid", "schedule_tenant_uuid")
+            .OneRight((link, current) => Refusals.Associated(
+                $"{char.ToUpperInvariant(word[0])}{word[1..]}", "Schedule",
+                (field, id(link.Left.Value)), ("schedule_id", current.Id)))
+            // reading
+            .ShowOnLeft("schedules", SchedulePlugin.Brief)
+            .ShowOnRight($"{word}s", brief)
+            // effects
+            .OnEveryChange((what, action, link) => new DomainEvent(
+                $"{word}_schedule_{what}", $"config.{word}s.schedules.{action}", payload(link))
+            {
+                Headers = headers?.Invoke(link),
+            });
+    }
+}

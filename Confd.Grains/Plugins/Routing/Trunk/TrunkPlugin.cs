@@ -1,0 +1,58 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/trunks</c>: ways to operators and other telephone systems.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, trunks.</remarks>
+public sealed class TrunkPlugin : ResourcePlugin<Trunk>
+{
+    /// <inheritdoc/>
+    public override string Name => "trunk";
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<Trunk> trunk) => trunk
+        .Named("trunks", called: "Trunk", by: t => t.Id)
+        .TenantScoped()
+        // rules, in this order
+        .References<ContextPlugin>(
+            t => t.Context, refusedAfter: typeof(VoicemailPlugin), otherTenant: (one, tenant) => Refusals.DifferentTenants(
+                "trunk_tenant_uuid", one.Value.TenantUuid, "context_tenant_uuid", tenant))
+        // reading
+        .Columns(t => t.Id, t => t.Context, t => t.OutgoingCallerIdFormat)
+        // The 1.1 API keeps a description that no request can set.
+        .Column("description", _ => null)
+        .Column(
+            "name", (TrunkEndpoints.SipOf, "name", false), (TrunkEndpoints.IaxOf, "name", false),
+            (TrunkEndpoints.CustomOf, "interface", false))
+        .Column("label", TrunkEndpoints.SipOf, "label")
+        .Sort(by: "id")
+        .Links()
+        // effects
+        .OnEveryChange(EventOfAsync)
+        .EffectOnDelete(TrunkEndpoints.RemoveAsync);
+
+    /// <summary>id and link, as endpoints show it.</summary>
+    internal static TrunkBrief Brief(ViewNode<Trunk> trunk) => new(trunk.Value.Id, trunk.Links);
+
+    /// <summary>As outgoing routes show it, with its endpoint.</summary>
+    internal static TrunkWithEndpoint WithEndpoint(ViewNode<Trunk> trunk) => new(
+        trunk.Value.TenantUuid, trunk.Value.Id,
+        trunk.Many<SipEndpoint>(TrunkEndpoints.SipOf).Select(TrunkEndpoints.Sip).FirstOrDefault(),
+        trunk.Many<CustomEndpoint>(TrunkEndpoints.CustomOf).Select(TrunkEndpoints.Custom).FirstOrDefault(), trunk.Links);
+
+    private static async ValueTask<DomainEvent> EventOfAsync(
+        string what, EventContext<Trunk> context, CancellationToken cancellationToken)
+    {
+        var current = await TrunkEndpoints.CurrentAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
+        return new DomainEvent($"trunk_{what}", $"config.trunk.{what}", new { context.Value.Id })
+        {
+            Reload = current is null ? [] : TrunkEndpoints.ReloadOf(current.Kind),
+        };
+    }
+}
+
+/// <summary>A trunk as other resources show it.</summary>
+internal sealed record TrunkBrief(int Id, LinkView[] Links);
+
+/// <summary>A trunk as outgoing routes show it.</summary>
+internal sealed record TrunkWithEndpoint(Guid TenantUuid, int Id, TrunkSipBrief? EndpointSip, TrunkCustomBrief? EndpointCustom, LinkView[] Links);

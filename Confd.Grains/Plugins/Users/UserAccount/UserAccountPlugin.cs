@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Adds <c>auth</c> to users: the account with which a user logs in, kept by wazo-auth.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
+public sealed class UserAccountPlugin : RoutePlugin
+{
+    /// <inheritdoc/>
+    public override string Name => "user_account";
+
+    /// <inheritdoc/>
+    public override void Declare(RouteBuilder routes) =>
+        routes.Extends<User>(user => user.Part<AccountOfUser>());
+}
+
+/// <summary>The account of a user.</summary>
+internal sealed class AccountOfUser : IResourcePart<User>
+{
+    private const string Field = "auth";
+
+    public Type Body => typeof(AccountBody);
+
+    public Type Answer => typeof(AccountAnswer);
+
+    public ValueTask CreateAsync(PartContext<User> part, CancellationToken cancellationToken)
+    {
+        if (part.Given[Field] is JsonObject given)
+        {
+            var (work, user) = (part.UnitOfWork, part.Stored.Value);
+            var accounts = UserAccounts.Require(work, Field);
+            var account = UserAccounts.Of(user, given);
+            JsonObject? made = null;
+            AtEnd(work, async token => made = await UserAccounts.CreateAsync(work, accounts, user.TenantUuid, account, token));
+            part.Answers.Add(Field, (_, _) => ValueTask.FromResult<object?>(made));
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask EditAsync(PartContext<User> part, CancellationToken cancellationToken)
+    {
+        if (part.Given[Field] is JsonObject given)
+        {
+            var (work, user) = (part.UnitOfWork, part.Stored.Value);
+            var accounts = UserAccounts.Require(work, Field);
+            var account = given.DeepClone().AsObject();
+            AtEnd(work, token => accounts.EditAsync(work.Caller, user.TenantUuid, user.Uuid, account, token));
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DeleteAsync(UnitOfWork work, Stored<User> stored, CancellationToken cancellationToken)
+    {
+        if (UserAccounts.Of(work) is { } accounts)
+        {
+            AtEnd(work, token => accounts.DeleteAsync(work.Caller, stored.Value.TenantUuid, stored.Value.Uuid, token));
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>After all rules, before the commit: what the other service refuses leaves nothing here.</summary>
+    private static void AtEnd(UnitOfWork work, Func<CancellationToken, Task> operation)
+    {
+        if (!work.Caller.IsDryRun)
+        {
+            work.AtEnd(async token => await operation(token));
+        }
+    }
+
+    private sealed record AccountAnswer(object? Auth);
+
+    private sealed record AccountBody
+    {
+        public UserAccountFields? Auth { get; init; }
+    }
+}

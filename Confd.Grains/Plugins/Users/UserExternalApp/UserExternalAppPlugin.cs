@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>
+/// Declares <c>/users/{user}/external/apps</c>: a user's own configuration of third-party applications, in place of the
+/// tenant's of the same name.
+/// </summary>
+/// <remarks>Source: wazo-confd 1.1 API, users/external/apps.</remarks>
+public sealed class UserExternalAppPlugin : ResourcePlugin<UserExternalApp>
+{
+    private const string List = "/users/{user_uuid:id}/external/apps";
+    private const string Item = List + "/{name}";
+    private const string ItemAcl = "confd.users.{user_uuid}.external.apps.{name}";
+
+    /// <inheritdoc/>
+    public override string Name => "user_external_app";
+
+    /// <inheritdoc/>
+    public override void Declare(ResourceBuilder<UserExternalApp> app) => app
+        .Named("users/external/apps", called: "UserExternalApp", by: a => a.Key)
+        .TextKey()
+        .TenantOfReference()
+        .References<UserPlugin>(a => a.UserUuid, OnDelete.Cascade)
+        .Complete((a, _) => a with { Key = KeyOf(a.UserUuid, a.Name) })
+        // reading
+        .Columns(a => a.Name, a => a.UserUuid)
+        .Search("name")
+        .Sort(by: "name", "name")
+        // effects
+        .Events("user_external_app", "config.user_external_apps", a => new { a.Name })
+        .WithoutStandardRoutes()
+        .Routes(routes => routes
+            .Route("GET", List, "confd.users.{user_uuid}.external.apps.read", ListAsync, isList: true, answers: typeof(ShownUserApp),
+                query: ["search", "order", "direction", "limit", "offset", "recurse", "name", "view:fallback"])
+            .NotOffered("POST", List)
+            .Route("GET", Item, $"{ItemAcl}.read", ReadAsync, answers: typeof(ShownUserApp), query: ["view:fallback"])
+            .Route("POST", Item, $"{ItemAcl}.create", CreateAsync, body: typeof(UserExternalApp), answers: typeof(ShownUserApp))
+            .Route("PUT", Item, $"{ItemAcl}.update", EditAsync, body: typeof(UserExternalApp), isEdit: true)
+            .Route("DELETE", Item, $"{ItemAcl}.delete", DeleteAsync));
+
+    private static string KeyOf(Guid user, string name) => $"{user}/{name}";
+
+    private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var isWithFallback = IsWithFallback(route);
+        var user = (await UserAsync(route, cancellationToken)).Value;
+        if (!isWithFallback)
+        {
+            return await route.ListAsync<UserExternalApp, ShownUserApp>(
+                app => ShownUserApp.Of(app.Value), [], [new("user_uuid", $"{user.Uuid}")], cancellationToken, user.TenantUuid);
+        }
+        var own = await route.UnitOfWork.ListAsync<UserExternalApp>(user.TenantUuid, "user_uuid", $"{user.Uuid}", cancellationToken);
+        var shared = await route.UnitOfWork.ListAsync<ExternalApp>(user.TenantUuid, cancellationToken);
+        // The first of each name counts.
+        ShownUserApp[] items =
+        [
+            .. own.Select(ShownUserApp.Of).Concat(shared.Select(ShownUserApp.Of)).DistinctBy(app => app.Name)
+                .OrderBy(app => app.Name, StringComparer.Ordinal),
+        ];
+        return RouteResult.Page(items.Length, items);
+    }
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var isWithFallback = IsWithFallback(route);
+        var user = await UserAsync(route, cancellationToken);
+        if (!isWithFallback || await FindAsync(route, user, cancellationToken) is not null)
+        {
+            return RouteResult.Json(ShownUserApp.Of((await GetAsync(route, user, cancellationToken)).Value));
+        }
+        var shared = await route.UnitOfWork.ListAsync<ExternalApp>(user.Value.TenantUuid, "name", route["name"], cancellationToken);
+        return shared is [var app, ..] ? RouteResult.Json(ShownUserApp.Of(app)) : throw NotFound(route);
+    }
+
+    private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var name = ExternalAppPlugin.NewName(route);
+        var body = route.ReadBody<UserExternalApp>();
+        var user = await UserAsync(route, cancellationToken);
+        if (await FindAsync(route, user, cancellationToken) is not null)
+        {
+            throw new RefusedException(Refusals.Exists("UserExternalApp", ("user_uuid", $"{user.Value.Uuid}"), ("name", name)));
+        }
+        body["user_uuid"] = $"{user.Value.Uuid}";
+        body["name"] = name;
+        var app = await route.UnitOfWork.CreateValidatedAsync<UserExternalApp>(body, cancellationToken);
+        return RouteResult.Json(ShownUserApp.Of(app.Value)) with { Location = $"/users/{user.Value.Uuid}/external/apps/{name}" };
+    }
+
+    private static async ValueTask<RouteResult> EditAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var app = await GetAsync(route, await UserAsync(route, cancellationToken), cancellationToken);
+        await route.UnitOfWork.EditAsync(app, route.ReadBody<UserExternalApp>(isPartial: true), cancellationToken);
+        return RouteResult.Empty;
+    }
+
+    private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var app = await GetAsync(route, await UserAsync(route, cancellationToken), cancellationToken);
+        await route.UnitOfWork.DeleteAsync(app, cancellationToken);
+        return RouteResult.Empty;
+    }
+
+    private static bool IsWithFallback(RouteContext route) => route.Call.QueryValueOf("view") switch
+    {
+        null => false,
+        "fallback" => true,
+        _ => throw new RefusedException(Refusals.Field("view", new[] { "Must be one of: fallback." })),
+    };
+
+    private static ValueTask<Stored<User>> UserAsync(RouteContext route, CancellationToken cancellationToken) =>
+        route.UnitOfWork.GetVisibleAsync<User>(route["user_uuid"], cancellationToken);
+
+    private static ValueTask<Stored<UserExternalApp>?> FindAsync(
+        RouteContext route, Stored<User> user, CancellationToken cancellationToken) =>
+        route.UnitOfWork.FindVisibleAsync<UserExternalApp>(KeyOf(user.Value.Uuid, route["name"]), cancellationToken);
+
+    private static async ValueTask<Stored<UserExternalApp>> GetAsync(
+        RouteContext route, Stored<User> user, CancellationToken cancellationToken) =>
+        await FindAsync(route, user, cancellationToken) ?? throw NotFound(route);
+
+    private static RefusedException NotFound(RouteContext route) =>
+        new(Refusals.NotFound("UserExternalApp", ("name", route["name"])));
+}
+
+/// <summary>An application as a user has it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Label">Display name, or null.</param>
+/// <param name="Configuration">Anything, or null.</param>
+internal sealed record ShownUserApp(string Name, string? Label, [property: Secret] JsonObject? Configuration)
+{
+    public static ShownUserApp Of(UserExternalApp app) => new(app.Name, app.Label, app.Configuration);
+
+    public static ShownUserApp Of(ExternalApp app) => new(app.Name, app.Label, app.Configuration);
+
+    public override string ToString() => RecordText.Of(this);
+}

@@ -1,0 +1,154 @@
+using Confd.Fields;
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares the lines of a user: ordered, the first is the main line; the first user of a line is its main user.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, user_line.</remarks>
+public sealed class UserLinePlugin : AssociationPlugin<User, Line>
+{
+    /// <summary>What the rules, effects and events of a pair read of its line.</summary>
+    private static IReadOnlyList<RelationPath> AskedOfLines =>
+    [
+        UserLines.Users, LineEndpoints.SipOf, LineEndpoints.SccpOf, LineEndpoints.CustomOf,
+        LineExtensionPlugin.Extensions.Then(LineExtensionPlugin.Lines).Then(UserLines.Users),
+    ];
+
+    /// <inheritdoc/>
+    public override string Name => UserLines.Kind;
+
+    /// <inheritdoc/>
+    public override void Declare(AssociationBuilder<User, Line> pair) => pair
+        .Route("/users/{user_id:id}/lines/{line_id:int}", "confd.users.{user_id}.lines.{line_id}")
+        .List("/users/{user_id:id}/lines", typeof(LineList), list => list
+            .NoneTwice("Cannot associate same line more than once")
+            .Ordered()
+            .Reads(AskedOfLines))
+        // rules, in this order
+        .SameTenant("user_tenant_uuid", "line_tenant_uuid")
+        .Associate(LineHasEndpointAsync)
+        .Associate(ExtensionIsNotSharedAsync)
+        .Dissociate(NoSecondaryUsersAsync)
+        .Dissociate(link => LineDevices.Refuse(link.Right.Value))
+        .Arrange(ArrangeAsync)
+        // views
+        .Extends<User>(user => user
+            .Show("lines", u => u.Many<Line>(UserLines.Lines).Select(line => line.Full())).NeedsViewOf<Line>(UserLines.Lines))
+        .Extends<Line>(line => line.Show(
+            "users", l => UserLines.InLineOrder(l.Many<User>(UserLines.Users)).Select(UserViews.Brief), UserLines.Users))
+        // effects
+        .AfterAssociate((link, token) => LineSync.CallerIdAsync(link.UnitOfWork, link.Right, token))
+        .AfterDissociate(CloseRanksAsync)
+        .OnAssociated((link, token) => EventOfAsync(link, "associated", "updated", token))
+        .OnDissociated((link, token) => EventOfAsync(link, "dissociated", "deleted", token), asItWas: true);
+
+    private static async ValueTask<Refusal?> LineHasEndpointAsync(
+        PairContext<User, Line> link, CancellationToken cancellationToken) =>
+        await LineEndpoints.CurrentAsync(link.UnitOfWork, link.Right.Id, cancellationToken) is null
+            ? Refusals.MissingAssociation("Line", "Endpoint", ("line_id", link.Right.Value.Id))
+            : null;
+
+    /// <summary>Several users on one line are fine, so are several lines of one user; both at once on one extension are not.</summary>
+    private static async ValueTask<Refusal?> ExtensionIsNotSharedAsync(
+        PairContext<User, Line> link, CancellationToken cancellationToken)
+    {
+        var work = link.UnitOfWork;
+        foreach (var extension in await work.RelatedAsync<Extension>(
+            link.Right.Id, LineExtensionPlugin.Extensions, cancellationToken))
+        {
+            var lines = await work.RelatedAsync<Line>(extension.Stored.Id, LineExtensionPlugin.Lines, cancellationToken);
+            var users = new HashSet<ResourceId> { link.Left.Id };
+            foreach (var line in lines)
+            {
+                var mainUser = (await UserLines.UsersOfAsync(work, line.Stored, cancellationToken)).FirstOrDefault();
+                if (mainUser is not null)
+                {
+                    users.Add(mainUser.Stored.Id);
+                }
+            }
+            if (users.Count > 1 && lines.Count > 1)
+            {
+                return Refusals.Associated(
+                    "Line", "Extension",
+                    ("line_id", lines.First(line => line.Stored.Id != link.Right.Id).Value.Id),
+                    ("extension_id", extension.Value.Id));
+            }
+        }
+        return null;
+    }
+
+    private static async ValueTask<Refusal?> NoSecondaryUsersAsync(
+        PairContext<User, Line> link, CancellationToken cancellationToken)
+    {
+        var users = await UserLines.UsersOfAsync(link.UnitOfWork, link.Right, cancellationToken);
+        return users.Count > 1 && users[0].Stored.Id == link.Left.Id
+            ? Refusals.Resource("There are secondary users associated to the line", ("line_id", link.Right.Value.Id))
+            : null;
+    }
+
+    private static async ValueTask<LinkRow> ArrangeAsync(PairContext<User, Line> link, CancellationToken cancellationToken)
+    {
+        var lines = await link.UnitOfWork.RelatedAsync<Line>(link.Left.Id, UserLines.Lines, cancellationToken);
+        var users = await UserLines.UsersOfAsync(link.UnitOfWork, link.Right, cancellationToken);
+        return link.Link with
+        {
+            Position = lines.Count == 0 ? 0 : lines.Max(line => line.Link.Position) + 1,
+            Body = UserLines.BodyFor(users.Count == 0 ? 0 : users.Max(user => UserLines.OrderOnLine(user.Link)) + 1),
+        };
+    }
+
+    /// <summary>When the main line goes, the remaining one with the lowest id becomes the main line.</summary>
+    private static async ValueTask CloseRanksAsync(PairContext<User, Line> link, CancellationToken cancellationToken)
+    {
+        if (link.Link.Position == 0)
+        {
+            var rest = await link.UnitOfWork.RelatedAsync<Line>(link.Left.Id, UserLines.Lines, cancellationToken);
+            if (rest.MinBy(line => line.Number) is { } next)
+            {
+                link.UnitOfWork.Link(next.Link with { Position = 0 });
+            }
+        }
+        await LineSync.CallerIdAsync(link.UnitOfWork, link.Right, cancellationToken);
+    }
+
+    private static async ValueTask<DomainEvent> EventOfAsync(
+        PairContext<User, Line> link, string what, string action, CancellationToken cancellationToken)
+    {
+        var (work, user, line) = (link.UnitOfWork, link.Left.Value, link.Right.Value);
+        var (name, _) = await LineEndpoints.NameOfAsync(work, link.Right.Id, cancellationToken);
+        var current = await LineEndpoints.CurrentAsync(work, link.Right.Id, cancellationToken);
+        var headers = EventScope.User(link.Left.Tenant ?? default, user.Uuid);
+        headers.Remove($"user_uuid:{user.Uuid}");
+        // The suffix is what clients of the first version subscribe to.
+        headers[$"user_uuid:{user.Uuid}.uuid"] = true;
+        return new DomainEvent($"user_line_{what}", $"config.users.{user.Uuid}.lines.{line.Id}.{action}", new
+        {
+            Line = new
+            {
+                line.Id,
+                Name = name,
+                EndpointSip = current?.Kind == LineEndpoints.SipKind ? new { Uuid = current.Right.Key } : null,
+                EndpointSccp = current?.Kind == LineEndpoints.SccpKind ? new { Id = int.Parse(current.Right.Key) } : null,
+                EndpointCustom = current?.Kind == LineEndpoints.CustomKind ? new { Id = int.Parse(current.Right.Key) } : null,
+            },
+            MainLine = link.Link.Position == 0,
+            MainUser = UserLines.OrderOnLine(link.Link) == 0,
+            User = new { user.Id, user.Uuid, user.TenantUuid },
+        })
+        {
+            Headers = headers,
+            Reload = [Reload.Dialplan, Reload.Pjsip],
+        };
+    }
+
+    private sealed record LineList
+    {
+        [Required] public IReadOnlyList<LineItem> Lines { get; init; } = [];
+    }
+
+    private sealed record LineItem
+    {
+        [Required] public int Id { get; init; }
+    }
+}
