@@ -46,14 +46,19 @@ internal static class Usage
           Confd:Asterisk:ConfgenAllowRemote         … from other machines          false
           Confd:Asterisk:NoLoad                     modules that are not loaded    none
           Confd:Asterisk:Dialplan                   which dialplan is written      standalone
-          Confd:Provd:Mode                          where phones are known         embedded
+          Confd:Provd:Mode                          embedded or provd (wazo-provd) embedded
           Confd:Provd:Plugins                       plugins that phones may name   none
           Confd:Provd:Templates                     templates besides the default  none
+          Confd:Provd:Url                           wazo-provd                     http://localhost:8666
+          Confd:Provd:Token                         … and the token for it         none
+          Confd:Provd:Timeout                       longest wait for one try       3 (seconds)
+          Confd:Provd:BreakTime                     rest after many failures       5 (seconds)
           Confd:Pjsip:DocumentationFile             Asterisk's own option names    where Asterisk's packages put it
           Confd:Wizard:KeyFile                      wizard's key for wazo-auth     /var/lib/wazo-auth-keys/wazo-wizard-key.yml
           Confd:Wizard:ServiceId                    … or as whom it asks           the file's
           Confd:Wizard:ServiceKey                   … and its key                  the file's
           Confd:Wizard:AuthUrl                      where it makes administrators  http://localhost:80/api/auth
+          Confd:Wizard:AutoprovFile                 with Confd:Provd:Mode=provd    /etc/asterisk/pjsip.d/05-autoprov-wizard.conf
           Confd:Plugins:<name>                      false switches a plugin off    true; wizard: with a key
         """;
 }

@@ -1,5 +1,6 @@
 # To be sourced: installs PostgreSQL from the distribution's packages when it is missing, starts a cluster of its own
 # in a temporary folder on a free loopback port, exports CONFD_TEST_POSTGRES, and stops it when the script ends.
+# postgres_options may hold further options of the server.
 
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
 find_initdb() { find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null | sort -V | tail -n 1; }
@@ -28,5 +29,5 @@ trap stop_postgres EXIT
 port=$(free_port)
 (cd "$work" && as_postgres "$bin/initdb" -D "$work/db" -U confd --auth=trust -E UTF8 --locale=C >/dev/null)
 (cd "$work" && as_postgres "$bin/pg_ctl" -D "$work/db" -w -l "$work/log" \
-    -o "-p $port -k $work -c listen_addresses=127.0.0.1 -c max_connections=1000" start >/dev/null)
+    -o "-p $port -k $work -c listen_addresses=127.0.0.1 -c max_connections=1000 ${postgres_options:-}" start >/dev/null)
 export CONFD_TEST_POSTGRES="Host=127.0.0.1;Port=$port;Username=confd;Database=postgres;Maximum Pool Size=60"

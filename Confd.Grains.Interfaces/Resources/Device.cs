@@ -49,6 +49,9 @@ public record Device
 
     /// <summary>Id of its configuration: its own id while it has lines, else one that begins with <c>autoprov</c>.</summary>
     [Id(13), Internal] public string Config { get; init; } = "";
+
+    /// <summary>Status that a registry elsewhere reports; null for a device that is kept here.</summary>
+    [Id(14), Internal] public string? Reported { get; init; }
 }
 
 /// <summary>What is asked of one phone.</summary>

@@ -95,33 +95,26 @@ internal sealed partial class EventTail(
         while (true)
         {
             Task? more = null;
-            long upTo;
             lock (gate)
             {
-                upTo = head;
-                if (position >= start)
+                if (FromMemory(one => IsWanted(one, wanted, partition), position, limit) is { } page)
                 {
-                    if (FromMemory(wanted, partition, position, limit) is { Count: > 0 } events)
+                    if (page.Events.Count > 0)
                     {
-                        return new TailPage(events, events.Count == limit ? events[^1].Sequence : Math.Max(position, head));
+                        return page;
                     }
-                    position = Math.Max(position, head);
+                    position = page.Position;
                     more = news[partition ?? All].Task;
                 }
             }
             if (more is null)
             {
-                if (position < await store.Log.FloorAsync(cancellationToken))
+                var page = await OlderAsync(wanted, partition, position, limit, cancellationToken);
+                if (page.IsExpired || page.Events.Count > 0)
                 {
-                    return new TailPage([], position, IsExpired: true);
+                    return page;
                 }
-                var rows = await store.Log.ReadAsync(wanted, partition, position, upTo, limit, cancellationToken);
-                if (rows.Count > 0)
-                {
-                    return new TailPage(
-                        [.. rows.Select(row => new TailEvent(row, formatter))], rows.Count == limit ? rows[^1].Sequence : upTo);
-                }
-                position = upTo;
+                position = page.Position;
                 continue;
             }
             var left = until - DateTime.UtcNow;
@@ -142,8 +135,41 @@ internal sealed partial class EventTail(
         }
     }
 
-    /// <summary>An event that was read otherwise, as readers of the tail see it.</summary>
-    public TailEvent Wrap(StoredEvent stored) => new(stored, formatter);
+    /// <summary>What is in memory after a position; null when memory does not go back that far.</summary>
+    public TailPage? Recent(Func<TailEvent, bool> isWanted, long after, int limit)
+    {
+        lock (gate)
+        {
+            return FromMemory(isWanted, after, limit);
+        }
+    }
+
+    /// <summary>As <see cref="ReadAsync"/>, from the database and without waiting.</summary>
+    public async Task<TailPage> OlderAsync(
+        LogRows wanted, int? partition, long after, int limit, CancellationToken cancellationToken)
+    {
+        var end = await PositionAsync(cancellationToken);
+        var floor = await store.Log.FloorAsync(cancellationToken);
+        if (after < floor)
+        {
+            return new TailPage([], floor, IsExpired: true);
+        }
+        var rows = await store.Log.ReadAsync(wanted, partition, after, end, limit, cancellationToken);
+        return new TailPage([.. rows.Select(Wrap)], rows.Count == limit ? rows[^1].Sequence : Math.Max(after, end));
+    }
+
+    /// <summary>An event as readers of the tail see it: the one in memory, if it is there.</summary>
+    public TailEvent Wrap(StoredEvent stored)
+    {
+        lock (gate)
+        {
+            var index = IndexAfter(stored.Sequence - 1);
+            return index < recent.Count && recent[index].Sequence == stored.Sequence ? recent[index] : new TailEvent(stored, formatter);
+        }
+    }
+
+    private static bool IsWanted(TailEvent one, LogRows wanted, int? partition) =>
+        (partition is null || one.Stored.Partition == partition) && (one.IsPublished || wanted == LogRows.WithReloads);
 
     private static async Task<bool> IsSoonAsync(Task task, TimeSpan timeout, CancellationToken cancellationToken)
     {
@@ -153,18 +179,21 @@ internal sealed partial class EventTail(
         return task.IsCompletedSuccessfully;
     }
 
-    private List<TailEvent> FromMemory(LogRows wanted, int? partition, long after, int limit)
+    private TailPage? FromMemory(Func<TailEvent, bool> isWanted, long after, int limit)
     {
+        if (after < start)
+        {
+            return null;
+        }
         var found = new List<TailEvent>();
         for (var index = IndexAfter(after); index < recent.Count && found.Count < limit; index++)
         {
-            var one = recent[index];
-            if ((partition is null || one.Stored.Partition == partition) && (one.IsPublished || wanted == LogRows.WithReloads))
+            if (isWanted(recent[index]))
             {
-                found.Add(one);
+                found.Add(recent[index]);
             }
         }
-        return found;
+        return new TailPage(found, found.Count == limit ? found[^1].Sequence : Math.Max(after, head));
     }
 
     private int IndexAfter(long sequence)

@@ -7,6 +7,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime;
 using Orleans.Runtime.Hosting;
+using Orleans.Runtime.Providers;
 using Orleans.Streams;
 
 namespace Confd.Notifier;
@@ -25,7 +26,7 @@ public static class NotifierHosting
         services.AddSingleton<EventFormatter>();
         services.AddSingleton<SinkDirectory>();
         services.AddParticipant<EventTail>().AddParticipant<NotifierMetrics>().AddParticipant<Retention>()
-            .AddParticipant<SinkKeeper>().AddParticipant<PluginTimer>();
+            .AddParticipant<PluginTimer>();
         silo.AddStartupTask<NotifierStartup>(ServiceLifecycleStage.RuntimeStorageServices + 1);
         if (bus.Enabled)
         {
@@ -42,6 +43,16 @@ public static class NotifierHosting
         {
             services.AddSingleton<ISinkFactory, ReloadSinkFactory>();
         }
+        silo.AddPersistentStreams(
+            SinkStreams.Provider, (provider, name) => ActivatorUtilities.CreateInstance<SinkStreams>(provider, name, Stopping(provider)),
+            streams =>
+            {
+                streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly);
+                streams.UseConsistentRingQueueBalancer();
+                streams.ConfigureBackoffProvider(IMessageDeliveryBackoffProvider (IServiceProvider _, string _) => new DeliveryBackoff());
+                // The receiver waits for news; this is how soon it is asked again after a pause.
+                streams.ConfigurePullingAgent(agent => agent.Configure(options => options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(20)));
+            });
         if (services.OptionsOf<EventLogOptions>().Streams)
         {
             // A cluster keeps them in Orleans' own tables.
@@ -54,7 +65,7 @@ public static class NotifierHosting
                 ConfdStreams.Provider,
                 (provider, name) => new EventStreams(
                     name, provider.GetRequiredService<IConfdStore>(), provider.GetRequiredService<EventTail>(),
-                    provider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None),
+                    Stopping(provider)),
                 streams =>
                 {
                     streams.ConfigureStreamPubSub(StreamPubSubType.ExplicitGrainBasedAndImplicit);
@@ -63,6 +74,9 @@ public static class NotifierHosting
         }
         return silo;
     }
+
+    private static CancellationToken Stopping(IServiceProvider provider) =>
+        provider.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
 
     private static IServiceCollection AddParticipant<T>(this IServiceCollection services)
         where T : class, ILifecycleParticipant<ISiloLifecycle>

@@ -49,5 +49,5 @@ internal sealed class SinkDirectory(
         return true;
     }
 
-    private ISinkGrain GrainOf(string sink, int partition) => grains.GetGrain<ISinkGrain>($"{sink}/{partition}");
+    private ISinkGrain GrainOf(string sink, int partition) => grains.GetGrain<ISinkGrain>(SinkStreams.KeyOf(sink, partition));
 }

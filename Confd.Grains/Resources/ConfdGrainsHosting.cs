@@ -36,7 +36,8 @@ public static class ConfdGrainsHosting
         services.AddConfdStorage();
         services.AddSingleton(provider => new PluginRegistry(
             PluginDiscovery.Find([typeof(ConfdGrainsHosting).Assembly, .. external]),
-            plugin => process.IsOn(plugin.Name, plugin is not IOptionalPlugin optional || optional.IsOnByDefault(provider))));
+            plugin => process.IsOn(plugin.Name, plugin is not IOptionalPlugin optional || optional.IsOnByDefault(provider)),
+            provider));
         services.AddSingleton(provider => new PluginNames(provider.GetRequiredService<PluginRegistry>().Names));
         services.AddSingleton<AliasCache>();
         services.AddSingleton<ChangeTracker>();
@@ -73,6 +74,7 @@ public static class ConfdGrainsHosting
         {
             silo.AddIncomingGrainCallFilter<CallerScope>();
         }
+        services.AddProvd(services.OptionsOf<ProvdOptions>());
         silo.AddGrainDirectory(NoDirectory.Name, (_, _) => new NoDirectory());
         silo.AddStartupTask<StorageStartup>(ServiceLifecycleStage.RuntimeStorageServices);
         return silo.AddConfdNotifier(configuration.PeekOptions<AuthOptions>());

@@ -19,11 +19,17 @@ internal sealed class PluginRegistry
     private readonly List<ConfFileDeclaration> confFiles = [];
     private readonly HashSet<string> references = [];
     private FieldVariants? variants;
-    private readonly List<ResourceExtension> extensions = [];
+    private readonly List<(string Plugin, ResourceExtension Extension)> extensions = [];
+    private readonly Dictionary<Type, string> switchedOff = [];
+    private string registering = "";
 
-    /// <summary>Registers plugins; those that configuration switches off are left out.</summary>
-    public PluginRegistry(IEnumerable<IConfdPlugin> found, Func<IConfdPlugin, bool> isEnabled)
+    /// <summary>Registers plugins; those that configuration switches off are left out, and with a resource its associations and documents.</summary>
+    /// <param name="found">All plugins.</param>
+    /// <param name="isEnabled">Whether a plugin is on.</param>
+    /// <param name="host">The silo's services, for declarations that depend on options; null for those of a silo without configuration.</param>
+    public PluginRegistry(IEnumerable<IConfdPlugin> found, Func<IConfdPlugin, bool> isEnabled, IServiceProvider? host = null)
     {
+        Host = host;
         foreach (var plugin in found.OrderBy(plugin => plugin.Name, StringComparer.Ordinal))
         {
             if (plugins.TryGetValue(plugin.Name, out var other))
@@ -34,12 +40,21 @@ internal sealed class PluginRegistry
             plugins.Add(plugin.Name, plugin);
             if (isEnabled(plugin))
             {
+                registering = plugin.Name;
                 plugin.Register(this);
             }
+            else if (RecordOf(plugin.GetType()) is { } record)
+            {
+                switchedOff[record] = plugin.Name;
+            }
         }
-        foreach (var extension in extensions)
+        var without = DropWidows();
+        foreach (var (plugin, extension) in extensions)
         {
-            extension.Apply(this);
+            if (!without.Contains(plugin))
+            {
+                extension.Apply(this);
+            }
         }
         ConnectReferences();
         foreach (var resource in resources.Values)
@@ -47,6 +62,9 @@ internal sealed class PluginRegistry
             ConnectViews(resource, []);
         }
     }
+
+    /// <summary>The silo's services; null without a silo.</summary>
+    public IServiceProvider? Host { get; }
 
     /// <summary>Names of all plugins, those that are switched off too.</summary>
     public IReadOnlyCollection<string> Names => plugins.Keys;
@@ -114,10 +132,9 @@ internal sealed class PluginRegistry
     }
 
     /// <summary>What plugins add to resources of others; applied when all of them are registered.</summary>
-    public void Extend(IReadOnlyList<ResourceExtension> added) => extensions.AddRange(added);
+    public void Extend(IReadOnlyList<ResourceExtension> added) => extensions.AddRange(added.Select(extension => (registering, extension)));
 
-    public ResourceDeclaration<T> Resource<T>() where T : class =>
-        TryResource<T>() ?? throw new InvalidOperationException($"No enabled plugin declares {typeof(T).Name}.");
+    public ResourceDeclaration<T> Resource<T>() where T : class => TryResource<T>() ?? throw Missing(typeof(T));
 
     public ResourceDeclaration<T>? TryResource<T>() where T : class =>
         (ResourceDeclaration<T>?)byRecord.GetValueOrDefault(typeof(T));
@@ -136,7 +153,7 @@ internal sealed class PluginRegistry
 
     public ResourceDeclaration Resource(string kind) => resources[kind];
 
-    public ResourceDeclaration Resource(Type record) => byRecord[record];
+    public ResourceDeclaration Resource(Type record) => byRecord.GetValueOrDefault(record) ?? throw Missing(record);
 
     public ResourceDeclaration? TryGetResource(string kind) => resources.GetValueOrDefault(kind);
 
@@ -151,7 +168,7 @@ internal sealed class PluginRegistry
     /// <exception cref="ArgumentException">There is none, or there are several and none is named.</exception>
     public AssociationDeclaration AssociationOf<TLeft, TRight>(string? named)
     {
-        var found = Associations
+        var found = byPlugin.Values
             .Where(association => association.LeftType == typeof(TLeft) && association.RightType == typeof(TRight)).ToList();
         return (named is null && found.Count == 1 ? found[0] : found.Find(association => association.Kind == named))
             ?? throw new ArgumentException(
@@ -166,12 +183,48 @@ internal sealed class PluginRegistry
     public SettingsDeclaration<T> SettingsOf<T>() where T : class =>
         settings.TryGetValue(typeof(T), out var declaration)
             ? (SettingsDeclaration<T>)declaration
-            : throw new InvalidOperationException($"No enabled plugin declares {typeof(T).Name}.");
+            : throw Missing(typeof(T));
 
     public bool HasSettings<T>() where T : class => settings.ContainsKey(typeof(T));
 
     /// <summary>True for links that hold a field's reference, false for associations.</summary>
     public bool IsReference(string linkKind) => references.Contains(linkKind);
+
+    /// <summary>What pairs or belongs to a resource that is switched off goes with it. Returns the names of these plugins.</summary>
+    private HashSet<string> DropWidows()
+    {
+        var dropped = associations.Values
+            .Where(association => !byRecord.ContainsKey(association.LeftType) || !byRecord.ContainsKey(association.RightType))
+            .Select(association => association.Kind)
+            .Concat(documents.Values.Where(document => !byRecord.ContainsKey(document.OwnerType)).Select(document => document.Kind))
+            .ToHashSet();
+        foreach (var name in dropped)
+        {
+            associations.Remove(name);
+            documents.Remove(name);
+            routes.Remove(name);
+        }
+        return dropped;
+    }
+
+    /// <summary>The record that a plugin declares; null for associations and routes.</summary>
+    private static Type? RecordOf(Type plugin)
+    {
+        for (var type = plugin.BaseType; type is not null; type = type.BaseType)
+        {
+            if (type.IsGenericType)
+            {
+                var definition = type.GetGenericTypeDefinition();
+                return definition == typeof(ResourcePlugin<>) || definition == typeof(SettingsPlugin<>) ? type.GenericTypeArguments[0]
+                    : definition == typeof(DocumentPlugin<,>) ? type.GenericTypeArguments[1] : null;
+            }
+        }
+        return null;
+    }
+
+    private InvalidOperationException Missing(Type record) => new(switchedOff.TryGetValue(record, out var plugin)
+        ? $"{record.Name} is needed, but Confd:Plugins:{plugin} switches it off."
+        : $"No enabled plugin declares {record.Name}.");
 
     private void Register<T>(string plugin, ResourceDeclaration<T> declaration) where T : class
     {

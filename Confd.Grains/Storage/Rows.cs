@@ -7,7 +7,8 @@ namespace Confd.Storage;
 /// <summary>Names one row of <c>resource</c>.</summary>
 /// <param name="Kind">Plugin name of the resource, for example <c>voicemail</c>.</param>
 /// <param name="Key">The grain's key: the decimal id, or the uuid in lower case.</param>
-public readonly record struct ResourceId(string Kind, string Key) : IComparable<ResourceId>
+[GenerateSerializer, Immutable, Alias("confd.ResourceId")]
+public readonly record struct ResourceId([property: Id(0)] string Kind, [property: Id(1)] string Key) : IComparable<ResourceId>
 {
     /// <summary>Order in which rows are locked, so that two commits can't wait for each other.</summary>
     public int CompareTo(ResourceId other)
@@ -96,24 +97,26 @@ public sealed record EventRow(
 /// <param name="Headers">JSON.</param>
 /// <param name="Payload">JSON.</param>
 /// <param name="Reload">JSON, or null.</param>
+[GenerateSerializer, Immutable, Alias("confd.StoredEvent")]
 public sealed record StoredEvent(
-    long Sequence, string Name, ResourceId Resource, Guid? TenantUuid, string Headers, string Payload, string? Reload)
+    [property: Id(0)] long Sequence, [property: Id(1)] string Name, [property: Id(2)] ResourceId Resource, [property: Id(3)] Guid? TenantUuid,
+    [property: Id(4)] string Headers, [property: Id(5)] string Payload, [property: Id(6)] string? Reload)
 {
     /// <summary>Characters of its texts, which is nearly all of its size in memory.</summary>
     public int TextLength => Headers.Length + Payload.Length + (Reload?.Length ?? 0) + (Change?.Length ?? 0);
 
     /// <summary>Partition of the tenant.</summary>
-    public required int Partition { get; init; }
+    [Id(7)] public required int Partition { get; init; }
 
     /// <summary>User of the token that made the change, or null.</summary>
-    public Guid? Actor { get; init; }
+    [Id(8)] public Guid? Actor { get; init; }
 
     /// <summary>Request that made the change.</summary>
-    public string? RequestId { get; init; }
+    [Id(9)] public string? RequestId { get; init; }
 
     /// <summary>Time of the transaction.</summary>
-    public required DateTimeOffset At { get; init; }
+    [Id(10)] public required DateTimeOffset At { get; init; }
 
     /// <summary>What changed, as JSON, or null.</summary>
-    public string? Change { get; init; }
+    [Id(11)] public string? Change { get; init; }
 }

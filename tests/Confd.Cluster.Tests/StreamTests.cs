@@ -1,5 +1,9 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json.Nodes;
 using Confd.Gateway.Cluster;
+using Confd.Gateway.Tests.Notifier;
 using Confd.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,6 +52,56 @@ public sealed class StreamTests : IAsyncDisposable
             await ConnectAsync(program, silos.Length);
         }
     }
+
+    /// <summary>
+    /// A stream's queue has one silo. When that one is killed, a program waits until the cluster has given it up; a watcher of
+    /// server-sent events does not, as any silo can read the log for its gateway. Decision 40 tells why that stays so.
+    /// </summary>
+    [Fact]
+    public async Task A_watcher_does_not_wait_until_a_killed_silo_is_given_up()
+    {
+        var silos = new[] { cluster.NewSilo("first"), cluster.NewSilo("second") };
+        await Task.WhenAll(silos.Select(silo => silo.StartAsync(Token)));
+        await using var program = await JoinAsync();
+        await ConnectAsync(program, silos.Length);
+        await program.Services.GetRequiredService<IClusterClient>()
+            .GetStreamProvider(ConfdStreams.Provider).GetStream<ConfdEvent>(ConfdStreams.Of(Guid.Parse(ConfdCluster.MasterTenant)))
+            .SubscribeAsync((one, _) =>
+            {
+                published.Enqueue(one);
+                return Task.CompletedTask;
+            });
+        await PublishAsync(silos[0]);
+
+        foreach (var (killed, other) in new[] { (silos[0], silos[1]), (silos[1], silos[0]) })
+        {
+            using var http = ConfdCluster.ClientOf(other);
+            await using var watcher = new EventClient(http, "?name=sccp_endpoint_created");
+            await watcher.StartAsync();
+
+            killed.Kill();
+            made.Add(await MakeAsync(http));
+            var clock = Stopwatch.StartNew();
+            await Poll.UntilAsync(() => watcher.Events.Any(one => $"{one.Message["data"]!["id"]}" == made[^1]), "the watcher is told");
+            var byWatcher = clock.Elapsed;
+            await Poll.UntilAsync(() => Endpoints().Contains(made[^1]), "the program is told");
+            TestContext.Current.TestOutputHelper!.WriteLine($"after the answer: watcher {byWatcher}, program {clock.Elapsed}");
+
+            Assert.InRange(byWatcher, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+            await killed.StartAsync(Token);
+            await PublishAsync(killed);
+            await ConnectAsync(program, silos.Length);
+        }
+    }
+
+    /// <summary>As soon as the cluster takes it after a silo was killed.</summary>
+    private static async Task<string> MakeAsync(HttpClient http) => await Poll.ForAsync(
+        async () =>
+        {
+            var (status, text) = await http.CallAsync(HttpMethod.Post, "/endpoints/sccp", "{}");
+            return status == HttpStatusCode.Created ? $"{JsonNode.Parse(text)!["id"]}" : null;
+        },
+        "an endpoint is made");
 
     private async Task<WebApplication> JoinAsync()
     {

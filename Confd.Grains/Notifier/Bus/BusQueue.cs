@@ -1,4 +1,5 @@
-using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using RabbitMQ.Client;
@@ -23,10 +24,18 @@ internal sealed partial class BusQueue(
     /// <summary>A queue that nobody has read for so long belongs to a system that is gone.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromDays(14);
 
+    /// <summary>A name that stands twice in a message is a fault now, not when somebody looks for it.</summary>
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>Reads until that is cancelled; a broker that is away is waited for.</summary>
-    /// <param name="handle">Handles one message; throws only when it is cancelled.</param>
+    /// <param name="work">
+    /// What is done with a message, each on its own. What can't be done at the moment is repeated; what is refused
+    /// (<see cref="RefusedException"/>, <see cref="UnreadableMessageException"/>) would be so again and is dropped, as is what
+    /// is no message.
+    /// </param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task ReadAsync(Func<string, CancellationToken, Task> handle, CancellationToken cancellationToken)
+    public async Task ReadAsync(
+        Func<string, JsonObject, IEnumerable<Func<CancellationToken, Task>>> work, CancellationToken cancellationToken)
     {
         var backoff = new Backoff();
         while (!cancellationToken.IsCancellationRequested)
@@ -38,7 +47,7 @@ internal sealed partial class BusQueue(
                 backoff = new Backoff();
                 await foreach (var delivery in deliveries.ReadAllAsync(cancellationToken))
                 {
-                    await handle(Encoding.UTF8.GetString(delivery.Body.Span), cancellationToken);
+                    await HandleAsync(delivery.Body, work, cancellationToken);
                     await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, cancellationToken);
                 }
             }
@@ -51,6 +60,57 @@ internal sealed partial class BusQueue(
                 return;
             }
             await Task.Delay(backoff.Next(), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task HandleAsync(
+        ReadOnlyMemory<byte> message, Func<string, JsonObject, IEnumerable<Func<CancellationToken, Task>>> work,
+        CancellationToken cancellationToken)
+    {
+        if (Read(message.Span) is not var (name, data))
+        {
+            LogNotUnderstood(message.Length, queue);
+            return;
+        }
+        foreach (var one in work(name, data))
+        {
+            await DoAsync(name, one, cancellationToken);
+        }
+    }
+
+    private async Task DoAsync(string name, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        for (var backoff = new Backoff(); ;)
+        {
+            try
+            {
+                await work(cancellationToken);
+                return;
+            }
+            catch (Exception exception) when (exception is RefusedException or UnreadableMessageException)
+            {
+                LogRefused(name, exception.Message);
+                return;
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogTriesAgain(name, exception.Message);
+                await Task.Delay(backoff.Next(), cancellationToken);
+            }
+        }
+    }
+
+    private static (string Name, JsonObject Data)? Read(ReadOnlySpan<byte> message)
+    {
+        try
+        {
+            var body = JsonNode.Parse(message, documentOptions: Strict);
+            return (string?)body?["name"] is { } name && body["data"] is JsonObject data ? (name, data) : null;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // No JSON, or values of other types.
+            return null;
         }
     }
 
@@ -95,7 +155,19 @@ internal sealed partial class BusQueue(
 
     [LoggerMessage(LogLevel.Warning, "The bus gives no messages of queue {Queue} at the moment: {Reason}")]
     private partial void LogInterrupted(string queue, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "{Name} can't be handled now and is tried again: {Reason}")]
+    private partial void LogTriesAgain(string name, string reason);
+
+    [LoggerMessage(LogLevel.Error, "{Name} is not handled: {Reason}")]
+    private partial void LogRefused(string name, string reason);
+
+    [LoggerMessage(LogLevel.Error, "A message of {Length} bytes in queue {Queue} is not understood and dropped")]
+    private partial void LogNotUnderstood(int length, string queue);
 }
+
+/// <summary>A message lacks what its name promises.</summary>
+internal sealed class UnreadableMessageException(string message, Exception? cause = null) : Exception(message, cause);
 
 /// <summary>Pauses between tries, each twice as long as the one before.</summary>
 internal struct Backoff

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,66 +17,39 @@ internal sealed partial class TenantListener(
 
     protected override Task RunAsync(CancellationToken cancellationToken) =>
         new BusQueue(connection, options.Value, $"confd.tenants.{identity.Uuid}", [Added, Deleted], logger)
-            .ReadAsync(HandleAsync, cancellationToken);
+            .ReadAsync((name, data) => [token => HandleAsync(name, data, token)], cancellationToken);
 
-    /// <summary>Repeats what can't be done at the moment; what can't be understood is left alone.</summary>
-    private async Task HandleAsync(string message, CancellationToken cancellationToken)
+    private async Task HandleAsync(string name, JsonObject data, CancellationToken cancellationToken)
     {
-        if (Read(message) is not var (name, tenant, slug))
+        if (name is not (Added or Deleted))
         {
-            LogNotUnderstood(message.Length);
-            return;
+            throw new UnreadableMessageException("it tells nothing of a tenant");
         }
+        if (!Guid.TryParse(Text(data, "uuid"), out var tenant))
+        {
+            throw new UnreadableMessageException("it has no uuid of a tenant");
+        }
+        var slug = Text(data, "slug");
         var tenants = grains.GetGrain<ITenantsGrain>(0);
-        for (var backoff = new Backoff(); ;)
-        {
-            try
-            {
-                await (name == Added
-                    ? tenants.AddAsync(tenant, slug, null, null, cancellationToken)
-                    : tenants.RemoveAsync(tenant, cancellationToken));
-                LogDone(name, tenant);
-                return;
-            }
-            catch (RefusedException refused)
-            {
-                // It would be refused again.
-                LogRefused(name, tenant, refused.Message);
-                return;
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                LogTriesAgain(name, tenant, exception.Message);
-                await Task.Delay(backoff.Next(), cancellationToken);
-            }
-        }
+        await (name == Added
+            ? tenants.AddAsync(tenant, slug, null, null, cancellationToken)
+            : tenants.RemoveAsync(tenant, cancellationToken));
+        LogDone(name, tenant);
     }
 
-    private static (string Name, Guid Tenant, string? Slug)? Read(string message)
+    private static string? Text(JsonObject data, string field)
     {
         try
         {
-            var body = JsonNode.Parse(message);
-            return (string?)body?["name"] is (Added or Deleted) and var name && Guid.TryParse((string?)body["data"]?["uuid"], out var tenant)
-                ? (name, tenant, (string?)body["data"]!["slug"])
-                : null;
+            return (string?)data[field];
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (InvalidOperationException exception)
         {
-            // No JSON, or values of other types.
-            return null;
+            // Another type, or half of a character: it would be so again.
+            throw new UnreadableMessageException($"its {field} is no text", exception);
         }
     }
 
     [LoggerMessage(LogLevel.Information, "{Name} of tenant {Tenant} is done")]
     private partial void LogDone(string name, Guid tenant);
-
-    [LoggerMessage(LogLevel.Warning, "{Name} of tenant {Tenant} can't be done now and is tried again: {Reason}")]
-    private partial void LogTriesAgain(string name, Guid tenant, string reason);
-
-    [LoggerMessage(LogLevel.Error, "{Name} of tenant {Tenant} is refused: {Reason}")]
-    private partial void LogRefused(string name, Guid tenant, string reason);
-
-    [LoggerMessage(LogLevel.Error, "A message of {Length} characters about a tenant is not understood and dropped")]
-    private partial void LogNotUnderstood(int length);
 }

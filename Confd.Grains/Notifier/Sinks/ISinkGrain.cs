@@ -1,20 +1,16 @@
-using Orleans.Runtime;
+using Orleans.Concurrency;
 
 namespace Confd.Notifier;
 
-/// <summary>The one publisher of a sink and partition in the cluster. Key: <c>sink/partition</c>.</summary>
+/// <summary>The one consumer of a sink's stream of a partition. Key: <c>sink/partition</c>, as the stream's.</summary>
 [Alias("confd.ISinkGrain")]
 internal interface ISinkGrain : IGrainWithStringKey
 {
-    /// <summary>Keeps it alive, on the silo that should have it.</summary>
-    [Alias("Keep")]
-    Task KeepAsync(SiloAddress silo);
-
     /// <summary>Looks for events that are marked for another attempt.</summary>
-    [Alias("Replay")]
+    [Alias("Replay"), AlwaysInterleave]
     Task ReplayAsync();
 
     /// <summary>Why it can't deliver at the moment, or null.</summary>
-    [Alias("Error")]
+    [Alias("Error"), AlwaysInterleave]
     Task<string?> ErrorAsync();
 }

@@ -1,47 +1,53 @@
 using Confd.Storage;
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
+using Orleans.Providers.Streams.Common;
 using Orleans.Runtime;
 using Orleans.Runtime.Placement;
+using Orleans.Streams;
+using Orleans.Streams.Core;
 
 namespace Confd.Notifier;
 
-/// <summary>Reads the log from a stored cursor and hands it to a sink: batch, confirmation, cursor, next batch.</summary>
+/// <summary>Takes pages of the log from its stream and hands them to a sink: batch, confirmation, cursor, next batch.</summary>
 /// <remarks>
+/// The subscription begins after what the cursor says is done. The grain accepts a page or two before it has delivered them; while
+/// the other side is away it has no room, and lets its stream begin again at the first page that it did not accept, so the
+/// stream's reader holds nothing for it and it finds everything in the log later.
 /// Two activations may run for a moment when silos come and go. The newer one takes the cursor over, and the older
 /// one learns it at its next save; what both delivered is the same events with the same ids.
 /// </remarks>
-[PreferLocalPlacement]
+[ImplicitStreamSubscription(SinkStreams.Namespace), PreferLocalPlacement]
 internal sealed partial class SinkGrain(
     IEnumerable<ISinkFactory> factories, IConfdStore store, EventTail tail, NotifierMetrics metrics,
-    ILocalSiloDetails local, ILogger<SinkGrain> logger) : Grain, ISinkGrain
+    ILocalSiloDetails local, ILogger<SinkGrain> logger) : Grain, ISinkGrain, IStreamSubscriptionObserver, IAsyncObserver<LogPage>
 {
     /// <summary>Attempts for an event that the other side refuses, before it is set aside.</summary>
     private const int MostAttempts = 5;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
+    /// <summary>How often a place is saved after which nothing was for this sink.</summary>
+    private static readonly TimeSpan QuietSave = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a page waits for room. Shorter than a call may take.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LastSave = TimeSpan.FromSeconds(3);
 
     private readonly CancellationTokenSource stopping = new();
-    private CancellationTokenSource interrupt = new();
+    private readonly SinkInbox inbox = new();
+    private StreamSubscriptionHandle<LogPage>? subscription;
+    private ISink? sink;
+    private SinkCheckpoint? place;
     private Task running = Task.CompletedTask;
     private bool hasReplays = true;
+    private bool isMoving;
     private string? error;
 
     private string Name => this.GetPrimaryKeyString().Split('/')[0];
 
     private int Partition => int.Parse(this.GetPrimaryKeyString().Split('/')[1], System.Globalization.CultureInfo.InvariantCulture);
-
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        if (factories.FirstOrDefault(factory => factory.Name == Name) is { } factory)
-        {
-            running = RunAsync(factory, stopping.Token);
-        }
-        return Task.CompletedTask;
-    }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
@@ -50,23 +56,98 @@ internal sealed partial class SinkGrain(
             ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
-    public Task KeepAsync(SiloAddress silo)
+    public Task ReplayAsync()
     {
-        if (silo != local.SiloAddress)
-        {
-            RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
-            this.MigrateOnIdle();
-        }
+        hasReplays = true;
+        inbox.Nudge();
         return Task.CompletedTask;
     }
 
-    public async Task ReplayAsync()
+    public Task<string?> ErrorAsync() => Task.FromResult(error);
+
+    /// <summary>The first page for this activation is there.</summary>
+    public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory)
     {
-        hasReplays = true;
-        await interrupt.CancelAsync();
+        if (factories.FirstOrDefault(factory => factory.Name == Name) is { } factory)
+        {
+            subscription = handleFactory.Create<LogPage>();
+            await BeginAsync(factory, stopping.Token);
+            running = RunAsync(factory, stopping.Token);
+        }
     }
 
-    public Task<string?> ErrorAsync() => Task.FromResult(error);
+    public async Task OnNextAsync(LogPage item, StreamSequenceToken? token = null)
+    {
+        Follow(item.Silo);
+        var hasRoom = await HasRoomAsync(item);
+        if (!hasRoom || item.After > inbox.Accepted)
+        {
+            await ResumeAsync();
+            return;
+        }
+        if (item.IsExpired && item.Position > inbox.Accepted)
+        {
+            LogMissed(Name, Partition, inbox.Accepted, item.Position);
+        }
+        inbox.Add(item.Events.Select(tail.Wrap), item.Position);
+    }
+
+    public Task OnCompletedAsync() => Task.CompletedTask;
+
+    /// <summary>The next page shows that this one is missing.</summary>
+    public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
+
+    private async Task<bool> HasRoomAsync(LogPage page)
+    {
+        if (page.Events.Count == 0)
+        {
+            return true;
+        }
+        try
+        {
+            return await inbox.WhenAsync(() => sink is not null && inbox.Count < BatchSize, Patience, tail.Closing);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private int BatchSize => factories.First(factory => factory.Name == Name).BatchSize;
+
+    /// <summary>The stream's next delivery begins after what was accepted.</summary>
+    private async Task ResumeAsync() =>
+        subscription = await subscription!.ResumeAsync(this, new EventSequenceTokenV2(inbox.Accepted));
+
+    /// <summary>It belongs on the silo that reads its partition.</summary>
+    private void Follow(SiloAddress silo)
+    {
+        if (silo != local.SiloAddress && !isMoving)
+        {
+            isMoving = true;
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
+            this.MigrateOnIdle();
+        }
+    }
+
+    private async Task BeginAsync(ISinkFactory factory, CancellationToken cancellationToken)
+    {
+        await EndAsync();
+        var cursor = await store.Log.ClaimAsync(Name, Partition, cancellationToken);
+        var begun = factory.Create();
+        try
+        {
+            await begun.StartAsync(cursor.Sequence, cancellationToken);
+        }
+        catch (Exception)
+        {
+            await begun.DisposeAsync();
+            throw;
+        }
+        (sink, place) = (begun, new SinkCheckpoint(store.Log, cursor));
+        inbox.Restart(cursor.Sequence);
+        await ResumeAsync();
+    }
 
     private async Task RunAsync(ISinkFactory factory, CancellationToken cancellationToken)
     {
@@ -75,118 +156,98 @@ internal sealed partial class SinkGrain(
         {
             try
             {
-                await FollowAsync(factory, cancellationToken);
-                return;
+                if (sink is null)
+                {
+                    await BeginAsync(factory, cancellationToken);
+                }
+                await FollowAsync(factory, sink!, place!, cancellationToken);
+                break;
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
                 // The database can't be reached, or the sink itself is broken: begin again from the stored cursor.
                 error = exception.Message;
                 LogBroken(exception, Name, Partition);
+                await EndAsync();
                 await Task.Delay(backoff, cancellationToken).ConfigureAwait(
                     ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
                 backoff = Longer(backoff);
             }
-            catch (OperationCanceledException)
+            catch (Exception)
             {
+                // It stops, whatever breaks off with it.
+                break;
+            }
+        }
+        if (cancellationToken.IsCancellationRequested && place is { } reached)
+        {
+            // So that the next owner has nothing to repeat.
+            using var timeout = new CancellationTokenSource(LastSave);
+            Task lastSave = reached.SaveAsync(timeout.Token);
+            await lastSave.ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+        await EndAsync();
+    }
+
+    private async Task EndAsync()
+    {
+        if (sink is { } ended)
+        {
+            (sink, place) = (null, null);
+            await ended.DisposeAsync();
+        }
+    }
+
+    private async Task FollowAsync(ISinkFactory factory, ISink to, SinkCheckpoint at, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            if (hasReplays)
+            {
+                hasReplays = false;
+                await ReplayAsync(to, cancellationToken);
+            }
+            if (!await AdvanceAsync(factory.BatchSize, to, at, cancellationToken))
+            {
+                LogLost(Name, Partition);
+                DeactivateOnIdle();
                 return;
             }
         }
     }
 
-    private async Task FollowAsync(ISinkFactory factory, CancellationToken cancellationToken)
-    {
-        await using var sink = factory.Create();
-        var cursor = await store.Log.ClaimAsync(Name, Partition, cancellationToken);
-        await sink.StartAsync(cursor.Sequence, cancellationToken);
-        var place = new SinkCheckpoint(store.Log, cursor);
-        try
-        {
-            while (!cancellationToken.IsCancellationRequested)
-            {
-                if (hasReplays)
-                {
-                    hasReplays = false;
-                    await ReplayAsync(sink, cancellationToken);
-                }
-                if (!await AdvanceAsync(factory, sink, place, cancellationToken))
-                {
-                    LogLost(Name, Partition);
-                    DeactivateOnIdle();
-                    return;
-                }
-            }
-        }
-        finally
-        {
-            if (cancellationToken.IsCancellationRequested)
-            {
-                // So that the next owner has nothing to repeat.
-                using var timeout = new CancellationTokenSource(LastSave);
-                Task lastSave = place.SaveAsync(timeout.Token);
-                await lastSave.ConfigureAwait(
-                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-            }
-        }
-    }
-
     /// <summary>The next batch. False when the sink has a newer owner.</summary>
-    private async Task<bool> AdvanceAsync(ISinkFactory factory, ISink sink, SinkCheckpoint place, CancellationToken cancellationToken)
+    private async Task<bool> AdvanceAsync(int size, ISink to, SinkCheckpoint at, CancellationToken cancellationToken)
     {
-        var page = await NextAsync(factory, sink, place, cancellationToken);
-        if (page.IsExpired)
+        var isWoken = await inbox.WhenAsync(() => inbox.Count > 0 || hasReplays, at.NextSave ?? QuietSave, cancellationToken);
+        if (!isWoken)
         {
-            var floor = await store.Log.FloorAsync(cancellationToken);
-            LogMissed(Name, Partition, place.Position, floor);
-            return await place.MoveAsync(floor, cancellationToken);
+            // What is for others moves the cursor on as well, or retention would overtake it.
+            return await at.MoveAsync(inbox.Accepted, cancellationToken);
         }
-        if (page.Events.Count > 0)
+        if (inbox.Count == 0)
         {
-            await DeliverAsync(sink, page.Events, cancellationToken);
-            metrics.Delivered(Name, page.Events.Count);
+            return true;
         }
-        // What is for others moves the cursor on as well, or retention would overtake it.
-        return await place.MoveAsync(page.Position, cancellationToken);
-    }
-
-    private async Task<TailPage> NextAsync(ISinkFactory factory, ISink sink, SinkCheckpoint place, CancellationToken cancellationToken)
-    {
-        int? partition = Partition == SinkPartition.All ? null : Partition;
-        var size = factory.BatchSize;
-        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, interrupt.Token);
-        TailPage page;
-        try
+        if (to.Window > TimeSpan.Zero)
         {
-            page = await tail.ReadAsync(factory.Rows, partition, place.Position, size, place.NextSave ?? Timeout, wait.Token);
+            await inbox.WhenAsync(() => inbox.Count >= size, to.Window, cancellationToken);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            interrupt = new CancellationTokenSource();
-            return new TailPage([], place.Position);
-        }
-        if (page.Events.Count == 0 || page.Events.Count == size || sink.Window == TimeSpan.Zero)
-        {
-            return page;
-        }
-        var until = DateTime.UtcNow + sink.Window;
-        var gathered = page.Events.ToList();
-        while (gathered.Count < size && until - DateTime.UtcNow is { Ticks: > 0 } left)
-        {
-            var more = await tail.ReadAsync(factory.Rows, partition, page.Position, size - gathered.Count, left, cancellationToken);
-            gathered.AddRange(more.Events);
-            page = more;
-        }
-        return page with { Events = gathered };
+        var (events, position) = inbox.Take(size);
+        await DeliverAsync(to, events, cancellationToken);
+        metrics.Delivered(Name, events.Count);
+        return await at.MoveAsync(position, cancellationToken);
     }
 
     /// <summary>Returns when every event is delivered or set aside.</summary>
-    private async Task DeliverAsync(ISink sink, IReadOnlyList<TailEvent> events, CancellationToken cancellationToken)
+    private async Task DeliverAsync(ISink to, IReadOnlyList<TailEvent> events, CancellationToken cancellationToken)
     {
         var backoff = FirstBackoff;
         var attempts = 0;
         for (var next = 0; next < events.Count;)
         {
-            var delivery = await sink.DeliverAsync(next == 0 ? events : [.. events.Skip(next)], cancellationToken);
+            var delivery = await to.DeliverAsync(next == 0 ? events : [.. events.Skip(next)], cancellationToken);
             if (delivery.Done > 0)
             {
                 next += delivery.Done;
@@ -209,7 +270,7 @@ internal sealed partial class SinkGrain(
                 var culprit = delivery.Culprit ?? events[next].Sequence;
                 LogDeadLetter(culprit, Name, delivery.Error);
                 await store.Log.AddDeadLetterAsync(Name, culprit, delivery.Error, attempts, cancellationToken);
-                sink.Drop();
+                to.Drop();
                 next += delivery.Culprit is null ? 1 : 0;
                 attempts = 0;
                 error = null;
@@ -220,12 +281,12 @@ internal sealed partial class SinkGrain(
         }
     }
 
-    private async Task ReplayAsync(ISink sink, CancellationToken cancellationToken)
+    private async Task ReplayAsync(ISink to, CancellationToken cancellationToken)
     {
         foreach (var failed in await store.Log.ReplaysAsync(Name, Partition, cancellationToken))
         {
             // It is set aside again when it fails again.
-            await DeliverAsync(sink, [tail.Wrap(failed.Event)], cancellationToken);
+            await DeliverAsync(to, [tail.Wrap(failed.Event)], cancellationToken);
             await store.Log.ForgetFailedAsync(failed.Id, cancellationToken);
         }
     }

@@ -1,4 +1,5 @@
 using Confd.Storage;
+using Orleans.Providers.Streams.Common;
 using Orleans.Streams;
 
 namespace Confd.Notifier;
@@ -6,7 +7,7 @@ namespace Confd.Notifier;
 /// <summary>Reads one partition of the log for Orleans' pulling agent, from the stored cursor on.</summary>
 /// <remarks>It waits for the next event itself, so that the agent is woken rather than polling.</remarks>
 internal sealed class EventQueueReceiver(
-    int partition, IConfdStore store, EventTail tail, EventQueueCache cache, CancellationToken hostStopping) : IQueueAdapterReceiver
+    int partition, IConfdStore store, EventTail tail, LogQueueCache cache, CancellationToken hostStopping) : IQueueAdapterReceiver
 {
     private const int BatchSize = 200;
 
@@ -15,6 +16,7 @@ internal sealed class EventQueueReceiver(
 
     // The agent is told to stop only once it has an answer, so the end of the host ends the waiting.
     private readonly CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(hostStopping);
+    private Task<TailPage>? reading;
     private SinkCursor? cursor;
     private long position;
     private DateTime savedAt = DateTime.UtcNow;
@@ -27,7 +29,9 @@ internal sealed class EventQueueReceiver(
         cache.Start(position);
     }
 
-    public async Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount)
+    public Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount) => GetQueueMessagesAsync(maxCount, CancellationToken.None);
+
+    public async Task<IList<IBatchContainer>> GetQueueMessagesAsync(int maxCount, CancellationToken cancellationToken)
     {
         if (cursor is null)
         {
@@ -36,14 +40,30 @@ internal sealed class EventQueueReceiver(
         try
         {
             await SaveAsync(SaveInterval, stopping.Token);
-            var page = await tail.ReadAsync(
+            reading ??= tail.ReadAsync(
                 LogRows.DomainEvent, partition, position, maxCount > 0 ? Math.Min(maxCount, BatchSize) : BatchSize, Timeout, stopping.Token);
-            position = page.IsExpired ? await store.Log.FloorAsync(stopping.Token) : page.Position;
-            return [.. page.Events.Select(one => new ConfdEventBatch(ConfdStreams.Of(one.Stored.TenantUuid), one.DomainEvent))];
+            await Task.WhenAny(reading, cache.WhenFetched).WaitAsync(cancellationToken);
+            if (!reading.IsCompleted)
+            {
+                return [.. cache.TakeFetched().Select(stream => new StreamSignal(stream, new EventSequenceTokenV2(position)))];
+            }
+            var page = await reading;
+            reading = null;
+            position = page.Position;
+            return
+            [
+                .. page.Events.Select(one => new ConfdEventBatch(ConfdStreams.Of(one.Stored.TenantUuid), one.DomainEvent)),
+                .. cache.TakeFetched().Select(stream => new StreamSignal(stream, new EventSequenceTokenV2(position))),
+            ];
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
             return [];
+        }
+        catch (Exception)
+        {
+            reading = null;
+            throw;
         }
     }
 

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Fields;
 using Confd.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Confd.Resources;
 
@@ -35,6 +37,13 @@ public sealed partial class ResourceBuilder<T> where T : class
         path = extended.Path;
         label = extended.Label;
     }
+
+    /// <summary>The silo's services; null without a silo.</summary>
+    internal IServiceProvider? Host { get; init; }
+
+    /// <summary>Options of the silo, for a plugin's declaration that depends on them; the defaults without a silo.</summary>
+    public TOptions Options<TOptions>() where TOptions : class, new() =>
+        Host is null ? new TOptions() : Host.GetRequiredService<IOptions<TOptions>>().Value;
 
     /// <summary>Names collection and key.</summary>
     /// <param name="collection">Path below <c>/1.1</c> without its first slash; ACLs follow from it.</param>
@@ -279,6 +288,14 @@ public sealed partial class ResourceBuilder<T> where T : class
     /// <summary>Standard routes that are answered with 405: any of <c>create</c>, <c>edit</c>, <c>delete</c>.</summary>
     public ResourceBuilder<T> NotOffered(params string[] operations) =>
         With(declaration => declaration.NotOffered.UnionWith(operations));
+
+    /// <summary>
+    /// Items are known by another service: what a request names is looked up by this, and need not have a row. Whether the
+    /// caller may see what it returns is decided as for any other.
+    /// </summary>
+    /// <param name="find">Finds an item by its key; null when there is none. It may be asked several times.</param>
+    public ResourceBuilder<T> KnownElsewhere(Func<UnitOfWork, string, CancellationToken, ValueTask<Stored<T>?>> find) =>
+        With(declaration => declaration.Elsewhere = find);
 
     /// <summary>The list is served, items are not: the plugin has routes of its own for them.</summary>
     public ResourceBuilder<T> WithoutItemRoutes() => With(declaration => declaration.HasNoItemRoutes = true);

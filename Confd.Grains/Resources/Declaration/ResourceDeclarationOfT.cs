@@ -95,6 +95,9 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public bool HasNoItemRoutes { get; set; }
 
+    /// <summary>Finds items that another service knows; null for those that are kept here.</summary>
+    public Func<UnitOfWork, string, CancellationToken, ValueTask<Stored<T>?>>? Elsewhere { get; set; }
+
     public bool HasNoStandardRoutes { get; set; }
 
     public required Func<T, string> Key { get; init; }
@@ -157,6 +160,10 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
         if (!HasNoStandardRoutes)
         {
             manifest.AddResource(this);
+        }
+        else if (Routes.Exists(route => route.Answers == typeof(FullView<T>)))
+        {
+            manifest.AddView(this);
         }
     }
 

@@ -30,7 +30,7 @@ public abstract class ResourcePlugin<T> : IConfdPlugin where T : class
 
     void IConfdPlugin.Register(PluginRegistry registry)
     {
-        var builder = new ResourceBuilder<T>(Name);
+        var builder = new ResourceBuilder<T>(Name) { Host = registry.Host };
         Declare(builder);
         registry.Add(this, builder.Build());
         registry.Extend(builder.Extensions);

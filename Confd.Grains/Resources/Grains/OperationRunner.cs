@@ -225,9 +225,12 @@ internal sealed partial class OperationRunner(
         }
         catch (ReportedException refused)
         {
-            return await AnswerAsync(refused.Report, reader, cancellationToken);
+            return await ReportAsync(refused);
         }
     }
+
+    /// <summary>The answer that a request was refused with.</summary>
+    public ValueTask<RouteAnswer> ReportAsync(ReportedException refused) => AnswerAsync(refused.Report, reader, CancellationToken.None);
 
     private async ValueTask<RouteAnswer> AnswerAsync(
         RouteResult result, RouteCall call, ViewResponder responder, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal abstract class RouteGrain(OperationRunner runner) : Grain
     protected OperationRunner Runner { get; } = runner;
 
     /// <summary>Serves a request that changes nothing.</summary>
-    protected static async Task<RouteAnswer> ReadAsync(Func<Task<RouteAnswer>> serve)
+    protected async Task<RouteAnswer> ReadAsync(Func<Task<RouteAnswer>> serve)
     {
         try
         {
@@ -18,6 +18,10 @@ internal abstract class RouteGrain(OperationRunner runner) : Grain
         catch (RefusedException refused)
         {
             return new RouteAnswer { Refused = refused.Refusals };
+        }
+        catch (ReportedException refused)
+        {
+            return await Runner.ReportAsync(refused);
         }
     }
 

@@ -117,6 +117,9 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
         }
     }
 
+    /// <summary>Describes the view of a resource that is shown by routes of its plugin's own alone.</summary>
+    public void AddView<T>(ResourceDeclaration<T> resource) where T : class => schemas.OfView(resource);
+
     /// <summary>Beyond the 1.1 API: wherever PUT is served, a JSON merge patch is taken too.</summary>
     private static ManifestRoute PatchOf(ManifestRoute put, string schema) => put with
     {

@@ -63,9 +63,14 @@ public sealed partial class UnitOfWork
     {
         var declaration = services.Plugins.TryResource<T>();
         var key = declaration is null ? null : await ResolveAsync(declaration, keyOrNumber, cancellationToken);
-        return key is null
-            ? null
-            : await IfVisibleAsync(await FindAsync<T>(new ResourceId(declaration!.Kind, key), cancellationToken), cancellationToken);
+        if (key is null)
+        {
+            return null;
+        }
+        var found = declaration!.Elsewhere is { } find
+            ? await find(this, key, cancellationToken)
+            : await FindAsync<T>(new ResourceId(declaration.Kind, key), cancellationToken);
+        return await IfVisibleAsync(found, cancellationToken);
     }
 
     /// <summary>As <see cref="FindVisibleAsync{T}"/>, but refuses with the plugin's 404 text.</summary>
@@ -316,7 +321,10 @@ public sealed partial class UnitOfWork
         missed.UnionWith(missing.Except(rows.Select(row => row.Id)));
         foreach (var row in rows)
         {
-            var declaration = services.Plugins.Resource(row.Id.Kind);
+            if (services.Plugins.TryGetResource(row.Id.Kind) is not { } declaration)
+            {
+                continue;
+            }
             var value = declaration.Parse(row.Body);
             resources[row.Id] = new Tracked(row.Id, declaration)
             {

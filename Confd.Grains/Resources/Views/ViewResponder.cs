@@ -85,6 +85,17 @@ public sealed class ViewResponder
         return ViewComposer.View(declaration, graph.Node<T>(stored.Id));
     }
 
+    /// <summary>As <see cref="Fresh{T}"/>, to be shown within something else.</summary>
+    public FullView<T> FreshFull<T>(Stored<T> stored) where T : class
+    {
+        var graph = new ViewGraph(services.Plugins, services.Provider, CancellationToken.None);
+        graph.Add(new ViewRow(stored.Id, services.Plugins.Resource<T>().NumberOf(stored.Value), stored.Tenant, stored.Value));
+        return graph.Node<T>(stored.Id).Full();
+    }
+
+    /// <summary>The plugin of these resources is on.</summary>
+    internal bool Has<T>() where T : class => services.Plugins.TryResource<T>() is not null;
+
     /// <summary><c>{total, items}</c> of composed views.</summary>
     internal static byte[] Page(IReadOnlyList<byte[]> items)
     {

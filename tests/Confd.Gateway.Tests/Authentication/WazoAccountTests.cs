@@ -128,6 +128,24 @@ public sealed class WazoAccountTests(WazoModeFixture service) : IClassFixture<Wa
     }
 
     [Fact]
+    public async Task Accounts_go_again_when_the_commit_fails_after_they_were_made()
+    {
+        using var http = service.As("sibling");
+        var (name, email) = (NewName(), $"{NewName()}@example.org");
+        var (users, accounts, removals) = (await http.CountAsync("/users"), Auth.Accounts.Count, Auth.Count("DELETE /api/auth/0.1/users/"));
+        var rows = $"firstname,email,username,password\nA,,{name},pass1234\nB,{email},,\n";
+        // Every row is good by then, and the commit is still to come.
+        Auth.BeforeAccount = () => http.CreateAsync("/users", $$"""{"firstname":"First","email":"{{email}}"}""");
+
+        await http.RefuseImportAsync(rows, (2, $"Resource Error - User already exists ('email': '{email}')", "email", email));
+
+        Assert.Equal(
+            (users + 1, accounts, removals + 1),
+            (await http.CountAsync("/users"), Auth.Accounts.Count, Auth.Count("DELETE /api/auth/0.1/users/")));
+        await http.MustImportAsync($"firstname,username,password\nA,{name},pass1234\n");
+    }
+
+    [Fact]
     public async Task An_export_without_the_names_of_accounts_is_refused_rather_than_incomplete()
     {
         using var http = service.As("grandchild");

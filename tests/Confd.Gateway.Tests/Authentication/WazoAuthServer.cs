@@ -50,6 +50,9 @@ public sealed class WazoAuthServer : IAsyncDisposable
     /// <summary>Accounts by uuid, as they were sent, each with its tenant and the token that made it.</summary>
     public ConcurrentDictionary<string, JsonObject> Accounts { get; } = new();
 
+    /// <summary>Runs before an account is made.</summary>
+    public Func<Task>? BeforeAccount { get; set; }
+
     public int Count(string start) => Requests.Count(request => request.StartsWith(start, StringComparison.Ordinal));
 
     public async Task StartAsync()
@@ -87,6 +90,11 @@ public sealed class WazoAuthServer : IAsyncDisposable
     private async Task MakeAccountAsync(HttpContext http)
     {
         var account = await BodyOfAsync(http);
+        if (BeforeAccount is { } before)
+        {
+            BeforeAccount = null;
+            await before();
+        }
         if (Accounts.Values.Any(other => string.Equals((string?)other["username"], (string?)account["username"], StringComparison.OrdinalIgnoreCase)))
         {
             http.Response.StatusCode = 409;

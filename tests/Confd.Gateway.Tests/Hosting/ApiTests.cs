@@ -22,6 +22,9 @@ public abstract class ApiTests(ConfdFixture service) : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
+    /// <inheritdoc cref="ConfdFixture.SettleAsync"/>
+    protected Task SettleAsync() => Service.SettleAsync();
+
     /// <inheritdoc cref="TestTenant.SkipEventsAsync"/>
     protected Task SkipEventsAsync() => Tenant.SkipEventsAsync();
 

@@ -86,6 +86,9 @@ public abstract class ConfdFixture : IAsyncLifetime
     {
     }
 
+    /// <summary>Returns when other services have been told of all that was changed so far.</summary>
+    public virtual Task SettleAsync() => Task.CompletedTask;
+
     public virtual async ValueTask InitializeAsync() => await StartAsync();
 
     public virtual async ValueTask DisposeAsync()

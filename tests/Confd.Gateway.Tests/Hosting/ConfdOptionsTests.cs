@@ -42,7 +42,7 @@ public sealed class ConfdOptionsTests
             "Confd:Ari:Timeout", "Confd:Auth:Jwt:ClockSkew", "Confd:Auth:Wazo:CacheDuration", "Confd:Auth:Wazo:Timeout", "Confd:Cluster:ResponseSeconds",
             "Confd:Events:Heartbeat", "Confd:Events:Patience", "Confd:Events:PollInterval", "Confd:Events:RetentionInterval",
             "Confd:Gateway:DrainSeconds", "Confd:Gateway:Limits:RequestTimeout", "Confd:Gateway:RetrySeconds",
-            "Confd:Meetings:PurgeInterval", "Confd:Storage:LockSeconds", "Confd:Sysconfd:Timeout", "Confd:Sysconfd:Window",
+            "Confd:Meetings:PurgeInterval", "Confd:Provd:BreakTime", "Confd:Provd:Timeout", "Confd:Storage:LockSeconds", "Confd:Sysconfd:Timeout", "Confd:Sysconfd:Window",
         ],
         OptionsKeys.All.Where(one => TypeOf(one.Property) == typeof(Duration)).Select(one => one.Key).Order(StringComparer.Ordinal));
 
@@ -76,7 +76,7 @@ public sealed class ConfdOptionsTests
 
     [Fact]
     public void A_registry_of_phones_that_is_not_there_is_told() => Assert.Equal(
-        ["Confd:Provd:Mode must be embedded, not 'provd'."], FaultsOf(("Confd:Provd:Mode", "provd")));
+        ["Confd:Provd:Mode must be embedded or provd, not 'xivo'."], FaultsOf(("Confd:Provd:Mode", "xivo")));
 
     /// <summary>What is configured for another way of telling callers apart does not matter.</summary>
     [Fact]

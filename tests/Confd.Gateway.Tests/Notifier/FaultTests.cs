@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using Confd.Storage;
 
 namespace Confd.Gateway.Tests.Notifier;
 
@@ -73,6 +74,50 @@ public sealed class FaultTests : IDisposable
         var healthy = await silo.Http.ReadAsync("/status");
         Assert.Equal("ok", (string?)healthy["bus_consumer"]!["status"]);
         Assert.Equal(0, (long)healthy["event_sinks"]!["bus"]!["failed"]!);
+    }
+
+    [Fact]
+    public async Task What_a_broker_has_missed_is_read_from_the_log_and_holds_up_nobody()
+    {
+        // More than a silo has in memory.
+        const int many = 9_000;
+        var exchange = $"long-{Guid.NewGuid():N}";
+        var schema = $"n{Guid.NewGuid():N}";
+        var database = Environment.GetEnvironmentVariable("CONFD_TEST_POSTGRES")!;
+        await using var sysconfd = new SysconfdServer();
+        var bus = await BusListener.StartAsync(exchange, durableQueue: exchange);
+        await using var silo = NotifierProcess.Silo(folder,
+        [
+            .. Bus(exchange), "--Confd:Storage:Provider=postgresql", $"--Confd:Storage:Schema={schema}", $"--Confd:Storage:ConnectionString={database}",
+            "--Confd:Sysconfd:Enabled=true", $"--Confd:Sysconfd:Url={sysconfd.Url}", "--Confd:Sysconfd:Window=00:00:00.2",
+        ]);
+        await silo.StartAsync();
+        await silo.Http.CreateAsync("/endpoints/sccp", "{}");
+        await bus.ExpectAsync(1);
+        await using var watcher = new EventClient(silo.Http, "?name=context_created");
+        await watcher.StartAsync();
+
+        await ControlAsync("stop");
+        try
+        {
+            await using var store = new PostgresStore(database, schema);
+            await RetentionLogTests.PublishAsync(store, Guid.Parse(ConfdFixture.MasterTenant), many);
+            sysconfd.Calls.Clear();
+            await silo.Http.CreateAsync("/contexts", """{"label":"c"}""");
+            await sysconfd.ExpectAsync(call => call.Body.Contains("dialplan reload", StringComparison.Ordinal));
+            await watcher.ExpectAsync(1);
+        }
+        finally
+        {
+            await ControlAsync("start");
+        }
+
+        await using var again = await BusListener.StartAsync(exchange, durableQueue: exchange);
+        await Poll.UntilAsync(
+            () => again.Messages.Any(message => message.Name == "context_created"), "the last event arrives", TimeSpan.FromMinutes(3));
+        Assert.Equal(
+            Enumerable.Range(0, many),
+            again.Messages.Where(message => message.Name == "many").DistinctBy(message => message.Id).Select(message => (int)message.Body["data"]!["n"]!));
     }
 
     [Theory]

@@ -73,6 +73,11 @@ public sealed class TenantListenerTests(TenantListenerFixture service) : IClassF
         await PublishAsync("auth_tenant_added", """{"uuid":"nonsense"}""");
         await PublishAsync("auth_tenant_added", "[1]");
         await PublishAsync("auth_tenant_added", "{}", whole: "no json");
+        await PublishAsync("auth_tenant_added", "{}", whole: """{"name":"auth_tenant_added","name":"x","data":{}}""");
+        await PublishAsync("auth_tenant_added", """{"uuid":7}""");
+        // Half of a character.
+        await PublishAsync("auth_tenant_added", "{}", whole: """{"name":"auth_tenant_added","data":{"uuid":"\ud800"}}""");
+        await PublishAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","slug":["a"]}""");
         await PublishAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","slug":"a"}""");
         await PublishAsync("auth_tenant_added", $$"""{"uuid":"{{tenant}}","slug":"a"}""");
         await Poll.UntilAsync(async () => (await RowsAsync(tenant)).Count > 0);

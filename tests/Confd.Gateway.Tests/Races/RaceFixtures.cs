@@ -8,11 +8,16 @@ namespace Confd.Gateway.Tests.Races;
 public interface IRaceService
 {
     internal CommitMeetings Meetings { get; }
+
+    /// <summary>Two commits can be under way in the database at the same time.</summary>
+    internal bool CommitsAtOnce { get; }
 }
 
 public sealed class SqliteRaceFixture : SqliteFixture, IRaceService
 {
     CommitMeetings IRaceService.Meetings { get; } = new();
+
+    bool IRaceService.CommitsAtOnce => false;
 
     protected override void Customize(WebApplicationBuilder builder) => builder.HoldCommits(this);
 }
@@ -20,6 +25,8 @@ public sealed class SqliteRaceFixture : SqliteFixture, IRaceService
 public sealed class PostgresRaceFixture : PostgresFixture, IRaceService
 {
     CommitMeetings IRaceService.Meetings { get; } = new();
+
+    bool IRaceService.CommitsAtOnce => true;
 
     protected override void Customize(WebApplicationBuilder builder) => builder.HoldCommits(this);
 }

@@ -2,8 +2,8 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/devices</c>: phones, which are known here rather than by a provisioning server.</summary>
-/// <remarks>Source: wazo-confd 1.1 API, devices. Docs/decisions/0033 says what the registry knows.</remarks>
+/// <summary>Declares <c>/devices</c>: phones, which are known here or by wazo-provd.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, devices. Docs/decisions/0033 and 0038 say what each registry knows.</remarks>
 public sealed class DevicePlugin : ResourcePlugin<Device>
 {
     /// <summary>Kind of a device.</summary>
@@ -17,12 +17,18 @@ public sealed class DevicePlugin : ResourcePlugin<Device>
     public override string Name => Kind;
 
     /// <inheritdoc/>
-    public override void Declare(ResourceBuilder<Device> device) => device
+    public override void Declare(ResourceBuilder<Device> device)
+    {
+        DeclareRules(device);
+        DeviceRegistries.Of(device.Options<ProvdOptions>()).Declare(device);
+        DeclareViews(device);
+    }
+
+    private static void DeclareRules(ResourceBuilder<Device> device) => device
         .Named("devices", called: "Device", by: d => d.Id)
         .TextKey()
         .LookupNamed("id")
         .TenantScoped()
-        .CreateBody<DeviceBody>()
         .Complete((d, _) => d with
         {
             Id = d.Id.Length > 0 ? d.Id : $"{Guid.NewGuid():N}",
@@ -30,12 +36,11 @@ public sealed class DevicePlugin : ResourcePlugin<Device>
         })
         // One letter case, so that the database finds the same address however it is written.
         .Canonicalize(d => d with { Mac = d.Mac?.ToLowerInvariant() })
-        // rules, in this order
-        .Rule(Provisioning.KnownPlugin)
-        .Rule(Provisioning.KnownTemplate)
-        .Unique(d => d.Mac)
-        .RuleAsync(UnallocatedDevices.StockAsync)
-        // reading
+        // rules, in this order; those of the registry follow
+        .RuleAsync(Provisioning.KnownPluginAsync)
+        .RuleAsync(Provisioning.KnownTemplateAsync);
+
+    private static void DeclareViews(ResourceBuilder<Device> device) => device
         .Columns(
             d => d.Id, d => d.Ip, d => d.Mac, d => d.Sn, d => d.Plugin, d => d.Vendor, d => d.Model, d => d.Version,
             d => d.Description, d => d.Config, d => d.IsNew)
@@ -48,7 +53,6 @@ public sealed class DevicePlugin : ResourcePlugin<Device>
         .OnEveryChange(EventOf)
         .PublishesOfConfigurations()
         .Routes(DeviceRoutes.Declare)
-        .Routes(UnallocatedDevices.Declare)
         .Routes(PhoneConfigurations.Declare);
 
     private static DomainEvent EventOf(string what, Device device) => new($"device_{what}", $"config.device.{what}", new { device.Id });

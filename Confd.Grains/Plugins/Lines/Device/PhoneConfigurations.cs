@@ -25,18 +25,25 @@ internal static class PhoneConfigurations
     {
         var device = await route.UnitOfWork.GetVisibleAsync<Device>(route["device_id"], cancellationToken);
         var codes = await PhoneFeatureCodes.ReadAsync(route.UnitOfWork, cancellationToken);
-        var hasRegistrars = route.UnitOfWork.Services.Plugins.TryResource<Registrar>() is not null;
         return RouteResult.Composed(async (responder, token) =>
-        {
-            var node = await responder.GraphAsync<Device>([device.Id.Key], Needs, token) is [var found]
-                ? found
-                : throw new RefusedException(Refusals.NotFound("Device", ("id", device.Id.Key)));
-            var lines = LinesOf(node);
-            var registrars = !hasRegistrars ? [] : await responder.GraphAsync<Registrar>(
-                [.. lines.Select(line => line.Line.Value.Registrar).Distinct()], [], token);
-            return ViewResponder.Json(Compose(
-                node.Value, lines, codes, registrars.ToDictionary(one => one.Id.Key, one => one.Value)));
-        });
+            ViewResponder.Json(await ComposeAsync(responder, device.Value, codes, token)));
+    }
+
+    /// <summary>The configuration of a device, as it follows from what is stored now.</summary>
+    /// <param name="responder">Reads.</param>
+    /// <param name="device">The device with its template.</param>
+    /// <param name="codes">The feature codes.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    public static async ValueTask<PhoneConfiguration> ComposeAsync(
+        ViewResponder responder, Device device, PhoneFeatureCodes codes, CancellationToken cancellationToken)
+    {
+        // A device of a registry elsewhere has no row before its first line.
+        var lines = await responder.GraphAsync<Device>([device.Id], Needs, cancellationToken) is [var node] ? LinesOf(node) : [];
+        var registrars = responder.Has<Registrar>()
+            ? await responder.GraphAsync<Registrar>(
+                [.. lines.Select(line => line.Line.Value.Registrar).Distinct()], [], cancellationToken)
+            : [];
+        return Compose(device, lines, codes, registrars.ToDictionary(one => one.Id.Key, one => one.Value));
     }
 
     /// <summary>

@@ -89,19 +89,16 @@ public sealed class LineDevicePlugin : AssociationPlugin<Line, Device>
         UnitOfWork work, Stored<Line> line, CancellationToken cancellationToken) =>
         (await work.RelatedAsync<SccpEndpoint>(line.Id, LineEndpoints.SccpOf, cancellationToken)).FirstOrDefault()?.Value;
 
-    private static ValueTask ConfigureAsync(PairContext<Line, Device> link, CancellationToken cancellationToken)
+    private static async ValueTask ConfigureAsync(PairContext<Line, Device> link, CancellationToken cancellationToken)
     {
         var (work, line) = (link.UnitOfWork, link.Left);
         work.Replace(line, line.Value with { DeviceId = link.Right.Value.Id });
-        var device = link.Right.Value.IsNew && line.Tenant is { } tenant
-            ? UnallocatedDevices.Allocate(work, link.Right, tenant)
-            : link.Right;
+        var device = await DeviceRegistries.Of(work).HoldAsync(work, link.Right, line.Tenant ?? default, cancellationToken);
         work.Replace(device, device.Value with
         {
             Config = device.Value.Id,
             TemplateId = device.Value.TemplateId ?? Provisioning.DefaultTemplate,
         });
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>With its last line a device loses what it was configured for.</summary>

@@ -42,6 +42,11 @@ internal sealed class WizardAuth(Uri url, string id, string key)
         }
     }
 
+    /// <summary>A token of the wizard's own, for a minute.</summary>
+    /// <exception cref="RefusedException">wazo-auth can't be asked, or does not know the wizard (503).</exception>
+    public async ValueTask<string> NewTokenAsync(CancellationToken cancellationToken) =>
+        await TokenAsync(id, key, cancellationToken) ?? throw Unavailable("wazo-auth does not know the key of the wizard.");
+
     /// <exception cref="RefusedException">wazo-auth can't be asked (503), or an earlier attempt had another password.</exception>
     public async ValueTask MakeAdministratorAsync(string password, CancellationToken cancellationToken)
     {
@@ -59,8 +64,7 @@ internal sealed class WizardAuth(Uri url, string id, string key)
 
     private async ValueTask MakeAsync(string password, CancellationToken cancellationToken)
     {
-        var token = await TokenAsync(id, key, cancellationToken)
-            ?? throw Unavailable("wazo-auth does not know the key of the wizard.");
+        var token = await NewTokenAsync(cancellationToken);
         var (status, made) = await SendAsync(HttpMethod.Post, "/users", token, new JsonObject
         {
             ["firstname"] = Administrator, ["username"] = Administrator, ["password"] = password,

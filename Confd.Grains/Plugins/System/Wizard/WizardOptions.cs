@@ -25,6 +25,12 @@ public sealed class WizardOptions : IValidatableObject
     [Address]
     public Uri AuthUrl { get; set; } = new("http://localhost:80/api/auth");
 
+    /// <summary>
+    /// File of Asterisk's with the account of phones without a line, where wazo-provd knows the phones. Default
+    /// <c>/etc/asterisk/pjsip.d/05-autoprov-wizard.conf</c>.
+    /// </summary>
+    public string AutoprovFile { get; set; } = "/etc/asterisk/pjsip.d/05-autoprov-wizard.conf";
+
     /// <summary>The wizard's credentials; null without any, as on systems without wazo-auth.</summary>
     internal (string Id, string Key)? Credentials =>
         ServiceId is { } given && ServiceKey is { } secret ? (given, secret)

@@ -13,7 +13,7 @@ namespace Confd.Plugins;
 /// <remarks>
 /// Source: wazo-confd 1.1 API, wizard. It is off unless the wizard has a key for wazo-auth, or <c>Confd:Plugins:wizard</c> is
 /// true. Everything that belongs to this service, what sysconfd is to do among it, is one transaction at the end; what
-/// wazo-auth did before a failure is found again by the next attempt. See docs/decisions/0036.
+/// wazo-provd and wazo-auth did before a failure is found again by the next attempt. See docs/decisions/0036 and 0038.
 /// </remarks>
 public sealed class WizardPlugin : ResourcePlugin<SystemSetup>, IOptionalPlugin
 {
@@ -40,13 +40,17 @@ public sealed class WizardPlugin : ResourcePlugin<SystemSetup>, IOptionalPlugin
     private static async ValueTask<RouteResult> StatusAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var setup = await route.UnitOfWork.FindVisibleAsync<SystemSetup>(Key, cancellationToken);
-        var services = new Dictionary<string, string>();
+        var services = new OrderedDictionary<string, string>();
+        if (await WizardProvisioning.StatusAsync(route.UnitOfWork, cancellationToken) is { } status)
+        {
+            services["wazo-provd"] = status;
+        }
         if (WizardAuth.Of(route.UnitOfWork) is { } auth)
         {
             services["wazo-auth"] = await auth.IsWellAsync(cancellationToken) ? "ok" : "fail";
         }
         return RouteResult.Json(new WizardStatus(
-            setup?.Value.Configured ?? false, services.Values.All(status => status == "ok"), services));
+            setup?.Value.Configured ?? false, services.Values.All(word => word == "ok"), services));
     }
 
     private static async ValueTask<RouteResult> DiscoverAsync(RouteContext route, CancellationToken cancellationToken)
@@ -73,7 +77,7 @@ public sealed class WizardPlugin : ResourcePlugin<SystemSetup>, IOptionalPlugin
         var calls = await WizardCalls.OfAsync(work, wanted, skipped, cancellationToken);
         if (wanted.Steps.Provisioning)
         {
-            await RegisterHereAsync(work, wanted.Network.IpAddress, cancellationToken);
+            await ProvisionAsync(work, wanted, cancellationToken);
         }
         if (wanted.Steps.Admin)
         {
@@ -103,9 +107,15 @@ public sealed class WizardPlugin : ResourcePlugin<SystemSetup>, IOptionalPlugin
         [.. options.Where(option => option.Key != "language"), new AsteriskOption { Key = "language", Value = language }];
 
     /// <summary>Phones of lines that name no other registrar register at this system.</summary>
-    private static async ValueTask RegisterHereAsync(UnitOfWork work, string address, CancellationToken cancellationToken)
+    private static async ValueTask ProvisionAsync(UnitOfWork work, WizardBody wanted, CancellationToken cancellationToken)
     {
+        var address = wanted.Network.IpAddress;
         var hosts = new JsonObject { ["main_host"] = address, ["proxy_main_host"] = address };
+        if (!work.Caller.IsDryRun && await WizardProvisioning.OfAsync(work, cancellationToken) is { } provisioning)
+        {
+            await provisioning.MakeAsync(wanted.Network, wanted.Language, cancellationToken);
+            hosts["deletable"] = false;
+        }
         if (await work.FindVisibleAsync<Registrar>(RegistrarPlugin.Default, cancellationToken) is { } registrar)
         {
             await work.EditAsync(registrar, hosts, cancellationToken);

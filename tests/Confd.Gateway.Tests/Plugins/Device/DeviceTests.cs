@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Gateway.Tests;
 
-public sealed class DeviceTests<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
+/// <summary>What both registries of phones have in common; <c>Provd/</c> runs it with the other one.</summary>
+public class DeviceTests<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
 {
     private readonly string mac = DeviceSample.NewMac();
 
@@ -147,6 +148,7 @@ public sealed class DeviceTests<TService>(TService service) : ApiTests(service) 
     {
         var (_, _, device) = await Http.NewUserWithDeviceAsync();
         var bare = await Http.NewDeviceAsync();
+        await SettleAsync();
 
         Assert.Equal([device], await IdsAsync($"config={device}"));
         Assert.Equal([bare], await IdsAsync("search=autoprov"));
@@ -158,6 +160,7 @@ public sealed class DeviceTests<TService>(TService service) : ApiTests(service) 
         var (_, line, device) = await Http.NewUserWithDeviceAsync();
         async Task<(string?, string?)> ReadAsync()
         {
+            await SettleAsync();
             var view = await Http.ReadAsync($"/devices/{device}");
             return ((string?)view["status"], (string?)view["template_id"]);
         }
@@ -206,8 +209,10 @@ public sealed class DeviceTests<TService>(TService service) : ApiTests(service) 
             Assert.Null((await Http.ReadAsync($"/lines/{line}"))["device_id"]);
         }
         Assert.Equal(kept, (string?)(await Http.ReadAsync($"/lines/{other}"))["device_id"]);
+        await SettleAsync();
         using var tag = await Http.SendAsync(HttpMethod.Get, $"/devices/{device}/configuration", "", []);
         await Http.ExpectAsync(HttpMethod.Get, $"/devices/{device}/autoprov", "", HttpStatusCode.NoContent, "");
+        await SettleAsync();
         using var again = await Http.SendAsync(HttpMethod.Get, $"/devices/{device}/configuration", "", []);
         Assert.Equal(tag.Headers.ETag, again.Headers.ETag);
         await ExpectEventsAsync();
@@ -236,6 +241,7 @@ public sealed class DeviceTests<TService>(TService service) : ApiTests(service) 
         await doomed.Http.EditAsync($"/devices/{device}", $$"""{"mac":"{{mac}}"}""");
 
         await Service.Grains.GetGrain<ITenantsGrain>(0).RemoveAsync(doomed.Uuid, TestContext.Current.CancellationToken);
+        await SettleAsync();
 
         await Http.MissesAsync($"/devices/{device}", "Device", $"'id': '{device}'");
         await Http.NewDeviceAsync($$"""{"mac":"{{mac}}"}""");

@@ -4,7 +4,8 @@ using static Confd.Gateway.Tests.FuncKeyBodies;
 
 namespace Confd.Gateway.Tests;
 
-public sealed class PhoneConfigurationTests<TService>(TService service) : ApiTests(service), IClassFixture<TService>
+/// <summary>What both registries of phones have in common.</summary>
+public class PhoneConfigurationTests<TService>(TService service) : ApiTests(service), IClassFixture<TService>
     where TService : ConfdFixture
 {
     private const string Ranges = """

@@ -16,7 +16,8 @@ public sealed class LineDeviceSample() : AssociationSample("line_device")
     }
 }
 
-public sealed class LineDeviceTests<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
+/// <summary>What both registries of phones have in common.</summary>
+public class LineDeviceTests<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
 {
     [Fact]
     public async Task A_pair_is_told_with_the_endpoint_of_the_line()
@@ -151,6 +152,10 @@ public sealed class LineDeviceTests<TService>(TService service) : ApiTests(servi
         await Http.RefuseAsync(HttpMethod.Delete, $"/users/{user}/lines/{line}", "", refused);
         await Http.RefuseAsync(HttpMethod.Put, $"/users/{user}/lines", """{"lines":[]}""", refused);
         await Http.RefuseAsync(HttpMethod.Delete, $"/lines/{line}/extensions/{view["extensions"]![0]!["id"]}", "", refused);
+        // A line with a phone has a user, and that rule comes first.
+        await Http.RefuseAsync(
+            HttpMethod.Delete, $"/lines/{line}/endpoints/sip/{view["endpoint_sip"]!["uuid"]}", "",
+            $"Resource Error - Line is associated with a User ('line_id': {line}, 'user_ids': '{(await Http.ReadAsync($"/users/{user}"))["id"]}')");
         await Http.RefuseAsync(HttpMethod.Delete, $"/lines/{line}?recursive=true", "", refused);
         await Http.DeleteAsync($"/lines/{line}/devices/{device}", HttpStatusCode.NoContent);
 
@@ -167,6 +172,7 @@ public sealed class LineDeviceTests<TService>(TService service) : ApiTests(servi
         await Http.DeleteAsync($"/lines/{line}", HttpStatusCode.NoContent);
 
         Assert.Equal(["line_device_dissociated", "user_line_dissociated", "line_deleted"], await Tenant.NewEventNamesAsync());
+        await SettleAsync();
         Assert.Equal("autoprov", (string?)(await Http.ReadAsync($"/devices/{device}"))["status"]);
         Assert.Equal(0, await Http.CountAsync($"/devices/{device}/lines"));
     }
@@ -212,6 +218,7 @@ public sealed class LineDeviceTests<TService>(TService service) : ApiTests(servi
 
         await Http.DeleteAsync($"/users/{user}?recursive=true", HttpStatusCode.NoContent);
 
+        await SettleAsync();
         var view = await Http.ReadAsync($"/devices/{device}");
         Assert.Equal(("configured", true), ((string?)view["status"], (bool)view["options"]!["switchboard"]!));
         Assert.Equal(other, (int)(await Http.ReadAsync($"/devices/{device}/lines"))["items"]![0]!["line_id"]!);

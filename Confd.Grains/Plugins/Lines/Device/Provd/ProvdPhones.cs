@@ -1,0 +1,121 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Confd.Resources;
+using Confd.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Plugins;
+
+/// <summary>Makes phones in wazo-provd what follows from their lines, for <see cref="ProvdSink"/>.</summary>
+/// <remarks>Source: wazo-confd 1.1, configurations of devices in wazo-provd.</remarks>
+internal sealed partial class ProvdPhones(
+    ProvdClient client, UnitOfWorkServices services, ViewComposer composer, IGrainFactory grains, ILogger<ProvdPhones> logger)
+{
+    /// <summary>All calls for one event; those that are made again begin anew.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
+    /// <summary>The calls of one event.</summary>
+    public ProvdCalls NewCalls() => new(client, Longest);
+
+    /// <summary>A phone with lines gets the configuration that follows from them; one without is as if it had never had any.</summary>
+    public async Task ConfigureAsync(string id, Guid tenant, CancellationToken cancellationToken)
+    {
+        var calls = NewCalls();
+        if (await FindAsync(calls, id, tenant, cancellationToken) is not { } device)
+        {
+            return;
+        }
+        var work = services.Begin(new Caller(tenant));
+        var lines = await work.RelatedAsync<Line>(new ResourceId(DevicePlugin.Kind, id), LineDevices.Lines, cancellationToken);
+        await (lines.Count > 0
+            ? WriteAsync(calls, work, id, tenant, cancellationToken)
+            : ResetAsync(calls, device, id, tenant, cancellationToken));
+    }
+
+    public async Task SynchronizeAsync(string id, Guid tenant, CancellationToken cancellationToken)
+    {
+        var calls = NewCalls();
+        if (await FindAsync(calls, id, tenant, cancellationToken) is not null)
+        {
+            await calls.SynchronizeAsync(id, tenant, cancellationToken);
+        }
+    }
+
+    /// <summary>The phones of a tenant go with it, and so do their configurations.</summary>
+    public async Task RemoveTenantAsync(Guid tenant, CancellationToken cancellationToken)
+    {
+        var calls = NewCalls();
+        // Nobody can ask in the name of a tenant that is gone.
+        var found = await calls.DevicesAsync(
+            new JsonObject { ["tenant_uuid"] = $"{tenant}" }, tenant: null, isRecursive: true, cancellationToken);
+        foreach (var device in found.Where(device => ProvdDocuments.TenantOf(device) == tenant))
+        {
+            if (ProvdDocuments.TextOf(device, "id") is { Length: > 0 } id)
+            {
+                await calls.RemoveDeviceAsync(id, tenant: null, cancellationToken);
+                await RemoveConfigAsync(calls, id, ProvdDocuments.TextOf(device, "config"), cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Null when there is nothing to do for it.</summary>
+    private async Task<JsonObject?> FindAsync(ProvdCalls calls, string id, Guid tenant, CancellationToken cancellationToken)
+    {
+        // Without a tenant: whoever has it, so that it can be told apart.
+        if (await calls.DeviceAsync(id, tenant: null, cancellationToken) is not { } device)
+        {
+            LogMissing(id);
+            return null;
+        }
+        if (ProvdDocuments.TenantOf(device) != tenant)
+        {
+            LogStranger(id, tenant);
+            return null;
+        }
+        return device;
+    }
+
+    private async Task WriteAsync(ProvdCalls calls, UnitOfWork work, string id, Guid tenant, CancellationToken cancellationToken)
+    {
+        var codes = await PhoneFeatureCodes.ReadAsync(work, cancellationToken);
+        var composed = await PhoneConfigurations.ComposeAsync(
+            new ViewResponder(services, composer), new Device { Id = id, Config = id }, codes, cancellationToken);
+        var change = new ProvdChange(tenant) { Configuration = Encoding.UTF8.GetString(ViewResponder.Json(composed)) };
+        if (await calls.ChangeDeviceAsync(grains, id, change, cancellationToken))
+        {
+            await calls.ReconfigureAsync(id, tenant, cancellationToken);
+        }
+    }
+
+    private async Task ResetAsync(ProvdCalls calls, JsonObject device, string id, Guid tenant, CancellationToken cancellationToken)
+    {
+        if (ProvdDocuments.TextOf(device, "config") is { } current && Provisioning.IsAutoprov(current))
+        {
+            // An earlier try may have come no further.
+            await calls.RemoveConfigAsync(id, cancellationToken);
+            await calls.ReconfigureAsync(id, tenant, cancellationToken);
+            return;
+        }
+        var config = await calls.AutocreateAsync(cancellationToken);
+        var fields = new JsonObject { ["config"] = config, ["options"] = null };
+        if (await calls.ChangeDeviceAsync(grains, id, new ProvdChange(tenant) { Fields = fields.ToJsonString() }, cancellationToken))
+        {
+            await calls.ReconfigureAsync(id, tenant, cancellationToken);
+        }
+        else
+        {
+            await calls.RemoveConfigAsync(config, cancellationToken);
+        }
+    }
+
+    private static Task RemoveConfigAsync(ProvdCalls calls, string device, string? config, CancellationToken cancellationToken) =>
+        config is { } its && ProvdDocuments.IsItsOwn(its, device)
+            ? calls.RemoveConfigAsync(its, cancellationToken)
+            : Task.CompletedTask;
+
+    [LoggerMessage(LogLevel.Information, "Device {Device} is not known to wazo-provd: nothing is done for it")]
+    private partial void LogMissing(string device);
+
+    [LoggerMessage(LogLevel.Warning, "Device {Device} belongs to another tenant than {Tenant} in wazo-provd: nothing is done for it")]
+    private partial void LogStranger(string device, Guid tenant);
+}

@@ -1,0 +1,81 @@
+using Confd.Resources;
+using Confd.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Plugins;
+
+/// <summary>Keeps a copy of each registrar in wazo-provd, and the phones that register there up to date, for <see cref="ProvdSink"/>.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, registrars.</remarks>
+internal sealed partial class ProvdRegistrars(ProvdPhones phones, UnitOfWorkServices services, ILogger<ProvdRegistrars> logger)
+{
+    /// <summary>The configuration from which those of devices without a line are made.</summary>
+    public const string Autoprov = Provisioning.Autoprov;
+
+    /// <summary>Writes a registrar, the phones of its lines, and what phones without a line are to know of it.</summary>
+    public async Task WriteAsync(string id, CancellationToken cancellationToken)
+    {
+        var found = await services.Store.ReadAsync([new ResourceId("registrar", id)], cancellationToken);
+        if (found is not [var row] || services.Plugins.TryResource<Registrar>() is not { } declaration)
+        {
+            // Gone since: that is told too.
+            return;
+        }
+        var registrar = (Registrar)declaration.Parse(row.Body);
+        var calls = phones.NewCalls();
+        if (await MayBeReplacedAsync(calls, id, cancellationToken))
+        {
+            await calls.PutConfigAsync(ProvdDocuments.Of(registrar), cancellationToken);
+        }
+        foreach (var (device, tenant) in await PhonesOfAsync(id, cancellationToken))
+        {
+            await phones.ConfigureAsync(device, tenant, cancellationToken);
+        }
+        if (await phones.NewCalls().ConfigAsync(Autoprov, cancellationToken) is { } autoprov)
+        {
+            await phones.NewCalls().PutConfigAsync(ProvdDocuments.WithRegistrar(autoprov, registrar), cancellationToken);
+        }
+    }
+
+    /// <summary>Lines keep the id of a registrar that is gone, so phones keep what they have.</summary>
+    public async Task RemoveAsync(string id, CancellationToken cancellationToken)
+    {
+        var calls = phones.NewCalls();
+        if (await MayBeReplacedAsync(calls, id, cancellationToken))
+        {
+            await calls.RemoveConfigAsync(id, cancellationToken);
+        }
+    }
+
+    /// <summary>Whoever adds a registrar may choose its id, and the server keeps templates and phones under the same ids.</summary>
+    private async Task<bool> MayBeReplacedAsync(ProvdCalls calls, string id, CancellationToken cancellationToken)
+    {
+        if (await calls.ConfigAsync(id, cancellationToken) is not { } config || ProvdDocuments.IsRegistrar(config))
+        {
+            return true;
+        }
+        LogTaken(id);
+        return false;
+    }
+
+    /// <summary>Each phone once, however many of its lines register there.</summary>
+    private async Task<IReadOnlyList<(string Device, Guid Tenant)>> PhonesOfAsync(string registrar, CancellationToken cancellationToken)
+    {
+        var tenants = (await services.Tenants.AllAsync(cancellationToken)).Select(tenant => tenant.Uuid).ToList();
+        var lines = await services.Store.ListAsync(
+            new CatalogQuery
+            {
+                Kind = LinePlugin.Kind,
+                Tenants = tenants,
+                Filters = [new CatalogFilter(new CatalogColumn("registrar", "registrar"), [registrar])],
+                Order = new CatalogColumn("id", "id", ColumnSource.Number, ColumnType.Integer),
+            },
+            cancellationToken);
+        var declaration = services.Plugins.Resource<Line>();
+        return [.. lines.Rows.Select(row => ((Line)declaration.Parse(row.Body)).DeviceId is { } device && row.TenantUuid is { } tenant
+                ? (device, tenant) : default)
+            .Where(phone => phone.device is not null).Distinct()];
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Registrar {Registrar} is not copied to wazo-provd: something else has its id there")]
+    private partial void LogTaken(string registrar);
+}

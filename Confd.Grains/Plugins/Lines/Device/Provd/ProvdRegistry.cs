@@ -1,0 +1,171 @@
+using System.Text.Json.Nodes;
+using Confd.Fields;
+using Confd.Resources;
+using Confd.Storage;
+
+namespace Confd.Plugins;
+
+/// <summary>
+/// wazo-provd knows the phones. Whatever is read of them is asked there; here is a row for each that has lines, to link them to, or
+/// that got its address from us, so that the database finds out who comes first.
+/// </summary>
+/// <remarks>See docs/decisions/0038.</remarks>
+internal sealed class ProvdRegistry : IDeviceRegistry
+{
+    /// <summary>A configuration that is not there may just have been replaced, so the device is looked at again.</summary>
+    private const int Looks = 3;
+
+    private static readonly InputPattern Address = new("^([0-9a-f]{2})(:[0-9a-f]{2}){5}$");
+
+    public void Declare(ResourceBuilder<Device> device) => device
+        .RuleAsync(AddressIsFreeAsync)
+        .Unique(d => d.Mac)
+        .WithoutStandardRoutes()
+        .KnownElsewhere(FindAsync)
+        .Routes(ProvdRoutes.Declare);
+
+    public async ValueTask<bool> HasPluginAsync(UnitOfWork work, string plugin, CancellationToken cancellationToken) =>
+        (await ProvdCalls.Of(work).PluginsAsync(cancellationToken)).Contains(plugin);
+
+    public async ValueTask<bool> HasTemplateAsync(UnitOfWork work, string template, CancellationToken cancellationToken) =>
+        await ProvdCalls.Of(work).ConfigAsync(template, cancellationToken) is { } config
+        && ProvdDocuments.IsTemplate(config);
+
+    public async ValueTask<Stored<Device>> HoldAsync(
+        UnitOfWork work, Stored<Device> device, Guid tenant, CancellationToken cancellationToken)
+    {
+        var held = await ClaimAsync(work, await RowAsync(work, device, tenant, cancellationToken), device.Value.Mac, cancellationToken);
+        if (device.Value.IsNew && !work.Caller.IsDryRun)
+        {
+            work.AtEnd(token => new ValueTask(ProvdWrites.MoveAsync(work, device, tenant, token)));
+        }
+        return held;
+    }
+
+    /// <summary>A device that the request may see, asked for there.</summary>
+    /// <exception cref="RefusedException">There is none (404), or the server can't be asked (503).</exception>
+    public static async ValueTask<ProvdDevice> GetAsync(UnitOfWork work, string id, CancellationToken cancellationToken)
+    {
+        var found = await AskAsync(work, id, work.Caller.TenantUuid, cancellationToken);
+        return found is not null && await work.SeesAsync(found.Stored.Tenant, cancellationToken)
+            ? found
+            : throw new RefusedException(work.Services.Plugins.Resource<Device>().NotFound(id));
+    }
+
+    /// <summary>A device as the server shows it to a tenant, with its configuration; null when there is none.</summary>
+    public static async ValueTask<ProvdDevice?> AskAsync(UnitOfWork work, string id, Guid tenant, CancellationToken cancellationToken)
+    {
+        var calls = ProvdCalls.Of(work);
+        for (var look = 1; ; look++)
+        {
+            if (await calls.DeviceAsync(id, tenant, cancellationToken) is not { } document)
+            {
+                return null;
+            }
+            var config = ProvdDocuments.TextOf(document, "config") is { Length: > 0 } its ? await calls.ConfigAsync(its, cancellationToken) : null;
+            if (config is not null || look == Looks)
+            {
+                return ProvdDocuments.Read(document, config);
+            }
+        }
+    }
+
+    /// <summary>The row of a device, made if there is none. It claims no address that it did not claim before.</summary>
+    public static async ValueTask<Stored<Device>> RowAsync(
+        UnitOfWork work, Stored<Device> device, Guid tenant, CancellationToken cancellationToken)
+    {
+        var row = await work.FindAsync<Device>(device.Id, cancellationToken);
+        var value = new Device
+        {
+            Id = device.Value.Id, TenantUuid = tenant, Mac = row?.Value.Mac, TemplateId = device.Value.TemplateId, Config = device.Value.Config,
+        };
+        return row is null
+            ? work.Add(device.Id.Key, number: null, tenant, value)
+            : row.Value == value && row.Tenant == tenant ? row : work.Replace(row, value, tenant);
+    }
+
+    /// <summary>A row keeps of a device no more than what <see cref="RowAsync"/> does: everything else is the server's.</summary>
+    public static void Strip(UnitOfWork work, Stored<Device> device) => work.Replace(device, new Device
+    {
+        Id = device.Value.Id, TenantUuid = device.Value.TenantUuid, Mac = device.Value.Mac, TemplateId = device.Value.TemplateId,
+        Config = device.Value.Config,
+    });
+
+    /// <summary>A phone with lines is linked here, whether or not the server can be asked.</summary>
+    private static async ValueTask<Stored<Device>?> FindAsync(UnitOfWork work, string id, CancellationToken cancellationToken)
+    {
+        var row = await work.FindAsync<Device>(new ResourceId(DevicePlugin.Kind, id), cancellationToken);
+        return row is not null && (await work.RelatedAsync<Line>(row.Id, LineDevices.Lines, cancellationToken)).Count > 0
+            ? row
+            : (await AskAsync(work, id, work.Caller.TenantUuid, cancellationToken))?.Stored;
+    }
+
+    /// <summary>
+    /// The row of a phone with lines has its address, by which phones that speak SCCP log in to Asterisk. Of two that have the
+    /// same one the first keeps it for as long as the server says that it has it.
+    /// </summary>
+    private static async ValueTask<Stored<Device>> ClaimAsync(
+        UnitOfWork work, Stored<Device> row, string? told, CancellationToken cancellationToken)
+    {
+        // It is not one just because the server says so.
+        var mac = told?.ToLowerInvariant();
+        if (mac is null || mac == row.Value.Mac || !Address.IsMatch(mac))
+        {
+            return row;
+        }
+        var claimed = row.Value with { Mac = mac };
+        if (await ClaimantAsync(work, claimed, row.Tenant, cancellationToken) is { } other)
+        {
+            // Whoever has it: the server is not asked on behalf of a tenant.
+            if (await ProvdCalls.Of(work).DeviceAsync(other.Id.Key, tenant: null, cancellationToken) is { } having
+                && mac.Equals(ProvdDocuments.TextOf(having, "mac"), StringComparison.OrdinalIgnoreCase))
+            {
+                return row;
+            }
+            work.Replace(other, other.Value with { Mac = null });
+        }
+        return work.Replace(row, claimed);
+    }
+
+    /// <summary>
+    /// No phone of any tenant has the address, as far as the server knows. Then a row that still claims it is out of date; of
+    /// two requests at once the database lets one through.
+    /// </summary>
+    private static async ValueTask<Refusal?> AddressIsFreeAsync(RuleContext<Device> context, CancellationToken cancellationToken)
+    {
+        var work = context.UnitOfWork;
+        if (context.Value.Mac is not { } mac || mac == context.Before?.Value.Mac)
+        {
+            return null;
+        }
+        if (await IsTakenAsync(work, mac, context.Value.Id, cancellationToken))
+        {
+            return Refusals.Exists("Device", ("mac", mac));
+        }
+        if (await ClaimantAsync(work, context.Value, context.After.Tenant, cancellationToken) is { } outdated)
+        {
+            work.Replace(outdated, outdated.Value with { Mac = null });
+        }
+        return null;
+    }
+
+    /// <summary>Another phone of any tenant has the address, as far as the server knows.</summary>
+    private static async ValueTask<bool> IsTakenAsync(UnitOfWork work, string mac, string device, CancellationToken cancellationToken)
+    {
+        var top = await work.Services.Tenants.TopAsync(work.Caller.TenantUuid, cancellationToken);
+        var having = await ProvdCalls.Of(work).DevicesAsync(new JsonObject { ["mac"] = mac }, top, isRecursive: true, cancellationToken);
+        return having.Any(other => ProvdDocuments.TextOf(other, "id") != device
+            && mac.Equals(ProvdDocuments.TextOf(other, "mac"), StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Another row that claims the address of a phone; null when there is none.</summary>
+    private static async ValueTask<Stored<Device>?> ClaimantAsync(
+        UnitOfWork work, Device device, Guid? tenant, CancellationToken cancellationToken)
+    {
+        var claim = work.Services.Plugins.Resource<Device>().UniqueKeys(device, tenant).Single();
+        var owners = await work.OwnersAsync([claim], cancellationToken);
+        return owners.TryGetValue(claim, out var owner) && owner.Key != device.Id
+            ? await work.FindAsync<Device>(owner, cancellationToken)
+            : null;
+    }
+}

@@ -1,0 +1,134 @@
+using Confd.Fields;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>
+/// The routes of devices that wazo-provd knows. What a request asks for is done there after all rules and before the commit here,
+/// and undone when that fails.
+/// </summary>
+/// <remarks>Source: wazo-confd 1.1 API, devices.</remarks>
+internal static class ProvdRoutes
+{
+    private const string List = "/devices";
+
+    private const string Item = "/devices/{id}";
+
+    private const string Stock = "/devices/unallocated";
+
+    private const string Acl = "confd.devices";
+
+    public static void Declare(RouteBuilder routes) => routes
+        .Route("GET", List, $"{Acl}.read", ListAsync, isList: true, answers: typeof(FullView<Device>),
+            query: ["search", "order", "direction", "limit", "offset", "recurse", .. DevicePlugin.ColumnNames])
+        .Route("POST", List, $"{Acl}.create", CreateAsync, body: typeof(DeviceCreate), answers: typeof(FullView<Device>))
+        .Route("GET", Item, $"{Acl}.{{id}}.read", ReadAsync, answers: typeof(FullView<Device>))
+        .Route("PUT", Item, $"{Acl}.{{id}}.update", EditAsync, body: typeof(DeviceEdit), isEdit: true)
+        .Route("DELETE", Item, $"{Acl}.{{id}}.delete", DeleteAsync)
+        .Route("GET", Stock, $"{Acl}.unallocated.read", ListStockAsync, isList: true, answers: typeof(FullView<Device>),
+            query: ["search", "order", "direction", "limit", "offset", .. DevicePlugin.ColumnNames])
+        // No device is called so: without these its item's routes would look for one.
+        .NotOffered("POST", Stock)
+        .NotOffered("PUT", Stock)
+        .NotOffered("DELETE", Stock)
+        // What belongs to nobody yet is given away by the master tenant alone.
+        .Route("PUT", $"{Stock}/{{id}}", $"{Acl}.unallocated.{{id}}.update", AllocateAsync, masterTenantOnly: true);
+
+    private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var work = route.UnitOfWork;
+        var isRecursive = QueryReader.ReadList(route.Call.Query, zeroLimitIsNone: true).Recurse;
+        var tenants = (await work.Services.Tenants.ScopeAsync(work.Caller, isRecursive, cancellationToken)).ToHashSet();
+        return await ProvdLists.PageAsync(
+            route, work.Caller.TenantUuid, isRecursive, device => tenants.Contains(device.TenantUuid), cancellationToken);
+    }
+
+    private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken) =>
+        RouteResult.Fresh((await ProvdRegistry.GetAsync(route.UnitOfWork, route["id"], cancellationToken)).Stored);
+
+    private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var work = route.UnitOfWork;
+        var given = work.Services.Operations.Resource<Device>().ReadBody(route.Call.Body, typeof(Device), isPartial: false);
+        var stored = await work.CreateValidatedAsync<Device>(given, cancellationToken);
+        ProvdRegistry.Strip(work, stored);
+        ProvdDevice? made = null;
+        if (!work.Caller.IsDryRun)
+        {
+            work.AtEnd(async token => made = await ProvdWrites.CreateAsync(work, stored.Value, given, token));
+        }
+        return RouteResult.Composed((responder, _) => ValueTask.FromResult(responder.Fresh(made!.Stored))) with
+        {
+            Location = $"{List}/{stored.Id.Key}",
+        };
+    }
+
+    private static async ValueTask<RouteResult> EditAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var work = route.UnitOfWork;
+        var device = await ProvdRegistry.GetAsync(work, route["id"], cancellationToken);
+        var operations = work.Services.Operations.Resource<Device>();
+        var given = operations.ReadEdit(route.Call.Body);
+        if (device.Config is null && given.ContainsKey("template_id"))
+        {
+            throw new RefusedException(Refusals.Plain($"Device {device.Stored.Value.Id} has a corrupted configuration"));
+        }
+        var row = await ProvdRegistry.RowAsync(work, device.Stored, device.Stored.Value.TenantUuid, cancellationToken);
+        ProvdRegistry.Strip(work, await operations.EditAsync(work, row, given, cancellationToken));
+        if (!work.Caller.IsDryRun)
+        {
+            work.AtEnd(token => new ValueTask(ProvdWrites.EditAsync(work, device, given, token)));
+        }
+        return RouteResult.Empty;
+    }
+
+    private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var work = route.UnitOfWork;
+        var device = await ProvdRegistry.GetAsync(work, route["id"], cancellationToken);
+        var row = await ProvdRegistry.RowAsync(work, device.Stored, device.Stored.Value.TenantUuid, cancellationToken);
+        await work.DeleteAsync(row, cancellationToken);
+        if (!work.Caller.IsDryRun)
+        {
+            work.AtEnd(token => new ValueTask(ProvdWrites.DeleteAsync(work, device, token)));
+        }
+        return RouteResult.Empty;
+    }
+
+    /// <summary>The same for every tenant, and never with those below.</summary>
+    private static async ValueTask<RouteResult> ListStockAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var master = await MasterAsync(route.UnitOfWork, cancellationToken);
+        return await ProvdLists.PageAsync(
+            route, master, isRecursive: false, device => device.IsNew && device.TenantUuid == master, cancellationToken);
+    }
+
+    /// <summary>Moves a device to the tenant of the request.</summary>
+    private static async ValueTask<RouteResult> AllocateAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var (work, id) = (route.UnitOfWork, route["id"]);
+        var master = await MasterAsync(work, cancellationToken);
+        if (await ProvdRegistry.AskAsync(work, id, master, cancellationToken) is not { Stored: { Value.IsNew: true } device }
+            || device.Tenant != master)
+        {
+            throw new RefusedException(work.Services.Plugins.Resource<Device>().NotFound(id));
+        }
+        var tenant = work.Caller.TenantUuid;
+        await work.PublishEditedAsync(
+            device, device with { Tenant = tenant, Value = device.Value with { TenantUuid = tenant, IsNew = false } }, cancellationToken);
+        if (!work.Caller.IsDryRun)
+        {
+            work.AtEnd(token => new ValueTask(ProvdWrites.MoveAsync(work, device, tenant, token)));
+        }
+        return RouteResult.Empty;
+    }
+
+    private static ValueTask<Guid> MasterAsync(UnitOfWork work, CancellationToken cancellationToken) =>
+        work.Services.Tenants.TopAsync(work.Caller.TenantUuid, cancellationToken);
+}
+
+/// <summary>Body of POST.</summary>
+internal sealed record DeviceCreate : Device;
+
+/// <summary>Body of PUT.</summary>
+internal sealed record DeviceEdit : Device;

@@ -1,0 +1,18 @@
+namespace Confd.Gateway.Tests.Provd;
+
+// What devices promise they promise whoever knows them: the same tests, with wazo-provd behind.
+
+public sealed class SqliteProvdDeviceTests(SqliteProvdFixture service)
+    : DeviceTests<SqliteProvdFixture>(service), IClassFixture<SqliteProvdFixture>;
+
+public sealed class PostgresProvdDeviceTests(PostgresProvdFixture service)
+    : DeviceTests<PostgresProvdFixture>(service), IClassFixture<PostgresProvdFixture>;
+
+public sealed class SqliteProvdLineDeviceTests(SqliteProvdFixture service)
+    : LineDeviceTests<SqliteProvdFixture>(service), IClassFixture<SqliteProvdFixture>;
+
+public sealed class PostgresProvdLineDeviceTests(PostgresProvdFixture service)
+    : LineDeviceTests<PostgresProvdFixture>(service), IClassFixture<PostgresProvdFixture>;
+
+public sealed class SqliteProvdPhoneConfigurationTests(SqliteProvdFixture service)
+    : PhoneConfigurationTests<SqliteProvdFixture>(service);
