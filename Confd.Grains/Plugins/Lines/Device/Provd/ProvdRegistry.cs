@@ -138,11 +138,13 @@ internal sealed class ProvdRegistry : IDeviceRegistry
         {
             return null;
         }
+        // In this order: a phone is there before its row claims the address.
+        var claimant = await ClaimantAsync(work, context.Value, context.After.Tenant, cancellationToken);
         if (await IsTakenAsync(work, mac, context.Value.Id, cancellationToken))
         {
             return Refusals.Exists("Device", ("mac", mac));
         }
-        if (await ClaimantAsync(work, context.Value, context.After.Tenant, cancellationToken) is { } outdated)
+        if (claimant is { } outdated)
         {
             work.Replace(outdated, outdated.Value with { Mac = null });
         }

@@ -9,7 +9,7 @@ public interface IProvdFixture
     static IEnumerable<string> ArgumentsFor(ProvdServer provd) =>
     [
         "--Confd:Provd:Mode=provd", $"--Confd:Provd:Url={provd.Url}", $"--Confd:Provd:Token={ProvdServer.Token}",
-        "--Confd:Provd:Timeout=0.5", "--Confd:Provd:BreakTime=0.5",
+        "--Confd:Provd:Timeout=1.5", "--Confd:Provd:BreakTime=0.5",
     ];
 
     /// <summary>Returns when the sink has delivered everything.</summary>
