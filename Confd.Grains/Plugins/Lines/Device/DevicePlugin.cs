@@ -50,12 +50,10 @@ public sealed class DevicePlugin : ResourcePlugin<Device>
         .Show("status", Provisioning.StatusOf)
         .Links()
         // effects
-        .OnEveryChange(EventOf)
+        .Events("device", "config.device", d => new { d.Id })
         .PublishesOfConfigurations()
         .Routes(DeviceRoutes.Declare)
         .Routes(PhoneConfigurations.Declare);
-
-    private static DomainEvent EventOf(string what, Device device) => new($"device_{what}", $"config.device.{what}", new { device.Id });
 }
 
 /// <summary>Body of POST.</summary>

@@ -13,8 +13,8 @@ public sealed class LineDevicePlugin : AssociationPlugin<Line, Device>
     public override void Declare(AssociationBuilder<Line, Device> pair) => pair
         .Route("/lines/{line_id:int}/devices/{device_id}", "confd.lines.{line_id}.devices.{device_id}")
         // rules, in this order
-        .Associate((link, _) => ValueTask.FromResult(RefuseStranger(link)))
-        .Associate((link, _) => ValueTask.FromResult(LineDevices.Refuse(link.Left.Value)))
+        .Associate(RefuseStranger)
+        .Associate(link => LineDevices.Refuse(link.Left.Value))
         .Associate(PlaceIsFreeAsync)
         .Associate(LineIsCompleteAsync)
         .Associate(SccpIsAloneAsync)
@@ -24,8 +24,7 @@ public sealed class LineDevicePlugin : AssociationPlugin<Line, Device>
         // effects
         .AfterAssociate(ConfigureAsync)
         .AfterDissociate(ReleaseAsync)
-        .OnAssociated((link, token) => EventOfAsync("associated", "updated", link, token))
-        .OnDissociated((link, token) => EventOfAsync("dissociated", "deleted", link, token))
+        .OnEveryChange(EventOfAsync)
         .Routes(routes => routes
             .Route("GET", "/lines/{line_id:int}/devices", "confd.lines.{line_id}.devices.read", ReadAsync,
                 answers: typeof(LineDeviceView))
