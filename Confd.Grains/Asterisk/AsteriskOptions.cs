@@ -26,8 +26,22 @@ public sealed partial class AsteriskOptions : IValidatableObject
     /// <summary>Modules that Asterisk does not load, for example <c>chan_sip.so</c>. Default: none.</summary>
     public TextList NoLoad { get; set; } = [];
 
-    /// <summary>Which dialplan <c>extensions.conf</c> is: <c>standalone</c>, which needs nothing but Asterisk. Default standalone.</summary>
+    /// <summary>
+    /// Which dialplan <c>extensions.conf</c> is: <c>standalone</c>, which needs nothing but Asterisk, or <c>platform</c>, which leads to the
+    /// subroutines of the platform's own dialplan files. Default standalone.
+    /// </summary>
+    [OneOf("standalone or platform")]
     public string Dialplan { get; set; } = "standalone";
+
+    /// <summary>See <see cref="Dialplan"/>.</summary>
+    internal bool IsOfPlatform => Dialplan == "platform";
+
+    /// <summary>
+    /// A line that is made with a SIP endpoint gets user name, password and the tenant's default SIP template, where the request does
+    /// not say otherwise, as consoles of the platform have it. Default false: as in the 1.1 API, such an endpoint has what the request
+    /// gives and nothing else.
+    /// </summary>
+    public bool LineCredentials { get; set; }
 
     /// <summary>
     /// Where Asterisk reaches Confd, for example <c>http://127.0.0.1:9486</c>: codes that a phone dials to change a service are told
@@ -65,10 +79,6 @@ public sealed partial class AsteriskOptions : IValidatableObject
         if (Api is { } api && !PlainAddress().IsMatch(api))
         {
             yield return new("Confd:Asterisk:ApiUrl must have nothing but letters, digits and . _ ~ : / [ ] -: it stands in the dialplan.");
-        }
-        if (Dialplan != "standalone")
-        {
-            yield return new($"Confd:Asterisk:Dialplan must be standalone, not '{Dialplan}'.");
         }
     }
 

@@ -1,10 +1,12 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Confd.Asterisk.Tests;
 
 /// <summary>Codes that change a service: what the dialplan does with them, and what becomes of the service.</summary>
-public sealed class FeatureCodesTests(CodesFixture service) : IClassFixture<CodesFixture>
+[Collection(nameof(OfCodes))]
+public sealed class FeatureCodesTests(CodesFixture service)
 {
     private const string Told =
         "${FILTER(a-z,${CURL(" + CodesFixture.Url + "/1.1/asterisk/endpoints/${CHANNEL(endpoint)}/codes/${ARG1}?number=${URIENCODE(${ARG2})},-)})}";
@@ -112,7 +114,7 @@ public sealed class FeatureCodesTests(CodesFixture service) : IClassFixture<Code
         using var other = await OfficeAsync();
         await scenario.MakeAsync("sales", "/groups", """{"label":"Sales"}""");
         await other.MakeAsync("sales", "/groups", """{"label":"Sales"}""");
-        var (own, foreign) = ((string)scenario.Fill("{sales.id}"), (string)other.Fill("{sales.id}"));
+        var (own, foreign) = (scenario.Fill("{sales.id}"), other.Fill("{sales.id}"));
 
         foreach (var (code, number, answer, members) in new[]
         {
@@ -160,7 +162,7 @@ public sealed class FeatureCodesTests(CodesFixture service) : IClassFixture<Code
         await asterisk.RefuseAsync(
             HttpMethod.Post, scenario.Fill("/asterisk/endpoints/{alice-sip.name}/codes/fwdunc?number=12%2C3"), "", HttpStatusCode.BadRequest,
             "Input Error - number: Not a number to forward calls to.");
-        Assert.Equal(HttpStatusCode.Unauthorized, (await asterisk.GetAsync(scenario.Fill("/1.1/users/{alice.uuid}"), TestContext.Current.CancellationToken)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await asterisk.SendAsync(HttpMethod.Get, scenario.Fill("/users/{alice.uuid}"), "")).Status);
         using var branch = service.NewClient(ConfdFixture.BranchToken);
         await branch.RefuseAsync(
             HttpMethod.Post, scenario.Fill("/asterisk/endpoints/{alice-sip.name}/codes/enablednd"), "", HttpStatusCode.NotFound,
@@ -185,7 +187,7 @@ public sealed class FeatureCodesTests(CodesFixture service) : IClassFixture<Code
             .Replace("${ARG1}", code, StringComparison.Ordinal)
             .Replace("${URIENCODE(${ARG2})}", Uri.EscapeDataString(number), StringComparison.Ordinal);
         using var http = service.NewClient(token: null);
-        using var request = new HttpRequestMessage(HttpMethod.Post, url[CodesFixture.Url.Length..]) { Content = new StringContent("-") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, url[CodesFixture.Url.Length..]) { Content = new StringContent("-", Encoding.UTF8, "application/x-www-form-urlencoded") };
         request.Headers.Add(header[0], header[1]);
         using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
