@@ -19,7 +19,7 @@ internal static class FeatureCodesPart
         {
             return;
         }
-        var options = read.Options<AsteriskOptions>();
+        var options = read.Options<Asterisk.AsteriskOptions>();
         if (options.Api is not { } api)
         {
             plan.Find(
@@ -73,9 +73,12 @@ internal static class FeatureCodesPart
     /// <summary>A code that changes a service: Confd is told, and does it.</summary>
     private static void WriteChange(Dialplan plan, FeatureExtension code, HashSet<string> known)
     {
-        plan.Exten(code.Exten).Do("Gosub", $"{DialplanNames.Code},s,1({code.Feature},{Dialled(code, "0-9*#+")})");
         var bare = FeatureCodes.Prefix(code.Exten);
-        if (ServiceCodes.Find(code.Feature)!.WorksBare && known.Add(bare))
+        if (bare != code.Exten)
+        {
+            plan.Exten(code.Exten).Do("Gosub", $"{DialplanNames.Code},s,1({code.Feature},{Dialled(code, "0-9*#+")})");
+        }
+        if (bare == code.Exten || (ServiceCodes.Find(code.Feature)!.WorksBare && known.Add(bare)))
         {
             plan.Exten(bare).Do("Gosub", $"{DialplanNames.Code},s,1({code.Feature})");
         }
