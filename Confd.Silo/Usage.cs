@@ -44,6 +44,9 @@ internal static class Usage
           Confd:Asterisk:Directory                  Asterisk's files, written      are not written
           Confd:Asterisk:ConfgenUrl                 … by the generator's protocol  off, tcp://127.0.0.1:8669
           Confd:Asterisk:ConfgenAllowRemote         … from other machines          false
+          Confd:Asterisk:LineCredentials            lines are made with passwords  false
+          Confd:Asterisk:ApiUrl                     where codes of phones are told none
+          Confd:Asterisk:ApiKey                     … and the token for it         none
           Confd:Asterisk:NoLoad                     modules that are not loaded    none
           Confd:Asterisk:Dialplan                   which dialplan is written      standalone
           Confd:Provd:Mode                          embedded or provd (wazo-provd) embedded

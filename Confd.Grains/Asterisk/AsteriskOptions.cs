@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using System.Text.RegularExpressions;
 using Confd.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -7,7 +8,7 @@ namespace Confd.Asterisk;
 
 /// <summary>How an Asterisk gets its files. Section <c>Confd:Asterisk</c>.</summary>
 [Section("Confd:Asterisk")]
-public sealed class AsteriskOptions : IValidatableObject
+public sealed partial class AsteriskOptions : IValidatableObject
 {
     /// <summary>The folder that every file is written into. Default: they are not written.</summary>
     public string? Directory { get; set; }
@@ -25,8 +26,39 @@ public sealed class AsteriskOptions : IValidatableObject
     /// <summary>Modules that Asterisk does not load, for example <c>chan_sip.so</c>. Default: none.</summary>
     public TextList NoLoad { get; set; } = [];
 
-    /// <summary>Which dialplan <c>extensions.conf</c> is: <c>standalone</c>, which needs nothing but Asterisk. Default standalone.</summary>
+    /// <summary>
+    /// Which dialplan <c>extensions.conf</c> is: <c>standalone</c>, which needs nothing but Asterisk, or <c>platform</c>, which leads to the
+    /// subroutines of the platform's own dialplan files. Default standalone.
+    /// </summary>
+    [OneOf("standalone or platform")]
     public string Dialplan { get; set; } = "standalone";
+
+    /// <summary>See <see cref="Dialplan"/>.</summary>
+    internal bool IsOfPlatform => Dialplan == "platform";
+
+    /// <summary>
+    /// A line that is made with a SIP endpoint gets user name, password and the tenant's default SIP template, where the request does
+    /// not say otherwise, as consoles of the platform have it. Default false: as in the 1.1 API, such an endpoint has what the request
+    /// gives and nothing else.
+    /// </summary>
+    public bool LineCredentials { get; set; }
+
+    /// <summary>
+    /// Where Asterisk reaches Confd, for example <c>http://127.0.0.1:9486</c>: codes that a phone dials to change a service are told
+    /// there. Default none: such codes are not in the dialplan.
+    /// </summary>
+    [Address]
+    public Uri? ApiUrl { get; set; }
+
+    /// <summary>
+    /// The token that codes are told with. It stands in <c>extensions.conf</c>, so give it <c>confd.asterisk.endpoints.*.codes.*.update</c> and
+    /// nothing else.
+    /// </summary>
+    [Secret, Shape("[A-Za-z0-9._~+/=-]{1,1024}", "a token of letters, digits and . _ ~ + / = -")]
+    public string? ApiKey { get; set; }
+
+    /// <summary><see cref="ApiUrl"/> as the dialplan has it, without a slash at its end; null when codes are not told.</summary>
+    internal string? Api => ApiKey is null ? null : ApiUrl?.AbsoluteUri.TrimEnd('/');
 
     /// <summary>See <see cref="ConfgenUrl"/>.</summary>
     internal IPEndPoint? Confgen => TcpAddressAttribute.EndPointOf(ConfgenUrl);
@@ -40,11 +72,18 @@ public sealed class AsteriskOptions : IValidatableObject
                 $"Confd:Asterisk:ConfgenUrl must be an address of this machine alone, like tcp://127.0.0.1:8669, not '{ConfgenUrl}': who connects "
                 + "gets passwords without being asked for one. Confd:Asterisk:ConfgenAllowRemote=true allows it all the same.");
         }
-        if (Dialplan != "standalone")
+        if ((ApiUrl is null) != (ApiKey is null))
         {
-            yield return new($"Confd:Asterisk:Dialplan must be standalone, not '{Dialplan}'.");
+            yield return new("Confd:Asterisk:ApiUrl and Confd:Asterisk:ApiKey belong together.");
+        }
+        if (Api is { } api && !PlainAddress().IsMatch(api))
+        {
+            yield return new("Confd:Asterisk:ApiUrl must have nothing but letters, digits and . _ ~ : / [ ] -: it stands in the dialplan.");
         }
     }
+
+    [GeneratedRegex(@"\Ahttps?://[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._~/-]*)?\z")]
+    private static partial Regex PlainAddress();
 }
 
 /// <summary>Generated from the attributes.</summary>

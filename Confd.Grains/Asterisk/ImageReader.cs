@@ -75,9 +75,8 @@ public sealed class ImageReader
         return [.. found.Select(row => row.As<T>())];
     }
 
-    /// <summary>Options of the process. They stay as they are while it runs.</summary>
-    public T Options<T>() where T : class =>
-        (host ?? throw new InvalidOperationException("There are no options without a host.")).GetRequiredService<IOptions<T>>().Value;
+    /// <summary>Options of the process, which stay as they are while it runs; the defaults where there is no process.</summary>
+    public T Options<T>() where T : class, new() => host?.GetRequiredService<IOptions<T>>().Value ?? new T();
 
     /// <summary>What relations lead to, in their order: by position, then by integer id, then by key.</summary>
     public IReadOnlyList<Stored<T>> Related<T>(ResourceId of, RelationPath path) where T : class =>

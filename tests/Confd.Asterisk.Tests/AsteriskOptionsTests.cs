@@ -41,13 +41,28 @@ public sealed class AsteriskOptionsTests
         Assert.Single(FaultsOf(("Confd:Asterisk:ConfgenUrl", "tcp://[::]:8669")));
     }
 
-    [Theory]
-    [InlineData("platform")]
-    [InlineData("else")]
-    public void There_is_one_dialplan(string name)
+    [Fact]
+    public void The_address_of_codes_stands_in_the_dialplan_beside_its_key()
+    {
+        const string Url = "Confd:Asterisk:ApiUrl";
+        const string Key = "Confd:Asterisk:ApiKey";
+
+        Assert.Empty(FaultsOf((Url, "https://[::1]:9486/confd/"), (Key, "a1._~+/=-")));
+        Assert.Equal([$"{Url} and {Key} belong together."], FaultsOf((Url, "http://127.0.0.1:9486")));
+        Assert.Equal([$"{Url} and {Key} belong together."], FaultsOf((Key, "a")));
+        Assert.Equal(
+            [$"{Url} must have nothing but letters, digits and . _ ~ : / [ ] -: it stands in the dialplan."],
+            FaultsOf((Url, "http://127.0.0.1/a,b"), (Key, "a")));
+        Assert.Equal([$"{Key} must be a token of letters, digits and . _ ~ + / = -."], FaultsOf((Url, "http://127.0.0.1"), (Key, "a)b")));
+    }
+
+    [Fact]
+    public void There_are_two_dialplans()
     {
         Assert.Empty(FaultsOf(("Confd:Asterisk:Dialplan", "standalone")));
-        Assert.Equal([$"Confd:Asterisk:Dialplan must be standalone, not '{name}'."], FaultsOf(("Confd:Asterisk:Dialplan", name)));
+        Assert.Empty(FaultsOf(("Confd:Asterisk:Dialplan", "platform")));
+        Assert.Equal(
+            ["Confd:Asterisk:Dialplan must be standalone or platform, not 'else'."], FaultsOf(("Confd:Asterisk:Dialplan", "else")));
     }
 
     [Fact]

@@ -293,7 +293,7 @@ public sealed class ExtensionsConfTests(SqliteFixture service)
                 scenario.Fill("""GotoIf($["${XIVO_USERID}" = "{alice.id}"]?page)"""), "Goto(confd-refused,s,1)", "(page)Answer()",
                 scenario.Fill("Page(PJSIP/{alice-sip.name},b(confd-auto-answer^s^1)d)"), "Hangup()",
             ],
-            await StepsAsync(scenario, "confd-paging", number));
+            await StepsAsync(scenario, "confd-paging-{tenant.uuid}", number));
     }
 
     [Fact]
@@ -308,12 +308,15 @@ public sealed class ExtensionsConfTests(SqliteFixture service)
             await StepsAsync(scenario, "confd-features", "*98"));
         Assert.Equal(
             [
-                "GotoIf(${DIALPLAN_EXISTS(confd-paging,${FILTER(0-9,${EXTEN:3})},1)}?confd-paging,${FILTER(0-9,${EXTEN:3})},1)", "Goto(confd-refused,s,1)",
+                "GotoIf(${DIALPLAN_EXISTS(confd-paging-${WAZO_TENANT_UUID},${FILTER(0-9,${EXTEN:3})},1)}?confd-paging-${WAZO_TENANT_UUID},${FILTER(0-9,${EXTEN:3})},1)",
+                "Goto(confd-refused,s,1)",
             ],
             await StepsAsync(scenario, "confd-features", "_*11."));
         Assert.Equal(
             ["Answer()", "VoiceMailMain(${FILTER(0-9,${EXTEN:3})}@${TRANSFER_CONTEXT})", "Hangup()"],
             await StepsAsync(scenario, "confd-features", "_*99."));
+        Assert.Equal(
+            ["Answer()", "Directory(${TRANSFER_CONTEXT},${TRANSFER_CONTEXT})", "Hangup()"], await StepsAsync(scenario, "confd-features", "*36"));
     }
 
     [Theory]
@@ -361,23 +364,5 @@ public sealed class ExtensionsConfTests(SqliteFixture service)
             await StepsAsync(scenario, "confd-incall-{incall.id}", "s"));
     }
 
-    /// <summary>The steps of an extension in the whole file, with their labels.</summary>
-    private static async Task<IReadOnlyList<string>> StepsAsync(Scenario scenario, string context, string exten)
-    {
-        var steps = new List<string>();
-        var isHere = false;
-        foreach (var (key, value) in (await scenario.ParseAsync(File)).All(scenario.Fill(context)).SelectMany(section => section.Lines))
-        {
-            if (key == "exten")
-            {
-                isHere = value.StartsWith($"{exten},1,", StringComparison.Ordinal) || value.StartsWith($"{exten},1(", StringComparison.Ordinal);
-            }
-            if (isHere)
-            {
-                var step = key == "exten" ? value[(exten.Length + 2)..] : value[1..];
-                steps.Add(step.StartsWith(',') ? step[1..] : step.Remove(step.IndexOf("),", StringComparison.Ordinal) + 1, 1));
-            }
-        }
-        return steps;
-    }
+    private static Task<IReadOnlyList<string>> StepsAsync(Scenario scenario, string context, string exten) => scenario.StepsAsync(context, exten);
 }

@@ -16,10 +16,16 @@ internal static class MemoryFiles
 
     public static PluginRegistry Declared { get; } = new(PluginDiscovery.Find([typeof(QueuesConf).Assembly]), _ => true);
 
-    public static ParsedConf Compose(string file, IReadOnlyList<ResourceRow> rows, params LinkRow[] links)
+    public static ParsedConf Compose(string file, IReadOnlyList<ResourceRow> rows, params LinkRow[] links) => Compose(file, null, rows, links);
+
+    /// <param name="file">Name of the file.</param>
+    /// <param name="host">Has the options of the process; null for the defaults.</param>
+    /// <param name="rows">What is stored.</param>
+    /// <param name="links">How it is linked.</param>
+    public static ParsedConf Compose(string file, IServiceProvider? host, IReadOnlyList<ResourceRow> rows, params LinkRow[] links)
     {
         var image = new ResourceImage();
-        var composer = new ConfFileComposer(Declared.ConfFiles.Single(declared => declared.File == file), Declared, TimeProvider.System, NullLogger.Instance);
+        var composer = new ConfFileComposer(Declared.ConfFiles.Single(declared => declared.File == file), Declared, TimeProvider.System, NullLogger.Instance, host);
         foreach (var kind in composer.Kinds)
         {
             image.Include(kind);

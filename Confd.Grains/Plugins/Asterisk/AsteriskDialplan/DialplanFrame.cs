@@ -45,13 +45,20 @@ internal static class DialplanFrame
             return;
         }
         var plan = Dialplan.Of(context, read, text).Context(context.Value.Name);
-        foreach (var other in read.Related<Context>(context.Id, ContextContextPlugin.Included).Where(other => other.Value.Enabled && plan.IsOwn(other)))
-        {
-            plan.Include(other.Value.Name);
-        }
+        WriteInclusions(context, plan);
         if (context.Value.Type == "internal")
         {
             plan.Include(DialplanNames.Features);
+        }
+    }
+
+    /// <summary>The contexts that a context includes, those of the same tenant alone.</summary>
+    public static void WriteInclusions(Stored<Context> context, Dialplan plan)
+    {
+        var read = plan.Read;
+        foreach (var other in read.Related<Context>(context.Id, ContextContextPlugin.Included).Where(other => other.Value.Enabled && plan.IsOwn(other)))
+        {
+            plan.Include(other.Value.Name);
         }
         if (read.Related<Context>(context.Id, ContextContextPlugin.Included.Repeated()).Any(other => other.Id == context.Id))
         {

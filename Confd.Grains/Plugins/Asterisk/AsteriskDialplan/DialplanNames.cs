@@ -14,8 +14,8 @@ internal static partial class DialplanNames
     /// <summary>Codes of services; every internal context includes it.</summary>
     public const string Features = "confd-features";
 
-    /// <summary>Loudspeaker groups by number.</summary>
-    public const string Paging = "confd-paging";
+    /// <summary>Tells Confd of a code that changes a service.</summary>
+    public const string Code = "confd-code";
 
     /// <summary>Finds out what is dialled to ring on every phone of a SIP account.</summary>
     public const string Contacts = "confd-contacts";
@@ -45,6 +45,9 @@ internal static partial class DialplanNames
     public static string Ivr(long id) => $"confd-ivr-{id}";
 
     public static string Schedule(long id) => $"confd-schedule-{id}";
+
+    /// <summary>Loudspeaker groups of a tenant by number.</summary>
+    public static string Paging(Guid? tenant) => $"confd-paging-{tenant}";
 
     public static string Switchboard(Guid uuid) => $"confd-switchboard-{uuid}";
 

@@ -11,7 +11,16 @@ internal static class ExtensionPart
     private static readonly RelationPath Conferences = RelationPath.Left<ConferenceExtensionPlugin>();
     private static readonly RelationPath Outcalls = RelationPath.Left<OutcallExtensionPlugin>();
 
-    public static void Write(Stored<Extension> extension, ImageReader read, ConfText text)
+    /// <summary>A number of the dialplan that needs nothing but Asterisk.</summary>
+    public static void Write(Stored<Extension> extension, ImageReader read, ConfText text) => Write(
+        extension, read, text, (plan, target) => plan.Do("Goto", $"{target.Context},{new DialplanCode(target.Exten)},1"));
+
+    /// <summary>A number, with what it leads to.</summary>
+    /// <param name="extension">The number.</param>
+    /// <param name="read">What the part reads.</param>
+    /// <param name="text">The file.</param>
+    /// <param name="lead">Writes the only step.</param>
+    public static void Write(Stored<Extension> extension, ImageReader read, ConfText text, Action<Dialplan, ExtensionTarget> lead)
     {
         var (exten, context) = (extension.Value.Exten, extension.Value.Context);
         if (!extension.Value.Enabled || read.By(ConfIndexes.Contexts, context) is not [{ Value.Enabled: true }])
@@ -25,7 +34,7 @@ internal static class ExtensionPart
         }
         else if (read.First<Line>(extension.Id, LineExtensionPlugin.Lines) is { } line)
         {
-            WriteLine(plan, extension.Value, line);
+            WriteLine(plan, extension.Value, line, lead);
         }
         else if (TargetOf(extension, read) is { } target)
         {
@@ -34,11 +43,11 @@ internal static class ExtensionPart
             {
                 plan.Hint(exten, $"confbridge:{DialplanNames.Room(conference.Value.Id)}");
             }
-            plan.Exten(exten).Do("Goto", $"{new DialplanCode(target)}");
+            lead(plan.Exten(exten), target);
         }
     }
 
-    private static void WriteLine(Dialplan plan, Extension extension, Stored<Line> line)
+    private static void WriteLine(Dialplan plan, Extension extension, Stored<Line> line, Action<Dialplan, ExtensionTarget> lead)
     {
         var user = plan.Read.Links(line.Id, UserLines.Users).OrderBy(UserLines.OrderOnLine)
             .Select(link => plan.Read.Find<User>(link.Left.Key)).FirstOrDefault();
@@ -53,32 +62,42 @@ internal static class ExtensionPart
             {
                 plan.Hint(extension.Exten, LineInterface.Devices(lines));
             }
-            plan.Exten(extension.Exten).Do("Goto", $"{DialplanNames.User(user.Value.Id)},s,1");
+            lead(plan.Exten(extension.Exten), new ExtensionTarget(DialplanNames.User(user.Value.Id), "user", user.Value.Id));
         }
     }
 
-    /// <summary>Context, number and priority; null for what is not there or switched off.</summary>
-    private static string? TargetOf(Stored<Extension> extension, ImageReader read)
+    /// <summary>What the number leads to; null for what is not there or switched off.</summary>
+    private static ExtensionTarget? TargetOf(Stored<Extension> extension, ImageReader read)
     {
         if (read.First<Incall>(extension.Id, IncallExtensionPlugin.Incalls) is { } incall)
         {
-            return $"{DialplanNames.Incall(incall.Value.Id)},s,1";
+            return new ExtensionTarget(DialplanNames.Incall(incall.Value.Id), "did", incall.Value.Id);
         }
         if (read.First<Group>(extension.Id, Groups) is { } group)
         {
-            return group.Value.Enabled ? $"{DialplanNames.Group(group.Value.Id)},s,1" : null;
+            return group.Value.Enabled ? new ExtensionTarget(DialplanNames.Group(group.Value.Id), "group", group.Value.Id) : null;
         }
         if (read.First<Queue>(extension.Id, Queues) is { } queue)
         {
-            return queue.Value.Enabled ? $"{DialplanNames.Queue(queue.Value.Id)},s,1" : null;
+            return queue.Value.Enabled ? new ExtensionTarget(DialplanNames.Queue(queue.Value.Id), "queue", queue.Value.Id) : null;
         }
         if (read.First<Conference>(extension.Id, Conferences) is { } conference)
         {
-            return $"{DialplanNames.Conference(conference.Value.Id)},s,1";
+            return new ExtensionTarget(DialplanNames.Conference(conference.Value.Id), "conference", conference.Value.Id);
         }
         // What is dialled may hold anything that a phone can send: only what a number has goes on.
         return read.First<Outcall>(extension.Id, Outcalls) is { Value.Enabled: true } outcall
-            ? $"{DialplanNames.Outcall(outcall.Value.Id)},${{FILTER(0-9*#+,${{EXTEN}})}},1"
+            ? new ExtensionTarget(DialplanNames.Outcall(outcall.Value.Id), "outcall", outcall.Value.Id) { Exten = "${FILTER(0-9*#+,${EXTEN})}" }
             : null;
     }
+}
+
+/// <summary>What a number leads to.</summary>
+/// <param name="Context">Its context in the dialplan that needs nothing but Asterisk.</param>
+/// <param name="Subroutine">Its subroutine in the platform's dialplan files.</param>
+/// <param name="Id">Its integer id.</param>
+internal sealed record ExtensionTarget(string Context, string Subroutine, long Id)
+{
+    /// <summary>The extension of <see cref="Context"/>.</summary>
+    public string Exten { get; init; } = "s";
 }

@@ -3,9 +3,9 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Composes <c>extensions.conf</c>: a dialplan that needs nothing but Asterisk.</summary>
+/// <summary>Composes <c>extensions.conf</c>: a dialplan that needs nothing but Asterisk, or one that leads to the platform's own files.</summary>
 /// <remarks>
-/// Every number goes to a context of what it leads to, so that a change of a user composes one part. Contexts of resources have no numbers
+/// In the first, every number goes to a context of what it leads to, so that a change of a user composes one part. Contexts of resources have no numbers
 /// but <c>s</c>: whoever transfers a call from there reaches nobody else's. Source: docs.asterisk.org, Dialplan.
 /// </remarks>
 public sealed class ExtensionsConf : ConfFilePlugin
@@ -21,18 +21,27 @@ public sealed class ExtensionsConf : ConfFilePlugin
         .Reads<Line>().Reads<SipEndpoint>().Reads<SccpEndpoint>().Reads<CustomEndpoint>().Reads<IaxEndpoint>().Reads<Trunk>()
         .Reads<Voicemail>().Reads<Moh>().Reads<CallPermission>().Reads<FeatureExtension>()
         .Reads<UserFallbacks>().Reads<GroupFallbacks>().Reads<QueueFallbacks>().Reads<SwitchboardFallbacks>()
-        .Part(DialplanFrame.Write)
-        .Part(FeatureCodesPart.Write)
-        .Each<Context>(DialplanFrame.WriteContext)
-        .Each<Extension>(ExtensionPart.Write)
-        .Each<User>(UserPart.Write)
-        .Each<Group>(GroupPart.Write)
-        .Each<Queue>(QueuePart.Write)
-        .Each<Conference>(ConferencePart.Write)
-        .Each<Incall>(IncallPart.Write)
-        .Each<Outcall>(OutcallPart.Write)
-        .Each<Schedule>(SchedulePart.Write)
-        .Each<Ivr>(IvrPart.Write)
-        .Each<Switchboard>(SwitchboardPart.Write)
-        .Each<Paging>(PagingPart.Write);
+        .Part(Either(DialplanFrame.Write, PlatformDialplan.Tell))
+        .Part(Either(FeatureCodesPart.Write))
+        .Each(Either<Context>(DialplanFrame.WriteContext, PlatformDialplan.WriteContext))
+        .Each(Either<Extension>(ExtensionPart.Write, PlatformDialplan.WriteExtension))
+        .Each(Either<User>(UserPart.Write, PlatformDialplan.WriteUser))
+        .Each(Either<Group>(GroupPart.Write))
+        .Each(Either<Queue>(QueuePart.Write))
+        .Each(Either<Conference>(ConferencePart.Write))
+        .Each(Either<Incall>(IncallPart.Write))
+        .Each(Either<Outcall>(OutcallPart.Write))
+        .Each(Either<Schedule>(SchedulePart.Write))
+        .Each(Either<Ivr>(IvrPart.Write))
+        .Each(Either<Switchboard>(SwitchboardPart.Write))
+        .Each(Either<Paging>(PagingPart.Write));
+
+    /// <summary>The part of the dialplan that is asked for; nothing where the platform has its own.</summary>
+    private static ComposePart Either(ComposePart standalone, ComposePart? platform = null) =>
+        (read, text) => (IsOfPlatform(read) ? platform : standalone)?.Invoke(read, text);
+
+    private static ComposePartOf<T> Either<T>(ComposePartOf<T> standalone, ComposePartOf<T>? platform = null) where T : class =>
+        (resource, read, text) => (IsOfPlatform(read) ? platform : standalone)?.Invoke(resource, read, text);
+
+    private static bool IsOfPlatform(ImageReader read) => read.Options<Asterisk.AsteriskOptions>().IsOfPlatform;
 }

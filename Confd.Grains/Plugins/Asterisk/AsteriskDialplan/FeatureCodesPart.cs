@@ -9,16 +9,36 @@ internal static class FeatureCodesPart
     public static void Write(ImageReader read, ConfText text)
     {
         var plan = new Dialplan(read, text, new ResourceId("", ""), null).Context(DialplanNames.Features);
-        foreach (var code in read.All<FeatureExtension>().Where(code => code.Value.Enabled && DialplanText.IsPattern(code.Value.Exten)))
+        var codes = read.All<FeatureExtension>().Where(code => code.Value.Enabled && DialplanText.IsPattern(code.Value.Exten)).Select(code => code.Value).ToList();
+        foreach (var code in codes)
         {
-            WriteCode(plan, code.Value);
+            WriteCode(plan, code);
         }
+        var changing = codes.Where(code => ServiceCodes.Find(code.Feature) is not null).ToList();
+        if (changing.Count == 0)
+        {
+            return;
+        }
+        var options = read.Options<Asterisk.AsteriskOptions>();
+        if (options.Api is not { } api)
+        {
+            plan.Find(
+                FindingSeverity.Warning,
+                "The codes that change a service, such as do not disturb, are left out. Set Confd:Asterisk:ApiUrl and Confd:Asterisk:ApiKey, so that "
+                + "Asterisk can tell when one is dialled.");
+            return;
+        }
+        var known = codes.Select(code => code.Exten).ToHashSet();
+        foreach (var code in changing)
+        {
+            WriteChange(plan, code, known);
+        }
+        WriteTelling(plan, api, options.ApiKey!);
     }
 
     private static void WriteCode(Dialplan plan, FeatureExtension code)
     {
-        // Only digits of what was dialled go on.
-        var number = new DialplanCode($"${{FILTER(0-9,${{EXTEN:{FeatureCodes.Prefix(code.Exten).Length}}})}}");
+        var number = Dialled(code, "0-9");
         switch (code.Feature)
         {
             case "vmusermsg":
@@ -33,16 +53,60 @@ internal static class FeatureCodesPart
                 plan.Exten(code.Exten).Do("Answer").Do("VoiceMail", $$"""{{number}}@${TRANSFER_CONTEXT},u""").Do("Hangup");
                 break;
             case "paging":
+                var pagings = new DialplanCode("confd-paging-${WAZO_TENANT_UUID}");
                 plan.Exten(code.Exten)
-                    .Do("GotoIf", $$"""${DIALPLAN_EXISTS({{DialplanNames.Paging}},{{number}},1)}?{{DialplanNames.Paging}},{{number}},1""")
+                    .Do("GotoIf", $$"""${DIALPLAN_EXISTS({{pagings}},{{number}},1)}?{{pagings}},{{number}},1""")
                     .Do("Goto", $"{DialplanNames.Refused},s,1");
                 break;
             case "pickup":
                 // The mark of each line is number%context: nobody picks up in another context than his own.
                 plan.Exten(code.Exten).Do("Pickup", $$"""{{number}}%${TRANSFER_CONTEXT}@PICKUPMARK""").Do("Hangup");
                 break;
+            case "directoryaccess":
+                plan.Exten(code.Exten).Do("Answer").Do("Directory", $$"""${TRANSFER_CONTEXT},${TRANSFER_CONTEXT}""").Do("Hangup");
+                break;
             default:
                 break;
         }
     }
+
+    /// <summary>A code that changes a service: Confd is told, and does it.</summary>
+    private static void WriteChange(Dialplan plan, FeatureExtension code, HashSet<string> known)
+    {
+        var bare = FeatureCodes.Prefix(code.Exten);
+        if (bare != code.Exten)
+        {
+            plan.Exten(code.Exten).Do("Gosub", $"{DialplanNames.Code},s,1({code.Feature},{Dialled(code, "0-9*#+")})");
+        }
+        if (bare == code.Exten || (ServiceCodes.Find(code.Feature)!.WorksBare && known.Add(bare)))
+        {
+            plan.Exten(bare).Do("Gosub", $"{DialplanNames.Code},s,1({code.Feature})");
+        }
+    }
+
+    /// <summary>
+    /// For whom a code counts, the account of the calling phone says alone: variables of a channel can be set elsewhere. A call that was
+    /// sent on here, by a forward or a transfer, is refused, or whoever sent it would change services of somebody else.
+    /// </summary>
+    private static void WriteTelling(Dialplan plan, string api, string key) => plan
+        .Context(DialplanNames.Code)
+        .Exten("s").Do("GotoIf", $$"""$["${CHANNEL(channeltype)}" != "PJSIP" | 0${CONFD_HOPS} > 0]?{{DialplanNames.Refused}},s,1""")
+        .Do("Answer")
+        .Do("Set", $"CURLOPT(conntimeout)=3")
+        .Do("Set", $"CURLOPT(httptimeout)=5")
+        .Do("Set", $"CURLOPT(httpheader)=X-Auth-Token: {new DialplanCode(key)}", isSecret: true)
+        .Do("Set", $$"""CONFD_ANSWER=${FILTER(a-z,${CURL({{new DialplanCode(api)}}/1.1/asterisk/endpoints/${CHANNEL(endpoint)}/codes/${ARG1}?number=${URIENCODE(${ARG2})},-)})}""")
+        .Do("GotoIf", $$"""$["${CONFD_ANSWER}" = "enabledtrue"]?on""")
+        .Do("GotoIf", $$"""$["${CONFD_ANSWER}" = "enabledfalse"]?off""")
+        // Refused, or nobody was there: the tone for what can't be had now.
+        .Do("Congestion", $"5")
+        .Do("Hangup")
+        .Label("on").Do("Playback", $"beep&activated")
+        .Do("Hangup")
+        .Label("off").Do("Playback", $"beep&beep&de-activated")
+        .Do("Hangup");
+
+    /// <summary>What was dialled after the code; only these characters of it.</summary>
+    private static DialplanCode Dialled(FeatureExtension code, string characters) =>
+        new($"${{FILTER({characters},${{EXTEN:{FeatureCodes.Prefix(code.Exten).Length}}})}}");
 }

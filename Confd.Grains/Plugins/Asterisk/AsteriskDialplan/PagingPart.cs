@@ -16,7 +16,7 @@ internal static class PagingPart
         {
             return;
         }
-        var plan = Dialplan.Of(paging, read, text).Context(DialplanNames.Paging).Exten(value.Number);
+        var plan = Dialplan.Of(paging, read, text).Context(DialplanNames.Paging(paging.Tenant)).Exten(value.Number);
         foreach (var caller in read.Related<User>(paging.Id, Callers).Where(plan.IsOwn))
         {
             plan.Do("GotoIf", $$"""$["${XIVO_USERID}" = "{{caller.Value.Id}}"]?page""");

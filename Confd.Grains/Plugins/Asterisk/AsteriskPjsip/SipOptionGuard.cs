@@ -14,6 +14,12 @@ internal static class SipOptionGuard
 
     private static readonly HashSet<string> PickupGroups = ["named_call_group", "named_pickup_group"];
 
+    /// <summary>Variables that say who calls; a line has them from its user.</summary>
+    private static readonly HashSet<string> Identity = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "CONFD_CALLER", "CONFD_FORWARDER", "CONFD_HOPS", "WAZO_TENANT_UUID", "WAZO_USERUUID", "XIVO_USERID", "XIVO_USERUUID",
+    };
+
     /// <summary>Functions that write elsewhere than on the channel: files, databases, other channels.</summary>
     private static readonly HashSet<string> Outside = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -56,6 +62,10 @@ internal static class SipOptionGuard
                 return Outside.Contains(function) || function.StartsWith("ODBC", StringComparison.OrdinalIgnoreCase)
                     ? $"calls {function}, which changes more than the call"
                     : null;
+            }
+            if (Identity.Contains(variable))
+            {
+                return $"sets {variable}, by which the dialplan knows who calls";
             }
             return variable.EndsWith("CONTEXT", StringComparison.OrdinalIgnoreCase) && value.Contains('=')
                 ? ContextFault(value.Split('=', 2)[1])

@@ -43,6 +43,7 @@ internal sealed class LineCreation : ICreation<Line>
     {
         if (given["endpoint_sip"] is JsonObject sipBody)
         {
+            await LineCredentials.CompleteAsync(work, sipBody, cancellationToken);
             var sip = await work.CreateValidatedAsync<SipEndpoint>(sipBody, cancellationToken);
             await work.AssociateAsync<LineEndpointSipPlugin, Line, SipEndpoint>(line, sip, cancellationToken);
             return new MadeEndpoint("endpoint_sip", (responder, token) => responder.ItemAsync<SipEndpoint>(sip.Id.Key, token));

@@ -36,6 +36,9 @@ internal static class CallRecord
         }
     }
 
+    /// <summary>Fields of a body that switches recording of every call on or off.</summary>
+    public static JsonObject All(bool isOn) => new(Fields.Select(field => KeyValuePair.Create(field, (JsonNode?)isOn)));
+
     public static bool IsAll(User user) =>
         user.CallRecordIncomingExternalEnabled && user.CallRecordIncomingInternalEnabled
         && user.CallRecordOutgoingExternalEnabled && user.CallRecordOutgoingInternalEnabled;

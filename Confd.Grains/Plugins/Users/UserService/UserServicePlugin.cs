@@ -62,6 +62,15 @@ public sealed class UserServicePlugin : RoutePlugin
         return RouteResult.Empty;
     }
 
+    /// <summary>Switches a service on when it is off, and off when it is on.</summary>
+    /// <returns>Whether it is on now.</returns>
+    internal static bool Toggle(UnitOfWork work, Stored<User> user, string type)
+    {
+        var service = new UserService { Enabled = !Of(user.Value.Services, type).Enabled };
+        Change(work, user, With(user.Value.Services, type, service), [type]);
+        return service.Enabled;
+    }
+
     private static void Change(UnitOfWork work, Stored<User> user, UserServices services, string[] types)
     {
         work.Replace(user, user.Value with { Services = services });

@@ -1,0 +1,46 @@
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>Declares <c>/asterisk/endpoints/{endpoint}/codes/{code}</c>: Asterisk tells that a phone has dialled the code of a service.</summary>
+/// <remarks>
+/// For the key that stands in the dialplan, which can do nothing else. Whose services change, the SIP account of the phone says: those of the
+/// main user of its line. Source: docs/asterisk/extensions.md.
+/// </remarks>
+public sealed class AsteriskCodesPlugin : RoutePlugin
+{
+    /// <inheritdoc/>
+    public override string Name => "asterisk_codes";
+
+    /// <inheritdoc/>
+    public override void Declare(RouteBuilder routes) => routes
+        .Route(
+            "POST", "/asterisk/endpoints/{endpoint}/codes/{code}", "confd.asterisk.endpoints.{endpoint}.codes.{code}.update", DialAsync,
+            answers: typeof(AsteriskCode), query: ["number"])
+        .Succeeds(200);
+
+    private static async ValueTask<RouteResult> DialAsync(RouteContext route, CancellationToken cancellationToken)
+    {
+        var (endpoint, code) = (route["endpoint"], route["code"]);
+        var user = await UserOfAsync(route.UnitOfWork, endpoint, cancellationToken)
+            ?? throw new RefusedException(Refusals.NotFound("User", ("endpoint", endpoint)));
+        if (ServiceCodes.Find(code) is not { } service)
+        {
+            throw new RefusedException(Refusals.NotFound("Code", ("code", code)));
+        }
+        var isOn = await service.DialAsync(new DialledCode(route.UnitOfWork, user, route.Call.QueryValueOf("number") ?? ""), cancellationToken);
+        return RouteResult.Json(new AsteriskCode { Enabled = isOn });
+    }
+
+    /// <summary>The main user of the account's line; null for an account without one, as of trunks, and for one that the caller does not see.</summary>
+    private static async ValueTask<Stored<User>?> UserOfAsync(UnitOfWork work, string endpoint, CancellationToken cancellationToken)
+    {
+        if (await work.FindByAsync<SipEndpoint>("name", endpoint, cancellationToken) is not { } sip
+            || await work.RelatedAsync<Line>(sip.Id, LineEndpoints.LineOfSip, cancellationToken) is not [var line, ..])
+        {
+            return null;
+        }
+        var users = await UserLines.UsersOfAsync(work, line.Stored, cancellationToken);
+        return users is [var main, ..] && main.Stored.Tenant == sip.Tenant ? main.Stored : null;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text.Json.Nodes;
+using Confd.Resources;
+
+namespace Confd.Plugins;
+
+/// <summary>A code as a user has dialled it.</summary>
+/// <param name="Work">The operation.</param>
+/// <param name="User">The user.</param>
+/// <param name="Number">What was dialled after the code; empty for nothing.</param>
+internal sealed record DialledCode(UnitOfWork Work, Stored<User> User, string Number);
+
+/// <summary>The code of a service that changes something.</summary>
+/// <param name="DialAsync">Does so, and returns whether the service is on now.</param>
+/// <param name="WorksBare">It does something without a number behind it too, although its pattern has one.</param>
+internal sealed record ServiceCode(Func<DialledCode, CancellationToken, ValueTask<bool>> DialAsync, bool WorksBare = false);
+
+/// <summary>The codes that change a service, by the names that <c>/extensions/features</c> has for them.</summary>
+internal static class ServiceCodes
+{
+    private const int LongestNumber = 128;
+
+    private static readonly Dictionary<string, ServiceCode> Codes = new()
+    {
+        ["enablednd"] = new((dialled, _) => ValueTask.FromResult(UserServicePlugin.Toggle(dialled.Work, dialled.User, "dnd"))),
+        ["incallfilter"] = new((dialled, _) => ValueTask.FromResult(UserServicePlugin.Toggle(dialled.Work, dialled.User, "incallfilter"))),
+        ["callrecord"] = new(RecordAsync),
+        ["enablevm"] = new(MailboxAsync),
+        ["fwdunc"] = Forward("unconditional"),
+        ["fwdrna"] = Forward("noanswer"),
+        ["fwdbusy"] = Forward("busy"),
+        ["fwdundoall"] = new((dialled, _) => ValueTask.FromResult(NoForwards(dialled))),
+        ["groupmemberjoin"] = new((dialled, token) => GroupAsync(dialled, _ => true, token)),
+        ["groupmemberleave"] = new((dialled, token) => GroupAsync(dialled, _ => false, token)),
+        ["groupmembertoggle"] = new((dialled, token) => GroupAsync(dialled, isMember => !isMember, token)),
+    };
+
+    /// <summary>The code of this name; null for none, and for one that changes nothing.</summary>
+    public static ServiceCode? Find(string name) => Codes.GetValueOrDefault(name);
+
+    /// <summary>With a number the forward is switched on, to there; without one it is switched on and off, to where it led before.</summary>
+    private static ServiceCode Forward(string type) => new(
+        (dialled, _) =>
+        {
+            var isOn = dialled.Number.Length > 0 || !UserForwardRoutes.Of(dialled.User.Value.Forwards, type).Enabled;
+            var fields = new JsonObject { ["enabled"] = isOn };
+            if (dialled.Number.Length > 0)
+            {
+                if (dialled.Number.Length > LongestNumber || !DialplanText.IsNumber(dialled.Number))
+                {
+                    throw new RefusedException(Refusals.Input("number: Not a number to forward calls to."));
+                }
+                fields["destination"] = dialled.Number;
+            }
+            UserForwardRoutes.Edit(dialled.Work, dialled.User, new JsonObject { [type] = fields }, [type]);
+            return ValueTask.FromResult(isOn);
+        },
+        WorksBare: true);
+
+    private static bool NoForwards(DialledCode dialled)
+    {
+        var off = new JsonObject(UserForwardRoutes.Types.Select(type => KeyValuePair.Create(type, (JsonNode?)new JsonObject { ["enabled"] = false })));
+        UserForwardRoutes.Edit(dialled.Work, dialled.User, off, UserForwardRoutes.Types);
+        return false;
+    }
+
+    private static async ValueTask<bool> RecordAsync(DialledCode dialled, CancellationToken cancellationToken)
+    {
+        var isOn = !CallRecord.IsAll(dialled.User.Value);
+        await dialled.Work.EditAsync(dialled.User, CallRecord.All(isOn), cancellationToken);
+        return isOn;
+    }
+
+    private static async ValueTask<bool> MailboxAsync(DialledCode dialled, CancellationToken cancellationToken)
+    {
+        var boxes = await dialled.Work.RelatedAsync<Voicemail>(dialled.User.Id, UserVoicemailPlugin.Voicemail, cancellationToken);
+        // A mailbox of everybody in a context is nobody's to switch off.
+        if (boxes is not [{ Value.Accesstype: not "global" } box, ..])
+        {
+            throw new RefusedException(Refusals.MissingAssociation("User", "Voicemail", ("user_uuid", dialled.User.Value.Uuid)));
+        }
+        await dialled.Work.EditAsync(box.Stored, new JsonObject { ["enabled"] = !box.Value.Enabled }, cancellationToken);
+        return !box.Value.Enabled;
+    }
+
+    private static async ValueTask<bool> GroupAsync(DialledCode dialled, Func<bool, bool> wanted, CancellationToken cancellationToken)
+    {
+        var (work, user) = (dialled.Work, dialled.User);
+        var group = int.TryParse(dialled.Number, out _) ? await work.Within(user.Tenant).FindAsync<Group>(dialled.Number, cancellationToken) : null;
+        if (group is null)
+        {
+            throw new RefusedException(Refusals.NotFound("Group", ("id", dialled.Number)));
+        }
+        var groups = (await work.RelatedAsync<Group>(user.Id, GroupMemberPlugin.Groups, cancellationToken)).Select(one => one.Stored).ToList();
+        var isMember = groups.Exists(one => one.Id == group.Id);
+        var isWanted = wanted(isMember);
+        if (isMember != isWanted)
+        {
+            await UserGroupPlugin.ReplaceAsync(
+                work, user, isWanted ? [.. groups, group] : [.. groups.Where(one => one.Id != group.Id)], cancellationToken);
+        }
+        return isWanted;
+    }
+}
