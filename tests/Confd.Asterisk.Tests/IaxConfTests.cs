@@ -48,6 +48,29 @@ public sealed class IaxConfTests(SqliteFixture service)
             await scenario.FindingsAsync(File, "/1.1/registers/iax/{register.id}"));
     }
 
+    [Theory]
+    [InlineData("setvar", "XIVO_USERID=1")]
+    [InlineData("setvar", "__WAZO_TENANT_UUID=00000000-0000-4000-8000-000000000001")]
+    [InlineData("setvar", "SHELL(id)=1")]
+    [InlineData("mailbox", "100@{foreign.name}")]
+    public async Task An_option_that_reaches_into_another_tenant_is_left_out(string name, string value)
+    {
+        using var other = await Scenario.NewAsync(service);
+        var foreign = await other.MakeAsync("foreign", "/contexts", """{"label":"Foreign"}""");
+        value = value.Replace("{foreign.name}", (string)foreign["name"]!, StringComparison.Ordinal);
+        using var scenario = await Scenario.NewAsync(service);
+        await scenario.MakeAsync("iax", "/endpoints/iax", $$"""{"type":"peer","host":"iax.example.org","options":[["{{name}}","{{value}}"],["qualify","yes"]]}""");
+        await scenario.MakeAsync("trunk", "/trunks", "{}");
+        await scenario.EditAsync("/trunks/{trunk.id}/endpoints/iax/{iax.id}");
+
+        var text = await scenario.ReadAsync(File);
+
+        Assert.DoesNotContain(value, text, StringComparison.Ordinal);
+        Assert.Contains("qualify = yes", text, StringComparison.Ordinal);
+        var finding = Assert.Single(await scenario.FindingsAsync(File, "/1.1/endpoints/iax/{iax.id}"));
+        Assert.StartsWith($"error: Option {name} ", finding, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_peer_that_anybody_can_call_from_is_told_of()
     {

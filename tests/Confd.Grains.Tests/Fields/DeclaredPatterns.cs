@@ -10,7 +10,7 @@ internal static class DeclaredPatterns
     public static IReadOnlyList<string> Examples { get; } =
     [
         "1001", "12345", "ab", "abcd", "fr_FR", "_X.", "\"Ann\"", "\"Ann\" <5>", "08:00", "+", "Answer()", "a@example.org", "example.org",
-        "[0-9]", "a1_-.b", "10.0.0.1", "nameserver 10.0.0.1", "00:11:22:aa:BB:ff",
+        "[0-9]", "a1_-.b", "10.0.0.1", "nameserver 10.0.0.1", "00:11:22:aa:BB:ff", "00:11:22:aa:bb:ff",
     ];
 
     public static IReadOnlyDictionary<string, InputPattern> All { get; } = Attributes().Select(text => new InputPattern(text))

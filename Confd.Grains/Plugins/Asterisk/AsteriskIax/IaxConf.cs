@@ -22,6 +22,7 @@ public sealed class IaxConf : ConfFilePlugin
     /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<IaxGeneral>().Reads<IaxCallNumberLimits>().Reads<IaxEndpoint>()
+        .Reads<Context>().Reads<CallPickup>()
         .Part(WriteGeneral)
         .Each<IaxRegistration>(WriteRegistration)
         .Part(WriteLimits)
@@ -76,7 +77,10 @@ public sealed class IaxConf : ConfFilePlugin
             .Option("type", iax.Value.Type)
             .Option("host", iax.Value.Host)
             .Option("context", trunk.Value.Context)
-            .Options(iax.Value.Options.Where(option => option is [var name, _] && !Elsewhere.Contains(name)), Secrets);
+            .Options(
+                EndpointOptionGuard.Permitted(
+                    iax.Value.Options.Where(option => option is [var name, _] && !Elsewhere.Contains(name)), iax, read, text),
+                Secrets);
         if (trunk.Value.Context is null && iax.Value.Type != "peer")
         {
             text.Find(FindingSeverity.Warning, trunk.Id, "It has no context: calls from it lead nowhere. Set one of type incall.");

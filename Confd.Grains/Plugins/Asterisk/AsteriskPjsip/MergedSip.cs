@@ -64,19 +64,6 @@ internal sealed class MergedSip
     public static string? Find(IReadOnlyList<IReadOnlyList<string>> options, string name) =>
         options.LastOrDefault(option => option[0] == name)?[1];
 
-    /// <summary>
-    /// The variable that <c>NAME=value</c> sets, without the underscores that let it be inherited; null for a function, which may
-    /// be called several times.
-    /// </summary>
-    public static string? VariableOf(string assignment)
-    {
-        var name = NameOf(assignment);
-        return name.Contains('(') ? null : name.TrimStart('_');
-    }
-
-    /// <summary>What is before the equals sign.</summary>
-    public static string NameOf(string assignment) => assignment.Split('=', 2)[0].Trim();
-
     /// <summary>Null for one that is being merged already: what inherits from itself gets nothing more by that.</summary>
     private static MergedSip? Merge(
         ResourceId id, SipSections own, Func<ResourceId, IReadOnlyList<(ResourceId Id, SipSections Value)>> templatesOf,
@@ -127,7 +114,7 @@ internal sealed class MergedSip
                 var key = (name, name switch
                 {
                     "match" => value,
-                    Variable => VariableOf(value) ?? value,
+                    Variable => EndpointOptionGuard.VariableOf(value) ?? value,
                     _ => "",
                 });
                 if (!byKey.TryGetValue(key, out var same))

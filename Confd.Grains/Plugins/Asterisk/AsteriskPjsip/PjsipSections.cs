@@ -138,7 +138,7 @@ internal sealed class PjsipSections
     {
         var set = variables.Select(variable => variable.Name).ToHashSet();
         Write(Merged.Endpoint.Where(option =>
-            option[0] == MergedSip.Variable && !(MergedSip.VariableOf(option[1]) is { } variable && set.Contains(variable))));
+            option[0] == MergedSip.Variable && !(EndpointOptionGuard.VariableOf(option[1]) is { } variable && set.Contains(variable))));
         foreach (var (variable, value) in variables)
         {
             text.Option(MergedSip.Variable, $"{variable}={value}");
@@ -147,13 +147,8 @@ internal sealed class PjsipSections
 
     private void Write(IEnumerable<IReadOnlyList<string>> options)
     {
-        foreach (var option in options)
+        foreach (var option in EndpointOptionGuard.Permitted(options, sip, read, text))
         {
-            if (SipOptionGuard.Fault(option[0], option[1], sip.Tenant, read) is { } fault)
-            {
-                text.Find(FindingSeverity.Error, sip.Id, $"Option {option[0]} {fault}: it is left out. Take it from the endpoint or its templates.");
-                continue;
-            }
             text.Option(option[0], option[1], Secrets.Contains(option[0]));
         }
     }

@@ -24,7 +24,7 @@ public sealed class SccpConf : ConfFilePlugin
     public override void Declare(ConfFileBuilder file) => file
         .Reads<SccpGeneral>().Reads<SccpEndpoint>()
         .Reads<User>().Reads<Extension>().Reads<Application>().Reads<Voicemail>().Reads<CallPickup>().Reads<Group>().Reads<Tenant>()
-        .Reads<FuncKeyTemplate>().Reads<Queue>().Reads<Conference>().Reads<ParkingLot>()
+        .Reads<FuncKeyTemplate>().Reads<Queue>().Reads<Conference>().Reads<ParkingLot>().Reads<Context>()
         .Part(WriteGeneral)
         .Each<Line>(WriteLine)
         .Each<Device>(WriteDevice);
@@ -49,7 +49,7 @@ public sealed class SccpConf : ConfFilePlugin
         var name = SccpOptions.Find(options, "cid_name");
         text.Section(sccp.Value.Name, LineTemplate)
             .Option("context", channel.Context)
-            .Options(options)
+            .Options(EndpointOptionGuard.Permitted(options, sccp, read, text))
             .Option("namedcallgroup", channel.CallGroups)
             .Option("namedpickupgroup", channel.PickupGroups);
         foreach (var (variable, value) in channel.Variables(

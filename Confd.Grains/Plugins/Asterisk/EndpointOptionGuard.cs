@@ -4,15 +4,18 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>
-/// Options whose text leads into what another tenant has, or out of the call: they are left out, whatever the API took.
+/// Options of endpoints whose text leads into what another tenant has, or out of the call: they are left out, whatever the API
+/// took. The technologies' names for the same thing stand together, as none means something else elsewhere.
 /// </summary>
-internal static class SipOptionGuard
+internal static class EndpointOptionGuard
 {
-    private static readonly HashSet<string> Contexts = ["context", "message_context", "overlap_context", "subscribe_context"];
+    private static readonly HashSet<string> Contexts = ["context", "message_context", "overlap_context", "regcontext", "subscribe_context"];
 
-    private static readonly HashSet<string> Mailboxes = ["incoming_mwi_mailbox", "mailboxes"];
+    private static readonly HashSet<string> Mailboxes = ["incoming_mwi_mailbox", "mailbox", "mailboxes", "voicemail"];
 
-    private static readonly HashSet<string> PickupGroups = ["named_call_group", "named_pickup_group"];
+    private static readonly HashSet<string> PickupGroups = ["named_call_group", "named_pickup_group", "namedcallgroup", "namedpickupgroup"];
+
+    private static readonly HashSet<string> Variables = ["set_var", "setvar"];
 
     /// <summary>Variables that say who calls; a line has them from its user.</summary>
     private static readonly HashSet<string> Identity = new(StringComparer.OrdinalIgnoreCase)
@@ -27,17 +30,50 @@ internal static class SipOptionGuard
         "REALTIME_DESTROY", "REALTIME_FIELD", "REALTIME_HASH", "REALTIME_STORE", "SHARED", "SHELL", "STAT", "UNLOCK",
     };
 
+    /// <summary>The options that lead nowhere else; the others are findings.</summary>
+    /// <param name="options">Options of an endpoint, names and values.</param>
+    /// <param name="owner">The endpoint and its tenant.</param>
+    /// <param name="read">Knows who has what.</param>
+    /// <param name="text">Gets the findings.</param>
+    public static IEnumerable<IReadOnlyList<string>> Permitted<T>(
+        IEnumerable<IReadOnlyList<string>> options, Stored<T> owner, ImageReader read, ConfText text)
+        where T : class
+    {
+        foreach (var option in options)
+        {
+            if (option is [var name, var value] && Fault(name.Trim(), value, owner.Tenant, read) is { } fault)
+            {
+                text.Find(FindingSeverity.Error, owner.Id, $"Option {name} {fault}: it is left out. Take it from the endpoint or its templates.");
+                continue;
+            }
+            yield return option;
+        }
+    }
+
+    /// <summary>
+    /// The variable that a value of <c>set_var</c> sets, without the mark of inheritance; null for a function, which may be called
+    /// several times.
+    /// </summary>
+    public static string? VariableOf(string assignment)
+    {
+        var name = NameOf(assignment);
+        return name.Contains('(') ? null : name.TrimStart('_');
+    }
+
+    /// <summary>What is before the equals sign.</summary>
+    private static string NameOf(string assignment) => assignment.Split('=', 2)[0].Trim();
+
     /// <summary>What is wrong with an option; null for nothing.</summary>
     /// <param name="name">The option.</param>
     /// <param name="value">Its value.</param>
     /// <param name="tenant">Tenant of the endpoint.</param>
     /// <param name="read">Knows who has what.</param>
-    public static string? Fault(string name, string value, Guid? tenant, ImageReader read)
+    private static string? Fault(string name, string value, Guid? tenant, ImageReader read)
     {
         return Contexts.Contains(name) ? ContextFault(value)
             : Mailboxes.Contains(name) ? Each(mailbox => mailbox.Split('@', 2) is [_, var context] ? ContextFault(context) : null)
             : PickupGroups.Contains(name) ? Each(PickupFault)
-            : name == MergedSip.Variable ? VariableFault()
+            : Variables.Contains(name) ? VariableFault()
             : null;
 
         string? Each(Func<string, string?> fault) =>
@@ -55,8 +91,8 @@ internal static class SipOptionGuard
 
         string? VariableFault()
         {
-            var target = MergedSip.NameOf(value);
-            if (MergedSip.VariableOf(value) is not { } variable)
+            var target = NameOf(value);
+            if (VariableOf(value) is not { } variable)
             {
                 var function = target.Split('(', 2)[0].Trim();
                 return Outside.Contains(function) || function.StartsWith("ODBC", StringComparison.OrdinalIgnoreCase)
