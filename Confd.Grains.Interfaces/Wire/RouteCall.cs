@@ -109,7 +109,10 @@ public sealed record RouteAnswer
     /// <summary>Set when <see cref="Body"/> is the content of a file of this name rather than JSON.</summary>
     [Id(5)] public string? FileName { get; init; }
 
-    /// <summary>Of a list: a place in the log of events. Every event up to it is reflected in the list.</summary>
+    /// <summary>
+    /// A place in the log of events. Of a list: every event up to it is reflected in the list. Of a change: its last event; null when
+    /// it told none, and when the answer is that of an earlier try.
+    /// </summary>
     [Id(6)] public long? LogPosition { get; init; }
 
     /// <summary>What the caller should know although the request was taken, or null.</summary>

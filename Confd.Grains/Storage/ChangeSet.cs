@@ -83,6 +83,9 @@ public sealed class ChangeSet
     /// <summary>Set by the commit: the nodes that may answer from memory. Null on a database that one process has for itself.</summary>
     internal IReadOnlyList<string>? Holders { get; set; }
 
+    /// <summary>Set by the commit: place of the last event in the log; null when it told none.</summary>
+    internal long? LastEvent { get; set; }
+
     /// <summary>Tenants to delete with all their resources, unique values and links.</summary>
     public List<Guid> TenantsRemoved { get; } = [];
 

@@ -23,7 +23,7 @@ internal sealed class CommitSql(Dialect dialect)
 
     private readonly string publish =
         "INSERT INTO event (partition, tenant_uuid, name, resource, key, headers, payload, reload, number, actor, request_id, change, other_resource, other_key) VALUES "
-        + $"(@p0, @p1, @p2, @p3, @p4, {dialect.Json("@p5")}, {dialect.Json("@p6")}, {dialect.Json("@p7")}, CAST(@p8 AS bigint), @p9, @p10, {dialect.Json("@p11")}, @p12, @p13)";
+        + $"(@p0, @p1, @p2, @p3, @p4, {dialect.Json("@p5")}, {dialect.Json("@p6")}, {dialect.Json("@p7")}, CAST(@p8 AS bigint), @p9, @p10, {dialect.Json("@p11")}, @p12, @p13){dialect.ReturningEvent}";
 
     public IEnumerable<Statement> Of(ChangeSet changes)
     {
@@ -84,7 +84,8 @@ internal sealed class CommitSql(Dialect dialect)
         {
             yield return GuardSql.Count(links);
         }
-        foreach (var published in changes.Events)
+        // What nobody is told of comes first, so that the last event is one that sinks see.
+        foreach (var published in changes.Events.OrderBy(published => published.Name.Length > 0))
         {
             yield return Write(published);
         }

@@ -65,6 +65,9 @@ internal abstract class Dialect
     /// <summary>Any value as text.</summary>
     public abstract string AsText(string value);
 
+    /// <summary>Ends the insertion of an event, which then answers with its place in the log; empty where that is asked for afterwards.</summary>
+    public abstract string ReturningEvent { get; }
+
     /// <summary>The time of the transaction.</summary>
     public abstract string Now { get; }
 
@@ -84,6 +87,8 @@ internal abstract class Dialect
         public override string TimeText(string column) => column;
 
         public override string Time(string parameter) => parameter;
+
+        public override string ReturningEvent => "";
 
         public override string Now => "(strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))";
 
@@ -137,6 +142,8 @@ internal abstract class Dialect
             $"to_char({column} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')";
 
         public override string Time(string parameter) => $"CAST({parameter} AS timestamptz)";
+
+        public override string ReturningEvent => " RETURNING seq";
 
         public override string Now => "now()";
 

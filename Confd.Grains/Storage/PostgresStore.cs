@@ -204,32 +204,40 @@ internal sealed partial class PostgresStore : ConfdStore
         }
         CountStatements(batch.BatchCommands.Count);
         await PostgresConnections.TranslateAsync(
-            () => isShared && trial is null
-                ? ExecuteSharedAsync(batch, changes, cancellationToken)
-                : batch.ExecuteNonQueryAsync(cancellationToken),
+            () => ExecuteAsync(batch, changes, asksHolders: isShared && trial is null, cancellationToken),
             isUncertain: true, Health).ConfigureAwait(false);
     }
 
-    /// <summary>As the last statement asks who may answer from memory: whoever takes a lease later waits for this commit.</summary>
-    private static async Task<int> ExecuteSharedAsync(
-        NpgsqlBatch batch, ChangeSet changes, CancellationToken cancellationToken)
+    /// <summary>
+    /// Runs the batch, and notes what it answers. As the last statement asks who may answer from memory, whoever takes a lease later
+    /// waits for this commit.
+    /// </summary>
+    private static async Task<int> ExecuteAsync(
+        NpgsqlBatch batch, ChangeSet changes, bool asksHolders, CancellationToken cancellationToken)
     {
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgresLeases.SelectHolders));
         var holders = new List<string>();
+        if (asksHolders)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgresLeases.SelectHolders));
+        }
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         do
         {
             // The version checks answer with a row as well, but of another type.
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                if (reader.GetName(0) == "node")
+                switch (reader.GetName(0))
                 {
-                    holders.Add(reader.GetString(0));
+                    case "node": holders.Add(reader.GetString(0)); break;
+                    case "seq": changes.LastEvent = reader.GetInt64(0); break;
                 }
             }
         }
         while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
-        changes.Holders = holders;
+        if (asksHolders)
+        {
+            changes.Holders = holders;
+        }
         return 0;
     }
 

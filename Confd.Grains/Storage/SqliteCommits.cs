@@ -16,6 +16,7 @@ internal sealed class SqliteCommits(
     private static readonly Statement Save = new("SAVEPOINT one", []);
     private static readonly Statement Undo = new("ROLLBACK TO one", []);
     private static readonly Statement Keep = new("RELEASE one", []);
+    private static readonly Statement LastRow = new("SELECT last_insert_rowid()", []);
 
     private readonly ConcurrentQueue<Waiting> queue = new();
 
@@ -190,6 +191,11 @@ internal sealed class SqliteCommits(
             {
                 throw new VersionConflictException($"{statement.Expected} was changed by another write");
             }
+        }
+        if (changes.Events.Count > 0)
+        {
+            // Events come last of all.
+            changes.LastEvent = (long)writer().Command(LastRow, transaction).ExecuteScalar()!;
         }
     }
 

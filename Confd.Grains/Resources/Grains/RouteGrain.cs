@@ -2,7 +2,7 @@ namespace Confd.Resources;
 
 /// <summary>
 /// Base of the grains that serve requests: refusals come back as an answer, a call that was carried out by an earlier try is not
-/// carried out again, and what a body says in vain is told with the answer.
+/// carried out again, and what a body says in vain is told with the answer, as is the place of its last event in the log.
 /// </summary>
 internal abstract class RouteGrain(OperationRunner runner) : Grain
 {
@@ -34,13 +34,18 @@ internal abstract class RouteGrain(OperationRunner runner) : Grain
             {
                 return earlier;
             }
-            if (call.Body is null)
+            var told = new LastEvent();
+            LastEvent.Current = told;
+            var notes = call.Body is null ? null : new BodyNotes(call.IsStrict);
+            if (notes is not null)
             {
-                return await serve();
+                BodyNotes.Current = notes;
             }
-            var notes = new BodyNotes(call.IsStrict);
-            BodyNotes.Current = notes;
             var answer = await serve();
-            return notes.Warning is { } warning ? answer with { Warning = warning } : answer;
+            if (told.Sequence is { } sequence && answer.Refused is null)
+            {
+                answer = answer with { LogPosition = sequence };
+            }
+            return notes?.Warning is { } warning ? answer with { Warning = warning } : answer;
         });
 }

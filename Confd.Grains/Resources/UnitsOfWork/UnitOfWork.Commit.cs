@@ -87,6 +87,7 @@ public sealed partial class UnitOfWork
         {
             return;
         }
+        LastEvent.Note(changes);
         CommittedAt = services.Tracker.Changed(affected, BegunAt);
         await services.Broadcast.NotifyAsync(affected, changes.Holders);
         services.Tenants.RememberEnsured(changes, begun);
