@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Limits;
 
-/// <summary>An endpoint whose requests may last for hours: it counts what it serves itself.</summary>
+/// <summary>An endpoint whose requests last, for hours or half a minute, and mostly wait: what serves it counts them itself.</summary>
 internal sealed class LongLived;
 
 /// <summary>What keeps callers from taking too much: requests at once, memory, requests per second, unknown tokens.</summary>

@@ -161,6 +161,10 @@ internal static class OpenApiParts
         {
             headers["X-Event-Id"] = Header("Place in the log of events: every event up to it is reflected in the list", "integer");
         }
+        if (route is { Method: not "GET", SuccessStatus: not StatusCodes.Status405MethodNotAllowed })
+        {
+            headers["X-Event-Id"] = Header("Place in the log of the last event that the change told; absent where it told none", "integer");
+        }
         if (route.SuccessStatus == StatusCodes.Status201Created)
         {
             headers["Location"] = Header("Address of what was created", "string");

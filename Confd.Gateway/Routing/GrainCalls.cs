@@ -62,6 +62,8 @@ internal sealed class GrainCalls(IGrainFactory grains, GrainInterfaceTypeResolve
                 .InvokeAsync(route.Manifest.RouteName!, call, cancellationToken),
             GrainMethod.LongRoute => ((IPluginRoutesGrain)grains.GetGrain(id, ownRoutes))
                 .InvokeLongAsync(route.Manifest.RouteName!, call, cancellationToken),
+            GrainMethod.WaitingRoute => ((IPluginRoutesGrain)grains.GetGrain(id, ownRoutes))
+                .InvokeWaitingAsync(route.Manifest.RouteName!, call, cancellationToken),
             _ => Task.FromResult(new RouteAnswer { Refused = [new Refusal(RefusalKind.NotAllowed, "", "")] }),
         };
 

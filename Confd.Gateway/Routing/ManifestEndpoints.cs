@@ -1,5 +1,6 @@
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
+using Confd.Gateway.Limits;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.Primitives;
@@ -69,7 +70,10 @@ internal sealed class ManifestEndpoints(ManifestWatch manifests, ApiEndpoint api
             // Where another service manages tenants, the method is refused to any valid token.
             return (RefuseAsync, new AclRequirement(acl: null).AsMetadata());
         }
-        return (http => api.InvokeAsync(http, route), route.Manifest.NeedsNoToken ? [] : new AclRequirement(route).AsMetadata());
+        object[] waits = route.Manifest.GrainMethod == GrainMethod.WaitingRoute ? [new LongLived()] : [];
+        return (
+            http => api.InvokeAsync(http, route),
+            route.Manifest.NeedsNoToken ? waits : [.. waits, .. new AclRequirement(route).AsMetadata()]);
     }
 
     private static Task RefuseAsync(HttpContext http) =>

@@ -174,4 +174,11 @@ public interface IPluginRoutesGrain : IGrainWithStringKey
     /// <param name="cancellationToken">Cancels the call.</param>
     [Alias("InvokeLong"), ResponseTimeout("00:15:00")]
     Task<RouteAnswer> InvokeLongAsync(string route, RouteCall call, CancellationToken cancellationToken = default);
+
+    /// <summary>As the first one, for a GET that waits up to half a minute until something is so.</summary>
+    /// <param name="route">Name of the route within the plugin.</param>
+    /// <param name="call">The request.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [Alias("InvokeWaiting"), ResponseTimeout("00:01:00")]
+    Task<RouteAnswer> InvokeWaitingAsync(string route, RouteCall call, CancellationToken cancellationToken = default);
 }

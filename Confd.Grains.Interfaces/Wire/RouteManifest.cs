@@ -151,6 +151,9 @@ public enum GrainMethod
 
     /// <summary><see cref="IPluginRoutesGrain.InvokeLongAsync"/>.</summary>
     LongRoute,
+
+    /// <summary><see cref="IPluginRoutesGrain.InvokeWaitingAsync"/>.</summary>
+    WaitingRoute,
 }
 
 /// <summary>An integer in a path that stands for another key.</summary>

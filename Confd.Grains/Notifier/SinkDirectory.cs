@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Confd.Storage;
+using Orleans.Runtime;
 
 namespace Confd.Notifier;
 
@@ -6,6 +8,11 @@ namespace Confd.Notifier;
 internal sealed class SinkDirectory(
     IConfdStore store, IEnumerable<ISinkFactory> factories, IGrainFactory grains, NotifierMetrics metrics)
 {
+    /// <summary>A grain does not move while calls wait for it.</summary>
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Every sink that is switched on.</summary>
     public async Task<IReadOnlyList<SinkStatus>> StatusAsync(CancellationToken cancellationToken)
     {
@@ -21,6 +28,36 @@ internal sealed class SinkDirectory(
                 failed.GetValueOrDefault(factory.Name), Array.Find(errors, error => error is not null)));
         }
         return all;
+    }
+
+    /// <summary>How a sink of the whole log is doing.</summary>
+    public Task<SinkCondition> ConditionAsync(string sink) => GrainOf(sink, SinkPartition.All).ConditionAsync();
+
+    /// <summary>Waits until a sink of the whole log has done an event, and every one before it. False when it has not within the time.</summary>
+    public async Task<bool> WhenDoneAsync(string sink, long sequence, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var left = wait - Stopwatch.GetElapsedTime(started);
+            try
+            {
+                var time = left > LongestCall ? LongestCall : left > TimeSpan.Zero ? left : TimeSpan.Zero;
+                if (await GrainOf(sink, SinkPartition.All).WhenDoneAsync(sequence, time, cancellationToken))
+                {
+                    return true;
+                }
+            }
+            catch (Exception exception) when (exception is OrleansException or TimeoutException)
+            {
+                // Its silo has gone; another one takes the sink over.
+            }
+            if (Stopwatch.GetElapsedTime(started) + Pause >= wait)
+            {
+                return false;
+            }
+            await Task.Delay(Pause, cancellationToken);
+        }
     }
 
     /// <summary>Whether a sink has still to take the last event about a resource; false when the sink is switched off.</summary>

@@ -63,6 +63,10 @@ internal abstract partial class ConfdStore : IEventLog
                 [(long)EventPartition.Of(tenant), after, upTo, $"{tenant}", (long)limit]),
             cancellationToken);
 
+    public async Task<StoredEvent?> FindAsync(long sequence, CancellationToken cancellationToken) =>
+        (await EventsAsync(new Statement($"SELECT {EventColumns} FROM event e WHERE e.seq = @p0", [sequence]), cancellationToken)
+            .ConfigureAwait(false)).FirstOrDefault();
+
     public async Task<IReadOnlyDictionary<string, long>> FailedCountsAsync(CancellationToken cancellationToken)
     {
         var counts = new Dictionary<string, long>();

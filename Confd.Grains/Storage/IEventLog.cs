@@ -23,6 +23,9 @@ public interface IEventLog
     Task<IReadOnlyList<StoredEvent>> ReadTenantAsync(
         Guid? tenant, long after, long upTo, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The row with this sequence, whatever it is for; null when there is none, or none any more.</summary>
+    Task<StoredEvent?> FindAsync(long sequence, CancellationToken cancellationToken);
+
     /// <summary>Highest sequence number that retention has removed; 0 when nothing was.</summary>
     Task<long> FloorAsync(CancellationToken cancellationToken);
 
@@ -83,7 +86,7 @@ public interface IEventLog
     /// <summary>Calls back whenever another node has told; returns when the connection breaks or the token is cancelled.</summary>
     Task ListenAsync(Action heard, CancellationToken cancellationToken);
 
-    /// <summary>Reads a stream subscription document; null when there is none.</summary>
+    /// <summary>Reads a document of the notifier: subscriptions of a stream, or what a sink keeps beside its place. Null when there is none.</summary>
     Task<(string Body, long Version)?> ReadSubscriptionAsync(string name, string key, CancellationToken cancellationToken);
 
     /// <summary>Writes one if its version is still the expected one (0: there is none). False when it is not.</summary>

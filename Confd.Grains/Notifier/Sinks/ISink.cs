@@ -9,6 +9,12 @@ namespace Confd.Notifier;
 /// <param name="Culprit">Sequence of the event at fault when it is not the first that is not done; see <see cref="ISink.Drop"/>.</param>
 internal readonly record struct Delivery(int Done, string? Error = null, bool IsUnavailable = false, long? Culprit = null);
 
+/// <summary>How the other side of a sink is.</summary>
+/// <param name="IsConnected">It can be reached.</param>
+/// <param name="Version">What runs there; null when it did not say.</param>
+/// <param name="Error">Why it can't be reached; null when it can.</param>
+internal sealed record SinkPeer(bool IsConnected, string? Version, string? Error);
+
 /// <summary>Delivers events in order for one partition. Made by <see cref="ISinkFactory"/> for one owner; not thread-safe.</summary>
 internal interface ISink : IAsyncDisposable
 {
@@ -17,6 +23,12 @@ internal interface ISink : IAsyncDisposable
 
     /// <summary>How long to wait for more after the first event of a batch.</summary>
     TimeSpan Window => TimeSpan.Zero;
+
+    /// <summary>It has something to do although no event has come: it is then called without any, like this one.</summary>
+    bool IsDue => false;
+
+    /// <summary>How the other side is; null for a sink that keeps no connection.</summary>
+    SinkPeer? Peer => null;
 
     /// <summary>Gives up what failed last, as its culprit was set aside.</summary>
     void Drop()

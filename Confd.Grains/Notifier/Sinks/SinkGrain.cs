@@ -43,9 +43,14 @@ internal sealed partial class SinkGrain(
     private Task running = Task.CompletedTask;
     private bool hasReplays = true;
     private bool isMoving;
+    private bool isIdle;
     private string? error;
 
     private string Name => this.GetPrimaryKeyString().Split('/')[0];
+
+    /// <summary>Everything up to it is done. What is for others counts at once, where the cursor is moved on from time to time.</summary>
+    private long? Reached =>
+        isIdle && inbox.Count == 0 && sink is { IsDue: false } ? Math.Max(place!.Position, inbox.Accepted) : place?.Position;
 
     private int Partition => int.Parse(this.GetPrimaryKeyString().Split('/')[1], System.Globalization.CultureInfo.InvariantCulture);
 
@@ -64,6 +69,26 @@ internal sealed partial class SinkGrain(
     }
 
     public Task<string?> ErrorAsync() => Task.FromResult(error);
+
+    public Task<SinkCondition> ConditionAsync()
+    {
+        var peer = sink?.Peer;
+        return Task.FromResult(new SinkCondition(Reached, peer?.IsConnected == true, peer?.Version, error ?? peer?.Error));
+    }
+
+    public async Task<bool> WhenDoneAsync(long sequence, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping.Token);
+        try
+        {
+            await inbox.WhenAsync(() => isMoving || Reached >= sequence, wait, end.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The next activation may tell.
+        }
+        return Reached >= sequence;
+    }
 
     /// <summary>The first page for this activation is there.</summary>
     public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory)
@@ -220,13 +245,16 @@ internal sealed partial class SinkGrain(
     /// <summary>The next batch. False when the sink has a newer owner.</summary>
     private async Task<bool> AdvanceAsync(int size, ISink to, SinkCheckpoint at, CancellationToken cancellationToken)
     {
-        var isWoken = await inbox.WhenAsync(() => inbox.Count > 0 || hasReplays, at.NextSave ?? QuietSave, cancellationToken);
+        isIdle = true;
+        var isWoken = await inbox.WhenAsync(
+            () => inbox.Count > 0 || hasReplays || to.IsDue, at.NextSave ?? QuietSave, cancellationToken);
+        isIdle = false;
         if (!isWoken)
         {
             // What is for others moves the cursor on as well, or retention would overtake it.
             return await at.MoveAsync(inbox.Accepted, cancellationToken);
         }
-        if (inbox.Count == 0)
+        if (inbox.Count == 0 && !to.IsDue)
         {
             return true;
         }
@@ -237,7 +265,9 @@ internal sealed partial class SinkGrain(
         var (events, position) = inbox.Take(size);
         await DeliverAsync(to, events, cancellationToken);
         metrics.Delivered(Name, events.Count);
-        return await at.MoveAsync(position, cancellationToken);
+        var isOwner = await at.MoveAsync(position, cancellationToken);
+        inbox.Nudge();
+        return isOwner;
     }
 
     /// <summary>Returns when every event is delivered or set aside.</summary>
@@ -245,7 +275,8 @@ internal sealed partial class SinkGrain(
     {
         var backoff = FirstBackoff;
         var attempts = 0;
-        for (var next = 0; next < events.Count;)
+        var next = 0;
+        do
         {
             var delivery = await to.DeliverAsync(next == 0 ? events : [.. events.Skip(next)], cancellationToken);
             if (delivery.Done > 0)
@@ -265,7 +296,7 @@ internal sealed partial class SinkGrain(
             }
             error = delivery.Error;
             metrics.Failed(Name);
-            if (!delivery.IsUnavailable && ++attempts >= MostAttempts)
+            if (!delivery.IsUnavailable && next < events.Count && ++attempts >= MostAttempts)
             {
                 var culprit = delivery.Culprit ?? events[next].Sequence;
                 LogDeadLetter(culprit, Name, delivery.Error);
@@ -279,6 +310,7 @@ internal sealed partial class SinkGrain(
             await Task.Delay(backoff, cancellationToken);
             backoff = Longer(backoff);
         }
+        while (next < events.Count || error is not null);
     }
 
     private async Task ReplayAsync(ISink to, CancellationToken cancellationToken)

@@ -25,11 +25,11 @@ internal sealed class SinkInbox
     /// <summary>Accepts events, and that nothing else is there up to a place.</summary>
     public void Add(IEnumerable<TailEvent> events, long position)
     {
-        var before = waiting.Count;
+        var before = (waiting.Count, Accepted);
         // A page that is told twice may have been longer the second time.
         waiting.AddRange(events.Where(one => one.Sequence > Accepted));
         Accepted = Math.Max(Accepted, position);
-        if (waiting.Count > before)
+        if ((waiting.Count, Accepted) != before)
         {
             Nudge();
         }

@@ -41,6 +41,9 @@ internal sealed record DeclaredRoute(
     /// <summary>It takes minutes, and tells with <c>dry_run</c> what it would answer without.</summary>
     public bool IsLong { get; init; }
 
+    /// <summary>It waits up to half a minute.</summary>
+    public bool Waits { get; init; }
+
     /// <summary>Record of a 400 of the route's own form; null where every refusal is a list of texts.</summary>
     public Type? Refuses { get; init; }
 

@@ -27,12 +27,13 @@ public sealed class RouteBuilder
     /// <param name="isLong">
     /// It takes minutes: a silo does one such work at a time. With <c>dry_run</c> the answer is the handler's, with status 200.
     /// </param>
+    /// <param name="waits">It waits up to half a minute until something is so, and keeps nothing while it does.</param>
     /// <param name="secretsAcl">ACL pattern of those who see secrets in the answer; see <see cref="RouteCall.ShowsSecrets"/>.</param>
     public RouteBuilder Route(
         string method, string path, string? acl, RouteHandler handler, Type? body = null, bool isList = false,
         bool masterTenantOnly = false, bool needsNoToken = false, bool onlyWithOwnTenants = false, Type? answers = null,
         IReadOnlyList<string>? query = null, bool isEdit = false, string? fileType = null, bool isLong = false,
-        string? secretsAcl = null)
+        bool waits = false, string? secretsAcl = null)
     {
         Routes.Add(new DeclaredRoute(method, path, acl, $"{method} {path}", handler, ItemKey: null)
         {
@@ -46,6 +47,7 @@ public sealed class RouteBuilder
             OnlyWithOwnTenants = onlyWithOwnTenants,
             FileType = fileType,
             IsLong = isLong,
+            Waits = waits,
             SecretsAcl = secretsAcl,
             SuccessStatus = method switch
             {

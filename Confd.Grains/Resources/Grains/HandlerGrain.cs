@@ -37,6 +37,9 @@ internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runne
         }
     }
 
+    public Task<RouteAnswer> InvokeWaitingAsync(string route, RouteCall call, CancellationToken cancellationToken) =>
+        InvokeAsync(route, call, cancellationToken);
+
     private async Task<RouteAnswer> HandleAsync(
         DeclaredRoute route, IReadOnlyList<DeclaredRoute> routes, RouteCall call, CancellationToken cancellationToken)
     {

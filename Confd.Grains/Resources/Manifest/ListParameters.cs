@@ -15,6 +15,7 @@ internal static class ListParameters
         new() { Name = "recurse", Type = "boolean", Description = "Also the tenants below" },
         new() { Name = "recursive", Type = "boolean", Description = "With all that belongs to it" },
         new() { Name = "view", Description = "Another view of the same" },
+        new() { Name = "wait", Description = "Longest wait for it: 5s, 500ms or seconds, at most 30s; not at all without it" },
         new() { Name = "availability", Choices = ["available", "all"], Description = "all: also those that are taken" },
     }.ToDictionary(parameter => parameter.Name);
 

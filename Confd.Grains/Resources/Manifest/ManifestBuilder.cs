@@ -251,7 +251,8 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             {
                 Plugin = plugin, Method = declared.Method, Path = path, Acl = declared.Acl,
                 GrainType = grainTypes.Of(typeof(HandlerGrain)), GrainKey = plugin,
-                GrainMethod = declared.IsLong ? GrainMethod.LongRoute : GrainMethod.OwnRoute, RouteName = declared.Name,
+                GrainMethod = declared.IsLong ? GrainMethod.LongRoute : declared.Waits ? GrainMethod.WaitingRoute : GrainMethod.OwnRoute,
+                RouteName = declared.Name,
                 ReportsTrials = declared.IsLong, FileType = declared.FileType, SecretsAcl = declared.SecretsAcl,
                 IsList = declared.IsList, SuccessStatus = declared.SuccessStatus,
                 MasterTenantOnly = declared.MasterTenantOnly, NeedsNoToken = declared.NeedsNoToken,

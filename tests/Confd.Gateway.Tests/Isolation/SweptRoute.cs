@@ -19,7 +19,7 @@ internal sealed partial record SweptRoute(
     /// <summary>Values of placeholders that name no resource.</summary>
     private static readonly Dictionary<string, string> OtherValues = new()
     {
-        ["filename"] = World.FileName, ["failed_id"] = "1",
+        ["filename"] = World.FileName, ["failed_id"] = "1", ["event_id"] = "1",
     };
 
     public HttpMethod Method => new(Manifest.Method);
