@@ -53,7 +53,11 @@ public sealed class ConfFileBuilder
 /// <param name="Records">Records of resources and settings that its parts read.</param>
 /// <param name="Parts">Its parts in their order.</param>
 internal sealed record ConfFileDeclaration(
-    string Plugin, string File, IReadOnlyList<Type> Records, IReadOnlyList<ConfPartDeclaration> Parts);
+    string Plugin, string File, IReadOnlyList<Type> Records, IReadOnlyList<ConfPartDeclaration> Parts)
+{
+    /// <summary>As <see cref="ConfFilePlugin.Module"/>.</summary>
+    public string? Module { get; init; }
+}
 
 /// <summary>A part of a file.</summary>
 /// <param name="Of">Record of the resources that have one each; null for a part that is there once.</param>

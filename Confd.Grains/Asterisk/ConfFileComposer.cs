@@ -39,7 +39,7 @@ internal sealed partial class ConfFileComposer(
         composedAt = image.Now;
         if (text is null || isChanged)
         {
-            text = new ConfFileText(declaration.File, parts, text, time.GetUtcNow());
+            text = new ConfFileText(declaration.File, parts, text, time.GetUtcNow()) { Module = declaration.Module, Moment = image.Now };
         }
         return text;
     }

@@ -15,6 +15,12 @@ public abstract class ConfFilePlugin : IConfdPlugin
     /// <summary>Name of the file as Asterisk has it, for example <c>voicemail.conf</c>.</summary>
     public abstract string File { get; }
 
+    /// <summary>
+    /// What Asterisk reloads when the text has changed: the module that reads the file, for example <c>app_voicemail.so</c>, or
+    /// the subsystem. It must not end calls. Null for a file that is read at the start alone.
+    /// </summary>
+    public virtual string? Module => null;
+
     /// <summary>States what the file reads, and its parts in their order.</summary>
     public abstract void Declare(ConfFileBuilder file);
 
@@ -22,6 +28,6 @@ public abstract class ConfFilePlugin : IConfdPlugin
     {
         var builder = new ConfFileBuilder(Name, File);
         Declare(builder);
-        registry.Add(this, builder.Build());
+        registry.Add(this, builder.Build() with { Module = Module });
     }
 }

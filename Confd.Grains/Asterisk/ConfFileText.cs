@@ -31,6 +31,12 @@ internal sealed class ConfFileText
     /// <summary>A hash: equal for equal texts alone.</summary>
     public string Version { get; }
 
+    /// <summary>What Asterisk reloads for it; see <see cref="ConfFilePlugin.Module"/>.</summary>
+    public string? Module { get; init; }
+
+    /// <summary>Grows with each text of the file that this silo composes.</summary>
+    public long Moment { get; init; }
+
     /// <summary>Bytes.</summary>
     public long Length { get; }
 

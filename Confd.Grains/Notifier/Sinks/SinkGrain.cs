@@ -265,9 +265,10 @@ internal sealed partial class SinkGrain(
         var (events, position) = inbox.Take(size);
         await DeliverAsync(to, events, cancellationToken);
         metrics.Delivered(Name, events.Count);
-        var isOwner = await at.MoveAsync(position, cancellationToken);
+        var moving = at.MoveAsync(position, cancellationToken);
+        // Whoever waits for an event need not wait until the place is saved.
         inbox.Nudge();
-        return isOwner;
+        return await moving;
     }
 
     /// <summary>Returns when every event is delivered or set aside.</summary>

@@ -19,6 +19,9 @@ public sealed class ConfbridgeConf : ConfFilePlugin
     public override string File => "confbridge.conf";
 
     /// <inheritdoc/>
+    public override string Module => "app_confbridge.so";
+
+    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<ConfbridgeDefaultBridge>().Reads<ConfbridgeDefaultUser>().Reads<Moh>()
         .Part(Defaults)

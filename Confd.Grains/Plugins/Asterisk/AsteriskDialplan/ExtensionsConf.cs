@@ -17,6 +17,9 @@ public sealed class ExtensionsConf : ConfFilePlugin
     public override string File => "extensions.conf";
 
     /// <inheritdoc/>
+    public override string Module => "pbx_config.so";
+
+    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<Line>().Reads<SipEndpoint>().Reads<SccpEndpoint>().Reads<CustomEndpoint>().Reads<IaxEndpoint>().Reads<Trunk>()
         .Reads<Voicemail>().Reads<Moh>().Reads<CallPermission>().Reads<FeatureExtension>()

@@ -16,6 +16,9 @@ public sealed class FeaturesConf : ConfFilePlugin
     public override string File => "features.conf";
 
     /// <inheritdoc/>
+    public override string Module => "features";
+
+    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<FeaturesGeneral>().Reads<FeaturesFeaturemap>().Reads<FeaturesApplicationmap>()
         .Part(General)

@@ -15,6 +15,9 @@ public sealed class HepConf : ConfFilePlugin
     public override string File => "hep.conf";
 
     /// <inheritdoc/>
+    public override string Module => "res_hep.so";
+
+    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<HepGeneral>()
         .Part((read, text) => text.Section("general").Options(read.Settings<HepGeneral>().Options, Secrets));

@@ -20,6 +20,9 @@ public sealed class IaxConf : ConfFilePlugin
     public override string File => "iax.conf";
 
     /// <inheritdoc/>
+    public override string Module => "chan_iax2.so";
+
+    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<IaxGeneral>().Reads<IaxCallNumberLimits>().Reads<IaxEndpoint>()
         .Reads<Context>().Reads<CallPickup>()

@@ -15,6 +15,9 @@ public sealed class MusicOnHoldConf : ConfFilePlugin
     public override string File => "musiconhold.conf";
 
     /// <inheritdoc/>
+    public override string Module => "res_musiconhold.so";
+
+    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         // The music that comes with Asterisk; the path is below its data folder.
         .Part((_, text) => text.Section("default").Option("mode", "files").Option("directory", "moh"))

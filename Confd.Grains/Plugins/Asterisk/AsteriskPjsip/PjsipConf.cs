@@ -16,6 +16,9 @@ public sealed class PjsipConf : ConfFilePlugin
     public override string File => "pjsip.conf";
 
     /// <inheritdoc/>
+    public override string Module => "res_pjsip.so";
+
+    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<PjsipGlobal>().Reads<PjsipSystem>()
         .Reads<SipEndpoint>().Reads<SipTemplate>().Reads<SipTransport>()

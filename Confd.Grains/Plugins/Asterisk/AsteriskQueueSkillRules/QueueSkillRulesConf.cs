@@ -16,6 +16,9 @@ public sealed class QueueSkillRulesConf : ConfFilePlugin
     public override string File => "queueskillrules.conf";
 
     /// <inheritdoc/>
+    public override string Module => "app_queue.so";
+
+    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file.Each<SkillRule>(Rule);
 
     private static void Rule(Stored<SkillRule> rule, ImageReader read, ConfText text)

@@ -15,6 +15,9 @@ public sealed class QueueSkillsConf : ConfFilePlugin
     public override string File => "queueskills.conf";
 
     /// <inheritdoc/>
+    public override string Module => "app_queue.so";
+
+    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file.Reads<Skill>().Each<Agent>(SkillsOf);
 
     private static void SkillsOf(Stored<Agent> agent, ImageReader read, ConfText text)

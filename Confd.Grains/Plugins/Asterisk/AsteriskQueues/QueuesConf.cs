@@ -14,6 +14,9 @@ public sealed class QueuesConf : ConfFilePlugin
     public override string File => "queues.conf";
 
     /// <inheritdoc/>
+    public override string Module => "app_queue.so";
+
+    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<QueueGeneral>().Reads<User>().Reads<Line>().Reads<Context>().Reads<Moh>()
         .Part((read, text) => text.Section("general").Options(read.Settings<QueueGeneral>().Options))

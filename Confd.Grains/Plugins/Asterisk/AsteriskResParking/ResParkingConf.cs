@@ -15,6 +15,9 @@ public sealed class ResParkingConf : ConfFilePlugin
     public override string File => "res_parking.conf";
 
     /// <inheritdoc/>
+    public override string Module => "res_parking.so";
+
+    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<Extension>().Reads<Moh>()
         // Asterisk makes this lot in any case; nobody is meant to park there.

@@ -15,6 +15,9 @@ public sealed class RtpConf : ConfFilePlugin
     public override string File => "rtp.conf";
 
     /// <inheritdoc/>
+    public override string Module => "res_rtp_asterisk.so";
+
+    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<RtpGeneral>().Reads<RtpIceHostCandidates>()
         .Part((read, text) => text.Section("general").Options(read.Settings<RtpGeneral>().Options, Secrets))

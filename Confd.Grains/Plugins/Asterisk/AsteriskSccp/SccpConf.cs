@@ -21,6 +21,9 @@ public sealed class SccpConf : ConfFilePlugin
     public override string File => "sccp.conf";
 
     /// <inheritdoc/>
+    public override string Module => "chan_sccp.so";
+
+    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<SccpGeneral>().Reads<SccpEndpoint>()
         .Reads<User>().Reads<Extension>().Reads<Application>().Reads<Voicemail>().Reads<CallPickup>().Reads<Group>().Reads<Tenant>()

@@ -18,6 +18,9 @@ public sealed class VoicemailConf : ConfFilePlugin
     public override string File => "voicemail.conf";
 
     /// <inheritdoc/>
+    public override string Module => "app_voicemail.so";
+
+    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<VoicemailGeneral>().Reads<VoicemailZoneMessages>().Reads<Voicemail>()
         .Part(General)

@@ -1,0 +1,104 @@
+using Confd.Notifier;
+using Microsoft.Extensions.Logging;
+
+namespace Confd.Asterisk;
+
+/// <summary>Tells an Asterisk to reload through its manager interface. A connection that is lost is made again.</summary>
+/// <remarks>The user needs the classes <c>system</c> (reloads) and <c>reporting</c> (the version). Source: docs.asterisk.org, AMI action ModuleLoad.</remarks>
+internal sealed partial class AmiConnection : IAsteriskConnection
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a reload waits for a connection that is being made.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly AsteriskTarget target;
+    private readonly ILogger logger;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Task running;
+    private TaskCompletionSource<AmiSession> current = NewSource();
+    private volatile SinkPeer peer = new(false, null, "The server was not reached yet");
+
+    public AmiConnection(AsteriskTarget target, ILogger logger)
+    {
+        (this.target, this.logger) = (target, logger);
+        running = Task.Run(() => RunAsync(stopping.Token), CancellationToken.None);
+    }
+
+    public SinkPeer Peer => peer;
+
+    public async Task<bool> ReloadAsync(string module, CancellationToken cancellationToken)
+    {
+        var session = await SessionAsync(cancellationToken);
+        var answer = await session.SendAsync("ModuleLoad", [("Module", module), ("LoadType", "reload")], cancellationToken);
+        if (answer["Response"] == "Success")
+        {
+            return true;
+        }
+        return answer["Message"]?.StartsWith("No such module", StringComparison.OrdinalIgnoreCase) == true
+            ? false
+            : throw new AsteriskException($"{module} was not reloaded: {answer["Message"]}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<AmiSession> SessionAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Volatile.Read(ref current).Task.WaitAsync(Patience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw new AsteriskException(peer.Error ?? "The server was not reached yet");
+        }
+    }
+
+    private async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var pause = FirstPause;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                await using var session = await AmiSession.OpenAsync(target, cancellationToken);
+                pause = FirstPause;
+                peer = new SinkPeer(true, session.Version, null);
+                LogConnected(target.Name, session.Version);
+                Volatile.Read(ref current).TrySetResult(session);
+                await session.FollowAsync(cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                if (peer.IsConnected)
+                {
+                    LogLost(target.Name, exception.Message);
+                }
+                peer = new SinkPeer(false, peer.Version, exception.Message);
+                if (Volatile.Read(ref current).Task.IsCompleted)
+                {
+                    Volatile.Write(ref current, NewSource());
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            await Task.Delay(pause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        }
+    }
+
+    private static TaskCompletionSource<AmiSession> NewSource() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    [LoggerMessage(LogLevel.Information, "Asterisk {Server} is connected, version {Version}")]
+    private partial void LogConnected(string server, string? version);
+
+    [LoggerMessage(LogLevel.Warning, "Asterisk {Server} is not connected any more: {Reason}")]
+    private partial void LogLost(string server, string reason);
+}
