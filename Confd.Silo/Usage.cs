@@ -49,6 +49,9 @@ internal static class Usage
           Confd:Asterisk:ApiKey                     … and the token for it         none
           Confd:Asterisk:NoLoad                     modules that are not loaded    none
           Confd:Asterisk:Dialplan                   which dialplan is written      standalone
+          Confd:Asterisk:Servers:0:Url, :Name, :Username, :Password, :CaFile …     told to reload, ami://, amis:// or http://…/ari
+          Confd:Asterisk:ReloadWindow               gathers changes for them       1 (seconds)
+          Confd:Asterisk:ReloadTimeout              longest wait for one of them   60 (seconds)
           Confd:Provd:Mode                          embedded or provd (wazo-provd) embedded
           Confd:Provd:Plugins                       plugins that phones may name   none
           Confd:Provd:Templates                     templates besides the default  none

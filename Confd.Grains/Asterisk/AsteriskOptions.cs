@@ -57,6 +57,21 @@ public sealed partial class AsteriskOptions : IValidatableObject
     [Secret, Shape("[A-Za-z0-9._~+/=-]{1,1024}", "a token of letters, digits and . _ ~ + / = -")]
     public string? ApiKey { get; set; }
 
+    /// <summary>Asterisks that are told to reload what has changed, numbered from 0.</summary>
+    public Dictionary<string, AsteriskServerOptions> Servers { get; set; } = [];
+
+    /// <summary>How long changes are gathered before <see cref="Servers"/> reload, 0 to 1 minute. Default 1 second.</summary>
+    [DurationRange("00:00:00", "00:01:00")]
+    public Duration ReloadWindow { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest wait for one of <see cref="Servers"/>, 0.1 seconds to 10 minutes. Default 1 minute: large files take a while to load.</summary>
+    [DurationRange("00:00:00.1", "00:10:00")]
+    public Duration ReloadTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary><see cref="Servers"/> as they are told.</summary>
+    internal IReadOnlyList<AsteriskTarget> Targets() =>
+        [.. Servers.OrderBy(server => server.Key, StringComparer.Ordinal).Select(server => new AsteriskTarget(server.Value, ReloadWindow, ReloadTimeout))];
+
     /// <summary><see cref="ApiUrl"/> as the dialplan has it, without a slash at its end; null when codes are not told.</summary>
     internal string? Api => ApiKey is null ? null : ApiUrl?.AbsoluteUri.TrimEnd('/');
 
@@ -79,6 +94,15 @@ public sealed partial class AsteriskOptions : IValidatableObject
         if (Api is { } api && !PlainAddress().IsMatch(api))
         {
             yield return new("Confd:Asterisk:ApiUrl must have nothing but letters, digits and . _ ~ : / [ ] -: it stands in the dialplan.");
+        }
+        foreach (var fault in Servers.SelectMany(server => server.Value.FaultsOf($"Confd:Asterisk:Servers:{server.Key}")))
+        {
+            yield return new(fault);
+        }
+        foreach (var same in Servers.Values.Select(server => server.Called).OfType<string>()
+            .GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(same => same.Count() > 1))
+        {
+            yield return new($"Confd:Asterisk:Servers: two servers are called '{same.Key}'; give each a Name of its own.");
         }
     }
 

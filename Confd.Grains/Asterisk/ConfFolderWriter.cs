@@ -7,7 +7,7 @@ namespace Confd.Asterisk;
 
 /// <summary>Writes Asterisk's files into <c>Confd:Asterisk:Directory</c>: at the start, and whenever something has changed.</summary>
 internal sealed partial class ConfFolderWriter(
-    ConfFiles files, ChangeTracker tracker, IOptions<AsteriskOptions> options, IHostApplicationLifetime lifetime, TimeProvider time,
+    ConfFiles files, WrittenFiles written, ChangeTracker tracker, IOptions<AsteriskOptions> options, IHostApplicationLifetime lifetime, TimeProvider time,
     ILogger<ConfFolderWriter> logger) : BackgroundService
 {
     /// <summary>Changes seldom come alone.</summary>
@@ -96,6 +96,7 @@ internal sealed partial class ConfFolderWriter(
             {
                 LogWritten(text.Name, text.Length);
             }
+            written.Add(text);
             return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

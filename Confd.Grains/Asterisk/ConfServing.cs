@@ -1,11 +1,13 @@
 using Confd.Configuration;
+using Confd.Notifier;
+using Confd.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace Confd.Asterisk;
 
-/// <summary>Ways to Asterisk's files beside HTTP.</summary>
+/// <summary>Ways to Asterisk's files beside HTTP, and those who are told to load them.</summary>
 internal static class ConfServing
 {
     /// <summary>Adds those that options ask for.</summary>
@@ -14,6 +16,7 @@ internal static class ConfServing
         var options = services.OptionsOf<AsteriskOptions>();
         if (options.Directory is not null)
         {
+            services.AddSingleton<WrittenFiles>();
             services.AddHostedService<ConfFolderWriter>();
         }
         if (options.Confgen is not null)
@@ -21,7 +24,14 @@ internal static class ConfServing
             services.TryAddSingleton(ConfgenLimits.Default);
             services.AddHostedService<ConfgenServer>();
         }
-        return services;
+        var targets = options.Targets();
+        foreach (var target in targets)
+        {
+            services.AddSingleton<ISinkFactory>(provider => new AsteriskSinkFactory(target, provider));
+        }
+        return services.AddSingleton(provider => new AsteriskServers(
+            targets, provider.GetRequiredService<SinkDirectory>(), provider.GetRequiredService<IConfdStore>(),
+            provider.GetRequiredService<EventTail>()));
     }
 
     /// <summary>Waits until the silo answers.</summary>

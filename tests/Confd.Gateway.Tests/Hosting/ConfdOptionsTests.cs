@@ -39,7 +39,7 @@ public sealed class ConfdOptionsTests
     [Fact]
     public void Every_duration_is_among_them() => Assert.Equal(
         [
-            "Confd:Ari:Timeout", "Confd:Auth:Jwt:ClockSkew", "Confd:Auth:Wazo:CacheDuration", "Confd:Auth:Wazo:Timeout", "Confd:Cluster:ResponseSeconds",
+            "Confd:Ari:Timeout", "Confd:Asterisk:ReloadTimeout", "Confd:Asterisk:ReloadWindow", "Confd:Auth:Jwt:ClockSkew", "Confd:Auth:Wazo:CacheDuration", "Confd:Auth:Wazo:Timeout", "Confd:Cluster:ResponseSeconds",
             "Confd:Events:Heartbeat", "Confd:Events:Patience", "Confd:Events:PollInterval", "Confd:Events:RetentionInterval",
             "Confd:Gateway:DrainSeconds", "Confd:Gateway:Limits:RequestTimeout", "Confd:Gateway:RetrySeconds",
             "Confd:Meetings:PurgeInterval", "Confd:Provd:BreakTime", "Confd:Provd:Timeout", "Confd:Storage:LockSeconds", "Confd:Sysconfd:Timeout", "Confd:Sysconfd:Window",
