@@ -53,8 +53,8 @@ public sealed class AsteriskServersPlugin : RoutePlugin
             return TimeSpan.Zero;
         }
         var (number, unit) = given.EndsWith("ms", StringComparison.Ordinal) ? (given[..^2], 0.001)
-            : given.EndsWith('s') ? (given[..^1], 1)
-            : (given, 1);
+            : given.EndsWith('s') ? (given[..^1], 1.0)
+            : (given, 1.0);
         return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
             && value * unit is >= 0 and <= LongestWait
                 ? TimeSpan.FromSeconds(value * unit)
