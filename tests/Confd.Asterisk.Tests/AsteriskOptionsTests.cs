@@ -65,6 +65,45 @@ public sealed class AsteriskOptionsTests
             ["Confd:Asterisk:Dialplan must be standalone or platform, not 'else'."], FaultsOf(("Confd:Asterisk:Dialplan", "else")));
     }
 
+    [Theory]
+    [InlineData("ami://127.0.0.1")]
+    [InlineData("ami://pbx.example:5038/")]
+    [InlineData("amis://[::1]:5039")]
+    [InlineData("http://127.0.0.1:8088/ari")]
+    [InlineData("https://pbx.example:8089/ari/")]
+    public void Servers_are_told_by_either_interface(string url) =>
+        Assert.Empty(FaultsOf(("Confd:Asterisk:Servers:0:Url", url), ("Confd:Asterisk:Servers:0:Password", "p")));
+
+    [Theory]
+    [InlineData("tcp://127.0.0.1:5038", ", not 'tcp://127.0.0.1:5038'")]
+    [InlineData("ami://127.0.0.1/x", ", not 'ami://127.0.0.1/x'")]
+    [InlineData("127.0.0.1:5038", ", not '127.0.0.1:5038'")]
+    [InlineData("http://127.0.0.1/ari?x=1", ", not 'http://127.0.0.1/ari?x=1'")]
+    [InlineData("ami://confd:hunter2@127.0.0.1", "")]
+    public void What_is_no_address_of_a_server_is_told(string url, string given) => Assert.Equal(
+        [$"Confd:Asterisk:Servers:0:Url must be an address like ami://host:5038, amis://host:5039 or http://host:8088/ari{given}."],
+        FaultsOf(("Confd:Asterisk:Servers:0:Url", url), ("Confd:Asterisk:Servers:0:Password", "p")));
+
+    [Fact]
+    public void Faults_of_servers_are_told_together() => Assert.Equal(
+        [
+            "Confd:Asterisk:Servers:0:Name must be 1 to 64 letters, digits and . _ : -, not 'a/b'.",
+            "Confd:Asterisk:Servers:0:Password is required, without control characters.",
+            "Confd:Asterisk:Servers:1:Username must have no colons and no control characters.",
+            "Confd:Asterisk:Servers:1:CaFile must be a file of certificates in PEM, not '/nowhere.pem': Could not find file '/nowhere.pem'.",
+        ],
+        FaultsOf(
+            ("Confd:Asterisk:Servers:0:Url", "ami://127.0.0.1"), ("Confd:Asterisk:Servers:0:Name", "a/b"),
+            ("Confd:Asterisk:Servers:1:Url", "amis://127.0.0.1"), ("Confd:Asterisk:Servers:1:Username", "a\nAction: Command"),
+            ("Confd:Asterisk:Servers:1:Password", "p"), ("Confd:Asterisk:Servers:1:CaFile", "/nowhere.pem")));
+
+    [Fact]
+    public void Two_servers_of_one_name_are_told() => Assert.Equal(
+        ["Confd:Asterisk:Servers: two servers are called '127.0.0.1:5038'; give each a Name of its own."],
+        FaultsOf(
+            ("Confd:Asterisk:Servers:0:Url", "ami://127.0.0.1"), ("Confd:Asterisk:Servers:0:Password", "p"),
+            ("Confd:Asterisk:Servers:1:Url", "ami://127.0.0.1:5038"), ("Confd:Asterisk:Servers:1:Password", "p")));
+
     [Fact]
     public async Task The_start_is_refused_with_one_line()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Confd.Notifier;
 using Microsoft.Extensions.Logging;
 
@@ -12,6 +13,9 @@ internal sealed partial class AmiConnection : IAsteriskConnection
 
     /// <summary>How long a reload waits for a connection that is being made.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>Between two looks at whether a connection that has ended was made again.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
 
     private readonly AsteriskTarget target;
     private readonly ILogger logger;
@@ -49,14 +53,19 @@ internal sealed partial class AmiConnection : IAsteriskConnection
 
     private async Task<AmiSession> SessionAsync(CancellationToken cancellationToken)
     {
-        try
+        var started = Stopwatch.GetTimestamp();
+        while (Patience - Stopwatch.GetElapsedTime(started) is var left && left > TimeSpan.Zero)
         {
-            return await Volatile.Read(ref current).Task.WaitAsync(Patience, cancellationToken);
+            var making = Volatile.Read(ref current).Task;
+            await making.WaitAsync(left, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (making.IsCompletedSuccessfully && !making.Result.IsEnded)
+            {
+                return making.Result;
+            }
+            await Task.Delay(Look, cancellationToken);
         }
-        catch (TimeoutException)
-        {
-            throw new AsteriskException(peer.Error ?? "The server was not reached yet");
-        }
+        throw new AsteriskException(peer.Error ?? "The server was not reached yet");
     }
 
     private async Task RunAsync(CancellationToken cancellationToken)

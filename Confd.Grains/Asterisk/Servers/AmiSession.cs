@@ -33,6 +33,9 @@ internal sealed class AmiSession : IAsyncDisposable
     /// <summary>What runs there, for example <c>20.5.2</c>; null when the user may not ask.</summary>
     public string? Version { get; private set; }
 
+    /// <summary>Nothing can be sent any more.</summary>
+    public bool IsEnded => ended.IsCancellationRequested;
+
     /// <summary>Connects and logs in.</summary>
     /// <exception cref="AsteriskException">The server can't be reached, or does not let the user in.</exception>
     public static async Task<AmiSession> OpenAsync(AsteriskTarget target, CancellationToken cancellationToken)

@@ -89,7 +89,7 @@ public sealed class ConnectionTests
 
         var late = await Assert.ThrowsAsync<AsteriskException>(() => connection.ReloadAsync("res_pjsip.so", Token));
         server.Answer = _ => Task.FromResult<string?>(null);
-        await Poll.UntilAsync(() => connection.Peer.IsConnected, "the server is reached again");
+        await Poll.UntilAsync(() => server.Connected == 2, "the connection is made again");
 
         Assert.Equal("The server does not answer within 00:00:00.5000000", late.Message);
         Assert.True(await connection.ReloadAsync("pbx_config.so", Token));

@@ -19,6 +19,7 @@ public sealed class ManagerServer : IAsyncDisposable
     private readonly ConcurrentDictionary<Socket, bool> connections = new();
     private readonly Task accepting;
     private volatile bool isUp = true;
+    private int connected;
 
     public ManagerServer(X509Certificate2? certificate = null)
     {
@@ -29,6 +30,9 @@ public sealed class ManagerServer : IAsyncDisposable
     }
 
     public string Url { get; }
+
+    /// <summary>Connections until now.</summary>
+    public int Connected => Volatile.Read(ref connected);
 
     /// <summary>Modules that were to be reloaded, in order, whatever came of it.</summary>
     public ConcurrentQueue<string> Reloads { get; } = new();
@@ -97,6 +101,7 @@ public sealed class ManagerServer : IAsyncDisposable
             {
                 await tls.AuthenticateAsServerAsync(certificate!);
             }
+            Interlocked.Increment(ref connected);
             await ServeAsync(tls ?? plain);
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException or SocketException

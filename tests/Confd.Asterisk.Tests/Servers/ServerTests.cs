@@ -127,22 +127,23 @@ public sealed class ServerTests(ServersFixture service) : IClassFixture<ServersF
     public async Task A_reload_that_fails_is_tried_again()
     {
         using var scenario = await WithMailboxAsync();
-        var (manager, rest) = (service.Manager.Reloads.Count, service.Rest.Reloads.Count);
-        service.Manager.Answer = _ => Task.FromResult(
-            service.Manager.Reloads.Count < manager + 8 ? "Module reload error." : null);
-        service.Rest.Status = _ => Task.FromResult(service.Rest.Reloads.Count < rest + 8 ? 409 : 204);
+        var told = service.Manager.Reloads.Count;
+        service.Manager.Answer = _ => Task.FromResult<string?>("Module reload error.");
+        service.Rest.Status = _ => Task.FromResult(409);
 
         var change = await ChangeAsync(scenario, HttpMethod.Put, "/voicemails/{box.id}", """{"name":"B","number":"1001","context":"{office.name}"}""");
         var first = await Poll.ForAsync(async () => (string?)(await ServerAsync("first"))["last_error"], "the fault is told");
         var second = await Poll.ForAsync(async () => (string?)(await ServerAsync("second"))["last_error"], "the other fault is told");
+        var before = await AppliedAsync(scenario, change, "0");
+        service.Manager.Answer = _ => Task.FromResult<string?>(null);
+        service.Rest.Status = _ => Task.FromResult(204);
         var after = await AppliedAsync(scenario, change, "30s");
 
+        Assert.Equal(new() { ["first"] = false, ["second"] = false }, before);
         Assert.Equal("app_voicemail.so was not reloaded: Module reload error.", first);
         Assert.Equal("app_voicemail.so was not reloaded: the server answered with 409", second);
         Assert.Equal(new() { ["first"] = true, ["second"] = true }, after);
-        Assert.Equal(8, service.Manager.Reloads.Count - manager);
-        service.Manager.Answer = _ => Task.FromResult<string?>(null);
-        service.Rest.Status = _ => Task.FromResult(204);
+        Assert.True(service.Manager.Reloads.Count >= told + 2);
     }
 
     [Fact]
@@ -251,7 +252,6 @@ public sealed class ServerTests(ServersFixture service) : IClassFixture<ServersF
         await service.Http.RefuseAsync(
             HttpMethod.Get, "/events/99999999999999999999/applied", "", HttpStatusCode.NotFound,
             "Resource Not Found - Event was not found ('id': '99999999999999999999')");
-        await other.Http.ExpectAsync(HttpMethod.Get, "/asterisk/servers", "", HttpStatusCode.OK, null);
         using var branch = service.NewClient(ConfdFixture.BranchToken);
         await branch.ExpectAsync(HttpMethod.Get, "/asterisk/servers", "", HttpStatusCode.Unauthorized, null);
     }
