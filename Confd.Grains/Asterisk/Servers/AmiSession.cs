@@ -60,8 +60,9 @@ internal sealed class AmiSession : IAsyncDisposable
                 throw;
             }
             cancellationToken.ThrowIfCancellationRequested();
-            throw new AsteriskException(
-                exception is OperationCanceledException ? "The server does not answer in time" : $"The server can't be reached: {exception.Message}", exception);
+            throw exception is OperationCanceledException
+                ? new AsteriskException("The server does not answer in time", exception)
+                : new AsteriskException($"The server can't be reached: {exception.Message}", exception);
         }
     }
 

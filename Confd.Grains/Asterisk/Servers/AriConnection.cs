@@ -106,10 +106,8 @@ internal sealed partial class AriConnection : IAsteriskConnection
             {
                 throw new AsteriskException($"The server answered with {(int)answer.StatusCode}");
             }
-            var info = JsonNode.Parse(await answer.Content.ReadAsByteArrayAsync(time.Token));
-            return new SinkPeer(true, info is JsonObject { } told && told["system"] is JsonObject system && system["version"] is JsonValue version
-                ? version.ToString()
-                : null, null);
+            var told = JsonNode.Parse(await answer.Content.ReadAsByteArrayAsync(time.Token)) as JsonObject;
+            return new SinkPeer(true, told?["system"] is JsonObject system ? system["version"]?.ToString() : null, null);
         }
         catch (Exception exception) when (exception is AsteriskException or OperationCanceledException or JsonException or HttpRequestException)
         {

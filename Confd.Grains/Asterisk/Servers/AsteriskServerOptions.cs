@@ -50,7 +50,7 @@ public sealed class AsteriskServerOptions
         {
             yield return $"{section}:Url must be an address like ami://host:5038, amis://host:5039 or http://host:8088/ari{Given}.";
         }
-        if (Name is { } name && (name.Length is 0 or > LongestName || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or ':' or '-')))
+        if (Name is { } name && (name.Length is 0 or > LongestName || !name.All(IsOfName)))
         {
             yield return $"{section}:Name must be 1 to {LongestName} letters, digits and . _ : -, not '{name}'.";
         }
@@ -86,6 +86,8 @@ public sealed class AsteriskServerOptions
             return (null, exception.Message);
         }
     }
+
+    private static bool IsOfName(char letter) => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or ':' or '-';
 
     /// <summary>An address with a password in it is not shown.</summary>
     private string Given => Url is null || Url.Contains('@') ? "" : $", not '{Url}'";

@@ -13,9 +13,9 @@ internal sealed class AsteriskTarget(AsteriskServerOptions options, TimeSpan win
 
     public Uri Address { get; } = options.Address!;
 
-    public string Username => options.Username;
+    public string Username { get; } = options.Username;
 
-    public string Password => options.Password!;
+    public string Password { get; } = options.Password!;
 
     /// <summary>How long changes are gathered.</summary>
     public TimeSpan Window => window;

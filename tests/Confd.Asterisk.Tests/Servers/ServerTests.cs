@@ -39,8 +39,8 @@ public sealed class ServerTests(ServersFixture service) : IClassFixture<ServersF
         service.Manager.Answer = _ => Task.FromResult<string?>(null);
 
         Assert.Contains("5551234", dialplan, StringComparison.Ordinal);
-        Assert.Equal(new() { ["first"] = false, ["second"] = true }, before);
-        Assert.Equal(new() { ["first"] = true, ["second"] = true }, after);
+        Assert.Equal(Both(false, true), before);
+        Assert.Equal(Both(true, true), after);
         Assert.Equal([Dialplan], service.Manager.Reloads.Skip(manager));
         Assert.Equal([Dialplan], service.Rest.Reloads.Skip(rest));
     }
@@ -139,10 +139,10 @@ public sealed class ServerTests(ServersFixture service) : IClassFixture<ServersF
         service.Rest.Status = _ => Task.FromResult(204);
         var after = await AppliedAsync(scenario, change, "30s");
 
-        Assert.Equal(new() { ["first"] = false, ["second"] = false }, before);
+        Assert.Equal(Both(false, false), before);
         Assert.Equal("app_voicemail.so was not reloaded: Module reload error.", first);
         Assert.Equal("app_voicemail.so was not reloaded: the server answered with 409", second);
-        Assert.Equal(new() { ["first"] = true, ["second"] = true }, after);
+        Assert.Equal(Both(true, true), after);
         Assert.True(service.Manager.Reloads.Count >= told + 2);
     }
 
@@ -306,6 +306,8 @@ public sealed class ServerTests(ServersFixture service) : IClassFixture<ServersF
         Assert.Equal(servers.Values.All(applied => applied), (bool)answer["applied"]!);
         return servers;
     }
+
+    private static Dictionary<string, bool> Both(bool first, bool second) => new() { ["first"] = first, ["second"] = second };
 
     private async Task<JsonObject> ServerAsync(string name) =>
         (await service.Http.ReadAsync("/asterisk/servers"))["items"]!.AsArray().Single(server => (string?)server!["name"] == name)!.AsObject();
