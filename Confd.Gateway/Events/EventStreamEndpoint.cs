@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Confd.Gateway.Answers;
 using Confd.Gateway.Authentication;
 using Confd.Gateway.Limits;
@@ -14,7 +15,7 @@ namespace Confd.Gateway.Events;
 /// id that it has seen, to any gateway, gets everything after it and nothing twice.
 /// </remarks>
 internal sealed partial class EventStreamEndpoint(
-    EventHub hub, IAuthenticator authenticator, IGrainFactory grains, TimeProvider time, IOptions<EventStreamOptions> configured,
+    EventHub hub, AppliedFeed servers, IAuthenticator authenticator, IGrainFactory grains, TimeProvider time, IOptions<EventStreamOptions> configured,
     IHostApplicationLifetime lifetime, ILogger<EventStreamEndpoint> logger)
 {
     /// <summary>What the token needs to watch at all; each event needs its own ACL besides.</summary>
@@ -80,12 +81,13 @@ internal sealed partial class EventStreamEndpoint(
         var permissions = new EventPermissions(
             authenticator, grains, time, token, http.Request.Headers["Wazo-Tenant"].ToString(), authentication);
         var filter = EventFilter.From(http.Request.Query, authentication.Caller!.TenantUuid);
+        using var applied = http.Request.Query["applied"] == "true" ? servers.Join() : null;
         var position = after ?? await hub.EndAsync(cancellationToken);
         while (await CatchUpAsync(http, filter, permissions, position, cancellationToken) is { } watcher)
         {
             try
             {
-                position = await FollowAsync(http, watcher, permissions, cancellationToken);
+                position = await FollowAsync(http, watcher, permissions, applied, cancellationToken);
             }
             finally
             {
@@ -137,7 +139,7 @@ internal sealed partial class EventStreamEndpoint(
 
     /// <summary>Writes what comes until the watcher has fallen behind; returns how far it came.</summary>
     private async Task<long> FollowAsync(
-        HttpContext http, EventWatcher watcher, EventPermissions permissions, CancellationToken cancellationToken)
+        HttpContext http, EventWatcher watcher, EventPermissions permissions, AppliedWatcher? applied, CancellationToken cancellationToken)
     {
         var reached = watcher.Seen;
         var beatAt = time.GetUtcNow() + options.Heartbeat;
@@ -146,6 +148,12 @@ internal sealed partial class EventStreamEndpoint(
             // Before the queue is found empty: everything up to here has been offered by then.
             var position = Math.Max(hub.Position, watcher.Seen);
             var isWritten = false;
+            var news = applied?.Changed;
+            foreach (var (server, place) in applied?.Take() ?? [])
+            {
+                WriteApplied(http, server, place);
+                isWritten = true;
+            }
             while (watcher.Waiting.TryRead(out var published))
             {
                 reached = published.Sequence;
@@ -161,7 +169,7 @@ internal sealed partial class EventStreamEndpoint(
                 beatAt = time.GetUtcNow() + options.Heartbeat;
                 continue;
             }
-            if (await IsMoreAsync(watcher, permissions.CheckAt < beatAt ? permissions.CheckAt : beatAt, cancellationToken) is { } isMore)
+            if (await IsMoreAsync(watcher, permissions.CheckAt < beatAt ? permissions.CheckAt : beatAt, news, cancellationToken) is { } isMore)
             {
                 if (!isMore)
                 {
@@ -178,15 +186,22 @@ internal sealed partial class EventStreamEndpoint(
         }
     }
 
-    /// <summary>True when something waits, false when the watcher has fallen behind, null when it stays quiet until then.</summary>
-    private async Task<bool?> IsMoreAsync(EventWatcher watcher, DateTimeOffset until, CancellationToken cancellationToken)
+    /// <summary>
+    /// True when something waits, false when the watcher has fallen behind, null when it stays quiet until then, or there is other news.
+    /// </summary>
+    private async Task<bool?> IsMoreAsync(EventWatcher watcher, DateTimeOffset until, Task? news, CancellationToken cancellationToken)
     {
         var wait = until - time.GetUtcNow() + TimeSpan.FromMilliseconds(1);
         using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         quiet.CancelAfter(wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
         try
         {
-            return await watcher.Waiting.WaitToReadAsync(quiet.Token);
+            var more = watcher.Waiting.WaitToReadAsync(quiet.Token).AsTask();
+            if (news is not null && await Task.WhenAny(more, news) == news && !more.IsCompleted)
+            {
+                await quiet.CancelAsync();
+            }
+            return await more;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -241,6 +256,10 @@ internal sealed partial class EventStreamEndpoint(
 
     private static void Write(HttpContext http, ConfdEvent published) => Encoding.UTF8.GetBytes(
         $"id: {published.Sequence}\nevent: {published.Name}\ndata: {published.ToMessage()}\n\n", http.Response.BodyWriter);
+
+    /// <summary>Without an id: it has no place in the log.</summary>
+    private static void WriteApplied(HttpContext http, string server, long place) => Encoding.UTF8.GetBytes(
+        $"event: applied\ndata: {JsonSerializer.Serialize(new { server, applied_up_to = place })}\n\n", http.Response.BodyWriter);
 
     [LoggerMessage(LogLevel.Information, "A watcher of events that took nothing for {Patience} is cut off")]
     private partial void LogSlow(TimeSpan patience);

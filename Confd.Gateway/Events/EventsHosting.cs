@@ -9,6 +9,7 @@ internal static class EventsHosting
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<EventHub>();
+        services.AddSingleton<AppliedFeed>();
         services.AddSingleton<EventStreamEndpoint>();
         services.AddSingleton<SinkStatusSource>();
         services.AddHostedService(provider => provider.GetRequiredService<SinkStatusSource>());

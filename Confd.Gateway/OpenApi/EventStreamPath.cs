@@ -17,6 +17,9 @@ internal static class EventStreamPath
         Add("last_event_id_query", "last_event_id", "query", "integer", "As Last-Event-ID, for clients that can't send headers");
         Add("after", "after", "query", "integer", "As Last-Event-ID: the X-Event-Id of a list, so that nothing is missed between the list and the stream");
 
+        Add("event_applied", "applied", "query", "boolean",
+            "Also how far each Asterisk is that is told to reload: events named applied, without an id, with server and applied_up_to");
+
         void Add(string key, string name, string place, string type, string description) => parameters[key] = new JsonObject
         {
             ["name"] = name, ["in"] = place, ["description"] = description, ["schema"] = new JsonObject { ["type"] = type },
@@ -58,7 +61,7 @@ internal static class EventStreamPath
                 + "A client that does not read is cut off.",
             ["parameters"] = new JsonArray([.. new[]
             {
-                "event_resource", "event_name", "recurse", "last_event_id", "last_event_id_query", "after", "tenant",
+                "event_resource", "event_name", "recurse", "last_event_id", "last_event_id_query", "after", "event_applied", "tenant",
             }.Select(name => (JsonNode)OpenApiDocument.Reference("parameters", name))]),
             ["responses"] = new JsonObject
             {

@@ -15,6 +15,13 @@ public interface IEventLogGrain : IGrainWithIntegerKey
     /// <summary>How the sinks are doing.</summary>
     [Alias("Sinks")]
     Task<IReadOnlyList<SinkStatus>> SinksAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>How far each Asterisk is that is told to reload, by its name; waits until one is further than is known.</summary>
+    /// <param name="known">What is known.</param>
+    /// <param name="wait">Longest wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    [Alias("Applied")]
+    Task<Dictionary<string, long>> AppliedAsync(Dictionary<string, long> known, TimeSpan wait, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A piece of the log.</summary>

@@ -1,3 +1,4 @@
+using Confd.Asterisk;
 using Confd.Resources;
 using Confd.Storage;
 using Orleans.Concurrency;
@@ -8,7 +9,7 @@ namespace Confd.Notifier;
 /// <summary>Serves the log to gateways from this silo's memory.</summary>
 /// <remarks>Reentrant: it keeps nothing between calls, and most of them wait for the next event.</remarks>
 [StatelessWorker(1), GrainDirectory(NoDirectory.Name), Reentrant]
-internal sealed class EventLogGrain(EventTail tail, SinkDirectory sinks) : Grain, IEventLogGrain
+internal sealed class EventLogGrain(EventTail tail, SinkDirectory sinks, AsteriskServers servers) : Grain, IEventLogGrain
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(25);
 
@@ -27,6 +28,10 @@ internal sealed class EventLogGrain(EventTail tail, SinkDirectory sinks) : Grain
         }
         return new EventPage([.. page.Events.Select(one => one.DomainEvent)], page.Position, page.IsExpired);
     }
+
+    public Task<Dictionary<string, long>> AppliedAsync(
+        Dictionary<string, long> known, TimeSpan wait, CancellationToken cancellationToken) =>
+        servers.PositionsAsync(known, wait < LongestWait ? wait : LongestWait, cancellationToken);
 
     public Task<IReadOnlyList<SinkStatus>> SinksAsync(CancellationToken cancellationToken) =>
         sinks.StatusAsync(cancellationToken);

@@ -260,7 +260,7 @@ public sealed class OpenApiTests<TService>(TService service) : ApiTests(service)
             .Select(reference => document["components"]!["parameters"]![((string)reference!["$ref"]!).Split('/')[^1]]!)
             .Select(parameter => ((string?)parameter["name"], (string?)parameter["in"]));
         Assert.Equal(
-            [("resource", "query"), ("name", "query"), ("recurse", "query"), ("Last-Event-ID", "header"), ("last_event_id", "query"), ("after", "query"), ("Wazo-Tenant", "header")],
+            [("resource", "query"), ("name", "query"), ("recurse", "query"), ("Last-Event-ID", "header"), ("last_event_id", "query"), ("after", "query"), ("applied", "query"), ("Wazo-Tenant", "header")],
             parameters);
         Assert.Contains("confd.events.read", (string?)get["description"], StringComparison.Ordinal);
     }

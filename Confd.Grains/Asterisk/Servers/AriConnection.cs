@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Notifier;
 using Microsoft.Extensions.Logging;
@@ -109,7 +108,7 @@ internal sealed partial class AriConnection : IAsteriskConnection
             var told = JsonNode.Parse(await answer.Content.ReadAsByteArrayAsync(time.Token)) as JsonObject;
             return new SinkPeer(true, told?["system"] is JsonObject system ? system["version"]?.ToString() : null, null);
         }
-        catch (Exception exception) when (exception is AsteriskException or OperationCanceledException or JsonException or HttpRequestException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             return new SinkPeer(
                 false, peer.Version, exception is OperationCanceledException ? "The server does not answer in time" : exception.Message);

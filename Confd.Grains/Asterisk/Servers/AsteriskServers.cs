@@ -71,6 +71,27 @@ public sealed class AsteriskServers
         }
     }
 
+    /// <summary>How far each server is; waits until one is further than is known.</summary>
+    internal async Task<Dictionary<string, long>> PositionsAsync(
+        Dictionary<string, long> known, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tail.Closing);
+        var moved = targets.Select(target => sinks.WhenDoneAsync(target.Sink, known.GetValueOrDefault(target.Name, -1) + 1, wait, end.Token));
+        await Task.WhenAny([.. moved, Task.Delay(wait, end.Token)]);
+        cancellationToken.ThrowIfCancellationRequested();
+        await end.CancelAsync();
+        var positions = new Dictionary<string, long>();
+        foreach (var target in targets)
+        {
+            // A sink that has not begun yet may have told before, from another silo.
+            if ((await ConditionAsync(target)).Position is { } position)
+            {
+                positions[target.Name] = position;
+            }
+        }
+        return positions;
+    }
+
     private async Task<SinkCondition> ConditionAsync(AsteriskTarget target)
     {
         try
