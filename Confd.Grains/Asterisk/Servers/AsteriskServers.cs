@@ -76,8 +76,12 @@ public sealed class AsteriskServers
         Dictionary<string, long> known, TimeSpan wait, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, tail.Closing);
-        var moved = targets.Select(target => sinks.WhenDoneAsync(target.Sink, known.GetValueOrDefault(target.Name, -1) + 1, wait, end.Token));
-        await Task.WhenAny([.. moved, Task.Delay(wait, end.Token)]);
+        Task[] moves =
+        [
+            .. targets.Select(target => sinks.WhenDoneAsync(target.Sink, known.GetValueOrDefault(target.Name, -1) + 1, wait, end.Token)),
+            Task.Delay(wait, end.Token),
+        ];
+        await Task.WhenAny(moves);
         cancellationToken.ThrowIfCancellationRequested();
         await end.CancelAsync();
         var positions = new Dictionary<string, long>();

@@ -237,6 +237,30 @@ public sealed class ServerTests(ServersFixture service) : IClassFixture<ServersF
     }
 
     [Fact]
+    public async Task Watchers_who_ask_for_it_are_told()
+    {
+        using var scenario = await WithMailboxAsync();
+        using var answer = await service.Http.GetAsync("/1.1/events?applied=true", HttpCompletionOption.ResponseHeadersRead, Token);
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(Token));
+
+        var change = await ChangeAsync(scenario, HttpMethod.Put, "/voicemails/{box.id}", """{"name":"B","number":"1001","context":"{office.name}"}""");
+        var applied = new Dictionary<string, long>();
+        var isApplied = false;
+        while (applied.Count < 2 || applied.Values.Min() < change)
+        {
+            var line = await reader.ReadLineAsync(Token) ?? "";
+            if (isApplied)
+            {
+                var told = JsonNode.Parse(line["data: ".Length..])!;
+                applied[(string)told["server"]!] = (long)told["applied_up_to"]!;
+            }
+            isApplied = line == "event: applied";
+        }
+
+        Assert.Equal(["first", "second"], applied.Keys.Order());
+    }
+
+    [Fact]
     public async Task Whoever_may_not_see_an_event_does_not_learn_of_it()
     {
         using var scenario = await Scenario.NewAsync(service);
