@@ -57,7 +57,8 @@ internal sealed partial class AmiConnection : IAsteriskConnection
         while (Patience - Stopwatch.GetElapsedTime(started) is var left && left > TimeSpan.Zero)
         {
             var making = Volatile.Read(ref current).Task;
-            await making.WaitAsync(left, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Task made = making.WaitAsync(left, cancellationToken);
+            await made.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
             if (making.IsCompletedSuccessfully && !making.Result.IsEnded)
             {
