@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Net.Mime;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -179,7 +180,8 @@ internal static class AnswerWriter
         }
         http.Response.Headers.ContentDisposition = disposition.ToString();
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        return WriteBytesAsync(http, content, "application/octet-stream");
+        // Players ask for parts of a long recording.
+        return new ValueTask(TypedResults.Bytes(content, MediaTypeNames.Application.Octet, enableRangeProcessing: true).ExecuteAsync(http));
     }
 
     private static async ValueTask WriteBytesAsync(HttpContext http, byte[] content, string contentType)

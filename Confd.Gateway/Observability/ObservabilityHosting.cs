@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Confd.Configuration;
 using Confd.Gateway.Authentication;
 using Confd.Gateway.Hosting;
@@ -14,6 +15,12 @@ public static class ObservabilityHosting
 {
     private const string MetricsPath = "/metrics";
     private const string DashboardPath = "/dashboard";
+
+    /// <summary>It has a series for each route, method and status.</summary>
+    private const string RequestDuration = "http.server.request.duration";
+
+    /// <summary>Sinks and partitions are the most that any other instrument tells apart.</summary>
+    private const int MostSeries = 256;
 
     /// <summary>Adds what configuration asks for.</summary>
     /// <param name="builder">The process that is being built.</param>
@@ -36,6 +43,11 @@ public static class ObservabilityHosting
         if (options.Metrics || options.Traces)
         {
             telemetry.WithMetrics(metrics => Metrics(metrics, options));
+            builder.Services.ConfigureOpenTelemetryMeterProvider((services, metrics) =>
+            {
+                var own = services.GetRequiredService<IMeterFactory>();
+                metrics.AddView(instrument => ViewOf(instrument, own));
+            });
         }
         if (options.Traces)
         {
@@ -83,6 +95,15 @@ public static class ObservabilityHosting
             metrics.AddOtlpExporter(exporter => exporter.Endpoint = endpoint);
         }
     }
+
+    /// <summary>
+    /// A host measures itself, not its neighbours in the same process. Room for all series of an instrument is taken at once, half a
+    /// megabyte by default, so most have room for fewer.
+    /// </summary>
+    internal static MetricStreamConfiguration? ViewOf(Instrument instrument, IMeterFactory own) =>
+        instrument.Meter.Scope is IMeterFactory other && other != own ? MetricStreamConfiguration.Drop
+        : instrument.Name == RequestDuration ? null
+        : new MetricStreamConfiguration { CardinalityLimit = MostSeries };
 
     /// <summary>One trace per request: gateway, grains, database. W3C headers of callers are continued.</summary>
     private static void Traces(TracerProviderBuilder traces, TelemetryOptions options) => traces

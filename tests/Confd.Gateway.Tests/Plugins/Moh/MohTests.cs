@@ -78,6 +78,26 @@ public sealed class MohTests<TService>(TService service) : ApiTests(service) whe
         await Http.RefuseAsync(HttpMethod.Get, $"/moh/{key}/files/a.wav", "", HttpStatusCode.NotFound, missing);
     }
 
+    [Theory]
+    [InlineData("bytes=4-7", HttpStatusCode.PartialContent, "bytes 4-7/10", "4567")]
+    [InlineData("bytes=-3", HttpStatusCode.PartialContent, "bytes 7-9/10", "789")]
+    [InlineData("bytes=8-99", HttpStatusCode.PartialContent, "bytes 8-9/10", "89")]
+    [InlineData("bytes=10-", HttpStatusCode.RequestedRangeNotSatisfiable, "bytes */10", "")]
+    [InlineData("lines=1-2", HttpStatusCode.OK, null, "0123456789")]
+    public async Task A_part_of_a_file_may_be_asked_for(string range, HttpStatusCode status, string? contentRange, string expected)
+    {
+        var path = $"/moh/{(await Http.CreateAsync("/moh", """{"label":"m","mode":"mp3"}"""))["uuid"]}/files/a.mp3";
+        await Http.EditAsync(path, "0123456789");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/1.1{path}");
+        request.Headers.TryAddWithoutValidation("Range", range);
+
+        using var answer = await Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(contentRange, answer.Content.Headers.ContentRange?.ToString());
+        Assert.Equal(expected, await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     [Fact]
     public async Task Files_are_kept_listed_and_removed_without_events()
     {

@@ -17,7 +17,7 @@ public abstract class ProvdSinkTests(ConfdFixture service) : ApiTests(service)
         Provd.Failure = (_, _) => null;
         await SettleAsync();
         await Poll.UntilAsync(
-            async () => (await Http.SendAsync(HttpMethod.Get, "/devices", "")).Status == HttpStatusCode.OK, "wazo-provd is not left alone any more");
+            async () => (await Service.Http.SendAsync(HttpMethod.Get, "/devices", "")).Status == HttpStatusCode.OK, "wazo-provd is not left alone any more");
         await base.DisposeAsync();
         GC.SuppressFinalize(this);
     }
