@@ -28,7 +28,9 @@ internal sealed partial class AsteriskSink(
 
     public TimeSpan Window => target.Window;
 
-    public bool IsDue => tracker.Now != seen;
+    public long Wanted => tracker.Now;
+
+    public long Done => seen;
 
     public SinkPeer? Peer => connection?.Peer;
 

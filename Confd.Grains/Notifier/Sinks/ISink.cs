@@ -24,8 +24,14 @@ internal interface ISink : IAsyncDisposable
     /// <summary>How long to wait for more after the first event of a batch.</summary>
     TimeSpan Window => TimeSpan.Zero;
 
-    /// <summary>It has something to do although no event has come: it is then called without any, like this one.</summary>
-    bool IsDue => false;
+    /// <summary>Grows when there is something to do besides the events; see <see cref="Done"/>. 0 for a sink that only delivers events.</summary>
+    long Wanted => 0;
+
+    /// <summary>How much of <see cref="Wanted"/> is done. While it is less, the sink is called without events too.</summary>
+    long Done => 0;
+
+    /// <summary>There is something to do, even without an event.</summary>
+    bool IsDue => Done < Wanted;
 
     /// <summary>How the other side is; null for a sink that keeps no connection.</summary>
     SinkPeer? Peer => null;

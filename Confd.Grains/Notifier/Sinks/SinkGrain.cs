@@ -28,6 +28,9 @@ internal sealed partial class SinkGrain(
     /// <summary>How often a place is saved after which nothing was for this sink.</summary>
     private static readonly TimeSpan QuietSave = TimeSpan.FromSeconds(20);
 
+    /// <summary>How often a sink with something to do besides events is looked at.</summary>
+    private static readonly TimeSpan DueLook = TimeSpan.FromSeconds(1);
+
     /// <summary>How long a page waits for room. Shorter than a call may take.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -79,15 +82,28 @@ internal sealed partial class SinkGrain(
     public async Task<bool> WhenDoneAsync(long sequence, TimeSpan wait, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping.Token);
+        // An event may be readable a moment before this silo is told what it changed. Whoever asks was answered, so it has been told by now.
+        long? wanted = null;
+        inbox.Nudge();
         try
         {
-            await inbox.WhenAsync(() => isMoving || Reached >= sequence, wait, end.Token);
+            await inbox.WhenAsync(() => isMoving || IsDone(), wait, end.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // The next activation may tell.
         }
-        return Reached >= sequence;
+        return IsDone();
+
+        bool IsDone()
+        {
+            if (sink is not { } current)
+            {
+                return false;
+            }
+            wanted ??= current.Wanted;
+            return Reached >= sequence && current.Done >= wanted;
+        }
     }
 
     /// <summary>The first page for this activation is there.</summary>
@@ -247,7 +263,7 @@ internal sealed partial class SinkGrain(
     {
         isIdle = true;
         var isWoken = await inbox.WhenAsync(
-            () => inbox.Count > 0 || hasReplays || to.IsDue, at.NextSave ?? QuietSave, cancellationToken);
+            () => inbox.Count > 0 || hasReplays || to.IsDue, at.NextSave ?? (to.Wanted > 0 ? DueLook : QuietSave), cancellationToken);
         isIdle = false;
         if (!isWoken)
         {
