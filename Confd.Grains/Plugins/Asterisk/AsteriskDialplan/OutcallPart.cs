@@ -4,7 +4,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>An outgoing route: its patterns, the changes to a number, and the trunks that are tried in turn.</summary>
+/// <summary>An outcall: its patterns, the changes to a number, and the trunks that are tried in turn.</summary>
 internal static class OutcallPart
 {
     private static readonly RelationPath Extensions = RelationPath.Right<OutcallExtensionPlugin>();

@@ -47,7 +47,7 @@ public sealed class UserCalleridPlugin : RoutePlugin
         return RouteResult.Page(items.Count, items);
     }
 
-    /// <summary>The numbers of the incoming calls that lead to the user.</summary>
+    /// <summary>The numbers of the incalls that lead to the user.</summary>
     private static async ValueTask<IEnumerable<Number>> AssociatedAsync(
         UnitOfWork work, Stored<User> user, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ internal sealed record ExportedUser(User User)
 
     public Extension? Extension { get; init; }
 
-    /// <summary>Numbers of the incoming calls that lead to the user.</summary>
+    /// <summary>Numbers of the incalls that lead to the user.</summary>
     public IReadOnlyList<Extension> Incalls { get; init; } = [];
 
     public IReadOnlyList<string> CallPermissions { get; init; } = [];
