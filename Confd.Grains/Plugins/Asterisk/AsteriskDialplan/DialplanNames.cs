@@ -8,7 +8,7 @@ internal static partial class DialplanNames
     /// <summary>Counts how often a call was sent on.</summary>
     public const string Hop = "confd-hop";
 
-    /// <summary>Tells callers that they may not call this number.</summary>
+    /// <summary>Tells callers that this number is not allowed for them.</summary>
     public const string Refused = "confd-refused";
 
     /// <summary>Codes of services; every internal context includes it.</summary>

@@ -34,7 +34,7 @@ public sealed class SipTemplatePlugin : ResourcePlugin<SipTemplate>
         .Show("templates", SipTemplates.Briefly, SipTemplates.Of)
         .Show("transport", SipTemplates.TransportOf, SipTemplates.Transport)
         .Links("endpoint_sip_templates")
-        // Not below the templates: the 1.1 API has always named this location.
+        // Not below the templates: clients have always got this location.
         .LocatedAt(e => $"/endpoints/sip/{e.Uuid}")
         // effects
         .OnEveryChange((what, _) => new DomainEvent($"sip_endpoint_template_{what}", $"config.sip_endpoint_template.{what}", new { })

@@ -99,7 +99,7 @@ internal sealed record MadeEndpoint(string Field, Func<ViewResponder, Cancellati
 /// <summary>A line with what was created along with it.</summary>
 internal sealed record MadeLine(Stored<Line> Line, MadeEndpoint? Endpoint, IReadOnlyList<Stored<Extension>> Extensions)
 {
-    /// <summary>The line as POST answers it: with its complete endpoint and its new extensions.</summary>
+    /// <summary>The line as POST answers it: with its complete endpoint and its extensions.</summary>
     public async ValueTask<FullView<Line>> ViewAsync(ViewResponder responder, CancellationToken cancellationToken)
     {
         var view = await responder.FullAsync<Line>(Line.Id.Key, cancellationToken);

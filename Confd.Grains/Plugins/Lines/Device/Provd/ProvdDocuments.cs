@@ -47,7 +47,7 @@ internal static class ProvdDocuments
     /// <summary>The configuration is the copy of a registrar.</summary>
     public static bool IsRegistrar(JsonObject config) => TextOf(config, Sort) == RegistrarSort;
 
-    /// <summary>True when only this device has a configuration: several may have one that an administrator named.</summary>
+    /// <summary>True when only this device has a configuration: several may have one that somebody named by hand.</summary>
     public static bool IsItsOwn(string config, string device) =>
         config == device || (Provisioning.IsAutoprov(config) && config != ProvdRegistrars.Autoprov);
 
