@@ -7,7 +7,7 @@ public static class GatewayUsage
     public static IReadOnlyCollection<string> SiloSections { get; } =
     [
         "Confd:Storage", "Confd:Gateway:Enabled", "Confd:Bus", "Confd:Sysconfd",
-        "Confd:Health", "Confd:Moh", "Confd:Sounds", "Confd:Ari", "Confd:Asterisk", "Confd:Meetings", "Confd:Pjsip", "Confd:Wizard", "Confd:PluginDirectory", "Confd:Plugins",
+        "Confd:Health", "Confd:Moh", "Confd:Sounds", "Confd:Ari", "Confd:Asterisk", "Confd:Meetings", "Confd:Pjsip", "Confd:Provd", "Confd:Import", "Confd:Wizard", "Confd:PluginDirectory", "Confd:Plugins",
         "Confd:Cluster:SiloPort", "Confd:Cluster:AdvertisedAddress", "Confd:Cluster:ListenAddress", "Confd:Cluster:Kubernetes",
         "Confd:Events:Streams", "Confd:Events:PollInterval", "Confd:Events:AlwaysNotify", "Confd:Events:RetentionDays",
         "Confd:Events:RetentionCount", "Confd:Events:RetentionInterval",

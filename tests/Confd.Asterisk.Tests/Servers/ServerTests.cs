@@ -232,7 +232,7 @@ public sealed class ServerTests(ServersFixture service) : IClassFixture<ServersF
 
         await SettleAsync();
 
-        Assert.Equal(told, service.Manager.Reloads.Count);
+        Assert.Empty(service.Manager.Reloads.Skip(told));
         Assert.Null((string?)(await ServerAsync("first"))["last_error"]);
     }
 
@@ -306,7 +306,8 @@ public sealed class ServerTests(ServersFixture service) : IClassFixture<ServersF
     private async Task SettleAsync()
     {
         using var scenario = await Scenario.NewAsync(service);
-        var change = await ChangeAsync(scenario, HttpMethod.Post, "/users", """{"firstname":"Nobody"}""");
+        // No file is made of it.
+        var change = await ChangeAsync(scenario, HttpMethod.Post, $"/external/apps/{Guid.NewGuid()}", "{}");
         await Poll.UntilAsync(async () => (await AppliedAsync(scenario, change, "10s")).Values.All(applied => applied), "both have loaded everything");
     }
 
