@@ -5,10 +5,6 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 . tests/postgres.sh
 . tests/rabbitmq.sh
-if ! command -v wrk >/dev/null; then
-    echo "Installing wrk ..."
-    as_root apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq wrk >/dev/null
-fi
+. tests/load/wrk.sh
 dotnet build tests/load/Confd.Load -c Release --nologo -v quiet
 dotnet tests/load/Confd.Load/bin/Release/net10.0/Confd.Load.dll events "$@"

@@ -77,8 +77,8 @@ internal sealed class LogQueueCache(IEventLog log, Func<StreamId, LogView?> view
     {
         var view = viewOf(streamId) ?? throw new QueueCacheMissException($"{streamId} is not served here.");
         var position = token is null ? head : view.PositionOf(token);
-        if (view is TenantView && view.Recent(position) is null
-            && position < Task.Run(() => log.FloorAsync(CancellationToken.None)).GetAwaiter().GetResult())
+        if (view.RefusesLostPlaces && view.Recent(position) is null
+            && position < Task.Run(() => log.FloorAsync(stopping)).GetAwaiter().GetResult())
         {
             throw new QueueCacheMissException($"The events of {streamId} after {position} are not kept any more.");
         }

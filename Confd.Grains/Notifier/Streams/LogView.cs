@@ -23,6 +23,9 @@ internal abstract class LogView(StreamId streamId)
     /// <summary>An empty page, for subscribers that are called now and then although there is nothing new; else null.</summary>
     public virtual IBatchContainer? Beat(long after, long position) => null;
 
+    /// <summary>A subscriber whose place retention has removed is refused; otherwise it gets what is left.</summary>
+    public virtual bool RefusesLostPlaces => false;
+
     /// <summary>The place to begin at for a token.</summary>
     public abstract long PositionOf(StreamSequenceToken token);
 }
@@ -41,6 +44,8 @@ internal sealed class TenantView(StreamId streamId, EventTail tail, IEventLog lo
     private const int PageSize = 100;
 
     private readonly Guid? tenant = EventStreams.TenantOf(streamId);
+
+    public override bool RefusesLostPlaces => true;
 
     public override TailPage? Recent(long after) =>
         tail.Recent(one => one.IsPublished && one.Stored.TenantUuid == tenant, after, PageSize);
