@@ -180,8 +180,11 @@ internal static class AnswerWriter
         }
         http.Response.Headers.ContentDisposition = disposition.ToString();
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        // Players ask for parts of a long recording.
-        return new ValueTask(TypedResults.Bytes(content, MediaTypeNames.Application.Octet, enableRangeProcessing: true).ExecuteAsync(http));
+        // Players ask for parts of a long recording. The framework would take any unit for bytes; one that is unknown asks for nothing.
+        var range = http.Request.Headers.Range.ToString();
+        var isKnownUnit = range.Length == 0 || range.StartsWith("bytes=", StringComparison.OrdinalIgnoreCase);
+        return new ValueTask(
+            TypedResults.Bytes(content, MediaTypeNames.Application.Octet, enableRangeProcessing: isKnownUnit).ExecuteAsync(http));
     }
 
     private static async ValueTask WriteBytesAsync(HttpContext http, byte[] content, string contentType)

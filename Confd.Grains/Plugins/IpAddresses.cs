@@ -4,8 +4,8 @@ using Confd.Fields;
 
 namespace Confd.Plugins;
 
-/// <summary>IP addresses as they may stand in files of other daemons: four decimal numbers, or IPv6 without a scope.</summary>
-/// <remarks>.NET and the C library take more: <c>10.1</c>, <c>0x7f.1</c>, <c>[::1]:80</c>.</remarks>
+/// <summary>IP addresses in the form that files of other daemons take: four decimal numbers, or IPv6 without a scope.</summary>
+/// <remarks>.NET and the C library accept more: <c>10.1</c>, <c>0x7f.1</c>, <c>[::1]:80</c>.</remarks>
 internal static class IpAddresses
 {
     private static readonly InputPattern Four = new(@"(0|[1-9][0-9]{0,2})(\.(0|[1-9][0-9]{0,2})){3}");

@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Resources that people call by a label, while Asterisk has a generated name.</summary>
+/// <summary>Resources with a label for people and a generated name for Asterisk.</summary>
 internal static class LabelledNames
 {
     /// <summary>Bodies of older clients call the label <c>name</c>.</summary>
@@ -14,7 +14,7 @@ internal static class LabelledNames
         }
     });
 
-    /// <summary>The tenant as generated names have it. One without slug is called None, as clients have seen it since the first version.</summary>
+    /// <summary>The tenant in generated names. A tenant without a slug is called None, as since the first version.</summary>
     public static async ValueTask<string> SlugAsync(this CompletionContext completion, CancellationToken cancellationToken) =>
         (await completion.TenantAsync(cancellationToken))?.Slug ?? "None";
 }

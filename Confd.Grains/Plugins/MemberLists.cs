@@ -3,10 +3,10 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares lists of members that several resources have alike.</summary>
+/// <summary>Declares lists of members that several resources share.</summary>
 internal static class MemberLists
 {
-    /// <summary>Users, named by uuid; nobody comes twice, and there is no order.</summary>
+    /// <summary>Users, named by uuid; each at most once, without order.</summary>
     /// <param name="pair">The association.</param>
     /// <param name="path">Path of the list.</param>
     /// <param name="owner">The owner's name as the names of error fields have it, <c>call_pickup</c>.</param>
@@ -16,7 +16,7 @@ internal static class MemberLists
         Func<Stored<TOwner>, IReadOnlyList<Stored<User>>, DomainEvent> publish)
         where TOwner : class => pair.HasMembers(path, typeof(UserList), owner, "user", publish);
 
-    /// <summary>Groups, named by integer id; none comes twice, and there is no order.</summary>
+    /// <summary>Groups, named by integer id; each at most once, without order.</summary>
     /// <param name="pair">The association.</param>
     /// <param name="path">Path of the list.</param>
     /// <param name="owner">The owner's name as the names of error fields have it, <c>call_pickup</c>.</param>

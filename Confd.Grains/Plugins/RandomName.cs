@@ -5,7 +5,7 @@ namespace Confd.Plugins;
 /// <summary>Generated names.</summary>
 internal static class RandomName
 {
-    /// <summary>Eight characters of a-z and 0-9; the database finds out the rare one that is taken.</summary>
+    /// <summary>Eight characters of a-z and 0-9; the database detects the rare one that is taken.</summary>
     public static string Eight() => RandomNumberGenerator.GetString("abcdefghijklmnopqrstuvwxyz0123456789", 8);
 
     /// <summary>Eight lower-case letters.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Plugins;
 
-/// <summary>Calls of the system configuration daemon that go with an event.</summary>
+/// <summary>Calls of the system configuration daemon that belong to an event.</summary>
 /// <remarks>Source: wazo-confd 1.1, sysconfd requests.</remarks>
 internal static class Sysconfd
 {
@@ -14,7 +14,7 @@ internal static class Sysconfd
         ["body"] = body,
     };
 
-    /// <summary>Writes the files that depend on the configuration of the system, and puts them to use.</summary>
+    /// <summary>Writes the files that depend on the configuration of the system, and applies them.</summary>
     public static IReadOnlyList<JsonObject> CommonConfiguration() => [Post("/commonconf_generate", []), Get("/commonconf_apply")];
 
     /// <summary>A GET with a query.</summary>

@@ -3,19 +3,19 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>What files look up by name.</summary>
+/// <summary>Indexes by which files look up resources by name.</summary>
 internal static class ConfIndexes
 {
-    /// <summary>Contexts by their names, which Asterisk takes to the letter.</summary>
+    /// <summary>Contexts by their names, which are case-sensitive in Asterisk.</summary>
     public static ConfIndex<Context> Contexts { get; } = new("context.name", context => context.Name);
 
     /// <summary>Classes of music on hold by their names.</summary>
     public static ConfIndex<Moh> Music { get; } = new("moh.name", moh => moh.Name);
 
-    /// <summary>Groups by what Asterisk takes for one name: it ignores case.</summary>
+    /// <summary>Groups by their names in lower case: Asterisk ignores case.</summary>
     public static ConfIndex<Group> Groups { get; } = new("group.name", group => Folded(group.Name));
 
-    /// <summary>Queues by what Asterisk takes for one name.</summary>
+    /// <summary>Queues by their names in lower case.</summary>
     public static ConfIndex<Queue> Queues { get; } = new("queue.name", queue => Folded(queue.Name));
 
     /// <summary>SIP endpoints by their names, in any case.</summary>
@@ -27,13 +27,15 @@ internal static class ConfIndexes
     /// <summary>IAX endpoints by their names, in any case.</summary>
     public static ConfIndex<IaxEndpoint> IaxEndpoints { get; } = new("endpoint_iax.name", iax => Folded(iax.Name));
 
-    /// <summary>As Asterisk compares names of queues.</summary>
+    /// <summary>The form in which Asterisk compares names of queues.</summary>
     public static string Folded(string name) => name.ToLowerInvariant();
 
-    /// <summary>The name of a class of music on hold of the same tenant; null for none, and for one that is gone, which is told of.</summary>
+    /// <summary>
+    /// The name of a class of music on hold of the same tenant; null for none, and for a missing one, which is a finding.
+    /// </summary>
     /// <param name="text">The file.</param>
     /// <param name="read">What the part reads.</param>
-    /// <param name="of">Whose music it is.</param>
+    /// <param name="of">The resource with the music.</param>
     /// <param name="name">The name; null or empty for none.</param>
     public static string? MusicOf<T>(this ConfText text, ImageReader read, Stored<T> of, string? name) where T : class
     {

@@ -4,8 +4,8 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>
-/// Options of endpoints whose text leads into what another tenant has, or out of the call: they are left out, whatever the API
-/// took. The technologies' names for the same thing stand together, as none means something else elsewhere.
+/// Leaves out options of endpoints that reach another tenant's resources, or more than the call, even if the API accepted them.
+/// The technologies' names for one thing are in one set, because none has another meaning elsewhere.
 /// </summary>
 internal static class EndpointOptionGuard
 {
@@ -17,20 +17,20 @@ internal static class EndpointOptionGuard
 
     private static readonly HashSet<string> Variables = ["set_var", "setvar"];
 
-    /// <summary>Variables that say who calls; a line has them from its user.</summary>
+    /// <summary>Variables that identify the caller; a line gets them from its user.</summary>
     private static readonly HashSet<string> Identity = new(StringComparer.OrdinalIgnoreCase)
     {
         "CONFD_CALLER", "CONFD_FORWARDER", "CONFD_HOPS", "WAZO_TENANT_UUID", "WAZO_USERUUID", "XIVO_USERID", "XIVO_USERUUID",
     };
 
-    /// <summary>Functions that write elsewhere than on the channel: files, databases, other channels.</summary>
+    /// <summary>Functions that write outside the channel: files, databases, other channels.</summary>
     private static readonly HashSet<string> Outside = new(StringComparer.OrdinalIgnoreCase)
     {
         "AST_CONFIG", "CURL", "DB", "DB_DELETE", "ENV", "FILE", "FILE_FORMAT", "GLOBAL", "IMPORT", "LOCK", "MASTER_CHANNEL", "REALTIME",
         "REALTIME_DESTROY", "REALTIME_FIELD", "REALTIME_HASH", "REALTIME_STORE", "SHARED", "SHELL", "STAT", "UNLOCK",
     };
 
-    /// <summary>The options that lead nowhere else; the others are findings.</summary>
+    /// <summary>The options that stay within the tenant and the call; the others are findings.</summary>
     /// <param name="options">Options of an endpoint, names and values.</param>
     /// <param name="owner">The endpoint and its tenant.</param>
     /// <param name="read">Knows who has what.</param>
@@ -60,10 +60,10 @@ internal static class EndpointOptionGuard
         return name.Contains('(') ? null : name.TrimStart('_');
     }
 
-    /// <summary>What is before the equals sign.</summary>
+    /// <summary>The text before the equals sign.</summary>
     private static string NameOf(string assignment) => assignment.Split('=', 2)[0].Trim();
 
-    /// <summary>What is wrong with an option; null for nothing.</summary>
+    /// <summary>The fault of an option; null for none.</summary>
     /// <param name="name">The option.</param>
     /// <param name="value">Its value.</param>
     /// <param name="tenant">Tenant of the endpoint.</param>

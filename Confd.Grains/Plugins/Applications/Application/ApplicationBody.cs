@@ -9,8 +9,8 @@ internal sealed record ApplicationBody : Application
 {
     public new IReadOnlyDictionary<string, JsonNode> DestinationOptions { get; init; } = new Dictionary<string, JsonNode>();
 
-    /// <summary>A body that says a destination says it whole: without one there are no options.</summary>
-    /// <exception cref="RefusedException">The options of a node are wrong; the texts name their fields alone.</exception>
+    /// <summary>A body gives its destination as a whole: without a destination there are no options.</summary>
+    /// <exception cref="RefusedException">The options of a node are wrong; the texts name only their fields.</exception>
     public static void ReadDestination(JsonObject body)
     {
         if (!body.TryGetPropertyValue("destination", out var destination))

@@ -23,7 +23,7 @@ public sealed class ExternalAppPlugin : ResourcePlugin<ExternalApp>
         .Links("external_apps", a => a.Name)
         // effects
         .Events("external_app", "config.external_apps", a => new { a.Name })
-        // items are those of the request's tenant alone
+        // items are only those of the request's tenant
         .NotOffered("create")
         .WithoutItemRoutes()
         .Routes(routes => routes
@@ -32,7 +32,7 @@ public sealed class ExternalAppPlugin : ResourcePlugin<ExternalApp>
             .Route("PUT", Item, "confd.external.apps.{name}.update", EditAsync, body: typeof(ExternalApp), isEdit: true)
             .Route("DELETE", Item, "confd.external.apps.{name}.delete", DeleteAsync));
 
-    /// <summary>The name in the path, for an application that is to be made; a body that is none is refused first.</summary>
+    /// <summary>The name in the path, for a new application; a body that is no object is refused first.</summary>
     /// <exception cref="RefusedException">The name is longer than 128 characters, or the body is no object.</exception>
     internal static string NewName(RouteContext route)
     {

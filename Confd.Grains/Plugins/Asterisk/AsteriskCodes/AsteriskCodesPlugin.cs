@@ -2,9 +2,11 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/asterisk/endpoints/{endpoint}/codes/{code}</c>: Asterisk tells that a phone has dialled the code of a service.</summary>
+/// <summary>
+/// Declares <c>/asterisk/endpoints/{endpoint}/codes/{code}</c>: Asterisk reports that a phone dialled a service's code.
+/// </summary>
 /// <remarks>
-/// For the key that stands in the dialplan, which can do nothing else. Whose services change, the SIP account of the phone says: those of the
+/// For the key in the dialplan, which permits nothing else. The phone's SIP account decides whose services change: those of the
 /// main user of its line. Source: docs/asterisk/extensions.md.
 /// </remarks>
 public sealed class AsteriskCodesPlugin : RoutePlugin
@@ -32,7 +34,10 @@ public sealed class AsteriskCodesPlugin : RoutePlugin
         return RouteResult.Json(new AsteriskCode { Enabled = isOn });
     }
 
-    /// <summary>The main user of the account's line; null for an account without one, as of trunks, and for one that the caller does not see.</summary>
+    /// <summary>
+    /// The main user of the account's line; null for an account without a line, such as a trunk's, and for one that the caller
+    /// does not see.
+    /// </summary>
     private static async ValueTask<Stored<User>?> UserOfAsync(UnitOfWork work, string endpoint, CancellationToken cancellationToken)
     {
         if (await work.FindByAsync<SipEndpoint>("name", endpoint, cancellationToken) is not { } sip

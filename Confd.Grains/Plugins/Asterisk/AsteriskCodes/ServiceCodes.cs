@@ -3,18 +3,18 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>A code as a user has dialled it.</summary>
+/// <summary>A code that a user has dialled.</summary>
 /// <param name="Work">The operation.</param>
 /// <param name="User">The user.</param>
-/// <param name="Number">What was dialled after the code; empty for nothing.</param>
+/// <param name="Number">The digits dialled after the code; empty for none.</param>
 internal sealed record DialledCode(UnitOfWork Work, Stored<User> User, string Number);
 
 /// <summary>The code of a service that changes something.</summary>
-/// <param name="DialAsync">Does so, and returns whether the service is on now.</param>
-/// <param name="WorksBare">It does something without a number behind it too, although its pattern has one.</param>
+/// <param name="DialAsync">Makes the change, and returns whether the service is on now.</param>
+/// <param name="WorksBare">True when the code also works without a number, although its pattern has one.</param>
 internal sealed record ServiceCode(Func<DialledCode, CancellationToken, ValueTask<bool>> DialAsync, bool WorksBare = false);
 
-/// <summary>The codes that change a service, by the names that <c>/extensions/features</c> has for them.</summary>
+/// <summary>The codes that change a service, by their names in <c>/extensions/features</c>.</summary>
 internal static class ServiceCodes
 {
     private const int LongestNumber = 128;
@@ -34,10 +34,12 @@ internal static class ServiceCodes
         ["groupmembertoggle"] = new((dialled, token) => GroupAsync(dialled, isMember => !isMember, token)),
     };
 
-    /// <summary>The code of this name; null for none, and for one that changes nothing.</summary>
+    /// <summary>The code of this name; null if there is none, or if it changes nothing.</summary>
     public static ServiceCode? Find(string name) => Codes.GetValueOrDefault(name);
 
-    /// <summary>With a number the forward is switched on, to there; without one it is switched on and off, to where it led before.</summary>
+    /// <summary>
+    /// A number switches the forward on, to this number. Without one the code toggles the forward, to its old destination.
+    /// </summary>
     private static ServiceCode Forward(string type) => new(
         (dialled, _) =>
         {
@@ -73,7 +75,7 @@ internal static class ServiceCodes
     private static async ValueTask<bool> MailboxAsync(DialledCode dialled, CancellationToken cancellationToken)
     {
         var boxes = await dialled.Work.RelatedAsync<Voicemail>(dialled.User.Id, UserVoicemailPlugin.Voicemail, cancellationToken);
-        // A mailbox of everybody in a context is nobody's to switch off.
+        // No single user must switch off a mailbox that a whole context shares.
         if (boxes is not [{ Value.Accesstype: not "global" } box, ..])
         {
             throw new RefusedException(Refusals.MissingAssociation("User", "Voicemail", ("user_uuid", dialled.User.Value.Uuid)));

@@ -5,8 +5,8 @@ namespace Confd.Plugins;
 
 /// <summary>Composes <c>confbridge.conf</c>: default profiles, those of each conference room, those of meetings, and menus.</summary>
 /// <remarks>
-/// Source: docs.asterisk.org, app_confbridge. Rooms have no PIN here: one number has two of them, so the dialplan asks, and chooses the
-/// profile by the answer.
+/// Source: docs.asterisk.org, app_confbridge. Rooms have no PIN here: one number has two PINs, so the dialplan asks, and chooses
+/// the profile by the answer.
 /// </remarks>
 public sealed class ConfbridgeConf : ConfFilePlugin
 {
@@ -50,10 +50,10 @@ public sealed class ConfbridgeConf : ConfFilePlugin
         }
     }
 
-    /// <summary>What the room says comes after the defaults: of two lines with one option the later one counts.</summary>
+    /// <summary>The room's options come after the defaults: if an option has two lines, the later one counts.</summary>
     private static void Profile(ConfText text, string name, string type, AsteriskSettings defaults, Action<ConfText> own)
     {
-        // The type may be missing in the defaults, or be a wrong one. A PIN of the defaults would be asked for besides the room's.
+        // The defaults may have no type, or a wrong one. Asterisk would ask for a PIN of the defaults besides the room's.
         var inherited = defaults.Options.Where(option => option.Key.Trim() is not ("type" or "pin"));
         text.Section(name).Option("type", type).Options(inherited, SecretOptions);
         own(text);

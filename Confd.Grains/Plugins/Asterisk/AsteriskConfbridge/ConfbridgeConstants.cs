@@ -2,7 +2,7 @@ using Confd.Asterisk;
 
 namespace Confd.Plugins;
 
-/// <summary>Sections of confbridge.conf that nothing changes: what keys do in a room, and how meetings are mixed.</summary>
+/// <summary>Constant sections of confbridge.conf: what keys do in a room, and how meetings are mixed.</summary>
 internal static class ConfbridgeConstants
 {
     public static void Write(ConfText text)
@@ -12,7 +12,7 @@ internal static class ConfbridgeConstants
             .Option("*2", "admin_toggle_conference_lock")
             .Option("*3", "admin_kick_last")
             .Option("*0", "admin_toggle_mute_participants");
-        // Browsers get the pictures of all the others, and choose.
+        // Browsers get the pictures of all others, and choose.
         text.Section("wazo-meeting-bridge-profile")
             .Option("type", "bridge")
             .Option("video_mode", "sfu")

@@ -4,16 +4,16 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>
-/// Call permissions as a context: its extensions are what is denied or allowed, so that the most exact pattern decides, as everywhere in
-/// Asterisk.
+/// Call permissions as a context: its extensions are the denied and allowed numbers, so the most exact pattern decides, as
+/// everywhere in Asterisk.
 /// </summary>
 internal static class CallPermissions
 {
-    /// <summary>Nothing when there are none.</summary>
+    /// <summary>Writes the context; nothing when there are no permissions.</summary>
     /// <param name="plan">The part.</param>
-    /// <param name="context">Its name.</param>
-    /// <param name="permissions">In their order; of the same pattern a denial counts.</param>
-    /// <param name="password">Unlocks what has no password of its own; null for none.</param>
+    /// <param name="context">The context's name.</param>
+    /// <param name="permissions">In their order; for one pattern a denial wins.</param>
+    /// <param name="password">Unlocks permissions without a password of their own; null for none.</param>
     public static void Write(Dialplan plan, string context, IEnumerable<Stored<CallPermission>> permissions, string? password)
     {
         var rules = permissions.Where(permission => permission.Value.Enabled && plan.IsOwn(permission))

@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>A conference room. One number has two PINs: the answer decides whether somebody is an administrator.</summary>
+/// <summary>A conference room. One number has two PINs: the PIN decides whether the caller is an administrator.</summary>
 internal static class ConferencePart
 {
     public static void Write(Stored<Conference> conference, ImageReader read, ConfText text)

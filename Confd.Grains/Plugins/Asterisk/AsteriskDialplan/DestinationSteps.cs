@@ -4,10 +4,10 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>The steps that send a call where a destination says. The call never comes back.</summary>
+/// <summary>The steps that send a call to a destination. The call never returns.</summary>
 internal static partial class DestinationSteps
 {
-    /// <summary>Applications that reach neither the machine nor anybody else.</summary>
+    /// <summary>Applications that reach neither the machine nor other tenants.</summary>
     private static readonly HashSet<string> Harmless = new(StringComparer.OrdinalIgnoreCase)
     {
         "Answer", "Busy", "Congestion", "Echo", "Hangup", "Milliwatt", "Morsecode", "MusicOnHold", "NoOp", "Playback", "PlayTones",
@@ -122,7 +122,7 @@ internal static partial class DestinationSteps
     {
         if (destination.As<CustomDestination>() is { } custom)
         {
-            // The rest would be a way to commands of the machine, and to other tenants.
+            // Other applications would reach commands of the machine, and other tenants.
             var match = Command().Match(custom.Command);
             if (!match.Success || !Harmless.Contains(match.Groups[1].Value))
             {
@@ -192,7 +192,7 @@ internal static partial class DestinationSteps
         return true;
     }
 
-    /// <summary>Whole seconds, a week at the most.</summary>
+    /// <summary>Whole seconds, at most a week.</summary>
     private static string Seconds(double? seconds) => seconds is { } given ? $"{(int)Math.Clamp(Math.Ceiling(given), 1, 604_800)}" : "";
 
     /// <summary>An application whose arguments compute nothing.</summary>

@@ -16,20 +16,22 @@ internal sealed class Dialplan(ImageReader read, ConfText text, ResourceId owner
     /// <summary>What the part reads.</summary>
     public ImageReader Read => read;
 
-    /// <summary>The resource that it belongs to.</summary>
+    /// <summary>The resource that the part belongs to.</summary>
     public ResourceId Owner => owner;
 
     /// <summary>The part of a resource.</summary>
     public static Dialplan Of<T>(Stored<T> resource, ImageReader read, ConfText text) where T : class =>
         new(read, text, resource.Id, resource.Tenant);
 
-    /// <summary>True for what belongs to the same tenant.</summary>
+    /// <summary>True for a resource of the same tenant.</summary>
     public bool IsOwn<T>([NotNullWhen(true)] Stored<T>? resource) where T : class => resource is not null && resource.Tenant == tenant;
 
-    /// <summary>True for the name of a context of the same tenant: all others lead to somebody else, or nowhere.</summary>
+    /// <summary>True for the name of a context of the same tenant: any other leads to another tenant, or nowhere.</summary>
     public bool IsOwnContext(string name) => read.By(ConfIndexes.Contexts, name).Any(IsOwn);
 
-    /// <summary>True for the name of an account of another tenant: whoever dials it rings its phones, or calls out through its trunk.</summary>
+    /// <summary>
+    /// True for the name of another tenant's account: to dial it rings that tenant's phones, or uses its trunk.
+    /// </summary>
     public bool IsForeignEndpoint(string name)
     {
         var folded = ConfIndexes.Folded(name);
@@ -38,14 +40,14 @@ internal sealed class Dialplan(ImageReader read, ConfText text, ResourceId owner
             || read.By(ConfIndexes.IaxEndpoints, folded).Any(iax => !IsOwn(iax));
     }
 
-    /// <summary>Begins a context, or goes on with it.</summary>
+    /// <summary>Begins or continues a context.</summary>
     public Dialplan Context(string name)
     {
         text.Section(name);
         return this;
     }
 
-    /// <summary>Numbers that are not here are looked for in another context.</summary>
+    /// <summary>Asterisk looks for other numbers in another context.</summary>
     public Dialplan Include(string name)
     {
         text.Option("include", name);
@@ -59,14 +61,14 @@ internal sealed class Dialplan(ImageReader read, ConfText text, ResourceId owner
         return this;
     }
 
-    /// <summary>Whoever watches the extension sees the state of these devices.</summary>
+    /// <summary>Watchers of the extension see the state of these devices.</summary>
     public Dialplan Hint(string pattern, string devices)
     {
         text.Option("exten", $"{pattern},hint,{devices}");
         return this;
     }
 
-    /// <summary>The next step can be gone to by this name.</summary>
+    /// <summary>Names the next step, as a target of jumps.</summary>
     public Dialplan Label(string name)
     {
         label = $"({name})";
@@ -77,23 +79,25 @@ internal sealed class Dialplan(ImageReader read, ConfText text, ResourceId owner
     public Dialplan Do(string application) => Do(application, $"");
 
     /// <summary>A step.</summary>
-    /// <param name="application">What Asterisk does.</param>
-    /// <param name="arguments">Of the application.</param>
-    /// <param name="isSecret">There is a password in them.</param>
+    /// <param name="application">The application.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="isSecret">True when they contain a password.</param>
     public Dialplan Do(string application, DialplanText arguments, bool isSecret = false)
     {
         Step($"{application}({arguments})", isSecret);
         return this;
     }
 
-    /// <summary>A variable gets a text of any letters.</summary>
+    /// <summary>Sets a variable to a text of any letters.</summary>
     public Dialplan Set(string variable, string value, string before = "", string after = "")
     {
         Step($"Set({variable}={before}{DialplanText.ValueOf(value)}{after})", isSecret: false);
         return this;
     }
 
-    /// <summary>The steps of what is the same for each call to the resource: forwards are counted, hours kept, the subroutine called.</summary>
+    /// <summary>
+    /// The first steps of each call to the resource: they count forwards, apply the hours and call the subroutine.
+    /// </summary>
     /// <param name="schedule">From the resource to its schedule; null where there is none.</param>
     /// <param name="subroutine">Name of the subroutine; null for none.</param>
     public Dialplan Enter(RelationPath? schedule, string? subroutine)
@@ -117,7 +121,7 @@ internal sealed class Dialplan(ImageReader read, ConfText text, ResourceId owner
         return this;
     }
 
-    /// <summary>The caller's name is changed, so that whoever is called knows for what.</summary>
+    /// <summary>Changes the caller's name, to show the called user what the call is for.</summary>
     public Dialplan CallerName(string? mode, string? name) => string.IsNullOrEmpty(name) ? this : mode switch
     {
         "prepend" => Set("CALLERID(name)", name, after: "${CALLERID(name)}"),
@@ -126,14 +130,14 @@ internal sealed class Dialplan(ImageReader read, ConfText text, ResourceId owner
         _ => this,
     };
 
-    /// <summary>A sound is played; nothing when there is none.</summary>
-    /// <param name="application">How it is played.</param>
+    /// <summary>Plays a sound; nothing when there is none.</summary>
+    /// <param name="application">The application that plays it.</param>
     /// <param name="sound">Its file.</param>
     /// <param name="options">Further arguments, with a comma before them.</param>
     public Dialplan Play(string application, string? sound, string options = "") =>
         Playable(sound) is { } file ? Do(application, $"{file}{new DialplanCode(options)}") : this;
 
-    /// <summary>A sound that can be played; null for none, and for one that can't, which is told of.</summary>
+    /// <summary>A sound that can be played; null for none, and for one that can't be played, which is a finding.</summary>
     public string? Playable(string? sound)
     {
         if (string.IsNullOrEmpty(sound) || DialplanText.IsSound(sound))
@@ -144,7 +148,7 @@ internal sealed class Dialplan(ImageReader read, ConfText text, ResourceId owner
         return null;
     }
 
-    /// <summary>Tells of something that an administrator should look at, once.</summary>
+    /// <summary>Adds a finding, once.</summary>
     public void Find(FindingSeverity severity, string message)
     {
         if (told.Add(message))

@@ -4,10 +4,10 @@ using Confd.Storage;
 
 namespace Confd.Plugins;
 
-/// <summary>What is there once, and the frames of contexts.</summary>
+/// <summary>The constant contexts, and the frames of the others.</summary>
 internal static class DialplanFrame
 {
-    /// <summary>A call that is sent on more often goes in a circle.</summary>
+    /// <summary>A call that is sent on more often is in a loop.</summary>
     private const int MostHops = 20;
 
     public static void Write(ImageReader read, ConfText text) => new Dialplan(read, text, new ResourceId("", ""), null)
@@ -22,7 +22,7 @@ internal static class DialplanFrame
         .Exten("s").Do("Progress")
         .Do("Playback", $"ss-noservice,noanswer")
         .Do("Hangup", $"21")
-        // What a phone registers may hold all that an address may: an ampersand would dial something else, a comma would be an option.
+        // A phone may register any address: an ampersand in it would dial something else, a comma would begin an option.
         .Context(DialplanNames.Contacts)
         .Exten("s").Do("Set", $$"""CONFD_CONTACTS=${PJSIP_DIAL_CONTACTS(${ARG1})}""")
         .Label("next").Do("GotoIf", $$"""$[${LEN(${CONFD_CONTACTS})} = 0]?end""")
@@ -52,7 +52,7 @@ internal static class DialplanFrame
         }
     }
 
-    /// <summary>The contexts that a context includes, those of the same tenant alone.</summary>
+    /// <summary>Includes the contexts that a context includes, but only those of the same tenant.</summary>
     public static void WriteInclusions(Stored<Context> context, Dialplan plan)
     {
         var read = plan.Read;

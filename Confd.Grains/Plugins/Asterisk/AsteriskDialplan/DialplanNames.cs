@@ -2,28 +2,28 @@ using System.Text.RegularExpressions;
 
 namespace Confd.Plugins;
 
-/// <summary>Names of the contexts that are no numbering plan: nobody gets there by dialling, except for codes of services.</summary>
+/// <summary>Names of the contexts outside the numbering plan: nobody can dial into them, except for codes of services.</summary>
 internal static partial class DialplanNames
 {
     /// <summary>Counts how often a call was sent on.</summary>
     public const string Hop = "confd-hop";
 
-    /// <summary>Tells a caller that this is not for him.</summary>
+    /// <summary>Tells callers that this number is not allowed for them.</summary>
     public const string Refused = "confd-refused";
 
     /// <summary>Codes of services; every internal context includes it.</summary>
     public const string Features = "confd-features";
 
-    /// <summary>Tells Confd of a code that changes a service.</summary>
+    /// <summary>Reports to Confd a code that changes a service.</summary>
     public const string Code = "confd-code";
 
-    /// <summary>Finds out what is dialled to ring on every phone of a SIP account.</summary>
+    /// <summary>Finds the addresses of all phones of a SIP account.</summary>
     public const string Contacts = "confd-contacts";
 
     /// <summary>Tells a phone to answer by itself.</summary>
     public const string AutoAnswer = "confd-auto-answer";
 
-    /// <summary>Rings all lines of a user, by uuid: queues have it for their members, whose hints tell who is free.</summary>
+    /// <summary>Rings all lines of a user, by uuid. Queues use it for their members; its hints show who is free.</summary>
     public const string SharedLines = "usersharedlines";
 
     public static string User(long id) => $"confd-user-{id}";
@@ -54,7 +54,7 @@ internal static partial class DialplanNames
     /// <summary>Name of a room in Asterisk.</summary>
     public static string Room(long id) => $"wazo-conference-{id}";
 
-    /// <summary>True for what can be the name of a subroutine of the administrator, and is none of these contexts.</summary>
+    /// <summary>True for a possible name of an administrator's subroutine that is none of these contexts.</summary>
     public static bool IsSubroutine(string name) =>
         Word().IsMatch(name) && !name.StartsWith("confd-", StringComparison.OrdinalIgnoreCase)
         && !name.Equals(SharedLines, StringComparison.OrdinalIgnoreCase);

@@ -6,22 +6,22 @@ using System.Text.RegularExpressions;
 namespace Confd.Plugins;
 
 /// <summary>
-/// Arguments of a dialplan application, written as an interpolated text: what the code says stands as it is, and what it fills in can
+/// Arguments of a dialplan application, as an interpolated text: the literal parts stay unchanged, and the values filled in can
 /// neither end an argument nor call a function.
 /// </summary>
 /// <remarks>
-/// Source: docs.asterisk.org, Extension Syntax: commas part arguments, round brackets and quotes group them, <c>${</c> and <c>$[</c> begin
-/// what is computed, <c>&amp;</c> parts what is dialled or played.
+/// Source: docs.asterisk.org, Extension Syntax: commas separate arguments, round brackets and quotes group them, <c>${</c> and
+/// <c>$[</c> begin computed text, <c>&amp;</c> separates devices or sounds.
 /// </remarks>
 [InterpolatedStringHandler]
 internal readonly partial struct DialplanText(int literalLength, int formattedCount)
 {
     private readonly StringBuilder text = new(literalLength + (formattedCount * 16));
 
-    /// <summary>True for a text that stands as it is.</summary>
+    /// <summary>True for a text that can stay unchanged.</summary>
     public static bool IsPlain(string value) => Plain().IsMatch(value);
 
-    /// <summary>True for a sound file that can be played: nobody's messages.</summary>
+    /// <summary>True for a sound file that can be played, which excludes messages of mailboxes.</summary>
     public static bool IsSound(string value) =>
         IsPlain(value) && !value.Contains("..", StringComparison.Ordinal) && !value.Contains("/voicemail/", StringComparison.OrdinalIgnoreCase);
 
@@ -32,7 +32,7 @@ internal readonly partial struct DialplanText(int literalLength, int formattedCo
     public static bool IsPattern(string value) => Pattern().IsMatch(value);
 
     /// <summary>
-    /// A text of any letters as the value of a variable. Only <c>Set</c> takes one: it has a single argument, whatever is in it.
+    /// A text of any letters as the value of a variable. Only for <c>Set</c>, which takes everything as one argument.
     /// </summary>
     public static string ValueOf(string value) => IsPlain(value) ? value : $"${{URIDECODE({Uri.EscapeDataString(value)})}}";
 
@@ -44,7 +44,7 @@ internal readonly partial struct DialplanText(int literalLength, int formattedCo
 
     public void AppendFormatted(DialplanCode value) => text.Append(value.Text);
 
-    /// <summary>What is not plain becomes an underscore.</summary>
+    /// <summary>A character that is not plain becomes an underscore.</summary>
     public void AppendFormatted(string? value) => text.Append(NotPlain().Replace(value ?? "", "_"));
 
     /// <inheritdoc/>
@@ -63,5 +63,5 @@ internal readonly partial struct DialplanText(int literalLength, int formattedCo
     private static partial Regex Pattern();
 }
 
-/// <summary>A text that is known to be harmless: it was made by code.</summary>
+/// <summary>A text that is known to be harmless: code made it.</summary>
 internal readonly record struct DialplanCode(string Text);

@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>A number in its context, and what it leads to. Numbers of parking lots are Asterisk's own.</summary>
+/// <summary>A number in its context, and where it leads. Asterisk itself adds the numbers of parking lots.</summary>
 internal static class ExtensionPart
 {
     private static readonly RelationPath Groups = RelationPath.Left<GroupExtensionPlugin>();
@@ -11,11 +11,11 @@ internal static class ExtensionPart
     private static readonly RelationPath Conferences = RelationPath.Left<ConferenceExtensionPlugin>();
     private static readonly RelationPath Outcalls = RelationPath.Left<OutcallExtensionPlugin>();
 
-    /// <summary>A number of the dialplan that needs nothing but Asterisk.</summary>
+    /// <summary>A number of the standalone dialplan, which needs only Asterisk.</summary>
     public static void Write(Stored<Extension> extension, ImageReader read, ConfText text) => Write(
         extension, read, text, (plan, target) => plan.Do("Goto", $"{target.Context},{new DialplanCode(target.Exten)},1"));
 
-    /// <summary>A number, with what it leads to.</summary>
+    /// <summary>A number, and where it leads.</summary>
     /// <param name="extension">The number.</param>
     /// <param name="read">What the part reads.</param>
     /// <param name="text">The file.</param>
@@ -66,7 +66,7 @@ internal static class ExtensionPart
         }
     }
 
-    /// <summary>What the number leads to; null for what is not there or switched off.</summary>
+    /// <summary>The target of the number; null when it is missing or switched off.</summary>
     private static ExtensionTarget? TargetOf(Stored<Extension> extension, ImageReader read)
     {
         if (read.First<Incall>(extension.Id, IncallExtensionPlugin.Incalls) is { } incall)
@@ -85,15 +85,15 @@ internal static class ExtensionPart
         {
             return new ExtensionTarget(DialplanNames.Conference(conference.Value.Id), "conference", conference.Value.Id);
         }
-        // What is dialled may hold anything that a phone can send: only what a number has goes on.
+        // A phone can send any text as a number: only the characters of numbers pass.
         return read.First<Outcall>(extension.Id, Outcalls) is { Value.Enabled: true } outcall
             ? new ExtensionTarget(DialplanNames.Outcall(outcall.Value.Id), "outcall", outcall.Value.Id) { Exten = "${FILTER(0-9*#+,${EXTEN})}" }
             : null;
     }
 }
 
-/// <summary>What a number leads to.</summary>
-/// <param name="Context">Its context in the dialplan that needs nothing but Asterisk.</param>
+/// <summary>The target of a number.</summary>
+/// <param name="Context">Its context in the standalone dialplan.</param>
 /// <param name="Subroutine">Its subroutine in the platform's dialplan files.</param>
 /// <param name="Id">Its integer id.</param>
 internal sealed record ExtensionTarget(string Context, string Subroutine, long Id)

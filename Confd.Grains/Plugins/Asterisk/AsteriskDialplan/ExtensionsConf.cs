@@ -3,10 +3,13 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Composes <c>extensions.conf</c>: a dialplan that needs nothing but Asterisk, or one that leads to the platform's own files.</summary>
+/// <summary>
+/// Composes <c>extensions.conf</c>: a standalone dialplan, which needs only Asterisk, or one that leads to the platform's files.
+/// </summary>
 /// <remarks>
-/// In the first, every number goes to a context of what it leads to, so that a change of a user composes one part. Contexts of resources have no numbers
-/// but <c>s</c>: whoever transfers a call from there reaches nobody else's. Source: docs.asterisk.org, Dialplan.
+/// In the standalone dialplan, every number goes to a context of its target, so that a change of a user composes one part.
+/// Contexts of resources have only the number <c>s</c>, so a transfer from there reaches nobody else's numbers.
+/// Source: docs.asterisk.org, Dialplan.
 /// </remarks>
 public sealed class ExtensionsConf : ConfFilePlugin
 {
@@ -36,7 +39,7 @@ public sealed class ExtensionsConf : ConfFilePlugin
         .Each(Either<Switchboard>(SwitchboardPart.Write))
         .Each(Either<Paging>(PagingPart.Write));
 
-    /// <summary>The part of the dialplan that is asked for; nothing where the platform has its own.</summary>
+    /// <summary>The part for the configured dialplan; nothing where the platform has its own.</summary>
     private static ComposePart Either(ComposePart standalone, ComposePart? platform = null) =>
         (read, text) => (IsOfPlatform(read) ? platform : standalone)?.Invoke(read, text);
 

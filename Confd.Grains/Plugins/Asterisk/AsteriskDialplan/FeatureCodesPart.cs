@@ -3,7 +3,7 @@ using Confd.Storage;
 
 namespace Confd.Plugins;
 
-/// <summary>Codes of services, which are the same for all tenants: who calls decides what they do.</summary>
+/// <summary>Codes of services, which are the same for all tenants: the caller decides what they do.</summary>
 internal static class FeatureCodesPart
 {
     public static void Write(ImageReader read, ConfText text)
@@ -59,7 +59,7 @@ internal static class FeatureCodesPart
                     .Do("Goto", $"{DialplanNames.Refused},s,1");
                 break;
             case "pickup":
-                // The mark of each line is number%context: nobody picks up in another context than his own.
+                // The mark of each line is number%context: nobody picks up calls of another context.
                 plan.Exten(code.Exten).Do("Pickup", $$"""{{number}}%${TRANSFER_CONTEXT}@PICKUPMARK""").Do("Hangup");
                 break;
             case "directoryaccess":
@@ -70,7 +70,7 @@ internal static class FeatureCodesPart
         }
     }
 
-    /// <summary>A code that changes a service: Confd is told, and does it.</summary>
+    /// <summary>A code that changes a service: Asterisk reports it to Confd, which makes the change.</summary>
     private static void WriteChange(Dialplan plan, FeatureExtension code, HashSet<string> known)
     {
         var bare = FeatureCodes.Prefix(code.Exten);
@@ -85,8 +85,8 @@ internal static class FeatureCodesPart
     }
 
     /// <summary>
-    /// For whom a code counts, the account of the calling phone says alone: variables of a channel can be set elsewhere. A call that was
-    /// sent on here, by a forward or a transfer, is refused, or whoever sent it would change services of somebody else.
+    /// Only the account of the calling phone decides whose service changes: other code can set variables of a channel. A call
+    /// that a forward or a transfer sent here is refused, because its sender would change services of another user.
     /// </summary>
     private static void WriteTelling(Dialplan plan, string api, string key) => plan
         .Context(DialplanNames.Code)
@@ -98,7 +98,7 @@ internal static class FeatureCodesPart
         .Do("Set", $$"""CONFD_ANSWER=${FILTER(a-z,${CURL({{new DialplanCode(api)}}/1.1/asterisk/endpoints/${CHANNEL(endpoint)}/codes/${ARG1}?number=${URIENCODE(${ARG2})},-)})}""")
         .Do("GotoIf", $$"""$["${CONFD_ANSWER}" = "enabledtrue"]?on""")
         .Do("GotoIf", $$"""$["${CONFD_ANSWER}" = "enabledfalse"]?off""")
-        // Refused, or nobody was there: the tone for what can't be had now.
+        // Confd refused, or did not answer: the tone for a service that is not available now.
         .Do("Congestion", $"5")
         .Do("Hangup")
         .Label("on").Do("Playback", $"beep&activated")
@@ -106,7 +106,7 @@ internal static class FeatureCodesPart
         .Label("off").Do("Playback", $"beep&beep&de-activated")
         .Do("Hangup");
 
-    /// <summary>What was dialled after the code; only these characters of it.</summary>
+    /// <summary>The text dialled after the code, with only these characters.</summary>
     private static DialplanCode Dialled(FeatureExtension code, string characters) =>
         new($"${{FILTER({characters},${{EXTEN:{FeatureCodes.Prefix(code.Exten).Length}}})}}");
 }

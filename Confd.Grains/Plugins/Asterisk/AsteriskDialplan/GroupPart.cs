@@ -4,7 +4,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>A group: a queue of Asterisk, and where calls go that nobody takes.</summary>
+/// <summary>A group: a queue of Asterisk, and the fallbacks of calls that nobody takes.</summary>
 internal static class GroupPart
 {
     public static void Write(Stored<Group> group, ImageReader read, ConfText text)
@@ -36,7 +36,7 @@ internal static class GroupPart
             .Do("Set", $"CONFD_RINGTIME=");
     }
 
-    /// <summary>Where a call goes that nobody took.</summary>
+    /// <summary>The end of a call that nobody took.</summary>
     public static void End(Dialplan plan, string? label, Destination? fallback)
     {
         if (label is not null)

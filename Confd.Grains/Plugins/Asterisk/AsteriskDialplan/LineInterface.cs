@@ -3,28 +3,28 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>How a line is dialled.</summary>
+/// <summary>The interface by which a line is dialled.</summary>
 /// <param name="Technology">PJSIP, SCCP, or empty for a custom endpoint.</param>
 /// <param name="Name">The endpoint's name, or the whole interface.</param>
 internal sealed record LineInterface(string Technology, string Name)
 {
     private const string Local = "Local/";
 
-    /// <summary>As it is dialled and watched.</summary>
+    /// <summary>The text by which it is dialled and watched.</summary>
     public string Device => Technology.Length == 0 ? Name : $"{Technology}/{Name}";
 
-    /// <summary>A SIP account can have several phones: all of them are dialled.</summary>
+    /// <summary>A SIP account can have several phones, which are all dialled.</summary>
     public bool HasContacts => Technology == "PJSIP";
 
-    /// <summary>Of all lines of a user, the main line first.</summary>
+    /// <summary>The interfaces of all lines of a user, the main line first.</summary>
     public static IReadOnlyList<LineInterface> OfUser(Dialplan plan, Stored<User> user)
     {
-        // What is wrong with a line is told where the user is.
+        // Findings of a line belong to the part of the user.
         var own = plan.Owner == user.Id ? plan : Dialplan.Of(user, plan.Read, new ConfText());
         return [.. plan.Read.Related<Line>(user.Id, UserLines.Lines).Where(own.IsOwn).Select(line => Of(own, line)).OfType<LineInterface>()];
     }
 
-    /// <summary>For a hint.</summary>
+    /// <summary>The devices of a hint.</summary>
     public static string Devices(IEnumerable<LineInterface> lines) => string.Join('&', lines.Select(line => line.Device));
 
     private static LineInterface? Of(Dialplan plan, Stored<Line> line)
@@ -43,7 +43,9 @@ internal sealed record LineInterface(string Technology, string Name)
                 : null;
     }
 
-    /// <summary>A custom endpoint as it is dialled; null, and told of, when it leads to another tenant or is none.</summary>
+    /// <summary>
+    /// The interface of a custom endpoint; null, with a finding, when it is invalid or leads to another tenant.
+    /// </summary>
     public static string? CustomOf(Dialplan plan, CustomEndpoint custom)
     {
         var name = $"{custom.Interface}{custom.InterfaceSuffix}";
@@ -59,7 +61,7 @@ internal sealed record LineInterface(string Technology, string Name)
             plan.Find(FindingSeverity.Error, $"Its custom endpoint {custom.Id} is left out: no context of the same tenant has this name. Choose one that has.");
             return null;
         }
-        // PJSIP/name, PJSIP/number@name, IAX2/user:password@name/number: wherever a name can stand.
+        // PJSIP/name, PJSIP/number@name, IAX2/user:password@name/number: every place of a name.
         if (name.Split('/', '@', ':').Any(plan.IsForeignEndpoint))
         {
             plan.Find(FindingSeverity.Error, $"Its custom endpoint {custom.Id} is left out: it names an endpoint of another tenant. Choose an own one.");

@@ -4,7 +4,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>An outgoing route: its patterns, what becomes of a number, and the trunks that are tried in turn.</summary>
+/// <summary>An outcall: its patterns, the changes to a number, and the trunks that are tried in turn.</summary>
 internal static class OutcallPart
 {
     private static readonly RelationPath Extensions = RelationPath.Right<OutcallExtensionPlugin>();
@@ -84,7 +84,7 @@ internal static class OutcallPart
             .Do("Hangup");
     }
 
-    /// <summary>What dials the number through a trunk; null for a trunk without endpoint.</summary>
+    /// <summary>The channel that dials the number through a trunk; null for a trunk without endpoint.</summary>
     private static string? Channel(Dialplan plan, Stored<Trunk> trunk)
     {
         if (plan.Read.First<SipEndpoint>(trunk.Id, TrunkEndpoints.SipOf) is { } sip)

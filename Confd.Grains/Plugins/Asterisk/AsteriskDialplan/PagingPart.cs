@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>A loudspeaker group: its callers alone get through.</summary>
+/// <summary>A loudspeaker group: only its callers get through.</summary>
 internal static class PagingPart
 {
     private static readonly RelationPath Callers = RelationPath.Right<PagingCallerPlugin>();

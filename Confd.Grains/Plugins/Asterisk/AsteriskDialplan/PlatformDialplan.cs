@@ -5,7 +5,8 @@ using Confd.Storage;
 namespace Confd.Plugins;
 
 /// <summary>
-/// The dialplan for those who keep the platform's own dialplan files: contexts, numbers and hints here, all that a call does there.
+/// The dialplan for systems with the platform's own dialplan files: contexts, numbers and hints are here, all steps of calls
+/// there.
 /// </summary>
 /// <remarks>Source: the platform's generator, as docs/asterisk/extensions.md describes it.</remarks>
 internal static class PlatformDialplan
@@ -23,11 +24,11 @@ internal static class PlatformDialplan
         }
     }
 
-    /// <summary>The subroutine gets the id of what is called, and that of the extension.</summary>
+    /// <summary>The subroutine gets the id of the called resource, and that of the extension.</summary>
     public static void WriteExtension(Stored<Extension> extension, ImageReader read, ConfText text) => ExtensionPart.Write(
         extension, read, text, (plan, target) => plan.Do("GoSub", $"{target.Subroutine},s,1({target.Id},,{extension.Value.Id})"));
 
-    /// <summary>Members of queues are watched by the uuid of their user.</summary>
+    /// <summary>Queues watch their members by the uuid of the user.</summary>
     public static void WriteUser(Stored<User> user, ImageReader read, ConfText text)
     {
         var plan = Dialplan.Of(user, read, text);

@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>A queue of a call center, and where calls go that nobody takes.</summary>
+/// <summary>A queue of a call center, and the fallbacks of calls that nobody takes.</summary>
 internal static class QueuePart
 {
     public static void Write(Stored<Queue> queue, ImageReader read, ConfText text)

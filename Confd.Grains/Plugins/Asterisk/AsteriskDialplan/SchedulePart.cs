@@ -4,7 +4,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Opening hours as a subroutine: it comes back when it is open, and sends the call elsewhere when it is not.</summary>
+/// <summary>Opening hours as a subroutine: it returns within the hours, and sends the call elsewhere outside them.</summary>
 internal static partial class SchedulePart
 {
     private static readonly string[] Days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];

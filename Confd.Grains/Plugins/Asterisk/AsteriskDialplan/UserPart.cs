@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>A user: how calls to him ring, and where they go if he does not take them.</summary>
+/// <summary>A user: how calls ring, and where they go when the user does not take them.</summary>
 internal static class UserPart
 {
     private const string Count = "confd-user";
@@ -41,7 +41,7 @@ internal static class UserPart
             user.Value.CallPermissionPassword);
     }
 
-    /// <summary>A call to the user himself.</summary>
+    /// <summary>A direct call to the user.</summary>
     private static void WriteCall(Dialplan plan, Stored<User> user, bool hasLines)
     {
         var value = user.Value;
@@ -85,12 +85,12 @@ internal static class UserPart
         WriteEnd(plan, user, "unreachable", [value.Forwards.Noanswer, new() { Enabled = mobile is not null, Destination = mobile }], fallbacks.FailDestination, mailbox, "u", 20);
     }
 
-    /// <summary>The first that there is: a forward, the fallback, the mailbox, the end.</summary>
+    /// <summary>The first that exists: a forward, the fallback, the mailbox, the end.</summary>
     private static void WriteEnd(
         Dialplan plan, Stored<User> user, string label, UserForward[] forwards, Destination? fallback, Stored<Voicemail>? mailbox,
         string greeting, int cause)
     {
-        // From here on the call is none of the user's any more.
+        // From here on the call no longer counts as the user's.
         plan.Label(label).Do("Set", $"GROUP({Count})=").Do("Set", $"CONFD_RINGTIME=").Do("Set", $"CONFD_RINGING=");
         if (forwards.Any(forward => Forward(plan, user, forward)) || plan.TryTo(fallback))
         {
@@ -103,7 +103,9 @@ internal static class UserPart
         plan.Do("Hangup", $"{cause}");
     }
 
-    /// <summary>As a member of a group, queue or switchboard, who ends the call when he does not take it.</summary>
+    /// <summary>
+    /// A call to the user as a member of a group, queue or switchboard; it ends when the user does not take it.
+    /// </summary>
     private static void WriteMember(Dialplan plan, Stored<User> user, bool hasLines)
     {
         var value = user.Value;
@@ -127,7 +129,7 @@ internal static class UserPart
             .Label("full").Do("Hangup", $"17");
     }
 
-    /// <summary>What is dialled to ring on all lines: each SIP account on each of its phones.</summary>
+    /// <summary>Finds the devices that ring for all lines: each SIP account on each of its phones.</summary>
     private static void WriteLines(Dialplan plan, IReadOnlyList<LineInterface> lines)
     {
         plan.Exten("lines").Do("Set", $"CONFD_LINES=");
@@ -145,7 +147,7 @@ internal static class UserPart
         plan.Do("Return");
     }
 
-    /// <summary>What a call of the user to the outside shows.</summary>
+    /// <summary>Records the user's call to the outside, and sets the caller id that it shows.</summary>
     private static void WriteOutgoing(Dialplan plan, User value)
     {
         plan.Exten("outgoing");
@@ -184,7 +186,7 @@ internal static class UserPart
         {
             return false;
         }
-        // What the number costs is the user's, and what it may be too.
+        // The user pays for the call, and the user's call permissions apply.
         plan.Do("Set", $"__CONFD_FORWARDER={user.Value.Id}").Do("Goto", $"{number.Context},{number.Exten},1");
         return true;
     }
@@ -219,7 +221,7 @@ internal static class UserPart
     private static Stored<Voicemail>? MailboxOf(Dialplan plan, Stored<User> user) =>
         plan.Read.First<Voicemail>(user.Id, UserVoicemailPlugin.Voicemail) is { Value.Enabled: true } mailbox && plan.IsOwn(mailbox) ? mailbox : null;
 
-    /// <summary>Keys that the user has in a call: transfer, end, recording.</summary>
+    /// <summary>Keys that the user can press in a call: transfer, end, recording.</summary>
     private static string OptionsOf(User value) =>
         $"{(value.CallTransferEnabled ? "t" : "")}{(value.DtmfHangupEnabled ? "h" : "")}{(value.OnlineCallRecordEnabled ? "x" : "")}";
 }

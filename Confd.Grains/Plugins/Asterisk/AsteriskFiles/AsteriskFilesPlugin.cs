@@ -3,9 +3,9 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/asterisk</c>: Asterisk's configuration files, and what is doubtful in them.</summary>
+/// <summary>Declares <c>/asterisk</c>: Asterisk's configuration files, and the findings in them.</summary>
 /// <remarks>
-/// Of the whole system, thus for tokens of the master tenant. Passwords are shown to those alone who may
+/// The files are of the whole system, so only tokens of the master tenant read them. Passwords are shown only to tokens with
 /// <c>confd.asterisk.secrets.read</c>.
 /// </remarks>
 public sealed class AsteriskFilesPlugin : RoutePlugin

@@ -2,7 +2,9 @@ using Confd.Asterisk;
 
 namespace Confd.Plugins;
 
-/// <summary>Composes <c>modules.conf</c>: Asterisk loads every module that is there, but for those that configuration names.</summary>
+/// <summary>
+/// Composes <c>modules.conf</c>: Asterisk loads every installed module except those that the configuration names.
+/// </summary>
 /// <remarks>Source: modules.conf of docs.asterisk.org.</remarks>
 public sealed class ModulesConf : ConfFilePlugin
 {

@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>What the channels of a line get, whatever protocol it speaks.</summary>
+/// <summary>The values for the channels of a line, for any protocol.</summary>
 internal sealed class LineChannel
 {
     private static readonly RelationPath UserTargets = RelationPath.Left<CallPickupTargetUserPlugin>();
@@ -40,16 +40,16 @@ internal sealed class LineChannel
     /// <summary>The users' mailboxes, <c>number@context</c> with commas between; null for none.</summary>
     public string? Mailboxes { get; }
 
-    /// <summary>Ids of the call pickups that a ringing of this line belongs to; null for none.</summary>
+    /// <summary>Ids of the call pickups to which a ringing call of this line belongs; null for none.</summary>
     public string? CallGroups { get; }
 
-    /// <summary>Ids of the call pickups that this line may pick up calls of; null for none.</summary>
+    /// <summary>Ids of the call pickups whose calls this line may pick up; null for none.</summary>
     public string? PickupGroups { get; }
 
-    /// <summary>Context of calls from it: the line's, or that of its application, to which the dialplan hands them.</summary>
+    /// <summary>Context of calls from the line: its own, or that of its application, to which the dialplan hands them.</summary>
     public string Context { get; }
 
-    /// <summary>Tells of users whom nobody can call.</summary>
+    /// <summary>Adds a finding for a line with users that nobody can call.</summary>
     public void FindIn(ConfText text)
     {
         if (Users.Count > 0 && Extension is null)
@@ -59,7 +59,7 @@ internal sealed class LineChannel
     }
 
     /// <summary>Variables of each channel of the line, in their order.</summary>
-    /// <param name="callerId">As the endpoint has it; null for none.</param>
+    /// <param name="callerId">The endpoint's caller id; null for none.</param>
     public IEnumerable<(string Name, string Value)> Variables(string? callerId)
     {
         yield return ("WAZO_TENANT_UUID", $"{line.Tenant}");
@@ -95,7 +95,7 @@ internal sealed class LineChannel
         }
     }
 
-    /// <summary>Of each user, directly and through groups.</summary>
+    /// <summary>The call pickups of each user, directly and through groups.</summary>
     private IEnumerable<string> PickupsOf(ImageReader read, RelationPath ofUser, RelationPath ofGroup) => Users
         .SelectMany(user => read.Related<CallPickup>(user.Id, ofUser)
             .Concat(read.Related<Group>(user.Id, GroupMemberPlugin.Groups).SelectMany(group => read.Related<CallPickup>(group.Id, ofGroup))))

@@ -6,12 +6,12 @@ namespace Confd.Plugins;
 
 /// <summary>
 /// The options of a SIP endpoint with those of its templates: templates in their order, each after those that it inherits from,
-/// then the endpoint's own. A later value takes the place of an earlier one.
+/// then the endpoint's own. A later value replaces an earlier one.
 /// </summary>
 /// <remarks>
-/// Options that Asterisk takes several times: matches and variables are collected over all levels, a variable's later value in
-/// the place of its earlier one; contacts and codecs are lists, of which the last level that has any gives all. An option stands
-/// where its last level has it: codecs are allowed and disallowed in their order.
+/// Asterisk takes some options several times. Matches and variables are collected over all levels; a variable's later value
+/// replaces its earlier one. Contacts and codecs are lists: the last level that has any gives the whole list. An option has the
+/// place of its last level, because Asterisk allows and disallows codecs in their order.
 /// </remarks>
 internal sealed class MergedSip
 {
@@ -40,7 +40,7 @@ internal sealed class MergedSip
 
     public IReadOnlyList<IReadOnlyList<string>> OutboundAuth => sections[6].All;
 
-    /// <summary>An endpoint as it is stored. A transport counts as an option of the level that names it.</summary>
+    /// <summary>Merges a stored endpoint. A transport counts as an option of the level that names it.</summary>
     public static MergedSip Of(Stored<SipEndpoint> sip, ImageReader read)
     {
         return Of(sip.Id, WithTransport(sip.Id, sip.Value), id =>
@@ -52,7 +52,7 @@ internal sealed class MergedSip
                 : level;
     }
 
-    /// <summary>The same, wherever the templates come from.</summary>
+    /// <summary>Merges an endpoint with templates from any source.</summary>
     /// <param name="id">The endpoint.</param>
     /// <param name="own">Its own options.</param>
     /// <param name="templatesOf">Templates of an endpoint or a template, in their order.</param>
@@ -60,11 +60,11 @@ internal sealed class MergedSip
         ResourceId id, SipSections own, Func<ResourceId, IReadOnlyList<(ResourceId Id, SipSections Value)>> templatesOf) =>
         Merge(id, own, templatesOf, [])!;
 
-    /// <summary>The last value of an option; null when it is not there.</summary>
+    /// <summary>The last value of an option; null when it is missing.</summary>
     public static string? Find(IReadOnlyList<IReadOnlyList<string>> options, string name) =>
         options.LastOrDefault(option => option[0] == name)?[1];
 
-    /// <summary>Null for one that is being merged already: what inherits from itself gets nothing more by that.</summary>
+    /// <summary>Null for one that is being merged already: a cycle adds nothing.</summary>
     private static MergedSip? Merge(
         ResourceId id, SipSections own, Func<ResourceId, IReadOnlyList<(ResourceId Id, SipSections Value)>> templatesOf,
         Dictionary<ResourceId, MergedSip?> known)
@@ -94,7 +94,7 @@ internal sealed class MergedSip
         }
     }
 
-    /// <summary>Options in their order, each found by what takes its place.</summary>
+    /// <summary>Options in their order, each found by the key under which a later one replaces it.</summary>
     private sealed class Options
     {
         private readonly LinkedList<IReadOnlyList<string>> order = new();

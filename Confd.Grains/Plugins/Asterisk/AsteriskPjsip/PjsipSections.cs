@@ -7,7 +7,7 @@ namespace Confd.Plugins;
 /// <remarks>Source: docs.asterisk.org, res_pjsip: sections of one name differ in their type.</remarks>
 internal sealed class PjsipSections
 {
-    /// <summary>Names of the sections that stand beside the endpoint's own name.</summary>
+    /// <summary>Prefixes of the names of further sections, before the endpoint's name.</summary>
     private const string OutboundAuth = "outbound_auth_";
 
     private const string RegistrationAuth = "auth_reg_";
@@ -30,23 +30,23 @@ internal sealed class PjsipSections
     /// <summary>Its options.</summary>
     public MergedSip Merged { get; }
 
-    /// <summary>Whether who calls from it has to log in.</summary>
+    /// <summary>True when callers from the endpoint must log in.</summary>
     public bool HasCredentials =>
         MergedSip.Find(Merged.Auth, "username") is not null && Merged.Auth.Any(option => Secrets.Contains(option[0]));
 
     /// <summary>
-    /// The <c>auth</c> section that calls from it have to pass. Names of endpoints have no colon, so no endpoint that is called as
-    /// the section of another one's can give it a password.
+    /// The <c>auth</c> section for calls from the endpoint. An endpoint's name may equal the name of another endpoint's section.
+    /// The colon, which no endpoint's name has, keeps it from giving that endpoint a password.
     /// </summary>
     private string AuthName =>
         name.StartsWith(OutboundAuth, StringComparison.Ordinal) || name.StartsWith(RegistrationAuth, StringComparison.Ordinal)
             ? $"{name}:auth"
             : name;
 
-    /// <summary>The endpoint itself, with who may log in and where it is called.</summary>
+    /// <summary>The endpoint itself, with its login and the addresses at which it is called.</summary>
     /// <param name="context">Context of calls from it; null for what its options say.</param>
-    /// <param name="options">What takes the place of its options; those without value do not.</param>
-    /// <param name="variables">What takes the place of its variables.</param>
+    /// <param name="options">Replacements of its options; those without a value replace nothing.</param>
+    /// <param name="variables">Replacements of its variables.</param>
     public PjsipSections Endpoint(
         string? context, IReadOnlyList<(string Name, string? Value)> options, IEnumerable<(string Name, string Value)> variables)
     {
@@ -75,7 +75,7 @@ internal sealed class PjsipSections
         return this;
     }
 
-    /// <summary>How calls from it are known by their address.</summary>
+    /// <summary>The addresses that identify calls from the endpoint.</summary>
     public PjsipSections Identify()
     {
         if (Merged.Identify.Count > 0)
@@ -122,7 +122,7 @@ internal sealed class PjsipSections
         return this;
     }
 
-    /// <summary>As Asterisk reads a switch.</summary>
+    /// <summary>Reads a switch as Asterisk does.</summary>
     private static bool IsYes(string value) => value.Trim().ToLowerInvariant() is "yes" or "true" or "y" or "t" or "1" or "on";
 
     private void Section(string section, string type, IReadOnlyList<IReadOnlyList<string>> options)

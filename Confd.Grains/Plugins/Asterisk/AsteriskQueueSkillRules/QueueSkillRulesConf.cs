@@ -4,8 +4,8 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>
-/// Composes <c>queueskillrules.conf</c>: which agents a call asks for, one expression after the other. Read by an Asterisk that has
-/// the platform's patch for skills.
+/// Composes <c>queueskillrules.conf</c>: which agents a call asks for, one expression after another. An Asterisk with the
+/// platform's patch for skills reads it.
 /// </summary>
 public sealed class QueueSkillRulesConf : ConfFilePlugin
 {

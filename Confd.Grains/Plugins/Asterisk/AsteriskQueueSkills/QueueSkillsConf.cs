@@ -3,7 +3,9 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Composes <c>queueskills.conf</c>: what each agent is good at. Read by an Asterisk that has the platform's patch for skills.</summary>
+/// <summary>
+/// Composes <c>queueskills.conf</c>: what each agent is good at. An Asterisk with the platform's patch for skills reads it.
+/// </summary>
 public sealed class QueueSkillsConf : ConfFilePlugin
 {
     private static readonly RelationPath Skills = RelationPath.Right<AgentSkillPlugin>();

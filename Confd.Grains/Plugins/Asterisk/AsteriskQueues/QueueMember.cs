@@ -7,7 +7,7 @@ namespace Confd.Plugins;
 /// <summary>Members of a queue of Asterisk: <c>interface,penalty,name,state interface</c>.</summary>
 internal static class QueueMember
 {
-    /// <summary>What else a number that can be dialled may have.</summary>
+    /// <summary>Characters that a number may have besides letters and digits.</summary>
     private const string OtherDigits = "*#+-.";
 
     /// <summary>A user rings on all lines.</summary>
@@ -28,8 +28,8 @@ internal static class QueueMember
     }
 
     /// <summary>
-    /// A number rings in its context. Asterisk asks the dialplan whether it is free: a number needs no hint. What is no number could be
-    /// a way into another tenant's context.
+    /// A number rings in its context. Asterisk asks the dialplan whether it is free, so it needs no hint. Any other text could
+    /// lead into another tenant's context.
     /// </summary>
     public static void WriteNumber(ConfText text, ImageReader read, Stored<Group> group, GroupExtensionMember member)
     {

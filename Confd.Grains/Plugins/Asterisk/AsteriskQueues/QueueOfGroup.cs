@@ -12,7 +12,7 @@ internal static class QueueOfGroup
         ["weight_random"] = "wrandom",
     };
 
-    /// <summary>What is the same for all groups: nobody is told how many wait.</summary>
+    /// <summary>The options that are the same for all groups: callers do not hear how many wait.</summary>
     private static readonly IReadOnlyList<IReadOnlyList<string>> Constant =
     [
         ["autofill", "yes"], ["wrapuptime", "0"], ["memberdelay", "0"], ["weight", "0"],

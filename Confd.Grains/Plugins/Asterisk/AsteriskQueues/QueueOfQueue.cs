@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>A queue as Asterisk has it: all options that are set, and the users among its members.</summary>
+/// <summary>A queue as a queue of Asterisk: all options that are set, and the users among its members.</summary>
 internal static class QueueOfQueue
 {
     private const string Exit = "context";
@@ -30,7 +30,7 @@ internal static class QueueOfQueue
         }
     }
 
-    /// <summary>Names are unique to the letter, and Asterisk ignores case: a second section would replace what another tenant has.</summary>
+    /// <summary>Our names are case-sensitive, Asterisk's are not: a second section would replace another tenant's.</summary>
     private static bool IsTaken(Stored<Queue> queue, ImageReader read, ConfText text)
     {
         var name = ConfIndexes.Folded(queue.Value.Name);

@@ -4,7 +4,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Composes <c>res_parking.conf</c>: a parking lot for each that has an extension.</summary>
+/// <summary>Composes <c>res_parking.conf</c>: the parking lots that have an extension.</summary>
 /// <remarks>Source: docs.asterisk.org, res_parking. One wrong lot would make Asterisk refuse the whole file.</remarks>
 public sealed class ResParkingConf : ConfFilePlugin
 {
@@ -17,7 +17,7 @@ public sealed class ResParkingConf : ConfFilePlugin
     /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<Extension>().Reads<Moh>()
-        // Asterisk makes this lot in any case; nobody is meant to park there.
+        // Asterisk always creates this lot; nobody should park there.
         .Part((_, text) => text.Section("general").Section("default").Option("context", "wazo-disabled"))
         .Each<ParkingLot>(Lot);
 
@@ -48,7 +48,7 @@ public sealed class ResParkingConf : ConfFilePlugin
         }
     }
 
-    /// <summary>Asterisk takes slots for numbers: zeros in front do not count.</summary>
+    /// <summary>Asterisk reads slots as numbers: leading zeros do not count.</summary>
     private static int? Slot(string digits) =>
         int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var slot) && slot > 0 ? slot : null;
 }

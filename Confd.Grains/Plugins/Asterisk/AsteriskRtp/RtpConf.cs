@@ -20,7 +20,7 @@ public sealed class RtpConf : ConfFilePlugin
         .Part((read, text) => text.Section("general").Options(read.Settings<RtpGeneral>().Options, Secrets))
         .Part(WriteCandidates);
 
-    /// <summary>Local address and the one that is told instead.</summary>
+    /// <summary>Each local address, and the address that is advertised instead.</summary>
     private static void WriteCandidates(ImageReader read, ConfText text)
     {
         text.Section("ice_host_candidates");

@@ -29,7 +29,7 @@ public sealed class SccpConf : ConfFilePlugin
         .Each<Line>(WriteLine)
         .Each<Device>(WriteDevice);
 
-    /// <summary>The general settings, parted into those of the channel, of every phone and of every line.</summary>
+    /// <summary>The general settings, split into those of the channel, of every phone and of every line.</summary>
     private static void WriteGeneral(ImageReader read, ConfText text)
     {
         var options = read.Settings<SccpGeneral>().Options.Where(option => option.Value.Trim().Length > 0).ToList();
@@ -72,7 +72,7 @@ public sealed class SccpConf : ConfFilePlugin
         }
     }
 
-    /// <summary>A phone has one line, by whose number it knows itself.</summary>
+    /// <summary>A phone has one line, whose number it takes as its own.</summary>
     private static void WriteDevice(Stored<Device> device, Stored<Line> line, SccpEndpoint sccp, ImageReader read, ConfText text)
     {
         if (device.Value.Mac is not { } mac)

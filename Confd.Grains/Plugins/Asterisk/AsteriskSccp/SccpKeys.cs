@@ -4,13 +4,13 @@ using Confd.Storage;
 
 namespace Confd.Plugins;
 
-/// <summary>The function keys of a user that dial a number, as speed dials. Keys of services and forwards are not among them.</summary>
+/// <summary>The function keys of a user that dial a number, as speed dials. Keys of services and forwards are left out.</summary>
 internal static class SccpKeys
 {
     private static readonly RelationPath Own = PrivateTemplates.OfUser;
     private static readonly RelationPath Public = UserTemplates.Template;
 
-    /// <summary>Those of the public template, and in their places the user's own, by position.</summary>
+    /// <summary>The public template's keys, replaced by the user's own, by position.</summary>
     public static IReadOnlyList<SccpKey> Of(Stored<User> user, ImageReader read)
     {
         var keys = new SortedDictionary<int, FuncKey>();
@@ -47,7 +47,7 @@ internal static class SccpKeys
         Stored<T>? Target<T>(int id) where T : class => read.Find<T>((long)id) is { } found && found.Tenant == tenant ? found : null;
     }
 
-    /// <summary>Of the first line whose main user it is.</summary>
+    /// <summary>Extension of the first line of which the target is the main user.</summary>
     private static string? NumberOf(Stored<User>? target, ImageReader read) =>
         target is null ? null : read.Related<Line>(target.Id, UserLines.Lines)
             .FirstOrDefault(line => read.Links(line.Id, UserLines.Users).MinBy(UserLines.OrderOnLine)?.Left == target.Id) is { } own
@@ -59,8 +59,8 @@ internal static class SccpKeys
 }
 
 /// <summary>A speed dial.</summary>
-/// <param name="Name">Of its section.</param>
+/// <param name="Name">Name of its section.</param>
 /// <param name="Label">What the phone shows.</param>
-/// <param name="Exten">What is dialled.</param>
-/// <param name="HasLamp">The lamp shows the state of what is dialled.</param>
+/// <param name="Exten">The number to dial.</param>
+/// <param name="HasLamp">True when the lamp shows the state of the number.</param>
 internal sealed record SccpKey(string Name, string Label, string Exten, bool HasLamp);

@@ -22,7 +22,7 @@ internal static class AsteriskOptions
         .Show(value => new OptionsView { Options = Map(value.Options) })
         .Publishes(reload);
 
-    /// <summary>Tells <c>name_edited</c> to everybody.</summary>
+    /// <summary>Publishes <c>name_edited</c> for everybody.</summary>
     public static SettingsBuilder<T> Publishes<T>(
         this SettingsBuilder<T> settings, string reload, string what = "edited") where T : class =>
         settings.OnEdited(_ => new DomainEvent($"{settings.Name}_{what}", $"config.{settings.Name}.{what}", new { })
@@ -35,7 +35,7 @@ internal static class AsteriskOptions
     public static IReadOnlyList<AsteriskOption> Of(IReadOnlyList<(string Key, string Value)> pairs) =>
         [.. pairs.Select(pair => new AsteriskOption { Key = pair.Key, Value = pair.Value })];
 
-    /// <summary>A repeated key stands where it came first and has its last value.</summary>
+    /// <summary>A repeated key keeps its first place and has its last value.</summary>
     public static IReadOnlyDictionary<string, string> Map(IReadOnlyList<AsteriskOption> options)
     {
         var map = new OrderedDictionary<string, string>();
@@ -55,7 +55,7 @@ internal static class AsteriskOptions
         }
     }
 
-    /// <summary>An option as bodies give it.</summary>
+    /// <summary>An option in the form of bodies.</summary>
     public static JsonObject Option(JsonNode? key, JsonNode? value) => new()
     {
         ["key"] = key?.DeepClone(),

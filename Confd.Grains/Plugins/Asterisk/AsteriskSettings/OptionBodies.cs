@@ -36,7 +36,7 @@ internal sealed record QueueOption
 {
     [Required, Length(Max = 128)] public string Key { get; init; } = "";
 
-    // wazo-confd finds out in its database, and answers 500.
+    // wazo-confd checks this only in its database, and answers 500.
     [Required, Length(Max = 128)] public string Value { get; init; } = "";
 }
 

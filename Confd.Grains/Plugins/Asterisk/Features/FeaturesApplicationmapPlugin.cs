@@ -15,6 +15,6 @@ public sealed class FeaturesApplicationmapPlugin : SettingsPlugin<FeaturesApplic
         .WithOptions(
             typeof(OptionsBody<FeatureOption>), Reload.Features,
             ("togglerecord", "*3,self,AGI(agi://${WAZO_AGID_IP}/call_recording)"))
-        // Function keys of this one take their digits from here.
+        // Function keys for this feature take their digits from here.
         .Form("options", options => RequiredFeatures.Check(options, "togglerecord"));
 }

@@ -15,6 +15,6 @@ public sealed class FeaturesFeaturemapPlugin : SettingsPlugin<FeaturesFeaturemap
         .WithOptions(
             typeof(OptionsBody<FeatureOption>), Reload.Features,
             ("blindxfer", "*1"), ("disconnect", "*0"), ("atxfer", "*2"))
-        // Function keys of these two take their digits from here.
+        // Function keys for these two features take their digits from here.
         .Form("options", options => RequiredFeatures.Check(options, "blindxfer", "atxfer"));
 }

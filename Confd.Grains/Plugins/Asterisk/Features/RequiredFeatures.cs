@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Plugins;
 
-/// <summary>Features that function keys refer to can be changed, not removed.</summary>
+/// <summary>Features that function keys refer to can be changed, but not removed.</summary>
 internal static class RequiredFeatures
 {
     /// <summary>Refuses with the first one that is missing.</summary>

@@ -7,13 +7,13 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Plugins;
 
-/// <summary>The documentation of pjsip.conf that comes with Asterisk, and what follows from it: which options exist.</summary>
+/// <summary>The documentation of pjsip.conf that comes with Asterisk. It says which options exist.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, pjsip.</remarks>
 internal sealed class PjsipDocumentation
 {
     private const string Installed = "/usr/share/doc/asterisk-doc/json/pjsip.json.gz";
 
-    /// <summary>Sections whose valid options the API fixes, whatever Asterisk knows.</summary>
+    /// <summary>Sections whose valid options the API fixes, even if Asterisk knows others.</summary>
     private static readonly Dictionary<string, IReadOnlyList<string>> Fixed = new()
     {
         ["identify"] = ["match", "endpoint", "srv_lookups", "match_header"],
@@ -43,11 +43,11 @@ internal sealed class PjsipDocumentation
         Json = JsonSerializer.SerializeToUtf8Bytes(document, Fields.ConfdJson.Options);
     }
 
-    /// <summary>Section to option to what is known of it, UTF-8.</summary>
+    /// <summary>The documentation by section and option, as UTF-8 JSON.</summary>
     public byte[] Json { get; }
 
     /// <summary>
-    /// What <c>Confd:Pjsip:DocumentationFile</c> holds. Without that key, what Asterisk has installed on this host,
+    /// The content of <c>Confd:Pjsip:DocumentationFile</c>. Without that key, the file that Asterisk has installed on this host,
     /// or the bare names that this service knows when Asterisk is elsewhere.
     /// </summary>
     /// <exception cref="RefusedException">The file can't be read; it is tried again next time.</exception>

@@ -68,7 +68,9 @@ public sealed class VoicemailZoneMessagesPlugin : SettingsPlugin<VoicemailZoneMe
         .Canonicalize(zones => zones with { Items = [.. zones.Items.Select(AsAsteriskReads)] })
         .Publishes(Reload.Voicemail);
 
-    /// <summary>Asterisk's file has <c>timezone|message</c>: the first bar parts them, and an empty message is none.</summary>
+    /// <summary>
+    /// Asterisk's file has <c>timezone|message</c>: the first bar separates them, and an empty message counts as none.
+    /// </summary>
     private static VoicemailZoneMessage AsAsteriskReads(VoicemailZoneMessage zone)
     {
         var parts = $"{zone.Timezone}|{zone.Message}".Split('|', 2);

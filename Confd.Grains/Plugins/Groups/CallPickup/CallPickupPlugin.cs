@@ -3,7 +3,7 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/callpickups</c>: who may pick up calls that ring elsewhere.</summary>
-/// <remarks>Source: wazo-confd 1.1 API, callpickups. Unlike there, the id of a deleted one is never given again.</remarks>
+/// <remarks>Source: wazo-confd 1.1 API, callpickups. Unlike there, the id of a deleted one is never reused.</remarks>
 public sealed class CallPickupPlugin : ResourcePlugin<CallPickup>
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>The four lists of a call pickup, which are alike: what they tell, and the view.</summary>
+/// <summary>The events and the view of a call pickup's four lists, which are alike.</summary>
 internal static class CallPickupMembers
 {
     private static readonly RelationPath InterceptorUsers = RelationPath.Right<CallPickupInterceptorUserPlugin>();

@@ -18,7 +18,7 @@ internal static class PickupTargets
             [.. OfUser.ThenEach(further), .. GroupMemberPlugin.Groups.ThenEach(OfGroup.ThenEach(further))]);
     }
 
-    /// <summary>All who may pick up the same calls show the same list.</summary>
+    /// <summary>Users who may pick up the same calls show the same list.</summary>
     private static object Of(ViewNode<User> user)
     {
         var pickups = user.Many<CallPickup>(OfUser)

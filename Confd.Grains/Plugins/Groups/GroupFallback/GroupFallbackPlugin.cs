@@ -3,7 +3,7 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/groups/{id}/fallbacks</c>: where calls go when a group does not take them.</summary>
-/// <remarks>Source: wazo-confd 1.1 API, group_fallback. The route knows no tenants, as in the original.</remarks>
+/// <remarks>Source: wazo-confd 1.1 API, group_fallback. The route ignores tenants, as in the original.</remarks>
 public sealed class GroupFallbackPlugin : DocumentPlugin<Group, GroupFallbacks>
 {
     /// <inheritdoc/>

@@ -3,7 +3,9 @@ using Confd.Storage;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/groups/{id}/members/…</c>: users, and numbers whether they exist or not; each list is replaced whole.</summary>
+/// <summary>
+/// Declares <c>/groups/{id}/members/…</c>: users, and numbers, which need not exist; each list is replaced as a whole.
+/// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, group_member.</remarks>
 public sealed class GroupMemberPlugin : AssociationPlugin<Group, User>
 {
@@ -32,11 +34,11 @@ public sealed class GroupMemberPlugin : AssociationPlugin<Group, User>
             ReplaceExtensionsAsync, body: typeof(GroupExtensionList)))
         .ShowOnRight("groups", GroupPlugin.Brief)
         .Extends<Group>(group => group.Show("members", GroupMembers.Of, Users.ThenEach(MainLines.Needs)))
-        // A member rings on the main line: without it there is no member.
+        // A member rings on the main line, so a user without one is no member.
         .ExtendsPair<UserLinePlugin, User, Line>(line => line.AfterDissociate(
             (gone, token) => MainLines.LeaveAsync<Group>(gone, Groups, token)));
 
-    /// <summary>Each rings on a main line of its own.</summary>
+    /// <summary>Each member must have a main line of its own.</summary>
     private static async ValueTask<Refusal?> HaveMainLinesAsync(
         ListContext<Group, User> list, CancellationToken cancellationToken)
     {

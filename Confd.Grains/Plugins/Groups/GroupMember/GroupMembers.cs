@@ -4,7 +4,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>The members of a group as they are given, shown and told.</summary>
+/// <summary>The members of a group in bodies, views and events.</summary>
 internal static class GroupMembers
 {
     /// <summary>
@@ -29,7 +29,7 @@ internal static class GroupMembers
         return new(users, extensions.OrderBy(member => member.Priority));
     }
 
-    /// <summary>The place in the list when it is not given.</summary>
+    /// <summary>The given priority, else the place in the list.</summary>
     public static int PriorityOf(JsonNode? item, int index) =>
         item?["priority"] is { } priority ? (int)priority.GetValue<long>() : index;
 
@@ -58,7 +58,7 @@ internal sealed record GroupExtensionList
     [Required] public IReadOnlyList<GroupExtensionMember> Extensions { get; init; } = [];
 }
 
-/// <summary>The members of a group as it shows them.</summary>
+/// <summary>The members of a group in the group's view.</summary>
 internal sealed record GroupMembersView(IEnumerable<GroupUserView> Users, IEnumerable<GroupExtensionMember> Extensions);
 
 /// <summary>A user among the members of a group.</summary>

@@ -4,12 +4,12 @@ using Confd.Storage;
 namespace Confd.Plugins;
 
 /// <summary>
-/// Tells which configurations change with something that a phone shows, so that whoever keeps a copy need not compare all of
-/// them: <c>device_configuration_edited</c> for each device.
+/// Publishes <c>device_configuration_edited</c> for each device whose configuration changes, so that a server with copies need
+/// not compare all of them.
 /// </summary>
 /// <remarks>
-/// What concerns every phone of the system (registrars, feature codes) has events of its own, and so do devices and their
-/// lines. The devices are found beside the unit of work: one that gets its line meanwhile is told of by that.
+/// Changes for every phone of the system (registrars, feature codes) have events of their own, and so do devices and their
+/// lines. The devices are read outside the unit of work: the association of a new line publishes its own event.
 /// </remarks>
 internal static class ConfigurationEvents
 {
@@ -20,7 +20,7 @@ internal static class ConfigurationEvents
         PrivateTemplates.User.Then(OfUser[0]), UserTemplates.Users.Then(OfUser[0]),
     ];
 
-    /// <summary>Of those who have a key to it.</summary>
+    /// <summary>From a key's destination to the devices of users with such a key.</summary>
     private static readonly RelationPath[] OfTarget = [.. OfTemplate.Select(RelationPath.Left(FuncKeyPlugin.Targets).Then)];
 
     private static readonly RelationPath[] OfExtension =
@@ -38,7 +38,7 @@ internal static class ConfigurationEvents
 
     private static readonly RelationPath[] OfFilter = [.. OfTemplate.Select(FilterMembers.Templates.Then)];
 
-    /// <summary>Listens to everything that configurations are made from.</summary>
+    /// <summary>Publishes after a change of any resource that configurations are made from.</summary>
     public static ResourceBuilder<Device> PublishesOfConfigurations(this ResourceBuilder<Device> device) => device
         .Extends<User>(user => user.Publishes(edited: OfUser, deleted: [.. OfUser, .. OfTarget]))
         .Extends<Line>(line => line.Publishes(edited: [LineDevices.Devices], deleted: []))
@@ -56,7 +56,7 @@ internal static class ConfigurationEvents
         .ExtendsPair<CallFilterSurrogatePlugin, CallFilter, User>(surrogate => surrogate.AfterDissociate(
             (pair, token) => PublishAsync(pair.UnitOfWork, pair.Left.Id, OfFilter, token)));
 
-    /// <summary>Tells of a user's own phones.</summary>
+    /// <summary>Publishes for a user's own phones.</summary>
     public static ValueTask PublishUserAsync(UnitOfWork work, ResourceId user, CancellationToken cancellationToken) =>
         PublishAsync(work, user, OfUser, cancellationToken);
 
@@ -73,7 +73,7 @@ internal static class ConfigurationEvents
             return [];
         });
 
-    /// <summary>Tells of the phones that the walks lead to.</summary>
+    /// <summary>Publishes for the phones that the walks lead to.</summary>
     private static async ValueTask PublishAsync(
         UnitOfWork work, ResourceId from, IReadOnlyList<RelationPath> walks, CancellationToken cancellationToken)
     {

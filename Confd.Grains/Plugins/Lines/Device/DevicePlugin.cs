@@ -2,14 +2,14 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/devices</c>: phones, which are known here or by wazo-provd.</summary>
+/// <summary>Declares <c>/devices</c>: phones, which this service or wazo-provd keeps.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, devices. Docs/decisions/0033 and 0038 say what each registry knows.</remarks>
 public sealed class DevicePlugin : ResourcePlugin<Device>
 {
     /// <summary>Kind of a device.</summary>
     public const string Kind = "device";
 
-    /// <summary>By which lists are filtered, searched and sorted.</summary>
+    /// <summary>Columns by which lists are filtered, searched and sorted.</summary>
     internal static IReadOnlyList<string> ColumnNames { get; } =
         ["id", "ip", "mac", "sn", "plugin", "vendor", "model", "version", "description", "config"];
 
@@ -34,7 +34,7 @@ public sealed class DevicePlugin : ResourcePlugin<Device>
             Id = d.Id.Length > 0 ? d.Id : $"{Guid.NewGuid():N}",
             Config = Provisioning.NewAutoprov(),
         })
-        // One letter case, so that the database finds the same address however it is written.
+        // One letter case, so that the database finds an address in any spelling.
         .Canonicalize(d => d with { Mac = d.Mac?.ToLowerInvariant() })
         // rules, in this order; those of the registry follow
         .RuleAsync(Provisioning.KnownPluginAsync)
@@ -59,6 +59,6 @@ public sealed class DevicePlugin : ResourcePlugin<Device>
 /// <summary>Body of POST.</summary>
 internal sealed record DeviceBody : Device
 {
-    /// <summary>Puts the device into stock: in the master tenant alone. Default false.</summary>
+    /// <summary>Puts the device into stock; only for the master tenant. Default false.</summary>
     public bool Unallocated { get; init; }
 }

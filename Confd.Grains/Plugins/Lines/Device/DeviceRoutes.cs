@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>What a device is asked to do. The API has GET for it.</summary>
+/// <summary>Requests to a device. The API uses GET for them.</summary>
 internal static class DeviceRoutes
 {
     private const string Path = "/devices/{id}";
@@ -13,7 +13,7 @@ internal static class DeviceRoutes
         .Route("GET", $"{Path}/autoprov", $"{Acl}.autoprov.read", ResetAsync, answers: typeof(void))
         .Route("GET", $"{Path}/synchronize", $"{Acl}.synchronize.read", SynchronizeAsync, answers: typeof(void));
 
-    /// <summary>Takes every line away; a device without lines stays as it is.</summary>
+    /// <summary>Removes every line; a device without lines does not change.</summary>
     private static async ValueTask<RouteResult> ResetAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var device = await route.UnitOfWork.GetVisibleAsync<Device>(route["id"], cancellationToken);
@@ -24,7 +24,7 @@ internal static class DeviceRoutes
         return RouteResult.Empty;
     }
 
-    /// <summary>Whoever serves the phones hears of it by the event; the registry itself reaches none.</summary>
+    /// <summary>The event tells the provisioning server; the registry itself reaches no phone.</summary>
     private static async ValueTask<RouteResult> SynchronizeAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var device = await route.UnitOfWork.GetVisibleAsync<Device>(route["id"], cancellationToken);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Plugins;
 
-/// <summary>Phones are resources as any others; what provd knows of plugins and templates is configured.</summary>
+/// <summary>Phones are resources like any others; options list the plugins and templates that provd would know.</summary>
 /// <remarks>See docs/decisions/0033.</remarks>
 internal sealed class EmbeddedRegistry : IDeviceRegistry
 {

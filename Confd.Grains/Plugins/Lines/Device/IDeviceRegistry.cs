@@ -3,27 +3,30 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Plugins;
 
-/// <summary>Who knows the phones. <see cref="ProvdOptions.Mode"/> chooses one for the whole system; none of them keeps anything itself.</summary>
+/// <summary>
+/// The service that keeps the phones. <see cref="ProvdOptions.Mode"/> chooses one for the whole system. An implementation
+/// has no state.
+/// </summary>
 internal interface IDeviceRegistry
 {
-    /// <summary>Adds how devices are read and changed, after the rules that all registries have.</summary>
+    /// <summary>Declares how devices are read and changed, after the rules common to all registries.</summary>
     void Declare(ResourceBuilder<Device> device);
 
-    /// <summary>A device may name the plugin.</summary>
+    /// <summary>True when a device may name the plugin.</summary>
     ValueTask<bool> HasPluginAsync(UnitOfWork work, string plugin, CancellationToken cancellationToken);
 
-    /// <summary>A device may name the template.</summary>
+    /// <summary>True when a device may name the template.</summary>
     ValueTask<bool> HasTemplateAsync(UnitOfWork work, string template, CancellationToken cancellationToken);
 
-    /// <summary>Readies a device for a line: afterwards it has a row to link to, and one that nobody has yet is the tenant's.</summary>
+    /// <summary>Prepares a device for a line: it gets a row to link to, and an unallocated device goes to the tenant.</summary>
     /// <param name="work">The operation.</param>
-    /// <param name="device">The device as it was found.</param>
-    /// <param name="tenant">The line's.</param>
+    /// <param name="device">The device that was found.</param>
+    /// <param name="tenant">The line's tenant.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     ValueTask<Stored<Device>> HoldAsync(UnitOfWork work, Stored<Device> device, Guid tenant, CancellationToken cancellationToken);
 }
 
-/// <summary>The registry that is configured.</summary>
+/// <summary>The configured registry.</summary>
 internal static class DeviceRegistries
 {
     private static readonly EmbeddedRegistry Embedded = new();

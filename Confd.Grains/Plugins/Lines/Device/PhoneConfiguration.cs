@@ -7,13 +7,13 @@ namespace Confd.Plugins;
 /// <param name="Id">The device's id while it has lines, else one that begins with <c>autoprov</c>.</param>
 /// <param name="Configdevice">The template.</param>
 /// <param name="ParentIds">What it is based on: the common configuration and the template.</param>
-/// <param name="Deletable">It may go: always true.</param>
+/// <param name="Deletable">Whether it can be deleted: always true.</param>
 /// <param name="RawConfig">What the files are made from.</param>
 /// <remarks>Source: wazo-confd 1.1, configurations of devices in wazo-provd.</remarks>
 internal sealed record PhoneConfiguration(
     string Id, string Configdevice, IReadOnlyList<string> ParentIds, bool Deletable, RawConfiguration RawConfig);
 
-/// <summary>What the files of a phone are made from. Codes that are switched off are null.</summary>
+/// <summary>The values for the files of a phone. Codes that are switched off are null.</summary>
 internal sealed record RawConfiguration
 {
     /// <summary>Always empty.</summary>
@@ -43,13 +43,13 @@ internal sealed record RawConfiguration
     /// <summary>Ends every forward.</summary>
     public string? ExtenFwdDisableAll { get; init; }
 
-    /// <summary>Picks up a call of the own group.</summary>
+    /// <summary>Picks up a call of the user's own group.</summary>
     public string? ExtenPickupGroup { get; init; }
 
     /// <summary>Picks up the call of one number.</summary>
     public string? ExtenPickupCall { get; init; }
 
-    /// <summary>Calls the own mailbox.</summary>
+    /// <summary>Calls the user's own mailbox.</summary>
     public string? ExtenVoicemail { get; init; }
 
     /// <summary>Always null: parking lots have numbers of their own.</summary>
@@ -74,20 +74,20 @@ internal sealed record RawConfiguration
 /// <param name="Label">What the phone shows; empty for nothing.</param>
 /// <param name="Line">Place of the line that it acts for.</param>
 /// <param name="Type">blf, speeddial or park.</param>
-/// <param name="Value">What is dialled, and watched by the lamp.</param>
+/// <param name="Value">The number that is dialled, and that the lamp watches.</param>
 internal sealed record PhoneKey(string Label, int Line, string Type, string Value);
 
 /// <summary>Where an SCCP phone finds its server.</summary>
 /// <param name="Ip">Host.</param>
 internal sealed record CallManager(string Ip);
 
-/// <summary>A SIP line of a phone. Of its registrar only what is set is there.</summary>
+/// <summary>A SIP line of a phone. Fields that its registrar does not set are absent.</summary>
 internal sealed record PhoneSipLine
 {
     /// <summary>Name of the account.</summary>
     public string AuthUsername { get; init; } = "";
 
-    /// <summary>The same.</summary>
+    /// <summary>The same name.</summary>
     public string Username { get; init; } = "";
 
     /// <summary>Password of the account.</summary>
@@ -123,7 +123,7 @@ internal sealed record PhoneSipLine
     /// <summary>Its port.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? BackupProxyPort { get; init; }
 
-    /// <summary>Host through which everything goes.</summary>
+    /// <summary>Host of the outbound proxy.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? OutboundProxyIp { get; init; }
 
     /// <summary>Its port.</summary>

@@ -4,13 +4,13 @@ using Confd.Storage;
 namespace Confd.Plugins;
 
 /// <summary>
-/// Serves the configuration of each phone. It is composed of what is stored when it is asked for, so it always says what is
-/// so; whoever keeps a copy compares its entity tag.
+/// Serves the configuration of each phone. Each request composes it anew, so it is always current; a server with a copy
+/// compares the entity tag.
 /// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, devices.</remarks>
 internal static class PhoneConfigurations
 {
-    /// <summary>From a device on, what a configuration is made from.</summary>
+    /// <summary>Paths from a device to everything that a configuration is made from.</summary>
     private static readonly RelationPath[] Needs = LineDevices.Lines.ThenEach(
     [
         LineExtensionPlugin.Extensions, LineEndpoints.SipOf, LineEndpoints.SipOf.Then(SipTemplates.All), LineEndpoints.SccpOf,
@@ -29,15 +29,15 @@ internal static class PhoneConfigurations
             ViewResponder.Json(await ComposeAsync(responder, device.Value, codes, token)));
     }
 
-    /// <summary>The configuration of a device, as it follows from what is stored now.</summary>
-    /// <param name="responder">Reads.</param>
+    /// <summary>Composes the configuration of a device from the current data.</summary>
+    /// <param name="responder">Reads the resources.</param>
     /// <param name="device">The device with its template.</param>
     /// <param name="codes">The feature codes.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public static async ValueTask<PhoneConfiguration> ComposeAsync(
         ViewResponder responder, Device device, PhoneFeatureCodes codes, CancellationToken cancellationToken)
     {
-        // A device of a registry elsewhere has no row before its first line.
+        // A device that another service keeps has no row here before its first line.
         var lines = await responder.GraphAsync<Device>([device.Id], Needs, cancellationToken) is [var node] ? LinesOf(node) : [];
         var registrars = responder.Has<Registrar>()
             ? await responder.GraphAsync<Registrar>(
@@ -47,8 +47,8 @@ internal static class PhoneConfigurations
     }
 
     /// <summary>
-    /// Lines that nobody can call, or that nobody calls from, are not on the phone yet. Of two that were moved to the same
-    /// place afterwards the older one is.
+    /// Lines without an extension or without a user are not on the phone yet. If two lines were moved to the same place later,
+    /// the phone has the older one.
     /// </summary>
     private static List<PhoneLine> LinesOf(ViewNode<Device> device)
     {
@@ -119,7 +119,7 @@ internal static class PhoneConfigurations
         };
     }
 
-    /// <summary>The endpoint's own first value counts, then what it inherits.</summary>
+    /// <summary>The endpoint's own first value, else the inherited one.</summary>
     private static string FirstOf(ViewNode<SipEndpoint> sip, string option) =>
         sip.Value.AuthSectionOptions.FirstOrDefault(one => one[0] == option)?[1]
         ?? SipOptions.Find(sip, option, one => one.AuthSectionOptions) ?? "";
@@ -134,6 +134,6 @@ internal static class PhoneConfigurations
         return managers;
     }
 
-    /// <summary>A line that the phone has.</summary>
+    /// <summary>A line on the phone.</summary>
     private sealed record PhoneLine(ViewNode<Line> Line, ViewNode<User> User, Extension Extension);
 }

@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>What is dialled for services, as it is configured now. Codes that are switched off are none.</summary>
+/// <summary>The codes to dial for services, as configured now, without those that are switched off.</summary>
 internal sealed class PhoneFeatureCodes
 {
     private readonly Dictionary<string, string> codes;
@@ -24,16 +24,16 @@ internal sealed class PhoneFeatureCodes
     /// <summary>The code of a service, or null.</summary>
     public string? this[string feature] => codes.GetValueOrDefault(feature);
 
-    /// <summary>Picks up a call of the own group.</summary>
+    /// <summary>The code that picks up a call of the user's own group.</summary>
     public string? PickupGroup => general?.ValueOf("pickupexten");
 
-    /// <summary>Transfers the current call without a word, or null.</summary>
+    /// <summary>The code for a blind transfer of the current call, or null.</summary>
     public string? BlindTransfer => calls?.ValueOf("blindxfer");
 
-    /// <summary>Transfers the current call after a word, or null.</summary>
+    /// <summary>The code for an attended transfer of the current call, or null.</summary>
     public string? AttendedTransfer => calls?.ValueOf("atxfer");
 
-    /// <summary>Records the current call, or null; what else the option says is none of the phone's business.</summary>
+    /// <summary>The code that records the current call, or null; the phone does not need the rest of the option.</summary>
     public string? Recording => applications?.ValueOf("togglerecord")?.Split(',')[0];
 
     public static async ValueTask<PhoneFeatureCodes> ReadAsync(UnitOfWork work, CancellationToken cancellationToken) => new(
@@ -43,8 +43,8 @@ internal sealed class PhoneFeatureCodes
         await work.SettingsAsync<FeaturesApplicationmap>(cancellationToken));
 
     /// <summary>
-    /// What a phone dials, and watches, for a service of a user's: code, user, service and what it is about, parted by stars.
-    /// A star within a part is written <c>**2</c>, as the dialplan takes the parts apart by it. Null without a code.
+    /// The number that a phone dials and watches for a user's service: code, user, service and argument, separated by stars.
+    /// A star within a part is written <c>**2</c>, because the dialplan splits the number at stars. Null without a code.
     /// </summary>
     public string? Program(int user, string feature, string? argument = null)
     {

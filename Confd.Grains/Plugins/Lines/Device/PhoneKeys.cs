@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>The keys of a user as a phone has them.</summary>
+/// <summary>The keys of a user in the form that phones take.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, func_key.</remarks>
 internal sealed class PhoneKeys(PhoneFeatureCodes codes, ViewNode<User> user, int line)
 {
@@ -14,7 +14,7 @@ internal sealed class PhoneKeys(PhoneFeatureCodes codes, ViewNode<User> user, in
 
     private static readonly RelationPath LinesOfTargets = Targets.To<UserPlugin>().Then(UserLines.Lines);
 
-    /// <summary>What of a target has a number, with the link to it.</summary>
+    /// <summary>Paths to the extensions of those destinations that have one.</summary>
     private static readonly RelationPath[] Numbered =
     [
         Targets.To<GroupPlugin>().Then(RelationPath.Right<GroupExtensionPlugin>()),
@@ -23,7 +23,7 @@ internal sealed class PhoneKeys(PhoneFeatureCodes codes, ViewNode<User> user, in
         Targets.To<ParkingLotPlugin>().Then(RelationPath.Right<ParkingLotExtensionPlugin>()),
     ];
 
-    /// <summary>From a user on, what the keys are made from.</summary>
+    /// <summary>Paths from a user to everything that the keys are made from.</summary>
     public static RelationPath[] Needs { get; } =
     [
         .. from template in new[] { Own, Public }
@@ -35,7 +35,7 @@ internal sealed class PhoneKeys(PhoneFeatureCodes codes, ViewNode<User> user, in
            select walk,
     ];
 
-    /// <summary>Those of the public template, and in their places the user's own; those that lead to no number are left out.</summary>
+    /// <summary>The public template's keys, replaced by the user's own; keys that lead to no number are left out.</summary>
     public IReadOnlyDictionary<int, PhoneKey> All()
     {
         var keys = new SortedDictionary<int, PhoneKey?>();
@@ -83,7 +83,7 @@ internal sealed class PhoneKeys(PhoneFeatureCodes codes, ViewNode<User> user, in
         _ => null,
     };
 
-    /// <summary>Services with a state are the user's own, so that the lamp shows it.</summary>
+    /// <summary>A service with a state gets a number for this user, so that the lamp shows the state.</summary>
     private string? ServiceOf(string service) =>
         FuncKeys.HasState(service) ? codes.Program(user.Value.Id, service) : codes[service];
 
@@ -104,7 +104,7 @@ internal sealed class PhoneKeys(PhoneFeatureCodes codes, ViewNode<User> user, in
     private static ViewNode<T>? Target<T>(ViewNode<FuncKeyTemplate> template, Func<T, bool> isIt) where T : class =>
         template.Many<T>(Targets).FirstOrDefault(target => isIt(target.Value));
 
-    /// <summary>Of the first line whose main user it is.</summary>
+    /// <summary>Extension of the first line of which the target is the main user.</summary>
     private static string? NumberOf(ViewNode<User>? target) =>
         target?.Many<Line>(UserLines.Lines).FirstOrDefault(own => UserLines.OrderOnLine(own.Via!) == 0)
             ?.One<Extension>(LineExtensionPlugin.Extensions)?.Value.Exten;
@@ -112,6 +112,6 @@ internal sealed class PhoneKeys(PhoneFeatureCodes codes, ViewNode<User> user, in
     private static string? NumberOf<TPlugin>(ViewNode? target) where TPlugin : IConfdPlugin, new() =>
         target?.One<Extension>(RelationPath.Right<TPlugin>())?.Value.Exten;
 
-    /// <summary>Files of phones have a line for each key, whose parts end at these.</summary>
+    /// <summary>Removes the characters that end a key's line or its fields in phones' files.</summary>
     private static string Plain(string text) => string.Concat(text.Where(character => character is not ('\n' or '\r' or '\t' or ';')));
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Plugins;
 
-/// <summary>Where phones are known. Section <c>Confd:Provd</c>.</summary>
+/// <summary>Where phones are kept. Section <c>Confd:Provd</c>.</summary>
 [Section("Confd:Provd")]
 public sealed class ProvdOptions
 {
@@ -29,11 +29,11 @@ public sealed class ProvdOptions
     [DurationRange("00:00:00.1", "00:00:08")]
     public Duration Timeout { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long wazo-provd is left alone after calls have failed again and again, 0.5 seconds to 5 minutes. Default 5 seconds.</summary>
+    /// <summary>How long wazo-provd gets no calls after repeated failures, 0.5 seconds to 5 minutes. Default 5 seconds.</summary>
     [DurationRange("00:00:00.5", "00:05:00")]
     public Duration BreakTime { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>wazo-provd knows the phones.</summary>
+    /// <summary>True when wazo-provd keeps the phones.</summary>
     internal bool IsProvd => Mode == "provd";
 }
 

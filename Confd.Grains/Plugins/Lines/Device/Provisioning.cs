@@ -8,16 +8,16 @@ internal static class Provisioning
     /// <summary>The template of devices that name none.</summary>
     public const string DefaultTemplate = "defaultconfigdevice";
 
-    /// <summary>So the ids of configurations of devices without a line begin.</summary>
+    /// <summary>Prefix of the ids of configurations of devices without a line.</summary>
     public const string Autoprov = "autoprov";
 
-    /// <summary>Configuration for a device that waits for a line: a fresh one each time.</summary>
+    /// <summary>A new id for the configuration of a device that waits for a line.</summary>
     public static string NewAutoprov() => $"{Autoprov}{Guid.NewGuid():N}";
 
-    /// <summary>A configuration of a device that waits for a line.</summary>
+    /// <summary>True for the configuration of a device that waits for a line.</summary>
     public static bool IsAutoprov(string config) => config.StartsWith(Autoprov, StringComparison.Ordinal);
 
-    /// <summary>What the registry reports; of a device that is kept here, one without plugin gets no files, whatever its configuration.</summary>
+    /// <summary>The status that the registry reports. A device that is kept here gets no files while it has no plugin.</summary>
     public static string StatusOf(ViewNode<Device> device) => device.Value switch
     {
         { Reported: { } reported } => reported,
@@ -26,10 +26,10 @@ internal static class Provisioning
         _ => "configured",
     };
 
-    /// <summary>As if it had never had a line.</summary>
+    /// <summary>The device as if it had never had a line.</summary>
     public static Device Reset(Device device) => device with { Config = NewAutoprov(), TemplateId = null, Options = null };
 
-    /// <summary>What is stored stays, whatever the registry knows since.</summary>
+    /// <summary>A stored value stays, even if the registry no longer knows it.</summary>
     public static async ValueTask<Refusal?> KnownPluginAsync(RuleContext<Device> context, CancellationToken cancellationToken) =>
         context.Value.Plugin is not { } plugin || plugin == context.Before?.Value.Plugin
         || await DeviceRegistries.Of(context.UnitOfWork).HasPluginAsync(context.UnitOfWork, plugin, cancellationToken)

@@ -13,11 +13,11 @@ internal static class UnallocatedDevices
     public static void Declare(RouteBuilder routes) => routes
         .Route("GET", List, $"{Acl}.read", ListAsync, isList: true, answers: typeof(FullView<Device>),
             query: ["search", "order", "direction", "limit", "offset", .. DevicePlugin.ColumnNames])
-        // No device is called so: without these its item's routes would look for one.
+        // No device has this id. Without these the item routes would look for one.
         .NotOffered("POST", List)
         .NotOffered("PUT", List)
         .NotOffered("DELETE", List)
-        // What belongs to nobody yet is given away by the master tenant alone.
+        // Only the master tenant gives away unallocated devices.
         .Route("PUT", $"{List}/{{id}}", $"{Acl}.{{id}}.update", AllocateAsync, masterTenantOnly: true);
 
     /// <summary>Only the master tenant has a stock.</summary>
@@ -38,7 +38,7 @@ internal static class UnallocatedDevices
     private static ValueTask<Guid> MasterAsync(UnitOfWork work, CancellationToken cancellationToken) =>
         work.Services.Tenants.TopAsync(work.Caller.TenantUuid, cancellationToken);
 
-    /// <summary>The same for every tenant, and never with those below.</summary>
+    /// <summary>The same list for every tenant, never with tenants below.</summary>
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken) =>
         await route.ListAsync<Device, FullView<Device>>(
             device => device.Full(), route.UnitOfWork.Services.Plugins.Resource<Device>().ViewPaths, [new("is_new", "true")],
@@ -58,7 +58,7 @@ internal static class UnallocatedDevices
         return RouteResult.Empty;
     }
 
-    /// <summary>The device is the tenant's from now on.</summary>
+    /// <summary>Gives the device to the tenant.</summary>
     public static Stored<Device> Allocate(UnitOfWork work, Stored<Device> device, Guid tenant) =>
         work.Replace(device, device.Value with { IsNew = false, TenantUuid = tenant }, tenant);
 }

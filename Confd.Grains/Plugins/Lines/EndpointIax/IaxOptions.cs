@@ -1,6 +1,6 @@
 namespace Confd.Plugins;
 
-/// <summary>The options of an IAX peer: Asterisk's own have one value each, all others are kept as they are.</summary>
+/// <summary>The options of an IAX peer: each of Asterisk's own has one value, all others are kept unchanged.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, endpoints/iax; Asterisk documentation of iax.conf.</remarks>
 internal static class IaxOptions
 {
@@ -31,7 +31,7 @@ internal static class IaxOptions
     /// <summary>Asterisk's own options; <see cref="IaxEndpoint.Options"/> says which of them are secret.</summary>
     public static IReadOnlySet<string> Names => Known;
 
-    /// <summary>The given options over the defaults; a later value of one of Asterisk's own takes the place of an earlier one.</summary>
+    /// <summary>The given options over the defaults; a later value of one of Asterisk's own replaces an earlier one.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Complete(IReadOnlyList<IReadOnlyList<string>> given)
     {
         var known = new OrderedDictionary<string, string>();

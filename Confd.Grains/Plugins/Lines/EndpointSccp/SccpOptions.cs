@@ -50,7 +50,7 @@ internal static class SccpOptions
     public static string? Find(IReadOnlyList<IReadOnlyList<string>> options, string name) =>
         options.LastOrDefault(option => option[0] == name)?[1];
 
-    /// <summary>The options with another caller id; null keeps none.</summary>
+    /// <summary>The options with another caller id; null removes a part of it.</summary>
     public static SccpEndpoint WithCallerId(SccpEndpoint sccp, string? name, string? number) => Merge(null, sccp with
     {
         Options =

@@ -30,7 +30,7 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
         .KeyColumn("uuid")
         .Search("name", "asterisk_id", "label")
         .Sort(by: "label", "name", "asterisk_id", "label")
-        // The 1.1 API has endpoints and templates in one table, parted by this.
+        // The 1.1 API has endpoints and templates in one table; this column tells them apart.
         .SortsAlike("template")
         .Derive("protocol", _ => "sip")
         .Derive("caller_id_name", e => CallerIds.OfSip(e).Name)

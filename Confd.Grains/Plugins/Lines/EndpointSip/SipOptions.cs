@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Reads the options of SIP endpoints with what they inherit.</summary>
+/// <summary>Reads the options of SIP endpoints with the inherited ones.</summary>
 internal static class SipOptions
 {
     /// <summary>Sections in the order in which they are checked and shown: wire name, section of the documentation, options.</summary>
@@ -43,8 +43,8 @@ internal static class SipOptions
     }
 
     /// <summary>
-    /// All sections with what is inherited, by field: a later value takes the place of an earlier one. Each template is
-    /// merged once, however many ways lead to it: to merge what was merged gives the same as to merge every way anew.
+    /// All sections with inherited options, by field: a later value replaces an earlier one. Each template is merged once, even
+    /// if several paths lead to it: merging its result again equals merging along every path.
     /// </summary>
     public static IEnumerable<(string Field, IReadOnlyList<IReadOnlyList<string>> Options)> Merged(ViewNode node)
     {
@@ -54,7 +54,7 @@ internal static class SipOptions
             (section.Field, (IReadOnlyList<IReadOnlyList<string>>)[.. merged.Sections[index].Values]));
     }
 
-    /// <summary>Null for one that is being merged already: what inherits from itself gets nothing more by that.</summary>
+    /// <summary>Null for one that is being merged already: a cycle adds nothing.</summary>
     private static Inherited? Merge(ViewNode node, Dictionary<string, Inherited?> known)
     {
         if (known.TryGetValue(node.Id.Key, out var before))

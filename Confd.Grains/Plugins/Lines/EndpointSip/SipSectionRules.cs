@@ -8,7 +8,7 @@ internal static class SipSectionRules
     /// <summary>Space of unique names.</summary>
     public const string NameSpace = "sip_section";
 
-    /// <summary>The refusal for a taken name tells who has it.</summary>
+    /// <summary>The refusal of a taken name says which kind has it.</summary>
     public static Refusal NameTaken(string name, string ownerKind) => Refusals.Exists(
         ownerKind switch
         {
@@ -23,7 +23,7 @@ internal static class SipSectionRules
     {
         foreach (var (field, section, of) in SipOptions.Sections)
         {
-            // Asterisk's options change: what was taken once stays.
+            // Asterisk's options change: a section that was accepted once stays valid.
             if (!IsSame(context.Before is null ? [] : of(context.Before.Value), of(context.Value))
                 && KnownOptions(context.UnitOfWork, field, section, of(context.Value)) is { } refusal)
             {

@@ -12,7 +12,7 @@ internal static class SipTemplateDepth
     /// <summary>From a template to those that inherit from it.</summary>
     private static readonly RelationPath Heirs = RelationPath.Left(SipTemplates.Kind).To<SipTemplatePlugin>();
 
-    /// <summary>The refusal of templates for an endpoint or a template with which the longest row would be too long.</summary>
+    /// <summary>Refuses templates of an endpoint or a template that would make the longest row too long.</summary>
     public static async ValueTask<Refusal?> RefuseAsync(
         UnitOfWork work, ResourceId owner, IReadOnlyList<ResourceId> templates, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ internal static class SipTemplateDepth
             : null;
     }
 
-    /// <summary>Templates in the longest row that begins with this one.</summary>
+    /// <summary>Number of templates in the longest row that begins with this one.</summary>
     private static async ValueTask<int> LengthAsync(
         UnitOfWork work, ResourceId template, RelationPath step, Dictionary<ResourceId, int> known, CancellationToken cancellationToken)
     {

@@ -28,13 +28,13 @@ public sealed class SipTemplatePlugin : ResourcePlugin<SipTemplate>
         .KeyColumn("uuid")
         .Search("name", "asterisk_id", "label")
         .Sort(by: "label", "name", "asterisk_id", "label")
-        // The 1.1 API has endpoints and templates in one table, parted by this.
+        // The 1.1 API has endpoints and templates in one table; this column tells them apart.
         .SortsAlike("template")
         .UuidLists("uuid")
         .Show("templates", SipTemplates.Briefly, SipTemplates.Of)
         .Show("transport", SipTemplates.TransportOf, SipTemplates.Transport)
         .Links("endpoint_sip_templates")
-        // Not below the templates: clients have always been sent there.
+        // Not below the templates: clients have always got this location.
         .LocatedAt(e => $"/endpoints/sip/{e.Uuid}")
         // effects
         .OnEveryChange((what, _) => new DomainEvent($"sip_endpoint_template_{what}", $"config.sip_endpoint_template.{what}", new { })

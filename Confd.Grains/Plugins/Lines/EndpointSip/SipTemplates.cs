@@ -23,7 +23,7 @@ internal static class SipTemplates
     /// <summary>From an endpoint or template to its transport.</summary>
     public static RelationPath Transport { get; } = RelationPath.Right(TransportKind);
 
-    /// <summary>Checks what the body names and links it; what it does not mention stays.</summary>
+    /// <summary>Checks and links the templates and the transport of the body; one that is not given stays.</summary>
     public static async ValueTask<Refusal?> LinkAsync<T>(RuleContext<T> context, CancellationToken cancellationToken)
         where T : SipSections
     {
@@ -97,7 +97,7 @@ internal static class SipTemplates
         return null;
     }
 
-    /// <summary>Which template on the way contains the wanted one, or null.</summary>
+    /// <summary>The template on the path that includes the wanted one, or null.</summary>
     private static async ValueTask<string?> InheritsAsync(
         UnitOfWork work, ResourceId template, ResourceId wanted, HashSet<ResourceId> seen, CancellationToken cancellationToken)
     {

@@ -14,12 +14,12 @@ internal static class FilterMembers
 
     private static readonly RelationPath Surrogates = RelationPath.Right<CallFilterSurrogatePlugin>();
 
-    /// <summary>From a filter to the templates with keys of its members.</summary>
+    /// <summary>From a filter to the templates with keys for its members.</summary>
     public static RelationPath Templates { get; } = RelationPath.Left(Link);
 
     private static readonly RelationPath Filters = RelationPath.Right(Link);
 
-    /// <summary>What views read to show the names of surrogates.</summary>
+    /// <summary>Paths that views read to show the names of surrogates.</summary>
     public static RelationPath[] Members { get; } = Filters.ThenEach(Surrogates);
 
     /// <summary>Ids of the surrogates that the keys name.</summary>
@@ -31,7 +31,7 @@ internal static class FilterMembers
         template.Many<CallFilter>(Filters).SelectMany(filter => filter.Many<User>(Surrogates))
             .DistinctBy(IdOf).ToDictionary(IdOf, user => user.Value);
 
-    /// <summary>Refuses keys whose surrogate is not there, and links those that are.</summary>
+    /// <summary>Refuses keys whose surrogate does not exist, and links the filters of the others.</summary>
     public static async ValueTask<Refusal?> CheckAsync(RuleContext<FuncKeyTemplate> context, CancellationToken cancellationToken)
     {
         var named = In(context.Value);
@@ -50,14 +50,14 @@ internal static class FilterMembers
         return null;
     }
 
-    /// <summary>Keys for the surrogates of a filter that is deleted.</summary>
+    /// <summary>Removes the keys for the surrogates of a deleted filter.</summary>
     public static async ValueTask RemoveKeysOfAsync(RuleContext<CallFilter> context, CancellationToken cancellationToken)
     {
         var users = await context.UnitOfWork.RelatedAsync<User>(context.After.Id, Surrogates, cancellationToken);
         await RemoveKeysAsync(context.UnitOfWork, context.After.Id, [.. users.Select(user => IdOf(user.Link))], cancellationToken);
     }
 
-    /// <summary>Keys for a user who is deleted.</summary>
+    /// <summary>Removes the keys for a deleted user.</summary>
     public static async ValueTask RemoveKeysOfAsync(RuleContext<User> context, CancellationToken cancellationToken)
     {
         foreach (var filter in await context.UnitOfWork.RelatedAsync<CallFilter>(
@@ -67,7 +67,7 @@ internal static class FilterMembers
         }
     }
 
-    /// <summary>Keys for somebody who is taken from the list of a filter.</summary>
+    /// <summary>Removes the keys for a surrogate who leaves a filter.</summary>
     public static ValueTask RemoveKeysOfAsync(PairContext<CallFilter, User> pair, CancellationToken cancellationToken) =>
         RemoveKeysAsync(pair.UnitOfWork, pair.Left.Id, [IdOf(pair.Link)], cancellationToken);
 

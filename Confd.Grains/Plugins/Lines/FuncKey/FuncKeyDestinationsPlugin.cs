@@ -40,7 +40,7 @@ internal static class ResourceKeys
         .Extends<User>(user => user.IsDestination<UserKey>(
             k => k.UserId, u => new { UserFirstname = u.Firstname, UserLastname = u.Lastname }));
 
-    /// <summary>The slot is one of the lot's, and the lot can be called.</summary>
+    /// <summary>Refuses a slot that the lot does not have, and a lot without an extension.</summary>
     private static async ValueTask<Refusal?> CheckLotAsync(
         TenantScope named, int id, int? position, CancellationToken cancellationToken)
     {

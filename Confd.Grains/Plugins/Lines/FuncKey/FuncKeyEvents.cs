@@ -4,7 +4,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>What others are told of templates. Keys are hints of the dialplan, so it is loaded again when they change.</summary>
+/// <summary>Events of templates. Keys become hints in the dialplan, so a change of keys reloads it.</summary>
 internal static class FuncKeyEvents
 {
     private static readonly RelationPath[] ToSccp =
@@ -33,8 +33,8 @@ internal static class FuncKeyEvents
 
     private static string Text(IReadOnlyDictionary<int, FuncKey> keys) => JsonSerializer.Serialize(keys, ConfdJson.Options);
 
-    /// <summary>SCCP phones have their keys from the driver's own configuration.</summary>
-    /// <remarks>Read beside the unit of work: a user who gets an SCCP line meanwhile reloads the driver anyway.</remarks>
+    /// <summary>SCCP phones get their keys from the driver's own configuration.</summary>
+    /// <remarks>Read outside the unit of work: an SCCP line that a user gets meanwhile reloads the driver anyway.</remarks>
     private static async ValueTask<IReadOnlyList<string>> ReloadAsync(
         EventContext<FuncKeyTemplate> context, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>How keys look: with the names of what they lead to.</summary>
+/// <summary>Shows keys with the names of what they lead to.</summary>
 internal static class FuncKeyViews
 {
     /// <summary>The keys of a template by their positions.</summary>
@@ -15,7 +15,7 @@ internal static class FuncKeyViews
     }
 
     /// <summary>The key at a position.</summary>
-    /// <exception cref="RefusedException">There is none any more.</exception>
+    /// <exception cref="RefusedException">The key is gone.</exception>
     public static FuncKeyView Key(ViewNode<FuncKeyTemplate> template, int position) =>
         Keys(template).GetValueOrDefault(position)
             ?? throw new RefusedException(Missing(template.Value.Id, position));
@@ -49,7 +49,7 @@ internal static class FuncKeyViews
 internal sealed record FuncKeyView(
     int Id, bool Inherited, bool Blf, string? Label, IReadOnlyDictionary<string, object?> Destination);
 
-/// <summary>The keys of a user: those of the public template, and in their places those of the user's own.</summary>
+/// <summary>The keys of a user: those of the public template, replaced by the user's own.</summary>
 /// <param name="Id">Of the private template; null with a public one.</param>
 /// <param name="Name">Of the public template when there is one.</param>
 /// <param name="Keys">By position.</param>
@@ -64,7 +64,7 @@ internal sealed record KeyTypeView(string Type, IReadOnlyList<KeyParameterView> 
 /// <summary>A field of a type of destination.</summary>
 /// <param name="Name">Name of the field.</param>
 /// <param name="Values">The values that it takes; absent when it takes others too.</param>
-/// <param name="Collection">Where what it names is listed; absent for most.</param>
+/// <param name="Collection">The collection that lists what the field names; absent for most.</param>
 internal sealed record KeyParameterView(
     string Name,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Values,

@@ -5,7 +5,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>The keys within a template: their stored form, and what they may be.</summary>
+/// <summary>The keys within a template: their stored form and their rules.</summary>
 internal static class FuncKeys
 {
     /// <summary>Integer ids of keys are counted over all templates.</summary>
@@ -24,13 +24,13 @@ internal static class FuncKeys
     public static FuncKeyTemplate KeepIds(FuncKeyTemplate? before, FuncKeyTemplate template) => With(template, template.Keys.Select(
         key => (key.Key, key.Value with { Id = before?.Keys.GetValueOrDefault(key.Key)?.Id ?? 0 })));
 
-    /// <summary>A key whose destination is gone goes with it.</summary>
+    /// <summary>Removes the keys whose destination is gone.</summary>
     public static FuncKeyTemplate MapDestinations(FuncKeyTemplate template, Func<Destination?, Destination?> map) => With(
         template,
         template.Keys.Select(key => (Position: key.Key, Key: key.Value, Destination: map(key.Value.Destination)))
             .Where(one => one.Destination is not null).Select(one => (one.Position, one.Key with { Destination = one.Destination! })));
 
-    /// <summary>Labels end up in lines of the configuration of phones.</summary>
+    /// <summary>Labels become parts of lines in phones' files.</summary>
     public static Refusal? CheckLabel(FuncKeyTemplate template, int index) =>
         template.Keys.Values.ElementAt(index).Label is { } label && label.AsSpan().IndexOfAny("\n\r\t;") >= 0
             ? Refusals.Input(
@@ -59,12 +59,12 @@ internal static class FuncKeys
         return null;
     }
 
-    /// <summary>Replaces name and keys by the rules and with the event of the template.</summary>
+    /// <summary>Replaces name and keys, with the rules and the event of the template.</summary>
     public static async ValueTask EditAsync(
         UnitOfWork work, Stored<FuncKeyTemplate> template, JsonObject values, CancellationToken cancellationToken) =>
         await work.EditValidatedAsync(template, values, cancellationToken);
 
-    /// <summary>Puts a key at a position, or takes the one there away when it is null.</summary>
+    /// <summary>Puts a key at a position; null removes the key there.</summary>
     public static ValueTask PutAsync(
         UnitOfWork work, Stored<FuncKeyTemplate> template, int position, JsonObject? key, CancellationToken cancellationToken)
     {
@@ -89,7 +89,7 @@ internal static class FuncKeys
     private static bool HasState(Destination destination) =>
         WithState.Contains(destination.Type) || (destination.As<ServiceKey>() is { } service && HasState(service.Service));
 
-    /// <summary>What a body says of it, type first.</summary>
+    /// <summary>The destination's fields in a body, type first.</summary>
     private static (string, object?)[] FieldsOf(Destination destination)
     {
         var node = destination.ToNode();

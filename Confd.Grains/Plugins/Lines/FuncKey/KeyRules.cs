@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Keys that belong to a person are none of a new template's; an edit may bring them.</summary>
+/// <summary>A new template must not have keys that belong to a person; an edit may add them.</summary>
 internal sealed class IsOfNoPerson : IRule<FuncKeyTemplate>
 {
     public ValueTask<Refusal?> CheckAsync(RuleContext<FuncKeyTemplate> context, CancellationToken cancellationToken)
@@ -17,7 +17,7 @@ internal sealed class IsOfNoPerson : IRule<FuncKeyTemplate>
         return ValueTask.FromResult(faults.Count == 0 ? null : Refusals.Field("keys", faults));
     }
 
-    /// <summary>The refusal of a single key for a template; null when it may be there.</summary>
+    /// <summary>The refusal of a single key for a template; null when it is allowed.</summary>
     public static Refusal? Check(string type) => IsOfPerson(type) ? Refusals.Field("destination", FaultOf(type)) : null;
 
     private static bool IsOfPerson(string type) => type is "agent" or "bsfilter";
@@ -26,7 +26,7 @@ internal sealed class IsOfNoPerson : IRule<FuncKeyTemplate>
         new() { ["type"] = new[] { $"The \"{type}\" funckey are excluded" } };
 }
 
-/// <summary>A user who gets a key for a call filter has one.</summary>
+/// <summary>A user needs a call filter to get a key for one.</summary>
 internal sealed class OwnerHasFilter : IRule<FuncKeyTemplate>
 {
     public async ValueTask<Refusal?> CheckAsync(RuleContext<FuncKeyTemplate> context, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>The catalogue of destinations as clients build forms from it.</summary>
+/// <summary>The catalogue of destinations, from which clients build forms.</summary>
 internal static class KeyTypes
 {
     public static KeyTypesView Describe(DestinationTypes destinations) => new(
@@ -11,7 +11,7 @@ internal static class KeyTypes
             type.Type,
             [.. RecordSchema.For(type.Fields).Fields.Where(field => field.IsReadable).Select(field => Describe(type, field))])));
 
-    /// <summary>Of all collections only that of users is named, as clients of the 1.1 API know it.</summary>
+    /// <summary>Names only the collection of users, as the 1.1 API does.</summary>
     private static KeyParameterView Describe(DestinationType type, FieldSchema field) => new(
         field.Name,
         field.Rules.OfType<OneOfRule>().FirstOrDefault()?.Choices,

@@ -4,7 +4,7 @@ using Confd.Storage;
 
 namespace Confd.Plugins;
 
-/// <summary>The template that each user has for keys of one's own. It is made with the user and goes with the user.</summary>
+/// <summary>The template of each user's own keys. It is created and deleted with the user.</summary>
 internal static class PrivateTemplates
 {
     /// <summary>From a private template to its user.</summary>
@@ -13,7 +13,7 @@ internal static class PrivateTemplates
     /// <summary>From a user to the private template.</summary>
     public static RelationPath OfUser { get; } = RelationPath.Left<FuncKeyPlugin, FuncKeyTemplate>(t => t.Owner);
 
-    /// <summary>Name of the unique rule by which a user has no second one.</summary>
+    /// <summary>Name of the unique rule: a user has one private template.</summary>
     public const string ByOwner = "owner";
 
     /// <summary>Makes it along with the user, without an event of its own.</summary>
@@ -32,7 +32,7 @@ internal static class PrivateTemplates
             ? template.Stored
             : await MakeAsync(work, user, cancellationToken);
 
-    /// <summary>It goes with its user and not before.</summary>
+    /// <summary>A private template is deleted only with its user.</summary>
     public static ValueTask<Refusal?> RefuseDeletionAsync(
         RuleContext<FuncKeyTemplate> context, CancellationToken cancellationToken) => ValueTask.FromResult(
         context.Value.Owner is null
@@ -47,7 +47,7 @@ internal static class PrivateTemplates
         var template = work.Add(
             number.ToString(CultureInfo.InvariantCulture), number, user.Tenant,
             new FuncKeyTemplate { Id = (int)number, TenantUuid = user.Tenant ?? default, Owner = user.Value.Uuid });
-        // Of two requests that both make it, one finds the other's when it runs again.
+        // If two requests create it at once, the retried one finds the other's.
         work.Generated(template.Id, [ByOwner]);
         work.LinkChecked(new LinkRow(User.Last.LinkKind, template.Id, user.Id));
         return template;

@@ -16,7 +16,7 @@ internal static class TemplateRoutes
         .Route("PUT", Path, $"{Acl}.update", WriteAsync, body: typeof(FuncKey))
         .Route("DELETE", Path, $"{Acl}.delete", DeleteAsync);
 
-    /// <summary>The position that a path names, for a key that is to be there.</summary>
+    /// <summary>The position that a path names, for a key to write.</summary>
     /// <exception cref="RefusedException">There is no such position.</exception>
     public static int NewPosition(RouteContext route) => PositionOf(route) switch
     {
@@ -34,7 +34,7 @@ internal static class TemplateRoutes
             ? (int)position
             : null;
 
-    /// <summary>Takes a key away.</summary>
+    /// <summary>Removes a key.</summary>
     /// <exception cref="RefusedException">There is none at the position.</exception>
     public static async ValueTask RemoveAsync(RouteContext route, Stored<FuncKeyTemplate> template, CancellationToken cancellationToken)
     {

@@ -5,8 +5,8 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>
-/// Serves the keys of a user. What is read are the keys of the public template with the user's own in their places; what is
-/// written are the user's own.
+/// Serves the keys of a user. Reads show the keys of the public template, replaced by the user's own; writes change the user's
+/// own.
 /// </summary>
 internal static class UserKeyRoutes
 {
@@ -86,7 +86,7 @@ internal static class UserKeyRoutes
         {
             var nodes = await responder.GraphAsync<FuncKeyTemplate>(keys, walks, token);
             var shown = new SortedDictionary<int, FuncKeyView>();
-            // The user's own come last.
+            // The user's own come last and replace the others.
             foreach (var (position, key) in nodes.SelectMany(FuncKeyViews.Keys))
             {
                 shown[position] = key;

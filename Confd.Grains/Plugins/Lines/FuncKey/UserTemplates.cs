@@ -50,7 +50,7 @@ internal static class UserTemplates
         : Refusals.Resource(
             "Operation not permitted. Cannot associate a private template with a user", ("template_id", template.Id));
 
-    /// <summary>Takes the place of another template; that is no event of the user's.</summary>
+    /// <summary>Replaces another template, without an event of the user.</summary>
     private static async ValueTask<RouteResult> AssociateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var (user, template) = await PairAsync(route, cancellationToken);

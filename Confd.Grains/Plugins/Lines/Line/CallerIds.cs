@@ -24,7 +24,7 @@ internal static class CallerIds
     /// <summary>Without a number there are no angle brackets.</summary>
     public static string Format(string? name, string? number) => number is null ? $"\"{name}\"" : $"\"{name}\" <{number}>";
 
-    /// <summary>What the endpoint itself says, without its templates.</summary>
+    /// <summary>The endpoint's own caller id, without its templates.</summary>
     public static (string? Name, string? Number) OfSip(SipEndpoint sip) =>
         Parse(sip.EndpointSectionOptions.LastOrDefault(option => option[0] == Option)?[1]);
 

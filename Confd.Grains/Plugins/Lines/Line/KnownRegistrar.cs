@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>The registrar of a line must exist; a new line may have the one that every system begins with in any case.</summary>
+/// <summary>The registrar of a line must exist; a new line may always have the default one.</summary>
 internal sealed class KnownRegistrar : IRule<Line>
 {
     public async ValueTask<Refusal?> CheckAsync(RuleContext<Line> context, CancellationToken cancellationToken)
@@ -12,7 +12,7 @@ internal sealed class KnownRegistrar : IRule<Line>
         {
             return null;
         }
-        // Without the plugin there is the one that every system begins with.
+        // Without the plugin only the default registrar exists.
         var isKnown = !context.UnitOfWork.Knows<Registrar>()
             ? registrar == RegistrarPlugin.Default
             : await context.UnitOfWork.FindVisibleAsync<Registrar>(registrar, cancellationToken) is not null;

@@ -27,12 +27,12 @@ internal sealed record LineEditBody : Line
     [Digits] public string? CallerIdNum { get; init; }
 }
 
-/// <summary>What bodies of lines mean before they are validated, and what they may not say together.</summary>
+/// <summary>Completes bodies of lines before they are validated, and refuses fields that contradict each other.</summary>
 internal static class LineBodyRules
 {
     private static readonly string[] Endpoints = ["endpoint_sip", "endpoint_sccp", "endpoint_custom"];
 
-    /// <summary>Null endpoints are absent ones; extensions and the SIP endpoint take over the line's context.</summary>
+    /// <summary>Null endpoints count as absent; extensions and the SIP endpoint take over the line's context.</summary>
     public static void Prepare(JsonObject body)
     {
         foreach (var endpoint in Endpoints)

@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Sets the caller id that a line's body gives: it belongs to the endpoint.</summary>
+/// <summary>Sets the caller id of a line's body on the endpoint, to which it belongs.</summary>
 internal static class LineCallerId
 {
     /// <summary>For PUT: null is refused where there is an endpoint.</summary>
@@ -45,7 +45,7 @@ internal static class LineCallerId
         if (sip is not null)
         {
             var (oldName, oldNumber) = CallerIds.OfSip(sip.Value);
-            // The missing part is written out so; it reads back as none.
+            // A missing part is written as None; it reads back as null.
             var callerId = $"\"{(hasName ? name : oldName) ?? "None"}\" <{(hasNumber ? number : oldNumber) ?? "None"}>";
             work.Replace(sip.Stored, CallerIds.WithCallerId(sip.Value, callerId));
             return null;

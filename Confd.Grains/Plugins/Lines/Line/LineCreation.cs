@@ -48,7 +48,7 @@ internal sealed class LineCreation : ICreation<Line>
             await work.AssociateAsync<LineEndpointSipPlugin, Line, SipEndpoint>(line, sip, cancellationToken);
             return new MadeEndpoint("endpoint_sip", (responder, token) => responder.ItemAsync<SipEndpoint>(sip.Id.Key, token));
         }
-        // An empty one is none.
+        // An empty object means no endpoint.
         if (given["endpoint_sccp"] is JsonObject { Count: > 0 } sccpBody)
         {
             if (sccpBody["options"] is { } options && SccpOptions.Check(options) is { } refusal)
@@ -96,10 +96,10 @@ internal sealed class LineCreation : ICreation<Line>
 /// <param name="View">Its complete view, secrets included.</param>
 internal sealed record MadeEndpoint(string Field, Func<ViewResponder, CancellationToken, ValueTask<byte[]>> View);
 
-/// <summary>A line with what was made along with it.</summary>
+/// <summary>A line with what was created along with it.</summary>
 internal sealed record MadeLine(Stored<Line> Line, MadeEndpoint? Endpoint, IReadOnlyList<Stored<Extension>> Extensions)
 {
-    /// <summary>The line as POST answers it: with its complete endpoint, and its extensions as they were made.</summary>
+    /// <summary>The line as POST answers it: with its complete endpoint and its extensions.</summary>
     public async ValueTask<FullView<Line>> ViewAsync(ViewResponder responder, CancellationToken cancellationToken)
     {
         var view = await responder.FullAsync<Line>(Line.Id.Key, cancellationToken);
@@ -112,7 +112,7 @@ internal sealed record MadeLine(Stored<Line> Line, MadeEndpoint? Endpoint, IRead
     }
 }
 
-/// <summary>What of a line is answered complete when it is made.</summary>
+/// <summary>The parts of a new line that POST answers complete.</summary>
 internal sealed record MadeLineParts(
     FullView<SipEndpoint>? EndpointSip, FullView<SccpEndpoint>? EndpointSccp, FullView<CustomEndpoint>? EndpointCustom,
     IEnumerable<FullView<Extension>> Extensions);

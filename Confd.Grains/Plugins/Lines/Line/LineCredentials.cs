@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Plugins;
 
-/// <summary>What a phone needs to register, for lines that are made without it.</summary>
+/// <summary>Adds what a phone needs to register, for lines that are created without it.</summary>
 internal static class LineCredentials
 {
     private const string Auth = "auth_section_options";
@@ -18,7 +18,7 @@ internal static class LineCredentials
 
     /// <summary>
     /// Adds user name and password, and the default template of the tenant, to the body of a SIP endpoint that does not mention them;
-    /// nothing unless <see cref="Asterisk.AsteriskOptions.LineCredentials"/> says so.
+    /// does nothing unless <see cref="Asterisk.AsteriskOptions.LineCredentials"/> is on.
     /// </summary>
     /// <param name="work">The operation that makes the line.</param>
     /// <param name="sip">The body.</param>
@@ -37,7 +37,7 @@ internal static class LineCredentials
         {
             return;
         }
-        // Asterisk knows who registers by the endpoint's name, so a phone has one name for both.
+        // Asterisk identifies a registering phone by the endpoint's name, so endpoint and user name are the same.
         var name = (string?)sip["name"] is { Length: > 0 } given ? given : RandomName.Eight();
         sip["name"] = name;
         sip[Auth] = new JsonArray(

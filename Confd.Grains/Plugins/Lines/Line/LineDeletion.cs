@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>A line that has a secondary user is not deleted.</summary>
+/// <summary>A line with a secondary user must not be deleted.</summary>
 internal sealed class NoSecondaryUsers : IRule<Line>
 {
     public async ValueTask<Refusal?> CheckAsync(RuleContext<Line> context, CancellationToken cancellationToken)
@@ -14,7 +14,7 @@ internal sealed class NoSecondaryUsers : IRule<Line>
     }
 }
 
-/// <summary>What goes with a line.</summary>
+/// <summary>Deletes what belongs to a line.</summary>
 internal sealed class LineDeletion : IRecursiveDelete<Line>
 {
     /// <summary>The endpoint of any kind is deleted with the line, without events.</summary>
@@ -56,7 +56,7 @@ internal sealed class LineDeletion : IRecursiveDelete<Line>
         await work.DeleteAsync(await work.FindAsync<Line>(stored.Id, cancellationToken) ?? stored, cancellationToken);
     }
 
-    /// <summary>Takes an extension from a line, its phone too, and deletes the extension unless something else needs it.</summary>
+    /// <summary>Removes an extension and the phone from a line, then deletes the extension unless it is still needed.</summary>
     public static async ValueTask RemoveExtensionAsync(
         UnitOfWork work, Stored<Line> line, Stored<Extension> extension, CancellationToken cancellationToken)
     {
@@ -68,7 +68,7 @@ internal sealed class LineDeletion : IRecursiveDelete<Line>
     private static async ValueTask DissociateUsersAsync(
         UnitOfWork work, Stored<Line> line, CancellationToken cancellationToken)
     {
-        // Secondary users first: the main one may only go last.
+        // Secondary users first: the main user must go last.
         foreach (var user in (await UserLines.UsersOfAsync(work, line, cancellationToken)).Reverse())
         {
             await work.DissociateAsync<UserLinePlugin, User, Line>(user.Stored, line, cancellationToken);

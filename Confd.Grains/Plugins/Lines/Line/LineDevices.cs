@@ -14,12 +14,12 @@ internal static class LineDevices
     /// <summary>From a phone to its lines.</summary>
     public static RelationPath Lines { get; } = RelationPath.Left<LineDevicePlugin>();
 
-    /// <summary>The refusal to take something away from a line that a phone is provisioned with; null without one.</summary>
+    /// <summary>The refusal to remove something from a line that has a phone; null without a phone.</summary>
     public static Refusal? Refuse(Line line) => line.DeviceId is null
         ? null
         : Refusals.Associated("Line", "Device", ("line_id", line.Id), ("device_id", line.DeviceId));
 
-    /// <summary>Takes the phone from a line, if it has one, with the event of the association.</summary>
+    /// <summary>Removes the phone from a line, if it has one, with the event of the association.</summary>
     /// <returns>The line afterwards.</returns>
     public static async ValueTask<Stored<Line>> DetachAsync(
         UnitOfWork work, Stored<Line> line, CancellationToken cancellationToken)
@@ -31,7 +31,7 @@ internal static class LineDevices
         return await work.FindAsync<Line>(line.Id, cancellationToken) ?? line;
     }
 
-    /// <summary>Makes a phone that a body names the line's own; null takes the phone away.</summary>
+    /// <summary>Gives a line the phone that a body names; null removes its phone.</summary>
     /// <exception cref="RefusedException">There is no such phone in the line's tenant, or a rule of the association refuses.</exception>
     public static async ValueTask PutAsync(
         UnitOfWork work, Stored<Line> line, string? device, CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Lines as events of their associations tell of them.</summary>
+/// <summary>Lines in the events of their associations.</summary>
 internal static class LineEvents
 {
     /// <summary>The line with its endpoint, as the unit of work sees them now.</summary>
@@ -25,8 +25,8 @@ internal static class LineEvents
 internal sealed record LineInEvent(
     int Id, string? Name, UuidInEvent? EndpointSip, IdInEvent? EndpointSccp, IdInEvent? EndpointCustom);
 
-/// <summary>What an event names by its uuid.</summary>
+/// <summary>A resource that an event names by its uuid.</summary>
 internal sealed record UuidInEvent(Guid Uuid);
 
-/// <summary>What an event names by its integer id.</summary>
+/// <summary>A resource that an event names by its integer id.</summary>
 internal sealed record IdInEvent(int Id);

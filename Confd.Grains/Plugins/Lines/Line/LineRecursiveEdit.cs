@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Makes a line with its endpoint and extensions what a body says.</summary>
+/// <summary>Changes a line, its endpoint and its extensions to match a body.</summary>
 internal static class LineRecursiveEdit
 {
     public static async ValueTask EditAsync(

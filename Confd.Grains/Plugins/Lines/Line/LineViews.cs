@@ -5,7 +5,7 @@ namespace Confd.Plugins;
 /// <summary>What a line shows beyond its own fields.</summary>
 public static class LineViews
 {
-    /// <summary>What name, protocol, caller id and the like are read from.</summary>
+    /// <summary>The relations from which name, protocol, caller id and the like are read.</summary>
     public static IReadOnlyList<RelationPath> Needs { get; } =
     [
         LineEndpoints.SipOf, LineEndpoints.SipOf.Then(SipTemplates.All), LineEndpoints.SccpOf, LineEndpoints.CustomOf,
@@ -18,7 +18,7 @@ public static class LineViews
     internal static LineBrief Brief(ViewNode<Line> line) =>
         new(line.Value.Id, Name(line), line.Links);
 
-    /// <summary>Follows from the endpoint; null without one.</summary>
+    /// <summary>Name of the endpoint; null without one.</summary>
     public static string? Name(ViewNode<Line> line) =>
         line.One<SipEndpoint>(LineEndpoints.SipOf)?.Value.Name
         ?? line.One<SccpEndpoint>(LineEndpoints.SccpOf)?.Value.Name
@@ -36,7 +36,7 @@ public static class LineViews
         line.One<SipEndpoint>(LineEndpoints.SipOf) is { } sip
         && SipOptions.Find(sip, "webrtc", one => one.EndpointSectionOptions) == "yes";
 
-    /// <summary>Of the endpoint, own or inherited; nothing without one.</summary>
+    /// <summary>The endpoint's caller id, own or inherited; nulls without an endpoint.</summary>
     public static (string? Name, string? Number) CallerId(ViewNode<Line> line)
     {
         if (line.One<SipEndpoint>(LineEndpoints.SipOf) is { } sip)

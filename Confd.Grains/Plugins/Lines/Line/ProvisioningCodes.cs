@@ -3,8 +3,8 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>
-/// Codes of new lines: six random digits. Of one line the database finds out the rare code that is taken; among thousands there
-/// are always some, so they are drawn and looked up beforehand.
+/// Codes of new lines: six random digits. For one line the database detects the rare code that is taken. Among thousands some
+/// always are, so their codes are drawn and looked up beforehand.
 /// </summary>
 internal static class ProvisioningCodes
 {
@@ -18,7 +18,7 @@ internal static class ProvisioningCodes
         ? line
         : line with { ProvisioningCode = Next(completion.UnitOfWork) };
 
-    /// <summary>Draws codes for so many lines that the operation is going to make.</summary>
+    /// <summary>Draws codes for this many lines that the operation is going to create.</summary>
     public static async ValueTask ReserveAsync(UnitOfWork work, int count, CancellationToken cancellationToken) =>
         await work.OnceAsync(typeof(ProvisioningCodes), () => DrawAsync(work, count, cancellationToken));
 

@@ -31,7 +31,7 @@ public sealed class LineDevicePlugin : AssociationPlugin<Line, Device>
             .Route("GET", "/devices/{device_id}/lines", "confd.devices.{device_id}.lines.read", ListAsync,
                 isList: true, answers: typeof(LineDeviceView), query: []));
 
-    /// <summary>A device that nobody has yet comes to the tenant of its line.</summary>
+    /// <summary>An unallocated device goes to the tenant of its line; any other must be of that tenant already.</summary>
     private static Refusal? RefuseStranger(PairContext<Line, Device> link) =>
         link.Right.Value.IsNew || link.Left.Tenant == link.Right.Tenant
             ? null
@@ -100,7 +100,7 @@ public sealed class LineDevicePlugin : AssociationPlugin<Line, Device>
         });
     }
 
-    /// <summary>With its last line a device loses what it was configured for.</summary>
+    /// <summary>A device that loses its last line is reset.</summary>
     private static async ValueTask ReleaseAsync(PairContext<Line, Device> link, CancellationToken cancellationToken)
     {
         var work = link.UnitOfWork;

@@ -11,7 +11,7 @@ internal static class LineEndpoints
     public const string SccpKind = "line_endpoint_sccp";
     public const string CustomKind = "line_endpoint_custom";
 
-    /// <summary>Trunks have associations of the same kinds, so called.</summary>
+    /// <summary>Prefix of the kinds of the trunks' associations.</summary>
     private const string TrunkPrefix = "trunk_endpoint_";
 
     public static RelationPath SipOf { get; } = RelationPath.Right<LineEndpointSipPlugin>();
@@ -26,7 +26,7 @@ internal static class LineEndpoints
 
     public static RelationPath LineOfCustom { get; } = RelationPath.Left<LineEndpointCustomPlugin>();
 
-    /// <summary>What an endpoint is of, as its events name it.</summary>
+    /// <summary>The line and the trunk of an endpoint, as its events name them.</summary>
     public static async ValueTask<(object? Line, object? Trunk)> OwnersAsync(
         UnitOfWork work, ResourceId endpoint, CancellationToken cancellationToken)
     {
@@ -65,7 +65,7 @@ internal static class LineEndpoints
     /// <summary>The part of the 400 texts that names an endpoint.</summary>
     public static string ProtocolOf(string linkKind) => linkKind["line_endpoint_".Length..];
 
-    /// <summary>Declares one of the three associations; they differ in the endpoint alone.</summary>
+    /// <summary>Declares one of the three associations; they differ only in the endpoint.</summary>
     public static void Declare<TEndpoint, TView>(
         AssociationBuilder<Line, TEndpoint> pair, string kind, string placeholder, Func<TEndpoint, object> idOf,
         Func<TEndpoint, object> describe, Func<ViewNode<TEndpoint>, TView> show, params string[] reload)

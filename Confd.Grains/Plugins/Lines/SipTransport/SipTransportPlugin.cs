@@ -17,7 +17,7 @@ public sealed class SipTransportPlugin : ResourcePlugin<SipTransport>
         // rules, in this order
         .Unique(
             "name", t => t.Name, (t, owner) => SipSectionRules.NameTaken(t.Name, owner), SipSectionRules.NameSpace,
-            // New ones do not tell who has the name.
+            // The refusal of a new transport does not say which kind has the name.
             refusedOnCreate: t => Refusals.Exists("name", ("name", t.Name)))
         .Rule(t => SipSectionRules.KnownOptions(t.UnitOfWork, "options", "transport", t.Value.Options))
         .RuleOnDelete<TransportIsUnused>()

@@ -17,7 +17,7 @@ internal sealed class TransportIsUnused : IRule<SipTransport>
                 ("endpoint_sip_uuid", Guid.Parse(user.Left.Key)));
     }
 
-    /// <summary>Moves all users at once, without events of their own.</summary>
+    /// <summary>Moves all endpoints and templates at once, without events of their own.</summary>
     public static async ValueTask FallBackAsync(RuleContext<SipTransport> context, CancellationToken cancellationToken)
     {
         if (await FallbackAsync(context, cancellationToken) is not { } fallback)

@@ -6,7 +6,7 @@ namespace Confd.Plugins;
 /// <summary>Rules over the ranges of a context.</summary>
 internal static class RangeRules
 {
-    /// <summary>No range comes twice in its set.</summary>
+    /// <summary>A set must not have a range twice.</summary>
     public static Refusal? Check(string set, JsonNode ranges) =>
         Repeated(ranges.AsArray()) is { Count: > 0 } faults ? Refusals.Field(set, faults) : null;
 

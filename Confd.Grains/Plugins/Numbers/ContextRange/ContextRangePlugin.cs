@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/contexts/{id}/ranges/…</c>: which numbers of a context's ranges there are, or are still free.</summary>
+/// <summary>Declares <c>/contexts/{id}/ranges/…</c>: the numbers of a context's ranges, all or only the free ones.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, context_range.</remarks>
 public sealed class ContextRangePlugin : RoutePlugin
 {
@@ -98,5 +98,5 @@ internal sealed record RangeQuery(bool IsAvailableOnly, string? Search, string? 
     }
 }
 
-/// <summary>A range as it is listed.</summary>
+/// <summary>A range in a list.</summary>
 internal sealed record ShownRange(string Start, string End);

@@ -8,7 +8,7 @@ internal readonly record struct NumberRange(string Start, string End, int Width)
 /// <summary>Merges ranges and takes numbers out of them.</summary>
 internal static class NumberRanges
 {
-    /// <summary>More numbers than any numbering plan has; a range of 16 digits must not fill the memory.</summary>
+    /// <summary>More numbers than any numbering plan has; a range of 16 digits would fill the memory.</summary>
     private const long MostNumbers = 1_000_000;
 
     /// <summary>The kept numbers as ranges, from the shortest width to the longest.</summary>

@@ -20,7 +20,7 @@ internal sealed class ExtenSyntax : IRule<Extension>
     }
 }
 
-/// <summary>An extension that leads somewhere stays in contexts and ranges from which it may lead there.</summary>
+/// <summary>An extension in use must stay in a context and a range that fit the use.</summary>
 internal sealed class FitsItsUses : IRule<Extension>
 {
     public async ValueTask<Refusal?> CheckAsync(RuleContext<Extension> context, CancellationToken cancellationToken)

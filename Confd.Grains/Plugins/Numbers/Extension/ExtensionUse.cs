@@ -3,11 +3,11 @@ using Confd.Storage;
 
 namespace Confd.Plugins;
 
-/// <summary>Which id of the user of an extension error texts show; null when the extension is free all the same.</summary>
+/// <summary>The id in error texts of the resource that uses an extension; null when the extension counts as free.</summary>
 internal delegate ValueTask<string?> ExtensionHolder(UnitOfWork work, LinkRow link, CancellationToken cancellationToken);
 
-/// <summary>What the plugins that lead extensions somewhere say of it: an extension leads to one sort of thing only.</summary>
-/// <param name="Word">How error texts call that sort.</param>
+/// <summary>The use that a plugin makes of extensions: an extension leads to only one kind of resource.</summary>
+/// <param name="Word">Name of that kind in error texts.</param>
 internal sealed record ExtensionUse(string Word)
 {
     /// <summary>Type of the contexts whose extensions may lead there.</summary>
@@ -20,12 +20,12 @@ internal sealed record ExtensionUse(string Word)
     public ExtensionHolder HolderAsync { get; init; } = async (work, link, cancellationToken) =>
         $"{(await work.TrackAsync(link.Left, cancellationToken))?.Number}";
 
-    /// <summary>What the extension's context must be like, for an extension that leads there already.</summary>
+    /// <summary>Refuses a context of another type, for an extension that leads there already.</summary>
     public Refusal? RefuseType(Context context) => context.Type == ContextType
         ? null
         : Refusals.Resource($"ContextType '{context.Type}' cannot be associated");
 
-    /// <summary>Where the extension's number must be.</summary>
+    /// <summary>Refuses a number outside the context's ranges.</summary>
     public Refusal? RefuseRange(Extension extension, Context context) =>
         IsInRange is null || extension.Exten.StartsWith('_') || IsInRange(context, extension.Exten)
             ? null

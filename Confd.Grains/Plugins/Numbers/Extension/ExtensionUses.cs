@@ -3,7 +3,7 @@ using Confd.Storage;
 
 namespace Confd.Plugins;
 
-/// <summary>Rules that every plugin that leads extensions somewhere has in common.</summary>
+/// <summary>Rules common to all plugins that use extensions.</summary>
 internal static class ExtensionUses
 {
     /// <summary>
@@ -11,9 +11,9 @@ internal static class ExtensionUses
     /// of a used extension, and the view of the left side lists it as <c>extensions</c>.
     /// </summary>
     /// <param name="pair">Declares the association.</param>
-    /// <param name="use">What it says of itself.</param>
-    /// <param name="called">How error texts call the left side.</param>
-    /// <param name="idField">How error texts call its id.</param>
+    /// <param name="use">The use of the extension.</param>
+    /// <param name="called">Name of the left side in error texts.</param>
+    /// <param name="idField">Name of its id in error texts.</param>
     /// <param name="id">Its id in error texts.</param>
     /// <param name="checksRange">The number must be in the context's ranges when it is associated.</param>
     public static AssociationBuilder<TLeft, Extension> HasOneExtension<TLeft>(
@@ -38,10 +38,10 @@ internal static class ExtensionUses
                     ? RefuseType(use, link.Right.Value, context) ?? (checksRange ? use.RefuseRange(link.Right.Value, context) : null)
                     : null);
 
-    /// <summary>Refuses when the extension leads somewhere.</summary>
+    /// <summary>Refuses when the extension is in use.</summary>
     /// <param name="work">The operation.</param>
     /// <param name="extension">The extension.</param>
-    /// <param name="idField">How the error text calls the extension's id.</param>
+    /// <param name="idField">Name of the extension's id in the error text.</param>
     /// <param name="exceptLines">Lines and their users do not count.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public static async ValueTask<Refusal?> RefuseUsedAsync(

@@ -2,23 +2,23 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>What all resources that have one number of their own have in common.</summary>
+/// <summary>What all resources with one number of their own have in common.</summary>
 internal static class NumberOf
 {
     /// <summary>
     /// The number of the left side: at most one on each side. The path is
     /// <c>/queues/{queue_id}/extensions/{extension_id}</c>, the events are <c>queue_extension_associated</c> and
-    /// <c>queue_extension_dissociated</c>, both views show the pair, and lists of the left side know <c>exten</c>.
+    /// <c>queue_extension_dissociated</c>, both views show the pair, and lists of the left side have the column <c>exten</c>.
     /// </summary>
     /// <param name="pair">Declares the association.</param>
-    /// <param name="use">What it says of itself.</param>
+    /// <param name="use">The use of the extension.</param>
     /// <param name="word">The left side's name, <c>queue</c>.</param>
     /// <param name="placeholder">Its id in the path, <c>queue_id:int</c>.</param>
     /// <param name="id">Its id in error texts.</param>
     /// <param name="brief">How the extension's view shows it.</param>
-    /// <param name="payload">What the events tell.</param>
-    /// <param name="collection">First part of the path where it is not the word with an s.</param>
-    /// <param name="called">How error texts call it where that is not the word.</param>
+    /// <param name="payload">Payload of the events.</param>
+    /// <param name="collection">First part of the path, if it is not the word with an s.</param>
+    /// <param name="called">Its name in error texts, if that is not the word.</param>
     /// <param name="checksRange">The number must be in the context's ranges when it is associated.</param>
     /// <param name="tenantLast">The tenants are compared after all other rules.</param>
     /// <param name="reload">What Asterisk reloads; the dialplan by default.</param>

@@ -6,10 +6,12 @@ namespace Confd.Plugins;
 /// <summary>Numbers that begin with the code of a service, as other resources show them.</summary>
 internal static class FeatureCodes
 {
-    /// <summary>Links a resource to the code of a service, so that its views follow when the code changes; does nothing the second time.</summary>
+    /// <summary>
+    /// Links a resource to a service's code, so that a change of the code changes its views; does nothing the second time.
+    /// </summary>
     /// <param name="work">The operation.</param>
-    /// <param name="resource">What shows numbers with the code.</param>
-    /// <param name="code">From there to the code.</param>
+    /// <param name="resource">The resource that shows numbers with the code.</param>
+    /// <param name="code">From the resource to the code.</param>
     /// <param name="feature">The service, for example <c>bsfilter</c>.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public static async ValueTask LinkAsync(
@@ -23,11 +25,11 @@ internal static class FeatureCodes
         }
     }
 
-    /// <summary>The code with a number behind it; null where the service is switched off or missing.</summary>
+    /// <summary>The code followed by a number; null when the service is switched off or missing.</summary>
     public static string? Number(ViewNode resource, RelationPath code, object number) =>
         resource.One<FeatureExtension>(code)?.Value is { Enabled: true } known ? $"{Prefix(known.Exten)}{number}" : null;
 
-    /// <summary>What is dialled before the part of a pattern that varies: <c>*37</c> of <c>_*37.</c></summary>
+    /// <summary>The constant first part of a pattern: <c>*37</c> of <c>_*37.</c></summary>
     public static string Prefix(string exten)
     {
         if (!exten.StartsWith('_'))
@@ -36,7 +38,7 @@ internal static class FeatureCodes
         }
         var pattern = exten[1..];
         var varies = pattern.IndexOfAny(['[', 'N', 'n', 'X', 'x', 'Z', 'z', '!', '.']);
-        // Asterisk overlooks hyphens in patterns.
+        // Asterisk ignores hyphens in patterns.
         return (varies < 0 ? pattern : pattern[..varies]).Replace("-", "", StringComparison.Ordinal);
     }
 }

@@ -35,7 +35,7 @@ public sealed class PhoneNumberPlugin : ResourcePlugin<PhoneNumber>
         .Events("phone_number", "config.phone_number", n => new
         {
             n.Uuid, n.TenantUuid, n.Number, n.CallerIdName, n.Main, n.Shared,
-            // Events know no base URL.
+            // Events have no base URL.
             Links = new[] { new { Rel = "phone_numbers", Href = $"/1.1/phone-numbers/{n.Uuid}" } },
         })
         // the rest of the routes

@@ -6,7 +6,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Makes all numbers of a range that the tenant does not have yet.</summary>
+/// <summary>Creates all numbers of a range that the tenant does not have yet.</summary>
 internal static class PhoneNumberRange
 {
     private const int MaxSize = 10_000;
@@ -33,10 +33,10 @@ internal static class PhoneNumberRange
             created.Count + existing.Count));
     }
 
-    /// <summary>The plus of the first number stands before all but the last, which is taken as given.</summary>
+    /// <summary>All numbers except the last get the plus of the first; the last stays as given.</summary>
     private static List<string> Expand(Range range)
     {
-        // As texts, as clients have always been answered.
+        // Compared as texts, as the API has always done.
         if (string.CompareOrdinal(range.StartNumber, range.EndNumber) > 0)
         {
             throw new RefusedException(Refusals.Schema("start phone number must precede end phone number"));
@@ -48,7 +48,7 @@ internal static class PhoneNumberRange
             throw new RefusedException(Refusals.Schema($"range size must be between 1 and {MaxSize}"));
         }
         var prefix = range.StartNumber.StartsWith('+') ? "+" : "";
-        // A number keeps the zeros that it begins with.
+        // A number keeps its leading zeros.
         var width = range.StartNumber.Length - prefix.Length;
         var numbers = new List<string>();
         for (var number = start; number < end; number++)
@@ -71,11 +71,11 @@ internal static class PhoneNumberRange
     }
 }
 
-/// <summary>What came of a range.</summary>
-/// <param name="Created">The numbers that were made.</param>
+/// <summary>The result of a range.</summary>
+/// <param name="Created">The created numbers.</param>
 /// <param name="Links">All numbers of the range.</param>
-/// <param name="Total">How many these are.</param>
+/// <param name="Total">Count of these numbers.</param>
 internal sealed record MadeNumbers(IEnumerable<MadeNumber> Created, IEnumerable<LinkView> Links, int Total);
 
-/// <summary>A number that was made.</summary>
+/// <summary>A created number.</summary>
 internal sealed record MadeNumber(string Uuid);

@@ -12,7 +12,7 @@ internal sealed class AgentCreation : ICreation<Agent>
         UnitOfWork work, JsonObject given, CancellationToken cancellationToken) =>
         (await MakeValidatedAsync(work, given, cancellationToken), null);
 
-    /// <summary>As POST does it, from fields as a caller would send them.</summary>
+    /// <summary>Creates an agent as POST does, from fields in the form of a body.</summary>
     public static ValueTask<Stored<Agent>> MakeAsync(UnitOfWork work, JsonObject fields, CancellationToken cancellationToken) =>
         MakeValidatedAsync(
             work,

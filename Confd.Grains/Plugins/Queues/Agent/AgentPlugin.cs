@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/agents</c>: who takes calls of queues, on any phone.</summary>
+/// <summary>Declares <c>/agents</c>: persons who take calls of queues, on any phone.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, agents.</remarks>
 public sealed class AgentPlugin : ResourcePlugin<Agent>
 {
@@ -28,13 +28,13 @@ public sealed class AgentPlugin : ResourcePlugin<Agent>
         .Events("agent", "config.agent", a => new { a.Id }, Reload.Queue);
 }
 
-/// <summary>Body of POST: the agent with the queues that it takes calls of.</summary>
+/// <summary>Body of POST: the agent with its queues.</summary>
 internal sealed record AgentCreateBody : Agent
 {
     public IReadOnlyList<AgentQueue>? Queues { get; init; }
 }
 
-/// <summary>Body of PUT: the number is never changed.</summary>
+/// <summary>Body of PUT: the number never changes.</summary>
 internal sealed record AgentEditBody : Agent
 {
     [ReadOnlyField] public new string Number { get; init; } = "";

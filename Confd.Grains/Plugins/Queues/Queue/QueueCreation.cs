@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>POST /queues: its answer shows some options otherwise than they are.</summary>
+/// <summary>POST /queues: its answer shows some options with other values than the stored ones.</summary>
 internal sealed class QueueCreation : ICreation<Queue>
 {
     public async ValueTask<(Stored<Queue> Created, RouteResult? Answer)> CreateAsync(

@@ -5,8 +5,8 @@ using Confd.Fields;
 namespace Confd.Plugins;
 
 /// <summary>
-/// The options of a queue: those that queues.conf has, each with its type. A list in a body replaces all of them; what
-/// it leaves out falls back to the option's own default, which at creation is the service's.
+/// The options of a queue: those of queues.conf, each with its type. A list in a body replaces all of them. An option that
+/// the list leaves out gets its default; at creation that is this service's default.
 /// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, queues.</remarks>
 internal static class QueueOptions
@@ -35,14 +35,14 @@ internal static class QueueOptions
         "reportholdtime", "random-periodic-announce",
     ];
 
-    /// <summary>Lists that Asterisk closes: another word would be taken for the first one.</summary>
+    /// <summary>Closed lists of Asterisk: it takes any other word for the first one.</summary>
     private static readonly Dictionary<string, string[]> Choices = new()
     {
         ["strategy"] = ["ringall", "leastrecent", "fewestcalls", "random", "rrmemory", "rrordered", "linear", "wrandom"],
         ["timeoutpriority"] = ["app", "conf"],
     };
 
-    /// <summary>What an option is when a list in a body does not name it; all others are then unset.</summary>
+    /// <summary>Values of options that a list in a body does not name; all others are then unset.</summary>
     private static readonly Dictionary<string, string> Defaults = new()
     {
         ["timeout"] = "0", ["ringinuse"] = "no", ["reportholdtime"] = "no", ["timeoutrestart"] = "no",
@@ -60,7 +60,7 @@ internal static class QueueOptions
         ["setqueuevar"] = "yes",
     };
 
-    /// <summary>Numbers are numbers, and choices are among those that Asterisk knows.</summary>
+    /// <summary>Refuses numbers that are none, and choices that Asterisk does not know.</summary>
     public static Refusal? Check(JsonNode options)
     {
         foreach (var option in options.AsArray())
@@ -104,8 +104,8 @@ internal static class QueueOptions
     }
 
     /// <summary>
-    /// What the answer to a creation says: flags that were not given are <c>yes</c>, and unknown options are still there.
-    /// Clients have always seen it so; a GET tells the truth.
+    /// The options in the answer to a creation: flags that were not given are <c>yes</c>, and unknown options are included.
+    /// Clients have always got this answer; a GET shows the stored options.
     /// </summary>
     public static Queue AsAnswered(Queue created, JsonObject given)
     {

@@ -44,7 +44,7 @@ public sealed class QueuePlugin : ResourcePlugin<Queue>
         new(queue.Value.Id, queue.Value.Name, queue.Value.Label, queue.Links);
 }
 
-/// <summary>Body of PUT: the name is never changed.</summary>
+/// <summary>Body of PUT: the name never changes.</summary>
 internal sealed record QueueEditBody : Queue
 {
     [ReadOnlyField] public new string Name { get; init; } = "";

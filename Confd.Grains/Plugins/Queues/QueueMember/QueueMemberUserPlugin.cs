@@ -27,7 +27,7 @@ public sealed class QueueMemberUserPlugin : AssociationPlugin<Queue, User>
         .ShowOnRight("queues", QueuePlugin.Brief)
         // effects
         .OnEveryChange(EventOf)
-        // A member rings on the main line: without it there is no member.
+        // A member rings on the main line, so a user without one is no member.
         .ExtendsPair<UserLinePlugin, User, Line>(line => line.AfterDissociate(
             (gone, token) => MainLines.LeaveAsync<Queue>(gone, Queues, token)));
 
@@ -51,7 +51,7 @@ public sealed class QueueMemberUserPlugin : AssociationPlugin<Queue, User>
         return null;
     }
 
-    /// <summary>The user's uuid is really the integer id: clients know it so.</summary>
+    /// <summary>The field for the user's uuid has the integer id, as clients expect.</summary>
     private static DomainEvent EventOf(string what, string action, PairContext<Queue, User> link)
     {
         var headers = EventScope.Tenant(link.Left.Tenant ?? default);

@@ -21,7 +21,7 @@ public sealed class SkillRulePlugin : ResourcePlugin<SkillRule>
         // effects
         .Events("skill_rule", "config.queues.skillrules", r => new { r.Id }, Reload.Queue);
 
-    /// <summary>Asterisk's file has one line with semicolons between the expressions.</summary>
+    /// <summary>In Asterisk's file the expressions are one line, separated by semicolons.</summary>
     private static SkillRule PartAtSemicolons(SkillRule rule)
     {
         var line = string.Join(';', (rule.Rules ?? []).Select(one => one.Definition));

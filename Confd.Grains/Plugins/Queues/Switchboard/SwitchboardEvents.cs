@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>The events of a switchboard tell the whole view of it.</summary>
+/// <summary>The events of a switchboard contain its whole view.</summary>
 internal static class SwitchboardEvents
 {
     public static async ValueTask<DomainEvent> EventOfAsync(
@@ -78,6 +78,8 @@ internal static class SwitchboardEvents
                 Links = LinksTo("users", $"/users/{user.Value.Id}"),
             });
 
-    /// <summary>Links of events have no host: receivers may reach the API by other names than the sender of the request.</summary>
+    /// <summary>
+    /// Links of events have no host: receivers may reach the API by another name than the sender of the request.
+    /// </summary>
     private static object LinksTo(string rel, string path) => new[] { new { Rel = rel, Href = $"/1.1{path}" } };
 }

@@ -16,7 +16,7 @@ public sealed class SwitchboardPlugin : ResourcePlugin<Switchboard>
             .Named("switchboards", called: "Switchboard", by: s => s.Uuid)
             .TextKey()
             .TenantScoped()
-            // rules, in this order; a reference alone would take the classes of every visible tenant
+            // rules, in this order; without the first of each pair, the reference would accept classes of every visible tenant
             .RuleAsync((s, token) => MusicExistsAsync(s, "queue_music_on_hold", s.Value.QueueMusicOnHold, token))
             .References<MohPlugin>(s => s.QueueMusicOnHold, OnDelete.Clear)
             .RuleAsync((s, token) => MusicExistsAsync(s, "waiting_room_music_on_hold", s.Value.WaitingRoomMusicOnHold, token))

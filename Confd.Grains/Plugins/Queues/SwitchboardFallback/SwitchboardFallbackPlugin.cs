@@ -14,7 +14,7 @@ public sealed class SwitchboardFallbackPlugin : DocumentPlugin<Switchboard, Swit
         .LeadsTo(
             "switchboard", "switchboard_uuid:uuid",
             (f, map) => f with { NoanswerDestination = map(f.NoanswerDestination) },
-            // Clients have always seen it so: the destination is never told.
+            // The event never contains the destination: clients have always got it without.
             _ => new { NoanswerDestination = (object?)null },
             headers: SwitchboardEvents.HeadersOf, acl: "switchboards.fallbacks.edited")
         .ShowOnOwner("fallbacks");

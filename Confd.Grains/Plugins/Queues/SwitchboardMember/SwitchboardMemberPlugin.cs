@@ -2,7 +2,9 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/switchboards/{uuid}/members/users</c>: the operators, replaced whole; the same one may come twice.</summary>
+/// <summary>
+/// Declares <c>/switchboards/{uuid}/members/users</c>: the operators, replaced as a whole; a user may be in the list twice.
+/// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, switchboard_member.</remarks>
 public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, User>
 {
@@ -26,7 +28,7 @@ public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, Use
             "members", node => new { Users = node.Many<User>(Users).Select(UserViews.Brief) }, Users))
         .Extends<User>(user => user.Part<SwitchboardsOfUser>());
 
-    /// <summary>For each of the operators.</summary>
+    /// <summary>The event for each of the operators.</summary>
     private static DomainEvent EventOf(Stored<Switchboard> switchboard, IReadOnlyList<Stored<User>> users)
     {
         var headers = SwitchboardEvents.HeadersOf(switchboard);

@@ -4,7 +4,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>The switchboards that a user is an operator of, from its creation on.</summary>
+/// <summary>The switchboards of which a user is an operator, set with the user.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
 internal sealed class SwitchboardsOfUser : IResourcePart<User>
 {
@@ -23,14 +23,14 @@ internal sealed class SwitchboardsOfUser : IResourcePart<User>
         }
     }
 
-    /// <summary>The list is complete; without one there are none.</summary>
+    /// <summary>The list is complete; without a list the user leaves all switchboards.</summary>
     public async ValueTask EditAsync(PartContext<User> part, CancellationToken cancellationToken)
     {
         await DeleteAsync(part.UnitOfWork, part.Stored, cancellationToken);
         await JoinAsync(part.UnitOfWork, part.Stored, UuidsOf(part.Given), cancellationToken);
     }
 
-    /// <summary>The user leaves them.</summary>
+    /// <summary>The user leaves all switchboards.</summary>
     public async ValueTask DeleteAsync(UnitOfWork work, Stored<User> stored, CancellationToken cancellationToken)
     {
         await work.PreloadAsync(

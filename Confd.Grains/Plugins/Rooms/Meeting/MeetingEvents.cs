@@ -4,16 +4,16 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>What is told of meetings. The guests' account is part of it, as the 1.1 API prescribes.</summary>
+/// <summary>Events of meetings. They contain the guests' account, as the 1.1 API prescribes.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, meetings.</remarks>
 internal static class MeetingEvents
 {
-    /// <summary>Tells of a change, and reloads; what that is for comes back once it is done.</summary>
-    /// <param name="what">In the name of the event.</param>
-    /// <param name="action">For the reload.</param>
+    /// <summary>The event of a change, with a reload. sysconfd reports the reload's context when it is done.</summary>
+    /// <param name="what">The change in the name of the event.</param>
+    /// <param name="action">The change in the reload's context.</param>
     /// <param name="context">The change.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
-    /// <exception cref="RefusedException">The tenant has no ingress to tell of (503).</exception>
+    /// <exception cref="RefusedException">The tenant has no ingress (503).</exception>
     public static async ValueTask<IReadOnlyList<DomainEvent>> EventOfAsync(
         string what, string action, EventContext<Meeting> context, CancellationToken cancellationToken)
     {
@@ -52,7 +52,7 @@ internal static class MeetingEvents
     }
 }
 
-/// <summary>A meeting as events tell of it.</summary>
+/// <summary>A meeting in the payload of events.</summary>
 internal sealed record ToldMeeting(
     Guid Uuid, string Name, IReadOnlyList<Guid> OwnerUuids, string? IngressHttpUri, [property: Secret] string? GuestSipAuthorization)
 {

@@ -6,7 +6,7 @@ using Confd.Storage;
 
 namespace Confd.Plugins;
 
-/// <summary>The SIP endpoint that the guests of a meeting share: made with it, and gone with it.</summary>
+/// <summary>The SIP endpoint that the guests of a meeting share: created and deleted with the meeting.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, meetings.</remarks>
 internal static class MeetingGuest
 {
@@ -14,19 +14,19 @@ internal static class MeetingGuest
 
     private const string Letters = "abcdefghijklmnopqrstuvwxyz";
 
-    /// <summary>As endpoints have it.</summary>
+    /// <summary>The limit of endpoints.</summary>
     private const int LongestLabel = 128;
 
     /// <summary>From a meeting to the endpoint.</summary>
     public static RelationPath Endpoint { get; } = RelationPath.Right(EndpointKind);
 
-    /// <summary>Makes the endpoint of a new meeting, with the rules and events of every other.</summary>
+    /// <summary>Creates the endpoint of a new meeting, with the rules and events of all endpoints.</summary>
     /// <exception cref="RefusedException">The tenant has no template for guests (503).</exception>
     public static async ValueTask MakeAsync(UnitOfWork work, Stored<Meeting> meeting, CancellationToken cancellationToken)
     {
         if (!work.Knows<SipEndpoint>())
         {
-            // Switched off: there are no guests by SIP.
+            // Without the plugin there are no guests by SIP.
             return;
         }
         var tenant = meeting.Tenant is { } owner ? await work.TenantAsync(owner, cancellationToken) : null;
@@ -50,7 +50,7 @@ internal static class MeetingGuest
         work.Link(new LinkRow(EndpointKind, meeting.Id, endpoint.Id));
     }
 
-    /// <summary>Removes the endpoint without events, once the events of the meeting are told.</summary>
+    /// <summary>Removes the endpoint without events, after the events of the meeting.</summary>
     public static async ValueTask RemoveAfterAsync(UnitOfWork work, Stored<Meeting> meeting, CancellationToken cancellationToken)
     {
         foreach (var endpoint in await work.RelatedAsync<SipEndpoint>(meeting.Id, Endpoint, cancellationToken))
@@ -59,11 +59,13 @@ internal static class MeetingGuest
         }
     }
 
-    /// <summary>What guests log in with, as views of the meeting show it; null when they have to be let in first.</summary>
+    /// <summary>The login of guests, as views of the meeting show it; null when an owner must let them in first.</summary>
     public static string? AuthorizationOf(ViewNode<Meeting> meeting) =>
         meeting.Value.RequireAuthorization ? null : AccountOf(meeting);
 
-    /// <summary>As <see cref="AuthorizationOf"/>, whether or not they have to be let in; null when there is no such account.</summary>
+    /// <summary>
+    /// As <see cref="AuthorizationOf"/>, even if an owner must let them in; null when there is no such account.
+    /// </summary>
     public static string? AccountOf(ViewNode<Meeting> meeting) => AccountOf(meeting.One<SipEndpoint>(Endpoint)?.Value);
 
     /// <summary>As <see cref="AuthorizationOf"/>, for events.</summary>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/meetings</c>, and what users and guests see of them.</summary>
+/// <summary>Declares <c>/meetings</c>, and the routes for users and guests.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, meetings.</remarks>
 public sealed class MeetingPlugin : ResourcePlugin<Meeting>
 {
@@ -55,7 +55,7 @@ public sealed class MeetingPlugin : ResourcePlugin<Meeting>
         .Routes(MyMeetings.Declare)
         .Routes(GuestMeetings.Declare));
 
-    /// <summary>How long the purges rest.</summary>
+    /// <summary>Time between two purges.</summary>
     internal static TimeSpan Interval(IServiceProvider host) => host.GetRequiredService<IOptions<MeetingOptions>>().Value.PurgeInterval;
 
     private static void Views(ResourceBuilder<Meeting> meeting) => meeting
@@ -71,7 +71,7 @@ public sealed class MeetingPlugin : ResourcePlugin<Meeting>
         .Show("exten", m => FeatureCodes.Number(m, Code, m.Value.Number), Code)
         .Links();
 
-    /// <summary>The owners that the body names, in its order and each once; what it does not mention stays.</summary>
+    /// <summary>Links the owners that the body names, in its order and each once; owners stay when it names none.</summary>
     private static async ValueTask<Refusal?> LinkOwnersAsync(RuleContext<Meeting> context, CancellationToken cancellationToken)
     {
         if (context.Beside["owner_uuids"] is not JsonArray given)

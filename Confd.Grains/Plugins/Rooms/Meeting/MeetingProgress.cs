@@ -5,14 +5,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Plugins;
 
-/// <summary>A meeting is ready once Asterisk has reloaded what was made for it.</summary>
+/// <summary>A meeting is ready once Asterisk has reloaded its configuration.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, meetings.</remarks>
 internal static partial class MeetingProgress
 {
-    /// <summary>Tells of each meeting of a reload that is done.</summary>
+    /// <summary>Publishes that the meetings of a completed reload are ready.</summary>
     /// <param name="work">Runs the operations.</param>
-    /// <param name="data">What sysconfd tells: status and context of the reload.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="data">The report of sysconfd: status and context of the reload.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
     public static async Task PublishReadyAsync(BackgroundWork work, JsonObject data, CancellationToken cancellationToken)
     {
         if (TextOf(data["status"]) != "completed")
@@ -51,7 +51,7 @@ internal static partial class MeetingProgress
         }
         catch (RefusedException refused)
         {
-            // It holds up no other.
+            // It must not delay the others.
             LogNotTold(logger, uuid, refused.Message);
         }
     }

@@ -2,7 +2,9 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Meetings that are not persistent go when they are a day old, with their guests' endpoint and authorizations.</summary>
+/// <summary>
+/// Removes meetings that are not persistent when they are a day old, with their guests' endpoint and authorizations.
+/// </summary>
 /// <remarks>Source: wazo-confd 1.1, purge of meetings.</remarks>
 internal static class MeetingPurge
 {
@@ -10,7 +12,7 @@ internal static class MeetingPurge
         work, [("persistent", "false")], (meeting, latest) => !meeting.Persistent && string.CompareOrdinal(meeting.CreationTime, latest) < 0,
         (work, meeting) => RemoveAsync(work, meeting, cancellationToken), cancellationToken);
 
-    /// <summary>As its deletion, but that an ingress which is gone meanwhile keeps no meeting.</summary>
+    /// <summary>Deletes a meeting as its route does, but also when its ingress is gone.</summary>
     private static async ValueTask RemoveAsync(UnitOfWork work, Stored<Meeting> meeting, CancellationToken cancellationToken)
     {
         var ingress = await TenantIngress.FindAsync(work, meeting.Tenant, cancellationToken);

@@ -75,7 +75,7 @@ internal static class MyMeetings
         await FindOwnAsync(route, "uuid", user, cancellationToken)
         ?? throw new RefusedException(route.UnitOfWork.NotFound<Meeting>(route["uuid"]));
 
-    /// <summary>Whoever makes or keeps a meeting is one of its owners.</summary>
+    /// <summary>The user who creates or edits a meeting is one of its owners.</summary>
     private static void AddOwner(JsonObject values, Guid user)
     {
         if (values["owner_uuids"] is not JsonArray owners)
@@ -92,7 +92,7 @@ internal static class MyMeetings
         RouteResult.Composed((responder, token) => responder.ItemAsync<Meeting>(meeting.Id.Key, token));
 }
 
-/// <summary>Serves <c>/guests/me/meetings/{uuid}</c>: who has the link sees the meeting.</summary>
+/// <summary>Serves <c>/guests/me/meetings/{uuid}</c>: anybody with the link sees the meeting.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, meetings. The uuid is the secret: there is no list.</remarks>
 internal static class GuestMeetings
 {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Plugins;
 
-/// <summary>What is removed when it is a day old, whatever tenant it is of.</summary>
+/// <summary>Removes resources of all tenants when they are a day old.</summary>
 /// <remarks>Source: wazo-confd 1.1, purge of meetings. Ages are compared in UTC.</remarks>
 internal static partial class OldResources
 {
@@ -13,10 +13,12 @@ internal static partial class OldResources
 
     private static readonly TimeSpan Life = TimeSpan.FromDays(1);
 
-    /// <summary>Removes the old ones, each in a transaction of its own; what can't be removed now is left for the next time.</summary>
+    /// <summary>
+    /// Removes the old ones, each in its own transaction; the next run tries again those that could not be removed.
+    /// </summary>
     /// <param name="work">Runs the operations.</param>
-    /// <param name="filters">Further columns that those to remove have, with their values.</param>
-    /// <param name="isOld">Whether it is still one of them, from its record and the latest time of creation.</param>
+    /// <param name="filters">Further columns of the resources to remove, with their values.</param>
+    /// <param name="isOld">True when a resource still counts as old, from its record and the latest time of creation.</param>
     /// <param name="remove">Removes one.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task RemoveAsync<T>(

@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>What is told of authorizations: to the tenant, then to each owner of the meeting.</summary>
+/// <summary>Events of authorizations: for the tenant, then for each owner of the meeting.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, meeting authorizations.</remarks>
 internal static class AuthorizationEvents
 {

@@ -3,7 +3,9 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>What guests ask without a token: to enter a meeting, and whether they may. Whoever knows the uuids is the guest.</summary>
+/// <summary>
+/// Guests' requests without a token: to enter a meeting, and to read the answer. The uuids prove who the guest is.
+/// </summary>
 internal static class GuestAuthorizations
 {
     private const string List = "/guests/{guest_uuid}/meetings/{meeting_uuid:uuid}/authorizations";
@@ -19,7 +21,7 @@ internal static class GuestAuthorizations
     private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var given = route.ReadObject();
-        // What the path says counts, and is named with the other faults.
+        // The values of the path count, and their faults are reported with the others.
         given["meeting_uuid"] = route["meeting_uuid"];
         given["guest_uuid"] = route["guest_uuid"];
         var values = route.UnitOfWork.Services.Operations.Resource<MeetingAuthorization>()
@@ -51,7 +53,7 @@ internal static class GuestAuthorizations
     /// <summary>Body of a guest who wants to enter.</summary>
     private sealed record Guest
     {
-        /// <summary>As the guest wants to be called, 1 to 128 characters.</summary>
+        /// <summary>The name that the guest chose, 1 to 128 characters.</summary>
         [Required, Length(Min = 1, Max = 128)] public string GuestName { get; init; } = "";
     }
 }

@@ -4,14 +4,16 @@ using Confd.Storage;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares guests' wishes to enter a meeting: a guest asks without a token, an owner of the meeting lets the guest in.</summary>
+/// <summary>
+/// Declares guests' requests to enter a meeting: a guest asks without a token, an owner of the meeting lets the guest in.
+/// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, meeting authorizations.</remarks>
 public sealed class MeetingAuthorizationPlugin : ResourcePlugin<MeetingAuthorization>
 {
     /// <summary>Kind of an authorization.</summary>
     internal const string Kind = "meeting_authorization";
 
-    /// <summary>As many as a meeting may have.</summary>
+    /// <summary>Most authorizations of a meeting.</summary>
     internal const int Most = 128;
 
     /// <summary>From an authorization to its meeting.</summary>
@@ -28,7 +30,7 @@ public sealed class MeetingAuthorizationPlugin : ResourcePlugin<MeetingAuthoriza
         .Named("authorizations", called: Kind, by: a => a.Uuid)
         .TenantOfReference()
         .Complete(CompleteAsync)
-        // rules, in this order; places are what the quota is held by, as two guests can't have the same
+        // rules, in this order; places enforce the quota, because two guests can't have the same one
         .References<MeetingPlugin>(a => a.MeetingUuid, OnDelete.Cascade)
         .Unique("place", a => $"{a.MeetingUuid}/{a.Place}", (_, _) => Full)
         // reading
@@ -48,12 +50,12 @@ public sealed class MeetingAuthorizationPlugin : ResourcePlugin<MeetingAuthoriza
         .Routes(GuestAuthorizations.Declare)
         .Routes(MyAuthorizations.Declare);
 
-    /// <summary>Whoever asks at a meeting that lets everybody in is let in at once.</summary>
+    /// <summary>A meeting that lets everybody in accepts a guest at once.</summary>
     private static async ValueTask<MeetingAuthorization> CompleteAsync(
         MeetingAuthorization authorization, CompletionContext completion, CancellationToken cancellationToken)
     {
         var work = completion.UnitOfWork;
-        // The commit holds that the meeting is still as it was read.
+        // The commit fails if the meeting has changed since this read.
         var meeting = await work.FindAsync<Meeting>(new ResourceId(MeetingPlugin.Kind, $"{authorization.MeetingUuid}"), cancellationToken);
         return authorization with
         {
@@ -63,7 +65,7 @@ public sealed class MeetingAuthorizationPlugin : ResourcePlugin<MeetingAuthoriza
         };
     }
 
-    /// <summary>Any of the free places, so that guests who come at the same time seldom want the same one.</summary>
+    /// <summary>A random free place, so that guests who come at the same time seldom choose the same one.</summary>
     private static async ValueTask<int> FreePlaceAsync(UnitOfWork work, Stored<Meeting> meeting, CancellationToken cancellationToken)
     {
         var others = await work.ListAsync<MeetingAuthorization>(
@@ -72,7 +74,9 @@ public sealed class MeetingAuthorizationPlugin : ResourcePlugin<MeetingAuthoriza
         return free.Count > 0 ? free[Random.Shared.Next(free.Count)] : throw new RefusedException(Full);
     }
 
-    /// <summary>A meeting that lets everybody in has nobody waiting. Rejected guests stay so; the 1.1 API tells no event of it.</summary>
+    /// <summary>
+    /// A meeting that now lets everybody in accepts waiting guests, but not rejected ones; without events, as in the 1.1 API.
+    /// </summary>
     private static async ValueTask AcceptPendingAsync(RuleContext<Meeting> context, CancellationToken cancellationToken)
     {
         if (context.Before is null || context.Value.RequireAuthorization)
@@ -89,7 +93,7 @@ public sealed class MeetingAuthorizationPlugin : ResourcePlugin<MeetingAuthoriza
 
     private static async Task RemoveOldAsync(BackgroundWork work, CancellationToken cancellationToken)
     {
-        // Those of meetings that are due go with them, and nothing is told of it.
+        // Meetings that are due take their authorizations with them, without events.
         await MeetingPurge.RunAsync(work, cancellationToken);
         await OldResources.RemoveAsync<MeetingAuthorization>(
             work, [], (authorization, latest) => string.CompareOrdinal(authorization.CreationTime, latest) < 0,

@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>What owners see of the guests of their meetings, and how they let them in.</summary>
+/// <summary>Shows owners the guests of their meetings, and lets guests in.</summary>
 internal static class MyAuthorizations
 {
     private const string List = "/users/me/meetings/{meeting_uuid:uuid}/authorizations";
@@ -24,7 +24,7 @@ internal static class MyAuthorizations
         .Route("PUT", $"{Item}/reject", $"{ItemAcl}.reject.update", (route, token) => DecideAsync(route, "rejected", token),
             answers: typeof(ShownAuthorization))
         .NotOffered("GET", $"{Item}/reject", $"{ItemAcl}.reject.read")
-        // The permission is that of the 1.1 API, odd as it is.
+        // This odd permission is that of the 1.1 API.
         .NotOffered("DELETE", $"{Item}/reject", $"{ItemAcl}.delete.read");
 
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ internal static class MyAuthorizations
         return RouteResult.Empty;
     }
 
-    /// <summary>Owners may change their minds, and say the same again: each time it is told.</summary>
+    /// <summary>Owners may change or repeat their answer; each time publishes an event.</summary>
     private static async ValueTask<RouteResult> DecideAsync(RouteContext route, string status, CancellationToken cancellationToken)
     {
         var before = await GetAsync(route, cancellationToken);

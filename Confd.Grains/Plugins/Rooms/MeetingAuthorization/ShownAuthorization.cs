@@ -7,9 +7,9 @@ namespace Confd.Plugins;
 /// <param name="Uuid">Its key.</param>
 /// <param name="MeetingUuid">The meeting.</param>
 /// <param name="GuestUuid">The guest.</param>
-/// <param name="GuestName">As the guest wants to be called.</param>
+/// <param name="GuestName">The name that the guest chose.</param>
 /// <param name="Status">pending, accepted or rejected.</param>
-/// <param name="GuestSipAuthorization">Base64 of user and password, parted by a colon; null until the guest is accepted.</param>
+/// <param name="GuestSipAuthorization">Base64 of user, colon and password; null until the guest is accepted.</param>
 /// <param name="CreationTime">In UTC.</param>
 internal sealed record ShownAuthorization(
     Guid Uuid, Guid MeetingUuid, Guid GuestUuid, string GuestName, string Status, [property: Secret] string? GuestSipAuthorization,
@@ -30,7 +30,7 @@ internal sealed record ShownAuthorization(
             account, authorization.CreationTime);
     }
 
-    /// <summary>The answer that shows one, composed after the commit.</summary>
+    /// <summary>The answer with an authorization, composed after the commit.</summary>
     public static RouteResult Answer(Stored<MeetingAuthorization> stored) => RouteResult.Composed(async (responder, token) =>
         await responder.GraphAsync<MeetingAuthorization>([stored.Id.Key], Needs, token) is [var node]
             ? ViewResponder.Json(Of(node))

@@ -4,15 +4,19 @@ using Confd.Storage;
 
 namespace Confd.Plugins;
 
-/// <summary>Slots are numbers that can be dialled in the context of the lot's extension: nothing else there may have them.</summary>
+/// <summary>
+/// Slots are numbers that can be dialled in the context of the lot's extension: nothing else there must have them.
+/// </summary>
 internal static class ParkingSlots
 {
-    /// <summary>True for a number within the slots; what begins with 0 or is no number never is.</summary>
+    /// <summary>
+    /// True for a number within the slots; never for a text with another character than digits, or a leading 0.
+    /// </summary>
     public static bool Contains(ParkingLot lot, string exten) =>
         exten.Length > 0 && exten[0] != '0' && exten.All(char.IsAsciiDigit)
         && Number(lot.SlotsStart) <= Number(exten) && Number(exten) <= Number(lot.SlotsEnd);
 
-    /// <summary>What stands in the way of a lot's slots in a context; null when nothing does.</summary>
+    /// <summary>Refuses the slots of a lot that conflict with a number in a context; null for none.</summary>
     public static async ValueTask<Refusal?> ConflictAsync(
         UnitOfWork work, ParkingLot lot, string context, CancellationToken cancellationToken)
     {
@@ -20,7 +24,7 @@ internal static class ParkingSlots
         {
             return null;
         }
-        // Whoever gives a number in this context has read it: of the two, one finds the other when it runs again.
+        // Operations that add a number here also read the context: of two at once, the retried one finds the other's change.
         work.Touch(found.Id);
         var extensions = await work.RelatedAsync<Extension>(found.Id, ExtensionPlugin.OfContext, cancellationToken);
         if (extensions.FirstOrDefault(one => Contains(lot, one.Value.Exten)) is { } extension)
@@ -40,7 +44,7 @@ internal static class ParkingSlots
         return null;
     }
 
-    /// <summary>The lots whose extension is in this context, as they are stored; read once for the whole operation.</summary>
+    /// <summary>The stored lots whose extension is in this context; read once for the whole operation.</summary>
     public static ValueTask<IReadOnlyList<ParkingLot>> InContextAsync(
         UnitOfWork work, string context, CancellationToken cancellationToken) =>
         work.OnceAsync((typeof(ParkingSlots), context), () => ReadInContextAsync(work, context, cancellationToken));
@@ -57,7 +61,7 @@ internal static class ParkingSlots
         {
             return [];
         }
-        // Both are of the context's tenant.
+        // A lot and its extension are of the context's tenant.
         var page = await work.Services.Store.ListAsync(
             new CatalogQuery
             {
@@ -79,7 +83,7 @@ internal static class ParkingSlots
     private static BigInteger Number(string digits) => BigInteger.Parse(digits, null);
 }
 
-/// <summary>The slots of an edited lot are free in the context of its extension.</summary>
+/// <summary>The slots of an edited lot must be free in the context of its extension.</summary>
 internal sealed class SlotsAreFree : IRule<ParkingLot>
 {
     public async ValueTask<Refusal?> CheckAsync(RuleContext<ParkingLot> context, CancellationToken cancellationToken)
@@ -92,7 +96,7 @@ internal sealed class SlotsAreFree : IRule<ParkingLot>
     }
 }
 
-/// <summary>An extension is no parking slot of a lot in its context.</summary>
+/// <summary>An extension must not be a slot of a lot in its context.</summary>
 internal sealed class IsNoParkingSlot : IRule<Extension>
 {
     public async ValueTask<Refusal?> CheckAsync(RuleContext<Extension> context, CancellationToken cancellationToken)

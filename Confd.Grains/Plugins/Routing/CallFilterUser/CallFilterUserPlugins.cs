@@ -82,9 +82,9 @@ public sealed class CallFilterSurrogatePlugin : AssociationPlugin<CallFilter, Us
     }
 }
 
-/// <summary>The recipient of a call filter as it shows it.</summary>
+/// <summary>The recipient of a call filter in the filter's view.</summary>
 internal sealed record RecipientView(Guid Uuid, string Firstname, string? Lastname, int? Timeout, LinkView[] Links);
 
-/// <summary>A surrogate of a call filter as it shows it.</summary>
+/// <summary>A surrogate of a call filter in the filter's view.</summary>
 internal sealed record SurrogateView(
     Guid Uuid, string Firstname, string? Lastname, int MemberId, string? Exten, LinkView[] Links);

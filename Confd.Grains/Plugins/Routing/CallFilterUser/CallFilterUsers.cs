@@ -18,7 +18,10 @@ internal static class CallFilterUsers
     /// <summary>Path of the list of one role.</summary>
     public static string PathOf(string role) => $"/callfilters/{{call_filter_id:int}}/{role}s/users";
 
-    /// <summary>Nobody is recipient and surrogate of one filter. The 1.1 API has the filter's id where a resource's name belongs.</summary>
+    /// <summary>
+    /// Nobody is recipient and surrogate of one filter. The error text of the 1.1 API has the filter's id in the place of a
+    /// resource's name.
+    /// </summary>
     private static async ValueTask<Refusal?> OtherRoleAsync(
         ListContext<CallFilter, User> list, RelationPath ofOtherRole, string otherRole, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ namespace Confd.Plugins;
 /// <summary>The number that switches a surrogate on and off: the code of the service, then the member's id.</summary>
 internal static class SurrogateNumbers
 {
-    /// <summary>From a filter to the code. It is a link, so that views follow when the code changes.</summary>
+    /// <summary>From a filter to the code. It is a link, so that a change of the code changes the views.</summary>
     public const string Kind = "call_filter.code";
 
     private const string Feature = "bsfilter";

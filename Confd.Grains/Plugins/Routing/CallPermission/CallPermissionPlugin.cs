@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/callpermissions</c>: patterns of numbers that may or may not be dialled.</summary>
+/// <summary>Declares <c>/callpermissions</c>: patterns of numbers that users may dial, or must not.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, callpermissions.</remarks>
 public sealed class CallPermissionPlugin : ResourcePlugin<CallPermission>
 {

@@ -6,7 +6,7 @@ namespace Confd.Plugins;
 internal static class CallPermissionUses
 {
     /// <summary>
-    /// The call permissions of the left side, any number of its tenant's. The path is
+    /// The call permissions of the left side: any number, of its own tenant. The path is
     /// <c>/users/{user_id}/callpermissions/{call_permission_id}</c>, the events are
     /// <c>user_call_permission_associated</c> and <c>user_call_permission_dissociated</c>, and both views show the pair.
     /// </summary>
@@ -14,7 +14,7 @@ internal static class CallPermissionUses
     /// <param name="word">The left side's name, <c>user</c>.</param>
     /// <param name="placeholder">Its id in the path, <c>user_id:id</c>.</param>
     /// <param name="brief">How the permission's view lists it.</param>
-    /// <param name="payload">What the events tell.</param>
+    /// <param name="payload">Payload of the events.</param>
     /// <param name="headers">Headers of the events; for all users of the tenant by default.</param>
     public static AssociationBuilder<TLeft, CallPermission> CallPermissions<TLeft, TBrief>(
         this AssociationBuilder<TLeft, CallPermission> pair, string word, string placeholder,

@@ -2,7 +2,9 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares the destinations that lead to no resource; those that do are declared by the resource's plugin.</summary>
+/// <summary>
+/// Declares the destinations that lead to no resource; a resource's plugin declares the destinations that lead to it.
+/// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, destinations.</remarks>
 public sealed class DestinationsPlugin : DestinationPlugin
 {

@@ -6,13 +6,13 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, incalls.</remarks>
 public sealed class IncallPlugin : ResourcePlugin<Incall>
 {
-    /// <summary>Kind of an incoming call.</summary>
+    /// <summary>Kind of an incall.</summary>
     public const string Kind = "incall";
 
-    /// <summary>From an incoming call to what it leads to.</summary>
+    /// <summary>From an incall to its destination.</summary>
     public static RelationPath Target { get; } = RelationPath.Right<IncallPlugin, Incall>(i => i.Destination);
 
-    /// <summary>From what calls can lead to, to the incoming calls that do.</summary>
+    /// <summary>From a destination to the incalls that lead to it.</summary>
     public static RelationPath LeadingHere { get; } = RelationPath.Left<IncallPlugin, Incall>(i => i.Destination);
 
     /// <inheritdoc/>

@@ -2,16 +2,16 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>How incoming calls look within other resources.</summary>
+/// <summary>Incalls as shown within other resources.</summary>
 internal static class IncallViews
 {
-    /// <summary>From a resource that calls can go to, to the numbers of the incoming calls that do.</summary>
+    /// <summary>From a destination to the numbers of the incalls that lead to it.</summary>
     public static RelationPath Numbers { get; } = IncallPlugin.LeadingHere.Then(IncallExtensionPlugin.Extensions);
 
     /// <summary>id and link.</summary>
     public static IncallBrief Brief(ViewNode<Incall> incall) => new(incall.Value.Id, incall.Links);
 
-    /// <summary>A resource that calls can go to shows the incoming calls that do, with their numbers, as <c>incalls</c>.</summary>
+    /// <summary>A destination shows the incalls that lead to it, with their numbers, as <c>incalls</c>.</summary>
     public static void LeadingHere<T>(ResourceBuilder<T> target) where T : class => target.Show(
         "incalls",
         node => node.Many<Incall>(IncallPlugin.LeadingHere).Select(incall => new IncallWithNumbers(
@@ -19,8 +19,8 @@ internal static class IncallViews
         IncallPlugin.LeadingHere.ThenEach(IncallExtensionPlugin.Extensions));
 }
 
-/// <summary>An incoming call as other resources show it.</summary>
+/// <summary>An incall as other resources show it.</summary>
 internal sealed record IncallBrief(int Id, LinkView[] Links);
 
-/// <summary>An incoming call as where it leads shows it.</summary>
+/// <summary>An incall as its destination shows it.</summary>
 internal sealed record IncallWithNumbers(int Id, IEnumerable<ExtensionBrief> Extensions, LinkView[] Links);

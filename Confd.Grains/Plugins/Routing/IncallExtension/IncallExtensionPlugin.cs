@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares the number of an incoming call: at most one on each side.</summary>
+/// <summary>Declares the number of an incall: at most one on each side.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, incall_extension.</remarks>
 public sealed class IncallExtensionPlugin : AssociationPlugin<Incall, Extension>
 {
@@ -13,10 +13,10 @@ public sealed class IncallExtensionPlugin : AssociationPlugin<Incall, Extension>
         IsInRange = (context, exten) => RangeRules.Contains(context.IncallRanges, exten),
     };
 
-    /// <summary>From an incoming call to its number.</summary>
+    /// <summary>From an incall to its number.</summary>
     public static RelationPath Extensions { get; } = RelationPath.Right<IncallExtensionPlugin>();
 
-    /// <summary>From a number to its incoming call.</summary>
+    /// <summary>From a number to its incall.</summary>
     public static RelationPath Incalls { get; } = RelationPath.Left<IncallExtensionPlugin>();
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>The incoming calls of a user, created, edited and given up along with it.</summary>
+/// <summary>The incalls of a user, created, edited and released with the user.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
 internal sealed class IncallsOfUser : IResourcePart<User>
 {
@@ -12,7 +12,7 @@ internal sealed class IncallsOfUser : IResourcePart<User>
 
     public Type Body => typeof(IncallsBody);
 
-    /// <summary>One incoming call per number; a number that has one must lead to nobody else.</summary>
+    /// <summary>One incall per number; a number that already has one must not lead to another destination.</summary>
     public async ValueTask CreateAsync(PartContext<User> part, CancellationToken cancellationToken)
     {
         foreach (var body in ItemsOf(part.Given, "incalls").SelectMany(incall => ItemsOf(incall, "extensions")))
@@ -36,7 +36,7 @@ internal sealed class IncallsOfUser : IResourcePart<User>
         }
     }
 
-    /// <summary>The list is complete: incoming calls and numbers that it does not name are deleted.</summary>
+    /// <summary>The list is complete: incalls and numbers missing from it are deleted.</summary>
     public async ValueTask EditAsync(PartContext<User> part, CancellationToken cancellationToken)
     {
         var (work, user) = (part.UnitOfWork, part.Stored);
@@ -74,7 +74,7 @@ internal sealed class IncallsOfUser : IResourcePart<User>
         }
     }
 
-    /// <summary>They stay, and lead nowhere.</summary>
+    /// <summary>The incalls stay, and lead nowhere.</summary>
     public async ValueTask DeleteAsync(UnitOfWork work, Stored<User> stored, CancellationToken cancellationToken)
     {
         foreach (var incall in await work.RelatedAsync<Incall>(stored.Id, Here, cancellationToken))
@@ -97,7 +97,7 @@ internal sealed class IncallsOfUser : IResourcePart<User>
             : await work.CreateAsync<Incall>(fields, cancellationToken);
     }
 
-    /// <summary>The number that the body names, changed as it says, or a new one. Its context takes it into a range.</summary>
+    /// <summary>The number that the body names, with the body's changes, or a new one. Its context gets a range for it.</summary>
     private static async ValueTask<Stored<Extension>> ExtensionAsync(
         UnitOfWork work, JsonObject body, CancellationToken cancellationToken)
     {
@@ -123,7 +123,7 @@ internal sealed class IncallsOfUser : IResourcePart<User>
         if (contextName is null || exten is null
             || await work.FindByAsync<Context>(ContextPlugin.ByName, contextName, cancellationToken) is not { } context)
         {
-            // The extension's own rules say what is wrong.
+            // The extension's own rules report the fault.
             return;
         }
         if (context.Value.Type != "incall")

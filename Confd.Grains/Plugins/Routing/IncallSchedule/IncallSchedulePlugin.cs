@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares the opening hours of an incoming call: at most one schedule.</summary>
+/// <summary>Declares the opening hours of an incall: at most one schedule.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, incall_schedule.</remarks>
 public sealed class IncallSchedulePlugin : AssociationPlugin<Incall, Schedule>
 {

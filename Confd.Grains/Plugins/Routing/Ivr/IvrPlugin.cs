@@ -20,7 +20,7 @@ public sealed class IvrPlugin : ResourcePlugin<Ivr>
             InvalidDestination = map(i.InvalidDestination),
             TimeoutDestination = map(i.TimeoutDestination),
         })
-        // Choices are checked one by one: is the number new, does the destination exist.
+        // Choices are checked one by one: first whether the number is new, then whether the destination exists.
         .Destinations("choices", MapChoices, each: RefuseRepeated)
         .IsDestination<IvrDestination>(d => d.IvrId, i => new { IvrName = i.Name })
         // reading
@@ -31,7 +31,7 @@ public sealed class IvrPlugin : ResourcePlugin<Ivr>
         // effects
         .Events("ivr", "config.ivr", i => new { i.Id }, Reload.Dialplan);
 
-    /// <summary>A choice whose destination is gone goes with it.</summary>
+    /// <summary>Removes the choices whose destination is gone.</summary>
     private static Ivr MapChoices(Ivr ivr, Func<Destination?, Destination?> map) => ivr with
     {
         Choices =

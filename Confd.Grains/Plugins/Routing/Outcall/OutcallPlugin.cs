@@ -29,5 +29,5 @@ public sealed class OutcallPlugin : ResourcePlugin<Outcall>
         new(outcall.Value.Id, outcall.Value.Name, outcall.Links);
 }
 
-/// <summary>An outgoing route as other resources show it.</summary>
+/// <summary>An outcall as other resources show it.</summary>
 internal sealed record OutcallBrief(int Id, string Name, LinkView[] Links);

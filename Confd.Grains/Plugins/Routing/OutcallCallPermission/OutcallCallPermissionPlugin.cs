@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares the call permissions of an outgoing route.</summary>
+/// <summary>Declares the call permissions of an outcall.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, outcall_call_permission.</remarks>
 public sealed class OutcallCallPermissionPlugin : AssociationPlugin<Outcall, CallPermission>
 {
@@ -17,5 +17,5 @@ public sealed class OutcallCallPermissionPlugin : AssociationPlugin<Outcall, Cal
             permission.Value.TenantUuid, permission.Value.Id, permission.Value.Name, permission.Links));
 }
 
-/// <summary>A call permission as its outgoing routes show it.</summary>
+/// <summary>A call permission as its outcalls show it.</summary>
 internal sealed record CallPermissionOfOutcall(Guid TenantUuid, int Id, string Name, LinkView[] Links);

@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares the numbers that an outgoing route takes, each with a dial pattern.</summary>
+/// <summary>Declares the numbers that an outcall takes, each with a dial pattern.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, outcall_extension.</remarks>
 public sealed class OutcallExtensionPlugin : AssociationPlugin<Outcall, Extension>
 {
@@ -51,7 +51,7 @@ public sealed class OutcallExtensionPlugin : AssociationPlugin<Outcall, Extensio
     }
 }
 
-/// <summary>A dial pattern as its outgoing route shows it.</summary>
+/// <summary>A dial pattern as its outcall shows it.</summary>
 internal sealed record OutcallExtensionBrief(
     int Id, string Exten, string Context, string? ExternalPrefix, string? Prefix, int? StripDigits, string? CallerId,
     LinkView[] Links);

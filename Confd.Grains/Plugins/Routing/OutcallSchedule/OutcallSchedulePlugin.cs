@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares the opening hours of an outgoing route: at most one schedule.</summary>
+/// <summary>Declares the opening hours of an outcall: at most one schedule.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, outcall_schedule.</remarks>
 public sealed class OutcallSchedulePlugin : AssociationPlugin<Outcall, Schedule>
 {
@@ -17,5 +17,5 @@ public sealed class OutcallSchedulePlugin : AssociationPlugin<Outcall, Schedule>
             schedule.Value.TenantUuid, schedule.Value.Id, schedule.Value.Name, schedule.Links));
 }
 
-/// <summary>A schedule as its outgoing routes show it.</summary>
+/// <summary>A schedule as its outcalls show it.</summary>
 internal sealed record ScheduleOfOutcall(Guid TenantUuid, int Id, string? Name, LinkView[] Links);

@@ -5,7 +5,7 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/registers/iax</c>: registrations at IAX operators.</summary>
 /// <remarks>
-/// Source: wazo-confd 1.1 API, registers/iax. Without a trunk it is of the tenant that made it, which no field tells.
+/// Source: wazo-confd 1.1 API, registers/iax. Without a trunk it belongs to the tenant that created it, which no field shows.
 /// </remarks>
 public sealed class RegisterIaxPlugin : ResourcePlugin<IaxRegistration>
 {
@@ -36,7 +36,7 @@ public sealed class RegisterIaxPlugin : ResourcePlugin<IaxRegistration>
             ? Refusals.Field("callback_context", new[] { "Cannot set field \"callback_context\" if the field \"callback_extension\" is not set" })
         : null;
 
-    /// <summary>What is left of empty values in <c>[user][:password]@host[:port][/extension][?context]</c>.</summary>
+    /// <summary>Drops the empty values of <c>[user][:password]@host[:port][/extension][?context]</c>.</summary>
     private static IaxRegistration AsAsteriskReads(IaxRegistration register) => register with
     {
         AuthUsername = string.IsNullOrEmpty(register.AuthPassword) ? NullIfEmpty(register.AuthUsername) : register.AuthUsername ?? "",

@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/schedules</c>: opening hours, for any number of users, groups, queues, incoming and outgoing calls.</summary>
+/// <summary>Declares <c>/schedules</c>: opening hours, for any number of users, groups, queues, incalls and outcalls.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, schedules.</remarks>
 public sealed class SchedulePlugin : ResourcePlugin<Schedule>
 {
@@ -36,7 +36,7 @@ public sealed class SchedulePlugin : ResourcePlugin<Schedule>
         ],
     };
 
-    /// <summary>No other destination of a schedule is looked up.</summary>
+    /// <summary>The only destination of a schedule that must exist.</summary>
     private static IEnumerable<Destination> ClosedUser(Schedule schedule) =>
         schedule.ClosedDestination.As<UserDestination>() is null ? [] : [schedule.ClosedDestination];
 }

@@ -12,10 +12,10 @@ internal static class ScheduleUses
     /// </summary>
     /// <param name="pair">Declares the association.</param>
     /// <param name="word">The left side's name, <c>incall</c>.</param>
-    /// <param name="placeholder">Its id in the path, <c>incall_id:int</c>, whose name error texts have too.</param>
+    /// <param name="placeholder">Its id in the path, <c>incall_id:int</c>, whose name is also in error texts.</param>
     /// <param name="id">That id.</param>
     /// <param name="brief">How the schedule's view lists it.</param>
-    /// <param name="payload">What the events tell.</param>
+    /// <param name="payload">Payload of the events.</param>
     /// <param name="headers">Headers of the events; for all users of the tenant by default.</param>
     public static AssociationBuilder<TLeft, Schedule> OpeningHours<TLeft, TBrief>(
         this AssociationBuilder<TLeft, Schedule> pair, string word, string placeholder, Func<TLeft, object> id,

@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/trunks</c>: ways to operators and other telephone systems.</summary>
+/// <summary>Declares <c>/trunks</c>: connections to providers and other telephone systems.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, trunks.</remarks>
 public sealed class TrunkPlugin : ResourcePlugin<Trunk>
 {
@@ -34,7 +34,7 @@ public sealed class TrunkPlugin : ResourcePlugin<Trunk>
     /// <summary>id and link, as endpoints show it.</summary>
     internal static TrunkBrief Brief(ViewNode<Trunk> trunk) => new(trunk.Value.Id, trunk.Links);
 
-    /// <summary>As outgoing routes show it, with its endpoint.</summary>
+    /// <summary>A trunk with its endpoint, as outcalls show it.</summary>
     internal static TrunkWithEndpoint WithEndpoint(ViewNode<Trunk> trunk) => new(
         trunk.Value.TenantUuid, trunk.Value.Id,
         trunk.Many<SipEndpoint>(TrunkEndpoints.SipOf).Select(TrunkEndpoints.Sip).FirstOrDefault(),
@@ -54,5 +54,5 @@ public sealed class TrunkPlugin : ResourcePlugin<Trunk>
 /// <summary>A trunk as other resources show it.</summary>
 internal sealed record TrunkBrief(int Id, LinkView[] Links);
 
-/// <summary>A trunk as outgoing routes show it.</summary>
+/// <summary>A trunk as outcalls show it.</summary>
 internal sealed record TrunkWithEndpoint(Guid TenantUuid, int Id, TrunkSipBrief? EndpointSip, TrunkCustomBrief? EndpointCustom, LinkView[] Links);

@@ -3,7 +3,7 @@ using Confd.Storage;
 
 namespace Confd.Plugins;
 
-/// <summary>The links between trunks and endpoints; a trunk has at most one of any sort.</summary>
+/// <summary>The links between trunks and endpoints; a trunk has at most one, of any kind.</summary>
 internal static class TrunkEndpoints
 {
     public const string SipKind = "trunk_endpoint_sip";
@@ -55,7 +55,7 @@ internal static class TrunkEndpoints
         _ => [],
     };
 
-    /// <summary>A trunk takes its endpoint and its registration with it, which nobody is told of.</summary>
+    /// <summary>Deletes the endpoint and the registration of a deleted trunk, without events.</summary>
     public static async ValueTask RemoveAsync(RuleContext<Trunk> context, CancellationToken cancellationToken)
     {
         await RemoveAsync<SipEndpoint>(context, SipOf, cancellationToken);
@@ -73,14 +73,14 @@ internal static class TrunkEndpoints
         }
     }
 
-    /// <summary>Declares one of the associations; they differ in the endpoint alone.</summary>
+    /// <summary>Declares one of the associations; they differ only in the endpoint.</summary>
     /// <param name="pair">Declares the association.</param>
     /// <param name="kind">Kind of the link.</param>
-    /// <param name="placeholder">Of the endpoint in the path.</param>
+    /// <param name="placeholder">The endpoint's placeholder in the path.</param>
     /// <param name="idOf">The endpoint's id in error texts.</param>
     /// <param name="describe">The endpoint as events show it.</param>
-    /// <param name="lineOf">From the endpoint to its line; null when it can't be on one.</param>
-    /// <param name="registerField">How the error text calls the trunk's registration; null when both may be.</param>
+    /// <param name="lineOf">From the endpoint to its line; null when it can't have one.</param>
+    /// <param name="registerField">Name of the trunk's registration in the error text; null when the trunk may have both.</param>
     public static void Declare<TEndpoint>(
         AssociationBuilder<Trunk, TEndpoint> pair, string kind, string placeholder, Func<TEndpoint, object> idOf,
         Func<TEndpoint, object> describe, RelationPath? lineOf, string? registerField)
@@ -142,7 +142,7 @@ internal static class TrunkEndpoints
                 "Trunk", "IAXRegister", ("trunk_id", link.Left.Value.Id), (field!, registers[0].Value.Id));
     }
 
-    /// <summary>The 1.1 API calls the id of a line so, too.</summary>
+    /// <summary>The 1.1 API has the same name for the id of a line.</summary>
     private static Refusal Refuse(string owner, int id, string kind, object endpoint) => Refusals.Associated(
         owner, "Endpoint", ("trunk_id", id), ("endpoint", ProtocolOf(kind)), ("endpoint_id", endpoint));
 

@@ -24,7 +24,7 @@ public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistrati
         .ShowOneOnLeft("register_iax", register => new RegisterIaxBrief(
             register.Value.Id, register.Links))
         .ShowOneOnRight("trunk", TrunkPlugin.Brief)
-        // effects: a registration is of the tenant of its trunk
+        // effects: a registration belongs to the tenant of its trunk
         .AfterAssociate((link, _) =>
         {
             link.UnitOfWork.Replace(link.Right, link.Right.Value, link.Left.Tenant);

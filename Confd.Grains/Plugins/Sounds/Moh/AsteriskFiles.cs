@@ -1,10 +1,10 @@
 namespace Confd.Plugins;
 
-/// <summary>Files that Asterisk reads beside us: it may read the folders, and finds no file half written.</summary>
+/// <summary>Files that Asterisk reads too: it can read the folders, and never sees a half-written file.</summary>
 /// <remarks>See docs/decisions/0012-sound-files-are-files.md.</remarks>
 internal static class AsteriskFiles
 {
-    /// <summary>Bytes that a file system has for a name.</summary>
+    /// <summary>Longest name of a file, in bytes.</summary>
     public const int LongestName = 255;
 
     /// <summary>Readable and writable for owner and group, as Asterisk's own folders are.</summary>
@@ -13,7 +13,7 @@ internal static class AsteriskFiles
         | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    /// <summary>Whoever makes a folder that nobody else may have made holds this file for a moment.</summary>
+    /// <summary>A process locks this file while it creates a folder that must be new.</summary>
     private const string LockFile = ".lock";
 
     private const int LockTries = 100;
@@ -33,8 +33,8 @@ internal static class AsteriskFiles
         }
     }
 
-    /// <summary>Makes a folder below a root; false when it is there already, whoever has made it.</summary>
-    /// <exception cref="IOException">The root can't be written, or somebody holds it for too long.</exception>
+    /// <summary>Makes a folder below a root; false when the folder exists already.</summary>
+    /// <exception cref="IOException">The root can't be written, or another process locks it for too long.</exception>
     public static async ValueTask<bool> TryMakeFolderAsync(string root, string folder, CancellationToken cancellationToken)
     {
         MakeFolder(root);

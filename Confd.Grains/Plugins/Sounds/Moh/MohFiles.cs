@@ -65,7 +65,7 @@ internal sealed partial class MohFiles
         }
         catch (DirectoryNotFoundException)
         {
-            // Nothing was ever put into it.
+            // The class never had a file.
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -8,8 +8,8 @@ namespace Confd.Plugins;
 public static class MusicOnHold
 {
     /// <summary>
-    /// The field is null, empty, <c>default</c>, or the name of a class of the resource's own tenant. Checked at every
-    /// edit, as classes may be deleted under those who use them.
+    /// The field must be null, empty, <c>default</c>, or the name of a class of the resource's own tenant. Every edit checks it,
+    /// because a class may be deleted while resources name it.
     /// </summary>
     public static ResourceBuilder<T> NamesMusic<T>(
         this ResourceBuilder<T> resource, Expression<Func<T, object?>> field) where T : class

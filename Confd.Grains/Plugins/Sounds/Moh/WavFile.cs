@@ -8,7 +8,7 @@ internal static class WavFile
     private const ushort Pcm = 1;
     private const ushort Extensible = 0xFFFE;
 
-    /// <summary>What is wrong with it in the API's words, or null.</summary>
+    /// <summary>The fault of a file in the API's words, or null.</summary>
     public static string? Fault(ReadOnlySpan<byte> file)
     {
         if (file.Length < 12)

@@ -7,7 +7,7 @@ namespace Confd.Plugins;
 [Section("Confd:Ari")]
 public sealed class AriOptions
 {
-    /// <summary>Its address, for example <c>http://127.0.0.1:5039/ari</c>. Default: it is not asked.</summary>
+    /// <summary>Its address, for example <c>http://127.0.0.1:5039/ari</c>. Default: it is not used.</summary>
     [Address]
     public Uri? Url { get; set; }
 

@@ -7,7 +7,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Asks Asterisk for its sounds by its REST interface.</summary>
+/// <summary>Asks Asterisk for its sounds through its REST interface.</summary>
 /// <remarks>Source: Asterisk REST Interface, sounds.</remarks>
 internal sealed class AriSounds : IDisposable
 {

@@ -3,7 +3,7 @@ namespace Confd.Plugins;
 /// <summary>Reads Asterisk's folder of sounds: a folder for each language, in it files and folders of files.</summary>
 internal static class FolderSounds
 {
-    /// <summary>What Asterisk can play. The folders have licences and lists of changes too.</summary>
+    /// <summary>Files that Asterisk can play. The folders also have licences and lists of changes.</summary>
     private static readonly HashSet<string> Extensions =
     [
         "alaw", "al", "alw", "au", "g719", "g722", "g723", "g723sf", "g726-16", "g726-24", "g726-32", "g726-40", "g729", "gsm", "h264",

@@ -72,7 +72,7 @@ internal static class SoundFileRoutes
         return RouteResult.Empty;
     }
 
-    /// <summary>One that can't be removed is no failure as long as another one could.</summary>
+    /// <summary>A file that can't be removed is no failure if another one was removed.</summary>
     private static ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var query = SoundPlugin.ReadQuery(route);
@@ -100,7 +100,7 @@ internal static class SoundFileRoutes
         return ValueTask.FromResult(RouteResult.Empty);
     }
 
-    /// <summary>The files of this name that the request is about.</summary>
+    /// <summary>The files of this name that match the request.</summary>
     private static IEnumerable<StoredSound> FilesOf(RouteContext route, SoundFilter query)
     {
         var (tenant, category, name) = (route.UnitOfWork.Caller.TenantUuid, route["category"], route["filename"]);

@@ -15,10 +15,10 @@ internal static class SoundNames
 
     private static readonly string[] Default = ["acd", "features", "playback", "recordings"];
 
-    /// <summary>Others write there; it is neither shown nor touched.</summary>
+    /// <summary>Other programs write there, so it is neither shown nor changed.</summary>
     public static bool IsReserved(string category) => Reserved.Contains(category);
 
-    /// <summary>Asterisk and other services count on it.</summary>
+    /// <summary>Asterisk and other services need it.</summary>
     public static bool IsDefault(string category) => Default.Contains(category);
 
     /// <summary>The extension of files in a format; null for none.</summary>
@@ -32,12 +32,12 @@ internal static class SoundNames
     /// <summary>The format of files with an extension.</summary>
     public static string? FormatOf(string? extension) => extension == "wav" ? "slin" : extension;
 
-    /// <summary>A name without its extension, and that; a name that ends with a dot has none.</summary>
+    /// <summary>A name and its extension; a name that ends with a dot has no extension.</summary>
     public static (string Name, string? Extension) Split(string file) =>
         Path.GetExtension(file) is [_, .. { Length: > 0 } extension] ? (Path.GetFileNameWithoutExtension(file), extension) : (file, null);
 
     /// <summary>Refuses parts of a path that could lead elsewhere.</summary>
-    /// <exception cref="RefusedException">Some could.</exception>
+    /// <exception cref="RefusedException">One of them could.</exception>
     public static void Demand(params IEnumerable<string?> parts)
     {
         var dangerous = parts.Where(part => part is not null

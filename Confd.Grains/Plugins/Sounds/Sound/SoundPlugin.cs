@@ -7,8 +7,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/sounds</c>: categories of sounds, which are folders of files, and Asterisk's own sounds.</summary>
 /// <remarks>
-/// Source: wazo-confd 1.1 API, sounds. Nothing of it is in the database: what is put into the folders by other means is seen
-/// too. Categories are those of the request's tenant alone.
+/// Source: wazo-confd 1.1 API, sounds. The database has no sounds, so files that other programs put into the folders are shown
+/// too. Categories are only those of the request's tenant.
 /// </remarks>
 public sealed class SoundPlugin : RoutePlugin
 {
@@ -118,7 +118,7 @@ public sealed class SoundPlugin : RoutePlugin
         return ValueTask.FromResult(RouteResult.Empty);
     }
 
-    /// <summary>The refusal of a category that is not there.</summary>
+    /// <summary>The refusal of a category that does not exist.</summary>
     internal static Refusal NotFound(string name) => Refusals.NotFound("Sound", ("name", name));
 
     /// <summary>Format and language that the request asks for.</summary>
@@ -165,7 +165,7 @@ public sealed class SoundPlugin : RoutePlugin
         new ResourceId(Kind, name), work.Caller.TenantUuid, new DomainEvent($"sound_{what}", $"config.sounds.{what}", new { Name = name }));
 }
 
-/// <summary>The variants of sounds that a request is about.</summary>
+/// <summary>The variants of sounds that a request asks for.</summary>
 /// <param name="Format">As the API calls it; null for any.</param>
 /// <param name="Language">Null for any.</param>
 internal sealed record SoundFilter(string? Format, string? Language)

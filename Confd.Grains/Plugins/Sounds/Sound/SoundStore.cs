@@ -15,7 +15,7 @@ internal sealed record StoredSound(string Name, string? Extension, string? Langu
 
 /// <summary>The sounds of tenants: a folder for each category, in it files and folders of languages, where Asterisk reads them.</summary>
 /// <remarks>
-/// Below <c>Confd:Sounds:Directory</c>, by default <c>sounds</c> in the data folder. What begins with a dot is nobody's sound.
+/// Below <c>Confd:Sounds:Directory</c>, by default <c>sounds</c> in the data folder. Entries that begin with a dot do not count.
 /// </remarks>
 internal sealed partial class SoundStore
 {
@@ -54,7 +54,7 @@ internal sealed partial class SoundStore
     public ValueTask<bool> TryMakeAsync(Guid tenant, string category, CancellationToken cancellationToken) =>
         AsteriskFiles.TryMakeFolderAsync(FolderOf(tenant), FolderOf(tenant, category), cancellationToken);
 
-    /// <summary>Takes back what <see cref="TryMakeAsync"/> has made, unless somebody has put something into it.</summary>
+    /// <summary>Removes the folder that <see cref="TryMakeAsync"/> has made, if it is still empty.</summary>
     public void Unmake(Guid tenant, string category)
     {
         try
@@ -76,7 +76,7 @@ internal sealed partial class SoundStore
         }
         catch (DirectoryNotFoundException)
         {
-            // Somebody else was faster.
+            // Another request was faster.
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -104,7 +104,7 @@ internal sealed partial class SoundStore
             return new StoredSound(name, extension, language, Path.Combine(folder, file));
         });
 
-    /// <summary>A folder that is not there, or can't be read, has nothing in it.</summary>
+    /// <summary>A folder that is missing, or can't be read, counts as empty.</summary>
     private IReadOnlyList<string> NamesIn(Func<IEnumerable<string>> paths)
     {
         try

@@ -15,8 +15,8 @@ internal sealed record SystemSound(string Id, string? Text, IReadOnlyList<System
 internal sealed record SystemVariant(string Language, string Format);
 
 /// <summary>
-/// Asterisk's own sounds: as Asterisk itself tells where its REST interface is configured, else as its folder has them. Files are
-/// read from the folder in either case.
+/// Asterisk's own sounds: Asterisk lists them if its REST interface is configured, else its folder does. Files are read from the
+/// folder in both cases.
 /// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, sounds.</remarks>
 internal sealed class SystemSounds(IOptions<SoundOptions> sounds, IOptions<AriOptions> ari) : IDisposable
@@ -43,11 +43,11 @@ internal sealed class SystemSounds(IOptions<SoundOptions> sounds, IOptions<AriOp
         return found is null ? null : WithCountries(found);
     }
 
-    /// <summary>The file of a variant, whether or not it is there.</summary>
+    /// <summary>The path of a variant, even if the file does not exist.</summary>
     public string PathOf(SystemSound sound, SystemVariant variant) => Path.GetFullPath(Path.Combine(
         sounds.Value.SystemDirectory, variant.Language, $"{sound.Id}.{SoundNames.ExtensionOf(variant.Format)}"));
 
-    /// <summary>A language without its country is none that the API knows.</summary>
+    /// <summary>True for a language with its country: the API shows no others.</summary>
     public static bool IsCountry(string language) => Country.IsMatch(language);
 
     public void Dispose() => asterisk?.Dispose();

@@ -5,12 +5,12 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>The network interfaces of the machine that is configured.</summary>
+/// <summary>The network interfaces of the configured machine.</summary>
 internal static class NetworkInterfaces
 {
     private const string Question = "/networking/interfaces";
 
-    /// <summary>Their names: those that sysconfd tells, or this machine's own when there is no sysconfd.</summary>
+    /// <summary>Their names: those that sysconfd reports, or this machine's own without sysconfd.</summary>
     /// <exception cref="RefusedException">sysconfd can't be asked (503).</exception>
     public static async ValueTask<IReadOnlySet<string>> NamesAsync(UnitOfWork work, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using Confd.Storage;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/events/failed</c>: events that a sink could not take, to be looked at and tried again.</summary>
+/// <summary>Declares <c>/events/failed</c>: dead letters: an administrator can read and retry them.</summary>
 /// <remarks>Beyond the 1.1 API. The events themselves are served by the gateway at <c>/events</c>.</remarks>
 public sealed class EventsPlugin : RoutePlugin
 {
@@ -49,7 +49,7 @@ public sealed class EventsPlugin : RoutePlugin
 /// <summary>An event that a sink could not take.</summary>
 /// <param name="Id">Names it in the API.</param>
 /// <param name="Sink">The sink that could not take it.</param>
-/// <param name="Error">Why.</param>
+/// <param name="Error">Why it could not.</param>
 /// <param name="Attempts">How often it was tried.</param>
 /// <param name="FailedAt">When it was set aside.</param>
 /// <param name="Replaying">It is marked for another attempt.</param>

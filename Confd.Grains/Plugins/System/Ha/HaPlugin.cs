@@ -6,10 +6,10 @@ using Confd.Storage;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/ha</c>: which of two servers this one is, and where the other one is.</summary>
+/// <summary>Declares <c>/ha</c>: the role of this server of two, and the address of the other.</summary>
 /// <remarks>
-/// Source: wazo-confd 1.1 API, ha. sysconfd has the state; without one it is what was put last. A master's address becomes
-/// the backup of every registrar, in the same transaction.
+/// Source: wazo-confd 1.1 API, ha. sysconfd has the state; without sysconfd the last PUT counts. The address that a master
+/// names becomes the backup of every registrar, in the same transaction.
 /// </remarks>
 public sealed class HaPlugin : SettingsPlugin<HighAvailability>
 {
@@ -43,7 +43,7 @@ public sealed class HaPlugin : SettingsPlugin<HighAvailability>
             ],
         });
 
-    /// <summary>Empty is no address: the rule over the whole says who needs one.</summary>
+    /// <summary>An empty text passes: a rule over the whole body says when an address is needed.</summary>
     private static Refusal? IsAnAddress(JsonNode address) =>
         address.GetValue<string>() is { Length: > 0 } text && IpAddresses.Normal(text) is null
             ? Refusals.Field("remote_address", new Dictionary<string, object>
@@ -66,7 +66,7 @@ public sealed class HaPlugin : SettingsPlugin<HighAvailability>
             return;
         }
         var backup = ha.Value.NodeType == "master" ? ha.Value.RemoteAddress : null;
-        // One that is made at the same time comes after this change, and none that goes is missed.
+        // A registrar created at the same time counts as created after this change. One deleted meanwhile is skipped.
         foreach (var registrar in await ha.UnitOfWork.ListAllAsync<Registrar>(cancellationToken))
         {
             if (await ha.UnitOfWork.FindVisibleAsync<Registrar>(registrar.Id, cancellationToken) is { } stored)
@@ -81,7 +81,7 @@ public sealed class HaPlugin : SettingsPlugin<HighAvailability>
         UnitOfWork work, HighAvailability stored, CancellationToken cancellationToken)
     {
         var sysconfd = work.Service<SysconfdClient>();
-        // What was put reaches sysconfd a moment later; until then it knows less than we do.
+        // A PUT reaches sysconfd a moment later; until then its state is older than ours.
         if (!sysconfd.IsThere
             || await work.Services.Sinks.IsAwaitedAsync(ReloadSinkFactory.SinkName, Id, cancellationToken))
         {
@@ -104,6 +104,6 @@ internal sealed record HaBody
     /// <summary>disabled, master or slave.</summary>
     [Required, OneOf("disabled", "master", "slave"), StructuredFaults] public string NodeType { get; init; } = "";
 
-    /// <summary>IP address of the other server; only with <c>disabled</c> it may be empty. Default empty.</summary>
+    /// <summary>IP address of the other server; it may be empty only with <c>disabled</c>. Default empty.</summary>
     [StructuredFaults] public string RemoteAddress { get; init; } = "";
 }

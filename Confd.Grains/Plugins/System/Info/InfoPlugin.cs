@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/infos</c>: who this system is and which API version it speaks.</summary>
+/// <summary>Declares <c>/infos</c>: the identity of this system and its API version.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, infos.</remarks>
 public sealed class InfoPlugin : ResourcePlugin<SystemInfo>
 {
@@ -12,7 +12,7 @@ public sealed class InfoPlugin : ResourcePlugin<SystemInfo>
     /// <summary>Kind of the row.</summary>
     internal const string Kind = "info";
 
-    /// <summary>Key of the only one.</summary>
+    /// <summary>Key of the only row.</summary>
     internal const string Key = "00000000-0000-0000-0000-000000000000";
 
     /// <inheritdoc/>
@@ -27,7 +27,7 @@ public sealed class InfoPlugin : ResourcePlugin<SystemInfo>
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        // Made by the first who asks; a second one at the same time finds it when it tries again.
+        // The first request creates it; a second one at the same time finds it when it is retried.
         var info = await route.UnitOfWork.FindVisibleAsync<SystemInfo>(Key, cancellationToken)
             ?? route.UnitOfWork.Add(Key, null, null, new SystemInfo { Key = Key, Uuid = Guid.NewGuid() });
         return RouteResult.Json(new ShownInfo(info.Value.Uuid, WazoVersion));
@@ -44,7 +44,7 @@ public sealed record SystemInfo
     public Guid Uuid { get; init; }
 }
 
-/// <summary>Who this system is.</summary>
+/// <summary>The identity of this system, as shown.</summary>
 /// <param name="Uuid">Identifies the system in events.</param>
 /// <param name="WazoVersion">The release whose API it speaks.</param>
 internal sealed record ShownInfo(Guid Uuid, string WazoVersion);

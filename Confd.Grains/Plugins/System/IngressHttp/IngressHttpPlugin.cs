@@ -26,7 +26,7 @@ public sealed class IngressHttpPlugin : ResourcePlugin<IngressHttp>
         .Events("ingress_http", "config.ingresses.http", i => new
         {
             i.Uuid, i.TenantUuid, i.Uri,
-            // Events know no base URL.
+            // Events have no base URL.
             Links = new[] { new { Rel = "ingresses_http", Href = $"/1.1/ingresses/http/{i.Uuid}" } },
         });
 }

@@ -3,20 +3,22 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>The ingress that the meetings of a tenant show: its own, else that of the master tenant.</summary>
-/// <remarks>It is kept in the tenants' rows as well, so that each view of a meeting follows when it changes. Source: wazo-confd 1.1 API, meetings.</remarks>
+/// <remarks>
+/// The tenants' rows have it too, so that its change changes the views of meetings. Source: wazo-confd 1.1 API, meetings.
+/// </remarks>
 internal static class TenantIngress
 {
-    /// <summary>In the words of the 1.1 API.</summary>
+    /// <summary>With the text of the 1.1 API.</summary>
     private static readonly Refusal None = Refusals.Unavailable("no Ingress HTTP configured");
 
-    /// <summary>Notes the ingress of a tenant in its row.</summary>
+    /// <summary>Writes the ingress of a tenant into its row.</summary>
     public static async ValueTask SetAsync(UnitOfWork work, Guid? tenant, string? uri, CancellationToken cancellationToken)
     {
         if (tenant is not { } uuid)
         {
             return;
         }
-        // The first write in a tenant makes its row.
+        // The first write in a tenant creates its row.
         var stored = await work.FindAsync<Tenant>(TenantDirectory.IdOf(uuid), cancellationToken)
             ?? work.Add($"{uuid}", null, uuid, new Tenant { Uuid = uuid });
         work.Replace(stored, stored.Value with { IngressHttpUri = uri });
@@ -26,7 +28,7 @@ internal static class TenantIngress
     /// <exception cref="RefusedException">There is none, or the master tenant is not known (503).</exception>
     public static string Of(ViewNode node) => Choose(node.Owner, node.Master) ?? throw new RefusedException(None);
 
-    /// <summary>The ingress that events of a tenant tell.</summary>
+    /// <summary>The ingress in the events of a tenant.</summary>
     /// <exception cref="RefusedException">There is none, or the master tenant is not known (503).</exception>
     public static async ValueTask<string> GetAsync(UnitOfWork work, Guid? tenant, CancellationToken cancellationToken)
     {

@@ -2,11 +2,11 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/status</c>: whether the parts of the service are well.</summary>
+/// <summary>Declares <c>/status</c>: whether the parts of the service work.</summary>
 /// <remarks>
 /// Source: wazo-confd 1.1 API, status. <c>master_tenant</c> and <c>service_token</c> are those of the gateway that was
-/// asked, which without wazo-auth always has the one and needs not the other. This service only publishes on the bus,
-/// so <c>bus_consumer</c> tells whether it can.
+/// asked; without wazo-auth it always has the first and does not need the second. This service only publishes on the bus,
+/// so <c>bus_consumer</c> says whether it can publish.
 /// </remarks>
 public sealed class StatusPlugin : RoutePlugin
 {
@@ -38,7 +38,7 @@ internal sealed record SystemStatus(
 /// <summary>ok or fail.</summary>
 internal sealed record PartStatus(string Status);
 
-/// <summary>How far a consumer of the event log is.</summary>
+/// <summary>How far a sink of the event log has come.</summary>
 /// <param name="Status">ok or fail.</param>
 /// <param name="Pending">Events that it has not taken yet.</param>
 /// <param name="LagSeconds">Age of the oldest of them.</param>

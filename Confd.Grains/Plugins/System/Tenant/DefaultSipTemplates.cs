@@ -54,7 +54,7 @@ internal static class DefaultSipTemplates
     };
 
     /// <summary>
-    /// Makes those that the tenant lacks and gives the others their first options again, unless that was done before.
+    /// Creates the templates that the tenant lacks and resets the options of the others, unless that was done before.
     /// Without events: nobody has used them yet.
     /// </summary>
     public static async ValueTask<Stored<Tenant>> GenerateAsync(
@@ -101,7 +101,7 @@ internal static class DefaultSipTemplates
         }
         else
         {
-            // The guests' options are the owner's: there are none to go back to.
+            // The owner sets the guests' options: there are no first ones to reset them to.
             template = content == MeetingGuest ? existing : work.Replace(existing, content with
             {
                 Uuid = existing.Value.Uuid, TenantUuid = existing.Value.TenantUuid, Name = existing.Value.Name,

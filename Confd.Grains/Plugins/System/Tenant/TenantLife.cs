@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>How tenants come to be known.</summary>
+/// <summary>How this service learns of tenants.</summary>
 internal static class TenantLife
 {
     /// <summary>As <see cref="ITenantsGrain.AddAsync"/>.</summary>
@@ -46,7 +46,7 @@ internal static class TenantLife
         }
     }
 
-    /// <summary>A template that is deleted is no longer the tenant's default, and is not made again.</summary>
+    /// <summary>A deleted template is no longer the tenant's default, and is not created again.</summary>
     public static async ValueTask ForgetAsync(RuleContext<SipTemplate> deletion, CancellationToken cancellationToken)
     {
         var template = deletion.Value.Uuid;

@@ -6,8 +6,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/tenants</c>: the tenants that this service knows.</summary>
 /// <remarks>
-/// Source: wazo-confd 1.1 API, tenants. There only GET is offered, as wazo-auth manages tenants; here they are
-/// managed through POST on the same collection, by tokens of the master tenant, unless wazo-auth is used.
+/// Source: wazo-confd 1.1 API, tenants. That API offers only GET, because wazo-auth manages tenants. Without wazo-auth, tokens
+/// of the master tenant manage them here, through POST on the same collection.
 /// </remarks>
 public sealed class TenantPlugin : ResourcePlugin<Tenant>
 {

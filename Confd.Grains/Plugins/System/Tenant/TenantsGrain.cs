@@ -5,7 +5,7 @@ using Orleans.GrainDirectory;
 namespace Confd.Plugins;
 
 /// <summary>Runs the life of tenants, each step in one transaction.</summary>
-/// <remarks>Reentrant: it keeps nothing between calls.</remarks>
+/// <remarks>Reentrant: it has no state between calls.</remarks>
 [StatelessWorker, GrainDirectory(NoDirectory.Name), Reentrant]
 internal sealed class TenantsGrain(OperationRunner runner) : Grain, ITenantsGrain
 {

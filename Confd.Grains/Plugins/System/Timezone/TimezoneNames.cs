@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>The zone names of the host's tz database, links among them.</summary>
+/// <summary>The zone names of the host's tz database, including links.</summary>
 internal static class TimezoneNames
 {
     private const string Database = "/usr/share/zoneinfo";
@@ -14,13 +14,13 @@ internal static class TimezoneNames
     /// <summary>By code point.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Names.Order(StringComparer.Ordinal)];
 
-    /// <summary>A zone must be known when it changes; one that was stored before stays.</summary>
+    /// <summary>A new zone must be known; a stored one may stay.</summary>
     public static Refusal? Check(string? after, string? before) =>
         after is null || after == before || Names.Contains(after)
             ? null
             : Refusals.ReferenceNotFound("timezone", "Timezone", ("timezone", after));
 
-    /// <summary>The files of the database; what the runtime knows where there is none.</summary>
+    /// <summary>The files of the database; without a database, the zones of the runtime.</summary>
     private static IEnumerable<string> ZoneNames() => !Directory.Exists(Database)
         ? TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id)
         : Directory.EnumerateFiles(Database, "*", SearchOption.AllDirectories)

@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/timezones</c>: the zone names of the host's tz database, links among them.</summary>
+/// <summary>Declares <c>/timezones</c>: the zone names of the host's tz database, including links.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, timezones.</remarks>
 public sealed class TimezonePlugin : RoutePlugin
 {

@@ -5,16 +5,16 @@ using Confd.Fields;
 
 namespace Confd.Plugins;
 
-/// <summary>What a machine says of itself, for the form of the first set-up. Whatever it does not say is left out.</summary>
+/// <summary>What a machine reports about itself, for the form of the first set-up. Missing values are left out.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, wizard/discover.</remarks>
 internal static class HostDiscovery
 {
     private static readonly InputPattern Nameserver = new(@"^nameserver\s(?<address>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3})");
 
-    /// <summary>A name that no server knows takes long to be looked for.</summary>
+    /// <summary>The look-up of an unknown name can take long.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>Looks at the machine of this silo.</summary>
+    /// <summary>Reads the values of this silo's machine.</summary>
     public static async ValueTask<HostView> LookAsync(CancellationToken cancellationToken)
     {
         var name = Dns.GetHostName();
@@ -30,13 +30,13 @@ internal static class HostDiscovery
     /// <summary>First line of a file; null when there is none.</summary>
     public static string? TimezoneOf(string file) => LinesOf(file).FirstOrDefault()?.Trim();
 
-    /// <summary>What follows the first dot; null when nothing does.</summary>
+    /// <summary>The text after the first dot; null for none.</summary>
     public static string? DomainOf(string name) =>
         name.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 && name.Length > dot + 1 ? name[(dot + 1)..] : null;
 
     private static string? AddressOf(string line)
     {
-        // What follows the address is no part of it.
+        // Text after the address is no part of it.
         var words = line.Split((char[])[' ', '\t'], 3);
         return words.Length < 2 ? null : Nameserver.Match($"{words[0]} {words[1]}")?["address"];
     }
@@ -80,7 +80,7 @@ internal static class HostDiscovery
         where gateway.Address.AddressFamily == AddressFamily.InterNetwork
         select new HostGatewayView($"{gateway.Address}", one.Name);
 
-    /// <summary>A machine may forbid to look.</summary>
+    /// <summary>A machine may refuse access to its interfaces.</summary>
     private static NetworkInterface[] All()
     {
         try
@@ -94,13 +94,13 @@ internal static class HostDiscovery
     }
 }
 
-/// <summary>What a machine says of itself.</summary>
+/// <summary>What a machine reports about itself.</summary>
 /// <param name="Hostname">Its name up to the first dot.</param>
 /// <param name="Nameservers">IPv4 addresses of its name servers.</param>
 /// <param name="Domain">Its full name after the first dot, or null.</param>
 /// <param name="Timezone">Its time zone, or null.</param>
 /// <param name="Interfaces">An item for each IPv4 address that is no loopback.</param>
-/// <param name="Gateways">Its IPv4 routers; the last item stands for none.</param>
+/// <param name="Gateways">Its IPv4 routers; the last item means no router.</param>
 internal sealed record HostView(
     string Hostname, IReadOnlyList<string> Nameservers, string? Domain, string? Timezone, IReadOnlyList<HostInterfaceView> Interfaces,
     IReadOnlyList<HostGatewayView> Gateways);

@@ -8,14 +8,14 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Plugins;
 
-/// <summary>Makes the administrator in wazo-auth. What an earlier attempt has made already is found and kept.</summary>
+/// <summary>Creates the administrator in wazo-auth. It finds and keeps what an earlier attempt has created.</summary>
 /// <remarks>Source: wazo-auth 0.1 API as the wizard of wazo-confd 1.1 uses it.</remarks>
 internal sealed class WizardAuth(Uri url, string id, string key)
 {
     private const string Administrator = "root";
     private const string Policy = "wazo_default_master_user_policy";
 
-    /// <summary>All calls together end before a gateway gives up.</summary>
+    /// <summary>Limit for all calls; they end before a gateway gives up.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(8);
 
     private static readonly HttpClient Http = OtherService.NewClient(TimeSpan.FromSeconds(3), mostBytes: 1 << 20);
@@ -29,7 +29,7 @@ internal sealed class WizardAuth(Uri url, string id, string key)
         return options.Credentials is { } credentials ? new WizardAuth(options.AuthUrl, credentials.Id, credentials.Key) : null;
     }
 
-    /// <summary>It gives the wizard a token.</summary>
+    /// <summary>True when wazo-auth gives the wizard a token.</summary>
     public async ValueTask<bool> IsWellAsync(CancellationToken cancellationToken)
     {
         try
@@ -42,7 +42,7 @@ internal sealed class WizardAuth(Uri url, string id, string key)
         }
     }
 
-    /// <summary>A token of the wizard's own, for a minute.</summary>
+    /// <summary>A token of the wizard, for a minute.</summary>
     /// <exception cref="RefusedException">wazo-auth can't be asked, or does not know the wizard (503).</exception>
     public async ValueTask<string> NewTokenAsync(CancellationToken cancellationToken) =>
         await TokenAsync(id, key, cancellationToken) ?? throw Unavailable("wazo-auth does not know the key of the wizard.");
@@ -143,7 +143,7 @@ internal sealed class WizardAuth(Uri url, string id, string key)
         }
     }
 
-    /// <summary>A uuid alone goes into a path.</summary>
+    /// <summary>Only a uuid goes into a path.</summary>
     private static string? UuidOf(JsonObject? item) => Guid.TryParse(TextOf(item, "uuid"), out var uuid) ? $"{uuid}" : null;
 
     private static string? TextOf(JsonObject? item, string name) =>

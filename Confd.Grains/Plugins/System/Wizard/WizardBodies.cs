@@ -21,7 +21,7 @@ internal sealed record WizardBody
     /// <summary>How the system is in its network.</summary>
     [Required] public SystemNetwork Network { get; init; } = new();
 
-    /// <summary>What is to be done. Default everything.</summary>
+    /// <summary>The steps to do. Default all.</summary>
     public WizardSteps Steps { get; init; } = new();
 
     /// <inheritdoc/>
@@ -46,7 +46,7 @@ internal sealed record WizardSteps
     /// <summary>Writes the files that depend on the configuration of the system.</summary>
     [Lenient] public bool Commonconf { get; init; } = true;
 
-    /// <summary>Phones register at this system.</summary>
+    /// <summary>Makes phones register at this system.</summary>
     [Lenient] public bool Provisioning { get; init; } = true;
 
     /// <summary>Makes the administrator.</summary>
@@ -62,7 +62,7 @@ internal sealed record WizardAnswer
     /// <summary>Always <c>root</c>.</summary>
     public string AdminUsername { get; init; } = "root";
 
-    /// <summary>As it was given.</summary>
+    /// <summary>The given password.</summary>
     [Secret] public string AdminPassword { get; init; } = "";
 
     /// <summary>Always true.</summary>
@@ -77,10 +77,10 @@ internal sealed record WizardAnswer
     /// <summary>How the system is in its network.</summary>
     public SystemNetwork Network { get; init; } = new();
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The requested steps.</summary>
     public WizardSteps Steps { get; init; } = new();
 
-    /// <summary>Steps that were asked for and had nobody to do them, each with the reason.</summary>
+    /// <summary>Requested steps that nothing could do, each with the reason.</summary>
     public IReadOnlyDictionary<string, string> Skipped { get; init; } = new Dictionary<string, string>();
 
     /// <inheritdoc/>
@@ -88,7 +88,7 @@ internal sealed record WizardAnswer
 }
 
 /// <summary>Whether the set-up is done, and whether it can be.</summary>
-/// <param name="Configured">It is done.</param>
-/// <param name="Configurable">Every service that it needs is well.</param>
+/// <param name="Configured">True when it is done.</param>
+/// <param name="Configurable">True when every service that it needs works.</param>
 /// <param name="ConfigurableStatus">Those services: ok or fail.</param>
 internal sealed record WizardStatus(bool Configured, bool Configurable, IReadOnlyDictionary<string, string> ConfigurableStatus);

@@ -4,13 +4,13 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>What sysconfd is to do at the first set-up, in the order of the steps.</summary>
+/// <summary>Calls of sysconfd at the first set-up, in the order of the steps.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, wizard.</remarks>
 internal static class WizardCalls
 {
     /// <param name="work">The operation.</param>
     /// <param name="wanted">The set-up.</param>
-    /// <param name="skipped">Takes the steps that nobody can do without sysconfd.</param>
+    /// <param name="skipped">Gets the steps that need sysconfd, when there is none.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public static async ValueTask<IReadOnlyList<JsonObject>> OfAsync(
         UnitOfWork work, WizardBody wanted, OrderedDictionary<string, string> skipped, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal static class WizardCalls
         Add("commonconf", wanted.Steps.Commonconf, [.. Sysconfd.CommonConfiguration()]);
         if (wanted.Steps.Provisioning && isThere)
         {
-            // Calls of their own rather than handlers: these would come before everything else.
+            // Separate calls rather than handlers, which would come before everything else.
             if (await work.SettingsAsync<LiveReload>(cancellationToken) is not { Enabled: false })
             {
                 calls.Add(Handlers("chown_autoprov_config"));

@@ -9,12 +9,12 @@ namespace Confd.Plugins;
 public sealed class WizardOptions : IValidatableObject
 {
     /// <summary>
-    /// File with the wizard's key for wazo-auth: YAML with <c>service_id</c> and <c>service_key</c>. It need not be there.
+    /// File with the wizard's key for wazo-auth: YAML with <c>service_id</c> and <c>service_key</c>. The file may be missing.
     /// Default <c>/var/lib/wazo-auth-keys/wazo-wizard-key.yml</c>.
     /// </summary>
     public string KeyFile { get; set; } = "/var/lib/wazo-auth-keys/wazo-wizard-key.yml";
 
-    /// <summary>As whom the wizard asks wazo-auth. Default: as the file says.</summary>
+    /// <summary>Id with which the wizard asks wazo-auth. Default: the one in the file.</summary>
     public string? ServiceId { get; set; }
 
     /// <summary>Key of <see cref="ServiceId"/>.</summary>
@@ -26,7 +26,7 @@ public sealed class WizardOptions : IValidatableObject
     public Uri AuthUrl { get; set; } = new("http://localhost:80/api/auth");
 
     /// <summary>
-    /// File of Asterisk's with the account of phones without a line, where wazo-provd knows the phones. Default
+    /// Asterisk's file with the account of phones without a line, used when wazo-provd keeps the phones. Default
     /// <c>/etc/asterisk/pjsip.d/05-autoprov-wizard.conf</c>.
     /// </summary>
     public string AutoprovFile { get; set; } = "/etc/asterisk/pjsip.d/05-autoprov-wizard.conf";

@@ -12,8 +12,8 @@ namespace Confd.Plugins;
 /// <summary>Declares <c>/wizard</c>: the first set-up of a system, once and without a token.</summary>
 /// <remarks>
 /// Source: wazo-confd 1.1 API, wizard. It is off unless the wizard has a key for wazo-auth, or <c>Confd:Plugins:wizard</c> is
-/// true. Everything that belongs to this service, what sysconfd is to do among it, is one transaction at the end; what
-/// wazo-provd and wazo-auth did before a failure is found again by the next attempt. See docs/decisions/0036 and 0038.
+/// true. All changes of this service, including the calls of sysconfd, are one transaction at the end. After a failure, the next
+/// attempt finds what wazo-provd and wazo-auth have done already. See docs/decisions/0036 and 0038.
 /// </remarks>
 public sealed class WizardPlugin : ResourcePlugin<SystemSetup>, IOptionalPlugin
 {
@@ -83,7 +83,7 @@ public sealed class WizardPlugin : ResourcePlugin<SystemSetup>, IOptionalPlugin
         {
             await MakeAdministratorAsync(work, wanted.AdminPassword, skipped, cancellationToken);
         }
-        // Of two attempts at the same moment one finds, when it runs again, that the other one was first.
+        // Of two attempts at once, the retried one finds that the other was first.
         var stored = work.Add(Key, number: null, tenant: null, setup);
         work.Publish(stored.Id, null, new DomainEvent("wizard_created", "config.wizard.created", new JsonObject()) { SysconfdCalls = calls });
         var answer = new WizardAnswer
@@ -91,7 +91,7 @@ public sealed class WizardPlugin : ResourcePlugin<SystemSetup>, IOptionalPlugin
             XivoUuid = work.Service<SystemIdentity>().Uuid, AdminPassword = wanted.AdminPassword, License = wanted.License,
             Language = wanted.Language, Timezone = wanted.Timezone, Network = wanted.Network, Steps = wanted.Steps, Skipped = skipped,
         };
-        // Composed afterwards: an answer that is ready is kept for a repeat, and this one has a password.
+        // Composed afterwards: a ready answer would be stored for a repeated request, and this one has a password.
         return RouteResult.Composed((_, _) => ValueTask.FromResult(JsonSerializer.SerializeToUtf8Bytes(answer, ConfdJson.ViewOptions)));
     }
 
@@ -106,7 +106,7 @@ public sealed class WizardPlugin : ResourcePlugin<SystemSetup>, IOptionalPlugin
     private static IReadOnlyList<AsteriskOption> WithLanguage(IReadOnlyList<AsteriskOption> options, string language) =>
         [.. options.Where(option => option.Key != "language"), new AsteriskOption { Key = "language", Value = language }];
 
-    /// <summary>Phones of lines that name no other registrar register at this system.</summary>
+    /// <summary>Makes phones register at this system, unless their lines name another registrar.</summary>
     private static async ValueTask ProvisionAsync(UnitOfWork work, WizardBody wanted, CancellationToken cancellationToken)
     {
         var address = wanted.Network.IpAddress;

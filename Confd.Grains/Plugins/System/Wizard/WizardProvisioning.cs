@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Confd.Plugins;
 
 /// <summary>
-/// Makes the configurations that wazo-provd begins with, where it knows the phones. What an earlier attempt has made is found and
-/// kept, with its passwords, so any attempt ends with the same.
+/// Creates the first configurations of wazo-provd, when it keeps the phones. It finds and keeps what an earlier attempt has
+/// created, with its passwords, so every attempt has the same result.
 /// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, wizard.</remarks>
 internal sealed partial class WizardProvisioning
@@ -43,7 +43,7 @@ internal sealed partial class WizardProvisioning
         return new WizardProvisioning(work, token);
     }
 
-    /// <summary>The word that it says of itself, or <c>fail</c>; null where phones are embedded.</summary>
+    /// <summary>The status that wazo-provd reports, or <c>fail</c>; null where phones are embedded.</summary>
     public static async ValueTask<string?> StatusAsync(UnitOfWork work, CancellationToken cancellationToken)
     {
         try
@@ -106,7 +106,7 @@ internal sealed partial class WizardProvisioning
     {
         var before = (((await calls.ConfigAsync(ProvdRegistrars.Autoprov, cancellationToken))?[Raw] as JsonObject)?["sip_lines"] as JsonObject)?["1"]
             as JsonObject ?? [];
-        // Both go into a file of Asterisk's.
+        // Both go into Asterisk's file.
         static bool IsOurs(string? text) => text is { Length: > 0 } && text.All(char.IsAsciiLetterOrDigit);
         var (name, password) = (ProvdDocuments.TextOf(before, "username"), ProvdDocuments.TextOf(before, "password"));
         if (!IsOurs(name) || !IsOurs(password))
@@ -140,7 +140,9 @@ internal sealed partial class WizardProvisioning
         return calls.PutConfigAsync(config, cancellationToken);
     }
 
-    /// <summary>Asterisk reads the account from a file. Where that can't be written, phones without a line do not register.</summary>
+    /// <summary>
+    /// Asterisk reads the account from a file. If the file can't be written, phones without a line do not register.
+    /// </summary>
     private async Task WriteAccountAsync(string name, string password, string language, CancellationToken cancellationToken)
     {
         var file = work.Service<IOptions<WizardOptions>>().Value.AutoprovFile;
@@ -163,7 +165,7 @@ internal sealed partial class WizardProvisioning
             """;
         try
         {
-            // The group is Asterisk's: sysconfd is asked to see to that.
+            // sysconfd gives the file to Asterisk's group.
             var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows())
             {

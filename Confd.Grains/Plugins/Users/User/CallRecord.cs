@@ -13,8 +13,8 @@ internal static class CallRecord
         "call_record_incoming_internal_enabled", "call_record_incoming_external_enabled",
     ];
 
-    /// <summary>The old field sets the four; beside them it must say what they say, as it does in a user's view.</summary>
-    /// <exception cref="RefusedException">It says something else.</exception>
+    /// <summary>The old field sets the four. Beside any of them it must agree with all, as it does in a user's view.</summary>
+    /// <exception cref="RefusedException">It does not agree, or some of the four are missing.</exception>
     public static void SpreadAlias(JsonObject body)
     {
         if (body[Alias] is not { } alias)

@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>The forwards of a user; they go with the user's own record.</summary>
+/// <summary>The forwards of a user; they are part of the user's own record.</summary>
 internal sealed class UserForwardsPart : IResourcePart<User>
 {
     public Type Body => typeof(ForwardsBody);

@@ -35,7 +35,7 @@ internal sealed class UserLinesPart : IResourcePart<User>
         }
     }
 
-    /// <summary>The list is complete: lines that it does not name are deleted with all that they have.</summary>
+    /// <summary>The list is complete: lines missing from it are deleted with everything that belongs to them.</summary>
     public async ValueTask EditAsync(PartContext<User> part, CancellationToken cancellationToken)
     {
         var (work, user) = (part.UnitOfWork, part.Stored);
@@ -61,7 +61,7 @@ internal sealed class UserLinesPart : IResourcePart<User>
         }
     }
 
-    /// <summary>The phone first: nothing else can be taken from a line that has one.</summary>
+    /// <summary>The phone first: a line with a phone lets nothing else go.</summary>
     private static async ValueTask DeleteAsync(UnitOfWork work, Stored<Line> line, CancellationToken cancellationToken) =>
         await Deletion.DeleteAsync(work, await LineDevices.DetachAsync(work, line, cancellationToken), cancellationToken);
 
@@ -85,7 +85,7 @@ internal sealed class UserLinesPart : IResourcePart<User>
         {
             throw new RefusedException(refusal);
         }
-        // The line's own field is read-only: the phone is associated once everything else is.
+        // The line's own field is read-only: the phone is associated after everything else.
         var own = body.DeepClone().AsObject();
         own.Remove(DeviceField);
         var made = await LineCreation.MakeAsync(work, own, cancellationToken);

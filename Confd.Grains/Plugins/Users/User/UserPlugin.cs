@@ -7,8 +7,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/users</c>: people, their services and forwards.</summary>
 /// <remarks>
-/// Source: wazo-confd 1.1 API, users. The parts of a user (<see cref="IResourcePart{T}"/>) are named here in their orders,
-/// whichever plugin adds them; those that nobody names come last.
+/// Source: wazo-confd 1.1 API, users. This plugin sets the orders of a user's parts (<see cref="IResourcePart{T}"/>), also of
+/// those that other plugins add. Parts that are not named come last.
 /// </remarks>
 public sealed class UserPlugin : ResourcePlugin<User>
 {
@@ -96,7 +96,7 @@ public sealed class UserPlugin : ResourcePlugin<User>
         .View("line_presence", UserViews.LinePresence, UserLines.Lines.ThenEach(LineViews.Needs))
         .ViewsOfLists(unknown: view => Refusals.Input($"view '{view}' does not exist"));
 
-    /// <summary>The names, as far as the field has room for them.</summary>
+    /// <summary>The user's names, cut to the length of the field.</summary>
     private static string DefaultCallerId(User user)
     {
         var name = user.Lastname is { Length: > 0 } ? $"{user.Firstname} {user.Lastname}" : user.Firstname;

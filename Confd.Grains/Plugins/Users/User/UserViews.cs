@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>How users look within other resources, and in lists with <c>view</c>.</summary>
+/// <summary>Users as shown within other resources, and in lists with <c>view</c>.</summary>
 public static class UserViews
 {
     /// <summary>uuid, names and link.</summary>
@@ -35,7 +35,7 @@ public static class UserViews
             user.Value.Enabled, user.Value.SubscriptionType, isWebrtc);
     }
 
-    /// <summary>For those who watch lines.</summary>
+    /// <summary>For clients that watch lines.</summary>
     internal static UserLinePresenceView LinePresence(ViewNode<User> user) => new(
         user.Value.Uuid, user.Value.TenantUuid,
         user.Many<Line>(UserLines.Lines).Select(line =>
@@ -56,12 +56,12 @@ internal sealed record UserSummaryView(
     int Id, Guid Uuid, string Firstname, string? Lastname, string? Email, string? Extension, string? Context,
     [property: Secret] string? ProvisioningCode, string? Protocol, bool Enabled, int SubscriptionType, bool IsWebrtc);
 
-/// <summary>A user for those who watch lines.</summary>
+/// <summary>A user for clients that watch lines.</summary>
 internal sealed record UserLinePresenceView(
     Guid Uuid, Guid TenantUuid, IEnumerable<PresentLine> Lines, PresentServices Services);
 
-/// <summary>A line for those who watch it.</summary>
+/// <summary>A line for clients that watch it.</summary>
 internal sealed record PresentLine(int Id, string? Name, string? Protocol);
 
-/// <summary>The services that those who watch lines want to know of.</summary>
+/// <summary>The services for clients that watch lines.</summary>
 internal sealed record PresentServices(UserService Dnd);

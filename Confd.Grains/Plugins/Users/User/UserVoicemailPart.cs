@@ -46,7 +46,7 @@ internal sealed class UserVoicemailPart : IResourcePart<User>
         }
     }
 
-    /// <summary>The name of a new one follows from the user when it is not given.</summary>
+    /// <summary>A new mailbox gets the user's name when the body has none.</summary>
     private static async ValueTask<Stored<Voicemail>> AttachAsync(
         UnitOfWork work, Stored<User> user, JsonObject body, CancellationToken cancellationToken)
     {

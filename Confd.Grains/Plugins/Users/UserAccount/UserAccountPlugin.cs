@@ -60,7 +60,7 @@ internal sealed class AccountOfUser : IResourcePart<User>
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>After all rules, before the commit: what the other service refuses leaves nothing here.</summary>
+    /// <summary>After all rules, before the commit: a refusal of the other service leaves no change here.</summary>
     private static void AtEnd(UnitOfWork work, Func<CancellationToken, Task> operation)
     {
         if (!work.Caller.IsDryRun)

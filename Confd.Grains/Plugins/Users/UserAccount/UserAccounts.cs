@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Plugins;
 
 /// <summary>
-/// Accounts with which users log in. They are in another service, which knows nothing of our transaction: they are made last of
-/// all, and removed again when the change is not committed.
+/// Accounts with which users log in. Another service keeps them, outside our transaction. So they are created last, and removed
+/// again when the change is not committed.
 /// </summary>
 internal static partial class UserAccounts
 {
@@ -17,12 +17,12 @@ internal static partial class UserAccounts
 
     /// <summary>The service that keeps accounts.</summary>
     /// <param name="work">The operation.</param>
-    /// <param name="field">What asks for an account.</param>
-    /// <exception cref="RefusedException">There is none: nobody is left to believe that an account was made.</exception>
+    /// <param name="field">The field that asks for an account.</param>
+    /// <exception cref="RefusedException">There is none, so no account can be created.</exception>
     public static IUserAccounts Require(UnitOfWork work, string field) => Of(work) ?? throw new RefusedException(Refusals.Input(
         $"{field}: this service manages no accounts of users; it does with Confd:Auth:Mode=Wazo"));
 
-    /// <summary>The account of a user: what is not given follows from the user.</summary>
+    /// <summary>The account of a user: fields that are not given come from the user.</summary>
     /// <param name="user">The user, whose uuid the account has.</param>
     /// <param name="given">Validated fields.</param>
     public static JsonObject Of(User user, JsonObject given)
@@ -48,7 +48,7 @@ internal static partial class UserAccounts
         return account;
     }
 
-    /// <summary>Makes an account now; it is removed again unless the unit of work is committed.</summary>
+    /// <summary>Creates an account now; it is removed again unless the unit of work is committed.</summary>
     public static async Task<JsonObject> CreateAsync(
         UnitOfWork work, IUserAccounts accounts, Guid tenant, JsonObject account, CancellationToken cancellationToken)
     {

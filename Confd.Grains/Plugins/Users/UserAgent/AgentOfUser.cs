@@ -5,7 +5,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>The agent that a user is: made, edited and deleted along with it.</summary>
+/// <summary>The agent of a user: created, edited and deleted with the user.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
 internal sealed class AgentOfUser : IResourcePart<User>
 {
@@ -28,7 +28,7 @@ internal sealed class AgentOfUser : IResourcePart<User>
         }
     }
 
-    /// <summary>With another agent's id nothing is done; without an id the agent is replaced by a new one.</summary>
+    /// <summary>Another agent's id changes nothing; without an id a new agent replaces the old one.</summary>
     public async ValueTask EditAsync(PartContext<User> part, CancellationToken cancellationToken)
     {
         if (part.Given["agent"] is not JsonObject body)
@@ -62,7 +62,7 @@ internal sealed class AgentOfUser : IResourcePart<User>
         }
     }
 
-    /// <summary>What is not given is taken from the user: the names, and as number the extension of the main line.</summary>
+    /// <summary>Missing fields come from the user: the names, and the extension of the main line as number.</summary>
     private static async ValueTask<Stored<Agent>> MakeAsync(
         PartContext<User> part, JsonObject body, CancellationToken cancellationToken)
     {
@@ -93,7 +93,7 @@ internal sealed class AgentOfUser : IResourcePart<User>
         return fields;
     }
 
-    /// <summary>The agent's own view, with its queues as they were given.</summary>
+    /// <summary>The agent's own view, with its queues as given.</summary>
     private sealed record AgentAnswer(MadeAgent? Agent);
 
     private sealed record MadeAgent(

@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares the agent that a user is: at most one.</summary>
+/// <summary>Declares the agent of a user: at most one.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, user_agent.</remarks>
 public sealed class UserAgentPlugin : AssociationPlugin<User, Agent>
 {

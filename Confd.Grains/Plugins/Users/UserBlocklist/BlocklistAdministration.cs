@@ -4,7 +4,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>What administrators see of the blocked numbers, and the question whether a user has blocked a number.</summary>
+/// <summary>Shows administrators the blocked numbers, and answers whether a user has blocked a number.</summary>
 internal static class BlocklistAdministration
 {
     public const string All = "/users/blocklist/numbers";
@@ -44,7 +44,7 @@ internal static class BlocklistAdministration
     private static async ValueTask<RouteResult> ListOfUserAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var user = await route.UnitOfWork.GetVisibleAsync<User>(route["user_uuid"], cancellationToken);
-        // HEAD with a number asks whether it is blocked; without one it is that of the list.
+        // HEAD with a number asks whether it is blocked; without a number it is the HEAD of the list.
         return route.Call.IsHead && route.Call.QueryValueOf("number_exact") is not null
             ? await LookUpAsync(route, user, cancellationToken)
             : await route.ListAsync<BlocklistNumber, BlockedNumber>(
@@ -57,7 +57,7 @@ internal static class BlocklistAdministration
         var number = (string)Read<Lookup>(route, "number_exact")["number_exact"]!;
         var blocked = await route.UnitOfWork.FindByAsync<BlocklistNumber>(
             UserBlocklistPlugin.ByNumber, UserBlocklistPlugin.ValueOf(user.Value.Uuid, number), cancellationToken);
-        // Numbers of the tenants below are not looked at.
+        // Numbers of the tenants below do not count.
         return blocked is not null && blocked.Tenant == route.UnitOfWork.Caller.TenantUuid
             ? RouteResult.Empty with
             {
@@ -71,7 +71,7 @@ internal static class BlocklistAdministration
             : throw new RefusedException(NotFound(route));
     }
 
-    /// <summary>Holds parameters against the rules of a record.</summary>
+    /// <summary>Validates parameters by the rules of a record.</summary>
     private static JsonObject Read<TQuery>(RouteContext route, params string[] names) where TQuery : class
     {
         var given = new JsonObject();

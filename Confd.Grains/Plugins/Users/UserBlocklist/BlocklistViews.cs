@@ -18,7 +18,7 @@ internal sealed record OwnBlockedNumber(Guid Uuid, string Number, string? Label,
 /// <param name="Number">As typed.</param>
 /// <param name="Label">What the user calls it, or null.</param>
 /// <param name="Links">Where administrators find it.</param>
-/// <param name="UserUuid">Who does not want its calls.</param>
+/// <param name="UserUuid">The user who blocked it.</param>
 /// <param name="UserFirstname">The user's first name.</param>
 /// <param name="UserLastname">The user's last name, or null.</param>
 /// <param name="TenantUuid">The user's tenant.</param>

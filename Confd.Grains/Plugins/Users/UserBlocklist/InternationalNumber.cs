@@ -3,13 +3,13 @@ using System.Text.Json.Nodes;
 namespace Confd.Plugins;
 
 /// <summary>Numbers that can be called from everywhere: a plus, the code of a country, and the rest.</summary>
-/// <remarks>Source: ITU-T E.164 and the codes that are given to countries and services.</remarks>
+/// <remarks>Source: ITU-T E.164 and the codes assigned to countries and services.</remarks>
 internal static class InternationalNumber
 {
     private const int FewestDigits = 2;
     private const int MostDigits = 17;
 
-    /// <summary>No code is the beginning of another one.</summary>
+    /// <summary>No code is the beginning of another.</summary>
     private static readonly HashSet<string> Codes =
     [
         .. """
@@ -23,7 +23,7 @@ internal static class InternationalNumber
             """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
     ];
 
-    /// <summary>The refusal of a number that is none; null for one that is.</summary>
+    /// <summary>Refuses a number of another form.</summary>
     public static Refusal? Check(JsonNode number) =>
         Is(number.GetValue<string>()) ? null : Refusals.Field("number", new[] { "Invalid E.164 phone number" });
 

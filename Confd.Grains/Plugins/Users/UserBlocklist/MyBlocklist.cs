@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>The numbers that the user of the token does not want to hear of.</summary>
+/// <summary>The numbers that the user of the token blocked.</summary>
 internal static class MyBlocklist
 {
     public const string List = "/users/me/blocklist/numbers";

@@ -34,7 +34,7 @@ public sealed class UserBlocklistPlugin : ResourcePlugin<BlocklistNumber>
         .Routes(MyBlocklist.Declare)
         .Routes(BlocklistAdministration.Declare);
 
-    /// <summary>What is unique: the number as typed, for each user.</summary>
+    /// <summary>The unique value: the number as typed, for each user.</summary>
     internal static string ValueOf(Guid user, string number) => $"{user}/{number}";
 
     private static DomainEvent EventOf(string what, BlocklistNumber number) => new(
@@ -42,7 +42,7 @@ public sealed class UserBlocklistPlugin : ResourcePlugin<BlocklistNumber>
         new
         {
             number.Uuid, number.Number, number.Label,
-            // Events know no base URL.
+            // Events have no base URL.
             Links = new[] { new { Rel = "user_me_blocklist_numbers", Href = $"/1.1{MyBlocklist.List}/{number.Uuid}" } },
         })
     {

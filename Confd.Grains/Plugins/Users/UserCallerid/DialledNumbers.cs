@@ -6,8 +6,8 @@ internal static class DialledNumbers
     private static readonly string[] InternationalPrefixes = ["00", "011"];
 
     /// <summary>
-    /// The same number, maybe once with and once without its country code: with a plus (or the prefix of international
-    /// calls), with the bare code of the country, or as it is dialled within the country.
+    /// True for the same number, even if only one text has its country code: with a plus (or the prefix of international
+    /// calls), with the bare code of the country, or as dialled within the country.
     /// </summary>
     public static bool AreSame(string one, string other) =>
         one == other || IsNationalFormOf(one, other) || IsNationalFormOf(other, one);

@@ -5,7 +5,7 @@ namespace Confd.Plugins;
 
 /// <summary>
 /// Declares <c>/users/{id}/callerids/outgoing</c>: which caller ids a user may show on outgoing calls. The main number,
-/// those that lead to the user, the shared ones; each once, however it is written. Last of all, none.
+/// those that lead to the user, and the shared ones; each once, in any spelling. The last item is the anonymous call.
 /// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, user_callerid.</remarks>
 public sealed class UserCalleridPlugin : RoutePlugin
@@ -47,7 +47,7 @@ public sealed class UserCalleridPlugin : RoutePlugin
         return RouteResult.Page(items.Count, items);
     }
 
-    /// <summary>The numbers of the incoming calls that lead to the user.</summary>
+    /// <summary>The numbers of the incalls that lead to the user.</summary>
     private static async ValueTask<IEnumerable<Number>> AssociatedAsync(
         UnitOfWork work, Stored<User> user, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>
-/// Declares <c>/users/{user}/external/apps</c>: a user's own configuration of third-party applications, in place of the
+/// Declares <c>/users/{user}/external/apps</c>: a user's own configuration of third-party applications, which replaces the
 /// tenant's of the same name.
 /// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, users/external/apps.</remarks>
@@ -126,7 +126,7 @@ public sealed class UserExternalAppPlugin : ResourcePlugin<UserExternalApp>
         new(Refusals.NotFound("UserExternalApp", ("name", route["name"])));
 }
 
-/// <summary>An application as a user has it.</summary>
+/// <summary>An application in a user's configuration.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Label">Display name, or null.</param>
 /// <param name="Configuration">Anything, or null.</param>

@@ -3,7 +3,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>The fallbacks of a user, set along with it.</summary>
+/// <summary>The fallbacks of a user, set with the user.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
 internal sealed class FallbacksOfUser : IResourcePart<User>
 {
@@ -19,7 +19,7 @@ internal sealed class FallbacksOfUser : IResourcePart<User>
         }
     }
 
-    /// <summary>They go with the user.</summary>
+    /// <summary>The user's deletion removes them.</summary>
     public ValueTask DeleteAsync(UnitOfWork work, Stored<User> stored, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     private sealed record FallbacksBody

@@ -9,7 +9,7 @@ internal static class UserForwardRoutes
 {
     public static readonly string[] Types = ["busy", "noanswer", "unconditional"];
 
-    /// <summary>Changes the given ones and tells of all three.</summary>
+    /// <summary>Changes the given forwards and publishes all three.</summary>
     public static async ValueTask EditAsync(
         UnitOfWork work, Stored<User> user, JsonObject given, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>The groups of a user, joined along with its creation.</summary>
+/// <summary>The groups of a user, set with the user.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
 internal sealed class GroupsOfUser : IResourcePart<User>
 {
@@ -22,7 +22,7 @@ internal sealed class GroupsOfUser : IResourcePart<User>
         }
     }
 
-    /// <summary>The list is complete; without one there are none.</summary>
+    /// <summary>The list is complete; without a list the user leaves all groups.</summary>
     public ValueTask EditAsync(PartContext<User> part, CancellationToken cancellationToken) =>
         ReplaceAsync(part, UuidsOf(part.Given), cancellationToken);
 

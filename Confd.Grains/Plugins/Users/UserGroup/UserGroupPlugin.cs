@@ -45,7 +45,7 @@ public sealed class UserGroupPlugin : RoutePlugin
         return RouteResult.Empty;
     }
 
-    /// <summary>Makes these the user's groups, with the rules and the event of the route.</summary>
+    /// <summary>Sets the user's groups, with the rules and the event of the route.</summary>
     internal static async ValueTask ReplaceAsync(
         UnitOfWork work, Stored<User> user, IReadOnlyList<Stored<Group>> groups, CancellationToken cancellationToken)
     {
@@ -101,6 +101,6 @@ public sealed class UserGroupPlugin : RoutePlugin
         public Guid Uuid { get; init; }
     }
 
-    /// <summary>As above, knowing which of them are given.</summary>
+    /// <summary>The same item; null marks an identifier that is not given.</summary>
     private sealed record GroupName(int? Id, Guid? Uuid);
 }

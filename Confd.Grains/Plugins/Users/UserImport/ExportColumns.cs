@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Confd.Plugins;
 
-/// <summary>What a row of an export tells.</summary>
+/// <summary>The content of a row of an export.</summary>
 /// <param name="User">The user.</param>
 internal sealed record ExportedUser(User User)
 {
@@ -18,15 +18,15 @@ internal sealed record ExportedUser(User User)
 
     public Extension? Extension { get; init; }
 
-    /// <summary>Numbers of the incoming calls that lead to the user.</summary>
+    /// <summary>Numbers of the incalls that lead to the user.</summary>
     public IReadOnlyList<Extension> Incalls { get; init; } = [];
 
     public IReadOnlyList<string> CallPermissions { get; init; } = [];
 
-    /// <summary>Of the account; null without one.</summary>
+    /// <summary>User name of the account; null without one.</summary>
     public string? Username { get; init; }
 
-    /// <summary>Of what it holds many things are secret.</summary>
+    /// <summary>Many of its fields are secret.</summary>
     public override string ToString() => $"{nameof(ExportedUser)} {{ {nameof(User)} = {User.Uuid} }}";
 }
 
@@ -34,7 +34,7 @@ internal sealed record ExportedUser(User User)
 /// <remarks>Source: wazo-confd 1.1 API, users/export.</remarks>
 internal static class ExportColumns
 {
-    /// <summary>Name of each, and what a row has there.</summary>
+    /// <summary>Name and cell of each column.</summary>
     public static IReadOnlyList<(string Name, Func<ExportedUser, string?> Cell)> All { get; } =
     [
         ("uuid", row => $"{row.User.Uuid}"),

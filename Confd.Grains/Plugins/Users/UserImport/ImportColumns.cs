@@ -1,6 +1,6 @@
 namespace Confd.Plugins;
 
-/// <summary>What the cells of a column are.</summary>
+/// <summary>The type of a column's cells.</summary>
 internal enum CellType
 {
     /// <summary>Any text.</summary>
@@ -14,9 +14,9 @@ internal enum CellType
 }
 
 /// <summary>A column of an import.</summary>
-/// <param name="Name">As the header has it.</param>
-/// <param name="Type">What its cells are.</param>
-/// <param name="Field">The field of the resource that it fills; null where it is not simply taken over.</param>
+/// <param name="Name">The name in the header.</param>
+/// <param name="Type">The type of its cells.</param>
+/// <param name="Field">The field of the resource that takes the cell unchanged; null for none.</param>
 internal sealed record ImportColumn(string Name, CellType Type, string? Field = null);
 
 /// <summary>The columns of an import.</summary>
@@ -43,7 +43,7 @@ internal static class ImportColumns
         .. Within("voicemail_", CellType.Flag, "attach_audio", "delete_messages", "ask_password"),
     ];
 
-    /// <summary>Everything that an import looks at.</summary>
+    /// <summary>All columns that an import reads.</summary>
     public static IReadOnlyDictionary<string, ImportColumn> All { get; } = new ImportColumn[]
     {
         new("username", CellType.Text), new("password", CellType.Text),
@@ -58,7 +58,7 @@ internal static class ImportColumns
         "password", "sip_secret", "voicemail_password", "call_permission_password",
     };
 
-    /// <summary>Columns of exports that say nothing to an import.</summary>
+    /// <summary>Columns of exports that an import ignores.</summary>
     public static IReadOnlySet<string> Ignored { get; } = new HashSet<string> { "uuid", "provisioning_code" };
 
     private static IEnumerable<ImportColumn> Same(CellType type, params IEnumerable<string> names) =>

@@ -3,10 +3,10 @@ using Confd.Storage;
 
 namespace Confd.Plugins;
 
-/// <summary>What the rows of an import name, read in a number of statements that does not grow with the rows.</summary>
+/// <summary>Reads everything that the rows of an import name. The number of statements does not grow with the rows.</summary>
 internal sealed class ImportReads
 {
-    /// <summary>Incoming calls of a number, and where they lead.</summary>
+    /// <summary>Lines and incalls of a number, and where they lead.</summary>
     private static readonly RelationPath[] OfNumbers =
     [
         LineExtensionPlugin.Lines, LineExtensionPlugin.Lines.Then(UserLines.Users),
@@ -21,7 +21,7 @@ internal sealed class ImportReads
     /// <summary>Keys of the tenant's call permissions by their names.</summary>
     public IReadOnlyDictionary<string, string> CallPermissions { get; private set; } = new Dictionary<string, string>();
 
-    /// <summary>The tenant; null when nothing was written in it before.</summary>
+    /// <summary>The tenant; null while nothing has been written in it.</summary>
     public Tenant? Tenant { get; private set; }
 
     public static async ValueTask<ImportReads> ReadAsync(UnitOfWork work, ImportTable table, CancellationToken cancellationToken)
@@ -51,16 +51,16 @@ internal sealed class ImportReads
     public static string? Pair(string? first, string? second) =>
         first is null || second is null ? null : $"{first}{UniqueSeparator.Text}{second}";
 
-    /// <summary>The numbers of incoming calls: exports join several with <c>;</c>.</summary>
+    /// <summary>The numbers of the incalls: exports join several with <c>;</c>.</summary>
     public static IEnumerable<(string Exten, string Context)> IncallsOf(ImportRow row) =>
         Parts(row["incall_exten"]).Zip(Parts(row["incall_context"]));
 
-    /// <summary>The parts of a cell; none of an empty one.</summary>
+    /// <summary>The parts of a cell; an empty cell has none.</summary>
     public static string[] Parts(string? cell) => cell?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [];
 
     private static IEnumerable<string> Cells(IEnumerable<ImportRow> rows, string column) => rows.Select(row => row[column]).OfType<string>();
 
-    /// <summary>Ids and codes for what the rows will make.</summary>
+    /// <summary>Reserves ids and codes for what the rows will create.</summary>
     private static async ValueTask ReserveAsync(UnitOfWork work, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
     {
         var lines = rows.Count(row => row["context"] is not null);
@@ -98,7 +98,7 @@ internal sealed class ImportReads
             CallPermissions.Values.Select(key => new ResourceId(CallPermissionPlugin.Kind, key)), [], cancellationToken);
     }
 
-    /// <summary>The user name is one of many options, so the tenant's endpoints are looked through.</summary>
+    /// <summary>The user name is one of many options, so all endpoints of the tenant are read.</summary>
     private async ValueTask ReadEndpointsAsync(UnitOfWork work, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
     {
         var names = Cells(rows, "sip_username").ToHashSet();

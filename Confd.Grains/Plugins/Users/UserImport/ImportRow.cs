@@ -6,9 +6,9 @@ namespace Confd.Plugins;
 
 /// <summary>A row of an import.</summary>
 /// <param name="number">From 1 on; the header and empty lines do not count.</param>
-/// <param name="places">Where each column is.</param>
+/// <param name="places">The place of each column.</param>
 /// <param name="cells">As many as there are columns; missing ones are empty.</param>
-/// <param name="count">How many the row had.</param>
+/// <param name="count">Number of cells that the row had.</param>
 internal sealed class ImportRow(int number, IReadOnlyDictionary<string, int> places, string[] cells, int count)
 {
     public int Number => number;
@@ -17,14 +17,14 @@ internal sealed class ImportRow(int number, IReadOnlyDictionary<string, int> pla
     public string? this[string column] =>
         places.TryGetValue(column, out var place) && cells[place].Length > 0 ? cells[place] : null;
 
-    /// <summary>The row as reports show it: as it came, but for its secrets.</summary>
+    /// <summary>The row as reports show it: as received, with its secrets hidden.</summary>
     public IReadOnlyDictionary<string, string> Cells => places.Keys.ToDictionary(column => column, column => Shown(column) ?? "");
 
     /// <summary>A cell as reports show it.</summary>
     public string? Shown(string column) =>
         this[column] is { } cell ? ImportColumns.Secret.Contains(column) ? RecordText.Hidden : cell : null;
 
-    /// <summary>Everything that is wrong with the cells themselves.</summary>
+    /// <summary>All faults of the cells themselves.</summary>
     public IEnumerable<RowFault> Faults()
     {
         if (count > cells.Length)
@@ -65,8 +65,8 @@ internal sealed class ImportRow(int number, IReadOnlyDictionary<string, int> pla
     };
 }
 
-/// <summary>Something that is wrong with a row.</summary>
-/// <param name="Message">In the words of the rule.</param>
-/// <param name="Column">The column at fault; null when it is the row.</param>
+/// <summary>A fault of a row.</summary>
+/// <param name="Message">The text of the rule.</param>
+/// <param name="Column">The column at fault; null when it is the whole row.</param>
 /// <param name="Value">The cell.</param>
 internal sealed record RowFault(string Message, string? Column, string? Value);

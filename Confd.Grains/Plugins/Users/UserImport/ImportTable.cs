@@ -9,17 +9,17 @@ using CsvHelper.Configuration;
 
 namespace Confd.Plugins;
 
-/// <summary>The rows of a CSV file below the names of its first line.</summary>
+/// <summary>The rows of a CSV file, with the column names of its first line.</summary>
 /// <param name="Columns">The names, in order.</param>
 /// <param name="Rows">The rows that are not empty, in order.</param>
 internal sealed record ImportTable(IReadOnlyList<string> Columns, IReadOnlyList<ImportRow> Rows)
 {
-    /// <summary>Far more than there are columns to know.</summary>
+    /// <summary>Far more than the known columns.</summary>
     private const int MostColumns = 500;
 
     private const int LongestCell = 65_536;
 
-    /// <summary>What spreadsheets of some countries put between cells; no column is called so.</summary>
+    /// <summary>The separator of spreadsheets in some countries; no column name contains it.</summary>
     private const char OtherSeparator = ';';
 
     static ImportTable() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
@@ -27,7 +27,7 @@ internal sealed record ImportTable(IReadOnlyList<string> Columns, IReadOnlyList<
     /// <summary>Reads a file.</summary>
     /// <param name="body">The file.</param>
     /// <param name="contentType">The Content-Type header, whose charset is the file's; UTF-8 without one. A byte order mark wins.</param>
-    /// <param name="options">How much it may be.</param>
+    /// <param name="options">Limits of the file.</param>
     /// <exception cref="RefusedException">It is no CSV file with a header, or too large.</exception>
     public static ImportTable Read(ReadOnlyMemory<byte> body, string? contentType, ImportOptions options)
     {
@@ -118,7 +118,7 @@ internal sealed record ImportTable(IReadOnlyList<string> Columns, IReadOnlyList<
         return columns;
     }
 
-    /// <summary>A misspelt column would be left out in silence.</summary>
+    /// <summary>Reports unknown columns: a misspelt one would be ignored silently.</summary>
     private static void NoteUnknown(List<string> columns)
     {
         var unknown = columns.Where(name => !ImportColumns.All.ContainsKey(name) && !ImportColumns.Ignored.Contains(name)
@@ -131,7 +131,7 @@ internal sealed record ImportTable(IReadOnlyList<string> Columns, IReadOnlyList<
         {
             throw new RefusedException([.. unknown.Select(name => Refusals.Field(name, new[] { "Unknown field." }))]);
         }
-        // What ends up in a header is of printable ASCII.
+        // The notes go into a header, which takes only printable ASCII.
         notes.Add(unknown.Select(name => Ascii.IsValid(name) && InputText.Fault(name) is null ? name : "(not ASCII)"));
     }
 
@@ -149,7 +149,7 @@ internal sealed record ImportTable(IReadOnlyList<string> Columns, IReadOnlyList<
         return (Strict(string.IsNullOrEmpty(charset) ? "utf-8" : charset) ?? throw Wrong("the charset of Content-Type is not known"), 0);
     }
 
-    /// <summary>Null for a name that nothing is known of.</summary>
+    /// <summary>Null for an unknown name.</summary>
     private static Encoding? Strict(string name)
     {
         try
@@ -162,7 +162,7 @@ internal sealed record ImportTable(IReadOnlyList<string> Columns, IReadOnlyList<
         }
     }
 
-    /// <summary>What comes first in the header: names have neither of the two.</summary>
+    /// <summary>The separator that comes first in the header: names contain neither.</summary>
     private static char SeparatorOf(ReadOnlyMemory<byte> content, Encoding encoding)
     {
         using var reader = new StreamReader(StreamOf(content), encoding, detectEncodingFromByteOrderMarks: false);
@@ -176,7 +176,7 @@ internal sealed record ImportTable(IReadOnlyList<string> Columns, IReadOnlyList<
         return ',';
     }
 
-    /// <summary>The last record went on until the end of the file because its last cell never ends.</summary>
+    /// <summary>True when the last record reaches the end of the file because a quote is never closed.</summary>
     private static bool EndsWithinQuotes(string record, char separator)
     {
         var (isQuoted, isStart) = (false, true);
@@ -184,7 +184,7 @@ internal sealed record ImportTable(IReadOnlyList<string> Columns, IReadOnlyList<
         {
             if (letter == '"' && (isQuoted || isStart))
             {
-                // Two in a row close and open again, which comes to the same.
+                // Two quotes in a row close and open again, with the same result.
                 isQuoted = !isQuoted;
                 isStart = !isQuoted;
             }

@@ -1,6 +1,6 @@
 namespace Confd.Plugins;
 
-/// <summary>What a row does at a time, and which columns its fields come from.</summary>
+/// <summary>A step of a row, and the columns of its fields.</summary>
 /// <param name="Main">The column that refusals of the whole step are about; null for none.</param>
 /// <param name="Columns">Columns of the fields.</param>
 internal sealed record RowStep(string? Main, params (string Field, string Column)[] Columns)
@@ -26,7 +26,7 @@ internal sealed record RowStep(string? Main, params (string Field, string Column
     public static RowStep Endpoint { get; } = new(
         "sip_username", ("name", "sip_username"), ("auth_section_options", "sip_secret"), ("line_protocol", "line_protocol"));
 
-    /// <summary>Of what is found taken at the end of a row, whichever step took it.</summary>
+    /// <summary>For values that turn out to be taken at the end of a row, by any step.</summary>
     public static RowStep Taken { get; } = new(
         null, ("email", "email"), ("username", "username"), ("number", "voicemail_number"), ("exten", "exten"), ("name", "sip_username"));
 
@@ -41,7 +41,7 @@ internal static class RowFaults
 {
     private const string Prefix = "Input Error - ";
 
-    /// <summary>Faulty fields are one fault, which names each of them as a dictionary; other refusals are a fault each.</summary>
+    /// <summary>All faulty fields form one fault, which lists them as a dictionary; each other refusal is a fault.</summary>
     public static List<RowFault> Of(IReadOnlyList<Refusal> refusals, ImportRow row, RowStep step)
     {
         var fields = refusals.Where(IsOfField).ToList();
@@ -60,7 +60,7 @@ internal static class RowFaults
     private static bool IsOfField(Refusal refusal) =>
         refusal.Field.Length > 0 && refusal.Message.StartsWith($"{Prefix}{refusal.Field}: ", StringComparison.Ordinal);
 
-    /// <summary>What the text itself names, else what the step is about.</summary>
+    /// <summary>The column that the text names, else the main column of the step.</summary>
     private static string? ColumnOf(Refusal refusal, RowStep step)
     {
         if (refusal.Field.Length > 0 && step.ColumnOf(refusal.Field) is { } column)
@@ -73,7 +73,7 @@ internal static class RowFaults
                 : step.Main;
     }
 
-    /// <summary>The first of what a text says of the resource, <c>email</c> in <c>User already exists ('email': …)</c>.</summary>
+    /// <summary>The first field that a text names, <c>email</c> in <c>User already exists ('email': …)</c>.</summary>
     private static string? FirstNamed(string message)
     {
         const string open = "('";

@@ -16,7 +16,7 @@ internal sealed record ImportedCredentials
     public override string ToString() => RecordText.Of(this);
 }
 
-/// <summary>Makes what one row asks for, by the rules and with the events of the plugins that it belongs to, in the contract's order.</summary>
+/// <summary>Creates what one row asks for, with the rules and events of the plugins concerned, in the contract's order.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, users/import.</remarks>
 internal sealed class RowWork(UnitOfWork work, ImportRow row, ImportReads known)
 {
@@ -35,7 +35,7 @@ internal sealed class RowWork(UnitOfWork work, ImportRow row, ImportReads known)
     private Stored<SipEndpoint>? sip;
     private Stored<SccpEndpoint>? sccp;
 
-    /// <summary>What is being done; when it is refused, what was refused.</summary>
+    /// <summary>The current step; after a refusal, the step that was refused.</summary>
     public RowStep Step { get; private set; } = RowStep.Context;
 
     /// <summary>The account that the row asks for; null for none.</summary>
@@ -74,7 +74,7 @@ internal sealed class RowWork(UnitOfWork work, ImportRow row, ImportReads known)
         }
     }
 
-    /// <summary>With credentials a user gets an account; without them nobody asked for one.</summary>
+    /// <summary>Only a user with credentials gets an account.</summary>
     private JsonObject? AccountOf(User user)
     {
         if (row["username"] is null && row["password"] is null)
@@ -254,7 +254,7 @@ internal sealed class RowWork(UnitOfWork work, ImportRow row, ImportReads known)
         }
     }
 
-    /// <summary>Ids of what is only tried name nothing.</summary>
+    /// <summary>Leaves out ids of a dry run's new resources: they name nothing.</summary>
     private ImportedRow Report(Stored<User> user) => new(
         row.Number, IdOf(user, u => u.Id), work.Caller.IsDryRun ? null : user.Value.Uuid, IdOf(voicemail, v => v.Id),
         IdOf(line, l => l.Id), sip is null || IsTried(sip) ? null : sip.Value.Uuid, IdOf(sccp, s => s.Id), IdOf(extension, e => e.Id),

@@ -7,7 +7,7 @@ using CsvHelper.Configuration;
 
 namespace Confd.Plugins;
 
-/// <summary>The users of a tenant as CSV, some hundred rows at a time; an import reads it back.</summary>
+/// <summary>The users of a tenant as CSV, in pieces; an import can read it.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, users/export.</remarks>
 internal sealed class UserExport(
     ViewComposer composer, ResourceDeclaration<User>? users, IReadOnlyList<ResourceRow> rows, IReadOnlyDictionary<Guid, string> usernames)

@@ -5,8 +5,8 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>
-/// Imports the rows of a file in one operation: what all rows will look up is read beforehand, every row is tried, and one faulty
-/// row leaves nothing of any.
+/// Imports the rows of a file in one operation. It reads beforehand what the rows will look up, and tries every row. One faulty
+/// row undoes all.
 /// </summary>
 internal sealed class UserImport(UnitOfWork work, ImportTable table)
 {
@@ -28,7 +28,7 @@ internal sealed class UserImport(UnitOfWork work, ImportTable table)
             Add(row, await TryAsync(row, known, cancellationToken));
             if (row.Number % RowsInOneGo == 0)
             {
-                // Nothing here waits for anything, so others would wait for all of it.
+                // The rows never wait, so other operations would wait for all of them.
                 await Task.Yield();
             }
         }
@@ -41,7 +41,7 @@ internal sealed class UserImport(UnitOfWork work, ImportTable table)
             : throw new ReportedException(RouteResult.Json(new ImportFaults(faults)) with { Status = 400 });
     }
 
-    /// <summary>Last of all, as they are in another service: a faulty row asks nothing of it.</summary>
+    /// <summary>Comes last, because another service keeps the accounts: with a faulty row it gets no call.</summary>
     private async ValueTask MakeAccountsAsync(CancellationToken cancellationToken)
     {
         var service = UserAccounts.Require(work, RowStep.Account.Main!);
@@ -85,7 +85,7 @@ internal sealed class UserImport(UnitOfWork work, ImportTable table)
         {
             wrong = RowFaults.Of(refused.Refusals, row, rowWork.Step);
         }
-        // In the order of the rules a value that is taken comes before whatever comes later.
+        // A taken value precedes later rules, so its refusal replaces theirs.
         if (await work.EndStepAsync(cancellationToken) is { } taken)
         {
             wrong = RowFaults.Of([taken], row, rowWork.Step);

@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/users/import</c> and <c>/users/export</c>: users with all that belongs to them, as CSV.</summary>
+/// <summary>Declares <c>/users/import</c> and <c>/users/export</c>: users with everything that belongs to them, as CSV.</summary>
 /// <remarks>
 /// Source: wazo-confd 1.1 API, users/import and users/export. See docs/decisions/0034-an-import-is-one-operation.md.
 /// </remarks>

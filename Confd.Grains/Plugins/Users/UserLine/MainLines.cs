@@ -7,7 +7,7 @@ internal static class MainLines
 {
     private const string Local = "Local/";
 
-    /// <summary>From a user on, what <see cref="LocalNumber"/> reads.</summary>
+    /// <summary>Paths from a user that <see cref="LocalNumber"/> reads.</summary>
     public static IReadOnlyList<RelationPath> Needs { get; } = UserLines.Lines.ThenEach(LineEndpoints.CustomOf);
 
     /// <summary>The main line of each user; refuses with the first user who has none.</summary>
@@ -24,7 +24,7 @@ internal static class MainLines
         return lines;
     }
 
-    /// <summary>Reads the lines of all of them at once, before <see cref="FindAsync"/> is asked for each.</summary>
+    /// <summary>Reads the lines of all users at once, before <see cref="FindAsync"/> runs for each.</summary>
     public static ValueTask PreloadAsync(
         UnitOfWork work, IEnumerable<Stored<User>> users, CancellationToken cancellationToken) =>
         work.PreloadAsync(users.Select(user => user.Id), [UserLines.Lines], cancellationToken);
@@ -46,7 +46,7 @@ internal static class MainLines
             ? Split(custom.Value.Interface[Local.Length..])
             : null;
 
-    /// <summary>Ends the memberships of a user whose main line is taken away; those that ring a local number stay.</summary>
+    /// <summary>Ends the memberships of a user who loses the main line; those that ring a local number stay.</summary>
     public static async ValueTask LeaveAsync<TOwner>(
         PairContext<User, Line> gone, RelationPath memberships, CancellationToken cancellationToken) where TOwner : class
     {

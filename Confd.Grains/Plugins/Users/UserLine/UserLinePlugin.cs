@@ -8,7 +8,7 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, user_line.</remarks>
 public sealed class UserLinePlugin : AssociationPlugin<User, Line>
 {
-    /// <summary>What the rules, effects and events of a pair read of its line.</summary>
+    /// <summary>The relations of a line that the rules, effects and events of a pair read.</summary>
     private static IReadOnlyList<RelationPath> AskedOfLines =>
     [
         UserLines.Users, LineEndpoints.SipOf, LineEndpoints.SccpOf, LineEndpoints.CustomOf,
@@ -49,7 +49,7 @@ public sealed class UserLinePlugin : AssociationPlugin<User, Line>
             ? Refusals.MissingAssociation("Line", "Endpoint", ("line_id", link.Right.Value.Id))
             : null;
 
-    /// <summary>Several users on one line are fine, so are several lines of one user; both at once on one extension are not.</summary>
+    /// <summary>An extension may have one line with several users, or several lines of one user, but not both.</summary>
     private static async ValueTask<Refusal?> ExtensionIsNotSharedAsync(
         PairContext<User, Line> link, CancellationToken cancellationToken)
     {
@@ -120,7 +120,7 @@ public sealed class UserLinePlugin : AssociationPlugin<User, Line>
         var current = await LineEndpoints.CurrentAsync(work, link.Right.Id, cancellationToken);
         var headers = EventScope.User(link.Left.Tenant ?? default, user.Uuid);
         headers.Remove($"user_uuid:{user.Uuid}");
-        // The suffix is what clients of the first version subscribe to.
+        // Clients of the first version subscribe to this suffix.
         headers[$"user_uuid:{user.Uuid}.uuid"] = true;
         return new DomainEvent($"user_line_{what}", $"config.users.{user.Uuid}.lines.{line.Id}.{action}", new
         {

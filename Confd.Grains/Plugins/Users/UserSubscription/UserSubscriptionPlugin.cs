@@ -30,5 +30,5 @@ public sealed class UserSubscriptionPlugin : RoutePlugin
 
 /// <summary>How many users have a type of subscription.</summary>
 /// <param name="Id">The type.</param>
-/// <param name="Count">How many have it, disabled ones among them.</param>
+/// <param name="Count">Number of users with this type, including disabled ones.</param>
 internal sealed record SubscriptionCount(int Id, long Count);

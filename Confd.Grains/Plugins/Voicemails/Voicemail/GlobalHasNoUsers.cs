@@ -2,10 +2,10 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>A mailbox with users can't become global.</summary>
+/// <summary>A mailbox with users must not become global.</summary>
 internal sealed class GlobalHasNoUsers : IRule<Voicemail>
 {
-    /// <summary>The refusal, which other plugins give too.</summary>
+    /// <summary>The refusal, which other plugins use too.</summary>
     public static Refusal Refusal => Refusals.NotPermitted("A global voicemail cannot be associated to users.");
 
     public async ValueTask<Refusal?> CheckAsync(RuleContext<Voicemail> context, CancellationToken cancellationToken)

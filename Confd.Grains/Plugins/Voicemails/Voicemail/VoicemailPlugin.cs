@@ -42,7 +42,7 @@ public sealed class VoicemailPlugin : ResourcePlugin<Voicemail>
         .OnEach(Change.Edited, EventOfUsersAsync)
         .On(Change.Deleted, v => EventOf("deleted", v.Value, [Deletes(v.Value)], Reload.Voicemail));
 
-    /// <summary>Looked up in the zone messages when it changes: a zone may be removed under its voicemails.</summary>
+    /// <summary>Checked against the zone messages only when it changes: a zone may be removed while voicemails name it.</summary>
     private static async ValueTask<Refusal?> TimezoneExistsAsync(
         RuleContext<Voicemail> context, CancellationToken cancellationToken)
     {

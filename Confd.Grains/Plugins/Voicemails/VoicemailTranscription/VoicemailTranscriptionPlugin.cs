@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Declares <c>/voicemails/transcription</c>: whether messages are put into writing in the request's tenant.</summary>
+/// <summary>Declares <c>/voicemails/transcription</c>: whether messages of the request's tenant are transcribed.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, voicemails/transcription.</remarks>
 public sealed class VoicemailTranscriptionPlugin : SettingsPlugin<VoicemailTranscription>
 {

@@ -6,36 +6,36 @@ namespace Confd.Plugins;
 [Alias("confd.IProvdDeviceGrain")]
 internal interface IProvdDeviceGrain : IGrainWithStringKey
 {
-    /// <summary>Makes a change, unless the device is gone or somebody else's.</summary>
+    /// <summary>Makes a change, unless the device is gone or belongs to another tenant.</summary>
     [Alias("Change")]
     Task<ProvdOutcome> ChangeAsync(ProvdChange change, CancellationToken cancellationToken);
 }
 
-/// <summary>What is to become of a device and its configuration.</summary>
-/// <param name="Owner">The tenant that it must belong to.</param>
+/// <summary>A change of a device and its configuration.</summary>
+/// <param name="Owner">The tenant that the device must belong to.</param>
 [GenerateSerializer, Immutable, Alias("confd.ProvdChange")]
 internal sealed record ProvdChange([property: Id(0)] Guid Owner)
 {
-    /// <summary>The tenant that it belongs to afterwards; null for the same.</summary>
+    /// <summary>The tenant that it belongs to afterwards; null for no change.</summary>
     [Id(1)] public Guid? NextOwner { get; init; }
 
-    /// <summary>Fields of the device's document, a JSON object; null removes one. Null for none.</summary>
+    /// <summary>Fields of the device's document, as a JSON object; a null value removes a field. Null for no fields.</summary>
     [Id(2)] public string? Fields { get; init; }
 
-    /// <summary>Its configuration gets another template.</summary>
+    /// <summary>True when its configuration gets another template.</summary>
     [Id(3)] public bool SetsTemplate { get; init; }
 
     /// <summary>That template; null for none.</summary>
     [Id(4)] public string? Template { get; init; }
 
-    /// <summary>Its configuration from now on, as JSON; it keeps its template. Null for the one that it has.</summary>
+    /// <summary>The new configuration, as JSON; the template stays. Null for no change.</summary>
     [Id(5), Secret] public string? Configuration { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);
 }
 
-/// <summary>What came of a change.</summary>
+/// <summary>The result of a change.</summary>
 /// <param name="IsDone">False when there is no such device of this tenant.</param>
 [GenerateSerializer, Immutable, Alias("confd.ProvdOutcome")]
 internal sealed record ProvdOutcome([property: Id(0)] bool IsDone)

@@ -7,34 +7,34 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>The calls of one operation, which end all together before whoever waits for the operation gives up.</summary>
+/// <summary>The calls of one operation. Together they end before the caller of the operation gives up.</summary>
 /// <remarks>Source: wazo-provd 0.2 REST API.</remarks>
 internal sealed class ProvdCalls(ProvdClient client, TimeSpan longest)
 {
-    /// <summary>Shorter than what a gateway waits for a silo.</summary>
+    /// <summary>Shorter than a gateway waits for a silo.</summary>
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(8);
 
     private static readonly ConditionalWeakTable<UnitOfWork, ProvdCalls> OfWork = new();
 
-    /// <summary>Escaped once, for the address, whose length has a limit.</summary>
+    /// <summary>Leaves the escaping to the address: its length has a limit.</summary>
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly long begun = Stopwatch.GetTimestamp();
 
-    /// <summary>Failures are answered in the words of the API.</summary>
+    /// <summary>True when failures become answers of the API.</summary>
     private bool isRequest;
 
-    /// <summary>Sent instead of the token that is configured; null for that.</summary>
+    /// <summary>Sent instead of the configured token; null for the configured one.</summary>
     public string? Token { get; init; }
 
-    /// <summary>Those of a request.</summary>
-    /// <remarks>Whatever fails ends the request: with 503, or with the server's own refusal.</remarks>
+    /// <summary>The calls of a request.</summary>
+    /// <remarks>Any failure ends the request: with 503, or with the server's own refusal.</remarks>
     public static ProvdCalls Of(UnitOfWork work) => OfWork.GetValue(work, Begin);
 
-    /// <summary>Calls on behalf of a request that do not count as its own: what undoes others must not come too late.</summary>
+    /// <summary>Calls for a request with a time limit of their own: an undo must not come too late.</summary>
     public static ProvdCalls Begin(UnitOfWork work) => new(work.Service<ProvdClient>(), LongestRequest) { isRequest = true };
 
-    /// <summary>A device as it is known there; null when there is none, or none that the tenant may see.</summary>
+    /// <summary>A device in wazo-provd; null when there is none, or none that the tenant may see.</summary>
     public async Task<JsonObject?> DeviceAsync(string id, Guid? tenant, CancellationToken cancellationToken) =>
         ItsOwn(await GetAsync($"/dev_mgr/devices/{Escape(id)}", tenant, cancellationToken), "device", id);
 
@@ -46,17 +46,17 @@ internal sealed class ProvdCalls(ProvdClient client, TimeSpan longest)
         return ListOf(await GetAsync(path, tenant, cancellationToken), "devices");
     }
 
-    /// <summary>Adds a device with the id that its document has.</summary>
+    /// <summary>Adds a device with the id in its document.</summary>
     public Task AddDeviceAsync(JsonObject device, Guid tenant, CancellationToken cancellationToken) =>
         PostAsync("/dev_mgr/devices", new JsonObject { ["device"] = device.DeepClone() }, tenant, cancellationToken);
 
-    /// <summary>Replaces a device: what is not in the document is gone, and the device is the tenant's. False when there is none.</summary>
+    /// <summary>Replaces a device: missing fields go, and the device becomes the tenant's. False when there is none.</summary>
     public async Task<bool> PutDeviceAsync(JsonObject device, Guid tenant, CancellationToken cancellationToken) =>
         await SendAsync(
             HttpMethod.Put, $"/dev_mgr/devices/{Escape(ProvdDocuments.TextOf(device, "id")!)}",
             new JsonObject { ["device"] = device.DeepClone() }, tenant, cancellationToken) is not null;
 
-    /// <summary>Changes a device, after whoever changes it now. False when there is no such device of this tenant.</summary>
+    /// <summary>Changes a device, after changes that run now. False when there is no such device of this tenant.</summary>
     public async Task<bool> ChangeDeviceAsync(IGrainFactory grains, string id, ProvdChange change, CancellationToken cancellationToken)
     {
         using var timeout = Limit(cancellationToken);
@@ -77,11 +77,11 @@ internal sealed class ProvdCalls(ProvdClient client, TimeSpan longest)
     public Task RemoveDeviceAsync(string id, Guid? tenant, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Delete, $"/dev_mgr/devices/{Escape(id)}", null, tenant, cancellationToken);
 
-    /// <summary>Makes the files of a device anew. One that has none yet refuses, which is as well.</summary>
+    /// <summary>Makes the files of a device again. The server refuses for a device without files, which does no harm.</summary>
     public Task ReconfigureAsync(string id, Guid? tenant, CancellationToken cancellationToken) => UnlessRefusedAsync(
         () => SendAsync(HttpMethod.Post, "/dev_mgr/reconfigure", new JsonObject { ["id"] = id }, tenant, cancellationToken));
 
-    /// <summary>Tells a device to fetch its files. Whether it does is not waited for.</summary>
+    /// <summary>Tells a device to fetch its files, without waiting for it.</summary>
     public async Task SynchronizeAsync(string id, Guid? tenant, CancellationToken cancellationToken)
     {
         var answer = await SendAsync(
@@ -89,7 +89,7 @@ internal sealed class ProvdCalls(ProvdClient client, TimeSpan longest)
         if (answer?.Location is { } location
             && location.OriginalString.Split('/', StringSplitOptions.RemoveEmptyEntries) is [.., var operation])
         {
-            // The monitor of the operation, which nobody else would remove; the operation goes on.
+            // Nobody else would remove the monitor of the operation; the operation goes on.
             await UnlessRefusedAsync(() => SendAsync(
                 HttpMethod.Delete, $"/dev_mgr/synchronize/{Escape(Uri.UnescapeDataString(operation))}", null, tenant, cancellationToken));
         }
@@ -103,7 +103,7 @@ internal sealed class ProvdCalls(ProvdClient client, TimeSpan longest)
     public async Task<IReadOnlyList<JsonObject>> ConfigsAsync(CancellationToken cancellationToken) =>
         ListOf(await GetAsync("/cfg_mgr/configs?fields=id,configdevice", null, cancellationToken), "configs");
 
-    /// <summary>Makes a configuration what the document says.</summary>
+    /// <summary>Creates or replaces a configuration.</summary>
     public async Task PutConfigAsync(JsonObject config, CancellationToken cancellationToken)
     {
         var body = new JsonObject { ["config"] = config.DeepClone() };
@@ -114,7 +114,7 @@ internal sealed class ProvdCalls(ProvdClient client, TimeSpan longest)
         }
     }
 
-    /// <summary>Removes a configuration, if it is there and may go.</summary>
+    /// <summary>Removes a configuration, if it is there and can be deleted.</summary>
     public Task RemoveConfigAsync(string id, CancellationToken cancellationToken) => UnlessRefusedAsync(
         () => SendAsync(HttpMethod.Delete, $"/cfg_mgr/configs/{Escape(id)}", null, null, cancellationToken));
 
@@ -132,7 +132,7 @@ internal sealed class ProvdCalls(ProvdClient client, TimeSpan longest)
             ? [.. installed.Select(plugin => plugin.Key)]
             : [];
 
-    /// <summary>How it is itself: <c>ok</c>, or another word.</summary>
+    /// <summary>The server's own status: <c>ok</c>, or another word.</summary>
     public async Task<string> StatusAsync(CancellationToken cancellationToken)
     {
         var status = await GetAsync("/status", null, cancellationToken);
@@ -140,7 +140,7 @@ internal sealed class ProvdCalls(ProvdClient client, TimeSpan longest)
             ?? (status["rest_api"] is JsonObject nested ? ProvdDocuments.TextOf(nested, "status") : null)) ?? "fail";
     }
 
-    /// <summary>Points alone would be taken for a way out of the collection.</summary>
+    /// <summary>An id of dots would be a path out of the collection.</summary>
     private static string Escape(string text) => text is "." or ".." ? "%252E" : Uri.EscapeDataString(text);
 
     private static JsonObject? ItsOwn(JsonObject? answer, string member, string id) =>
@@ -152,12 +152,12 @@ internal sealed class ProvdCalls(ProvdClient client, TimeSpan longest)
     private async Task<JsonObject?> GetAsync(string path, Guid? tenant, CancellationToken cancellationToken) =>
         (await SendAsync(HttpMethod.Get, path, null, tenant, cancellationToken))?.Body;
 
-    /// <summary>What is made must be there afterwards, so 404 is a failure too.</summary>
+    /// <summary>A POST creates something, so 404 is a failure too.</summary>
     private async Task<ProvdAnswer> PostAsync(string path, JsonObject body, Guid? tenant, CancellationToken cancellationToken) =>
         await SendAsync(HttpMethod.Post, path, body, tenant, cancellationToken)
         ?? throw Told(new ProvdException($"POST {path} was answered with 404", isUnavailable: false) { Status = 404, Text = "Not Found" });
 
-    /// <summary>A refusal is not a failure of what was asked for before.</summary>
+    /// <summary>A refusal of this call does not fail the steps before it.</summary>
     private static async Task UnlessRefusedAsync(Func<Task> call)
     {
         try
@@ -199,7 +199,7 @@ internal sealed class ProvdCalls(ProvdClient client, TimeSpan longest)
         return timeout;
     }
 
-    /// <summary>As the API words it: a bare text with the server's own status, or 503 where it is only away.</summary>
+    /// <summary>The failure as the API answers it: a text with the server's own status, or 503 while it is unavailable.</summary>
     private Exception Told(ProvdException failed) =>
         !isRequest ? failed
         : failed is { IsUnavailable: false, Status: { } status }

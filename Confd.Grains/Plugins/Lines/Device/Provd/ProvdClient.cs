@@ -10,14 +10,14 @@ using Polly.Timeout;
 
 namespace Confd.Plugins;
 
-/// <summary>Calls wazo-provd. Every call ends by itself; a server that keeps failing is left alone for a while.</summary>
-/// <remarks>Source: wazo-provd 0.2 REST API. <see cref="ProvdHosting"/> says what is tried again.</remarks>
+/// <summary>Calls wazo-provd. Every call has a time limit; a server that keeps failing gets no calls for a while.</summary>
+/// <remarks>Source: wazo-provd 0.2 REST API. <see cref="ProvdHosting"/> says which calls are retried.</remarks>
 internal sealed class ProvdClient(IHttpClientFactory clients, IOptions<ProvdOptions> options)
 {
     /// <summary>Name of the HTTP client.</summary>
     public const string Name = "provd";
 
-    /// <summary>An answer: all configurations of ten thousand phones are some megabytes.</summary>
+    /// <summary>Largest answer: all configurations of ten thousand phones are some megabytes.</summary>
     public const int MostBytes = 64 << 20;
 
     private const string MediaType = "application/vnd.proformatique.provd+json";
@@ -25,14 +25,14 @@ internal sealed class ProvdClient(IHttpClientFactory clients, IOptions<ProvdOpti
 
     private readonly string root = options.Value.Url.AbsoluteUri.TrimEnd('/') + "/0.2";
 
-    /// <summary>The object that is answered; null when there is no such thing (404). Without content it is empty.</summary>
+    /// <summary>Sends a request and returns the answer; null for 404. An answer without content is empty.</summary>
     /// <param name="method">GET, POST, PUT or DELETE.</param>
     /// <param name="path">Below <c>/0.2</c>, escaped, with its query.</param>
     /// <param name="body">JSON, or null for none.</param>
-    /// <param name="tenant">On whose behalf, and for PUT and POST whose it is; null for the token's own tenant.</param>
-    /// <param name="token">Replaces the token that is configured; null for that.</param>
+    /// <param name="tenant">The tenant that asks and, for PUT and POST, owns the result; null for the token's own.</param>
+    /// <param name="token">Replaces the configured token; null for the configured one.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ProvdException">It can't be reached, or it refuses.</exception>
+    /// <exception cref="ProvdException">The server can't be reached, or it refuses.</exception>
     public async Task<ProvdAnswer?> SendAsync(
         HttpMethod method, string path, JsonObject? body, Guid? tenant, string? token, CancellationToken cancellationToken)
     {
@@ -70,7 +70,7 @@ internal sealed class ProvdClient(IHttpClientFactory clients, IOptions<ProvdOpti
         var what = $"{method} {path.Split('?')[0]}";
         if (!answer.IsSuccessStatusCode)
         {
-            // A token that is not accepted is ours, and nothing that a caller could mend; no more is a server that sends us elsewhere.
+            // The token is ours, so a caller can't mend its refusal. Nor can a caller mend a redirect.
             var isUnavailable = answer.StatusCode is < HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests
                 or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout;
             throw new ProvdException($"{what} was answered with {(int)answer.StatusCode}", isUnavailable)
@@ -89,7 +89,7 @@ internal sealed class ProvdClient(IHttpClientFactory clients, IOptions<ProvdOpti
             : throw new ProvdException($"{what} was answered with something that is no JSON object", isUnavailable: true);
     }
 
-    /// <summary>The words of a failure: a JSON text, or a line of plain text.</summary>
+    /// <summary>The text of a failure: a JSON text, or a line of plain text.</summary>
     private static string? TextOf(byte[] content)
     {
         if (content.Length is 0 or > 1 << 16)
@@ -105,7 +105,7 @@ internal sealed class ProvdClient(IHttpClientFactory clients, IOptions<ProvdOpti
             }
             catch (JsonException)
             {
-                // Then it is no JSON.
+                // It is plain text.
             }
         }
         text = string.Concat(text.Where(sign => !char.IsControl(sign)));
@@ -113,14 +113,14 @@ internal sealed class ProvdClient(IHttpClientFactory clients, IOptions<ProvdOpti
     }
 }
 
-/// <summary>An answer that is no failure.</summary>
+/// <summary>An answer of success.</summary>
 /// <param name="Body">Empty without content.</param>
-/// <param name="Location">What was made, where something was.</param>
+/// <param name="Location">Address of what was created; null when nothing was.</param>
 internal sealed record ProvdAnswer(JsonObject Body, Uri? Location);
 
 /// <summary>wazo-provd did not do what it was asked.</summary>
-/// <param name="message">What was asked, and why it was not done; it has no secret.</param>
-/// <param name="isUnavailable">It will do it some time: it can't be reached, or is not well.</param>
+/// <param name="message">The request and why it failed; contains no secret.</param>
+/// <param name="isUnavailable">True when a later try may succeed: the server can't be reached, or has a fault.</param>
 internal sealed class ProvdException(string message, bool isUnavailable) : Exception(message)
 {
     public bool IsUnavailable => isUnavailable;
@@ -128,6 +128,6 @@ internal sealed class ProvdException(string message, bool isUnavailable) : Excep
     /// <summary>Status of its answer; null without one.</summary>
     public int? Status { get; init; }
 
-    /// <summary>What it said.</summary>
+    /// <summary>The text of its answer.</summary>
     public string Text { get; init; } = "";
 }

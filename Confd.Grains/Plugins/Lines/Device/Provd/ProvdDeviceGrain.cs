@@ -5,20 +5,20 @@ namespace Confd.Plugins;
 
 /// <inheritdoc cref="IProvdDeviceGrain"/>
 /// <remarks>
-/// wazo-provd compares no versions: who reads a document and writes it back undoes what was written meanwhile. So requests and the
-/// sink change a device here alone. Not reentrant.
+/// wazo-provd compares no versions: a client that reads a document and writes it back undoes other writes in between. So requests
+/// and the sink change a device only here. Not reentrant.
 /// </remarks>
 [PreferLocalPlacement, CollectionAgeLimit(Minutes = 2)]
 internal sealed class ProvdDeviceGrain(ProvdClient client) : Grain, IProvdDeviceGrain
 {
-    /// <summary>All calls for one change; shorter than what a caller waits for a silo.</summary>
+    /// <summary>Limit for all calls of one change; shorter than a caller waits for a silo.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(8);
 
     private string Device => this.GetPrimaryKeyString();
 
     public async Task<ProvdOutcome> ChangeAsync(ProvdChange change, CancellationToken cancellationToken)
     {
-        // Whoever asked may have given up while others were served.
+        // The caller may have given up while it waited for others.
         cancellationToken.ThrowIfCancellationRequested();
         try
         {

@@ -4,13 +4,13 @@ using Confd.Storage;
 
 namespace Confd.Plugins;
 
-/// <summary>A device as wazo-provd knows it.</summary>
+/// <summary>A device as wazo-provd has it.</summary>
 /// <param name="Document">Its own document.</param>
 /// <param name="Config">Its configuration; null when there is none.</param>
-/// <param name="Stored">The same as a resource.</param>
+/// <param name="Stored">The device as a resource.</param>
 internal sealed record ProvdDevice(JsonObject Document, JsonObject? Config, Stored<Device> Stored);
 
-/// <summary>Reads and writes the documents of wazo-provd. Nothing that they say is taken for granted.</summary>
+/// <summary>Reads and writes the documents of wazo-provd. Any field may be missing or of another type.</summary>
 /// <remarks>Source: wazo-provd 0.2 REST API, and wazo-confd 1.1 API, devices.</remarks>
 internal static class ProvdDocuments
 {
@@ -22,12 +22,12 @@ internal static class ProvdDocuments
 
     private const string Parents = "parent_ids";
 
-    /// <summary>Field of a configuration: what it is for.</summary>
+    /// <summary>Field of a configuration: its purpose.</summary>
     private const string Sort = "X_type";
 
     private const string RegistrarSort = "registrar";
 
-    /// <summary>Fields of a device that callers set, by their names in both APIs.</summary>
+    /// <summary>Fields of a device that callers set; both APIs use the same names.</summary>
     private static readonly string[] Fields =
         ["ip", "mac", "sn", "plugin", "vendor", "model", "version", "description", "options"];
 
@@ -47,11 +47,11 @@ internal static class ProvdDocuments
     /// <summary>The configuration is the copy of a registrar.</summary>
     public static bool IsRegistrar(JsonObject config) => TextOf(config, Sort) == RegistrarSort;
 
-    /// <summary>Whether a configuration is a device's alone: others may have what somebody has named by hand.</summary>
+    /// <summary>True when only this device has a configuration: several may have one that somebody named by hand.</summary>
     public static bool IsItsOwn(string config, string device) =>
         config == device || (Provisioning.IsAutoprov(config) && config != ProvdRegistrars.Autoprov);
 
-    /// <summary>The device; null when the document says nobody whose it is: what belongs to nobody would be everybody's.</summary>
+    /// <summary>The device; null when the document names no tenant: every tenant would see such a device.</summary>
     public static ProvdDevice? Read(JsonObject document, JsonObject? config)
     {
         if (TextOf(document, "id") is not { Length: > 0 } id || TenantOf(document) is not { } tenant)
@@ -79,7 +79,7 @@ internal static class ProvdDocuments
         return new ProvdDevice(document, config, new Stored<Device>(new ResourceId(DevicePlugin.Kind, id), tenant, Version: 0, value));
     }
 
-    /// <summary>Of a body what goes into a device's document.</summary>
+    /// <summary>The fields of a body that go into a device's document.</summary>
     public static JsonObject FieldsOf(JsonObject given)
     {
         var fields = new JsonObject(Fields.Where(given.ContainsKey).Select(field => KeyValuePair.Create(field, given[field]?.DeepClone())));
@@ -90,7 +90,7 @@ internal static class ProvdDocuments
         return fields;
     }
 
-    /// <summary>What undoes these fields.</summary>
+    /// <summary>The fields that undo these.</summary>
     public static JsonObject Undoing(JsonObject fields, JsonObject document) =>
         new(fields.Select(field => KeyValuePair.Create(field.Key, document[field.Key]?.DeepClone())));
 
@@ -106,7 +106,7 @@ internal static class ProvdDocuments
                 changed[field] = value.DeepClone();
             }
         }
-        // What the server says of it itself is not ours to write.
+        // The server sets these fields itself.
         changed.Remove("configured");
         changed.Remove("is_new");
         return changed;
@@ -121,7 +121,7 @@ internal static class ProvdDocuments
         return configuration;
     }
 
-    /// <summary>A configuration with another template in the place of its own; null takes it away.</summary>
+    /// <summary>A configuration with another template; null removes its template.</summary>
     public static JsonObject WithTemplate(JsonObject config, string? template)
     {
         var changed = config.DeepClone().AsObject();
@@ -162,7 +162,7 @@ internal static class ProvdDocuments
         ["proxy_outbound_port"] = registrar.OutboundProxyPort,
     };
 
-    /// <summary>The configuration of devices without a line, whose phones are to register at this registrar.</summary>
+    /// <summary>The configuration of devices without a line, with this registrar as the place where they register.</summary>
     public static JsonObject WithRegistrar(JsonObject autoprov, Registrar registrar)
     {
         var changed = autoprov.DeepClone().AsObject();

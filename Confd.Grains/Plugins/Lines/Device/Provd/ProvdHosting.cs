@@ -7,18 +7,18 @@ using Polly;
 
 namespace Confd.Plugins;
 
-/// <summary>Puts the client of wazo-provd, and the sink that tells it of changes, into a silo.</summary>
+/// <summary>Adds the client of wazo-provd, and the sink that sends it changes, to a silo.</summary>
 internal static partial class ProvdHosting
 {
-    /// <summary>All tries of a call together; shorter than what a gateway waits for a silo.</summary>
+    /// <summary>Limit for all tries of a call; shorter than a gateway waits for a silo.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(8);
 
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How far back the failures count that make the client leave the server alone.</summary>
+    /// <summary>Failures within this time count when the client decides to stop calling the server for a while.</summary>
     private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(10);
 
-    /// <summary>Nothing where devices are embedded.</summary>
+    /// <summary>Adds nothing when devices are embedded.</summary>
     public static IServiceCollection AddProvd(this IServiceCollection services, ProvdOptions options)
     {
         if (!options.IsProvd)
@@ -27,7 +27,7 @@ internal static partial class ProvdHosting
         }
         services.AddSingleton<ProvdClient>();
         services.AddSingleton<ISinkFactory, ProvdSinkFactory>();
-        // Each failed try would be an error with its stack; what matters is told below.
+        // Polly logs each failed try as an error with its stack; the messages below suffice.
         services.AddLogging(logging => logging.AddFilter("Polly", LogLevel.None));
         services.AddHttpClient(ProvdClient.Name, http =>
             {
@@ -39,7 +39,7 @@ internal static partial class ProvdHosting
                 UseProxy = false, AllowAutoRedirect = false, UseCookies = false,
                 PooledConnectionLifetime = TimeSpan.FromMinutes(2), ConnectTimeout = options.Timeout,
             })
-            // One line for each call says nothing that is not told elsewhere.
+            // A line for each call would repeat what is logged elsewhere.
             .RemoveAllLoggers()
             .AddResilienceHandler(ProvdClient.Name, (pipeline, context) => pipeline
                 .AddTimeout(Longest)
@@ -67,14 +67,14 @@ internal static partial class ProvdHosting
         return services;
     }
 
-    /// <summary>Of two POSTs both may be carried out.</summary>
+    /// <summary>A repeated POST may be carried out twice.</summary>
     private static HttpRetryStrategyOptions WithoutPost(this HttpRetryStrategyOptions retry)
     {
         retry.DisableFor(HttpMethod.Post);
         return retry;
     }
 
-    /// <summary>No answer, or one that says that it is not well.</summary>
+    /// <summary>No answer, or one that reports a passing fault of the server.</summary>
     private static bool IsPassing(Outcome<HttpResponseMessage> outcome) => outcome.Result is { } answer
         ? answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
         : outcome.Exception is { } exception && HttpClientResiliencePredicates.IsTransient(Outcome.FromException<HttpResponseMessage>(exception));

@@ -5,7 +5,7 @@ using Confd.Text;
 
 namespace Confd.Plugins;
 
-/// <summary>Lists of devices that wazo-provd knows: filtered, searched, sorted and cut here, as it is done for everything else.</summary>
+/// <summary>Lists of devices in wazo-provd. They are filtered, searched, sorted and paged here, like all other lists.</summary>
 internal static class ProvdLists
 {
     private const int MostDoubtful = 10;
@@ -19,9 +19,9 @@ internal static class ProvdLists
 
     /// <summary>A page by the list parameters of the request: 200 with <c>{total, items}</c>.</summary>
     /// <param name="route">The request.</param>
-    /// <param name="tenant">As whom the server is asked.</param>
-    /// <param name="isRecursive">It is asked for devices of tenants below too.</param>
-    /// <param name="isListed">Which of its devices may be listed: it is not trusted to leave out the others.</param>
+    /// <param name="tenant">The tenant that asks the server.</param>
+    /// <param name="isRecursive">True to ask for devices of the tenants below too.</param>
+    /// <param name="isListed">Which of its devices may be listed: the server is not trusted to leave out the others.</param>
     /// <param name="cancellationToken">Cancels the calls.</param>
     public static async ValueTask<RouteResult> PageAsync(
         RouteContext route, Guid tenant, bool isRecursive, Func<Device, bool> isListed, CancellationToken cancellationToken)
@@ -54,7 +54,10 @@ internal static class ProvdLists
             ViewResponder.Json(new { Total = found.Count, Items = page.Select(device => responder.FreshFull(device)) })));
     }
 
-    /// <summary>Of some the configuration was replaced between the two calls; where many have none, it is no matter of a moment.</summary>
+    /// <summary>
+    /// Reads devices without a configuration again: it may have been replaced between the two calls. That is not the reason when
+    /// many have none, so only some are read.
+    /// </summary>
     private static async Task LookAgainAsync(
         UnitOfWork work, List<Stored<Device>> page, Guid tenant, Func<Device, bool> isListed, CancellationToken cancellationToken)
     {
@@ -68,7 +71,7 @@ internal static class ProvdLists
         }
     }
 
-    /// <summary>What has no value comes after everything that has one.</summary>
+    /// <summary>A missing value sorts after every other value.</summary>
     private static IEnumerable<Stored<Device>> Sort(
         IEnumerable<Stored<Device>> devices, Func<Device, string?> column, bool isDescending) => isDescending
         ? devices.OrderByDescending(device => column(device.Value) is null)

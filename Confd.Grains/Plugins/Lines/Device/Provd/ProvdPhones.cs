@@ -6,18 +6,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Plugins;
 
-/// <summary>Makes phones in wazo-provd what follows from their lines, for <see cref="ProvdSink"/>.</summary>
+/// <summary>Writes configurations composed from lines to the phones in wazo-provd, for <see cref="ProvdSink"/>.</summary>
 /// <remarks>Source: wazo-confd 1.1, configurations of devices in wazo-provd.</remarks>
 internal sealed partial class ProvdPhones(
     ProvdClient client, UnitOfWorkServices services, ViewComposer composer, IGrainFactory grains, ILogger<ProvdPhones> logger)
 {
-    /// <summary>All calls for one event; those that are made again begin anew.</summary>
+    /// <summary>Limit for all calls of one event; a retry starts anew.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     /// <summary>The calls of one event.</summary>
     public ProvdCalls NewCalls() => new(client, Longest);
 
-    /// <summary>A phone with lines gets the configuration that follows from them; one without is as if it had never had any.</summary>
+    /// <summary>A phone with lines gets the configuration composed from them; a phone without lines is reset.</summary>
     public async Task ConfigureAsync(string id, Guid tenant, CancellationToken cancellationToken)
     {
         var calls = NewCalls();
@@ -41,11 +41,11 @@ internal sealed partial class ProvdPhones(
         }
     }
 
-    /// <summary>The phones of a tenant go with it, and so do their configurations.</summary>
+    /// <summary>Removes the phones of a tenant that is gone, and their configurations.</summary>
     public async Task RemoveTenantAsync(Guid tenant, CancellationToken cancellationToken)
     {
         var calls = NewCalls();
-        // Nobody can ask in the name of a tenant that is gone.
+        // A tenant that is gone can't ask the server.
         var found = await calls.DevicesAsync(
             new JsonObject { ["tenant_uuid"] = $"{tenant}" }, tenant: null, isRecursive: true, cancellationToken);
         foreach (var device in found.Where(device => ProvdDocuments.TenantOf(device) == tenant))
@@ -58,10 +58,10 @@ internal sealed partial class ProvdPhones(
         }
     }
 
-    /// <summary>Null when there is nothing to do for it.</summary>
+    /// <summary>The device; null when there is nothing to do for it.</summary>
     private async Task<JsonObject?> FindAsync(ProvdCalls calls, string id, Guid tenant, CancellationToken cancellationToken)
     {
-        // Without a tenant: whoever has it, so that it can be told apart.
+        // Without a tenant, to tell a device of another tenant from a missing one.
         if (await calls.DeviceAsync(id, tenant: null, cancellationToken) is not { } device)
         {
             LogMissing(id);
@@ -91,7 +91,7 @@ internal sealed partial class ProvdPhones(
     {
         if (ProvdDocuments.TextOf(device, "config") is { } current && Provisioning.IsAutoprov(current))
         {
-            // An earlier try may have come no further.
+            // An earlier try may have stopped here.
             await calls.RemoveConfigAsync(id, cancellationToken);
             await calls.ReconfigureAsync(id, tenant, cancellationToken);
             return;

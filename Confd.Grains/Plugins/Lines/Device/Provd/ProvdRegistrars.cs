@@ -11,13 +11,13 @@ internal sealed partial class ProvdRegistrars(ProvdPhones phones, UnitOfWorkServ
     /// <summary>The configuration from which those of devices without a line are made.</summary>
     public const string Autoprov = Provisioning.Autoprov;
 
-    /// <summary>Writes a registrar, the phones of its lines, and what phones without a line are to know of it.</summary>
+    /// <summary>Writes a registrar, the phones of its lines, and the configuration of phones without a line.</summary>
     public async Task WriteAsync(string id, CancellationToken cancellationToken)
     {
         var found = await services.Store.ReadAsync([new ResourceId("registrar", id)], cancellationToken);
         if (found is not [var row] || services.Plugins.TryResource<Registrar>() is not { } declaration)
         {
-            // Gone since: that is told too.
+            // Deleted since; the log has an event for that too.
             return;
         }
         var registrar = (Registrar)declaration.Parse(row.Body);
@@ -36,7 +36,7 @@ internal sealed partial class ProvdRegistrars(ProvdPhones phones, UnitOfWorkServ
         }
     }
 
-    /// <summary>Lines keep the id of a registrar that is gone, so phones keep what they have.</summary>
+    /// <summary>Lines keep the id of a deleted registrar, so their phones do not change.</summary>
     public async Task RemoveAsync(string id, CancellationToken cancellationToken)
     {
         var calls = phones.NewCalls();
@@ -46,7 +46,7 @@ internal sealed partial class ProvdRegistrars(ProvdPhones phones, UnitOfWorkServ
         }
     }
 
-    /// <summary>Whoever adds a registrar may choose its id, and the server keeps templates and phones under the same ids.</summary>
+    /// <summary>Callers may choose the id of a registrar, and templates and phones share the server's id space with it.</summary>
     private async Task<bool> MayBeReplacedAsync(ProvdCalls calls, string id, CancellationToken cancellationToken)
     {
         if (await calls.ConfigAsync(id, cancellationToken) is not { } config || ProvdDocuments.IsRegistrar(config))

@@ -6,13 +6,13 @@ using Confd.Storage;
 namespace Confd.Plugins;
 
 /// <summary>
-/// wazo-provd knows the phones. Whatever is read of them is asked there; here is a row for each that has lines, to link them to, or
-/// that got its address from us, so that the database finds out who comes first.
+/// wazo-provd keeps the phones, and reads ask it. A phone has a row here when it has lines, to link them to, or when we gave it
+/// its address, so that the database decides which request comes first.
 /// </summary>
 /// <remarks>See docs/decisions/0038.</remarks>
 internal sealed class ProvdRegistry : IDeviceRegistry
 {
-    /// <summary>A configuration that is not there may just have been replaced, so the device is looked at again.</summary>
+    /// <summary>A missing configuration may just have been replaced, so the device is read again.</summary>
     private const int Looks = 3;
 
     private static readonly InputPattern Address = new("^([0-9a-f]{2})(:[0-9a-f]{2}){5}$");
@@ -42,7 +42,7 @@ internal sealed class ProvdRegistry : IDeviceRegistry
         return held;
     }
 
-    /// <summary>A device that the request may see, asked for there.</summary>
+    /// <summary>A device of wazo-provd that the request may see.</summary>
     /// <exception cref="RefusedException">There is none (404), or the server can't be asked (503).</exception>
     public static async ValueTask<ProvdDevice> GetAsync(UnitOfWork work, string id, CancellationToken cancellationToken)
     {
@@ -70,7 +70,7 @@ internal sealed class ProvdRegistry : IDeviceRegistry
         }
     }
 
-    /// <summary>The row of a device, made if there is none. It claims no address that it did not claim before.</summary>
+    /// <summary>The row of a device, created if there is none. It claims no new address.</summary>
     public static async ValueTask<Stored<Device>> RowAsync(
         UnitOfWork work, Stored<Device> device, Guid tenant, CancellationToken cancellationToken)
     {
@@ -84,14 +84,14 @@ internal sealed class ProvdRegistry : IDeviceRegistry
             : row.Value == value && row.Tenant == tenant ? row : work.Replace(row, value, tenant);
     }
 
-    /// <summary>A row keeps of a device no more than what <see cref="RowAsync"/> does: everything else is the server's.</summary>
+    /// <summary>A row keeps only the fields that <see cref="RowAsync"/> sets: the server has all others.</summary>
     public static void Strip(UnitOfWork work, Stored<Device> device) => work.Replace(device, new Device
     {
         Id = device.Value.Id, TenantUuid = device.Value.TenantUuid, Mac = device.Value.Mac, TemplateId = device.Value.TemplateId,
         Config = device.Value.Config,
     });
 
-    /// <summary>A phone with lines is linked here, whether or not the server can be asked.</summary>
+    /// <summary>A phone with lines is found here, even when the server can't be asked.</summary>
     private static async ValueTask<Stored<Device>?> FindAsync(UnitOfWork work, string id, CancellationToken cancellationToken)
     {
         var row = await work.FindAsync<Device>(new ResourceId(DevicePlugin.Kind, id), cancellationToken);
@@ -101,13 +101,13 @@ internal sealed class ProvdRegistry : IDeviceRegistry
     }
 
     /// <summary>
-    /// The row of a phone with lines has its address, by which phones that speak SCCP log in to Asterisk. Of two that have the
-    /// same one the first keeps it for as long as the server says that it has it.
+    /// The row of a phone with lines has its address, by which SCCP phones log in to Asterisk. If two phones have the same
+    /// address, the first keeps it as long as the server reports the address for that phone.
     /// </summary>
     private static async ValueTask<Stored<Device>> ClaimAsync(
         UnitOfWork work, Stored<Device> row, string? told, CancellationToken cancellationToken)
     {
-        // It is not one just because the server says so.
+        // The server's text need not be a valid address.
         var mac = told?.ToLowerInvariant();
         if (mac is null || mac == row.Value.Mac || !Address.IsMatch(mac))
         {
@@ -116,7 +116,7 @@ internal sealed class ProvdRegistry : IDeviceRegistry
         var claimed = row.Value with { Mac = mac };
         if (await ClaimantAsync(work, claimed, row.Tenant, cancellationToken) is { } other)
         {
-            // Whoever has it: the server is not asked on behalf of a tenant.
+            // Without a tenant: the other phone may belong to any.
             if (await ProvdCalls.Of(work).DeviceAsync(other.Id.Key, tenant: null, cancellationToken) is { } having
                 && mac.Equals(ProvdDocuments.TextOf(having, "mac"), StringComparison.OrdinalIgnoreCase))
             {
@@ -128,8 +128,8 @@ internal sealed class ProvdRegistry : IDeviceRegistry
     }
 
     /// <summary>
-    /// No phone of any tenant has the address, as far as the server knows. Then a row that still claims it is out of date; of
-    /// two requests at once the database lets one through.
+    /// Refuses an address that a phone of any tenant has, as far as the server knows. If none has it, a row that still claims it
+    /// is out of date. Of two requests at once the database lets one through.
     /// </summary>
     private static async ValueTask<Refusal?> AddressIsFreeAsync(RuleContext<Device> context, CancellationToken cancellationToken)
     {
@@ -138,7 +138,7 @@ internal sealed class ProvdRegistry : IDeviceRegistry
         {
             return null;
         }
-        // In this order: a phone is there before its row claims the address.
+        // In this order: the server has a phone before its row claims the address.
         var claimant = await ClaimantAsync(work, context.Value, context.After.Tenant, cancellationToken);
         if (await IsTakenAsync(work, mac, context.Value.Id, cancellationToken))
         {
@@ -151,7 +151,7 @@ internal sealed class ProvdRegistry : IDeviceRegistry
         return null;
     }
 
-    /// <summary>Another phone of any tenant has the address, as far as the server knows.</summary>
+    /// <summary>True when another phone of any tenant has the address, as far as the server knows.</summary>
     private static async ValueTask<bool> IsTakenAsync(UnitOfWork work, string mac, string device, CancellationToken cancellationToken)
     {
         var top = await work.Services.Tenants.TopAsync(work.Caller.TenantUuid, cancellationToken);

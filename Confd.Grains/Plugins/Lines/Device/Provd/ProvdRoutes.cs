@@ -4,8 +4,8 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>
-/// The routes of devices that wazo-provd knows. What a request asks for is done there after all rules and before the commit here,
-/// and undone when that fails.
+/// The routes of devices in wazo-provd. A request changes the server after all rules and before the commit here; if the commit
+/// fails, the change is undone.
 /// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, devices.</remarks>
 internal static class ProvdRoutes
@@ -27,11 +27,11 @@ internal static class ProvdRoutes
         .Route("DELETE", Item, $"{Acl}.{{id}}.delete", DeleteAsync)
         .Route("GET", Stock, $"{Acl}.unallocated.read", ListStockAsync, isList: true, answers: typeof(FullView<Device>),
             query: ["search", "order", "direction", "limit", "offset", .. DevicePlugin.ColumnNames])
-        // No device is called so: without these its item's routes would look for one.
+        // No device has this id. Without these the item routes would look for one.
         .NotOffered("POST", Stock)
         .NotOffered("PUT", Stock)
         .NotOffered("DELETE", Stock)
-        // What belongs to nobody yet is given away by the master tenant alone.
+        // Only the master tenant gives away unallocated devices.
         .Route("PUT", $"{Stock}/{{id}}", $"{Acl}.unallocated.{{id}}.update", AllocateAsync, masterTenantOnly: true);
 
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
@@ -95,7 +95,7 @@ internal static class ProvdRoutes
         return RouteResult.Empty;
     }
 
-    /// <summary>The same for every tenant, and never with those below.</summary>
+    /// <summary>The same list for every tenant, never with tenants below.</summary>
     private static async ValueTask<RouteResult> ListStockAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var master = await MasterAsync(route.UnitOfWork, cancellationToken);

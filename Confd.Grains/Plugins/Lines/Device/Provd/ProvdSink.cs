@@ -6,11 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Confd.Plugins;
 
-/// <summary>Tells wazo-provd what follows from changes: configurations of phones, resets, synchronizations, registrars.</summary>
+/// <summary>Sends wazo-provd what follows from changes: configurations of phones, resets, synchronizations, registrars.</summary>
 /// <remarks>
-/// It reads the whole log in one order, and makes the server what is so now rather than what was so at the event: an event that
-/// is delivered twice, or late, leaves the same. What the server does not know, or what it says belongs to another tenant, is
-/// left alone.
+/// It reads the whole log in one order, and writes the state of now, not that of the event: an event that is delivered twice, or
+/// late, has the same result. It does not touch devices that the server does not know, or that belong to another tenant there.
 /// </remarks>
 internal sealed class ProvdSink(ProvdPhones phones, ProvdRegistrars registrars) : ISink
 {
@@ -37,7 +36,7 @@ internal sealed class ProvdSink(ProvdPhones phones, ProvdRegistrars registrars) 
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>A configuration that is made once more before anybody asks the phone to fetch it need not be made now.</summary>
+    /// <summary>A configuration can wait if a later event makes it again before the phone is asked to fetch it.</summary>
     private static bool IsRepeatedLater(List<ProvdTask?> tasks, int index) =>
         tasks[index] is { IsRepeatable: true, Device: { } device }
         && tasks.Skip(index + 1).FirstOrDefault(later => later is not null && (later.Device is null || later.Device == device))
@@ -68,15 +67,15 @@ internal sealed class ProvdSink(ProvdPhones phones, ProvdRegistrars registrars) 
             new(device, false, token => phones.SynchronizeAsync(device, told.TenantUuid ?? default, token));
     }
 
-    /// <summary>What an event asks for.</summary>
+    /// <summary>The work for an event.</summary>
     /// <param name="Device">The only device that it is about; null when there may be others.</param>
-    /// <param name="IsRepeatable">Done twice is as done once.</param>
+    /// <param name="IsRepeatable">True when doing it twice has the same result as doing it once.</param>
     /// <param name="RunAsync">Does it.</param>
     private sealed record ProvdTask(string? Device, bool IsRepeatable, Func<CancellationToken, Task> RunAsync);
 }
 
 /// <summary>One reader of the whole log.</summary>
-/// <remarks>What it delivers with is looked up late, as operations know the sinks.</remarks>
+/// <remarks>Its services are resolved late, because operations depend on the sinks.</remarks>
 internal sealed class ProvdSinkFactory(IServiceProvider provider) : ISinkFactory
 {
     public string Name => "provd";

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Plugins;
 
 /// <summary>
-/// What requests do in wazo-provd, before their commit here. Each step leaves behind how it is undone.
+/// Changes that requests make in wazo-provd before their commit here. Each step registers its undo.
 /// </summary>
 internal static partial class ProvdWrites
 {
@@ -29,7 +29,7 @@ internal static partial class ProvdWrites
         var made = new JsonObject { ["id"] = device.Id, ["config"] = config };
         Undo(work, device.Id, (undoing, token) => undoing.RemoveDeviceAsync(device.Id, tenant, token));
         await calls.AddDeviceAsync(ProvdDocuments.With(made, ProvdDocuments.FieldsOf(given)), tenant, cancellationToken);
-        // As the server has it: it says itself what its status is.
+        // Read again, because the server itself sets the status.
         return await ProvdRegistry.AskAsync(work, device.Id, tenant, cancellationToken) is { } found && found.Stored.Tenant == tenant
             ? found
             : throw new RefusedException(Refusals.Unavailable("wazo-provd does not show the device that was added."));
@@ -57,7 +57,7 @@ internal static partial class ProvdWrites
         }
     }
 
-    /// <summary>Removes a device, then its configuration; what is gone already is as well.</summary>
+    /// <summary>Removes a device, then its configuration; either may be gone already.</summary>
     public static async Task DeleteAsync(UnitOfWork work, ProvdDevice device, CancellationToken cancellationToken)
     {
         var (calls, id, tenant) = (ProvdCalls.Of(work), device.Stored.Value.Id, device.Stored.Value.TenantUuid);
@@ -70,8 +70,8 @@ internal static partial class ProvdWrites
         }
     }
 
-    /// <summary>Gives a device that nobody has yet to a tenant.</summary>
-    /// <exception cref="RefusedException">Somebody else was faster (404).</exception>
+    /// <summary>Gives an unallocated device to a tenant.</summary>
+    /// <exception cref="RefusedException">Another request was faster (404).</exception>
     public static async Task MoveAsync(UnitOfWork work, Stored<Device> device, Guid tenant, CancellationToken cancellationToken)
     {
         var (id, owner) = (device.Value.Id, device.Value.TenantUuid);
