@@ -52,7 +52,7 @@ public sealed class SchemaLockTests : IAsyncLifetime
             other);
         await write.ExecuteNonQueryAsync(Token);
 
-        // It may have looked there before it knew that the lock is lost, as it does for whatever it has not in memory.
+        // It may have read the database before it knew that the lock is lost, as it does for data that is not in memory.
         await Poll.UntilAsync(
             async () => await LabelAsync() == "written by another" && !await IsFromMemoryAsync(), "the silo looks into the database each time");
         await using var release = new NpgsqlCommand($"SELECT pg_advisory_unlock({Lock})", other);
@@ -71,7 +71,7 @@ public sealed class SchemaLockTests : IAsyncLifetime
         }
     }
 
-    /// <summary>As when the server restarts: whoever holds the lock loses his connection, and we are faster.</summary>
+    /// <summary>As when the server restarts: the holder of the lock loses its connection, and we are faster.</summary>
     private async Task<bool> TakeAsync(NpgsqlConnection connection)
     {
         await using var take = new NpgsqlCommand(
