@@ -20,7 +20,7 @@ export DOTNET_EnableWriteXorExecute=0
 # Embedded databases, and whatever else tests write and throw away, need no disk either, where there is plenty of memory.
 in_memory() {
     [ "$(df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)" -ge 8000000 ] 2>/dev/null || return 1
-    folder=$(mktemp -d -p /dev/shm) && printf '#!/bin/sh\n' >"$folder/runs" && chmod +x "$folder/runs" && "$folder/runs" 2>/dev/null
+    folder=$(mktemp -d -p /dev/shm) && chmod 711 "$folder" && printf '#!/bin/sh\n' >"$folder/runs" && chmod +x "$folder/runs" && "$folder/runs" 2>/dev/null
 }
 if [ -z "${TMPDIR:-}" ] && in_memory; then
     export TMPDIR=$folder

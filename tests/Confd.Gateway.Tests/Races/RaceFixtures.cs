@@ -9,15 +9,17 @@ public interface IRaceService
 {
     internal CommitMeetings Meetings { get; }
 
-    /// <summary>Two commits can be under way in the database at the same time.</summary>
-    internal bool CommitsAtOnce { get; }
+    /// <summary>
+    /// Which order each pair is raced in here: one database has one, the other the other. <c>CONFD_RACES=all</c> races both on both.
+    /// </summary>
+    internal bool IsReversed { get; }
 }
 
 public sealed class SqliteRaceFixture : SqliteFixture, IRaceService
 {
     CommitMeetings IRaceService.Meetings { get; } = new();
 
-    bool IRaceService.CommitsAtOnce => false;
+    bool IRaceService.IsReversed => false;
 
     protected override void Customize(WebApplicationBuilder builder) => builder.HoldCommits(this);
 }
@@ -26,7 +28,7 @@ public sealed class PostgresRaceFixture : PostgresFixture, IRaceService
 {
     CommitMeetings IRaceService.Meetings { get; } = new();
 
-    bool IRaceService.CommitsAtOnce => true;
+    bool IRaceService.IsReversed => true;
 
     protected override void Customize(WebApplicationBuilder builder) => builder.HoldCommits(this);
 }

@@ -19,7 +19,7 @@ public sealed partial class SoakTests : IDisposable
     [Fact]
     public async Task Memory_stays_where_it_is_under_a_load_that_stays_the_same()
     {
-        var minutes = double.Parse(Environment.GetEnvironmentVariable("CONFD_SOAK_MINUTES") ?? "0.75", CultureInfo.InvariantCulture);
+        var minutes = double.Parse(Environment.GetEnvironmentVariable("CONFD_SOAK_MINUTES") ?? "0.5", CultureInfo.InvariantCulture);
         var each = minutes < 2 ? 25 : 100;
         await using var service = new EmbeddedService(folder);
         await service.Process.StartAsync(Token);
