@@ -30,7 +30,7 @@ internal sealed class ReloadSink(IConfdStore store, HttpClient http, SysconfdOpt
         }
         else if (edits.Count > 0)
         {
-            // Whatever it was before its first change.
+            // The value before its first change.
             isLive = (bool?)JsonNode.Parse(edits[^1].Change ?? "{}")?["before"]?["enabled"] ?? true;
         }
         else
@@ -59,7 +59,7 @@ internal sealed class ReloadSink(IConfdStore store, HttpClient http, SysconfdOpt
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>A batch that is tried again was gathered before; what was sent of it stays sent.</summary>
+    /// <summary>A repeated batch was gathered before; its calls that were sent are not sent again.</summary>
     private void Gather(IReadOnlyList<TailEvent> batch)
     {
         var calls = new SysconfdCalls();

@@ -7,12 +7,12 @@ namespace Confd.Resources;
 /// <summary>Tells the other silos what was changed, before the writer answers.</summary>
 internal interface IChangeBroadcast
 {
-    /// <summary>Returns once no other silo can answer from what it had read before the commit.</summary>
+    /// <summary>Returns once no other silo can answer from what it read before the commit.</summary>
     /// <param name="versions">What was changed, with its version afterwards.</param>
     /// <param name="holders">The silos that may answer from memory, as the commit found them.</param>
     Task NotifyAsync(IReadOnlyDictionary<ResourceId, long> versions, IReadOnlyList<string>? holders);
 
-    /// <summary>Makes every silo, this one too, read again what it has in memory: a commit may have happened unnoticed.</summary>
+    /// <summary>Makes every silo, also this one, read its memory again: a commit may have happened unnoticed.</summary>
     void Doubt();
 }
 
@@ -26,7 +26,9 @@ internal sealed class NoBroadcast : IChangeBroadcast
     }
 }
 
-/// <summary>Sends changes to the silos that hold a lease; one that does not answer is fenced off, and its lease waited for.</summary>
+/// <summary>
+/// Sends changes to the silos that hold a lease. It fences off a silo that does not answer, and waits until that lease ends.
+/// </summary>
 internal sealed class ChangeBroadcast(
     LeaseKeeper keeper, NodeClient peers, ISiloLeases leases, TimeProvider time, ILoggerFactory loggers) : IChangeBroadcast
 {
@@ -55,7 +57,7 @@ internal sealed class ChangeBroadcast(
     {
         if (receivers.Count > 100)
         {
-            // Runs of silos that are gone; those that are not get a new one.
+            // Most belong to silos that are gone; the others are made again.
             receivers.Clear();
         }
         return receivers.GetOrAdd(
