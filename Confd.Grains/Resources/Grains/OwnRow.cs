@@ -72,7 +72,7 @@ internal sealed partial class OwnRow<T>(
         }
         catch (Exception exception)
         {
-            // What was not written is no state; the operation may run again.
+            // Unwritten state is dropped; the operation may run again.
             state.State.Reject();
             if (exception is UniqueKeyTakenException)
             {
@@ -83,7 +83,7 @@ internal sealed partial class OwnRow<T>(
             {
                 LogWriteFailed(exception, activation.GrainId);
             }
-            // Whoever comes next reads again.
+            // The next call reads again.
             readAt = -1;
             activation.Deactivate(Doubtful);
             throw;
