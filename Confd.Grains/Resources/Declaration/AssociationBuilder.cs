@@ -258,7 +258,7 @@ public sealed class AssociationBuilder<TLeft, TRight>
     public AssociationBuilder<TLeft, TRight> OnAssociated(Func<PairContext<TLeft, TRight>, DomainEvent> publish) =>
         OnAssociated((pair, _) => ValueTask.FromResult(publish(pair)));
 
-    /// <summary>Publishes <c>name_associated</c> after a pair was linked, <c>name_dissociated</c> after it was unlinked.</summary>
+    /// <summary>Publishes <c>name_associated</c> after a pair is linked, <c>name_dissociated</c> after it is unlinked.</summary>
     /// <param name="eventName">Name in the contract without its last word.</param>
     /// <param name="routingKey">Routing key without its last word, which is <c>updated</c> or <c>deleted</c>.</param>
     /// <param name="payload">What both carry; serialised with the wire's naming.</param>

@@ -131,7 +131,7 @@ public sealed partial class ResourceBuilder<T>
         declaration.List.SortColumns = only.Length == 0 ? null : [.. only];
     });
 
-    /// <summary>A name that <c>order</c> accepts although all items have the same value: they come by id. It is no filter.</summary>
+    /// <summary>A name that <c>order</c> accepts although all items share one value: they come by id. It is no filter.</summary>
     public ResourceBuilder<T> SortsAlike(string column) => With(declaration => declaration.List.Alike.Add(column));
 
     /// <summary><c>limit=0</c> asks for everything; elsewhere it is refused.</summary>

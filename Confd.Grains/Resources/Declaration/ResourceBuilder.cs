@@ -266,13 +266,13 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> AtStart(Func<UnitOfWork, CancellationToken, ValueTask> operation) =>
         With(declaration => declaration.AtStart.Add(operation));
 
-    /// <summary>Runs at intervals on one silo of the cluster; a restarted one goes on with what it finds in the database.</summary>
+    /// <summary>Runs at intervals on one silo of the cluster; after a restart it goes on with what the database has.</summary>
     /// <param name="interval">The pause between two runs, from the host's services.</param>
     /// <param name="operation">Does it, in any number of transactions.</param>
     public ResourceBuilder<T> Recurring(Func<IServiceProvider, TimeSpan> interval, Func<BackgroundWork, CancellationToken, Task> operation) =>
         With(declaration => declaration.Recurring.Add(new RecurringWork(name, interval, operation)));
 
-    /// <summary>Runs when another service publishes this on the bus, if there is a bus; the same message may come twice.</summary>
+    /// <summary>Runs when another service publishes this on the bus, where there is one; a message may come twice.</summary>
     /// <param name="message">Name of the message.</param>
     /// <param name="operation">Handles its data, in any number of transactions.</param>
     public ResourceBuilder<T> OnBusMessage(string message, Func<BackgroundWork, JsonObject, CancellationToken, Task> operation) =>

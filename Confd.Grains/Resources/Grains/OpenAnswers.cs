@@ -8,7 +8,7 @@ internal sealed class OpenAnswers(IGrainFactory grains)
 {
     private readonly ConcurrentDictionary<Guid, IListPieces> waiting = new();
 
-    /// <summary>The answer that begins with this piece: with the others' key, or whole for a caller that takes no pieces.</summary>
+    /// <summary>The answer that begins with this piece: with the key of the others, or whole if the caller takes none.</summary>
     public async ValueTask<RouteAnswer> AnswerAsync(
         byte[] first, IListPieces pieces, bool takesPieces, CancellationToken cancellationToken) => pieces.IsDone
             ? new RouteAnswer { Body = first }

@@ -10,8 +10,8 @@ internal static class UnitOfWorkLists
     /// as they are stored: without what the unit of work itself has changed. Empty when the plugin is switched off.
     /// </summary>
     /// <remarks>
-    /// The one read that the commit does not hold: for answers, and for rules over kinds whose list no request changes.
-    /// Rules over other lists follow links (<see cref="UnitOfWork.RelatedAsync{T}"/>) or look for unique values.
+    /// The commit guards every other read, but not this one. It is for answers, and for rules over kinds whose list no request
+    /// changes. Rules over other lists follow links (<see cref="UnitOfWork.RelatedAsync{T}"/>) or look for unique values.
     /// </remarks>
     public static async ValueTask<IReadOnlyList<T>> ListAsync<T>(
         this UnitOfWork work, Guid? tenant, string column, string value, CancellationToken cancellationToken) where T : class
