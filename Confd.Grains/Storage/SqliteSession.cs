@@ -13,7 +13,7 @@ internal sealed class SqliteSession : IAsyncDisposable
 
     private SqliteSession(SqliteConnection connection) => this.connection = connection;
 
-    /// <param name="connectionString">As the driver reads it.</param>
+    /// <param name="connectionString">In the driver's format.</param>
     /// <param name="lockTime">How long to wait while another process holds the database's lock.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
     public static async Task<SqliteSession> OpenAsync(

@@ -9,7 +9,7 @@ namespace Confd.Resources;
 /// </summary>
 public sealed partial class UnitOfWork
 {
-    /// <summary>Reads resources, and what the paths lead to with all links on the way, in few round trips for each step.</summary>
+    /// <summary>Reads resources, and what the paths lead to, with all links on the way, in few round trips per step.</summary>
     /// <param name="ids">The resources; absent ones do not matter.</param>
     /// <param name="walks">The relations that rules will read of each of them.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>

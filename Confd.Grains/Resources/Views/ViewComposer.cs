@@ -10,7 +10,7 @@ internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, Te
     /// <param name="kind">Kind of all roots.</param>
     /// <param name="roots">The resources.</param>
     /// <param name="walks">Their relations.</param>
-    /// <param name="made">The committed unit of work that made the roots; their relations then need not be read. Else null.</param>
+    /// <param name="made">The committed unit of work that made the roots: their relations need not be read. Else null.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public async ValueTask<ViewGraph> LoadAsync(
         string kind, IReadOnlyList<ViewRow> roots, IReadOnlyList<RelationPath> walks, UnitOfWork? made, CancellationToken cancellationToken)
