@@ -36,7 +36,7 @@ internal sealed class ConfFiles : IDisposable
         try
         {
             await loader.RefreshAsync([.. wanted.SelectMany(file => file.Kinds).Distinct()], cancellationToken);
-            // A large file takes a second or two the first time: too long for a grain's turn.
+            // The first composition of a large file takes a second or two: too long for a grain's turn.
             return await Task.Run(() => (IReadOnlyList<ConfFileText>)[.. wanted.Select(file => file.Compose(loader.Image))], cancellationToken);
         }
         finally

@@ -245,7 +245,7 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
 
     private static IEnumerable<ResourceId> Ends(LinkRow link) => link.Left == link.Right ? [link.Left] : [link.Left, link.Right];
 
-    /// <summary>Facts that nobody asked for need no time.</summary>
+    /// <summary>Facts without a place need no time.</summary>
     private void Changed(Fact fact)
     {
         if (facts.TryGetValue(fact, out var index))

@@ -7,7 +7,10 @@ public interface IConfdStore : IAsyncDisposable
     /// <summary>Commands sent since start, for tests and metrics; a batch counts once.</summary>
     long CommandCount { get; }
 
-    /// <summary>Statements of these commands, each of a batch, for tests; those of commits on PostgreSQL alone, where they cost a round of work each.</summary>
+    /// <summary>
+    /// Statements of these commands, for tests; each of a batch counts. Those of commits count only on PostgreSQL, where
+    /// each costs a round of work.
+    /// </summary>
     long StatementCount { get; }
 
     /// <summary>Creates or migrates the schema, one node at a time.</summary>
@@ -48,7 +51,7 @@ public interface IConfdStore : IAsyncDisposable
     Task<IReadOnlyList<LinkRow>> ReadLinksAsync(
         IReadOnlyCollection<ResourceId> ids, CancellationToken cancellationToken);
 
-    /// <summary>Every row of some kinds, and every link that has one of them on either side, as they are read.</summary>
+    /// <summary>Every row of some kinds, and every link that has one of them on either side, one by one.</summary>
     /// <param name="kinds">The kinds.</param>
     /// <param name="row">Takes a row.</param>
     /// <param name="link">Takes a link; one between two of the kinds may come twice.</param>

@@ -18,7 +18,7 @@ internal static partial class PostgresCommands
     private static readonly ConcurrentDictionary<string, string> Checked = new();
     private static int texts;
 
-    /// <summary>The statement alone.</summary>
+    /// <summary>The statement without its check.</summary>
     public static NpgsqlBatchCommand Of(Statement statement) =>
         Command(TextOf(Plain, statement, static one => one.Sql), statement.Parameters);
 

@@ -7,7 +7,7 @@ namespace Confd.Storage;
 /// <summary>What it means when PostgreSQL does not answer.</summary>
 internal static class PostgresConnections
 {
-    /// <summary>Shortens the driver's waits, unless the connection string sets them: callers retry later instead of waiting.</summary>
+    /// <summary>Shortens the driver's waits unless the connection string sets them: callers are asked to retry later.</summary>
     public static NpgsqlConnectionStringBuilder Impatient(NpgsqlConnectionStringBuilder builder, string given)
     {
         var set = new DbConnectionStringBuilder { ConnectionString = given };

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Notifier;
 
-/// <summary>Tells sysconfd what to reload, one batch of events at a time.</summary>
+/// <summary>Sends reload commands to sysconfd, one batch of events at a time.</summary>
 /// <remarks>
 /// It reads the whole log in one order, so that equal commands of all tenants become one. Whether live reload is on
 /// is part of the log: a command counts when it was on at its place. Source: wazo-confd 1.1, sysconfd requests.

@@ -118,7 +118,7 @@ internal sealed class LogQueueCache(IEventLog log, Func<StreamId, LogView?> view
         /// <summary>Everything up to this place was read, and queued as far as it is wanted.</summary>
         private long readUpTo = position;
 
-        /// <summary>Place of the last that is told.</summary>
+        /// <summary>Place of the last item that was queued.</summary>
         private long told = position;
 
         /// <summary>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Resources;
 
-/// <summary>Tells the other silos what was changed, before the writer answers.</summary>
+/// <summary>Sends changes to the other silos before the writer answers.</summary>
 internal interface IChangeBroadcast
 {
     /// <summary>Returns once no other silo can answer from what it read before the commit.</summary>
@@ -16,7 +16,7 @@ internal interface IChangeBroadcast
     void Doubt();
 }
 
-/// <summary>The only silo has nobody to tell.</summary>
+/// <summary>A single silo has no other to notify.</summary>
 internal sealed class NoBroadcast : IChangeBroadcast
 {
     public Task NotifyAsync(IReadOnlyDictionary<ResourceId, long> versions, IReadOnlyList<string>? holders) => Task.CompletedTask;

@@ -8,7 +8,7 @@ namespace Confd.Resources;
 /// <remarks>
 /// A writer notifies the silos that hold a lease when it commits. So what was read while the lease had lapsed, and what was
 /// read while a commit that did not see the lease was still running, must not be kept. A silo that stopped in the
-/// middle of a commit tells nobody; the others find its lease expired and read everything again.
+/// middle of a commit notifies nobody; the others find its lease expired and read everything again.
 /// </remarks>
 internal sealed partial class LeaseKeeper(
     ISiloLeases leases, MemoryLease memory, ChangeTracker tracker, ILocalSiloDetails silo, TimeProvider time,

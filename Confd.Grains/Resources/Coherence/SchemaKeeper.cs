@@ -8,7 +8,7 @@ namespace Confd.Resources;
 
 /// <summary>
 /// Keeps other silos, except those of its cluster, away from this one's PostgreSQL schema. A silo on its own answers from
-/// memory only while nobody else can have written.
+/// memory only while no other silo can have written.
 /// </summary>
 internal sealed partial class SchemaKeeper(
     SchemaLock held, IOptions<ConfdStorageOptions> storage, IOptions<ClusterOptions> cluster, MemoryLease memory,

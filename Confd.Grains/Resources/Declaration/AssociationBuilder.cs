@@ -70,10 +70,10 @@ internal abstract class AssociationDeclaration
     /// <summary>Only PUT, no DELETE on the pair's path.</summary>
     public bool HasNoDelete { get; set; }
 
-    /// <summary>Record of the pair's attributes, which PUT brings in its body; null when there are none.</summary>
+    /// <summary>Record of the pair's attributes, which are in the body of PUT; null when there are none.</summary>
     public Type? Attributes { get; set; }
 
-    /// <summary>Attributes that PUT does not bring stay as they are.</summary>
+    /// <summary>Attributes that PUT does not bring stay unchanged.</summary>
     public bool KeepsAttributes { get; set; }
 }
 

@@ -118,7 +118,7 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> ResetByPut(string field, JsonNode? value) =>
         With(declaration => declaration.PutResets.Add(field, value));
 
-    /// <summary>Fields that are read together: a PATCH that names one keeps the others as they are.</summary>
+    /// <summary>Fields that are read together: a PATCH that names one keeps the others unchanged.</summary>
     public ResourceBuilder<T> Joined(params string[] fields) => With(declaration => declaration.Joined.Add(fields));
 
     /// <summary>Brings a new state into its stored form, from the one before (null at creation).</summary>

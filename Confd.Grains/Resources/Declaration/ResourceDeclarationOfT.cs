@@ -241,7 +241,7 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
         }
     }
 
-    /// <summary>Views show a field of this name, though bodies may not have it.</summary>
+    /// <summary>Views show a field of this name, even if bodies do not accept it.</summary>
     public bool IsShown(string name) => RecordSchema.For(typeof(T)).Has(name) || ViewFields.Exists(field => field.Name == name);
 
     public override Dictionary<string, object?> FullView(ViewNode node)

@@ -3,7 +3,7 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>A resource as it is stored.</summary>
+/// <summary>A stored resource.</summary>
 /// <param name="Id">Kind and key.</param>
 /// <param name="Tenant">Owner, or null for resources of the whole system.</param>
 /// <param name="Version">Version that was read; 0 when it is not stored yet.</param>

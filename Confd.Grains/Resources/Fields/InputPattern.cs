@@ -88,7 +88,7 @@ public sealed partial class InputPattern
                 ('$', false) => @"\z",
                 _ => character.ToString(),
             });
-            // A bracket right at the start of a class stands for itself.
+            // A bracket at the very start of a class is literal.
             isInClass = isInClass
                 ? character != ']' || pattern[index - 1] == '[' || (pattern[index - 1] == '^' && pattern[index - 2] == '[')
                 : character == '[';

@@ -3,7 +3,7 @@ using Orleans.GrainDirectory;
 
 namespace Confd.Resources;
 
-/// <summary>Ends a try that waits in a silo that does not answer: a later try supersedes it, and is never made.</summary>
+/// <summary>Ends an attempt that waits in a silo that does not answer: a later attempt, never made, supersedes it.</summary>
 [StatelessWorker, GrainDirectory(NoDirectory.Name), Reentrant]
 internal sealed class CallsGrain(RepeatedCalls repeated) : Grain, ICallsGrain
 {

@@ -39,7 +39,7 @@ internal sealed partial class OperationRunner(
     }
 
     /// <summary>
-    /// The answer to a repeated call when an earlier try of it was carried out; null when none was, and none will be.
+    /// The answer to a repeated call when an earlier attempt was carried out; null when none was, and none will be.
     /// Ask before comparing anything with the current state, which may be the call's own work.
     /// </summary>
     public ValueTask<RouteAnswer?> EarlierAsync(RouteCall call, CancellationToken cancellationToken) =>

@@ -6,8 +6,8 @@ using Orleans.Storage;
 namespace Confd.Resources;
 
 /// <summary>
-/// The row of a grain in its persistent state: read again when it was changed elsewhere, and written together with what
-/// the grain's operations change beside it.
+/// The row of a grain in its persistent state: it is read again when it was changed elsewhere, and written together with the
+/// other changes of the grain's operations.
 /// </summary>
 internal sealed partial class OwnRow<T>(
     IPersistentState<ResourceState<T>> state, IGrainContext activation, UnitOfWorkServices services, ILogger logger)

@@ -5,7 +5,7 @@ namespace Confd.Resources;
 /// <summary>What a grain keeps in one row, through <see cref="IPersistentState{TState}"/>.</summary>
 internal interface IRowState
 {
-    /// <summary>What is committed together with the next write, or null for the row alone. The write takes it.</summary>
+    /// <summary>What is committed together with the next write, or null for only the row. The write takes it.</summary>
     ChangeSet? UnitOfWork { get; set; }
 
     ResourceId IdOf(PluginRegistry plugins, string key);

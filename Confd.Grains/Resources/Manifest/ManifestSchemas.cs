@@ -54,7 +54,7 @@ internal sealed class ManifestSchemas
         return Add($"{resource.Kind}_create", schema);
     }
 
-    /// <summary>The answer to POST: the view, with some parts as they were made.</summary>
+    /// <summary>The answer to POST: the view, with some parts as created.</summary>
     public string OfCreated<T>(ResourceDeclaration<T> resource) where T : class
     {
         var answers = resource.Parts.Select(part => part.Answer).Append(resource.Creation?.Answer).OfType<Type>().ToList();

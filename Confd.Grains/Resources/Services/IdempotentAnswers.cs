@@ -5,7 +5,7 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>Finds and keeps the answers of requests that callers may repeat.</summary>
+/// <summary>Finds and keeps the answers to requests that callers may repeat.</summary>
 internal sealed class IdempotentAnswers(IConfdStore store, PluginRegistry plugins, TimeProvider time)
 {
     /// <summary>How long a repeat waits for the answer that the first request is composing.</summary>

@@ -47,7 +47,7 @@ public static class UnitOfWorkOperations
     public static Refusal NotFound<T>(this UnitOfWork work, string keyOrNumber) where T : class =>
         work.Services.Plugins.Resource<T>().NotFound(keyOrNumber);
 
-    /// <summary>Numbers that nobody else gets, for what has a number of its own within a resource.</summary>
+    /// <summary>New numbers, never given twice, for parts of a resource with numbers of their own.</summary>
     /// <param name="work">The operation.</param>
     /// <param name="sequence">Name of the sequence: a plugin's, or one of the plugin's own.</param>
     /// <param name="count">How many.</param>
@@ -222,7 +222,7 @@ public static class UnitOfWorkOperations
         foreach (var id in ids)
         {
             var key = Convert.ToString(id, System.Globalization.CultureInfo.InvariantCulture)!;
-            // A uuid made of digits alone is no integer id.
+            // A uuid that has only digits is no integer id.
             var one = by == "uuid" && key.All(char.IsAsciiDigit)
                 ? null
                 : await work.FindVisibleAsync<T>(key, cancellationToken);

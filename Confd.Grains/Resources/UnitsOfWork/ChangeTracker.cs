@@ -54,7 +54,7 @@ internal sealed class ChangeTracker(MemoryLease lease)
     /// <summary>Marks resources as changed.</summary>
     /// <param name="versions">The resources, with their versions.</param>
     /// <param name="since">When the writer began to read.</param>
-    /// <returns>The time of the change; null when somebody else changed one of them since.</returns>
+    /// <returns>The time of the change; null when another writer changed one of them since.</returns>
     public long? Changed(IReadOnlyDictionary<ResourceId, long> versions, long since = long.MaxValue)
     {
         lock (gate)

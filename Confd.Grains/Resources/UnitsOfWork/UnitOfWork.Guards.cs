@@ -78,7 +78,7 @@ public sealed partial class UnitOfWork
         changes.FreeValues.AddRange(foundFree.Except(changes.KeysTaken.Select(taken => taken.Key)));
         foreach (var (kind, right) in linkSets)
         {
-            // A new resource has no links but the unit of work's own, and one that goes can't be linked to.
+            // A new resource has only the unit of work's own links, and nothing can link to a deleted one.
             if (resources.TryGetValue(right, out var tracked) && tracked is { IsNew: false, IsDeleted: false, Links: { } links })
             {
                 changes.LinkSets.Add(new LinkGuard(kind, right, links.Count(link => link.Kind == kind && link.Right == right)));

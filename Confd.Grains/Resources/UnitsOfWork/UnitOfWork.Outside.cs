@@ -15,7 +15,7 @@ public sealed partial class UnitOfWork
     /// <param name="failure">What it ended with.</param>
     internal bool MustUndo(Exception failure) => !undoings.IsEmpty && !(isCommitting && IsUncertain(failure));
 
-    /// <summary>Undoes all of it; what can't be undone is told to the log by those who try.</summary>
+    /// <summary>Undoes all of it; each undo logs what it can't undo.</summary>
     internal Task UndoAsync() => Parallel.ForEachAsync(
         undoings, new ParallelOptions { MaxDegreeOfParallelism = UndoneAtOnce }, async (undo, token) => await undo(token));
 

@@ -108,7 +108,7 @@ public sealed partial class UnitOfWork
             : null;
     }
 
-    /// <summary>Values that a resource takes with the commit, and that somebody else may have.</summary>
+    /// <summary>Values that a resource takes with the commit, and that another may have.</summary>
     private static IEnumerable<UniqueValue> ClaimsOf(Tracked tracked, object current)
     {
         HashSet<UniqueValue> before = tracked.Original is null

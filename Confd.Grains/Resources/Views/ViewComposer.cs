@@ -6,7 +6,7 @@ namespace Confd.Resources;
 /// <summary>Composes all JSON views: own fields, computed fields, relations, links.</summary>
 internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, TenantDirectory tenants, IServiceProvider host)
 {
-    /// <summary>Composes the views of resources that are at hand; their relations come in one batch.</summary>
+    /// <summary>Composes the views of resources that were read already; reads their relations in one batch.</summary>
     /// <param name="kind">Kind of all roots.</param>
     /// <param name="roots">The resources.</param>
     /// <param name="walks">Their relations.</param>

@@ -6,7 +6,7 @@ using Confd.Fields;
 namespace Confd.Resources;
 
 /// <summary>What the API description says about a value in a view.</summary>
-/// <param name="Type">Its static type, as it is serialised.</param>
+/// <param name="Type">Its static type, in its serialised form.</param>
 /// <param name="IsNullable">It may be null.</param>
 internal sealed record ViewShape(Type Type, bool IsNullable)
 {
