@@ -349,7 +349,7 @@ internal sealed partial class EventTail(
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                // The other silos look at the log soon anyway.
+                // The other silos read the log soon anyway.
                 LogUnreadable(exception.Message);
             }
             catch (OperationCanceledException)

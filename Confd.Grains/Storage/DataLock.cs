@@ -4,7 +4,7 @@ namespace Confd.Storage;
 /// Held by the only process that uses a data folder: a write of another process would be missing in this one's memory.
 /// </summary>
 /// <remarks>
-/// A file of its own beside the database, as locks on the database's file are SQLite's. The operating system releases it
+/// A separate file beside the database, as SQLite owns the locks on the database's file. The operating system releases it
 /// when the process ends in any way.
 /// </remarks>
 internal sealed class DataLock : IDisposable

@@ -11,7 +11,7 @@ namespace Confd.Storage;
 /// </summary>
 internal static partial class PostgresCommands
 {
-    /// <summary>There are some hundred kinds of statements; rare ones of lists beyond this are rewritten each time.</summary>
+    /// <summary>There are some hundred kinds of statements; further ones, of rare lists, are rewritten each time.</summary>
     private const int MostTexts = 2_000;
 
     private static readonly ConcurrentDictionary<string, string> Plain = new();

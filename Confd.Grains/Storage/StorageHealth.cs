@@ -51,7 +51,7 @@ internal sealed partial class StorageHealth(TimeProvider time)
         LogWorks();
     }
 
-    /// <summary>What is wrong; first tries to write when the last try is long enough ago.</summary>
+    /// <summary>What is wrong; tries to write first when the last attempt is long enough ago.</summary>
     public async Task<string?> CheckAsync(Func<Task> write)
     {
         if (current is { IsDamage: false } && MayProbe())

@@ -31,7 +31,7 @@ internal sealed partial class BusQueue(
     /// <param name="work">
     /// Handles one message. What can't be done at the moment is repeated. What is refused
     /// (<see cref="RefusedException"/>, <see cref="UnreadableMessageException"/>) would be refused again and is dropped,
-    /// as is what is no message.
+    /// like anything that is not a message.
     /// </param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task ReadAsync(

@@ -20,7 +20,7 @@ internal abstract class LogView(StreamId streamId)
     /// <param name="after">They have received everything up to here.</param>
     public abstract IEnumerable<IBatchContainer> Pack(TailPage page, long after);
 
-    /// <summary>An empty page, for subscribers that are called now and then although there is nothing new; else null.</summary>
+    /// <summary>An empty page, for subscribers that are called now and then without news; else null.</summary>
     public virtual IBatchContainer? Beat(long after, long position) => null;
 
     /// <summary>The place to begin at for a token.</summary>

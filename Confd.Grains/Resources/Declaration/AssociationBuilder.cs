@@ -172,7 +172,7 @@ public sealed class AssociationBuilder<TLeft, TRight>
     /// The pair has attributes: PUT needs a body that follows this record's rules and replaces all of them. On a pair
     /// that is linked already it changes them without an event. They are kept in the link's body.
     /// </summary>
-    /// <param name="isPartial">On a pair that is linked already only those that the body brings are replaced.</param>
+    /// <param name="isPartial">On a pair that is linked already, only the attributes in the body are replaced.</param>
     public AssociationBuilder<TLeft, TRight> Attributes<TAttributes>(bool isPartial = false) where TAttributes : class, new()
     {
         declaration.Attributes = typeof(TAttributes);

@@ -31,7 +31,7 @@ public sealed partial class ResourceBuilder<T>
             declaration.ViewPaths.AddRange(needs);
         });
 
-    /// <summary>Views show what is outside the database (files): they are composed anew each time.</summary>
+    /// <summary>Views show what is outside the database (files), so they are composed each time.</summary>
     public ResourceBuilder<T> ComposedAtEachRead() => With(declaration => declaration.IsComposedAtEachRead = true);
 
     /// <summary>Views read <see cref="ViewNode.Owner"/>.</summary>

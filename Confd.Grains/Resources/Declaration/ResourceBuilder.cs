@@ -251,7 +251,7 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> Part<TPart>() where TPart : IResourcePart<T>, new() =>
         With(declaration => declaration.Parts.Add(new TPart()));
 
-    /// <summary>The orders of the parts, by their fields of the body. Parts that are not named come last, by the names of their plugins.</summary>
+    /// <summary>The orders of the parts, by their fields of the body. Unnamed parts come last, by their plugins' names.</summary>
     /// <param name="create">When they are created.</param>
     /// <param name="edit">When they are edited.</param>
     /// <param name="delete">When they are deleted; the resource itself comes after all of them.</param>

@@ -3,7 +3,7 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>What the engine knows of a resource without knowing its record.</summary>
+/// <summary>What the engine knows about a resource without knowing its record.</summary>
 internal abstract class ResourceDeclaration
 {
     /// <summary>Plugin name, and the kind of its rows.</summary>

@@ -49,7 +49,7 @@ public sealed record DomainEvent(string Name, string RoutingKey, object Payload)
     /// <summary>Commands for Asterisk that go with it, in order.</summary>
     public IReadOnlyList<string> Reload { get; init; } = [];
 
-    /// <summary>What goes with <see cref="Reload"/> and comes back in <c>request_handlers_progress</c> once that is done.</summary>
+    /// <summary>Sent with <see cref="Reload"/>; comes back in <c>request_handlers_progress</c> when that is done.</summary>
     public IReadOnlyList<JsonObject> ReloadContext { get; init; } = [];
 
     /// <summary>Other calls of sysconfd that go with it: method, path and query or body.</summary>

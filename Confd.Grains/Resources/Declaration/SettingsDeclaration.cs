@@ -5,7 +5,7 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>What the engine knows of a document of settings without knowing its record.</summary>
+/// <summary>What the engine knows about a document of settings without knowing its record.</summary>
 internal abstract class SettingsDeclaration
 {
     public required string Kind { get; init; }

@@ -151,7 +151,7 @@ internal static class RecordReader
         return faults.Count == 0 ? (items, null) : (null, faults);
     }
 
-    /// <summary>The items in the order of their positions; a name that means the same position as another takes its place.</summary>
+    /// <summary>The items by position; a later name for the same position replaces the earlier one.</summary>
     private static (JsonNode?, object?) ReadPositions(JsonNode value, FieldSchema field, FieldVariants? variants)
     {
         if (value is not JsonObject given)

@@ -95,7 +95,7 @@ internal static class Secrets
         return shown;
     }
 
-    /// <summary>Asterisk looks at neither the case of a name nor at the blanks around it.</summary>
+    /// <summary>Asterisk ignores the case of a name and the blanks around it.</summary>
     private static bool IsSecret(IReadOnlySet<string> secret, JsonNode? name) =>
         name?.GetValueKind() == JsonValueKind.String && secret.Contains(name.GetValue<string>().Trim());
 

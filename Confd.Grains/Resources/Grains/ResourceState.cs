@@ -13,7 +13,7 @@ internal interface IRowState
     /// <summary>Takes over a row that was read.</summary>
     void Load(PluginRegistry plugins, ResourceRow row);
 
-    /// <summary>Adds the row to a change set as the state has it now, with the unique values that it claims and gives up.</summary>
+    /// <summary>Adds the row in its current state to a change set, with the unique values that it claims and gives up.</summary>
     /// <param name="changes">What is to be committed.</param>
     /// <param name="plugins">Knows the declaration.</param>
     /// <param name="id">The row.</param>
@@ -84,7 +84,7 @@ internal sealed class ResourceState<T> : IRowState where T : class
         var declaration = plugins.Resource<T>();
         changes.Writes.Add(new StateWrite(
             id, Number, stored.Tenant, version, body ?? declaration.Serialize(stored.Value), declaration.Fold(stored.Value)));
-        // Its own values come before those of others, as its rules do.
+        // Its own values come before those of other resources, like its rules.
         changes.AddKeys(
             id, saved is null ? [] : declaration.UniqueKeys(saved.Value, saved.Tenant),
             declaration.UniqueKeys(stored.Value, stored.Tenant), first: true);

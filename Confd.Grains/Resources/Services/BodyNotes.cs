@@ -34,7 +34,7 @@ internal sealed class BodyNotes(bool isStrict)
     /// <summary>True for the first validation, which is that of the body.</summary>
     public bool TryBegin() => !hasBegun && (hasBegun = true);
 
-    /// <summary>Notes fields by their paths; once, though an operation may run several times.</summary>
+    /// <summary>Notes fields by their paths, each only once although an operation may run several times.</summary>
     public void Add(IEnumerable<string> paths)
     {
         foreach (var path in paths.Select(path => path.Length <= LongestName ? path : path[..LongestName] + "…"))

@@ -39,7 +39,7 @@ internal sealed class RepeatedCalls(
         }
         catch (RefusedException)
         {
-            // Somebody has deleted it meanwhile.
+            // It was deleted meanwhile.
             return IdempotentAnswers.Lost;
         }
     }

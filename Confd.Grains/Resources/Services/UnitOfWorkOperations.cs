@@ -91,7 +91,7 @@ public static class UnitOfWorkOperations
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Makes a reference that a plugin changes itself point to another resource.</summary>
+    /// <summary>Changes a reference that the plugin keeps itself: it then points to another resource.</summary>
     public static async ValueTask MoveReferenceAsync<T, TTarget>(
         this UnitOfWork work, Stored<T> stored, string linkKind, string from, string to, string uniqueName,
         CancellationToken cancellationToken)

@@ -57,7 +57,7 @@ public sealed partial class UnitOfWork
         await PreloadAsync(ids, walks, cancellationToken);
     }
 
-    /// <summary>False for an integer id that was just looked for in vain.</summary>
+    /// <summary>False for an integer id that was just not found.</summary>
     private bool IsKnown(ResourceDeclaration declaration, string name) =>
         declaration.KeyIsNumber || !declaration.HasNumber
         || !long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -38,7 +38,7 @@ public sealed partial class UnitOfWork
 
     internal UnitOfWorkServices Services => services;
 
-    /// <summary>Nothing was read before.</summary>
+    /// <summary>Tracker time before the first read.</summary>
     internal long BegunAt { get; }
 
     /// <summary>When the unit of work was committed; null when it was not, or when others changed the same resources meanwhile.</summary>

@@ -6,7 +6,7 @@ namespace Confd.Resources;
 
 /// <summary>Buffers and a JSON writer for views; the next answer on the same thread uses them again.</summary>
 /// <remarks>
-/// A page of a hundred users has a quarter of a megabyte. New buffers of this size for each answer would be the costliest
+/// A page of a hundred users takes a quarter of a megabyte. New buffers of this size for each answer would be the costliest
 /// garbage.
 /// </remarks>
 internal sealed class ViewWriter : IDisposable
