@@ -239,7 +239,7 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
         }
     }
 
-    /// <summary>Each side is a fact of its own: a new link does not change the other neighbours of its two ends.</summary>
+    /// <summary>Each side by itself: one more link to a resource changes nothing for those that already link to it.</summary>
     private static IEnumerable<Fact> Facts(LinkRow link) =>
         [Fact.Links(link.Kind, link.Left, isBack: false), Fact.Links(link.Kind, link.Right, isBack: true)];
 

@@ -16,7 +16,9 @@ internal sealed partial class Retention(
     /// <summary>One run removes at most one event in this many because of age; the next run goes on.</summary>
     private const int ShareByAge = 10;
 
-    /// <summary>As <see cref="ShareByAge"/>, because of count: without a clock, and the log must not outgrow the disk.</summary>
+    /// <summary>
+    /// As <see cref="ShareByAge"/>, when there are too many events: no clock is involved, and the log must not outgrow the disk.
+    /// </summary>
     private const int ShareByCount = 2;
 
     /// <summary>Removes what may go; returns how many events that were.</summary>

@@ -66,7 +66,7 @@ internal sealed class SqliteSchema(SqliteSession writer, string file, string key
     private object? Scalar(string sql, SqliteTransaction? transaction) =>
         writer.Command(new Statement(sql, []), transaction).ExecuteScalar();
 
-    /// <summary>Up to the fifth step each sortable column of each kind had an index; SQL alone can't look them up.</summary>
+    /// <summary>Up to step five each sortable column of each kind had an index; SQL can't drop what it must look up.</summary>
     private void DropColumnIndexes(SqliteTransaction transaction)
     {
         var find = new Statement(

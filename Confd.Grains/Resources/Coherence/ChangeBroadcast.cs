@@ -12,7 +12,7 @@ internal interface IChangeBroadcast
     /// <param name="holders">The silos that may answer from memory, as the commit found them.</param>
     Task NotifyAsync(IReadOnlyDictionary<ResourceId, long> versions, IReadOnlyList<string>? holders);
 
-    /// <summary>Makes every silo, also this one, read its memory again: a commit may have happened unnoticed.</summary>
+    /// <summary>Makes every silo, this one too, read again what it has in memory: a commit may have happened unnoticed.</summary>
     void Doubt();
 }
 

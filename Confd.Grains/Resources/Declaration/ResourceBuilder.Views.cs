@@ -10,7 +10,7 @@ public sealed partial class ResourceBuilder<T>
 {
     /// <summary>A field of the view beyond the record's own; it takes the place of one that is called the same.</summary>
     /// <param name="field">Wire name.</param>
-    /// <param name="value">Computes the value; the API description shows its type; serialised with the wire's naming.</param>
+    /// <param name="value">Computes the value, serialised with the wire's naming; the API description shows its type.</param>
     /// <param name="needs">The relations that it reads.</param>
     public ResourceBuilder<T> Show<TView>(string field, Func<ViewNode<T>, TView> value, params RelationPath[] needs) =>
         Show(field, node => value(node), ViewShape.Of<TView>(value), needs);

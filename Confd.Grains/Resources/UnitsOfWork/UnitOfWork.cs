@@ -90,7 +90,7 @@ public sealed partial class UnitOfWork
     private async ValueTask<Stored<T>?> IfVisibleAsync<T>(Stored<T>? found, CancellationToken cancellationToken) where T : class =>
         found is not null && await SeesAsync(found.Tenant, cancellationToken) ? found : null;
 
-    /// <summary>The caller's tenant's resource by a value that is unique within each tenant; null when there is none.</summary>
+    /// <summary>A resource of the caller's tenant by a value that is unique within each tenant; null without one.</summary>
     public async ValueTask<Stored<T>?> FindInTenantAsync<T>(
         string uniqueName, string value, CancellationToken cancellationToken) where T : class =>
         (await OwnersInTenantAsync<T>(uniqueName, [value], cancellationToken)).TryGetValue(value, out var key)
