@@ -7,15 +7,15 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Silo;
 
-/// <summary>A silo, with or without its gateway, ready to be run.</summary>
+/// <summary>A silo, with or without its gateway, ready to run.</summary>
 public static class ConfdHost
 {
     /// <summary>Builds the host from the command line, the environment and appsettings.json.</summary>
     /// <exception cref="OptionsValidationException">Keys are wrong; each failure begins with one.</exception>
-    /// <exception cref="InvalidOperationException">What a key names can't be used; the message begins with the key.</exception>
+    /// <exception cref="InvalidOperationException">A key names something unusable; the message begins with the key.</exception>
     public static WebApplication Build(params string[] args) => Build(args, _ => { });
 
-    /// <summary>As the other one, for programs that add to the silo's services or replace one.</summary>
+    /// <summary>The overload for programs that add to the silo's services or replace one.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="customize">Runs after the silo's own services were added.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder> customize)

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Silo;
 
-/// <summary>Tells the person who starts the service what to do next.</summary>
+/// <summary>Prints the next steps for the person who starts the service.</summary>
 internal static class Greeting
 {
-    /// <summary>Set by systemd for what it logs.</summary>
+    /// <summary>Set by systemd for services whose output goes to the journal.</summary>
     private static bool IsJournal => Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 };
 
     public static void Print(WebApplication app)
@@ -22,7 +22,7 @@ internal static class Greeting
         Console.WriteLine($"Confd serves {url} (reference: {url}/docs)");
         if (admin is { IsNew: true } && IsJournal)
         {
-            // A journal is kept, copied and read by others.
+            // Journals are kept, copied and read by others, so they must not contain the token.
             Console.WriteLine("The administrator's token is in file admin-token of the data folder");
         }
         else if (admin is { IsNew: true })

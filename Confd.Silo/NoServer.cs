@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Confd.Silo;
 
-/// <summary>Stands in for the HTTP server of a silo that serves no HTTP.</summary>
+/// <summary>Replaces the HTTP server in a silo that serves no HTTP.</summary>
 internal sealed class NoServer : IServer
 {
     public IFeatureCollection Features { get; } = new FeatureCollection();

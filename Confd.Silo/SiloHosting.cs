@@ -12,7 +12,7 @@ namespace Confd.Silo;
 internal static class SiloHosting
 {
     /// <summary>Adds the silo that configuration describes.</summary>
-    /// <exception cref="InvalidOperationException">What a key names can't be used; the message begins with the key.</exception>
+    /// <exception cref="InvalidOperationException">A key names something unusable; the message begins with the key.</exception>
     public static WebApplicationBuilder AddConfdSilo(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
@@ -22,7 +22,7 @@ internal static class SiloHosting
             .AddFilter("Polly", LogLevel.Warning)
             // It compares its first check with the start of the machine.
             .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error)
-            // Taken values and lost races are answers, not faults of the storage.
+            // Values in use and lost races are answers, not storage errors.
             .AddFilter("Confd.Storage.ConfdGrainStorage", LogLevel.Critical);
         if (cluster.IsShared)
         {
@@ -32,7 +32,7 @@ internal static class SiloHosting
         {
             silo.UseConfdCluster(cluster);
             silo.AddConfdGrains(configuration);
-            // A grain keeps its resource and its view in memory. Orleans' own two hours would keep whatever was asked for once.
+            // A grain keeps its resource and its view in memory. Orleans' default keeps each for two hours.
             silo.Configure<Orleans.Configuration.GrainCollectionOptions>(collection => collection.CollectionAge = TimeSpan.FromMinutes(10));
             if (telemetry.Traces)
             {
@@ -43,7 +43,7 @@ internal static class SiloHosting
                 silo.AddDashboard();
             }
         });
-        // After the data folder: whoever starts the service a second time has both against him, and the folder says why.
+        // After the data folder: a second instance fails at both checks, and the folder's error is the clearer one.
         var address = cluster.IsShared ? cluster.Listen : IPAddress.Loopback;
         PortCheck.Require("Confd:Cluster:SiloPort", address, cluster.SiloPort);
         PortCheck.Require("Confd:Cluster:GatewayPort", address, cluster.GatewayPort);

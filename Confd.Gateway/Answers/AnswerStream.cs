@@ -4,12 +4,12 @@ using Confd.Gateway.Routing;
 
 namespace Confd.Gateway.Answers;
 
-/// <summary>Sends an answer that comes in pieces as they come: neither here nor in the silo is it ever whole.</summary>
+/// <summary>Sends an answer in pieces as they arrive. Neither the gateway nor the silo ever holds all of it.</summary>
 internal sealed partial class AnswerStream(IGrainFactory grains, CallRetryPolicy calls, ILogger<AnswerStream> logger)
 {
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
 
-    /// <summary>Writes an answer whose first piece is there; that it is a success is known by that.</summary>
+    /// <summary>Writes an answer whose first piece has arrived, which means that the request succeeded.</summary>
     public async ValueTask WriteAsync(HttpContext http, RouteAnswer answer, Guid key)
     {
         var rest = grains.GetGrain<IAnswerGrain>(key);
@@ -22,7 +22,7 @@ internal sealed partial class AnswerStream(IGrainFactory grains, CallRetryPolicy
         }
         catch (Exception exception) when (!http.RequestAborted.IsCancellationRequested)
         {
-            // Half an answer must not look like a whole one.
+            // A partial answer must not look complete.
             LogBroken(http.TraceIdentifier, exception.Message.Split('\n')[0]);
             http.Abort();
         }

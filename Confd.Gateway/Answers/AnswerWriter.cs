@@ -18,7 +18,7 @@ internal static class AnswerWriter
 
     private static readonly Dictionary<string, string> NoHeaders = [];
 
-    /// <summary>Seconds; a service that is away seldom comes back at once.</summary>
+    /// <summary>Seconds. A service that is down seldom comes back at once.</summary>
     private const string OtherServiceWait = "5";
 
     public static ValueTask WriteAsync(HttpContext http, RouteAnswer answer, int successStatus)
@@ -60,7 +60,7 @@ internal static class AnswerWriter
         return WriteBodyAsync(http, body, baseUrl);
     }
 
-    /// <summary>Everything before the body of an answer that comes in pieces: its length is not known yet. False when there is no body.</summary>
+    /// <summary>Writes the headers of an answer in pieces, whose length is not known yet. False when there is no body.</summary>
     public static bool Begin(HttpContext http, RouteAnswer answer)
     {
         if (IsKnown(http, answer))
@@ -72,7 +72,7 @@ internal static class AnswerWriter
         return !HttpMethods.IsHead(http.Request.Method);
     }
 
-    /// <summary>Sets the headers of an answer; true when the client has it already, and the status is set.</summary>
+    /// <summary>Sets the headers of an answer. True when the client has the answer already; then the status is set too.</summary>
     private static bool IsKnown(HttpContext http, RouteAnswer answer)
     {
         SetLogPosition(http.Response, answer);
@@ -118,10 +118,10 @@ internal static class AnswerWriter
             : ListAsync(http, status, [.. refusals.Select(refusal => refusal.Message)]);
     }
 
-    /// <summary>The usual form of errors: a list of texts, or problem details for those who ask for them.</summary>
+    /// <summary>The usual form of errors: a list of texts, or problem details for clients that ask for them.</summary>
     public static ValueTask ListAsync(HttpContext http, int status, params string[] messages) => ErrorAsync(http, status, messages, messages);
 
-    /// <summary>200 for a write that was only tried, so that nobody takes it for a change.</summary>
+    /// <summary>200 for a dry run, so that no client takes it for a change.</summary>
     public static ValueTask DryRunAsync(HttpContext http) => ObjectAsync(
         http, StatusCodes.Status200OK, new { dry_run = true, message = "The request would be accepted; nothing was changed." });
 
@@ -135,7 +135,7 @@ internal static class AnswerWriter
                 http, status, new { type = "about:blank", title = messages[0], status, errors = messages }, "application/problem+json")
             : ObjectAsync(http, status, usual);
 
-    /// <summary>Keys may be texts of any script; a header takes them escaped, as their path does.</summary>
+    /// <summary>Keys may be texts in any script. A header needs them escaped, as in their path.</summary>
     private static string LocationOf(string baseUrl, string path)
     {
         const string plain = "-._~/:@!$&'()*+,;=";
@@ -171,7 +171,7 @@ internal static class AnswerWriter
         var disposition = new ContentDispositionHeaderValue("attachment");
         if (Ascii.IsValid(name))
         {
-            // One form is enough, and some clients read no other.
+            // Some clients read only this form.
             disposition.SetMimeFileName(name);
         }
         else
@@ -180,7 +180,7 @@ internal static class AnswerWriter
         }
         http.Response.Headers.ContentDisposition = disposition.ToString();
         http.Response.Headers.XContentTypeOptions = "nosniff";
-        // Players ask for parts of a long recording. The framework would take any unit for bytes; one that is unknown asks for nothing.
+        // Players request ranges of a long recording. The framework would take any unit for bytes; unknown units are ignored.
         var range = http.Request.Headers.Range.ToString();
         var isKnownUnit = range.Length == 0 || range.StartsWith("bytes=", StringComparison.OrdinalIgnoreCase);
         return new ValueTask(

@@ -7,12 +7,12 @@ internal static class BaseUrl
 {
     public static string Of(HttpRequest request)
     {
-        // Encoded, as the host comes from outside and ends up in JSON texts.
+        // Encoded, because the host comes from outside and becomes part of JSON texts.
         var host = request.Host.HasValue ? request.Host.ToUriComponent() : "localhost";
         return $"{(request.IsHttps ? "https" : "http")}://{Clean(host)}{PrefixOf(request)}";
     }
 
-    /// <summary>What a proxy has cut off the path, without a slash at its end.</summary>
+    /// <summary>The prefix that a proxy has cut off the path, without a trailing slash.</summary>
     public static string PrefixOf(HttpRequest request) =>
         request.PathBase.HasValue ? Clean(request.PathBase.ToUriComponent().TrimEnd('/')) : "";
 

@@ -5,17 +5,17 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Confd.Gateway.Answers;
 
-/// <summary>What callers are told when a request ends with an exception, at whatever path.</summary>
+/// <summary>The answers to requests at any path that end with an exception.</summary>
 internal sealed partial class FailureAnswers(Draining draining, ILogger<FailureAnswers> logger) : IExceptionHandler
 {
     private const string TooLong = "No answer came in time. A long list can be read in parts, with limit and offset.";
 
-    /// <summary>Seconds; whatever is wrong with the database, somebody has to do something about it first.</summary>
+    /// <summary>Seconds. Somebody must repair the database first.</summary>
     private const string LastingWait = "30";
 
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken cancellationToken)
     {
-        // The middleware has cleared them, with all that the failed answer had.
+        // The middleware has cleared all headers of the failed answer.
         EveryPath.SetHeaders(http, draining);
         if (exception is not OperationCanceledException || !http.RequestAborted.IsCancellationRequested)
         {
@@ -24,7 +24,7 @@ internal sealed partial class FailureAnswers(Draining draining, ILogger<FailureA
         return true;
     }
 
-    /// <summary>503, with the advice to come again.</summary>
+    /// <summary>503 with Retry-After.</summary>
     public static ValueTask UnavailableAsync(
         HttpContext http, string why = "The service is not ready, repeat the request shortly.", string wait = "1")
     {
@@ -49,13 +49,13 @@ internal sealed partial class FailureAnswers(Draining draining, ILogger<FailureA
                     http, StatusCodes.Status504GatewayTimeout,
                     "The request may have been carried out, or may still be: read before repeating it.");
             case TimeoutException when HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method):
-                // The same request would take as long again: nobody is told to repeat it.
+                // The same request would take as long again, so the answer does not advise to repeat it.
                 LogUnavailable(requestId, FirstLine(exception));
                 return AnswerWriter.ListAsync(http, StatusCodes.Status503ServiceUnavailable, TooLong);
             case StorageUnavailableException { Fault: { } fault }:
                 LogUnavailable(requestId, exception.Message);
                 return UnavailableAsync(http, fault, LastingWait);
-            // Here, or in the silo that was asked.
+            // Memory ran out here, or in the silo.
             case OutOfMemoryException or { InnerException: OutOfMemoryException }:
                 return UnavailableAsync(http, MemoryGate.Refusal);
             case not null when CallRetryPolicy.IsUnavailable(exception):

@@ -9,7 +9,7 @@ internal static class WarningHeader
 
     public static void Set(HttpResponse response, string text) => response.Headers.Warning = Format(text);
 
-    /// <summary>Code 299, a lasting warning of our own; the text in visible ASCII, as headers must be.</summary>
+    /// <summary>Code 299, a persistent warning; the text is visible ASCII, as headers require.</summary>
     public static string Format(string text)
     {
         var quoted = new StringBuilder("299 - \"");

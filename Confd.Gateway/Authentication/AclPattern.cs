@@ -1,11 +1,11 @@
 namespace Confd.Gateway.Authentication;
 
-/// <summary>One entry of a token, compiled: required ACLs are matched in one pass.</summary>
+/// <summary>One entry of a token, compiled to match required ACLs in one pass.</summary>
 /// <remarks>
-/// <c>*</c> is any text without <c>.</c> and <c>#</c>, <c>#</c> anything; a whole segment <c>me</c> also stands for the
-/// token's user and <c>edit</c> for <c>update</c>. Source: wazo-auth access semantics.
-/// The pattern is a row of states, and the states that the text read so far may have reached are bits: whatever the
-/// wildcards, each character costs one step for 64 characters of the pattern, and nothing is ever tried again.
+/// <c>*</c> matches any text without <c>.</c> and <c>#</c>; <c>#</c> matches any text. A whole segment <c>me</c> also matches the
+/// token's user, and <c>edit</c> matches <c>update</c>. Source: wazo-auth access semantics.
+/// The pattern is a row of states. Bits mark the states that the text read so far can have reached. With any number of
+/// wildcards, each character costs one step per 64 characters of the pattern, without backtracking.
 /// </remarks>
 internal sealed class AclPattern
 {
@@ -32,7 +32,7 @@ internal sealed class AclPattern
             }
             if (AlternativeOf(segment, user) is { } other)
             {
-                // The segment, then a dead end from which the text goes on behind the alternative.
+                // The segment, then a dead end; the text continues behind the alternative.
                 shortcuts.Add((states.Count, states.Count + segment.Length + 1));
                 shortcuts.Add((states.Count + segment.Length, states.Count + segment.Length + 1 + other.Length));
                 states.AddRange(segment.Select(character => (char?)character));
@@ -60,7 +60,7 @@ internal sealed class AclPattern
     /// <summary>Compiles an entry without its <c>!</c>.</summary>
     public static AclPattern Compile(string entry, Guid? user) => new(entry, user);
 
-    /// <summary>True when nothing in the entry stands for anything but itself.</summary>
+    /// <summary>True when the entry matches only its own text.</summary>
     public static bool IsLiteral(string entry) => LiteralPrefix(entry).Length == entry.Length;
 
     public bool Matches(string required)
@@ -69,7 +69,7 @@ internal sealed class AclPattern
         return Matches(required, ref steps);
     }
 
-    /// <summary>As above, counting the words of states that were looked at.</summary>
+    /// <summary>As above; also counts the words of states that it reads.</summary>
     internal bool Matches(string required, ref long steps)
     {
         if (!required.StartsWith(prefix, StringComparison.Ordinal))
@@ -110,7 +110,7 @@ internal sealed class AclPattern
         return any != 0;
     }
 
-    /// <summary>Wildcards also stand for nothing; no two of them stand side by side.</summary>
+    /// <summary>Wildcards also match the empty text; two never stand side by side.</summary>
     private void FollowEmpty(ulong[] states)
     {
         var carry = 0UL;
@@ -138,7 +138,7 @@ internal sealed class AclPattern
         _ => null,
     };
 
-    /// <summary>The text before the first segment that stands for more than itself.</summary>
+    /// <summary>The text before the first segment that matches more than its own text.</summary>
     private static string LiteralPrefix(string entry)
     {
         var start = 0;
@@ -159,7 +159,7 @@ internal sealed class AclPattern
         return entry;
     }
 
-    /// <summary>Several wildcards side by side are one: anything if one of them is anything.</summary>
+    /// <summary>Adjacent wildcards become one: <c>#</c> if one of them is <c>#</c>.</summary>
     private static string Collapse(string entry)
     {
         var text = new System.Text.StringBuilder(entry.Length);

@@ -9,7 +9,7 @@ internal sealed class AclRequirement : IAuthorizationRequirement
     private readonly GatewayRoute? route;
     private readonly string? acl;
 
-    /// <param name="acl">What the token has to grant; null for any valid token.</param>
+    /// <param name="acl">The ACL that the token must grant; null for any valid token.</param>
     public AclRequirement(string? acl) => this.acl = acl;
 
     /// <param name="route">Its ACL is filled from the path.</param>
@@ -23,14 +23,14 @@ internal sealed class AclRequirement : IAuthorizationRequirement
     public bool MasterTenantOnly { get; init; }
 
     /// <summary>
-    /// A page for operators: scrapers may send the token as a bearer, browsers as a password, for which they are asked.
-    /// Tenants play no part.
+    /// A page for operators. Scrapers may send the token as a bearer token. Browsers ask for it as a password.
+    /// The tenant does not matter.
     /// </summary>
     public bool IsForOperators { get; init; }
 
-    /// <summary>The ACL of this request; null when any valid token will do.</summary>
+    /// <summary>The ACL of this request; null when any valid token is enough.</summary>
     public string? AclOf(HttpContext http) => route is null ? acl : route.AclOf(route.ValuesOf(http.Request.RouteValues));
 
-    /// <summary>What endpoints carry so that they require it.</summary>
+    /// <summary>The metadata of endpoints that require it.</summary>
     public object[] AsMetadata() => [this, new AuthorizationPolicy([this], [])];
 }

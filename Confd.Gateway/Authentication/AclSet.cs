@@ -3,11 +3,11 @@ using System.Collections.Frozen;
 
 namespace Confd.Gateway.Authentication;
 
-/// <summary>The entries of a token, compiled once for all tokens that have the same ones.</summary>
-/// <remarks>An entry with a leading <c>!</c> denies, wherever it stands.</remarks>
+/// <summary>The entries of a token, compiled once for all tokens with the same entries.</summary>
+/// <remarks>An entry with a leading <c>!</c> denies, at any position in the list.</remarks>
 internal sealed class AclSet
 {
-    /// <summary>Characters of all sets that are kept; beyond that, all are compiled again when they are met.</summary>
+    /// <summary>Maximum number of characters of all cached sets; above it the cache is emptied.</summary>
     private const int MostCharacters = 4_000_000;
 
     private static readonly ConcurrentDictionary<string, AclSet> Known = new();
@@ -22,14 +22,14 @@ internal sealed class AclSet
         denied = new Rules(entries.Where(entry => entry.StartsWith('!')).Select(entry => entry[1..]), user);
     }
 
-    /// <summary>How many sets are kept.</summary>
+    /// <summary>Number of cached sets.</summary>
     internal static int KeptCount => Known.Count;
 
     public static AclSet Of(IReadOnlyList<string> entries, Guid? user)
     {
         // A segment "me" makes the set the user's own.
         var isOwn = entries.Any(entry => entry.Contains("me", StringComparison.Ordinal));
-        // With their lengths: no entry can look like two.
+        // The lengths keep one entry from looking like two.
         var name = $"{(isOwn ? user : null)}{string.Concat(entries.Select(entry => $",{entry.Length}:{entry}"))}";
         if (Known.TryGetValue(name, out var known))
         {

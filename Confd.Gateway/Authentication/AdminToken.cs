@@ -4,10 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Authentication;
 
-/// <summary>The administrator's token and tenant: from configuration, or made at the first start and kept in the data folder.</summary>
+/// <summary>The administrator's token and tenant: configured, or generated at first start and kept in the data folder.</summary>
 public sealed class AdminToken
 {
-    /// <summary>Reads or makes both.</summary>
+    /// <summary>Reads or generates both.</summary>
     /// <exception cref="InvalidOperationException">The data folder can't be used; the message begins with its key.</exception>
     public AdminToken(IOptions<AuthOptions> auth, IOptions<ProcessOptions> process)
     {
@@ -30,10 +30,10 @@ public sealed class AdminToken
     /// <summary>The token.</summary>
     public string Token { get; }
 
-    /// <summary>The administrator's tenant, above all others.</summary>
+    /// <summary>The administrator's tenant: the master tenant.</summary>
     public Guid MasterTenant { get; }
 
-    /// <summary>The token was made just now, so nobody has seen it yet.</summary>
+    /// <summary>The token was generated at this start, so nobody has seen it yet.</summary>
     public bool IsNew { get; }
 
     private static string NewToken() =>
@@ -54,7 +54,7 @@ public sealed class AdminToken
         }
     }
 
-    /// <summary>Of two processes that start at once in one folder one makes the file; the other waits for its content.</summary>
+    /// <summary>When two processes start at once in one folder, one makes the file and the other waits for its content.</summary>
     private static string Read(string file)
     {
         for (var attempt = 0; ; attempt++)
@@ -104,7 +104,7 @@ public sealed class AdminToken
         }
         catch (IOException)
         {
-            // A full disk. The next start would take half a token for one that somebody spoiled.
+            // The disk is full. The next start would take half a token for a damaged one.
             File.Delete(file);
             throw;
         }

@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Confd.Gateway.Authentication;
 
-/// <summary>What was found out about the token of a request: a feature of it.</summary>
+/// <summary>The result of the token check, stored as a feature of the request.</summary>
 /// <param name="Token">The token.</param>
 /// <param name="Result">The caller, or the refusal.</param>
-/// <param name="Wait">How long its address has to wait before the token is looked at.</param>
+/// <param name="Wait">How long the address must wait before the token is checked.</param>
 internal sealed record Admission(string Token, AuthenticationResult Result, TimeSpan? Wait = null)
 {
-    /// <summary>Who calls; only endpoints with an <see cref="AclRequirement"/> may ask.</summary>
+    /// <summary>The caller; only endpoints with an <see cref="AclRequirement"/> may read it.</summary>
     public static Admission Of(HttpContext http) => http.Features.GetRequiredFeature<Admission>();
 }

@@ -10,7 +10,7 @@ namespace Confd.Gateway.Authentication;
 /// <summary>Adds the authenticator that <c>Confd:Auth:Mode</c> names, and permissions.</summary>
 public static class AuthenticationHosting
 {
-    /// <summary>Adds the accounts of users to a silo, where the mode has any.</summary>
+    /// <summary>Adds the accounts of users to a silo, if the mode has accounts.</summary>
     public static IServiceCollection AddUserAccounts(this IServiceCollection services, IConfiguration configuration)
     {
         if (configuration.PeekOptions<AuthOptions>().Mode == "Wazo")

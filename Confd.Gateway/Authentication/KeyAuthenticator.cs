@@ -59,7 +59,7 @@ internal sealed class KeyRing
         TokenRights? found = null;
         foreach (var (known, rights) in keys)
         {
-            // No early end: the time does not tell which key was close.
+            // The loop has no early exit, so its duration does not reveal which key was close.
             if (CryptographicOperations.FixedTimeEquals(known, hash))
             {
                 found = rights;

@@ -1,8 +1,8 @@
 namespace Confd.Gateway.Authentication;
 
 /// <summary>
-/// Tells the silos which tenant is above all others, once that is known here and a silo answers: what they do without a
-/// request needs to know it too.
+/// Reports the master tenant to the silos, once this gateway knows it and a silo answers. The silos' work without a
+/// request needs it too.
 /// </summary>
 internal sealed partial class MasterTenantNotice(IAuthenticator authenticator, IGrainFactory grains, ILogger<MasterTenantNotice> logger)
     : BackgroundService

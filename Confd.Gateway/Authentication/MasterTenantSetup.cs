@@ -1,6 +1,6 @@
 namespace Confd.Gateway.Authentication;
 
-/// <summary>Makes the master tenant known, once a silo answers: without wazo-auth nobody else does.</summary>
+/// <summary>Makes the master tenant known, once a silo answers. Without wazo-auth nothing else does it.</summary>
 internal sealed partial class MasterTenantSetup(KeyRing keys, IGrainFactory grains, ILogger<MasterTenantSetup> logger) : BackgroundService
 {
     private const string Slug = "master";

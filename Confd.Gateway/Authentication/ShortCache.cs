@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Confd.Gateway.Authentication;
 
-/// <summary>Keeps answers for a short time and up to a number; equal questions at the same time are asked once.</summary>
-/// <remarks>Failures are not kept: whoever comes next asks again.</remarks>
+/// <summary>Caches answers for a short time and up to a number. Equal questions at the same time are asked once.</summary>
+/// <remarks>Failures are not cached: the next caller asks again.</remarks>
 internal sealed class ShortCache<TKey, TValue>(TimeProvider time, TimeSpan duration, int capacity)
     where TKey : notnull
 {
@@ -22,16 +22,16 @@ internal sealed class ShortCache<TKey, TValue>(TimeProvider time, TimeSpan durat
         return false;
     }
 
-    /// <summary>The kept answer, or a new one, which is kept when <paramref name="isKept"/> agrees.</summary>
+    /// <summary>The cached answer, or a new one, which is cached when <paramref name="isKept"/> returns true.</summary>
     /// <param name="key">The question.</param>
-    /// <param name="ask">Asks; shared by all who wait, so it must end by itself.</param>
-    /// <param name="isKept">Whether the answer is worth keeping.</param>
+    /// <param name="ask">Asks the question. All waiting callers share it, so it must end without being cancelled.</param>
+    /// <param name="isKept">Whether to cache the answer.</param>
     /// <param name="cancellationToken">Ends the wait, not the question.</param>
     public async ValueTask<TValue> GetAsync(
         TKey key, Func<TKey, Task<TValue>> ask, Func<TValue, bool> isKept, CancellationToken cancellationToken) =>
         TryGet(key, out var known) ? known : await RefreshAsync(key, ask, isKept, cancellationToken);
 
-    /// <summary>As <see cref="GetAsync"/>, whether an answer is kept or not.</summary>
+    /// <summary>As <see cref="GetAsync"/>, but asks even when an answer is cached.</summary>
     public async ValueTask<TValue> RefreshAsync(
         TKey key, Func<TKey, Task<TValue>> ask, Func<TValue, bool> isKept, CancellationToken cancellationToken)
     {
@@ -69,7 +69,7 @@ internal sealed class ShortCache<TKey, TValue>(TimeProvider time, TimeSpan durat
         entries[key] = new Entry(value, time.GetTimestamp() + (long)(duration.TotalSeconds * time.TimestampFrequency));
     }
 
-    /// <summary>Outdated answers first; when all are fresh, all of them: they are cheap to ask for again.</summary>
+    /// <summary>Removes outdated answers; when all are fresh, removes all, because asking again is cheap.</summary>
     private void MakeRoom()
     {
         var now = time.GetTimestamp();

@@ -15,7 +15,7 @@ namespace Confd.Gateway.Authentication;
 /// request, and answers refusals in the API's form.
 /// </summary>
 /// <remarks>
-/// Who calls and what he may do is one question, as wazo-auth answers both in one. The framework's own evaluator makes a
+/// One question covers who calls and what the caller may do, as in wazo-auth. The framework's own evaluator makes a
 /// dozen objects for each request to ask a scheme and then a handler; decision 29 has the figures.
 /// </remarks>
 internal sealed class TokenPolicy(IAuthenticator authenticator, FailureThrottle failures)
@@ -28,7 +28,7 @@ internal sealed class TokenPolicy(IAuthenticator authenticator, FailureThrottle 
     private static readonly Task<PolicyAuthorizationResult> Challenge = Task.FromResult(PolicyAuthorizationResult.Challenge());
     private static readonly Task<PolicyAuthorizationResult> Forbid = Task.FromResult(PolicyAuthorizationResult.Forbid());
 
-    /// <summary>One for all: who calls, and for whom, is in <see cref="Admission"/>.</summary>
+    /// <summary>Shared by all requests: the caller is in <see cref="Admission"/>.</summary>
     private static readonly Task<AuthenticateResult> Known = Task.FromResult(AuthenticateResult.Success(
         new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(nameof(TokenPolicy))), nameof(TokenPolicy))));
 
@@ -58,7 +58,7 @@ internal sealed class TokenPolicy(IAuthenticator authenticator, FailureThrottle 
         : authenticationResult.Succeeded ? Forbid
         : Challenge;
 
-    /// <summary>The 1.1 API has one status for tokens that are not known and for those that may not.</summary>
+    /// <summary>The 1.1 API has one status for unknown tokens and for tokens without the permission.</summary>
     public Task HandleAsync(
         RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult) =>
         authorizeResult.Succeeded ? next(context) : RefuseAsync(context, policy);
@@ -96,7 +96,7 @@ internal sealed class TokenPolicy(IAuthenticator authenticator, FailureThrottle 
         return result.IsForbidden ? Known : Unknown;
     }
 
-    /// <summary>None, as the 1.1 API has it, unless tokens come in a standard header.</summary>
+    /// <summary>None, as in the 1.1 API, unless tokens come in a standard header.</summary>
     private StringValues ChallengeOf(AuthorizationPolicy policy)
     {
         const string password = "Basic realm=\"Confd\"";

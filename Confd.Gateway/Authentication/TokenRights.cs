@@ -2,7 +2,7 @@ using Confd.Gateway.Routing;
 
 namespace Confd.Gateway.Authentication;
 
-/// <summary>What a token stands for where its rights are known here.</summary>
+/// <summary>The tenant, user and rights of a token whose rights this service knows.</summary>
 /// <param name="TenantUuid">The token's tenant.</param>
 /// <param name="UserUuid">The token's user, or null.</param>
 /// <param name="Acl">Granted and denied patterns.</param>
@@ -10,11 +10,11 @@ internal sealed record TokenRights(Guid TenantUuid, Guid? UserUuid, IReadOnlyLis
 {
     private readonly AclSet compiled = AclSet.Of(Acl, UserUuid);
 
-    /// <summary>True when the token may do what the ACL stands for; anything when there is none.</summary>
+    /// <summary>True when the token grants the ACL, or when no ACL is required.</summary>
     public bool Grants(string? acl) => compiled.IsGranted(acl);
 }
 
-/// <summary>Holds the rights of a token against a request; tenants are those that the silos manage.</summary>
+/// <summary>Checks a request against the rights of its token. The silos manage the tenants.</summary>
 internal sealed class RightsCheck(IGrainFactory grains, CallRetryPolicy calls, Guid masterTenant)
 {
     public async ValueTask<AuthenticationResult> DecideAsync(

@@ -15,7 +15,7 @@ public static class ClusterClientHosting
 {
     private static readonly TimeSpan ConnectionPause = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Adds the client; the gateway answers 503 until a silo was found, and again when none is left.</summary>
+    /// <summary>Adds the client. The gateway answers 503 until it finds a silo, and again when none is left.</summary>
     /// <exception cref="OptionsValidationException">Keys are wrong; each failure begins with one.</exception>
     public static WebApplicationBuilder AddConfdClusterClient(this WebApplicationBuilder builder)
     {
@@ -23,7 +23,7 @@ public static class ClusterClientHosting
         var options = builder.Services.OptionsOf<ClusterOptions>();
         var telemetry = builder.Services.OptionsOf<TelemetryOptions>();
         builder.Logging.AddFilter("Orleans", LogLevel.Error).AddFilter("Microsoft", LogLevel.Warning);
-        // The client's start ends only when it has found the cluster; requests are answered meanwhile.
+        // The client's start ends only when it has found the cluster. The gateway answers requests meanwhile.
         builder.Services.Configure<HostOptions>(host => host.ServicesStartConcurrently = true);
         builder.Host.UseOrleansClient(client =>
         {

@@ -7,10 +7,10 @@ namespace Confd.Gateway.Cluster;
 /// <summary>The connection to Orleans' own tables.</summary>
 public static class ClusterConnection
 {
-    /// <summary>Invariant name of the driver, as Orleans' ADO.NET providers look it up.</summary>
+    /// <summary>Invariant name of the driver, by which Orleans' ADO.NET providers find it.</summary>
     public const string Invariant = "Npgsql";
 
-    /// <summary>The cluster's connection string, with its schema as search path and limits that it does not set itself.</summary>
+    /// <summary>The cluster's connection string, with its schema as search path and default limits.</summary>
     public static string ConnectionToTables(this ClusterOptions options)
     {
         var given = new DbConnectionStringBuilder { ConnectionString = options.Connection };

@@ -1,6 +1,6 @@
 namespace Confd.Gateway.Events;
 
-/// <summary>What a watcher has asked for.</summary>
+/// <summary>The filter that a watcher asks for.</summary>
 /// <param name="Tenant">Tenant of the request.</param>
 /// <param name="Recurse">Also tenants below it.</param>
 /// <param name="Resources">Kinds of resources; null for all.</param>
@@ -11,7 +11,7 @@ internal sealed record EventFilter(Guid Tenant, bool Recurse, IReadOnlySet<strin
     public static EventFilter From(IQueryCollection query, Guid tenant) => new(
         tenant, string.Equals(query["recurse"], "true", StringComparison.OrdinalIgnoreCase), List(query["resource"]), List(query["name"]));
 
-    /// <summary>What can be told without asking anybody; the tenant below and the permission are checked later.</summary>
+    /// <summary>The part of the check that needs no other service. Tenants below and the permission are checked later.</summary>
     public bool MayPass(ConfdEvent published) =>
         (Recurse || published.TenantUuid is null || published.TenantUuid == Tenant)
         && (Resources is null || Resources.Contains(published.Resource))

@@ -1,14 +1,14 @@
 namespace Confd.Gateway.Events;
 
 /// <summary>
-/// The end of the log on this gateway: read once from the silos, whoever watches, and handed to every watcher in
-/// memory. It reads only while somebody watches, or did shortly before.
+/// The end of the log on this gateway. The hub reads it once from the silos for all watchers, and hands it to each in
+/// memory. It reads only while there are watchers, and shortly after the last one has left.
 /// </summary>
 internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, ILogger<EventHub> logger) : IAsyncDisposable
 {
     private const int Capacity = 4096;
 
-    /// <summary>Characters of what is in memory: some events carry whole resources.</summary>
+    /// <summary>Maximum number of characters in memory: some events carry whole resources.</summary>
     private const long MostText = 4_000_000;
 
     private const int PageSize = 500;
@@ -23,7 +23,7 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
     private Task running = Task.CompletedTask;
     private TaskCompletionSource ready = NewSource();
 
-    /// <summary>In memory is what comes after start, up to the position.</summary>
+    /// <summary>Memory has the events after start, up to the position.</summary>
     private long start;
     private long position;
 
@@ -41,7 +41,7 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
         }
     }
 
-    /// <summary>Every event up to it has been handed to all watchers.</summary>
+    /// <summary>All watchers have been given every event up to this place.</summary>
     public long Position => Volatile.Read(ref position);
 
     /// <summary>The end of the log as far as this gateway knows it.</summary>
@@ -51,13 +51,13 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
         return Position;
     }
 
-    /// <summary>A piece of the log that is older than what is in memory.</summary>
+    /// <summary>A piece of the log from before the events in memory.</summary>
     public Task<EventPage> ReadAsync(long after, CancellationToken cancellationToken) =>
         grains.GetGrain<IEventLogGrain>(0).ReadAsync(after, PageSize, TimeSpan.Zero, cancellationToken);
 
     /// <summary>
-    /// Adds a watcher; what is in memory after the place that it has seen is handed over at once. False when memory
-    /// does not go back that far or has more than may wait: the watcher reads on and tries again.
+    /// Adds a watcher, and gives it the events in memory after the place that it has seen. False when memory
+    /// does not go back that far, or has more events than may wait: the watcher then reads the log and tries again.
     /// </summary>
     public async Task<bool> TryJoinAsync(EventWatcher watcher, CancellationToken cancellationToken)
     {
@@ -114,7 +114,7 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
                 var page = await grains.GetGrain<IEventLogGrain>(0).ReadAsync(after, PageSize, Wait, cancellationToken);
                 if (page.IsExpired)
                 {
-                    // This gateway was cut off for longer than the log is kept: its watchers find out when they read on.
+                    // This gateway was cut off for longer than the log is kept. Its watchers notice when they read the log.
                     LogExpired(after ?? 0);
                     DropAll();
                     after = null;
@@ -138,7 +138,7 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
                 lastWatched = watchers.Count > 0 ? time.GetTimestamp() : lastWatched;
                 if (time.GetElapsedTime(lastWatched) > IdleTime)
                 {
-                    // Whoever comes next starts it again; until then the silos are left alone.
+                    // The next watcher starts the reading again. Until then nothing asks the silos.
                     running = Task.CompletedTask;
                     return;
                 }
@@ -168,7 +168,7 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
 
     private static int SizeOf(ConfdEvent published) => published.Headers.Length + published.Data.Length;
 
-    /// <summary>Seldom, and then by much: to remove from the front moves the rest.</summary>
+    /// <summary>Removing from the front moves the rest, so remove seldom and much at once.</summary>
     private void Shorten()
     {
         if (recent.Count <= 2 * Capacity && text <= 2 * MostText)
@@ -195,7 +195,7 @@ internal sealed partial class EventHub(IGrainFactory grains, TimeProvider time, 
             watchers.Clear();
             recent.Clear();
             text = 0;
-            // Nobody joins before the place to go on from is known.
+            // No watcher joins before the starting place is known.
             ready = NewSource();
         }
     }

@@ -2,13 +2,13 @@ using Confd.Gateway.Authentication;
 
 namespace Confd.Gateway.Events;
 
-/// <summary>The token of a watcher has ended, or nobody can tell whether it has: the stream ends, and the client may come back.</summary>
+/// <summary>The token of a watcher has ended, or can't be checked: the stream ends, and the client may reconnect.</summary>
 internal sealed class TokenEndedException : Exception;
 
 /// <summary>Whether one watcher may see an event: its tenant is visible, and the token grants the event's ACL.</summary>
 /// <remarks>
-/// Answers are kept for a short time, so that a permission that is withdrawn is noticed. What can't be decided at the
-/// moment ends the stream: an event that is left out would be lost for this watcher. Used by one connection.
+/// Answers are cached only briefly, so that a withdrawn permission takes effect. A permission that can't be checked at the
+/// moment ends the stream, because this watcher would lose a skipped event. Used by one connection.
 /// </remarks>
 internal sealed class EventPermissions(
     IAuthenticator authenticator, IGrainFactory grains, TimeProvider time, string token, string tenantHeader,
@@ -25,8 +25,8 @@ internal sealed class EventPermissions(
     /// <summary>When the token itself is checked next.</summary>
     public DateTimeOffset CheckAt { get; private set; } = NextCheck(authenticator, admitted, time);
 
-    /// <summary>Checks the token when that is due, whatever the traffic.</summary>
-    /// <exception cref="TokenEndedException">It is not valid any more.</exception>
+    /// <summary>Checks the token when a check is due, with or without traffic.</summary>
+    /// <exception cref="TokenEndedException">The token is no longer valid.</exception>
     public async ValueTask KeepValidAsync(CancellationToken cancellationToken)
     {
         if (time.GetUtcNow() < CheckAt)

@@ -11,14 +11,14 @@ namespace Confd.Gateway.Events;
 
 /// <summary>Serves <c>GET /1.1/events</c>: the events that the token may see, as server-sent events.</summary>
 /// <remarks>
-/// The id of an event is its place in the log, and ids only grow within a connection. Whoever comes back with the last
-/// id that it has seen, to any gateway, gets everything after it and nothing twice.
+/// The id of an event is its place in the log, and ids only grow within a connection. A client that reconnects with the last
+/// id that it has seen, to any gateway, gets every later event and none twice.
 /// </remarks>
 internal sealed partial class EventStreamEndpoint(
     EventHub hub, AppliedFeed servers, IAuthenticator authenticator, IGrainFactory grains, TimeProvider time, IOptions<EventStreamOptions> configured,
     IHostApplicationLifetime lifetime, ILogger<EventStreamEndpoint> logger)
 {
-    /// <summary>What the token needs to watch at all; each event needs its own ACL besides.</summary>
+    /// <summary>The ACL for the stream; each event also needs its own ACL.</summary>
     public const string Acl = "confd.events.read";
 
     private readonly EventStreamOptions options = configured.Value;
@@ -40,7 +40,7 @@ internal sealed partial class EventStreamEndpoint(
         }
         catch (Exception exception) when (http.Response.HasStarted)
         {
-            // The client, its token or this gateway is gone; anything else must not look like the end of the stream.
+            // The client, its token or this gateway is gone. No other error must look like the end of the stream.
             if (exception is not (TokenEndedException or OperationCanceledException))
             {
                 LogFailed(exception);
@@ -96,7 +96,7 @@ internal sealed partial class EventStreamEndpoint(
         }
     }
 
-    /// <summary>Writes what is older than the hub's memory at the client's own pace; null when the log is not kept that far back.</summary>
+    /// <summary>Writes events from before the hub's memory at the client's pace; null when the log no longer has them.</summary>
     private async Task<EventWatcher?> CatchUpAsync(
         HttpContext http, EventFilter filter, EventPermissions permissions, long position, CancellationToken cancellationToken)
     {
@@ -128,7 +128,7 @@ internal sealed partial class EventStreamEndpoint(
             await FlushAsync(http, cancellationToken);
             if (page.Position == watcher.Seen)
             {
-                // Another silo has told this gateway of more than this one knows yet.
+                // Another silo has reported more to this gateway than this silo knows yet.
                 await Task.Delay(TimeSpan.FromMilliseconds(10), time, cancellationToken);
             }
             watcher = new EventWatcher(filter, page.Position);
@@ -137,7 +137,7 @@ internal sealed partial class EventStreamEndpoint(
         return watcher;
     }
 
-    /// <summary>Writes what comes until the watcher has fallen behind; returns how far it came.</summary>
+    /// <summary>Writes new events until the watcher has fallen behind; returns the last place written.</summary>
     private async Task<long> FollowAsync(
         HttpContext http, EventWatcher watcher, EventPermissions permissions, AppliedWatcher? applied, CancellationToken cancellationToken)
     {
@@ -145,7 +145,7 @@ internal sealed partial class EventStreamEndpoint(
         var beatAt = time.GetUtcNow() + options.Heartbeat;
         while (true)
         {
-            // Before the queue is found empty: everything up to here has been offered by then.
+            // Read before the queue is found empty: all events up to this place have been offered by then.
             var position = Math.Max(hub.Position, watcher.Seen);
             var isWritten = false;
             var news = applied?.Changed;
@@ -187,7 +187,7 @@ internal sealed partial class EventStreamEndpoint(
     }
 
     /// <summary>
-    /// True when something waits, false when the watcher has fallen behind, null when it stays quiet until then, or there is other news.
+    /// True when events wait, false when the watcher has fallen behind, null when none comes until then, or there is other news.
     /// </summary>
     private async Task<bool?> IsMoreAsync(EventWatcher watcher, DateTimeOffset until, Task? news, CancellationToken cancellationToken)
     {
@@ -223,11 +223,11 @@ internal sealed partial class EventStreamEndpoint(
     {
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
-        // Proxies such as nginx would hold the events back otherwise.
+        // Without this, proxies such as nginx would hold the events back.
         response.Headers["X-Accel-Buffering"] = "no";
     }
 
-    /// <summary>An id without data moves a client's last id on, so that it need not read again what was not for it.</summary>
+    /// <summary>An id without data advances the client's last id, so that it skips events that were not for it.</summary>
     private Task BeatAsync(HttpContext http, long position, CancellationToken cancellationToken) =>
         WriteAsync(http, $":\nid: {position}\n\n", cancellationToken);
 
@@ -237,7 +237,7 @@ internal sealed partial class EventStreamEndpoint(
         return FlushAsync(http, cancellationToken);
     }
 
-    /// <summary>Waits for the client; one that takes nothing for too long is cut off, and may come back with the last id that it has seen.</summary>
+    /// <summary>Waits for the client. One that reads nothing for too long is cut off, and may return with its last id.</summary>
     private async Task FlushAsync(HttpContext http, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -1,6 +1,6 @@
 namespace Confd.Gateway.Events;
 
-/// <summary>How the sinks are doing, as information in the health check; asked for from time to time.</summary>
+/// <summary>The state of the sinks, as information in the health check; refreshed from time to time.</summary>
 internal sealed class SinkStatusSource(IGrainFactory grains, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -19,7 +19,7 @@ internal sealed class SinkStatusSource(IGrainFactory grains, TimeProvider time) 
             }
             catch (Exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // The health check itself says that the silos do not answer.
+                // The health check itself reports that the silos do not answer.
                 current = [];
             }
             await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

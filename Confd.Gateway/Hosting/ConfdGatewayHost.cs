@@ -5,12 +5,12 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Hosting;
 
-/// <summary>A gateway in a process of its own, ready to be run.</summary>
+/// <summary>A gateway in its own process, ready to run.</summary>
 public static class ConfdGatewayHost
 {
     /// <summary>Builds the host from the command line, the environment and appsettings.json.</summary>
     /// <exception cref="OptionsValidationException">Keys are wrong; each failure begins with one.</exception>
-    /// <exception cref="InvalidOperationException">What a key names can't be used; the message begins with the key.</exception>
+    /// <exception cref="InvalidOperationException">A key names something unusable; the message begins with the key.</exception>
     public static WebApplication Build(params string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);

@@ -30,7 +30,7 @@ public static class ConfdGatewayHosting
             kestrel.Limits.MaxRequestHeadersTotalSize = limits.MaxHeaderBytes;
             kestrel.Limits.MaxRequestLineSize = limits.MaxRequestLineBytes;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-            // Labels are told in headers; clients read these as Latin-1.
+            // Some headers contain labels; clients read headers as Latin-1.
             kestrel.ResponseHeaderEncodingSelector =
                 name => name.StartsWith("Wazo-", StringComparison.OrdinalIgnoreCase) ? Encoding.Latin1 : null;
         });
@@ -55,7 +55,7 @@ public static class ConfdGatewayHosting
         return builder.AddHealthAnswers();
     }
 
-    /// <summary>What every request passes, whatever its path; comes before all that maps endpoints.</summary>
+    /// <summary>The middleware for every request at any path; must come before all endpoints.</summary>
     public static WebApplication UseConfdPipeline(this WebApplication app)
     {
         app.UseTrustedProxies();
@@ -64,7 +64,7 @@ public static class ConfdGatewayHosting
         {
             app.UseMiddleware<RequestLog>();
         }
-        // The framework wants a handler of its own, which is never asked: the other one leaves nothing.
+        // The framework requires its own handler, which never runs because ours handles every exception.
         app.UseExceptionHandler(_ => { });
         app.UseRouting();
         app.UseServicesOfTheProcess();
@@ -87,7 +87,7 @@ public static class ConfdGatewayHosting
         var pages = app.MapGroup("").WithHead();
         pages.MapHealthAnswers();
         pages.MapGet("/openapi/v1.json", (HttpRequest request) => Describe(request, "application/json"));
-        // Where clients of the 1.1 API look for it; what is JSON is YAML too.
+        // Clients of the 1.1 API look for it here. JSON is also valid YAML.
         pages.MapGet("/1.1/api/api.yml", (HttpRequest request) => Describe(request, "application/x-yaml"));
         pages.MapGet("/", (HttpRequest request) => Results.Redirect(BaseUrl.PrefixOf(request) + "/docs"));
         app.UseReferencePage(pages);

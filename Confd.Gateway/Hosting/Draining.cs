@@ -2,12 +2,12 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Hosting;
 
-/// <summary>Between the wish to stop and the stop: not ready any more, but still serving.</summary>
+/// <summary>The time between the request to stop and the stop: no longer ready, but still serving.</summary>
 internal sealed class Draining(IOptions<GatewayOptions> options, TimeProvider time) : IHostedLifecycleService
 {
     private volatile bool isDraining;
 
-    /// <summary>Load balancers should send nothing more.</summary>
+    /// <summary>Load balancers should send no more requests.</summary>
     public bool IsDraining => isDraining;
 
     public Task StoppingAsync(CancellationToken cancellationToken)

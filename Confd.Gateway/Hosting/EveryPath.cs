@@ -4,8 +4,8 @@ using Confd.Gateway.Routing;
 namespace Confd.Gateway.Hosting;
 
 /// <summary>
-/// What holds at every path, the pages beside the API included: the request has an id, an error has a body in the API's
-/// form, and a process that goes away asks its callers to connect anew.
+/// Applies to every path, including the pages beside the API: each request has an id, each error a body in the API's
+/// form, and a process that stops asks its callers to open a new connection.
 /// </summary>
 internal static class EveryPath
 {
@@ -14,7 +14,7 @@ internal static class EveryPath
 
     private const string NotAllowed = "The method is not allowed for the requested URL.";
 
-    /// <summary>Comes first, before routing.</summary>
+    /// <summary>Must come first, before routing.</summary>
     public static IApplicationBuilder UseEveryPath(this IApplicationBuilder app)
     {
         // Null in a silo without a gateway.
@@ -28,7 +28,7 @@ internal static class EveryPath
         return app.UseStatusCodePages(context => ExplainAsync(context.HttpContext));
     }
 
-    /// <summary>The headers of every answer; whatever clears the others has to set them again.</summary>
+    /// <summary>The headers of every answer. Code that clears the headers must set these again.</summary>
     public static void SetHeaders(HttpContext http, Draining? draining)
     {
         http.Response.Headers[RequestIds.Header] = http.TraceIdentifier;

@@ -12,7 +12,7 @@ namespace Confd.Gateway.Hosting;
 /// <summary>The options of gateways.</summary>
 public static class GatewayOptionsHosting
 {
-    /// <summary>Adds those of a gateway, be it in a silo or in a process of its own.</summary>
+    /// <summary>Adds those of a gateway, in a silo or in its own process.</summary>
     public static IServiceCollection AddGatewayOptions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddProcessOptions(configuration);
@@ -33,7 +33,7 @@ public static class GatewayOptionsHosting
         return services;
     }
 
-    /// <summary>Adds those of every process: the cluster that it is in, whether it has a gateway, and what it tells of itself.</summary>
+    /// <summary>Adds those of every process: its cluster, whether it has a gateway, and telemetry.</summary>
     public static IServiceCollection AddProcessOptions(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddConfdOptions(configuration, new GatewayOptionsValidator());

@@ -1,6 +1,6 @@
 namespace Confd.Gateway.Hosting;
 
-/// <summary>What <c>--help</c> says of the gateway's keys, in either program.</summary>
+/// <summary>The gateway's keys in <c>--help</c>, in both programs.</summary>
 public static class GatewayUsage
 {
     /// <summary>Sections that silos read: gateways often get the same configuration.</summary>
@@ -13,7 +13,7 @@ public static class GatewayUsage
         "Confd:Events:RetentionCount", "Confd:Events:RetentionInterval",
     ];
 
-    /// <summary>As <see cref="Keys"/>, of a gateway in a process of its own.</summary>
+    /// <summary>As <see cref="Keys"/>, for a gateway in its own process.</summary>
     public const string ClusterKeys = """
           Confd:Cluster:Mode                        local or postgresql            local
           Confd:Cluster:ConnectionString            PostgreSQL of the cluster      Confd:Storage:ConnectionString

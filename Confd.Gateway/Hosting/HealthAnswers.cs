@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Confd.Gateway.Hosting;
 
-/// <summary>The health checks of a process, with a gateway or without.</summary>
+/// <summary>The health checks of a process, with or without a gateway.</summary>
 internal static class HealthAnswers
 {
     private const string Storage = "storage";
@@ -13,13 +13,13 @@ internal static class HealthAnswers
     private const string Stopping = "stopping";
     private const string Sinks = "sinks";
 
-    /// <summary>Adds the checks; what a process does not have is well.</summary>
+    /// <summary>Adds the checks; parts that a process does not have count as healthy.</summary>
     public static WebApplicationBuilder AddHealthAnswers(this WebApplicationBuilder builder)
     {
-        // What is not well is told to whoever asks, and logged where it happens.
+        // The answer reports faults, and the failing part logs them, so the framework's log would repeat them.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         var checks = builder.Services.AddHealthChecks();
-        // A gateway of its own has none: its silos have the database.
+        // A gateway in its own process has none: its silos have the database.
         Add(Storage, async (services, cancellationToken) =>
             services.GetService<IStorageHealth>() is { } storage && await storage.FaultAsync(cancellationToken) is { } fault
                 ? HealthCheckResult.Degraded(fault)
@@ -43,7 +43,7 @@ internal static class HealthAnswers
     /// <summary>Maps <c>/health/live</c> and <c>/health/ready</c>.</summary>
     public static void MapHealthAnswers(this IEndpointRouteBuilder pages)
     {
-        // Still alive: a restart mends no database.
+        // The process is still alive: a restart does not repair a database.
         Map("/health/live", new HealthCheckOptions
         {
             Predicate = check => check.Name == Storage,
@@ -57,7 +57,7 @@ internal static class HealthAnswers
             ResponseWriter = (http, report) => http.Response.WriteAsJsonAsync(ReadinessOf(report)),
         });
 
-        // Whoever asks about a service at its limits wants an answer.
+        // Health checks must answer even when the service is at its limits.
         void Map(string path, HealthCheckOptions options) => pages.MapHealthChecks(path, options)
             .WithMetadata(new HttpMethodMetadata([HttpMethods.Get])).DisableRateLimiting();
     }

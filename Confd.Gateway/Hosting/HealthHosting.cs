@@ -6,10 +6,10 @@ namespace Confd.Gateway.Hosting;
 /// <summary>Health checks of a silo that has no gateway; with one, the gateway has them.</summary>
 public static class HealthHosting
 {
-    /// <summary>Adds what the checks need, and the place where they listen.</summary>
+    /// <summary>Adds the services of the checks, and the addresses on which they listen.</summary>
     /// <param name="builder">The process that is being built.</param>
-    /// <param name="urls">As <see cref="HealthOptions.Urls"/> has them.</param>
-    /// <exception cref="InvalidOperationException">They can't be listened on; the message begins with the key.</exception>
+    /// <param name="urls">From <see cref="HealthOptions.Urls"/>.</param>
+    /// <exception cref="InvalidOperationException">The addresses can't be used; the message begins with the key.</exception>
     public static WebApplicationBuilder AddConfdHealth(this WebApplicationBuilder builder, string urls)
     {
         var addresses = ListenAddressesAttribute.Split(urls);

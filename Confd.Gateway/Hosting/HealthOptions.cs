@@ -7,7 +7,7 @@ namespace Confd.Gateway.Hosting;
 [Section("Confd:Health")]
 public sealed class HealthOptions
 {
-    /// <summary>Where they listen, parted by semicolons. Default: nowhere.</summary>
+    /// <summary>Addresses to listen on, separated by semicolons. Default: none.</summary>
     [ListenAddresses]
     public string? Urls { get; set; }
 }

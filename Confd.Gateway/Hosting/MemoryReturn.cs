@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace Confd.Gateway.Hosting;
 
 /// <summary>
-/// Gives memory back to the system when there is little to do for a while after there was much: the runtime collects only
-/// when it is asked for more, so a process at rest would keep the garbage of its last rush.
+/// Returns memory to the system when a busy period is over and the process has been idle for a while. The runtime collects only
+/// on new allocations, so an idle process would keep the garbage of its last busy period.
 /// </summary>
 internal sealed class MemoryReturn : BackgroundService
 {
@@ -32,30 +32,30 @@ internal sealed class MemoryReturn : BackgroundService
         }
     }
 
-    /// <summary>Says when a rest after a rush has lasted long enough.</summary>
+    /// <summary>Decides when an idle period after a busy one has lasted long enough.</summary>
     /// <param name="allocated">Bytes allocated so far.</param>
     internal sealed class Rest(long allocated)
     {
-        /// <summary>How often it is asked.</summary>
+        /// <summary>Interval between checks.</summary>
         public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
         /// <summary>
-        /// Intervals without work. Whoever comes afterwards pays for it, as each page that was given back is made anew when
-        /// it is touched: that doubles the cost of a write, so a pause between two rushes must not be taken for their end.
+        /// Idle intervals before memory is returned. Later requests pay for the return: the system creates each page again
+        /// on first use. That doubles the cost of a write, so a pause between two busy periods must not count as the end.
         /// </summary>
         public const int Intervals = 10;
 
-        /// <summary>Bytes allocated per second; what runs without requests stays below it.</summary>
+        /// <summary>Bytes allocated per second; background work stays below it.</summary>
         private const long Quiet = 1_000_000;
 
-        /// <summary>Bytes allocated since the last time.</summary>
+        /// <summary>Bytes allocated since the last return.</summary>
         private const long Worthwhile = 32_000_000;
 
         private long before = allocated;
         private long returned;
         private int quiet;
 
-        /// <summary>True once for each rest.</summary>
+        /// <summary>True once per idle period.</summary>
         /// <param name="now">Bytes allocated so far.</param>
         public bool IsLongEnough(long now)
         {

@@ -3,14 +3,14 @@ using System.Net.Sockets;
 
 namespace Confd.Gateway.Hosting;
 
-/// <summary>Looks whether ports can be listened on before anything is started, so that the key of one that can't is named.</summary>
+/// <summary>Checks before the start that ports are free, so that the error names the key of a port that is not.</summary>
 public static class PortCheck
 {
-    /// <summary>Tries a port for a moment.</summary>
+    /// <summary>Opens a port for a moment.</summary>
     /// <param name="key">The configuration key that chose it.</param>
     /// <param name="address">Where to listen.</param>
     /// <param name="port">The port; 0 for any that is free.</param>
-    /// <exception cref="InvalidOperationException">Another program has it, or it is not ours to take; the message begins with the key.</exception>
+    /// <exception cref="InvalidOperationException">The port is taken or forbidden; the message begins with the key.</exception>
     public static void Require(string key, IPAddress address, int port)
     {
         try
@@ -25,7 +25,7 @@ public static class PortCheck
         }
     }
 
-    /// <summary>Tries each of the addresses of HTTP.</summary>
+    /// <summary>Tries each HTTP address.</summary>
     /// <inheritdoc cref="Require(string, IPAddress, int)"/>
     public static void Require(string key, IEnumerable<string> urls)
     {
@@ -35,7 +35,7 @@ public static class PortCheck
         }
     }
 
-    /// <summary>As Kestrel understands hosts: a name that is no address stands for every interface.</summary>
+    /// <summary>As in Kestrel, a host name that is not an address stands for every interface.</summary>
     private static IPAddress AddressOf(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
         : IPAddress.TryParse(host.Trim('[', ']'), out var address) ? address

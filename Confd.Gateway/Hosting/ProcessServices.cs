@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Confd.Gateway.Hosting;
 
-/// <summary>Endpoints of the API have no services of their own for each request: nothing that serves them is made anew.</summary>
+/// <summary>Gives endpoints of the API the services of the process, as none of them needs a service per request.</summary>
 internal sealed class ProcessServices(IServiceProvider services) : IServiceProvidersFeature
 {
-    /// <summary>Those of the process, whoever sets others.</summary>
+    /// <summary>The services of the process; they can't be replaced.</summary>
     public IServiceProvider RequestServices
     {
         get => services;
@@ -16,7 +16,7 @@ internal sealed class ProcessServices(IServiceProvider services) : IServiceProvi
 
 internal static class ProcessServicesHosting
 {
-    /// <summary>Saves a scope of services for each request of the API.</summary>
+    /// <summary>Avoids a scope of services per request of the API.</summary>
     public static IApplicationBuilder UseServicesOfTheProcess(this IApplicationBuilder app)
     {
         IServiceProvidersFeature shared = new ProcessServices(app.ApplicationServices);

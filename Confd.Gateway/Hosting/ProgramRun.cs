@@ -6,8 +6,8 @@ using Orleans.Runtime;
 namespace Confd.Gateway.Hosting;
 
 /// <summary>
-/// Ends a program whose configuration is wrong with one line for each key, one whose configuration names what can't be used
-/// with one line, and one that is stopped while it starts with none.
+/// Prints why a program ends at start: one line per key for wrong configuration, one line for configuration that names
+/// something unusable, no line for a program that is stopped while it starts.
 /// </summary>
 public static class ProgramRun
 {
@@ -15,12 +15,12 @@ public static class ProgramRun
     private const int ExitCode = 78;
 
     /// <summary>Runs a program until it is asked to stop; returns its exit code.</summary>
-    /// <param name="build">Makes the program from its configuration.</param>
+    /// <param name="build">Builds the program from its configuration.</param>
     public static async Task<int> RunAsync(Func<WebApplication> build)
     {
         var stopping = CancellationToken.None;
         WebApplication? app = null;
-        // The host listens to signals once it has started; until then the system would end the process as if it had failed.
+        // The host handles signals only once it has started. Until then a signal would end the process as a failure.
         using var stop = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
         {
             context.Cancel = true;
@@ -40,7 +40,7 @@ public static class ProgramRun
         }
         catch (Exception exception) when (stopping.IsCancellationRequested && exception is OperationCanceledException or OrleansLifecycleCanceledException)
         {
-            // Asked to stop before it was up.
+            // The program was stopped before it had started.
             return 0;
         }
         catch (Exception exception) when (Explain(exception) is { Count: > 0 } lines)

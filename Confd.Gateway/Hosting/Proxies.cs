@@ -4,16 +4,16 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Hosting;
 
-/// <summary>What proxies say of the requests that they pass on: address and scheme of the client, and the prefix that they cut off.</summary>
+/// <summary>Headers of proxies on forwarded requests: the client's address and scheme, and the removed prefix.</summary>
 internal static class Proxies
 {
-    /// <summary>Believes the proxies of <see cref="GatewayLimits.TrustedProxies"/>, one hop, and nobody else.</summary>
+    /// <summary>Trusts only the proxies of <see cref="GatewayLimits.TrustedProxies"/>, for one hop.</summary>
     public static IApplicationBuilder UseTrustedProxies(this IApplicationBuilder app)
     {
         var trusted = app.ApplicationServices.GetRequiredService<IOptions<GatewayLimits>>().Value.Trusted;
         if (trusted.Count == 0)
         {
-            // The framework would believe everybody.
+            // With empty lists the framework would trust every address.
             return app;
         }
         var options = new ForwardedHeadersOptions

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Confd.Gateway.Hosting;
 
-/// <summary>Finds keys of configuration that nothing reads, most likely misspelt.</summary>
+/// <summary>Finds configuration keys that nothing reads, most likely misspelt.</summary>
 public sealed partial class UnknownKeys
 {
     private const string Root = "Confd";
@@ -12,7 +12,7 @@ public sealed partial class UnknownKeys
     private readonly IReadOnlyCollection<string>? plugins;
     private readonly IReadOnlyCollection<string> others;
 
-    /// <param name="usages">What <c>--help</c> says: it has every key.</param>
+    /// <param name="usages">The text of <c>--help</c>, which has every key.</param>
     /// <param name="plugins">Names of all plugins; null in programs that have none.</param>
     /// <param name="others">Sections that other programs read from the same place.</param>
     public UnknownKeys(
@@ -52,7 +52,7 @@ public sealed partial class UnknownKeys
     {
         if (!key.StartsWith(Root + ":", StringComparison.OrdinalIgnoreCase))
         {
-            // Other programs' variables are none of our business, unless they look like a slip of the pen.
+            // Variables of other programs are ignored, unless they look like a misspelt key.
             return AsMeant(key) is { } meant ? $"{key} is read by nothing; did you mean {meant}?" : null;
         }
         if (key.StartsWith(PluginSection, StringComparison.OrdinalIgnoreCase))
@@ -68,7 +68,7 @@ public sealed partial class UnknownKeys
     private static bool IsIn(string key, string section) =>
         key.Equals(section, StringComparison.OrdinalIgnoreCase) || key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Lists are one text, or have a number for each item.</summary>
+    /// <summary>A list is one text, or has a number per item.</summary>
     private bool IsKnown(string key)
     {
         var general = General(key);
@@ -93,7 +93,7 @@ public sealed partial class UnknownKeys
         return distance <= Math.Max(2, given.Length / 3) ? name : null;
     }
 
-    /// <summary>How many letters have to be added, removed or replaced, whatever their case.</summary>
+    /// <summary>Number of letters to add, remove or replace, ignoring case.</summary>
     private static int Distance(string left, string right)
     {
         var row = Enumerable.Range(0, right.Length + 1).ToArray();

@@ -3,12 +3,12 @@ using System.Net.Sockets;
 
 namespace Confd.Gateway.Limits;
 
-/// <summary>Where a request comes from.</summary>
+/// <summary>The origin of a request.</summary>
 internal static class ClientAddress
 {
     /// <summary>
-    /// The peer, or whom a trusted proxy names. Of an IPv6 address only the network counts, as one host has all the rest to
-    /// choose from.
+    /// The peer, or the client that a trusted proxy names. For IPv6 only the network counts, because one host can use every
+    /// address in it.
     /// </summary>
     public static IPAddress Of(HttpContext http)
     {

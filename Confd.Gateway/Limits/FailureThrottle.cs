@@ -5,8 +5,8 @@ using System.Text;
 
 namespace Confd.Gateway.Limits;
 
-/// <summary>Refuses addresses that sent too many unknown tokens, but never a token that was valid a while ago.</summary>
-/// <remarks>Costs nothing as long as no address has failed.</remarks>
+/// <summary>Refuses addresses that sent too many unknown tokens, but never a recently valid token.</summary>
+/// <remarks>Costs nothing while no address has failed.</remarks>
 internal sealed class FailureThrottle(TimeProvider time, int perMinute)
 {
     private const int MostAddresses = 100_000;
@@ -14,13 +14,13 @@ internal sealed class FailureThrottle(TimeProvider time, int perMinute)
 
     private readonly ConcurrentDictionary<IPAddress, Window> windows = new();
 
-    /// <summary>Hashes of tokens that were valid while somebody at their address failed.</summary>
+    /// <summary>Hashes of valid tokens from addresses with failures.</summary>
     private readonly ConcurrentDictionary<UInt128, byte> proven = new();
 
-    /// <summary>Nobody has failed lately.</summary>
+    /// <summary>No address has failed recently.</summary>
     public bool IsIdle => windows.IsEmpty;
 
-    /// <summary>How long the address has to wait before it may try this token; null when it may now.</summary>
+    /// <summary>How long the address must wait before it may try this token; null for no wait.</summary>
     public TimeSpan? WaitOf(IPAddress address, string token)
     {
         if (!windows.TryGetValue(address, out var window))
@@ -59,7 +59,7 @@ internal sealed class FailureThrottle(TimeProvider time, int perMinute)
             (_, window) => window.Start + TimeSpan.FromMinutes(1) <= now ? new Window(now, 1) : window with { Count = window.Count + 1 });
     }
 
-    /// <summary>A valid token came: it is remembered when somebody fails.</summary>
+    /// <summary>Records a valid token while there are failures.</summary>
     public void Worked(string token)
     {
         if (!IsIdle)
@@ -68,7 +68,7 @@ internal sealed class FailureThrottle(TimeProvider time, int perMinute)
         }
     }
 
-    /// <summary>A valid token came while <see cref="IsIdle"/> was false.</summary>
+    /// <summary>Records a valid token that came while <see cref="IsIdle"/> was false.</summary>
     public void Proven(string token)
     {
         if (proven.Count >= MostTokens)

@@ -9,10 +9,10 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Limits;
 
-/// <summary>An endpoint whose requests last, for hours or half a minute, and mostly wait: what serves it counts them itself.</summary>
+/// <summary>An endpoint whose requests may last for seconds or hours, and mostly wait. It counts its requests itself.</summary>
 internal sealed class LongLived;
 
-/// <summary>What keeps callers from taking too much: requests at once, memory, requests per second, unknown tokens.</summary>
+/// <summary>The limits for callers: concurrent requests, memory, requests per second, unknown tokens.</summary>
 internal static class LimitsHosting
 {
     public static IServiceCollection AddConfdLimits(this IServiceCollection services)
@@ -25,7 +25,7 @@ internal static class LimitsHosting
         return services.AddRateLimiter(_ => { });
     }
 
-    /// <summary>Before anything is asked about a request: is there room for it?</summary>
+    /// <summary>Checks before all other work whether there is room for a request.</summary>
     public static IApplicationBuilder UseRoom(this IApplicationBuilder app)
     {
         var most = new ConcurrencyLimiterOptions
@@ -45,13 +45,13 @@ internal static class LimitsHosting
     }
 
     /// <summary>
-    /// Once a token is known to be valid, so that made-up tokens cost no memory: does its owner ask too often? Where none is
-    /// needed, does the address?
+    /// Checks the rate of a token once the token is valid, so that invented tokens cost no memory. Routes without a token
+    /// count the address.
     /// </summary>
     public static IApplicationBuilder UseRates(this IApplicationBuilder app)
     {
         var limits = app.ApplicationServices.GetRequiredService<IOptions<GatewayLimits>>().Value;
-        // Twice the rate at once, so that clients that work in bursts are not held up.
+        // Bursts of twice the rate are allowed.
         var ofCaller = LimiterOf(2L * limits.RequestsPerSecond, limits.RequestsPerSecond, perSeconds: 1);
         var ofGuest = LimiterOf(limits.GuestRequestsPerMinute, limits.GuestRequestsPerMinute, perSeconds: 60);
         var free = RateLimitPartition.GetNoLimiter("");
@@ -70,7 +70,7 @@ internal static class LimitsHosting
         });
     }
 
-    /// <summary>Makes limiters for so many requests in a time; null for any number.</summary>
+    /// <summary>Makes limiters for a number of requests per period; null for no limit.</summary>
     private static Func<string, RateLimiter>? LimiterOf(long atOnce, int requests, int perSeconds)
     {
         if (requests == 0)
@@ -97,7 +97,7 @@ internal static class LimitsHosting
         return AnswerWriter.ListAsync(http, StatusCodes.Status429TooManyRequests, message);
     }
 
-    /// <summary>The token, or the address where there is none.</summary>
+    /// <summary>The token, or the address when there is none.</summary>
     private static string CallerOf(HttpContext http) =>
         http.Features.Get<Admission>()?.Token is { Length: > 0 } token ? token : ClientAddress.Of(http).ToString();
 }

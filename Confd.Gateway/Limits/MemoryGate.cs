@@ -3,20 +3,20 @@ using Confd.Gateway.Answers;
 namespace Confd.Gateway.Limits;
 
 /// <summary>
-/// Refuses requests before the memory that the process may take is used up: whoever runs out of it in the middle of a
+/// Refuses requests before the process has used up its memory. A process that runs out of memory in the middle of a
 /// request can answer only with an error.
 /// </summary>
 internal sealed class MemoryGate(TimeProvider time, IMemoryUse use)
 {
     public const string Refusal = "The service is short of memory, repeat the request shortly.";
 
-    /// <summary>What a body takes at most on its way: as it arrives, as one piece, and as values.</summary>
+    /// <summary>Maximum number of copies of a body: as it arrives, as one piece, and as values.</summary>
     private const int Copies = 6;
 
     /// <summary>Bodies up to this size cost no more than the request around them.</summary>
     private const long Small = 64 * 1024;
 
-    /// <summary>How long a look at the memory is good for.</summary>
+    /// <summary>How long a reading of the memory is valid.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(20);
 
     private static readonly TimeSpan CollectionPause = TimeSpan.FromSeconds(1);
@@ -27,7 +27,7 @@ internal sealed class MemoryGate(TimeProvider time, IMemoryUse use)
     private long collectedAt;
     private long used;
 
-    /// <summary>Serves the request while there is room for it; else answers 503.</summary>
+    /// <summary>Serves the request if there is room; otherwise answers 503.</summary>
     public Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
         var expected = http.Request.ContentLength ?? 0;
@@ -36,7 +36,7 @@ internal sealed class MemoryGate(TimeProvider time, IMemoryUse use)
             : ServeAsync(http, next, expected);
     }
 
-    /// <summary>False when there is no room for a request with a body of this size; else <see cref="Release"/> must follow.</summary>
+    /// <summary>False when there is no room for a request with such a body; else <see cref="Release"/> must follow.</summary>
     public bool TryReserve(long bodyBytes)
     {
         var waiting = Interlocked.Add(ref bodies, Weight(bodyBytes));
@@ -62,7 +62,7 @@ internal sealed class MemoryGate(TimeProvider time, IMemoryUse use)
         }
     }
 
-    /// <summary>The rest is for answers, and for what runs beside the requests.</summary>
+    /// <summary>The rest is for answers and background work.</summary>
     private long Most => use.Limit / 100 * 85;
 
     private static long Weight(long bodyBytes) => bodyBytes <= Small ? 0 : Copies * bodyBytes;
@@ -77,7 +77,7 @@ internal sealed class MemoryGate(TimeProvider time, IMemoryUse use)
         return Volatile.Read(ref used);
     }
 
-    /// <summary>Much of what counts as used may be garbage. False when that was looked for a moment ago.</summary>
+    /// <summary>Collects garbage, as much of the used memory may be garbage. False when that was done a moment ago.</summary>
     private bool Collect()
     {
         lock (gate)
@@ -97,7 +97,7 @@ internal sealed class MemoryGate(TimeProvider time, IMemoryUse use)
 /// <summary>The memory of this process.</summary>
 internal interface IMemoryUse
 {
-    /// <summary>Bytes that managed objects may take: what the runtime was given, or what the machine has.</summary>
+    /// <summary>Bytes that managed objects may take: the runtime's limit, or the machine's memory.</summary>
     long Limit { get; }
 
     /// <summary>Bytes that they take, garbage included.</summary>
@@ -107,7 +107,7 @@ internal interface IMemoryUse
     void Collect();
 }
 
-/// <summary>As the runtime tells.</summary>
+/// <summary>The runtime's own figures.</summary>
 internal sealed class RuntimeMemoryUse : IMemoryUse
 {
     public long Limit { get; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;

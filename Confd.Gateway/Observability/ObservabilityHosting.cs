@@ -16,13 +16,13 @@ public static class ObservabilityHosting
     private const string MetricsPath = "/metrics";
     private const string DashboardPath = "/dashboard";
 
-    /// <summary>It has a series for each route, method and status.</summary>
+    /// <summary>This instrument has a series per route, method and status.</summary>
     private const string RequestDuration = "http.server.request.duration";
 
-    /// <summary>Sinks and partitions are the most that any other instrument tells apart.</summary>
+    /// <summary>No other instrument has more series than one per sink and partition.</summary>
     private const int MostSeries = 256;
 
-    /// <summary>Adds what configuration asks for.</summary>
+    /// <summary>Adds the configured parts.</summary>
     /// <param name="builder">The process that is being built.</param>
     /// <param name="role">Name of the service in traces and metrics.</param>
     /// <exception cref="OptionsValidationException">Keys are wrong; each failure begins with one.</exception>
@@ -56,7 +56,7 @@ public static class ObservabilityHosting
         return builder;
     }
 
-    /// <summary>Serves metrics and dashboard to those who have the permission.</summary>
+    /// <summary>Serves metrics and dashboard to callers with the permission.</summary>
     public static WebApplication MapConfdObservability(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<IOptions<TelemetryOptions>>().Value;
@@ -74,7 +74,7 @@ public static class ObservabilityHosting
 
     private static object[] For(string acl) => new AclRequirement(acl) { MasterTenantOnly = true, IsForOperators = true }.AsMetadata();
 
-    /// <summary>Whether a page is switched off is told to operators alone.</summary>
+    /// <summary>Only operators learn whether a page is switched off.</summary>
     private static Task NotThere(HttpContext http)
     {
         http.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -97,15 +97,15 @@ public static class ObservabilityHosting
     }
 
     /// <summary>
-    /// A host measures itself, not its neighbours in the same process. Room for all series of an instrument is taken at once, half a
-    /// megabyte by default, so most have room for fewer.
+    /// A host measures itself, not other hosts in the same process. An instrument allocates all its series at once, half a
+    /// megabyte by default, so most get room for fewer.
     /// </summary>
     internal static MetricStreamConfiguration? ViewOf(Instrument instrument, IMeterFactory own) =>
         instrument.Meter.Scope is IMeterFactory other && other != own ? MetricStreamConfiguration.Drop
         : instrument.Name == RequestDuration ? null
         : new MetricStreamConfiguration { CardinalityLimit = MostSeries };
 
-    /// <summary>One trace per request: gateway, grains, database. W3C headers of callers are continued.</summary>
+    /// <summary>One trace per request: gateway, grains, database. The trace continues the W3C headers of callers.</summary>
     private static void Traces(TracerProviderBuilder traces, TelemetryOptions options) => traces
         .AddAspNetCoreInstrumentation(aspnet => aspnet.Filter = http => http.Request.Path.StartsWithSegments("/1.1"))
         .AddSource("Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application", "Npgsql", "Confd.Storage")

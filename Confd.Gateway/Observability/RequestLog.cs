@@ -3,7 +3,7 @@ using Confd.Gateway.Authentication;
 
 namespace Confd.Gateway.Observability;
 
-/// <summary>One log line per request: who asked for what, and how it ended. Neither bodies nor tokens.</summary>
+/// <summary>Logs one line per request: caller, route and outcome, but neither bodies nor tokens.</summary>
 internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> logger)
 {
     public async Task InvokeAsync(HttpContext http)
@@ -28,10 +28,10 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         string requestId, string method, PathString path, int status, double milliseconds, Guid? tenant, Guid? actor);
 }
 
-/// <summary>What the trace of a request says of it besides what the framework knows.</summary>
+/// <summary>Adds to the trace of a request what the framework does not know.</summary>
 internal static class RequestTrace
 {
-    /// <summary>Notes who calls which route, for those who watch.</summary>
+    /// <summary>Notes the caller and the route for log and trace.</summary>
     public static void Note(HttpContext http, ManifestRoute route, Caller caller)
     {
         if (Activity.Current is { IsAllDataRequested: true } activity)

@@ -6,9 +6,9 @@ namespace Confd.Gateway.OpenApi;
 internal static class OpenApiDocument
 {
     /// <param name="manifest">What the silos serve.</param>
-    /// <param name="takesBearer">Tokens may come in Authorization too.</param>
+    /// <param name="takesBearer">The Authorization header may carry the token too.</param>
     /// <param name="managesTenants">False when another service manages tenants.</param>
-    /// <param name="server">Where the API is, as the caller reaches it.</param>
+    /// <param name="server">Base URL of the API, as the caller reaches it.</param>
     public static string Of(RouteManifest manifest, bool takesBearer, bool managesTenants, string server)
     {
         var schemas = new JsonObject();
@@ -53,7 +53,7 @@ internal static class OpenApiDocument
         return document.ToJsonString();
     }
 
-    /// <summary>Schemas of methods that are not offered lead nowhere.</summary>
+    /// <summary>Schemas of methods that are not offered are left out.</summary>
     private static void RemoveUnused(JsonObject document, JsonObject schemas)
     {
         var used = new HashSet<string>();
@@ -87,7 +87,7 @@ internal static class OpenApiDocument
         }
     }
 
-    /// <summary>Routes whose paths differ only in the names or types of placeholders are one path.</summary>
+    /// <summary>Routes whose paths differ only in the names or types of placeholders become one path.</summary>
     private static JsonObject Paths(IEnumerable<ManifestRoute> routes, SchemaExamples examples)
     {
         var paths = new JsonObject { [EventStreamPath.Path] = EventStreamPath.Item() };
@@ -180,7 +180,7 @@ internal static class OpenApiDocument
                 .Select(name => route.IsList ? OpenApiParts.Page(name) : Reference("schemas", name)).ToList();
             if (route is { Method: not "GET", SuccessStatus: StatusCodes.Status200OK })
             {
-                // A write that was only tried has the same status.
+                // A dry run has the same status.
                 shown.Add(Reference("schemas", "dry_run"));
             }
             success["content"] = Json(
@@ -188,7 +188,7 @@ internal static class OpenApiDocument
         }
         else if (route.SuccessStatus is StatusCodes.Status200OK or StatusCodes.Status201Created)
         {
-            // A plugin that does not say what it answers.
+            // The plugin does not declare its answer.
             success["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = new JsonObject() } };
         }
         if (OpenApiParts.HeadersOf(route) is { Count: > 0 } headers)

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Gateway.OpenApi;
 
-/// <summary>What many operations share: parameters, headers, refusals.</summary>
+/// <summary>The parts that many operations share: parameters, headers, refusals.</summary>
 internal static class OpenApiParts
 {
     private static readonly (string Key, string Name, string In, string Type, string Description)[] Shared =
@@ -183,7 +183,7 @@ internal static class OpenApiParts
         },
     };
 
-    /// <summary>The answer to a write that is only tried.</summary>
+    /// <summary>The answer to a dry run.</summary>
     /// <param name="schema">Its form.</param>
     public static JsonObject DryRun(string schema) => new()
     {
@@ -191,7 +191,7 @@ internal static class OpenApiParts
         ["content"] = new JsonObject { ["application/json"] = new JsonObject { ["schema"] = OpenApiDocument.Reference("schemas", schema) } },
     };
 
-    /// <summary>A refusal of the route's own form, or the usual list of texts.</summary>
+    /// <summary>A refusal in the route's own form, or the usual list of texts.</summary>
     public static JsonObject Report(string schema) => new()
     {
         ["description"] = "The request breaks a rule; a report, or one text per fault",

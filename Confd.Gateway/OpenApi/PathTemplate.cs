@@ -8,7 +8,7 @@ internal sealed class PathTemplate
     private readonly string[] segments;
     private readonly HashSet<string>[] converters;
 
-    /// <param name="paths">Paths of one shape, as the manifest writes them; the first one gives the names.</param>
+    /// <param name="paths">Paths of one shape, as the manifest writes them; the names come from the first.</param>
     public PathTemplate(IReadOnlyList<string> paths)
     {
         var all = paths.Select(path => path[1..].Split('/').Select(Cut).ToArray()).ToList();
@@ -21,7 +21,7 @@ internal sealed class PathTemplate
 
     public bool HasPlaceholders => segments.Any(segment => segment[0] == '{');
 
-    /// <summary>The path with every placeholder alike.</summary>
+    /// <summary>The path with the same text for every placeholder.</summary>
     public static string ShapeOf(string path) =>
         string.Join('/', path.Split('/').Select(segment => segment.StartsWith('{') ? "{}" : segment));
 

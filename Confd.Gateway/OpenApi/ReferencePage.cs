@@ -2,17 +2,17 @@ using Scalar.AspNetCore;
 
 namespace Confd.Gateway.OpenApi;
 
-/// <summary>The interactive reference at <c>/docs</c>: everything that it needs comes from this gateway.</summary>
+/// <summary>The interactive reference at <c>/docs</c>: all its files come from this gateway.</summary>
 internal static class ReferencePage
 {
     private const string Path = "/docs";
 
-    /// <summary>Browsers hold the page to it: nothing is asked of, or sent to, anybody else.</summary>
+    /// <summary>Browsers enforce this: the page neither loads from nor sends to any other host.</summary>
     private const string Policy =
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         + "font-src 'self' data:; worker-src 'self' blob:; connect-src 'self'; frame-ancestors 'none'; base-uri 'self'; form-action 'self'";
 
-    /// <summary>The maker's own links have no place in the reference of an API that may be cut off from the internet.</summary>
+    /// <summary>Removes the vendor's links: the network of the API may have no internet access.</summary>
     private const string Css = "a[href*='scalar.com'] { display: none !important; }";
 
     public static void UseReferencePage(this WebApplication app, IEndpointRouteBuilder pages)

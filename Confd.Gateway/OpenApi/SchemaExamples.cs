@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Confd.Gateway.OpenApi;
 
-/// <summary>Examples that follow the schemas: values that people know where the name of a field tells what it is.</summary>
+/// <summary>Examples that follow the schemas, with familiar values for fields whose names reveal their meaning.</summary>
 internal sealed class SchemaExamples(JsonObject schemas)
 {
     private const int Deepest = 6;
@@ -144,7 +144,7 @@ internal sealed class SchemaExamples(JsonObject schemas)
         }
         catch (Exception exception) when (exception is ArgumentException or RegexMatchTimeoutException)
         {
-            // A pattern of another dialect, or a slow one: no example is worth more.
+            // The pattern has another dialect, or is slow. An example is not worth more effort.
             return false;
         }
     }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Routing;
 
-/// <summary>Serves the routes of the manifest: a call of a grain, and its answer.</summary>
+/// <summary>Serves the routes of the manifest: calls the grain and writes its answer.</summary>
 internal sealed class ApiEndpoint(
     IAuthenticator authenticator, IOptions<GatewayLimits> limits, GrainCalls grains, CallRetryPolicy calls, AnswerStream stream)
 {
@@ -102,7 +102,7 @@ internal sealed class ApiEndpoint(
         await AnswerWriter.WriteAsync(http, answer, route.Manifest.SuccessStatus);
     }
 
-    /// <summary>True when the token, which is known already, has a further permission.</summary>
+    /// <summary>True when the token, already checked, has another permission.</summary>
     private async ValueTask<bool> MayAsync(HttpContext http, string token, string acl) =>
         (await authenticator.AuthenticateAsync(
             token, acl, http.Request.Headers["Wazo-Tenant"].ToString(), masterTenantOnly: false, http.RequestAborted)).Caller is not null;
@@ -112,7 +112,7 @@ internal sealed class ApiEndpoint(
             ? calls.WriteAsync(
                 number => grains.InvokeAsync(route, values, number == 1 ? call : OfTry(call, number), CancellationToken.None), first,
                 http.RequestAborted)
-            // What nobody waits for any more ends, as it changes nothing.
+            // Reads end when the client disconnects, because they change nothing.
             : calls.ReadAsync(() => grains.InvokeAsync(route, values, call, http.RequestAborted), http.RequestAborted);
 
     private static RouteCall OfTry(RouteCall call, int number) =>
@@ -154,7 +154,7 @@ internal sealed class ApiEndpoint(
     {
         var reader = http.Request.BodyReader;
         using var timeout = new CancellationTokenSource(time);
-        // A read that its own token cancels would leave the reader in the middle of a read, and the server in trouble.
+        // Cancelling the read itself would leave the reader in the middle of a read, which breaks the server's cleanup.
         await using var late = timeout.Token.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), reader);
         while (true)
         {

@@ -51,18 +51,18 @@ internal sealed class ApiPath
     /// <summary>For the framework's routing.</summary>
     public RoutePattern Pattern { get; }
 
-    /// <summary>The same for paths that differ in the names of placeholders alone.</summary>
+    /// <summary>The same text for paths that differ only in the names of placeholders.</summary>
     public string Shape { get; }
 
-    /// <summary>A character per segment: the smaller one is the more exact one.</summary>
+    /// <summary>A character per segment; a smaller one is more exact.</summary>
     public string Rank { get; }
 
-    /// <summary>Key of a placeholder among the route's values: routes that share a path have names of their own for them.</summary>
+    /// <summary>Key of a placeholder among the route's values: routes that share a path may name them differently.</summary>
     public static string NameOf(int index) => index < Names.Length ? Names[index] : $"_{index}";
 
     /// <summary>
-    /// The framework compares literals without case and overlooks a slash at the end, neither of which the API does. A
-    /// value that is blank or can't be read names nothing.
+    /// The framework ignores the case of literals and a trailing slash; the API ignores neither. A
+    /// value that is blank or can't be decoded refers to nothing.
     /// </summary>
     public bool IsExactly(string path)
     {
@@ -85,7 +85,7 @@ internal sealed class ApiPath
         return rest.IsEmpty;
     }
 
-    /// <summary>No name in a path has control characters, line breaks or halves of characters.</summary>
+    /// <summary>No name in a path has control characters, line breaks or lone surrogates.</summary>
     private static bool HasUnreadable(ReadOnlySpan<char> segment)
     {
         foreach (var character in segment)

@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Routing.Matching;
 
 namespace Confd.Gateway.Routing;
 
-/// <summary>Where paths of the API are compared otherwise than the framework does: exactly, and with an order among converters.</summary>
+/// <summary>Compares paths of the API more strictly than the framework: exactly, and with an order among converters.</summary>
 internal sealed class ApiPathPolicy : MatcherPolicy, IEndpointComparerPolicy, IEndpointSelectorPolicy
 {
-    /// <summary>Before that of methods: a path that lacks the method is refused with 405, whatever a less exact path has.</summary>
+    /// <summary>Before the policy of methods: a path without the method gets 405, even if a less exact path has it.</summary>
     public override int Order => -2000;
 
     public IComparer<Endpoint> Comparer { get; } = Comparer<Endpoint>.Create(

@@ -5,23 +5,23 @@ using Orleans.Runtime.Messaging;
 
 namespace Confd.Gateway.Routing;
 
-/// <summary>Calls grains again when the silo that should have answered is gone.</summary>
+/// <summary>Repeats calls to grains when the answering silo is lost.</summary>
 internal sealed partial class CallRetryPolicy(
     IOptions<GatewayOptions> options, IGrainFactory grains, TimeProvider time, ILogger<CallRetryPolicy> logger)
 {
-    /// <summary>A database that is away is not back within a moment: callers are rather told to come again.</summary>
+    /// <summary>A lost database takes a while to return, so callers get an early 503 with Retry-After.</summary>
     private static readonly TimeSpan StorageTimeout = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>The last try may wait for a lock; load balancers should wait longer than try and end together.</summary>
+    /// <summary>The last try may wait for a lock. Load balancers should wait longer than try and end together.</summary>
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan OneEndTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(800);
 
-    /// <summary>Carries out a call that changes nothing.</summary>
-    /// <param name="call">The call; may be made several times.</param>
-    /// <param name="cancellationToken">Ends the repetitions.</param>
+    /// <summary>Makes a call that changes nothing.</summary>
+    /// <param name="call">The call; may run several times.</param>
+    /// <param name="cancellationToken">Stops the repetition.</param>
     public async Task<T> ReadAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
         var pauses = new Pauses(options.Value.RetryTime, time);
@@ -42,11 +42,11 @@ internal sealed partial class CallRetryPolicy(
         }
     }
 
-    /// <summary>Carries out a call that changes something, once: its tries have one id, by which a later one finds what an earlier one did.</summary>
-    /// <param name="call">The call, given the number of the try; may be made several times.</param>
+    /// <summary>Makes a call that changes something, once. A later try finds an earlier result by the common id.</summary>
+    /// <param name="call">The call, given the number of the try; may run several times.</param>
     /// <param name="first">The first try.</param>
-    /// <param name="cancellationToken">Ends the repetitions.</param>
-    /// <exception cref="OutcomeUnknownException">No silo and no database can tell whether it was carried out.</exception>
+    /// <param name="cancellationToken">Stops the repetition.</param>
+    /// <exception cref="OutcomeUnknownException">Neither a silo nor the database can tell whether it was carried out.</exception>
     public async Task<RouteAnswer> WriteAsync(
         Func<int, Task<RouteAnswer>> call, CallAttempt first, CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ internal sealed partial class CallRetryPolicy(
                 isUncertain |= MayHaveRun(exception);
                 if (pauses.Next(exception) is not { } pause || !await IsWantedAsync(pause, cancellationToken))
                 {
-                    // What the caller is told must not come out otherwise later.
+                    // The outcome must stay what the caller was told.
                     if (isUncertain && await EndAsync(first with { Number = number }) is { } answer)
                     {
                         return answer;
@@ -75,7 +75,7 @@ internal sealed partial class CallRetryPolicy(
         }
     }
 
-    /// <summary>Waits a moment; false when nobody waits for the answer any more.</summary>
+    /// <summary>Waits a moment; false when the caller no longer waits for the answer.</summary>
     private async Task<bool> IsWantedAsync(TimeSpan pause, CancellationToken cancellationToken)
     {
         await Task.Delay(pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -83,7 +83,7 @@ internal sealed partial class CallRetryPolicy(
     }
 
     /// <summary>Ends the call, so that no silo carries it out later.</summary>
-    /// <returns>The answer when a try was carried out; null when none was, and so none will be.</returns>
+    /// <returns>The answer when a try was carried out; null when none was, and then none will be.</returns>
     private async Task<RouteAnswer?> EndAsync(CallAttempt last)
     {
         var started = time.GetTimestamp();
@@ -92,7 +92,7 @@ internal sealed partial class CallRetryPolicy(
             using var timeout = new CancellationTokenSource(OneEndTimeout, time);
             try
             {
-                // The way to a silo is chosen by the key, and may lead to one that is silent.
+                // The key selects the silo, and may select one that does not answer.
                 return await grains.GetGrain<ICallsGrain>(Guid.NewGuid()).EndAsync(last, timeout.Token).WaitAsync(timeout.Token);
             }
             catch (Exception exception) when (IsUnavailable(exception))
@@ -107,11 +107,11 @@ internal sealed partial class CallRetryPolicy(
         }
     }
 
-    /// <summary>No silo, no database, or no answer in time: the caller may come again.</summary>
+    /// <summary>No silo, no database, or no answer in time: the caller may repeat the request.</summary>
     public static bool IsUnavailable(Exception exception) =>
         exception is OrleansException or TimeoutException or ConnectionFailedException or OperationCanceledException;
 
-    /// <summary>A rejected call was never delivered; a silo that went away, or is silent, may have carried it out.</summary>
+    /// <summary>A rejected call was never delivered. A lost or silent silo may have carried it out.</summary>
     private static bool MayHaveRun(Exception exception) => exception switch
     {
         StorageUnavailableException storage => storage.IsUncertain,
@@ -126,13 +126,13 @@ internal sealed partial class CallRetryPolicy(
     [LoggerMessage(LogLevel.Debug, "A call that was given up could not be ended yet: {Reason}")]
     private partial void LogNotEnded(string reason);
 
-    /// <summary>How long until the next try.</summary>
+    /// <summary>The wait until the next try.</summary>
     private sealed class Pauses(TimeSpan retryTime, TimeProvider time)
     {
         private readonly long started = time.GetTimestamp();
         private TimeSpan next = ShortestPause;
 
-        /// <summary>The pause after this failure; null when the caller is to be told to come again instead.</summary>
+        /// <summary>The wait after this failure; null to refuse with Retry-After instead.</summary>
         public TimeSpan? Next(Exception exception)
         {
             var pause = next;

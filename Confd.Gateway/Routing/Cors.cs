@@ -4,11 +4,11 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Routing;
 
-/// <summary>Which web pages may call the service, as <see cref="WebPageOptions"/> say.</summary>
-/// <remarks>Tokens travel in a header and never in cookies, so that a page can do only what its own token allows.</remarks>
+/// <summary>Which web pages may call the service, from <see cref="WebPageOptions"/>.</summary>
+/// <remarks>Tokens travel in a header and never in cookies, so a page can do only what its own token allows.</remarks>
 internal static class Cors
 {
-    /// <summary>Adds the policy; without any when it is switched off.</summary>
+    /// <summary>Adds the policy, unless it is switched off.</summary>
     public static IServiceCollection AddConfdCors(this IServiceCollection services)
     {
         var options = services.OptionsOf<WebPageOptions>();
@@ -25,13 +25,13 @@ internal static class Cors
         return services.AddSingleton<ICorsService, RoutedPreflights>();
     }
 
-    /// <summary>Answers pages; other callers pay nothing for it.</summary>
+    /// <summary>Adds the headers for web pages; other callers pay no cost.</summary>
     public static IApplicationBuilder UseConfdCors(this IApplicationBuilder app) =>
         app.ApplicationServices.GetService<ICorsService>() is null
             ? app
             : app.UseWhen(http => http.Request.Headers.Origin.Count > 0, pages => pages.UseCors());
 
-    /// <summary>The framework's rules, but OPTIONS leads to its path: 404 where there is none, else 200 with <c>Allow</c>.</summary>
+    /// <summary>The framework's rules, but OPTIONS follows the path: 404 for none, else 200 with <c>Allow</c>.</summary>
     private sealed class RoutedPreflights(IOptions<CorsOptions> options, ILoggerFactory logs) : CorsService(options, logs)
     {
         public override void EvaluatePreflightRequest(HttpContext context, CorsPolicy policy, CorsResult result)

@@ -11,12 +11,12 @@ internal sealed class GatewayRoute(ManifestRoute route, string[] placeholders)
 
     public ManifestRoute Manifest => route;
 
-    /// <summary>Calls of it may change something.</summary>
+    /// <summary>Calls may change something.</summary>
     public bool IsWrite { get; } = route.Method != "GET";
 
     public string[] Placeholders => placeholders;
 
-    /// <summary>What the path has at the placeholders.</summary>
+    /// <summary>The values of the path at the placeholders.</summary>
     public string[] ValuesOf(RouteValueDictionary path)
     {
         if (placeholders.Length == 0)
@@ -31,7 +31,7 @@ internal sealed class GatewayRoute(ManifestRoute route, string[] placeholders)
         return values;
     }
 
-    /// <summary>The values as keys have them: integers without leading zeros.</summary>
+    /// <summary>The values in the form of keys: integers without leading zeros.</summary>
     public string[] KeysOf(string[] values) =>
         Array.Exists(values, value => value is ['0', _, ..]) ? [.. values.Select(Plain)] : values;
 
@@ -40,7 +40,7 @@ internal sealed class GatewayRoute(ManifestRoute route, string[] placeholders)
     private string Plain(string value, int index) =>
         isInteger[index] ? value.TrimStart('0') is { Length: > 0 } plain ? plain : "0" : value;
 
-    /// <summary>The ACL of this request; null when any valid token will do.</summary>
+    /// <summary>The ACL of this request; null when any valid token is enough.</summary>
     public string? AclOf(string[] values) => acl?.Fill(values, dotsToUnderscores: true);
 }
 

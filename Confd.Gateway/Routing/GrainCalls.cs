@@ -7,10 +7,10 @@ namespace Confd.Gateway.Routing;
 /// <summary>Calls the method of the grain that serves a route. The grain is addressed by its canonical key.</summary>
 internal sealed class GrainCalls(IGrainFactory grains, GrainInterfaceTypeResolver interfaces) : IDisposable
 {
-    /// <summary>An integer id never changes its meaning, so what is known of it stays true.</summary>
+    /// <summary>An integer id never changes its meaning, so cached keys stay valid.</summary>
     private readonly MemoryCache keys = new(new MemoryCacheOptions { SizeLimit = 100_000 });
 
-    /// <summary>Found once: to find it for a call takes longer than the call.</summary>
+    /// <summary>Found once, because the search takes longer than a call.</summary>
     private readonly GrainInterfaceType collections = interfaces.GetGrainInterfaceType(typeof(IResourceCollectionGrain));
     private readonly GrainInterfaceType resources = interfaces.GetGrainInterfaceType(typeof(IResourceGrain));
     private readonly GrainInterfaceType pairs = interfaces.GetGrainInterfaceType(typeof(IAssociationGrain));
@@ -21,7 +21,7 @@ internal sealed class GrainCalls(IGrainFactory grains, GrainInterfaceTypeResolve
     public void Dispose() => keys.Dispose();
 
     /// <summary>Carries out a request.</summary>
-    /// <param name="route">Its route.</param>
+    /// <param name="route">The route of the request.</param>
     /// <param name="values">Values of the placeholders, in the path's order.</param>
     /// <param name="call">The request.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

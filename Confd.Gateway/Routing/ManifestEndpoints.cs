@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Confd.Gateway.Routing;
 
-/// <summary>The routes of the manifest as endpoints, made anew when the silos serve another one.</summary>
+/// <summary>The routes of the manifest as endpoints, rebuilt when the manifest changes.</summary>
 internal sealed class ManifestEndpoints(ManifestWatch manifests, ApiEndpoint api, IAuthenticator authenticator) : EndpointDataSource
 {
     private readonly Lock gate = new();
@@ -32,9 +32,9 @@ internal sealed class ManifestEndpoints(ManifestWatch manifests, ApiEndpoint api
 
     public override IChangeToken GetChangeToken() => manifests.GetChangeToken();
 
-    /// <summary>One endpoint per method of a path, and one for the methods that it does not have.</summary>
+    /// <summary>One endpoint per method of a path, and one that refuses all other methods.</summary>
     /// <param name="path">The path.</param>
-    /// <param name="methods">What serves each; HEAD goes with GET.</param>
+    /// <param name="methods">The handler of each; HEAD is served with GET.</param>
     public static IEnumerable<RouteEndpoint> EndpointsOf(
         ApiPath path, IReadOnlyList<(string Method, RequestDelegate Serve, object[] Metadata)> methods)
     {
@@ -48,8 +48,8 @@ internal sealed class ManifestEndpoints(ManifestWatch manifests, ApiEndpoint api
     }
 
     /// <summary>The endpoints of these routes.</summary>
-    /// <param name="routes">Of two that are one method of one path the later one wins.</param>
-    /// <param name="serve">Serves a route, and what the endpoint is to carry for it.</param>
+    /// <param name="routes">For the same method and path, the later route wins.</param>
+    /// <param name="serve">Returns the handler of a route and the metadata of its endpoint.</param>
     public static IEnumerable<RouteEndpoint> EndpointsOf(
         IEnumerable<ManifestRoute> routes, Func<GatewayRoute, (RequestDelegate Serve, object[] Metadata)> serve) =>
         from declared in routes.Select(route => (Route: route, Path: new ApiPath(route.Path)))
@@ -67,7 +67,7 @@ internal sealed class ManifestEndpoints(ManifestWatch manifests, ApiEndpoint api
     {
         if (route.Manifest.OnlyWithOwnTenants && !authenticator.ManagesTenants)
         {
-            // Where another service manages tenants, the method is refused to any valid token.
+            // When another service manages tenants, the method is refused for any valid token.
             return (RefuseAsync, new AclRequirement(acl: null).AsMetadata());
         }
         object[] waits = route.Manifest.GrainMethod == GrainMethod.WaitingRoute ? [new LongLived()] : [];
@@ -98,7 +98,7 @@ internal sealed class ManifestEndpoints(ManifestWatch manifests, ApiEndpoint api
     private static RouteEndpoint Make(RequestDelegate serve, ApiPath path, string name, object[] metadata) => new(
         serve, path.Pattern, order: 0, new EndpointMetadataCollection([path, .. metadata]), $"{name} {path.Pattern.RawText}");
 
-    /// <summary>What the silos serve is not known before one has answered.</summary>
+    /// <summary>The routes are unknown until a silo has answered.</summary>
     private static RouteEndpoint NotReady() => new(
         http => FailureAnswers.UnavailableAsync(http).AsTask(), RoutePatternFactory.Parse("/1.1/{**path}"), order: 0,
         EndpointMetadataCollection.Empty, "/1.1 before the manifest");

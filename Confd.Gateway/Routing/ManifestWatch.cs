@@ -2,16 +2,16 @@ using Microsoft.Extensions.Primitives;
 
 namespace Confd.Gateway.Routing;
 
-/// <summary>Keeps the manifest as the silos serve it.</summary>
+/// <summary>Keeps the current manifest of the silos.</summary>
 internal sealed partial class ManifestWatch(
     IGrainFactory grains, TimeProvider time, ILogger<ManifestWatch> logger) : BackgroundService
 {
     /// <summary>
-    /// Asked at once: the client sends to a silo that it chooses by the key, and goes on sending to one that is silent.
+    /// Keys asked at once. The client selects a silo by the key, and keeps sending to one that does not answer.
     /// </summary>
     private const int Ways = 4;
 
-    /// <summary>So that silos do not keep a grain for every number that there is.</summary>
+    /// <summary>Limits the keys, so that silos do not keep a grain for every number.</summary>
     private const int Keys = 16 * Ways;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
@@ -19,8 +19,8 @@ internal sealed partial class ManifestWatch(
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// A silo that is being lost must not make every gateway unready: calls are repeated meanwhile, and others serve. Long
-    /// enough for a few tries that are not answered.
+    /// The loss of one silo must not make every gateway unready: calls are repeated, and other silos serve. The time is long
+    /// enough for a few unanswered tries.
     /// </summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(10);
 
@@ -32,10 +32,10 @@ internal sealed partial class ManifestWatch(
     /// <summary>Null until a silo has answered.</summary>
     public RouteManifest? Current => current;
 
-    /// <summary>The cluster has answered lately, and its routes are served.</summary>
+    /// <summary>The cluster has answered recently, and its routes are served.</summary>
     public bool IsConnected => isMapped && time.GetElapsedTime(Volatile.Read(ref answered)) < Tolerance;
 
-    /// <summary>Fires when <see cref="Current"/> is another one.</summary>
+    /// <summary>Fires when <see cref="Current"/> changes.</summary>
     public IChangeToken GetChangeToken() => new CancellationChangeToken(Volatile.Read(ref changes).Token);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -51,7 +51,7 @@ internal sealed partial class ManifestWatch(
                 {
                     current = manifest;
                     await Interlocked.Exchange(ref changes, new CancellationTokenSource()).CancelAsync();
-                    // Not before routing has them: it takes a moment to build its tables.
+                    // Not before routing has the routes: it takes a moment to build its tables.
                     isMapped = true;
                     LogRoutes(manifest.Routes.Count, manifest.Revision);
                 }
@@ -66,7 +66,7 @@ internal sealed partial class ManifestWatch(
         }
     }
 
-    /// <summary>The first answer, or the error of the last that failed.</summary>
+    /// <summary>The first answer, or the error of the last failure.</summary>
     private async Task<RouteManifest?> AskAsync(int way, CancellationToken stoppingToken)
     {
         var revision = current?.Revision;

@@ -10,7 +10,7 @@ internal static class Preferences
     {
         foreach (var line in request.Headers["Prefer"])
         {
-            // What follows a semicolon are parameters, which these preferences do not have.
+            // Parameters follow a semicolon; these preferences have none.
             foreach (var item in line?.Split(',') ?? [])
             {
                 var parts = item.Split(';')[0].Split('=', StringSplitOptions.TrimEntries);

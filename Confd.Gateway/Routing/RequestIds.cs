@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 
 namespace Confd.Gateway.Routing;
 
-/// <summary>Names requests, so that answers, logs, traces and events can be told to belong together.</summary>
+/// <summary>Gives each request an id that connects its answer, logs, traces and events.</summary>
 internal static class RequestIds
 {
-    /// <summary>Names the request, in requests and answers.</summary>
+    /// <summary>Header with the id, in requests and answers.</summary>
     public const string Header = "X-Request-Id";
 
     private const int Longest = 128;
@@ -16,7 +16,7 @@ internal static class RequestIds
 
     private static long count;
 
-    /// <summary>What the caller gives in <c>X-Request-Id</c> when it is fit for a log; else a new one of 32 hexadecimal digits.</summary>
+    /// <summary>The caller's <c>X-Request-Id</c> if it is safe to log; otherwise a new id of 32 hexadecimal digits.</summary>
     public static string Of(HttpRequest request)
     {
         var given = request.Headers[Header].ToString();

@@ -11,7 +11,7 @@ internal sealed class SegmentConstraint(Func<string, string?> read) : IRouteCons
 
     private static readonly SegmentConstraint File = new(text => text.Length <= 194 && text[0] != '.' ? text : null);
 
-    /// <summary>The constraint, null where any text will do, and its rank: uuids win over integers, those over file names and text.</summary>
+    /// <summary>The constraint, null for any text, and its rank: uuids first, then integers, then file names and text.</summary>
     public static (char Rank, SegmentConstraint? Constraint) Of(string converter) => converter switch
     {
         "uuid" => ('1', Uuid),

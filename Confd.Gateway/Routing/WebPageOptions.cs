@@ -12,13 +12,13 @@ internal sealed class WebPageOptions
         "X-Request-Id",
     ];
 
-    /// <summary>Some may. Default true.</summary>
+    /// <summary>Web pages may call the service. Default true.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>From where. Default: from anywhere, as the 1.1 API has it.</summary>
+    /// <summary>Allowed origins. Default: any, as in the 1.1 API.</summary>
     public TextList Origins { get; set; } = [];
 
-    /// <summary>The headers that they may send. Default: those of the API.</summary>
+    /// <summary>Allowed request headers. Default: those of the API.</summary>
     public TextList AllowHeaders { get; set; } = [];
 
     /// <summary>See <see cref="AllowHeaders"/>.</summary>

@@ -6,14 +6,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace Confd.Gateway.Routing;
 
-/// <summary>What headers and query say about how a write is to be carried out.</summary>
+/// <summary>The options of a write in headers and query.</summary>
 internal static class WriteHeaders
 {
     private const string MergePatch = "application/merge-patch+json";
     private const string IdempotencyKey = "Idempotency-Key";
     private const int LongestKey = 255;
 
-    /// <summary>Status and text when the request can't be taken as it is; null when it can.</summary>
+    /// <summary>Status and text when the request is refused; null when it is accepted.</summary>
     /// <param name="request">The request.</param>
     /// <param name="takesJson">The route reads JSON; others take no body, or a file of any type.</param>
     public static (int Status, string Why)? Refuse(HttpRequest request, bool takesJson)
@@ -40,7 +40,7 @@ internal static class WriteHeaders
             : (StatusCodes.Status400BadRequest, $"{IdempotencyKey} must be one text of 1 to {LongestKey} visible characters.");
     }
 
-    /// <summary>All checks are wanted, but no change: <c>dry_run=true</c> or <c>Prefer: dry-run</c>.</summary>
+    /// <summary>The caller wants all checks but no change: <c>dry_run=true</c> or <c>Prefer: dry-run</c>.</summary>
     public static bool IsDryRun(HttpRequest request)
     {
         if (request.QueryString.HasValue && string.Equals(request.Query["dry_run"], "true", StringComparison.OrdinalIgnoreCase))
@@ -50,7 +50,7 @@ internal static class WriteHeaders
         return Prefers(request, "dry-run");
     }
 
-    /// <summary>Fields that nothing reads are to be refused: <c>Prefer: handling=strict</c>.</summary>
+    /// <summary>Unknown fields are refused: <c>Prefer: handling=strict</c>.</summary>
     public static bool IsStrict(HttpRequest request) => Prefers(request, "handling=strict");
 
     private static bool Prefers(HttpRequest request, string preference)
@@ -67,7 +67,7 @@ internal static class WriteHeaders
         request.ContentLength > 0
         || (request.ContentLength is null && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true);
 
-    /// <summary>Absent counts as JSON, as clients of the 1.1 API often leave it out.</summary>
+    /// <summary>A missing header counts as JSON, because clients of the 1.1 API often omit it.</summary>
     private static bool IsJson(string? contentType) =>
         string.IsNullOrEmpty(contentType)
         || (MediaTypeHeaderValue.TryParse(contentType, out var type)
@@ -76,8 +76,8 @@ internal static class WriteHeaders
                 || type.Suffix.Equals("json", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>
-    /// The request's idempotency key, or null. It belongs to the user (to the token when that has none) and to the
-    /// tenant, so that nobody meets the answers of others.
+    /// The request's idempotency key, or null. It belongs to the user (or to a token without a user) and to the
+    /// tenant, so that no caller gets another's answer.
     /// </summary>
     public static IdempotencyKey? IdempotencyOf(HttpRequest request, byte[]? body, Caller caller, string token)
     {

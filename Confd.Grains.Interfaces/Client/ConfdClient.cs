@@ -10,7 +10,7 @@ public sealed class ConfdClient(IGrainFactory grains)
     /// <param name="keyOrNumber">Its uuid or its integer id.</param>
     public ResourceReference<T> Resource<T>(string keyOrNumber) where T : class => new(grains, keyOrNumber);
 
-    /// <summary>All resources of one kind: creations and lists.</summary>
+    /// <summary>All resources of one kind: creates and lists them.</summary>
     public IResourceCollectionGrain<T> Collection<T>() where T : class =>
         grains.GetGrain<IResourceCollectionGrain<T>>(typeof(T).Name);
 
@@ -24,14 +24,14 @@ public sealed class ConfdClient(IGrainFactory grains)
     /// <param name="left">The side that owns the order.</param>
     /// <param name="right">The other side.</param>
     /// <param name="plugin">
-    /// Name of the association where the two have several (users of a call pickup: <c>call_pickup_interceptor_user</c>,
-    /// <c>call_pickup_target_user</c>), as the list of routes has it.
+    /// Name of the association when the two kinds have several (users of a call pickup: <c>call_pickup_interceptor_user</c>,
+    /// <c>call_pickup_target_user</c>), as in the list of routes.
     /// </param>
     public PairReference<TLeft, TRight> Association<TLeft, TRight>(string left, string right, string? plugin = null)
         where TLeft : class
         where TRight : class => new(grains, left, right, plugin);
 
-    /// <summary>All pairs of a left side, to be replaced at once.</summary>
+    /// <summary>All pairs of a left side, replaced together.</summary>
     /// <param name="owner">Uuid or integer id of the left side.</param>
     /// <param name="plugin">As for <see cref="Association{TLeft, TRight}"/>.</param>
     public ListReference<TLeft, TRight> AssociationList<TLeft, TRight>(string owner, string? plugin = null)

@@ -1,6 +1,6 @@
 namespace Confd;
 
-/// <summary>A resource as a program names it. Its grain has one key, which is found before the grain is called.</summary>
+/// <summary>A reference to a resource by uuid or integer id. The grain's key is found before the grain is called.</summary>
 /// <typeparam name="T">The resource's record.</typeparam>
 public readonly struct ResourceReference<T> where T : class
 {
@@ -13,7 +13,7 @@ public readonly struct ResourceReference<T> where T : class
         this.keyOrNumber = keyOrNumber;
     }
 
-    /// <summary>The grain, for programs that call it again and again.</summary>
+    /// <summary>The grain, for programs that call it repeatedly.</summary>
     public async Task<IResourceGrain<T>> GrainAsync(CancellationToken cancellationToken = default) =>
         grains.GetGrain<IResourceGrain<T>>(await Keys.FindAsync<T>(grains, keyOrNumber, cancellationToken));
 
@@ -30,7 +30,7 @@ public readonly struct ResourceReference<T> where T : class
         await (await GrainAsync(cancellationToken)).DeleteAsync(caller, cancellationToken);
 }
 
-/// <summary>A pair as a program names it.</summary>
+/// <summary>A reference to a pair.</summary>
 /// <typeparam name="TLeft">Record of the left side.</typeparam>
 /// <typeparam name="TRight">Record of the right side.</typeparam>
 public readonly struct PairReference<TLeft, TRight>
@@ -50,8 +50,8 @@ public readonly struct PairReference<TLeft, TRight>
         this.plugin = plugin;
     }
 
-    /// <summary>The grain, for programs that call it again and again.</summary>
-    /// <exception cref="ArgumentException">The two kinds have no such association, or several and none is named.</exception>
+    /// <summary>The grain, for programs that call it repeatedly.</summary>
+    /// <exception cref="ArgumentException">The kinds have no such association, or several and none is named.</exception>
     public async Task<IAssociationGrain<TLeft, TRight>> GrainAsync(CancellationToken cancellationToken = default)
     {
         var pairs = grains.GetGrain<IAssociationGrain<TLeft, TRight>>("keys");
@@ -67,7 +67,7 @@ public readonly struct PairReference<TLeft, TRight>
         await (await GrainAsync(cancellationToken)).DissociateAsync(caller, cancellationToken);
 }
 
-/// <summary>The list of a left side as a program names it.</summary>
+/// <summary>A reference to the list of a left side.</summary>
 /// <typeparam name="TLeft">Record of the left side.</typeparam>
 /// <typeparam name="TRight">Record of the right side.</typeparam>
 public readonly struct ListReference<TLeft, TRight>
@@ -85,8 +85,8 @@ public readonly struct ListReference<TLeft, TRight>
         this.plugin = plugin;
     }
 
-    /// <summary>The grain, for programs that call it again and again.</summary>
-    /// <exception cref="ArgumentException">The two kinds have no such association, or several and none is named.</exception>
+    /// <summary>The grain, for programs that call it repeatedly.</summary>
+    /// <exception cref="ArgumentException">The kinds have no such association, or several and none is named.</exception>
     public async Task<IAssociationListGrain<TLeft, TRight>> GrainAsync(CancellationToken cancellationToken = default)
     {
         var lists = grains.GetGrain<IAssociationListGrain<TLeft, TRight>>("keys");
@@ -99,7 +99,7 @@ public readonly struct ListReference<TLeft, TRight>
         await (await GrainAsync(cancellationToken)).ReplaceAsync(caller, members, cancellationToken);
 }
 
-/// <summary>The document of a resource as a program names it.</summary>
+/// <summary>A reference to the document of a resource.</summary>
 /// <typeparam name="TOwner">Record of the owner.</typeparam>
 /// <typeparam name="TDocument">Record of the document.</typeparam>
 public readonly struct DocumentReference<TOwner, TDocument>
@@ -115,7 +115,7 @@ public readonly struct DocumentReference<TOwner, TDocument>
         this.owner = owner;
     }
 
-    /// <summary>The grain, for programs that call it again and again.</summary>
+    /// <summary>The grain, for programs that call it repeatedly.</summary>
     public async Task<IDocumentGrain<TOwner, TDocument>> GrainAsync(CancellationToken cancellationToken = default) =>
         grains.GetGrain<IDocumentGrain<TOwner, TDocument>>(await Keys.FindAsync<TOwner>(grains, owner, cancellationToken));
 
@@ -131,7 +131,7 @@ public readonly struct DocumentReference<TOwner, TDocument>
 
 internal static class Keys
 {
-    /// <summary>Only integers need to be asked for: some are keys, others stand for a uuid.</summary>
+    /// <summary>Only integers need a lookup: some are keys, others stand for a uuid.</summary>
     public static async ValueTask<string> FindAsync<T>(
         IGrainFactory grains, string keyOrNumber, CancellationToken cancellationToken)
         where T : class =>

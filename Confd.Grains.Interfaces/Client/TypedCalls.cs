@@ -3,7 +3,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>The methods of the grains with records in the place of JSON. They are the same calls as the gateway's.</summary>
+/// <summary>The methods of the grains with records in place of JSON. The gateway makes the same calls.</summary>
 public static class TypedCalls
 {
     private static readonly Dictionary<string, string> NoPath = [];
@@ -17,7 +17,7 @@ public static class TypedCalls
 
     /// <summary>One page of the caller's tenant.</summary>
     /// <param name="collection">The kind.</param>
-    /// <param name="caller">On whose behalf.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="query">The list parameters of the HTTP API: <c>search</c>, <c>order</c>, <c>limit</c> …</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="RefusedException">A parameter is invalid.</exception>
@@ -28,7 +28,7 @@ public static class TypedCalls
         Read<ResourcePage<T>>(await collection.ListAsync(Call<T>(caller) with { Query = query }, cancellationToken));
 
     /// <summary>The record as stored.</summary>
-    /// <exception cref="RefusedException">NotFound: there is none, or the caller may not see it.</exception>
+    /// <exception cref="RefusedException">NotFound: the resource does not exist, or the caller must not see it.</exception>
     public static async Task<T> GetAsync<T>(
         this IResourceGrain<T> resource, Caller caller, CancellationToken cancellationToken = default)
         where T : class =>
@@ -42,7 +42,7 @@ public static class TypedCalls
         Demand(await resource.EditAsync(Call(caller, value), cancellationToken));
 
     /// <summary>Deletes the resource and its links.</summary>
-    /// <exception cref="RefusedException">NotFound, or what still needs the resource.</exception>
+    /// <exception cref="RefusedException">NotFound, or the resources that still need this one.</exception>
     public static async Task DeleteAsync<T>(
         this IResourceGrain<T> resource, Caller caller, CancellationToken cancellationToken = default)
         where T : class =>
@@ -66,7 +66,7 @@ public static class TypedCalls
 
     /// <summary>Makes these the only right sides, in this order.</summary>
     /// <param name="list">The list of a left side.</param>
-    /// <param name="caller">On whose behalf.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="members">Uuids or integer ids, as the list's route names its members.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="RefusedException">NotFound for the left side, or the rule that forbids it.</exception>
@@ -92,7 +92,7 @@ public static class TypedCalls
         Demand(await settings.ReplaceAsync(Call(caller, value), cancellationToken));
 
     /// <summary>The document of a resource; all defaults until it was written.</summary>
-    /// <exception cref="RefusedException">NotFound: there is no such owner, or the caller may not see it.</exception>
+    /// <exception cref="RefusedException">NotFound: the owner does not exist, or the caller must not see it.</exception>
     public static async Task<TDocument> GetAsync<TOwner, TDocument>(
         this IDocumentGrain<TOwner, TDocument> document, Caller caller, CancellationToken cancellationToken = default)
         where TOwner : class

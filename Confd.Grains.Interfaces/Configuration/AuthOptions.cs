@@ -4,22 +4,26 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Configuration;
 
-/// <summary>Whose tokens are accepted. Section <c>Confd:Auth</c>.</summary>
+/// <summary>Which tokens are accepted. Section <c>Confd:Auth</c>.</summary>
 [Section("Confd:Auth")]
 public sealed class AuthOptions : IValidatableObject
 {
-    /// <summary>UTF-8 bytes of the longest token.</summary>
+    /// <summary>Maximum length of a token in UTF-8 bytes.</summary>
     public const int LongestToken = 1024;
 
-    /// <summary><c>Keys</c> (default): of configuration; <c>Wazo</c>: of a wazo-auth server; <c>Jwt</c>: of an OpenID Connect issuer.</summary>
+    /// <summary>
+    /// <c>Keys</c> (default): configured tokens; <c>Wazo</c>: of a wazo-auth server; <c>Jwt</c>: of an OpenID Connect issuer.
+    /// </summary>
     [OneOf("Keys, Wazo or Jwt")]
     public string Mode { get; set; } = "Keys";
 
-    /// <summary>Uuid of the tenant above all others. Default with <c>Keys</c>: made at the first start; with <c>Wazo</c>: as the server tells.</summary>
+    /// <summary>
+    /// Uuid of the master tenant. Default with <c>Keys</c>: generated at the first start; with <c>Wazo</c>: from the server.
+    /// </summary>
     [Uuid]
     public string? MasterTenant { get; set; }
 
-    /// <summary>The administrator's token, at least 16 characters. Default: made at the first start.</summary>
+    /// <summary>The administrator's token, at least 16 characters. Default: generated at the first start.</summary>
     [Secret, Shape(".{16,}", "at least 16 characters long")]
     public string? AdminToken { get; set; }
 
@@ -43,10 +47,10 @@ public sealed class AuthOptions : IValidatableObject
     }
 }
 
-/// <summary>A token of configuration, and what it may do. Section <c>Confd:Auth:Keys:0</c> and so on.</summary>
+/// <summary>A configured token, and its permissions. Section <c>Confd:Auth:Keys:0</c> and so on.</summary>
 public sealed class KeyOptions
 {
-    /// <summary>16 to 1024 characters.</summary>
+    /// <summary>The token, 16 to 1024 characters.</summary>
     public string? Token { get; set; }
 
     /// <summary>The tenant that it acts in.</summary>
@@ -55,7 +59,7 @@ public sealed class KeyOptions
     /// <summary>The user that it acts for. Default: none.</summary>
     public string? UserUuid { get; set; }
 
-    /// <summary>Patterns of what it may do.</summary>
+    /// <summary>ACL patterns that it grants.</summary>
     public TextList Acl { get; set; } = [];
 
     internal IEnumerable<string> FaultsOf(string section)

@@ -26,7 +26,7 @@ public sealed class ClusterOptions : IValidatableObject
 
     /// <summary>
     /// <c>ResponseSeconds</c>, 1 second to 5 minutes: how long a call to a grain may take before it counts as failed. Default
-    /// 10 seconds in a cluster, where another silo may do better, else 30.
+    /// 10 seconds in a cluster, where another silo may answer, otherwise 30.
     /// </summary>
     [ConfigurationKeyName("ResponseSeconds"), DurationRange("00:00:01", "00:05:00")]
     public Duration? ResponseTime { get; set; }
@@ -48,16 +48,18 @@ public sealed class ClusterOptions : IValidatableObject
     public string? ListenAddress { get; set; }
 
     /// <summary>
-    /// The silo of a cluster runs in a pod; addresses and names come from the pod's environment, and a silo whose pod is gone
+    /// The silo of a cluster runs in a pod. Addresses and names come from the pod's environment, and a silo without its pod
     /// counts as dead at once. Default false.
     /// </summary>
     public bool Kubernetes { get; set; }
 
-    /// <summary>Who belongs together; at most 150 characters. Default <c>confd</c>.</summary>
+    /// <summary>
+    /// Id of the cluster, the same for all its silos and gateways; at most 150 characters. Default <c>confd</c>.
+    /// </summary>
     [Shape(".{1,150}", "at most 150 characters long")]
     public string ClusterId { get; set; } = "confd";
 
-    /// <summary>The same over the whole life of the service; at most 150 characters. Default <c>confd</c>.</summary>
+    /// <summary>Id of the service, which must never change; at most 150 characters. Default <c>confd</c>.</summary>
     [Shape(".{1,150}", "at most 150 characters long")]
     public string ServiceId { get; set; } = "confd";
 
@@ -76,7 +78,7 @@ public sealed class ClusterOptions : IValidatableObject
     /// <summary>See <see cref="ResponseTime"/>.</summary>
     public TimeSpan LongestResponse => ResponseTime ?? TimeSpan.FromSeconds(IsShared ? 10 : 30);
 
-    /// <summary>The pod's address, as the manifests hand it to the container in the variable <c>POD_IP</c>.</summary>
+    /// <summary>The pod's address, which the manifests pass to the container in the variable <c>POD_IP</c>.</summary>
     internal string? PodAddress { get; set; }
 
     /// <summary>The connection string of <c>Confd:Storage</c>.</summary>
@@ -85,7 +87,7 @@ public sealed class ClusterOptions : IValidatableObject
     /// <summary>See <see cref="ConnectionString"/>.</summary>
     public string? Connection => ConnectionString ?? StorageConnection;
 
-    /// <summary>The key that <see cref="Connection"/> is from.</summary>
+    /// <summary>The key with the value of <see cref="Connection"/>.</summary>
     public string ConnectionKey => ConnectionString is null ? Storage : "Confd:Cluster:ConnectionString";
 
     /// <inheritdoc/>
@@ -118,7 +120,7 @@ public sealed partial class ClusterOptionsValidator : IValidateOptions<ClusterOp
 /// <summary>Adds the options of the cluster.</summary>
 public static class ClusterOptionsHosting
 {
-    /// <summary>Those of the section, and what other places say.</summary>
+    /// <summary>The options of the section, and the values from other places.</summary>
     public static OptionsBuilder<ClusterOptions> AddClusterOptions(this IServiceCollection services, IConfiguration configuration) =>
         services.AddConfdOptions(configuration, new ClusterOptionsValidator()).PostConfigure(cluster =>
         {

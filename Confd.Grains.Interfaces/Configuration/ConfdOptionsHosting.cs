@@ -6,15 +6,15 @@ using Microsoft.Extensions.Options;
 namespace Confd.Configuration;
 
 /// <summary>
-/// Binds the options of this service to their sections and checks them when the process starts, all of them before the
-/// first complaint.
+/// Binds the options of this service to their sections, and checks them when the process starts: all of them before the
+/// first error.
 /// </summary>
 public static class ConfdOptionsHosting
 {
-    /// <summary>Adds the options of one class, once however often it is asked for.</summary>
-    /// <param name="services">Those of the process.</param>
+    /// <summary>Adds the options of one class; repeated calls add them once.</summary>
+    /// <param name="services">The services of the process.</param>
     /// <param name="configuration">The whole configuration.</param>
-    /// <param name="validator">The generated one of the class; null for one without attributes.</param>
+    /// <param name="validator">The generated validator of the class; null for a class without attributes.</param>
     public static OptionsBuilder<T> AddConfdOptions<T>(
         this IServiceCollection services, IConfiguration configuration, IValidateOptions<T>? validator = null)
         where T : class, new()
@@ -34,7 +34,7 @@ public static class ConfdOptionsHosting
     }
 
     /// <summary>
-    /// Checks all options that were added so far. Those of others have to wait for the start: they may need more than configuration.
+    /// Checks all options added so far. Others' options are checked at the start: they may need more than configuration.
     /// </summary>
     /// <exception cref="OptionsValidationException">Keys are wrong; each failure is a line that begins with one.</exception>
     public static void RequireOptions(this IServiceCollection services)
@@ -48,7 +48,7 @@ public static class ConfdOptionsHosting
         }
     }
 
-    /// <summary>Options that are needed while the host is still being built.</summary>
+    /// <summary>Options for use while the host is still being built.</summary>
     /// <exception cref="OptionsValidationException">Some keys are wrong.</exception>
     public static T OptionsOf<T>(this IServiceCollection services) where T : class
     {
@@ -57,7 +57,7 @@ public static class ConfdOptionsHosting
     }
 
     /// <summary>
-    /// Options as they are configured, right or wrong: for what decides which other options count. What can't be read has its default.
+    /// Options as configured, without a check, to decide which other options apply. Values that can't be read have their default.
     /// </summary>
     public static T PeekOptions<T>(this IConfiguration configuration) where T : class, new()
     {
@@ -66,13 +66,13 @@ public static class ConfdOptionsHosting
         return options;
     }
 
-    /// <summary>The binder stops at the first value that it can't convert, so each is tried by itself.</summary>
+    /// <summary>The binder stops at the first value that it can't convert, so each value is bound separately.</summary>
     private static (IConfiguration Readable, List<string> Unreadable) Sift<T>(IConfiguration configuration) where T : new()
     {
         var readable = new Dictionary<string, string?>();
         var unreadable = new List<string>();
         var section = configuration.GetSection(typeof(T).GetCustomAttribute<SectionAttribute>()!.Path);
-        // An empty value is none: scripts and manifests often pass on variables that are not set.
+        // An empty value counts as absent: scripts and manifests often pass on unset variables.
         foreach (var (key, text) in section.AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is { Length: > 0 }))
         {
             try
@@ -92,7 +92,7 @@ public static class ConfdOptionsHosting
             new ConfigurationBuilder().AddInMemoryCollection(values).Build();
     }
 
-    /// <summary>Nothing but options is made before the host is.</summary>
+    /// <summary>Before the host exists, only options are created.</summary>
     private static ServiceProvider OnlyOptions(IServiceCollection services)
     {
         var options = new ServiceCollection();
@@ -108,7 +108,7 @@ public static class ConfdOptionsHosting
         IEnumerable<string> FaultsOf(IServiceProvider options);
     }
 
-    /// <summary>Remembers what could not be bound.</summary>
+    /// <summary>Records the values that could not be bound.</summary>
     private sealed class Section<T>(List<string> unreadable) : ISection, IValidateOptions<T> where T : class
     {
         public ValidateOptionsResult Validate(string? name, T options) =>

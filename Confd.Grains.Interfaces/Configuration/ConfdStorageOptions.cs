@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Configuration;
 
-/// <summary>Where the data is. Section <c>Confd:Storage</c>.</summary>
+/// <summary>Where the data is stored. Section <c>Confd:Storage</c>.</summary>
 [Section("Confd:Storage")]
 public sealed class ConfdStorageOptions : IValidatableObject
 {
@@ -22,7 +22,9 @@ public sealed class ConfdStorageOptions : IValidatableObject
     /// <summary>PostgreSQL schema. Default <c>confd</c>.</summary>
     public string Schema { get; set; } = "confd";
 
-    /// <summary><c>LockSeconds</c>, 1 to 60 seconds: how long a change waits for a lock that somebody else holds. Default 8.</summary>
+    /// <summary>
+    /// <c>LockSeconds</c>, 1 to 60 seconds: how long a change waits for a lock that another change holds. Default 8.
+    /// </summary>
     [ConfigurationKeyName("LockSeconds"), DurationRange("00:00:01", "00:01:00")]
     public Duration LockTime { get; set; } = DefaultLockTime;
 

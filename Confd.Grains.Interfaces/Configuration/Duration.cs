@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Confd.Configuration;
 
-/// <summary>A length of time as configuration has it: seconds (<c>2.5</c>) or <c>hh:mm:ss</c>.</summary>
+/// <summary>A length of time in configuration: seconds (<c>2.5</c>) or <c>hh:mm:ss</c>.</summary>
 [TypeConverter(typeof(Converter))]
 public readonly struct Duration
 {
@@ -22,7 +22,7 @@ public readonly struct Duration
     /// <summary>For defaults.</summary>
     public static implicit operator Duration(TimeSpan time) => new(time, null);
 
-    /// <summary>As it was written.</summary>
+    /// <summary>The written form.</summary>
     public override string ToString() => text ?? time.ToString();
 
     private static Duration? Read(string text) =>

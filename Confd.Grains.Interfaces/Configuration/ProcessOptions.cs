@@ -7,7 +7,7 @@ namespace Confd.Configuration;
 [Section("Confd")]
 public sealed class ProcessOptions : IValidatableObject
 {
-    /// <summary>Where to listen, parted by semicolons. Default <c>http://127.0.0.1:9486</c>.</summary>
+    /// <summary>Addresses to listen on, separated by semicolons. Default <c>http://127.0.0.1:9486</c>.</summary>
     [ListenAddresses]
     public string Urls { get; set; } = "http://127.0.0.1:9486";
 
@@ -17,12 +17,14 @@ public sealed class ProcessOptions : IValidatableObject
     /// <summary>The folder of further plugins. Default <c>plugins</c> beside the program.</summary>
     public string PluginDirectory { get; set; } = Path.Combine(AppContext.BaseDirectory, "plugins");
 
-    /// <summary>Plugins by name; <c>false</c> switches one off. Default <c>true</c> for all but those that say otherwise.</summary>
+    /// <summary>
+    /// Plugins by name; <c>false</c> switches one off. Default <c>true</c>, unless the plugin declares otherwise.
+    /// </summary>
     public Dictionary<string, string> Plugins { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether a plugin is switched on.</summary>
     /// <param name="plugin">Its name.</param>
-    /// <param name="byDefault">Whether it is where nothing is said.</param>
+    /// <param name="byDefault">Whether it is on when nothing is configured.</param>
     public bool IsOn(string plugin, bool byDefault = true) => Plugins.TryGetValue(plugin, out var text) ? bool.Parse(text) : byDefault;
 
     /// <inheritdoc/>

@@ -1,13 +1,13 @@
 namespace Confd.Configuration;
 
-/// <summary>Files in which wazo-auth's packages leave the keys of services: YAML, but only ever two lines.</summary>
+/// <summary>Files in which wazo-auth's packages store the keys of services: YAML, always two lines.</summary>
 public static class ServiceKeyFile
 {
     /// <summary>Reads <c>service_id: …</c> and <c>service_key: …</c>.</summary>
     /// <param name="file">Path of the file.</param>
-    /// <param name="id">As whom a token is asked for; empty when something is wrong.</param>
-    /// <param name="key">The key; empty when something is wrong.</param>
-    /// <returns>What is wrong, to follow the name of the file's setting; null when nothing is.</returns>
+    /// <param name="id">The id with which to ask for a token; empty on a fault.</param>
+    /// <param name="key">The key; empty on a fault.</param>
+    /// <returns>The fault, as a text after the name of the file's setting; null for none.</returns>
     public static string? TryRead(string file, out string id, out string key)
     {
         (id, key) = ("", "");

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Confd.Configuration;
 
-/// <summary>What the value of a key must be. A key that is absent, or empty, has its default.</summary>
+/// <summary>The rule for the value of a key. An absent or empty key has its default.</summary>
 /// <param name="demand">Completes the sentence "The key must be".</param>
 [AttributeUsage(AttributeTargets.Property)]
 public abstract class SettingAttribute(string demand) : ValidationAttribute
@@ -13,7 +13,7 @@ public abstract class SettingAttribute(string demand) : ValidationAttribute
     /// <summary>Completes the sentence "The key must be".</summary>
     public string Demand { get; } = demand;
 
-    /// <summary>Whether the value is as demanded.</summary>
+    /// <summary>Whether the value meets the demand.</summary>
     protected abstract bool Allows(object value);
 
     /// <inheritdoc/>
@@ -43,7 +43,7 @@ public sealed class DurationRangeAttribute(string min, string max)
 }
 
 /// <summary>One of some words, such as <c>text or json</c>.</summary>
-/// <param name="words">As they are listed in a sentence.</param>
+/// <param name="words">The words as listed in a sentence.</param>
 public sealed class OneOfAttribute(string words) : SettingAttribute(words)
 {
     private readonly string[] allowed = words.Replace(" or ", ", ", StringComparison.Ordinal).Split(", ");
@@ -54,7 +54,7 @@ public sealed class OneOfAttribute(string words) : SettingAttribute(words)
 
 /// <summary>A text of a certain shape.</summary>
 /// <param name="pattern">Regular expression of the whole text.</param>
-/// <param name="demand">The same in words.</param>
+/// <param name="demand">The pattern in words.</param>
 public sealed class ShapeAttribute(string pattern, string demand) : SettingAttribute(demand)
 {
     /// <inheritdoc/>
@@ -97,7 +97,7 @@ public sealed class IpAddressesAttribute() : SettingAttribute("a list of IP addr
     protected override bool Allows(object value) => ((TextList)value).TrueForAll(text => IPAddress.TryParse(text, out _));
 }
 
-/// <summary>Addresses to listen on, parted by semicolons.</summary>
+/// <summary>Addresses to listen on, separated by semicolons.</summary>
 public sealed class ListenAddressesAttribute() : SettingAttribute("addresses like http://host:port, parted by semicolons")
 {
     /// <summary>The addresses one by one.</summary>
@@ -118,7 +118,7 @@ public sealed class ListenAddressesAttribute() : SettingAttribute("addresses lik
 /// <summary>An IP address and a port to listen on.</summary>
 public sealed class TcpAddressAttribute() : SettingAttribute("an IP address and a port like tcp://127.0.0.1:8669")
 {
-    /// <summary>Where to listen; null for what is no such address.</summary>
+    /// <summary>Where to listen; null for any other text.</summary>
     public static IPEndPoint? EndPointOf(Uri? address) =>
         address is { IsAbsoluteUri: true, Scheme: "tcp", Port: > 0, AbsolutePath: "" or "/", Query: "", Fragment: "", UserInfo: "" }
         && IPAddress.TryParse(address.DnsSafeHost == "localhost" ? "127.0.0.1" : address.DnsSafeHost, out var ip)

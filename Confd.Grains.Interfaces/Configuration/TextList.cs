@@ -7,7 +7,7 @@ namespace Confd.Configuration;
 [TypeConverter(typeof(Converter))]
 public sealed class TextList : List<string>
 {
-    /// <summary>As it was written, or would be.</summary>
+    /// <summary>The list in its written form.</summary>
     public override string ToString() => string.Join(", ", this);
 
     internal sealed class Converter : TypeConverter

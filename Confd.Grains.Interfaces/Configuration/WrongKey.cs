@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Confd.Configuration;
 
-/// <summary>What is said of a key with a wrong value: its name, what is allowed, and the value unless it is a secret.</summary>
+/// <summary>The error text for a key with a wrong value: its name, the rule, and the value unless it is a secret.</summary>
 internal static partial class WrongKey
 {
     public static string Line(PropertyInfo property, object given)
@@ -24,7 +24,7 @@ internal static partial class WrongKey
         property.GetCustomAttribute<SettingAttribute>()?.Demand
         ?? (property.PropertyType == typeof(bool) || property.PropertyType == typeof(bool?) ? "true or false" : "something else");
 
-    /// <summary>Some addresses carry a password where none is expected.</summary>
+    /// <summary>Some addresses contain a password in an unexpected place.</summary>
     [GeneratedRegex("://.*@", RegexOptions.Singleline)]
     private static partial Regex Credentials();
 }

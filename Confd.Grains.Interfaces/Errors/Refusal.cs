@@ -1,6 +1,6 @@
 namespace Confd;
 
-/// <summary>What kind of refusal a rule gave; the gateway alone turns it into an HTTP status.</summary>
+/// <summary>The kind of a refusal. Only the gateway turns it into an HTTP status.</summary>
 public enum RefusalKind
 {
     /// <summary>The input breaks a rule of fields or of business (400).</summary>
@@ -12,7 +12,7 @@ public enum RefusalKind
     /// <summary>An addressed resource does not exist or is not visible (404).</summary>
     NotFound,
 
-    /// <summary>Others kept changing the same resources; the caller may repeat the request (409).</summary>
+    /// <summary>Other changes kept winning the race for the same resources; the caller may repeat the request (409).</summary>
     Conflict,
 
     /// <summary>If-Match did not match the current ETag (412).</summary>
@@ -21,16 +21,18 @@ public enum RefusalKind
     /// <summary>The operation exists on the route but is not offered (405).</summary>
     NotAllowed,
 
-    /// <summary>The caller may not do this (401, as clients expect).</summary>
+    /// <summary>The caller is not allowed to do this (401, as clients expect).</summary>
     Unauthorized,
 
     /// <summary>The request contradicts an earlier one with the same idempotency key (422).</summary>
     Unprocessable,
 
-    /// <summary>Something that the system needs for it is not set up, can't be reached or does not answer as it should (503, as clients expect).</summary>
+    /// <summary>
+    /// A required service is not set up, can't be reached or does not answer as it should (503, as clients expect).
+    /// </summary>
     Unavailable,
 
-    /// <summary>Nobody may do this any more (403).</summary>
+    /// <summary>The action is no longer allowed to anybody (403).</summary>
     Forbidden,
 }
 
@@ -44,7 +46,7 @@ public sealed record Refusal(
     [property: Id(1)] string Field,
     [property: Id(2)] string Message);
 
-/// <summary>Thrown at a grain's edge with every reason that the rules found.</summary>
+/// <summary>Thrown at a grain's boundary with every reason that the rules found.</summary>
 [GenerateSerializer, Alias("confd.RefusedException")]
 public sealed class RefusedException : Exception
 {

@@ -74,10 +74,12 @@ public static class Refusals
     public static Refusal KeyOfAnotherRequest() => new(
         RefusalKind.Unprocessable, "", "Input Error - Idempotency-Key: it was used with another request");
 
-    /// <summary>503 with the text as it is: the system is not set up for it, or a service that is needed can't be asked.</summary>
+    /// <summary>
+    /// 503 with the text as it is: the system is not set up for the request, or a required service can't be reached.
+    /// </summary>
     public static Refusal Unavailable(string message) => new(RefusalKind.Unavailable, "", message);
 
-    /// <summary>403 with the text as it is: nobody may do this any more.</summary>
+    /// <summary>403 with the text as it is: the action is no longer allowed to anybody.</summary>
     public static Refusal Forbidden(string message) => new(RefusalKind.Forbidden, "", message);
 
     private static string Metadata(ReadOnlySpan<(string Key, object? Value)> metadata)

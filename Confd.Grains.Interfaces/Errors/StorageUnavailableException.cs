@@ -2,7 +2,9 @@ using Orleans.Runtime;
 
 namespace Confd;
 
-/// <summary>The database could not be reached, or went away while it worked. The caller may repeat the call later.</summary>
+/// <summary>
+/// The database could not be reached, or the connection broke during the work. The caller may repeat the call later.
+/// </summary>
 [GenerateSerializer, Alias("confd.StorageUnavailableException")]
 public sealed class StorageUnavailableException : OrleansException
 {
@@ -15,11 +17,11 @@ public sealed class StorageUnavailableException : OrleansException
         IsUncertain = isUncertain;
     }
 
-    /// <summary>True when a change may have been committed all the same; false when certainly nothing was.</summary>
+    /// <summary>True when a change may have been committed anyway; false when certainly nothing was.</summary>
     [Id(0)]
     public bool IsUncertain { get; }
 
-    /// <summary>What is wrong with the database when that lasts (damage, a full disk), for callers; null when it may soon be over.</summary>
+    /// <summary>A lasting fault of the database (damage, a full disk), for callers; null when it may end soon.</summary>
     [Id(1)]
     public string? Fault { get; init; }
 }

@@ -1,11 +1,11 @@
 namespace Confd;
 
-/// <summary>One event of the log: something was changed, and the change is committed.</summary>
+/// <summary>One event of the log: a committed change.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, events; <see cref="Headers"/> and <see cref="Data"/> are those of the message bus.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.ConfdEvent")]
 public sealed record ConfdEvent
 {
-    /// <summary>Place in the log; grows with each event and has gaps. An event that is told twice has the same one.</summary>
+    /// <summary>Place in the log; grows with each event and has gaps. An event that is delivered twice keeps its place.</summary>
     [Id(0)] public required long Sequence { get; init; }
 
     /// <summary>For example <c>user_created</c>.</summary>

@@ -10,7 +10,7 @@ namespace Confd;
 /// <summary>Events as Orleans streams of <see cref="ConfdEvent"/>: one for each tenant, in the order of the log, at least once.</summary>
 /// <remarks>
 /// Get the provider as <c>client.GetStreamProvider(ConfdStreams.Provider)</c>. Subscribe with a
-/// <see cref="EventSequenceTokenV2"/> of an event's sequence to read the log from there on, as long as it is kept;
+/// <see cref="EventSequenceTokenV2"/> of an event's sequence to read the log from there on, as far back as it is kept;
 /// in a quiet tenant the reading begins with its next event.
 /// </remarks>
 public static class ConfdStreams

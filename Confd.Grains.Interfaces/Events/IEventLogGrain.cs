@@ -5,14 +5,14 @@ namespace Confd;
 public interface IEventLogGrain : IGrainWithIntegerKey
 {
     /// <summary>Events of all tenants after a place in the log, in order; waits for the next one when there is none.</summary>
-    /// <param name="after">Exclusive; null for the end of the log, which comes back at once without events.</param>
-    /// <param name="limit">Most events returned.</param>
+    /// <param name="after">Exclusive; null for the end of the log, which is returned at once without events.</param>
+    /// <param name="limit">Maximum number of events.</param>
     /// <param name="wait">Longest wait, at most 25 seconds.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     [Alias("Read")]
     Task<EventPage> ReadAsync(long? after, int limit, TimeSpan wait, CancellationToken cancellationToken = default);
 
-    /// <summary>How the sinks are doing.</summary>
+    /// <summary>The state of the sinks.</summary>
     [Alias("Sinks")]
     Task<IReadOnlyList<SinkStatus>> SinksAsync(CancellationToken cancellationToken = default);
 
@@ -26,8 +26,8 @@ public interface IEventLogGrain : IGrainWithIntegerKey
 
 /// <summary>A piece of the log.</summary>
 /// <param name="Events">In order; may be empty.</param>
-/// <param name="Position">Where to go on: everything up to it was returned or is not there.</param>
-/// <param name="IsExpired">The place that was asked for is older than what is kept; nothing is returned.</param>
+/// <param name="Position">Where to continue: every event up to this place was returned or does not exist.</param>
+/// <param name="IsExpired">The requested place is older than the kept log; no events are returned.</param>
 [GenerateSerializer, Immutable, Alias("confd.EventPage")]
 public sealed record EventPage(
     [property: Id(0)] IReadOnlyList<ConfdEvent> Events,

@@ -33,10 +33,10 @@ public sealed record Destination : IVariantField
     /// <summary>The object, as a copy that may be changed.</summary>
     public JsonObject ToNode() => JsonNode.Parse(Json)!.AsObject();
 
-    /// <summary>Its type alone: which of the other fields are secret its plugin knows.</summary>
+    /// <summary>Only the type: other fields may be secret, which only the type's plugin knows.</summary>
     public override string ToString() => $"{nameof(Destination)} {{ {nameof(Type)} = {Type} }}";
 
-    /// <summary>A destination from its object: shapes are checked where bodies are read.</summary>
+    /// <summary>A destination from its object. The reader of bodies checks the shape.</summary>
     public static Destination Of(JsonObject node) => new(StoredOrder.Of(node).ToJsonString(ConfdJson.Options));
 
     /// <summary>A destination of the type that the record of its fields names.</summary>
@@ -68,7 +68,7 @@ public sealed record Destination : IVariantField
     }
 }
 
-/// <summary>Says of a record that it holds the fields of one type of destination.</summary>
+/// <summary>Marks a record with the fields of one type of destination.</summary>
 /// <param name="type">Value of <c>type</c>.</param>
 /// <param name="subField">Name of the second discriminator, for the types that have one.</param>
 /// <param name="subType">Its value.</param>
@@ -88,8 +88,8 @@ public sealed class DestinationTypeAttribute(string type, string? subField = nul
     public string Catalogue { get; init; } = "";
 }
 
-/// <summary>The property holds a destination of another catalogue than that of calls: other types, with other fields.</summary>
-/// <param name="catalogue">Its name, which the types say too.</param>
+/// <summary>The property is a destination from a different catalogue than that of calls, with other types and fields.</summary>
+/// <param name="catalogue">Name of the catalogue, as on its types.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DestinationsOfAttribute(string catalogue) : Attribute
 {

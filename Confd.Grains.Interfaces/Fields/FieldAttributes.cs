@@ -21,11 +21,11 @@ public sealed class InternalAttribute : Attribute;
 public sealed class WriteOnlyAttribute : Attribute;
 
 /// <summary>
-/// The field holds a secret: a password, a pin, a key. Who may read the resource sees it; histories, log lines and traces
-/// never show it, and the API description says so. Of a list or an object the whole value is secret.
+/// The field is a secret: a password, a pin, a key. Callers who may read the resource see it; histories, log lines and traces
+/// never show it, and the API description says so. For a list or an object the whole value is secret.
 /// </summary>
 /// <remarks>
-/// A record that has one prints itself with <see cref="RecordText"/>. A computed field of a view that shows one says
+/// A record with a secret prints itself with <see cref="RecordText"/>. A computed view field with a secret declares
 /// <c>[return: Secret]</c> on its lambda.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.ReturnValue)]
@@ -33,9 +33,9 @@ public sealed class SecretAttribute : Attribute;
 
 /// <summary>
 /// Names the options whose values are secret, in a list of options: pairs of name and value, or records with a key and a
-/// value. On a record it holds for each such list of the record.
+/// value. On a record it applies to each such list of the record.
 /// </summary>
-/// <param name="names">The options, whose case does not count, as Asterisk does not look at it.</param>
+/// <param name="names">The options, in any case, as Asterisk ignores it.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Class)]
 public sealed class SecretOptionsAttribute(params string[] names) : Attribute
 {
@@ -43,40 +43,40 @@ public sealed class SecretOptionsAttribute(params string[] names) : Attribute
     public IReadOnlyList<string> Names { get; } = names;
 }
 
-/// <summary>A field that refuses null takes it when the resource is created: the default applies.</summary>
+/// <summary>A field that refuses null accepts it at creation and takes its default.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NullMeansDefaultOnCreateAttribute : Attribute;
 
-/// <summary>A boolean that also takes the usual words and 0 and 1 (<c>"yes"</c>, <c>"off"</c>, <c>"t"</c> …).</summary>
+/// <summary>A boolean that also accepts the usual words and 0 and 1 (<c>"yes"</c>, <c>"off"</c>, <c>"t"</c> …).</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LenientAttribute : Attribute;
 
 /// <summary>
-/// Faults of the value's type, and a value that is missing, are told as
+/// A wrong type and a missing value are reported as
 /// <c>{'message': …, 'constraint_id': 'type', 'constraint': 'string'}</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class StructuredFaultsAttribute : Attribute;
 
 /// <summary>The text may have line breaks and tabs; without this no text may have control characters.</summary>
-/// <remarks>For texts that people read. What goes into a line of a configuration file must not have any.</remarks>
+/// <remarks>For texts that people read. Text for a line of a configuration file must not have line breaks.</remarks>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MultiLineAttribute : Attribute;
 
-/// <summary>An empty text means that there is none: it is stored as null.</summary>
+/// <summary>An empty text is stored as null.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class EmptyIsNullAttribute : Attribute;
 
-/// <summary>Blanks around the text are no part of it.</summary>
+/// <summary>Blanks around the text are removed.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TrimmedAttribute : Attribute;
 
 /// <summary>The property is an <c>IReadOnlyDictionary&lt;int, TRecord&gt;</c>: an object whose names are positions, from 1 on.</summary>
-/// <param name="called">How error texts call what has a position.</param>
+/// <param name="called">Name in error texts for the value at a position.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PositionsAttribute(string called) : Attribute
 {
-    /// <summary>How error texts call what has a position.</summary>
+    /// <summary>Name in error texts for the value at a position.</summary>
     public string Called { get; } = called;
 }
 
@@ -84,13 +84,13 @@ public sealed class PositionsAttribute(string called) : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LengthAttribute : Attribute
 {
-    /// <summary>Fewest, or -1 for no lower bound.</summary>
+    /// <summary>Minimum, or -1 for none.</summary>
     public int Min { get; init; } = -1;
 
-    /// <summary>Most, or -1 for no upper bound.</summary>
+    /// <summary>Maximum, or -1 for none.</summary>
     public int Max { get; init; } = -1;
 
-    /// <summary>Exactly so many, or -1.</summary>
+    /// <summary>Exact number, or -1 for any.</summary>
     public int Equal { get; init; } = -1;
 }
 
@@ -98,13 +98,13 @@ public sealed class LengthAttribute : Attribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ItemLengthAttribute : Attribute
 {
-    /// <summary>Fewest, or -1 for no lower bound.</summary>
+    /// <summary>Minimum, or -1 for none.</summary>
     public int Min { get; init; } = -1;
 
-    /// <summary>Most, or -1 for no upper bound.</summary>
+    /// <summary>Maximum, or -1 for none.</summary>
     public int Max { get; init; } = -1;
 
-    /// <summary>Exactly so many, or -1.</summary>
+    /// <summary>Exact number, or -1 for any.</summary>
     public int Equal { get; init; } = -1;
 }
 
@@ -135,10 +135,10 @@ public sealed class NotEmptyAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class InnerItemLengthAttribute : Attribute
 {
-    /// <summary>Fewest, or -1 for no lower bound.</summary>
+    /// <summary>Minimum, or -1 for none.</summary>
     public int Min { get; init; } = -1;
 
-    /// <summary>Most, or -1 for no upper bound.</summary>
+    /// <summary>Maximum, or -1 for none.</summary>
     public int Max { get; init; } = -1;
 }
 
@@ -161,7 +161,9 @@ public sealed class RangeAttribute : Attribute
     public long Max { get; init; } = long.MaxValue;
 }
 
-/// <summary>The whole text must match this regular expression, whose <c>\d</c>, <c>\w</c> and <c>\s</c> are ASCII alone.</summary>
+/// <summary>
+/// The whole text must match this regular expression, whose <c>\d</c>, <c>\w</c> and <c>\s</c> match only ASCII.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PatternAttribute(string pattern) : Attribute
 {
@@ -172,14 +174,14 @@ public sealed class PatternAttribute(string pattern) : Attribute
     public string? Message { get; init; }
 }
 
-/// <summary>The text must not be one of these, in whatever case.</summary>
+/// <summary>The text must not be one of these, ignoring case.</summary>
 [AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
 public sealed class NoneOfAttribute(string message, params string[] choices) : Attribute
 {
     /// <summary>Error text.</summary>
     public string Message { get; } = message;
 
-    /// <summary>What is refused.</summary>
+    /// <summary>The refused texts.</summary>
     public IReadOnlyList<string> Choices { get; } = choices;
 }
 
@@ -195,7 +197,7 @@ public sealed class OneOfAttribute(params string[] choices) : Attribute
     public IReadOnlyList<string> Choices { get; } = choices;
 }
 
-/// <summary>The boolean is true: what must be agreed to.</summary>
+/// <summary>The boolean must be true, because the caller must agree.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class AcceptedAttribute : Attribute;
 
@@ -211,17 +213,17 @@ public sealed class EmailAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class AsteriskSectionAttribute : Attribute
 {
-    /// <summary>Longest name.</summary>
+    /// <summary>Maximum length of the name.</summary>
     public int Max { get; init; } = 79;
 }
 
 /// <summary>
-/// A text that may name a resource. It need not exist, but is refused as not found when it belongs to another tenant than
-/// the record that names it.
+/// A text that may name a resource. The resource need not exist. The text is refused as not found when the resource belongs to
+/// another tenant than the record.
 /// </summary>
 /// <param name="kind">Plugin of the resource.</param>
 /// <param name="by">The resource's unique rule by which the text names it.</param>
-/// <param name="called">How error texts call the resource.</param>
+/// <param name="called">Name of the resource's kind in error texts.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class MayNameAttribute(string kind, string by, string called) : Attribute
 {
@@ -231,6 +233,6 @@ public sealed class MayNameAttribute(string kind, string by, string called) : At
     /// <summary>The resource's unique rule by which the text names it.</summary>
     public string By => by;
 
-    /// <summary>How error texts call the resource.</summary>
+    /// <summary>Name of the resource's kind in error texts.</summary>
     public string Called => called;
 }

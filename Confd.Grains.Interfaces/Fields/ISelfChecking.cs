@@ -1,8 +1,8 @@
 namespace Confd.Fields;
 
-/// <summary>A record within a body that can be wrong as a whole although each of its fields is right.</summary>
+/// <summary>A record within a body that can be invalid as a whole even if each field is valid.</summary>
 public interface ISelfChecking
 {
-    /// <summary>What is wrong, for the body's <c>_schema</c>; null when nothing is.</summary>
+    /// <summary>The fault, for the body's <c>_schema</c>; null for none.</summary>
     string? Fault();
 }

@@ -6,7 +6,7 @@ namespace Confd.Fields;
 [GenerateSerializer, Immutable, Alias("confd.JsonObjectText")]
 public readonly record struct JsonObjectText([property: Id(0)] string Text);
 
-/// <summary>Tells Orleans how.</summary>
+/// <summary>Converts them for Orleans.</summary>
 [RegisterConverter]
 public sealed class JsonObjectConverter : IConverter<JsonObject, JsonObjectText>
 {

@@ -4,11 +4,13 @@ using System.Text;
 
 namespace Confd.Fields;
 
-/// <summary>Records as text, as the compiler writes them but for their secrets: whoever puts one into a log line shows none.</summary>
-/// <remarks>A record with a <see cref="SecretAttribute"/> says <c>public override string ToString() => RecordText.Of(this);</c>.</remarks>
+/// <summary>Writes records as text like the compiler, but without secrets, so that log lines show none.</summary>
+/// <remarks>
+/// A record with a <see cref="SecretAttribute"/> declares <c>public override string ToString() => RecordText.Of(this);</c>.
+/// </remarks>
 public static class RecordText
 {
-    /// <summary>Stands for the value of a secret.</summary>
+    /// <summary>Replaces the value of a secret.</summary>
     public const string Hidden = "***";
 
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<(PropertyInfo Property, bool IsSecret)>> Known = new();
@@ -24,14 +26,14 @@ public static class RecordText
         return text.Append(" }").ToString();
     }
 
-    /// <summary>That there is no secret may be seen.</summary>
+    /// <summary>The text may show that a secret is null.</summary>
     private static object? Shown(object? value, bool isSecret) => isSecret && value is not null ? Hidden : value;
 
     private static IReadOnlyList<(PropertyInfo, bool)> PropertiesOf(Type type) =>
     [
         .. type.GetProperties(BindingFlags.Instance | BindingFlags.Public)
             .Where(property => property.CanRead && property.GetIndexParameters().Length == 0)
-            // A derived record may replace a property of its base.
+            // A derived record may override a property of its base.
             .GroupBy(property => property.Name)
             .Select(group => group.MaxBy(property => Depth(property.DeclaringType))!)
             .Select(property => (property, property.IsDefined(typeof(SecretAttribute)))),

@@ -7,8 +7,8 @@ using System.Text.Json.Serialization;
 namespace Confd.Fields;
 
 /// <summary>
-/// Free objects in the form in which the databases give them back: keys by length, then by their bytes; numbers without an
-/// exponent. Else a view, and its entity tag, would change when a resource is read again.
+/// Free objects in the form that the databases return: keys by length, then by their bytes; numbers without an
+/// exponent. Otherwise a view and its entity tag would change when a resource is read again.
 /// </summary>
 internal static class StoredOrder
 {

@@ -10,7 +10,7 @@ namespace Confd;
 [Alias("confd.IResourceGrain")]
 public interface IResourceGrain : IGrainWithStringKey
 {
-    /// <summary>Creates the resource under this grain's key, which a collection has taken for it.</summary>
+    /// <summary>Creates the resource under this grain's key, which a collection has reserved for it.</summary>
     [Alias("Create")]
     Task<RouteAnswer> CreateAsync(RouteCall call, CancellationToken cancellationToken = default);
 
@@ -22,7 +22,7 @@ public interface IResourceGrain : IGrainWithStringKey
     [Alias("Edit")]
     Task<RouteAnswer> EditAsync(RouteCall call, CancellationToken cancellationToken = default);
 
-    /// <summary>Lays a JSON merge patch (RFC 7396) over the resource.</summary>
+    /// <summary>Applies a JSON merge patch (RFC 7396) to the resource.</summary>
     [Alias("Patch")]
     Task<RouteAnswer> PatchAsync(RouteCall call, CancellationToken cancellationToken = default);
 
@@ -44,7 +44,7 @@ public interface IResourceGrain<T> : IResourceGrain where T : class;
 [Alias("confd.IResourceCollectionGrain")]
 public interface IResourceCollectionGrain : IGrainWithStringKey
 {
-    /// <summary>Takes a key, and has the resource of this key create itself.</summary>
+    /// <summary>Reserves a key, and calls the grain of this key to create the resource.</summary>
     [Alias("Create")]
     Task<RouteAnswer> CreateAsync(RouteCall call, CancellationToken cancellationToken = default);
 
@@ -53,7 +53,10 @@ public interface IResourceCollectionGrain : IGrainWithStringKey
     Task<RouteAnswer> ListAsync(RouteCall call, CancellationToken cancellationToken = default);
 
     /// <summary>The canonical key that a key or an integer id stands for; the same text when it stands for nothing.</summary>
-    /// <remarks>It says nothing about the resource, and is the same for every caller. An integer id never changes its meaning.</remarks>
+    /// <remarks>
+    /// The answer reveals nothing about the resource, and is the same for every caller. An integer id never changes its
+    /// meaning.
+    /// </remarks>
     [Alias("FindKey")]
     Task<string> FindKeyAsync(string keyOrNumber, CancellationToken cancellationToken = default);
 }
@@ -64,7 +67,7 @@ public interface IResourceCollectionGrain : IGrainWithStringKey
 public interface IResourceCollectionGrain<T> : IResourceCollectionGrain where T : class;
 
 /// <summary>One page of resources.</summary>
-/// <param name="Total">All that match, before limit and offset.</param>
+/// <param name="Total">Number of all matches, before limit and offset.</param>
 /// <param name="Items">The page.</param>
 public sealed record ResourcePage<T>(long Total, IReadOnlyList<T> Items);
 
@@ -72,7 +75,7 @@ public sealed record ResourcePage<T>(long Total, IReadOnlyList<T> Items);
 [Alias("confd.IAssociationGrain")]
 public interface IAssociationGrain : IGrainWithStringKey
 {
-    /// <summary>Links the pair; of one that is linked already only the attributes change.</summary>
+    /// <summary>Links the pair. If it is linked already, only the attributes change.</summary>
     [Alias("Associate")]
     Task<RouteAnswer> AssociateAsync(RouteCall call, CancellationToken cancellationToken = default);
 
@@ -80,12 +83,12 @@ public interface IAssociationGrain : IGrainWithStringKey
     [Alias("Dissociate")]
     Task<RouteAnswer> DissociateAsync(RouteCall call, CancellationToken cancellationToken = default);
 
-    /// <summary>The canonical key of a pair; any grain of the two kinds says it.</summary>
+    /// <summary>The canonical key of a pair; any grain of the two kinds returns it.</summary>
     /// <param name="left">Key or integer id.</param>
     /// <param name="right">Key or integer id.</param>
     /// <param name="plugin">Name of the association; null for the only one of the two kinds.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ArgumentException">The two kinds have no such association, or several and none is named.</exception>
+    /// <exception cref="ArgumentException">The kinds have no such association, or several and none is named.</exception>
     [Alias("FindKey"), AlwaysInterleave]
     Task<string> FindKeyAsync(string left, string right, string? plugin, CancellationToken cancellationToken = default);
 }
@@ -102,15 +105,15 @@ public interface IAssociationGrain<TLeft, TRight> : IAssociationGrain
 [Alias("confd.IAssociationListGrain")]
 public interface IAssociationListGrain : IGrainWithStringKey
 {
-    /// <summary>Makes these the only pairs: those that are missing are linked, those that are not named are unlinked.</summary>
+    /// <summary>Makes these the only pairs: links missing pairs and unlinks all others.</summary>
     [Alias("Replace")]
     Task<RouteAnswer> ReplaceAsync(RouteCall call, CancellationToken cancellationToken = default);
 
-    /// <summary>The canonical key of a list; any grain of the two kinds says it.</summary>
+    /// <summary>The canonical key of a list; any grain of the two kinds returns it.</summary>
     /// <param name="owner">Key or integer id of the left side.</param>
     /// <param name="plugin">Name of the association; null for the only one of the two kinds.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="ArgumentException">The two kinds have no such association, or several and none is named.</exception>
+    /// <exception cref="ArgumentException">The kinds have no such association, or several and none is named.</exception>
     [Alias("FindKey"), AlwaysInterleave]
     Task<string> FindKeyAsync(string owner, string? plugin, CancellationToken cancellationToken = default);
 }
@@ -123,7 +126,7 @@ public interface IAssociationListGrain<TLeft, TRight> : IAssociationListGrain
     where TLeft : class
     where TRight : class;
 
-/// <summary>One document that can be read and replaced: settings, or what belongs to a resource.</summary>
+/// <summary>One document that can be read and replaced: settings, or a document of a resource.</summary>
 [Alias("confd.IDocumentGrain")]
 public interface IDocumentGrain : IGrainWithStringKey
 {
@@ -135,7 +138,7 @@ public interface IDocumentGrain : IGrainWithStringKey
     [Alias("Replace")]
     Task<RouteAnswer> ReplaceAsync(RouteCall call, CancellationToken cancellationToken = default);
 
-    /// <summary>Lays a JSON merge patch (RFC 7396) over the document.</summary>
+    /// <summary>Applies a JSON merge patch (RFC 7396) to the document.</summary>
     [Alias("Patch")]
     Task<RouteAnswer> PatchAsync(RouteCall call, CancellationToken cancellationToken = default);
 }
@@ -157,7 +160,7 @@ public interface ISettingsGrain<T> : IDocumentGrain where T : class
     const string Key = "0";
 }
 
-/// <summary>Serves routes of a plugin's own. Key: the plugin's name.</summary>
+/// <summary>Serves a plugin's own routes. Key: the plugin's name.</summary>
 [Alias("confd.IPluginRoutesGrain")]
 public interface IPluginRoutesGrain : IGrainWithStringKey
 {
@@ -168,7 +171,7 @@ public interface IPluginRoutesGrain : IGrainWithStringKey
     [Alias("Invoke")]
     Task<RouteAnswer> InvokeAsync(string route, RouteCall call, CancellationToken cancellationToken = default);
 
-    /// <summary>As the other one, for work that takes minutes. A silo does one such work at a time; others wait for their turn.</summary>
+    /// <summary>As <see cref="InvokeAsync"/>, for work that takes minutes. A silo does one at a time; the others wait.</summary>
     /// <param name="route">Name of the route within the plugin.</param>
     /// <param name="call">The request.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>Hosts that may use a feature of the phones' web service, in the whole system.</summary>
+/// <summary>A host or network that may use a feature of the phones' web service. System-wide.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, access_features.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.AccessFeature")]
 public sealed record AccessFeature
@@ -13,9 +13,9 @@ public sealed record AccessFeature
     /// <summary>For example <c>1.2.3.0/24</c>; not parsed; unique together with <see cref="Feature"/>. Default empty.</summary>
     [Id(1), Length(Max = 255)] public string Host { get; init; } = "";
 
-    /// <summary>Only <c>phonebook</c> so far.</summary>
+    /// <summary>The feature. The only value is <c>phonebook</c>.</summary>
     [Id(2), OneOf("phonebook")] public string Feature { get; init; } = "phonebook";
 
-    /// <summary>Default true.</summary>
+    /// <summary>The host may use the feature. Default true.</summary>
     [Id(3), Lenient] public bool Enabled { get; init; } = true;
 }

@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>An agent of a call center: logs in on a phone by number.</summary>
+/// <summary>An agent of a call center, who logs in to queues on a phone with a number.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, agents.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.Agent")]
 public record Agent
@@ -13,7 +13,7 @@ public record Agent
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
-    /// <summary>1 to 40 digits, <c>*</c> and <c>#</c>; unique in its tenant, never changed.</summary>
+    /// <summary>Number with which the agent logs in: 1 to 40 of <c>0-9*#</c>; unique in its tenant, cannot be changed.</summary>
     [Id(2), Required, Pattern(@"^[0-9\*#]{1,40}$")] public string Number { get; init; } = "";
 
     /// <summary>At most 128 characters, or null.</summary>
@@ -22,10 +22,10 @@ public record Agent
     /// <summary>At most 128 characters, or null.</summary>
     [Id(4), Length(Max = 128)] public string? Lastname { get; init; }
 
-    /// <summary>What the agent logs in with, at most 128 characters, or null.</summary>
+    /// <summary>Password with which the agent logs in, at most 128 characters, or null.</summary>
     [Id(5), Secret, Length(Max = 128)] public string? Password { get; init; }
 
-    /// <summary>At most 20 characters, or null.</summary>
+    /// <summary>Language of the agent, at most 20 characters, or null.</summary>
     [Id(6), Length(Max = 20)] public string? Language { get; init; }
 
     /// <summary>Dialplan subroutine, at most 79 characters, or null.</summary>
@@ -38,10 +38,10 @@ public record Agent
     public sealed override string ToString() => RecordText.Of(this);
 }
 
-/// <summary>What a skill is to an agent.</summary>
+/// <summary>How well an agent has a skill.</summary>
 [GenerateSerializer, Immutable, Alias("confd.AgentSkillWeight")]
 public sealed record AgentSkillWeight
 {
-    /// <summary>How good the agent is at it, from 0. Default 0.</summary>
+    /// <summary>Level of the agent in the skill, from 0. Default 0.</summary>
     [Id(0), Range(Min = 0)] public int SkillWeight { get; init; }
 }

@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>An application that API clients drive: calls that come to it wait there for them.</summary>
+/// <summary>An application for calls that an API client controls. A call that enters it waits for the client.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, applications.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.Application")]
 public record Application
@@ -16,10 +16,10 @@ public record Application
     /// <summary>At most 128 characters, not unique, or null.</summary>
     [Id(2), Length(Max = 128)] public string? Name { get; init; }
 
-    /// <summary><c>node</c>: calls are held in a node; null: they are left to the client.</summary>
+    /// <summary><c>node</c>: calls wait in a node; null: the client handles them.</summary>
     [Id(3), OneOf("node")] public string? Destination { get; init; }
 
-    /// <summary>How the node holds calls; null without one.</summary>
+    /// <summary>How the node holds calls; null when there is no node.</summary>
     [Id(4), WriteOnly] public ApplicationNode? DestinationOptions { get; init; }
 }
 
@@ -27,17 +27,17 @@ public record Application
 [GenerateSerializer, Immutable, Alias("confd.ApplicationNode")]
 public sealed record ApplicationNode
 {
-    /// <summary>Only <c>holding</c>.</summary>
+    /// <summary>Type of the node. The only value is <c>holding</c>.</summary>
     [Id(0), Required, OneOf("holding")] public string Type { get; init; } = "";
 
-    /// <summary>Name of a music class of the same tenant, or null.</summary>
+    /// <summary>Music on hold for waiting calls: name of a music class of the same tenant, or null.</summary>
     [Id(1)] public string? MusicOnHold { get; init; }
 
-    /// <summary>Calls are answered. Default false.</summary>
+    /// <summary>The node answers calls. Default false.</summary>
     [Id(2)] public bool Answer { get; init; }
 }
 
-/// <summary>An application: <c>application</c>, <c>custom</c>.</summary>
+/// <summary>An application that an API client controls: <c>application</c>, <c>custom</c>.</summary>
 [DestinationType("application", "application", "custom")]
 public sealed record ApplicationDestination
 {

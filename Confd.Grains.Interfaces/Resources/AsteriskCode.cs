@@ -1,9 +1,9 @@
 namespace Confd;
 
-/// <summary>What has become of a service whose code was dialled.</summary>
+/// <summary>State of a service after its code was dialled.</summary>
 [GenerateSerializer, Immutable, Alias("confd.AsteriskCode")]
 public sealed record AsteriskCode
 {
-    /// <summary>Whether it is on now; a user who has joined a group is on, one who has left it is off.</summary>
+    /// <summary>The service is on. For a group: true after the user joined it, false after the user left it.</summary>
     [Id(0)] public bool Enabled { get; init; }
 }

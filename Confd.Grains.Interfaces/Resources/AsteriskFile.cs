@@ -4,24 +4,24 @@ namespace Confd;
 [GenerateSerializer, Immutable, Alias("confd.AsteriskFile")]
 public sealed record AsteriskFile
 {
-    /// <summary>As Asterisk has it, for example <c>pjsip.conf</c>.</summary>
+    /// <summary>File name, for example <c>pjsip.conf</c>.</summary>
     [Id(0)] public string Name { get; init; } = "";
 
-    /// <summary>Changes exactly when the text does; the entity tag of the text.</summary>
+    /// <summary>Entity tag of the text; changes only when the text changes.</summary>
     [Id(1)] public string Version { get; init; } = "";
 
-    /// <summary>Bytes.</summary>
+    /// <summary>Size in bytes.</summary>
     [Id(2)] public long Size { get; init; }
 
-    /// <summary>When the silo that answers has seen the text change; its first composing counts.</summary>
+    /// <summary>When the answering silo last saw the text change, or first composed it.</summary>
     [Id(3)] public DateTimeOffset ChangedAt { get; init; }
 }
 
-/// <summary>Something in the configuration that does not work, or may not be meant.</summary>
+/// <summary>Something in the configuration that does not work, or may be unintended.</summary>
 [GenerateSerializer, Immutable, Alias("confd.AsteriskFinding")]
 public sealed record AsteriskFinding
 {
-    /// <summary>The file that it concerns.</summary>
+    /// <summary>The file with the finding.</summary>
     [Id(0)] public string File { get; init; } = "";
 
     /// <summary><c>error</c> or <c>warning</c>.</summary>
@@ -30,9 +30,9 @@ public sealed record AsteriskFinding
     /// <summary>Kind of the resource, for example <c>line</c>.</summary>
     [Id(2)] public string Resource { get; init; } = "";
 
-    /// <summary>Path of the resource; null for what has none.</summary>
+    /// <summary>Path of the resource, or null when it has none.</summary>
     [Id(3)] public string? Href { get; init; }
 
-    /// <summary>What is wrong, and what to do.</summary>
+    /// <summary>What is wrong, and how to correct it.</summary>
     [Id(4)] public string Message { get; init; } = "";
 }

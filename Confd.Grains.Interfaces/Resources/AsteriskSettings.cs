@@ -6,15 +6,15 @@ namespace Confd;
 [GenerateSerializer, Immutable, Alias("confd.AsteriskOption")]
 public sealed record AsteriskOption
 {
-    /// <summary>Name; a name may come more than once.</summary>
+    /// <summary>Name of the option; it may occur more than once.</summary>
     [Id(0), Required] public string Key { get; init; } = "";
 
-    /// <summary>Value, as Asterisk reads it.</summary>
+    /// <summary>Value of the option, in Asterisk's notation.</summary>
     [Id(1), Required] public string Value { get; init; } = "";
 }
 
-/// <summary>A section of an Asterisk configuration file, as one document of the whole system.</summary>
-/// <remarks>Over HTTP a repeated key is shown once, with its last value. Source: wazo-confd 1.1 API, /asterisk.</remarks>
+/// <summary>A section of an Asterisk configuration file: one document for the whole system.</summary>
+/// <remarks>The HTTP API shows a repeated key once, with its last value. Source: wazo-confd 1.1 API, /asterisk.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.AsteriskSettings")]
 public abstract record AsteriskSettings
 {
@@ -53,11 +53,11 @@ public sealed record HepGeneral : AsteriskSettings;
 [GenerateSerializer, Immutable, Alias("confd.FeaturesGeneral")]
 public sealed record FeaturesGeneral : AsteriskSettings;
 
-/// <summary>Section <c>featuremap</c> of features.conf; has always <c>blindxfer</c> and <c>atxfer</c>.</summary>
+/// <summary>Section <c>featuremap</c> of features.conf; always has <c>blindxfer</c> and <c>atxfer</c>.</summary>
 [GenerateSerializer, Immutable, Alias("confd.FeaturesFeaturemap")]
 public sealed record FeaturesFeaturemap : AsteriskSettings;
 
-/// <summary>Section <c>applicationmap</c> of features.conf; has always <c>togglerecord</c>.</summary>
+/// <summary>Section <c>applicationmap</c> of features.conf; always has <c>togglerecord</c>.</summary>
 [GenerateSerializer, Immutable, Alias("confd.FeaturesApplicationmap")]
 public sealed record FeaturesApplicationmap : AsteriskSettings;
 
@@ -81,11 +81,11 @@ public sealed record PjsipSystem : AsteriskSettings;
 [GenerateSerializer, Immutable, Alias("confd.IaxGeneral")]
 public sealed record IaxGeneral : AsteriskSettings
 {
-    /// <summary>Lines whose order matters; shown over HTTP as pairs of key and value.</summary>
+    /// <summary>Options whose order matters; the HTTP API shows them as pairs of key and value.</summary>
     [Id(0), Required] public IReadOnlyList<AsteriskOption> OrderedOptions { get; init; } = [];
 }
 
-/// <summary>Section <c>callnumberlimits</c> of iax.conf: most IAX calls per source network.</summary>
+/// <summary>Section <c>callnumberlimits</c> of iax.conf: maximum number of IAX calls per source network.</summary>
 [GenerateSerializer, Immutable, Alias("confd.IaxCallNumberLimits")]
 public sealed record IaxCallNumberLimits
 {
@@ -97,17 +97,17 @@ public sealed record IaxCallNumberLimits
 [GenerateSerializer, Immutable, Alias("confd.IaxCallNumberLimit")]
 public sealed record IaxCallNumberLimit
 {
-    /// <summary>At most 39 characters; not parsed.</summary>
+    /// <summary>Address of the network, at most 39 characters; not parsed.</summary>
     [Id(0), Required, Length(Max = 39)] public string IpAddress { get; init; } = "";
 
-    /// <summary>At most 39 characters; not parsed.</summary>
+    /// <summary>Netmask of the network, at most 39 characters; not parsed.</summary>
     [Id(1), Required, Length(Max = 39)] public string Netmask { get; init; } = "";
 
-    /// <summary>Most calls.</summary>
+    /// <summary>Maximum number of calls.</summary>
     [Id(2), Required] public int Limit { get; init; }
 }
 
-/// <summary>Section <c>zonemessages</c> of voicemail.conf: the time zones that voicemails may name.</summary>
+/// <summary>Section <c>zonemessages</c> of voicemail.conf: the time zones that voicemails can refer to.</summary>
 [GenerateSerializer, Immutable, Alias("confd.VoicemailZoneMessages")]
 public sealed record VoicemailZoneMessages
 {
@@ -119,12 +119,12 @@ public sealed record VoicemailZoneMessages
 [GenerateSerializer, Immutable, Alias("confd.VoicemailZoneMessage")]
 public sealed record VoicemailZoneMessage
 {
-    /// <summary>What voicemails name, at most 128 characters.</summary>
+    /// <summary>Name by which voicemails refer to the zone, at most 128 characters.</summary>
     [Id(0), Required, Length(Max = 128)] public string Name { get; init; } = "";
 
-    /// <summary>For example <c>Europe/Paris</c>; not checked.</summary>
+    /// <summary>IANA time zone, for example <c>Europe/Paris</c>; not checked.</summary>
     [Id(1), Required] public string Timezone { get; init; } = "";
 
-    /// <summary>Spoken form in Asterisk's notation, or null; an empty one becomes null.</summary>
+    /// <summary>Spoken form of dates in Asterisk's notation, or null; an empty text becomes null.</summary>
     [Id(2)] public string? Message { get; init; }
 }

@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>Calls for a recipient ring surrogates too, or first.</summary>
+/// <summary>A filter of calls to recipients, such as a manager: their surrogates ring too, or first.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, callfilters.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.CallFilter")]
 public sealed record CallFilter
@@ -13,22 +13,22 @@ public sealed record CallFilter
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
-    /// <summary>At most 128 characters; unique over all tenants.</summary>
+    /// <summary>At most 128 characters; unique across all tenants.</summary>
     [Id(2), Required, Length(Max = 128)] public string Name { get; init; } = "";
 
-    /// <summary>Who rings in which order.</summary>
+    /// <summary>Order in which recipients and surrogates ring.</summary>
     [Id(3), Required, OneOf(
         "all-recipients-then-linear-surrogates", "all-recipients-then-all-surrogates", "all-surrogates-then-all-recipients",
         "linear-surrogates-then-all-recipients", "all")]
     public string Strategy { get; init; } = "";
 
-    /// <summary>Which calls: internal, external or all.</summary>
+    /// <summary>Which calls are filtered: internal, external or all.</summary>
     [Id(4), Required, OneOf("internal", "external", "all")] public string Source { get; init; } = "";
 
-    /// <summary>prepend, overwrite, append, or null.</summary>
+    /// <summary>How the name changes the caller id: prepend, overwrite, append, or null for no change.</summary>
     [Id(5), OneOf("prepend", "overwrite", "append")] public string? CallerIdMode { get; init; }
 
-    /// <summary>At most 80 characters, or null.</summary>
+    /// <summary>Name for the caller id, at most 80 characters, or null.</summary>
     [Id(6), EmptyIsNull, Length(Max = 80)] public string? CallerIdName { get; init; }
 
     /// <summary>Seconds that surrogates ring, or null for no limit; 0 is the same as null.</summary>
@@ -46,6 +46,6 @@ public sealed record CallFilter
 [GenerateSerializer, Immutable, Alias("confd.CallFilterFallbacks")]
 public sealed record CallFilterFallbacks
 {
-    /// <summary>Nobody answers; null for nothing.</summary>
+    /// <summary>Destination when nobody answers, or null for none.</summary>
     [Id(0)] public Destination? NoanswerDestination { get; init; }
 }

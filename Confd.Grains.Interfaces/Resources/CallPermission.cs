@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>Allows or denies the dialling of number patterns, optionally unlocked by a password.</summary>
+/// <summary>Allows or denies the dialling of number patterns. A password can unlock them.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, callpermissions.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.CallPermission")]
 public sealed record CallPermission
@@ -16,13 +16,13 @@ public sealed record CallPermission
     /// <summary>1 to 128 characters; unique in its tenant.</summary>
     [Id(2), Required, Length(Min = 1, Max = 128)] public string Name { get; init; } = "";
 
-    /// <summary>1 to 40 digits, <c>#</c> and <c>*</c>, or null.</summary>
+    /// <summary>Password that unlocks the numbers: 1 to 40 of <c>0-9#*</c>, or null.</summary>
     [Id(3), Secret, Pattern(@"^[0-9#\*]{1,40}$")] public string? Password { get; init; }
 
     /// <summary>allow or deny. Default deny.</summary>
     [Id(4), OneOf("allow", "deny")] public string Mode { get; init; } = "deny";
 
-    /// <summary>Dialplan patterns, each once; at most 40 characters each.</summary>
+    /// <summary>Dialplan patterns without duplicates, at most 40 characters each.</summary>
     [Id(5), ItemPattern(@"^(?:_?\+?[0-9NXZ\*#\-\[\]]+[\.\!]?){1,40}$"), ItemLength(Max = 40)]
     public IReadOnlyList<string> Extensions { get; init; } = [];
 

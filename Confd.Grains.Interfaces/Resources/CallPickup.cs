@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>Who may pick up calls that ring elsewhere.</summary>
+/// <summary>Lets its interceptors pick up calls that ring at its targets.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, callpickups.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.CallPickup")]
 public sealed record CallPickup

@@ -19,31 +19,31 @@ public sealed record Conference
     /// <summary>Dialplan subroutine, at most 79 characters, or null.</summary>
     [Id(3), Length(Max = 79)] public string? PreprocessSubroutine { get; init; }
 
-    /// <summary>Most people at a time; 0 for no limit. Default 50.</summary>
+    /// <summary>Maximum number of participants; 0 for no limit. Default 50.</summary>
     [Id(4), Range(Min = 0)] public int MaxUsers { get; init; } = 50;
 
-    /// <summary>Conversations are recorded. Default false.</summary>
+    /// <summary>The conference is recorded. Default false.</summary>
     [Id(5), Lenient] public bool Record { get; init; }
 
-    /// <summary>At most 80 digits, or null for none.</summary>
+    /// <summary>PIN of participants, at most 80 digits, or null for none.</summary>
     [Id(6), Secret, Length(Max = 80), Digits] public string? Pin { get; init; }
 
-    /// <summary>At most 80 digits, or null for none.</summary>
+    /// <summary>PIN of administrators, at most 80 digits, or null for none.</summary>
     [Id(7), Secret, Length(Max = 80), Digits] public string? AdminPin { get; init; }
 
-    /// <summary>No sound when people come and go. Default false.</summary>
+    /// <summary>No sound plays when participants join or leave. Default false.</summary>
     [Id(8), Lenient] public bool QuietJoinLeave { get; init; }
 
-    /// <summary>People are announced when they come and go. Default false.</summary>
+    /// <summary>Participants are announced when they join or leave. Default false.</summary>
     [Id(9), Lenient] public bool AnnounceJoinLeave { get; init; }
 
-    /// <summary>Who comes hears how many are there. Default false.</summary>
+    /// <summary>A new participant hears how many others are there. Default false.</summary>
     [Id(10), Lenient] public bool AnnounceUserCount { get; init; }
 
-    /// <summary>Who comes first hears so. Default true.</summary>
+    /// <summary>The first participant hears that nobody else is there. Default true.</summary>
     [Id(11), Lenient] public bool AnnounceOnlyUser { get; init; } = true;
 
-    /// <summary>Name of a music class of the same tenant, at most 128 characters, or null.</summary>
+    /// <summary>Music on hold: name of a music class of the same tenant, at most 128 characters, or null.</summary>
     [Id(12), Length(Max = 128)] public string? MusicOnHold { get; init; }
 
     /// <inheritdoc/>

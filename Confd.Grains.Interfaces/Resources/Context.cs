@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>A dialplan context of a tenant: number ranges per use, and a type that decides what its extensions may lead to.</summary>
+/// <summary>A dialplan context of a tenant, with number ranges per use. Its type limits what its extensions lead to.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, contexts.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.Context")]
 public sealed record Context
@@ -13,28 +13,28 @@ public sealed record Context
     /// <summary>Part of the generated name.</summary>
     [Id(1), ReadOnlyField] public Guid Uuid { get; init; }
 
-    /// <summary><c>ctx-slug-type-uuid</c>, made at creation and never changed; other resources refer to it.</summary>
+    /// <summary><c>ctx-slug-type-uuid</c>, generated at creation, cannot be changed; other resources refer to it.</summary>
     [Id(2), ReadOnlyField] public string Name { get; init; } = "";
 
     /// <summary>Display name, 1 to 128 characters.</summary>
     [Id(3), Required, Length(Min = 1, Max = 128)] public string Label { get; init; } = "";
 
-    /// <summary>internal, incall, outcall, services or others. Default internal.</summary>
+    /// <summary>Use of the context: internal, incall, outcall, services or others. Default internal.</summary>
     [Id(4), OneOf("internal", "incall", "outcall", "services", "others")] public string Type { get; init; } = "internal";
 
-    /// <summary>Numbers for users.</summary>
+    /// <summary>Ranges of numbers for users.</summary>
     [Id(5)] public IReadOnlyList<ContextRange> UserRanges { get; init; } = [];
 
-    /// <summary>Numbers for groups.</summary>
+    /// <summary>Ranges of numbers for groups.</summary>
     [Id(6)] public IReadOnlyList<ContextRange> GroupRanges { get; init; } = [];
 
-    /// <summary>Numbers for queues.</summary>
+    /// <summary>Ranges of numbers for queues.</summary>
     [Id(7)] public IReadOnlyList<ContextRange> QueueRanges { get; init; } = [];
 
-    /// <summary>Numbers for conference rooms.</summary>
+    /// <summary>Ranges of numbers for conference rooms.</summary>
     [Id(8)] public IReadOnlyList<ContextRange> ConferenceRoomRanges { get; init; } = [];
 
-    /// <summary>Numbers that calls from outside dial.</summary>
+    /// <summary>Ranges of numbers that callers from outside dial.</summary>
     [Id(9)] public IReadOnlyList<IncallRange> IncallRanges { get; init; } = [];
 
     /// <summary>Free text, or null.</summary>
@@ -54,7 +54,7 @@ public sealed record ContextRange : ISelfChecking
     /// <summary>First number: 1 to 16 digits.</summary>
     [Id(0), Required, Digits, Length(Max = 16)] public string Start { get; init; } = "";
 
-    /// <summary>Last number, as long as the first; the first when it was not given.</summary>
+    /// <summary>Last number, with as many digits as the first. Default: the first number.</summary>
     [Id(1), Digits, Length(Max = 16)] public string End { get; init; } = "";
 
     /// <inheritdoc/>
@@ -68,17 +68,17 @@ public sealed record ContextRange : ISelfChecking
         : null;
 }
 
-/// <summary>A range of numbers that calls from outside dial.</summary>
+/// <summary>A range of numbers that callers from outside dial.</summary>
 [GenerateSerializer, Immutable, Alias("confd.IncallRange")]
 public sealed record IncallRange : ISelfChecking
 {
     /// <summary>First number: 1 to 16 digits.</summary>
     [Id(0), Required, Digits, Length(Max = 16)] public string Start { get; init; } = "";
 
-    /// <summary>Last number, as long as the first; the first when it was not given.</summary>
+    /// <summary>Last number, with as many digits as the first. Default: the first number.</summary>
     [Id(1), Digits, Length(Max = 16)] public string End { get; init; } = "";
 
-    /// <summary>How many last digits the carrier sends; 0 for all.</summary>
+    /// <summary>Number of trailing digits that the carrier sends; 0 for all.</summary>
     [Id(2), Range(Min = 0)] public int DidLength { get; init; }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>The call ends without anything: <c>none</c>.</summary>
+/// <summary>No destination, the call ends: <c>none</c>.</summary>
 [DestinationType("none")]
 public sealed record NoDestination;
 
@@ -10,18 +10,18 @@ public sealed record NoDestination;
 [DestinationType("custom")]
 public sealed record CustomDestination
 {
-    /// <summary>For example <c>Playback(hello)</c>; not <c>system(…)</c>; at most 255 characters.</summary>
+    /// <summary>For example <c>Playback(hello)</c>, at most 255 characters; <c>system(…)</c> is refused.</summary>
     [Required, Pattern(@"^(?!(try)?system\()[a-zA-Z]{3,}\((.*)\)$"), Length(Max = 255)] public string Command { get; init; } = "";
 }
 
-/// <summary>A number in a context, whether it exists or not: <c>extension</c>.</summary>
+/// <summary>A number in a context; it need not exist: <c>extension</c>.</summary>
 [DestinationType("extension")]
 public sealed record ExtensionDestination
 {
-    /// <summary>1 to 255 digits, <c>*</c> and <c>#</c>.</summary>
+    /// <summary>Number: 1 to 255 of <c>0-9*#</c>.</summary>
     [Required, Pattern("^[0-9*#]{1,255}$")] public string Exten { get; init; } = "";
 
-    /// <summary>1 to 79 letters, digits, <c>_</c> and <c>-</c>.</summary>
+    /// <summary>Name of the context: 1 to 79 letters, digits, <c>_</c> and <c>-</c>.</summary>
     [Required, Pattern("^[a-zA-Z0-9_-]{1,79}$"), MayName("context", "name", "Context")] public string Context { get; init; } = "";
 }
 
@@ -29,13 +29,13 @@ public sealed record ExtensionDestination
 [DestinationType("sound")]
 public sealed record SoundDestination
 {
-    /// <summary>At most 255 characters.</summary>
+    /// <summary>Sound file, at most 255 characters.</summary>
     [Required, Length(Max = 255)] public string Filename { get; init; } = "";
 
-    /// <summary>Only play when the channel is up. Default false.</summary>
+    /// <summary>Play only on a channel that is already answered. Default false.</summary>
     public bool Skip { get; init; }
 
-    /// <summary>Play without answering. Default false.</summary>
+    /// <summary>Play without answering the call. Default false.</summary>
     public bool NoAnswer { get; init; }
 }
 
@@ -43,7 +43,7 @@ public sealed record SoundDestination
 [DestinationType("hangup", "cause", "busy")]
 public sealed record BusyDestination
 {
-    /// <summary>Seconds, or null for as long as the caller listens.</summary>
+    /// <summary>Duration in seconds, or null until the caller hangs up.</summary>
     [Range(Min = 0)] public double? Timeout { get; init; }
 }
 
@@ -51,7 +51,7 @@ public sealed record BusyDestination
 [DestinationType("hangup", "cause", "congestion")]
 public sealed record CongestionDestination
 {
-    /// <summary>Seconds, or null for as long as the caller listens.</summary>
+    /// <summary>Duration in seconds, or null until the caller hangs up.</summary>
     [Range(Min = 0)] public double? Timeout { get; init; }
 }
 
@@ -59,28 +59,28 @@ public sealed record CongestionDestination
 [DestinationType("hangup", "cause", "normal")]
 public sealed record HangupDestination;
 
-/// <summary>Callback with access to the outside: <c>application</c>, <c>callback_disa</c>.</summary>
+/// <summary>Calls back, then gives access to outside lines (DISA): <c>application</c>, <c>callback_disa</c>.</summary>
 [DestinationType("application", "application", "callback_disa")]
 public sealed record CallbackDisaDestination
 {
-    /// <summary>At most 40 digits, or null.</summary>
+    /// <summary>PIN that callers enter, at most 40 digits, or null for none.</summary>
     [Secret, Digits, Length(Max = 40)] public string? Pin { get; init; }
 
-    /// <summary>1 to 79 letters, digits, <c>_</c> and <c>-</c>.</summary>
+    /// <summary>Name of the context: 1 to 79 letters, digits, <c>_</c> and <c>-</c>.</summary>
     [Required, Pattern("^[a-zA-Z0-9_-]{1,79}$"), MayName("context", "name", "Context")] public string Context { get; init; } = "";
 
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);
 }
 
-/// <summary>Access to the outside: <c>application</c>, <c>disa</c>.</summary>
+/// <summary>Access to outside lines (DISA): <c>application</c>, <c>disa</c>.</summary>
 [DestinationType("application", "application", "disa")]
 public sealed record DisaDestination
 {
-    /// <summary>At most 40 digits, or null.</summary>
+    /// <summary>PIN that callers enter, at most 40 digits, or null for none.</summary>
     [Secret, Digits, Length(Max = 40)] public string? Pin { get; init; }
 
-    /// <summary>1 to 79 letters, digits, <c>_</c> and <c>-</c>.</summary>
+    /// <summary>Name of the context: 1 to 79 letters, digits, <c>_</c> and <c>-</c>.</summary>
     [Required, Pattern("^[a-zA-Z0-9_-]{1,79}$"), MayName("context", "name", "Context")] public string Context { get; init; } = "";
 
     /// <inheritdoc/>
@@ -91,7 +91,7 @@ public sealed record DisaDestination
 [DestinationType("application", "application", "directory")]
 public sealed record DirectoryDestination
 {
-    /// <summary>1 to 79 letters, digits, <c>_</c> and <c>-</c>.</summary>
+    /// <summary>Name of the context: 1 to 79 letters, digits, <c>_</c> and <c>-</c>.</summary>
     [Required, Pattern("^[a-zA-Z0-9_-]{1,79}$"), MayName("context", "name", "Context")] public string Context { get; init; } = "";
 }
 
@@ -99,15 +99,15 @@ public sealed record DirectoryDestination
 [DestinationType("application", "application", "fax_to_mail")]
 public sealed record FaxToMailDestination
 {
-    /// <summary>At most 80 characters.</summary>
+    /// <summary>Mail address that gets the fax, at most 80 characters.</summary>
     [Required, Email, Length(Max = 80)] public string Email { get; init; } = "";
 }
 
-/// <summary>Consulting of mailboxes: <c>application</c>, <c>voicemail</c>.</summary>
+/// <summary>The menu for listening to mailboxes: <c>application</c>, <c>voicemail</c>.</summary>
 [DestinationType("application", "application", "voicemail")]
 public sealed record VoicemailMenuDestination
 {
-    /// <summary>1 to 79 letters, digits, <c>_</c> and <c>-</c>.</summary>
+    /// <summary>Name of the context: 1 to 79 letters, digits, <c>_</c> and <c>-</c>.</summary>
     [Required, Pattern("^[a-zA-Z0-9_-]{1,79}$"), MayName("context", "name", "Context")] public string Context { get; init; } = "";
 }
 
@@ -118,10 +118,10 @@ public sealed record UserDestination
     /// <summary>Integer id of the user.</summary>
     [Required] public int UserId { get; init; }
 
-    /// <summary>Seconds, or null for the user's own.</summary>
+    /// <summary>Seconds to ring, or null for the user's own value.</summary>
     [Range(Min = 0)] public double? RingTime { get; init; }
 
-    /// <summary>Music class while it rings, or null.</summary>
+    /// <summary>Music class that the caller hears during ringing, or null.</summary>
     public Guid? MohUuid { get; init; }
 }
 
@@ -132,9 +132,9 @@ public sealed record VoicemailDestination
     /// <summary>Integer id of the mailbox.</summary>
     [Required] public int VoicemailId { get; init; }
 
-    /// <summary>Without the spoken instructions. Default false.</summary>
+    /// <summary>Skip the spoken instructions. Default false.</summary>
     public bool SkipInstructions { get; init; }
 
-    /// <summary>busy, unavailable, or null for none.</summary>
+    /// <summary>Greeting that the caller hears: busy, unavailable, or null for none.</summary>
     [OneOf("busy", "unavailable")] public string? Greeting { get; init; }
 }

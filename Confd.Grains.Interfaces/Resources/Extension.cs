@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>A number or pattern in a context, which leads to exactly one kind of destination.</summary>
+/// <summary>A number or pattern in a context. It leads to one kind of destination.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, extensions.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.Extension")]
 public record Extension
@@ -13,7 +13,7 @@ public record Extension
     /// <summary>Owner: the tenant of the context.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
-    /// <summary>Number, or pattern with a leading <c>_</c>; at most 40 characters, unique together with <see cref="Context"/>.</summary>
+    /// <summary>Number, or pattern after <c>_</c>; at most 40 characters, unique together with <see cref="Context"/>.</summary>
     [Id(2), Required, Length(Max = 40)] public string Exten { get; init; } = "";
 
     /// <summary>Name of the context.</summary>
@@ -22,6 +22,6 @@ public record Extension
     /// <summary>The opposite of <see cref="Enabled"/>, under its old name.</summary>
     [Id(4), Lenient] public bool Commented { get; init; }
 
-    /// <summary>Default true.</summary>
+    /// <summary>The extension can be dialled. Default true.</summary>
     [Id(5), Lenient] public bool Enabled { get; init; } = true;
 }

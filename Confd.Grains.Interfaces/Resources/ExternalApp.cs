@@ -20,7 +20,7 @@ public sealed record ExternalApp
     /// <summary>Display name, at most 256 characters, or null.</summary>
     [Id(3), Length(Max = 256)] public string? Label { get; init; }
 
-    /// <summary>Anything, or null. Secret as a whole: the keys of third parties are in it, under names of their own.</summary>
+    /// <summary>Any JSON object, or null. Secret as a whole, because third parties store keys in it.</summary>
     [Id(4), Secret] public JsonObject? Configuration { get; init; }
 
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>Function keys of phones: a template for any number of users, or the keys of one user alone.</summary>
+/// <summary>Function keys of phones: a template for any number of users, or the keys of one user.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, funckeys.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.FuncKeyTemplate")]
 public sealed record FuncKeyTemplate
@@ -13,10 +13,10 @@ public sealed record FuncKeyTemplate
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
-    /// <summary>At most 128 characters, or null. A PUT without it takes the name away.</summary>
+    /// <summary>At most 128 characters, or null. A PUT without it removes the name.</summary>
     [Id(2), Length(Max = 128)] public string? Name { get; init; }
 
-    /// <summary>The keys by their positions, from 1 on. A PUT without them takes all of them away.</summary>
+    /// <summary>The keys by position, from 1. A PUT without this field removes all keys.</summary>
     [Id(3), WriteOnly, Positions("FuncKey")]
     public IReadOnlyDictionary<int, FuncKey> Keys { get; init; } = new Dictionary<int, FuncKey>();
 
@@ -28,33 +28,33 @@ public sealed record FuncKeyTemplate
 [GenerateSerializer, Immutable, Alias("confd.FuncKey")]
 public sealed record FuncKey
 {
-    /// <summary>Name of the catalogue of destinations of keys.</summary>
+    /// <summary>Name of the catalogue with the destinations of keys.</summary>
     public const string Catalogue = "func_key";
 
-    /// <summary>Stays as long as there is a key at the position.</summary>
+    /// <summary>Integer id; the same as long as the position has a key.</summary>
     [Id(0), ReadOnlyField] public int Id { get; init; }
 
-    /// <summary>The key belongs to a public template.</summary>
+    /// <summary>The key comes from a public template.</summary>
     [Id(1), ReadOnlyField] public bool Inherited { get; init; }
 
     /// <summary>The lamp shows the state of the destination. Default true; false for destinations without a state.</summary>
     [Id(2)] public bool Blf { get; init; } = true;
 
-    /// <summary>What the phone shows, without <c>;</c> and line breaks; or null.</summary>
+    /// <summary>Text that the phone shows, without <c>;</c> and line breaks, or null.</summary>
     [Id(3), MultiLine] public string? Label { get; init; }
 
     /// <summary>What the key does.</summary>
     [Id(4), Required, DestinationsOf(Catalogue)] public Destination Destination { get; init; } = Destination.None;
 }
 
-/// <summary>What every destination of a key has.</summary>
+/// <summary>The field that all destinations of keys share.</summary>
 public abstract record KeyDestination
 {
     /// <summary>URL of the user; null for every other type.</summary>
     [ReadOnlyField] public string? Href { get; init; }
 }
 
-/// <summary>Logs an agent in and out: <c>agent</c>.</summary>
+/// <summary>Logs an agent in or out: <c>agent</c>.</summary>
 [DestinationType("agent", Catalogue = FuncKey.Catalogue)]
 public sealed record AgentKey : KeyDestination
 {
@@ -65,7 +65,7 @@ public sealed record AgentKey : KeyDestination
     [Required, OneOf("login", "logout", "toggle")] public string Action { get; init; } = "";
 }
 
-/// <summary>Switches a surrogate of a call filter on and off: <c>bsfilter</c>.</summary>
+/// <summary>Switches a surrogate of a call filter on or off: <c>bsfilter</c>.</summary>
 [DestinationType("bsfilter", Catalogue = FuncKey.Catalogue)]
 public sealed record FilterKey : KeyDestination
 {
@@ -91,18 +91,18 @@ public sealed record ConferenceKey : KeyDestination
 [DestinationType("custom", Catalogue = FuncKey.Catalogue)]
 public sealed record CustomKey : KeyDestination
 {
-    /// <summary>Capital letters, digits, <c>+</c> and <c>*</c>.</summary>
+    /// <summary>Number to call: capital letters, digits, <c>+</c> and <c>*</c>.</summary>
     [Required, Trimmed, Pattern("^[A-Z0-9+*]+$")] public string Exten { get; init; } = "";
 }
 
-/// <summary>Switches a forward on and off: <c>forward</c>.</summary>
+/// <summary>Switches a forward on or off: <c>forward</c>.</summary>
 [DestinationType("forward", Catalogue = FuncKey.Catalogue)]
 public sealed record ForwardKey : KeyDestination
 {
-    /// <summary>busy, noanswer or unconditional.</summary>
+    /// <summary>Which forward: busy, noanswer or unconditional.</summary>
     [Required, OneOf("busy", "noanswer", "unconditional")] public string Forward { get; init; } = "";
 
-    /// <summary>Capital letters, digits, <c>+</c> and <c>*</c>; null to ask for it.</summary>
+    /// <summary>Number that gets the calls: capital letters, digits, <c>+</c> and <c>*</c>; null asks the user for it.</summary>
     [Trimmed, Pattern("^[A-Z0-9+*]+$")] public string? Exten { get; init; }
 }
 
@@ -114,7 +114,7 @@ public sealed record GroupKey : KeyDestination
     [Required] public int GroupId { get; init; }
 }
 
-/// <summary>Joins and leaves a group: <c>groupmember</c>.</summary>
+/// <summary>Joins or leaves a group: <c>groupmember</c>.</summary>
 [DestinationType("groupmember", Catalogue = FuncKey.Catalogue)]
 public sealed record GroupMemberKey : KeyDestination
 {
@@ -129,22 +129,22 @@ public sealed record GroupMemberKey : KeyDestination
 [DestinationType("onlinerec", Catalogue = FuncKey.Catalogue)]
 public sealed record RecordingKey : KeyDestination;
 
-/// <summary>Speaks through loudspeakers: <c>paging</c>.</summary>
+/// <summary>Calls a paging group: <c>paging</c>.</summary>
 [DestinationType("paging", Catalogue = FuncKey.Catalogue)]
 public sealed record PagingKey : KeyDestination
 {
-    /// <summary>Integer id of the paging.</summary>
+    /// <summary>Integer id of the paging group.</summary>
     [Required] public int PagingId { get; init; }
 }
 
-/// <summary>Parks a call in one slot, or takes it from there: <c>park_position</c>.</summary>
+/// <summary>Parks a call in one slot, or retrieves it: <c>park_position</c>.</summary>
 [DestinationType("park_position", Catalogue = FuncKey.Catalogue)]
 public sealed record ParkPositionKey : KeyDestination
 {
-    /// <summary>Integer id of the parking lot, which has an extension.</summary>
+    /// <summary>Integer id of the parking lot, which must have an extension.</summary>
     [Required] public int ParkingLotId { get; init; }
 
-    /// <summary>One of the lot's slots.</summary>
+    /// <summary>Number of the slot in the parking lot.</summary>
     [Required] public int Position { get; init; }
 }
 
@@ -152,7 +152,7 @@ public sealed record ParkPositionKey : KeyDestination
 [DestinationType("parking", Catalogue = FuncKey.Catalogue)]
 public sealed record ParkingKey : KeyDestination
 {
-    /// <summary>Integer id of the parking lot, which has an extension.</summary>
+    /// <summary>Integer id of the parking lot, which must have an extension.</summary>
     [Required] public int ParkingLotId { get; init; }
 }
 
@@ -164,11 +164,11 @@ public sealed record QueueKey : KeyDestination
     [Required] public int QueueId { get; init; }
 }
 
-/// <summary>Calls a service: <c>service</c>.</summary>
+/// <summary>Dials the code of a service: <c>service</c>.</summary>
 [DestinationType("service", Catalogue = FuncKey.Catalogue)]
 public sealed record ServiceKey : KeyDestination
 {
-    /// <summary>Which of them.</summary>
+    /// <summary>Name of the service.</summary>
     [Required, OneOf(
         "enablevm", "vmusermsg", "vmuserpurge", "phonestatus", "recsnd", "directoryaccess", "fwdundoall", "pickup", "callrecord",
         "incallfilter", "enablednd")]

@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>A registration at an IAX operator, in the whole system.</summary>
+/// <summary>A registration with an IAX provider. System-wide.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, registers/iax.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.IaxRegistration")]
 public sealed record IaxRegistration
@@ -10,25 +10,25 @@ public sealed record IaxRegistration
     /// <summary>Integer id; the key.</summary>
     [Id(0), ReadOnlyField] public int Id { get; init; }
 
-    /// <summary>Without colon, slash and space, or null; needs a password.</summary>
+    /// <summary>User name without colon, slash and space, or null; needs a password.</summary>
     [Id(1), Pattern("^[^:/ ]*$")] public string? AuthUsername { get; init; }
 
-    /// <summary>Without colon, slash and space, or null.</summary>
+    /// <summary>Password without colon, slash and space, or null.</summary>
     [Id(2), Secret, Pattern("^[^:/ ]*$")] public string? AuthPassword { get; init; }
 
-    /// <summary>Without colon, slash, question mark and space.</summary>
+    /// <summary>Host of the provider, without colon, slash, question mark and space.</summary>
     [Id(3), Required, Pattern("^[^:/? ]*$")] public string RemoteHost { get; init; } = "";
 
-    /// <summary>0 to 65535, or null; 0 becomes null.</summary>
+    /// <summary>Port of the provider, 0 to 65535, or null; 0 becomes null.</summary>
     [Id(4), Range(Min = 0, Max = 65535)] public int? RemotePort { get; init; }
 
-    /// <summary>Without question mark and space, or null.</summary>
+    /// <summary>Extension that incoming calls reach, without question mark and space, or null.</summary>
     [Id(5), Pattern("^[^? ]*$")] public string? CallbackExtension { get; init; }
 
     /// <summary>Context of the callback extension, or null.</summary>
     [Id(6), MayName("context", "name", "Context")] public string? CallbackContext { get; init; }
 
-    /// <summary>Default true.</summary>
+    /// <summary>Asterisk registers with the provider. Default true.</summary>
     [Id(7)] public bool Enabled { get; init; } = true;
 
     /// <inheritdoc/>
@@ -46,14 +46,14 @@ public sealed record IaxEndpoint
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
-    /// <summary>1 to 40 of <c>a-zA-Z0-9_-</c>, unique in the whole system; generated when absent.</summary>
+    /// <summary>Section name, 1 to 40 of <c>a-zA-Z0-9_-</c>, unique in the whole system; generated when absent.</summary>
     [Id(2), Pattern("^[a-zA-Z0-9_-]{1,40}$"), NoneOf("Reserved Asterisk section name", "general", "callnumberlimits")]
     public string Name { get; init; } = "";
 
-    /// <summary>friend, peer or user. Default friend.</summary>
+    /// <summary>friend (calls in and out), peer (calls out) or user (calls in). Default friend.</summary>
     [Id(3), OneOf("friend", "peer", "user")] public string Type { get; init; } = "friend";
 
-    /// <summary>At most 255 characters. Default dynamic.</summary>
+    /// <summary>Host of the other side, at most 255 characters; <c>dynamic</c>: it registers here. Default dynamic.</summary>
     [Id(4), Length(Max = 255)] public string Host { get; init; } = "dynamic";
 
     /// <summary>Pairs of option and value: Asterisk's own options with their defaults, then all others as given.</summary>

@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>Where a call from outside goes.</summary>
+/// <summary>A route for calls from outside.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, incalls.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.Incall")]
 public sealed record Incall
@@ -16,13 +16,13 @@ public sealed record Incall
     /// <summary>Dialplan subroutine, at most 79 characters, or null.</summary>
     [Id(2), Length(Max = 79)] public string? PreprocessSubroutine { get; init; }
 
-    /// <summary>Sound file, at most 255 characters, or null.</summary>
+    /// <summary>Sound file that the caller hears first, at most 255 characters, or null.</summary>
     [Id(3), Length(Max = 255)] public string? GreetingSound { get; init; }
 
-    /// <summary>prepend, overwrite, append, or null.</summary>
+    /// <summary>How the name changes the caller id: prepend, overwrite, append, or null for no change.</summary>
     [Id(4), OneOf("prepend", "overwrite", "append")] public string? CallerIdMode { get; init; }
 
-    /// <summary>At most 80 characters, or null.</summary>
+    /// <summary>Name for the caller id, at most 80 characters, or null.</summary>
     [Id(5), EmptyIsNull, Length(Max = 80)] public string? CallerIdName { get; init; }
 
     /// <summary>Free text, or null.</summary>

@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>A voice menu: plays sounds, waits for digits, and goes on where the matching choice leads.</summary>
+/// <summary>A voice menu: plays sounds, waits for digits, and sends the call to the destination of the matching choice.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, ivr.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.Ivr")]
 public sealed record Ivr
@@ -19,34 +19,34 @@ public sealed record Ivr
     /// <summary>Free text, or null.</summary>
     [Id(3), MultiLine] public string? Description { get; init; }
 
-    /// <summary>Sound played once, at most 255 characters, or null.</summary>
+    /// <summary>Sound that plays once at the start, at most 255 characters, or null.</summary>
     [Id(4), Length(Max = 255)] public string? GreetingSound { get; init; }
 
-    /// <summary>Sound that tells the choices, at most 255 characters.</summary>
+    /// <summary>Sound that explains the choices, at most 255 characters.</summary>
     [Id(5), Required, Length(Max = 255)] public string MenuSound { get; init; } = "";
 
     /// <summary>Sound after an invalid choice, at most 255 characters, or null.</summary>
     [Id(6), Length(Max = 255)] public string? InvalidSound { get; init; }
 
-    /// <summary>Sound before the end, at most 255 characters, or null.</summary>
+    /// <summary>Sound after the last failed try, at most 255 characters, or null.</summary>
     [Id(7), Length(Max = 255)] public string? AbortSound { get; init; }
 
     /// <summary>Seconds to wait for digits. Default 5.</summary>
     [Id(8), Range(Min = 0)] public int Timeout { get; init; } = 5;
 
-    /// <summary>How often the menu is played, at least once. Default 3.</summary>
+    /// <summary>How often the menu plays, at least once. Default 3.</summary>
     [Id(9), Range(Min = 1)] public int MaxTries { get; init; } = 3;
 
-    /// <summary>After an invalid choice; null for playing the menu again.</summary>
+    /// <summary>Destination after an invalid choice; null plays the menu again.</summary>
     [Id(10)] public Destination? InvalidDestination { get; init; }
 
-    /// <summary>After no choice; null for playing the menu again.</summary>
+    /// <summary>Destination after no choice; null plays the menu again.</summary>
     [Id(11)] public Destination? TimeoutDestination { get; init; }
 
-    /// <summary>After the last try; null for the end of the call.</summary>
+    /// <summary>Destination after the last failed try; null ends the call.</summary>
     [Id(12)] public Destination? AbortDestination { get; init; }
 
-    /// <summary>What can be dialled, each number once, in the given order.</summary>
+    /// <summary>The choices in the given order, each number once.</summary>
     [Id(13)] public IReadOnlyList<IvrChoice> Choices { get; init; } = [];
 }
 
@@ -54,10 +54,10 @@ public sealed record Ivr
 [GenerateSerializer, Immutable, Alias("confd.IvrChoice")]
 public sealed record IvrChoice
 {
-    /// <summary>Digits or a pattern.</summary>
+    /// <summary>Digits to dial, or a pattern with leading <c>_</c>.</summary>
     [Id(0), Required, Pattern(@"^_[*#0-9_XxZzNn\[\].!-]{1,39}$|[*#0-9]{1,40}$")] public string Exten { get; init; } = "";
 
-    /// <summary>Where it leads.</summary>
+    /// <summary>Where the call goes.</summary>
     [Id(1), Required] public Destination Destination { get; init; } = Destination.None;
 }
 

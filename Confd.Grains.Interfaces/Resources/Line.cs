@@ -2,8 +2,8 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>A telephone line: joins users, at most one endpoint, and an extension.</summary>
-/// <remarks>Source: wazo-confd 1.1 API, lines. Name, protocol and caller id follow from the endpoint.</remarks>
+/// <summary>A telephone line: connects users, at most one endpoint, and extensions.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, lines. The endpoint determines name, protocol and caller id.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.Line")]
 public record Line
 {
@@ -13,16 +13,16 @@ public record Line
     /// <summary>Owner: the tenant of the context.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
-    /// <summary>Id of the phone in the provisioning server, or null.</summary>
+    /// <summary>Id of the device, or null.</summary>
     [Id(2), ReadOnlyField] public string? DeviceId { get; init; }
 
-    /// <summary>Name of the context; follows the main extension.</summary>
+    /// <summary>Name of the context; follows the context of the main extension.</summary>
     [Id(3), Required] public string Context { get; init; } = "";
 
-    /// <summary>Six digits with which a phone becomes this line's; generated when absent.</summary>
+    /// <summary>Six digits that assign a phone to this line; generated when absent.</summary>
     [Id(4), Secret, Digits, Length(Equal = 6), NullMeansDefaultOnCreate] public string ProvisioningCode { get; init; } = "";
 
-    /// <summary>Place of the line on the phone, from 1. Default 1.</summary>
+    /// <summary>Position of the line on the phone, from 1. Default 1.</summary>
     [Id(5), Range(Min = 1), NullMeansDefaultOnCreate] public int Position { get; init; } = 1;
 
     /// <summary>Id of the registrar. Default <c>default</c>.</summary>

@@ -2,11 +2,11 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>Whether changes make the telephony engine reload at once.</summary>
+/// <summary>Whether Asterisk reloads at once after changes.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, /configuration/live_reload.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.LiveReload")]
 public sealed record LiveReload
 {
-    /// <summary>False drops reload commands; other calls of the system configuration daemon are still made.</summary>
+    /// <summary>Changes reload Asterisk. False drops reload commands; other calls to sysconfd continue.</summary>
     [Id(0), Required] public bool Enabled { get; init; } = true;
 }

@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>A class of music on hold with its sound files.</summary>
+/// <summary>A music class: music on hold with its sound files.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, moh.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.Moh")]
 public sealed record Moh
@@ -13,13 +13,13 @@ public sealed record Moh
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
-    /// <summary>Generated; Asterisk's name of the class, by which groups, queues, users … refer to it.</summary>
+    /// <summary>Generated name of the class in Asterisk; groups, queues, users … refer to it.</summary>
     [Id(2), ReadOnlyField] public string Name { get; init; } = "";
 
     /// <summary>Display name, at most 128 characters.</summary>
     [Id(3), Required, Length(Max = 128)] public string Label { get; init; } = "";
 
-    /// <summary>custom, files or mp3.</summary>
+    /// <summary>Source of the music: custom, files or mp3.</summary>
     [Id(4), Required, OneOf("custom", "files", "mp3")] public string Mode { get; init; } = "";
 
     /// <summary>Command that plays the music in mode custom, at most 256 characters, or null.</summary>

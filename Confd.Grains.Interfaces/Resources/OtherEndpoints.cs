@@ -13,14 +13,14 @@ public record SccpEndpoint
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
-    /// <summary>Pairs of option and value: cid_name, cid_num, disallow, allow, in this order.</summary>
+    /// <summary>Pairs of option and value, in the order cid_name, cid_num, disallow, allow.</summary>
     [Id(2), ItemLength(Equal = 2)] public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
 
     /// <summary>Generated; the name of the line.</summary>
     [Id(3), Internal] public string Name { get; init; } = "";
 }
 
-/// <summary>An endpoint that is any dial interface of Asterisk.</summary>
+/// <summary>An endpoint with a free choice of Asterisk's dial interface.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, endpoints/custom.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.CustomEndpoint")]
 public record CustomEndpoint
@@ -31,10 +31,10 @@ public record CustomEndpoint
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
-    /// <summary>For example <c>Local/123@default</c>; 1 to 128 characters, unique in the whole system.</summary>
+    /// <summary>Dial interface, for example <c>Local/123@default</c>; 1 to 128 characters, unique in the whole system.</summary>
     [Id(2), Required, Pattern("^[a-zA-Z0-9#*./_@:-]{1,128}$")] public string Interface { get; init; } = "";
 
-    /// <summary>At most 32 characters, or null.</summary>
+    /// <summary>Text after the interface, at most 32 characters, or null.</summary>
     [Id(3), EmptyIsNull, Length(Max = 32)] public string? InterfaceSuffix { get; init; }
 
     /// <summary>Default true.</summary>

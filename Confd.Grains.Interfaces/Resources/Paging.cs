@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>A loudspeaker group: who may call it and who hears.</summary>
+/// <summary>A paging group: callers speak through the loudspeakers of its members' phones.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, pagings.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.Paging")]
 public sealed record Paging
@@ -13,7 +13,7 @@ public sealed record Paging
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
-    /// <summary>At most 32 digits; unique over all tenants.</summary>
+    /// <summary>Number of the group, at most 32 digits; unique across all tenants.</summary>
     [Id(2), Required, Length(Max = 32), Digits] public string Number { get; init; } = "";
 
     /// <summary>At most 128 characters, not unique, or null.</summary>
@@ -22,16 +22,16 @@ public sealed record Paging
     /// <summary>The caller is announced. Default true.</summary>
     [Id(4), Lenient] public bool AnnounceCaller { get; init; } = true;
 
-    /// <summary>Sound before the announcement, at most 64 characters, or null.</summary>
+    /// <summary>Sound that plays before the announcement, at most 64 characters, or null.</summary>
     [Id(5), Length(Max = 64)] public string? AnnounceSound { get; init; }
 
     /// <summary>The caller hears a tone. Default true.</summary>
     [Id(6), Lenient] public bool CallerNotification { get; init; } = true;
 
-    /// <summary>Everybody may speak. Default false.</summary>
+    /// <summary>Members may speak too. Default false.</summary>
     [Id(7), Lenient] public bool Duplex { get; init; }
 
-    /// <summary>Forwards of members do not count. Default false.</summary>
+    /// <summary>Members' forwards are ignored. Default false.</summary>
     [Id(8), Lenient] public bool IgnoreForward { get; init; }
 
     /// <summary>Announcements are recorded. Default false.</summary>

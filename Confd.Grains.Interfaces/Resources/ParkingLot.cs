@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>A car park for calls: an access number and a range of slots.</summary>
+/// <summary>A parking lot for calls: an access number and a range of slots.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, parkinglots.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.ParkingLot")]
 public sealed record ParkingLot
@@ -22,7 +22,7 @@ public sealed record ParkingLot
     /// <summary>Last slot: at most 40 digits.</summary>
     [Id(4), Required, Length(Max = 40), Digits] public string SlotsEnd { get; init; } = "";
 
-    /// <summary>Seconds until a call comes back, or null for never. Default 45.</summary>
+    /// <summary>Seconds until a parked call returns, or null for never. Default 45.</summary>
     [Id(5), Range(Min = 0)] public int? Timeout { get; init; } = 45;
 
     /// <summary>Name of a music class of the same tenant, at most 128 characters, or null. Default <c>default</c>.</summary>

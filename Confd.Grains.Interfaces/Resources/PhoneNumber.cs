@@ -13,16 +13,16 @@ public sealed record PhoneNumber
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
-    /// <summary>1 to 128 digits, maybe after a plus; unique in the tenant.</summary>
+    /// <summary>1 to 128 characters: digits, with an optional leading <c>+</c>; unique in the tenant.</summary>
     [Id(2), Required, Length(Min = 1, Max = 128), Pattern(@"^\+?[0-9]+$", Message = "not a valid digit-only phone number")]
     public string Number { get; init; } = "";
 
-    /// <summary>1 to 256 characters, or null.</summary>
+    /// <summary>Name for the caller id, 1 to 256 characters, or null.</summary>
     [Id(3), Length(Min = 1, Max = 256)] public string? CallerIdName { get; init; }
 
-    /// <summary>The tenant's main number; at most one is, and it is shared.</summary>
+    /// <summary>The tenant's main number. A tenant has at most one, and it is shared.</summary>
     [Id(4), ReadOnlyField] public bool Main { get; init; }
 
-    /// <summary>Anybody of the tenant may use it. Default false.</summary>
+    /// <summary>Every user of the tenant may use it. Default false.</summary>
     [Id(5)] public bool Shared { get; init; }
 }

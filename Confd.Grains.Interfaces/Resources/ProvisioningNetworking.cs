@@ -3,7 +3,7 @@ using Confd.Fields;
 namespace Confd;
 
 /// <summary>Where phones find the provisioning server.</summary>
-/// <remarks>Source: wazo-confd 1.1 API, /provisioning/networking. Hosts and addresses are not looked at.</remarks>
+/// <remarks>Source: wazo-confd 1.1 API, /provisioning/networking. Hosts and addresses are not checked.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.ProvisioningNetworking")]
 public sealed record ProvisioningNetworking
 {
@@ -13,6 +13,6 @@ public sealed record ProvisioningNetworking
     /// <summary>Port of its HTTP server. Default 8667.</summary>
     [Id(1)] public int ProvisionHttpPort { get; init; } = 8667;
 
-    /// <summary>URL that stands in the place of host and port, at most 255 characters, or null. Default empty.</summary>
+    /// <summary>URL that replaces host and port, at most 255 characters, or null. Default empty.</summary>
     [Id(2), Length(Max = 255)] public string? ProvisionHttpBaseUrl { get; init; } = "";
 }

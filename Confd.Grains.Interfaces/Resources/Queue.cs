@@ -14,13 +14,15 @@ public record Queue
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
-    /// <summary>Name in Asterisk: at most 128 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, not <c>general</c>; unique in the whole system, never changed.</summary>
+    /// <summary>
+    /// Name in Asterisk, at most 128 of <c>-_.a-zA-Z0-9</c>, not <c>general</c>; unique in the whole system, cannot be changed.
+    /// </summary>
     [Id(2), Required, Pattern("^[-_.a-zA-Z0-9]+$"), NoneOf("Invalid input.", "general"), Length(Max = 128)] public string Name { get; init; } = "";
 
     /// <summary>Display name, at most 128 characters, or null.</summary>
     [Id(3), EmptyIsNull, Length(Max = 128)] public string? Label { get; init; }
 
-    /// <summary>Default false.</summary>
+    /// <summary>Calls carry data, such as a modem's, so Asterisk keeps the delay low. Default false.</summary>
     [Id(4)] public bool DataQuality { get; init; }
 
     /// <summary>The agent may hang up with a key. Default false.</summary>
@@ -41,49 +43,53 @@ public record Queue
     /// <summary>The caller may record with a key. Default false.</summary>
     [Id(10)] public bool DtmfRecordCallerEnabled { get; init; }
 
-    /// <summary>Recording may be switched. Default false.</summary>
+    /// <summary>The agent may switch recording on and off with a key. Default false.</summary>
     [Id(11)] public bool DtmfRecordToggle { get; init; }
 
     /// <summary>Try other members after a timeout. Default true.</summary>
     [Id(12)] public bool RetryOnTimeout { get; init; } = true;
 
-    /// <summary>Callers hear ringing instead of music. Default false.</summary>
+    /// <summary>Waiting callers hear ringing instead of music. Default false.</summary>
     [Id(13)] public bool RingOnHold { get; init; }
 
     /// <summary>Seconds before the call goes to the fallback, from 0, or null for never.</summary>
     [Id(14), Range(Min = 0)] public int? Timeout { get; init; }
 
-    /// <summary>Default false.</summary>
+    /// <summary>A caller hears the estimated waiting time on entry. Default false.</summary>
     [Id(15)] public bool AnnounceHoldTimeOnEntry { get; init; }
 
-    /// <summary>Ring members whatever their forwards. Default true.</summary>
+    /// <summary>Members ring even when they forward their calls. Default true.</summary>
     [Id(16)] public bool IgnoreForward { get; init; } = true;
 
     /// <summary>Dialplan subroutine, at most 79 characters, or null.</summary>
     [Id(17), Length(Max = 79)] public string? PreprocessSubroutine { get; init; }
 
-    /// <summary>Name of a music class of the tenant, or null.</summary>
+    /// <summary>Music on hold for waiting callers: name of a music class of the tenant, or null.</summary>
     [Id(18), Length(Max = 128)] public string? MusicOnHold { get; init; }
 
-    /// <summary>Seconds of estimated waiting, from 0, beyond which calls go to <see cref="WaitTimeDestination"/>; null for never.</summary>
+    /// <summary>
+    /// Estimated waiting time in seconds, from 0; above it calls go to <see cref="WaitTimeDestination"/>. Null for never.
+    /// </summary>
     [Id(19), Range(Min = 0)] public int? WaitTimeThreshold { get; init; }
 
-    /// <summary>Where calls go that would wait too long, or null.</summary>
+    /// <summary>Destination of calls that would wait too long, or null.</summary>
     [Id(20)] public Destination? WaitTimeDestination { get; init; }
 
-    /// <summary>Waiting calls per available member, from 0, beyond which calls go to <see cref="WaitRatioDestination"/>; null for never.</summary>
+    /// <summary>
+    /// Waiting calls per available member, from 0; above it calls go to <see cref="WaitRatioDestination"/>. Null for never.
+    /// </summary>
     [Id(21), Range(Min = 0)] public double? WaitRatioThreshold { get; init; }
 
-    /// <summary>Where calls go when too many wait, or null.</summary>
+    /// <summary>Destination of calls when too many wait, or null.</summary>
     [Id(22)] public Destination? WaitRatioDestination { get; init; }
 
-    /// <summary>prepend, overwrite, append, or null.</summary>
+    /// <summary>How the name changes the caller id: prepend, overwrite, append, or null for no change.</summary>
     [Id(23), OneOf("prepend", "overwrite", "append")] public string? CallerIdMode { get; init; }
 
-    /// <summary>At most 80 characters, or null.</summary>
+    /// <summary>Name for the caller id, at most 80 characters, or null.</summary>
     [Id(24), EmptyIsNull, Length(Max = 80)] public string? CallerIdName { get; init; }
 
-    /// <summary>Default true.</summary>
+    /// <summary>When one member answers, the other phones do not show a missed call. Default true.</summary>
     [Id(25)] public bool MarkAnsweredElsewhere { get; init; } = true;
 
     /// <summary>Default true.</summary>
@@ -93,40 +99,40 @@ public record Queue
     [Id(27), ItemLength(Equal = 2)] public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
 }
 
-/// <summary>Where calls go when a queue does not take them.</summary>
+/// <summary>Where calls go when a queue does not answer them.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, queue_fallback.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.QueueFallbacks")]
 public sealed record QueueFallbacks
 {
-    /// <summary>Nobody answers; null for nothing.</summary>
+    /// <summary>Destination when nobody answers, or null for none.</summary>
     [Id(0)] public Destination? NoanswerDestination { get; init; }
 
-    /// <summary>The queue is full; null for nothing.</summary>
+    /// <summary>Destination when the queue is full, or null for none.</summary>
     [Id(1)] public Destination? BusyDestination { get; init; }
 
-    /// <summary>No member can be called; null for nothing.</summary>
+    /// <summary>Destination when no member can be called, or null for none.</summary>
     [Id(2)] public Destination? CongestionDestination { get; init; }
 
-    /// <summary>The queue can't be reached; null for nothing.</summary>
+    /// <summary>Destination when the queue can't be reached, or null for none.</summary>
     [Id(3)] public Destination? FailDestination { get; init; }
 }
 
-/// <summary>What an agent is in a queue.</summary>
+/// <summary>An agent's membership of a queue.</summary>
 [GenerateSerializer, Immutable, Alias("confd.QueueAgentMember")]
 public sealed record QueueAgentMember
 {
-    /// <summary>Agents with a lower one ring first, from 0. Default 0.</summary>
+    /// <summary>Agents with a lower penalty ring first; from 0. Default 0.</summary>
     [Id(0), Range(Min = 0)] public int Penalty { get; init; }
 
-    /// <summary>Place in lists, from 0. Default 0.</summary>
+    /// <summary>Position in lists, from 0. Default 0.</summary>
     [Id(1), Range(Min = 0)] public int Priority { get; init; }
 }
 
-/// <summary>What a user is in a queue.</summary>
+/// <summary>A user's membership of a queue.</summary>
 [GenerateSerializer, Immutable, Alias("confd.QueueUserMember")]
 public sealed record QueueUserMember
 {
-    /// <summary>Place in lists, from 0. Default 0.</summary>
+    /// <summary>Position in lists, from 0. Default 0.</summary>
     [Id(0), Range(Min = 0)] public int Priority { get; init; }
 }
 
@@ -137,7 +143,7 @@ public sealed record QueueDestination
     /// <summary>Integer id of the queue.</summary>
     [Required] public int QueueId { get; init; }
 
-    /// <summary>Seconds, or null for the queue's own; 0 is the same as null.</summary>
+    /// <summary>Seconds to wait, or null for the queue's own value; 0 is the same as null.</summary>
     [Range(Min = 0)] public double? RingTime { get; init => field = value is 0 ? null : value; }
 
     /// <summary>Integer id of a skill rule, or null.</summary>

@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>Opening hours: when calls go through, and where they go otherwise.</summary>
+/// <summary>Opening hours: when calls go through, and where they go at other times.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, schedules.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.Schedule")]
 public sealed record Schedule
@@ -22,17 +22,17 @@ public sealed record Schedule
     /// <summary>Where calls go outside the open periods.</summary>
     [Id(4), Required] public Destination ClosedDestination { get; init; } = Destination.None;
 
-    /// <summary>When calls go through, in the given order.</summary>
+    /// <summary>Periods in which calls go through, in the given order.</summary>
     [Id(5)] public IReadOnlyList<OpenPeriod> OpenPeriods { get; init; } = [];
 
-    /// <summary>When calls go elsewhere although it would be open, in the given order.</summary>
+    /// <summary>Periods in which calls go elsewhere despite the open periods, in the given order.</summary>
     [Id(6)] public IReadOnlyList<ExceptionalPeriod> ExceptionalPeriods { get; init; } = [];
 
-    /// <summary>Default true.</summary>
+    /// <summary>The schedule applies. Default true.</summary>
     [Id(7), Lenient] public bool Enabled { get; init; } = true;
 }
 
-/// <summary>Hours on days of the week, of the month and of the year.</summary>
+/// <summary>A period: hours on given days of the week, days of the month and months.</summary>
 [GenerateSerializer, Immutable, Alias("confd.OpenPeriod")]
 public record OpenPeriod : ISelfChecking
 {
@@ -42,15 +42,15 @@ public record OpenPeriod : ISelfChecking
     /// <summary>Last minute, <c>HH:MM</c>, not before the first.</summary>
     [Id(1), Required, Pattern("^([01][0-9]|2[0-3]):[0-5][0-9]$")] public string HoursEnd { get; init; } = "";
 
-    /// <summary>1 (Monday) to 7, at least one. Default all.</summary>
+    /// <summary>Days of the week, 1 (Monday) to 7, at least one. Default all.</summary>
     [Id(2), ItemRange(Min = 1, Max = 7), NotEmpty]
     public IReadOnlyList<int> WeekDays { get; init; } = [.. Enumerable.Range(1, 7)];
 
-    /// <summary>1 to 31, at least one. Default all.</summary>
+    /// <summary>Days of the month, 1 to 31, at least one. Default all.</summary>
     [Id(3), ItemRange(Min = 1, Max = 31), NotEmpty]
     public IReadOnlyList<int> MonthDays { get; init; } = [.. Enumerable.Range(1, 31)];
 
-    /// <summary>1 to 12, at least one. Default all.</summary>
+    /// <summary>Months, 1 to 12, at least one. Default all.</summary>
     [Id(4), ItemRange(Min = 1, Max = 12), NotEmpty]
     public IReadOnlyList<int> Months { get; init; } = [.. Enumerable.Range(1, 12)];
 

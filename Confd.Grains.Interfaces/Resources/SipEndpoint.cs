@@ -2,8 +2,8 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>What SIP endpoints and their templates have in common: pairs of option and value per section of pjsip.conf.</summary>
-/// <remarks>Source: wazo-confd 1.1 API, endpoints/sip. Templates and transport are links, so they are not part of the record.</remarks>
+/// <summary>The common part of SIP endpoints and templates: pairs of option and value per section of pjsip.conf.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, endpoints/sip. The record omits templates and transport, which are links.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.SipSections")]
 [SecretOptions("md5_cred", "oauth_secret", "password", "password_digest", "refresh_token")]
 public abstract record SipSections
@@ -14,41 +14,41 @@ public abstract record SipSections
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
-    /// <summary>Section name, unique among endpoints, templates and transports of the whole system; generated when absent.</summary>
+    /// <summary>Section name, unique among all endpoints, templates and transports; generated when absent.</summary>
     [Id(2), AsteriskSection] public string Name { get; init; } = "";
 
     /// <summary>Display name, at most 128 characters, or null.</summary>
     [Id(3), Length(Max = 128)] public string? Label { get; init; }
 
-    /// <summary>Section aor.</summary>
+    /// <summary>Pairs of option and value of section aor: where the endpoint can be reached.</summary>
     [Id(4), Length(Max = 512), ItemLength(Min = 2, Max = 2), InnerItemLength(Min = 1, Max = 4092)]
     public IReadOnlyList<IReadOnlyList<string>> AorSectionOptions { get; init; } = [];
 
-    /// <summary>Section auth.</summary>
+    /// <summary>Pairs of option and value of section auth: the credentials with which the endpoint logs in.</summary>
     [Id(5), Length(Max = 512), ItemLength(Min = 2, Max = 2), InnerItemLength(Min = 1, Max = 4092)]
     public IReadOnlyList<IReadOnlyList<string>> AuthSectionOptions { get; init; } = [];
 
-    /// <summary>Section endpoint.</summary>
+    /// <summary>Pairs of option and value of section endpoint.</summary>
     [Id(6), Length(Max = 512), ItemLength(Min = 2, Max = 2), InnerItemLength(Min = 1, Max = 4092)]
     public IReadOnlyList<IReadOnlyList<string>> EndpointSectionOptions { get; init; } = [];
 
-    /// <summary>Section identify.</summary>
+    /// <summary>Pairs of option and value of section identify: addresses by which Asterisk recognizes the endpoint.</summary>
     [Id(7), Length(Max = 512), ItemLength(Min = 2, Max = 2), InnerItemLength(Min = 1, Max = 4092)]
     public IReadOnlyList<IReadOnlyList<string>> IdentifySectionOptions { get; init; } = [];
 
-    /// <summary>Section registration.</summary>
+    /// <summary>Pairs of option and value of section registration: how Asterisk registers with the other side.</summary>
     [Id(8), Length(Max = 512), ItemLength(Min = 2, Max = 2), InnerItemLength(Min = 1, Max = 4092)]
     public IReadOnlyList<IReadOnlyList<string>> RegistrationSectionOptions { get; init; } = [];
 
-    /// <summary>Section of the registration's outbound auth.</summary>
+    /// <summary>Pairs of option and value of the section with the registration's credentials (outbound auth).</summary>
     [Id(9), Length(Max = 512), ItemLength(Min = 2, Max = 2), InnerItemLength(Min = 1, Max = 4092)]
     public IReadOnlyList<IReadOnlyList<string>> RegistrationOutboundAuthSectionOptions { get; init; } = [];
 
-    /// <summary>Section of the outbound auth.</summary>
+    /// <summary>Pairs of option and value of the section with the credentials of outgoing calls (outbound auth).</summary>
     [Id(10), Length(Max = 512), ItemLength(Min = 2, Max = 2), InnerItemLength(Min = 1, Max = 4092)]
     public IReadOnlyList<IReadOnlyList<string>> OutboundAuthSectionOptions { get; init; } = [];
 
-    /// <summary>Asterisk that the endpoint is for, at most 1024 characters, or null.</summary>
+    /// <summary>Id of the Asterisk that has the endpoint, at most 1024 characters, or null.</summary>
     [Id(11), Length(Max = 1024)] public string? AsteriskId { get; init; }
 }
 
@@ -60,7 +60,7 @@ public record SipEndpoint : SipSections;
 [GenerateSerializer, Immutable, Alias("confd.SipTemplate")]
 public record SipTemplate : SipSections;
 
-/// <summary>A listening socket of the SIP stack; system-wide.</summary>
+/// <summary>A listening socket of the SIP stack. System-wide.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, sip/transports.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.SipTransport")]
 public sealed record SipTransport

@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>A named competence of agents.</summary>
+/// <summary>A named skill of agents.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, agents/skills.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.Skill")]
 public sealed record Skill
@@ -20,7 +20,7 @@ public sealed record Skill
     [Id(3), MultiLine] public string? Description { get; init; }
 }
 
-/// <summary>Expressions over skills by which a queue chooses among its agents.</summary>
+/// <summary>Expressions over skills that choose the agents of a queue for a call.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, queues/skillrules.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.SkillRule")]
 public sealed record SkillRule
@@ -42,6 +42,6 @@ public sealed record SkillRule
 [GenerateSerializer, Immutable, Alias("confd.SkillRuleDefinition")]
 public sealed record SkillRuleDefinition
 {
-    /// <summary>In Asterisk's notation; a semicolon parts it into several.</summary>
+    /// <summary>Expression in Asterisk's notation; a semicolon separates several.</summary>
     [Id(0), Required] public string Definition { get; init; } = "";
 }

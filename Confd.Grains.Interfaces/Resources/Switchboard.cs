@@ -13,7 +13,7 @@ public sealed record Switchboard
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
-    /// <summary>At most 128 characters.</summary>
+    /// <summary>Display name, at most 128 characters.</summary>
     [Id(2), Required, Length(Max = 128)] public string Name { get; init; } = "";
 
     /// <summary>Seconds before the call goes to the fallback, from 1, or null for never.</summary>
@@ -26,12 +26,12 @@ public sealed record Switchboard
     [Id(5), EmptyIsNull, Length(Max = 128)] public string? WaitingRoomMusicOnHold { get; init; }
 }
 
-/// <summary>Where calls go when no operator takes them.</summary>
+/// <summary>Where calls go when no operator answers them.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, switchboard_fallback.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.SwitchboardFallbacks")]
 public sealed record SwitchboardFallbacks
 {
-    /// <summary>Nobody answers; null for nothing.</summary>
+    /// <summary>Destination when nobody answers, or null for none.</summary>
     [Id(0)] public Destination? NoanswerDestination { get; init; }
 }
 
@@ -42,6 +42,6 @@ public sealed record SwitchboardDestination
     /// <summary>Uuid of the switchboard.</summary>
     [Required] public Guid SwitchboardUuid { get; init; }
 
-    /// <summary>Seconds, or null for the switchboard's own.</summary>
+    /// <summary>Seconds to wait, or null for the switchboard's own value.</summary>
     [Range(Min = 0)] public double? RingTime { get; init; }
 }

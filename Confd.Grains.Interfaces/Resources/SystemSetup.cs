@@ -2,28 +2,28 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>What the wizard set up.</summary>
+/// <summary>The first configuration of the system, done by the wizard.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, /wizard.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.SystemSetup")]
 public sealed record SystemSetup
 {
-    /// <summary>Always the same: there is one.</summary>
+    /// <summary>Key of the only document; always the same.</summary>
     [Id(0)] public string Key { get; init; } = "";
 
-    /// <summary>The wizard is done and refuses to be run again.</summary>
+    /// <summary>The wizard has run and refuses another run.</summary>
     [Id(1)] public bool Configured { get; init; }
 
-    /// <summary>Language of the system, or null when that step was left out.</summary>
+    /// <summary>Language of the system, or null when the wizard skipped that step.</summary>
     [Id(2)] public string? Language { get; init; }
 
-    /// <summary>Time zone of the system, or null when that step was left out.</summary>
+    /// <summary>Time zone of the system, or null when the wizard skipped that step.</summary>
     [Id(3)] public string? Timezone { get; init; }
 
-    /// <summary>Network of the system, or null when that step was left out.</summary>
+    /// <summary>Network of the system, or null when the wizard skipped that step.</summary>
     [Id(4)] public SystemNetwork? Network { get; init; }
 }
 
-/// <summary>How the system is in its network.</summary>
+/// <summary>The network settings of the system.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, /wizard.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.SystemNetwork")]
 public sealed record SystemNetwork
@@ -32,13 +32,13 @@ public sealed record SystemNetwork
 
     private const string Label = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
 
-    /// <summary>Name of the host, without domain: at most 63 letters, digits and hyphens.</summary>
+    /// <summary>Host name without domain: at most 63 letters, digits and hyphens.</summary>
     [Id(0), Required, Pattern($"^{Label}$"), Length(Max = 63)] public string Hostname { get; init; } = "";
 
-    /// <summary>Its IPv4 address.</summary>
+    /// <summary>IPv4 address of the host.</summary>
     [Id(1), Required, Pattern(Address)] public string IpAddress { get; init; } = "";
 
-    /// <summary>Its domain: names like that of the host, parted by dots, together at most 255 characters.</summary>
+    /// <summary>Domain of the host: labels like the host name, separated by dots, together at most 255 characters.</summary>
     [Id(2), Required, Pattern($@"^(?:{Label}\.)*{Label}$"), Length(Max = 255)] public string Domain { get; init; } = "";
 
     /// <summary>Network interface that has the address: 1 to 64 of <c>a-zA-Z0-9_-:.</c></summary>

@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>A tenant. Rows appear on the first write in a tenant, or are managed here when no wazo-auth is used.</summary>
+/// <summary>A tenant. Its row appears with the first write in it; without wazo-auth, this API manages the tenants.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, tenants.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.Tenant")]
 public sealed record Tenant
@@ -10,7 +10,7 @@ public sealed record Tenant
     /// <summary>Identifies the tenant everywhere.</summary>
     [Id(0), ReadOnlyField] public Guid Uuid { get; init; }
 
-    /// <summary>True once the default SIP templates were made.</summary>
+    /// <summary>True once the default SIP templates are generated.</summary>
     [Id(1), ReadOnlyField] public bool SipTemplatesGenerated { get; init; }
 
     /// <summary>Default template of SIP endpoints, or null.</summary>
@@ -19,7 +19,7 @@ public sealed record Tenant
     /// <summary>Default template of WebRTC endpoints, or null.</summary>
     [Id(3), ReadOnlyField] public Guid? WebrtcSipTemplateUuid { get; init; }
 
-    /// <summary>Default template of registering trunks, or null.</summary>
+    /// <summary>Default template of trunks that register, or null.</summary>
     [Id(4), ReadOnlyField] public Guid? RegistrationTrunkSipTemplateUuid { get; init; }
 
     /// <summary>Default template of meeting guests, or null.</summary>
@@ -40,18 +40,18 @@ public sealed record Tenant
     /// <summary>Default template of Twilio trunks, or null.</summary>
     [Id(10), Internal] public Guid? TwilioTrunkSipTemplateUuid { get; init; }
 
-    /// <summary>Sound that is played when a recording begins, or null.</summary>
+    /// <summary>Sound that plays when a recording begins, or null.</summary>
     [Id(11), Internal] public string? RecordStartAnnouncement { get; init; }
 
-    /// <summary>Sound that is played when a recording ends, or null.</summary>
+    /// <summary>Sound that plays when a recording ends, or null.</summary>
     [Id(12), Internal] public string? RecordStopAnnouncement { get; init; }
 
-    /// <summary>Voicemail messages are put into writing. Default false.</summary>
+    /// <summary>Voicemail messages are transcribed. Default false.</summary>
     [Id(13), Internal] public bool VoicemailTranscriptionEnabled { get; init; }
 
-    /// <summary>The tenant above all others, as gateways tell. At most one is.</summary>
+    /// <summary>The master tenant, as gateways report it. At most one tenant is.</summary>
     [Id(14), Internal] public bool IsMaster { get; init; }
 
-    /// <summary>Where web pages of this tenant are, or null: the URI of its HTTP ingress, kept here for the views that show it.</summary>
+    /// <summary>URI of the tenant's HTTP ingress, or null; copied here for the views that show it.</summary>
     [Id(15), Internal] public string? IngressHttpUri { get; init; }
 }

@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>The way to an operator or another telephone system.</summary>
+/// <summary>A connection to a provider or another telephone system.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, trunks.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.Trunk")]
 public sealed record Trunk
@@ -13,12 +13,12 @@ public sealed record Trunk
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
-    /// <summary>Name of the context for calls that come in, or null.</summary>
+    /// <summary>Name of the context for incoming calls, or null.</summary>
     [Id(2)] public string? Context { get; init; }
 
     /// <summary>Incoming calls come from Twilio. Default false.</summary>
     [Id(3), NullMeansDefaultOnCreate] public bool TwilioIncoming { get; init; }
 
-    /// <summary>+E164, E164 or national. Default +E164.</summary>
+    /// <summary>Format of the caller id of outgoing calls: +E164, E164 or national. Default +E164.</summary>
     [Id(4), OneOf("+E164", "E164", "national")] public string OutgoingCallerIdFormat { get; init; } = "+E164";
 }

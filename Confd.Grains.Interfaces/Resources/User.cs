@@ -2,15 +2,15 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>A person, with services and forwards.</summary>
+/// <summary>A person with services and forwards.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.User")]
 public record User
 {
-    /// <summary>Longest <see cref="CallerId"/>.</summary>
+    /// <summary>Maximum length of <see cref="CallerId"/> in characters.</summary>
     public const int MaxCallerId = 160;
 
-    /// <summary>Integer id; stands for the uuid in URLs.</summary>
+    /// <summary>Integer id; URLs accept it in place of the uuid.</summary>
     [Id(0), ReadOnlyField] public int Id { get; init; }
 
     /// <summary>The key.</summary>
@@ -22,13 +22,13 @@ public record User
     /// <summary>At most 128 characters, or null.</summary>
     [Id(3), EmptyIsNull, Length(Max = 128)] public string? Lastname { get; init; }
 
-    /// <summary>Unique in the whole system whatever its case; at most 254 characters, or null.</summary>
+    /// <summary>Unique in the whole system, ignoring case; at most 254 characters, or null.</summary>
     [Id(4), Email, Length(Max = 254)] public string? Email { get; init; }
 
     /// <summary>IANA zone (<c>GET /timezones</c>), at most 128 characters, or null.</summary>
     [Id(5), Length(Max = 128)] public string? Timezone { get; init; }
 
-    /// <summary>For example <c>fr_FR</c>, or null.</summary>
+    /// <summary>Language of the user, for example <c>fr_FR</c>, or null.</summary>
     [Id(6), Pattern("^[a-z]{2}_[A-Z]{2}$")] public string? Language { get; init; }
 
     /// <summary>Free text, or null.</summary>
@@ -38,22 +38,22 @@ public record User
     [Id(8), Pattern("^\"(.*)\"( <\\+?\\d+>)?$"), Length(Max = MaxCallerId), NullMeansDefaultOnCreate]
     public string CallerId { get; init; } = "";
 
-    /// <summary>default, anonymous or a caller id; at most 80 characters, or null.</summary>
+    /// <summary>Caller id of outgoing calls: default, anonymous or a caller id; at most 80 characters, or null.</summary>
     [Id(9), EmptyIsNull, Length(Max = 80)] public string? OutgoingCallerId { get; init; }
 
     /// <summary>Digits, <c>*</c>, <c>#</c>, with a leading <c>+</c>; at most 80 characters, or null.</summary>
     [Id(10), EmptyIsNull, Pattern("^\\+?[0-9\\*#]+$"), Length(Max = 80)] public string? MobilePhoneNumber { get; init; }
 
-    /// <summary>Ring the mobile phone when no line answers. Default false.</summary>
+    /// <summary>The mobile phone rings when no line answers. Default false.</summary>
     [Id(11)] public bool MobileFallbackEnabled { get; init; }
 
-    /// <summary>2 to 254 characters; unique in the whole system, or null.</summary>
+    /// <summary>Login name, 2 to 254 characters, unique in the whole system; or null.</summary>
     [Id(12), EmptyIsNull, Pattern("^[a-zA-Z0-9-\\._~\\!\\$&\\'\\(\\)\\*\\+,;=%@]{2,254}$")] public string? Username { get; init; }
 
-    /// <summary>4 to 64 characters, or null.</summary>
+    /// <summary>Password, 4 to 64 characters, or null.</summary>
     [Id(13), EmptyIsNull, Secret, Pattern("^[a-zA-Z0-9-\\._~\\!\\$&\\'\\(\\)\\*\\+,;=%]{4,64}$")] public string? Password { get; init; }
 
-    /// <summary>Name of a music class of the tenant, or null.</summary>
+    /// <summary>Music on hold: name of a music class of the tenant, or null.</summary>
     [Id(14), EmptyIsNull, Length(Max = 128)] public string? MusicOnHold { get; init; }
 
     /// <summary>Dialplan subroutine, at most 79 characters, or null.</summary>
@@ -62,43 +62,43 @@ public record User
     /// <summary>Free text, at most 128 characters, or null.</summary>
     [Id(16), EmptyIsNull, Length(Max = 128)] public string? Userfield { get; init; }
 
-    /// <summary>Default false.</summary>
+    /// <summary>The user may transfer calls with a key. Default false.</summary>
     [Id(17), NullMeansDefaultOnCreate] public bool CallTransferEnabled { get; init; }
 
-    /// <summary>Default false.</summary>
+    /// <summary>The user may hang up with a key. Default false.</summary>
     [Id(18), NullMeansDefaultOnCreate] public bool DtmfHangupEnabled { get; init; }
 
-    /// <summary>Default false.</summary>
+    /// <summary>Outgoing calls to outside are recorded. Default false.</summary>
     [Id(19)] public bool CallRecordOutgoingExternalEnabled { get; init; }
 
-    /// <summary>Default false.</summary>
+    /// <summary>Outgoing internal calls are recorded. Default false.</summary>
     [Id(20)] public bool CallRecordOutgoingInternalEnabled { get; init; }
 
-    /// <summary>Default false.</summary>
+    /// <summary>Incoming internal calls are recorded. Default false.</summary>
     [Id(21)] public bool CallRecordIncomingInternalEnabled { get; init; }
 
-    /// <summary>Default false.</summary>
+    /// <summary>Incoming calls from outside are recorded. Default false.</summary>
     [Id(22)] public bool CallRecordIncomingExternalEnabled { get; init; }
 
-    /// <summary>Default false.</summary>
+    /// <summary>The user may switch recording on and off with a key during a call. Default false.</summary>
     [Id(23), NullMeansDefaultOnCreate] public bool OnlineCallRecordEnabled { get; init; }
 
-    /// <summary>Default true.</summary>
+    /// <summary>Other phones may show the state of the user's lines. Default true.</summary>
     [Id(24), NullMeansDefaultOnCreate] public bool SupervisionEnabled { get; init; } = true;
 
-    /// <summary>Seconds, 0 to 10800. Default 30.</summary>
+    /// <summary>Seconds that the user's phones ring, 0 to 10800. Default 30.</summary>
     [Id(25), Range(Min = 0, Max = 10800), NullMeansDefaultOnCreate] public int RingSeconds { get; init; } = 30;
 
-    /// <summary>1 to 20. Default 5.</summary>
+    /// <summary>Maximum number of calls at a time, 1 to 20. Default 5.</summary>
     [Id(26), Range(Min = 1, Max = 20), NullMeansDefaultOnCreate] public int SimultaneousCalls { get; init; } = 5;
 
-    /// <summary>1 to 16 of digits, <c>#</c> and <c>*</c>, or null.</summary>
+    /// <summary>Password that unlocks denied numbers: 1 to 16 of <c>0-9#*</c>, or null.</summary>
     [Id(27), EmptyIsNull, Secret, Pattern("^[0-9#\\*]{1,16}$")] public string? CallPermissionPassword { get; init; }
 
     /// <summary>0 to 10. Default 0.</summary>
     [Id(28), Range(Min = 0, Max = 10)] public int SubscriptionType { get; init; }
 
-    /// <summary>When the user was created, UTC, ISO 8601.</summary>
+    /// <summary>Time of creation, UTC, ISO 8601.</summary>
     [Id(29), ReadOnlyField] public string CreatedAt { get; init; } = "";
 
     /// <summary>Default true.</summary>
@@ -107,13 +107,13 @@ public record User
     /// <summary>Owner.</summary>
     [Id(31), ReadOnlyField] public Guid TenantUuid { get; init; }
 
-    /// <summary>Function key template, or null.</summary>
+    /// <summary>Integer id of the function key template, or null.</summary>
     [Id(32)] public int? FuncKeyTemplateId { get; init; }
 
-    /// <summary>Services; changed through their own routes.</summary>
+    /// <summary>Services; they have their own routes for changes.</summary>
     [Id(33), ReadOnlyField] public UserServices Services { get; init; } = new();
 
-    /// <summary>Forwards; changed through their own routes.</summary>
+    /// <summary>Forwards; they have their own routes for changes.</summary>
     [Id(34), ReadOnlyField] public UserForwards Forwards { get; init; } = new();
 
     /// <inheritdoc/>
@@ -135,7 +135,7 @@ public sealed record UserServices
     /// <summary>Do not disturb.</summary>
     [Id(0)] public UserService Dnd { get; init; } = new();
 
-    /// <summary>Filter of incoming calls.</summary>
+    /// <summary>The filter of incoming calls is on or off.</summary>
     [Id(1)] public UserService Incallfilter { get; init; } = new();
 }
 
@@ -143,10 +143,10 @@ public sealed record UserServices
 [GenerateSerializer, Immutable, Alias("confd.UserForward")]
 public sealed record UserForward
 {
-    /// <summary>Default false; needs a destination.</summary>
+    /// <summary>The forward is on; needs a destination. Default false.</summary>
     [Id(0)] public bool Enabled { get; init; }
 
-    /// <summary>Number, at most 128 characters, or null.</summary>
+    /// <summary>Number that gets the calls, at most 128 characters, or null.</summary>
     [Id(1), Length(Max = 128)] public string? Destination { get; init; }
 }
 

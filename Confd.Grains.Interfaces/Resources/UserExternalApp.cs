@@ -3,7 +3,7 @@ using Confd.Fields;
 
 namespace Confd;
 
-/// <summary>Configuration of a third-party application for one user, in place of the tenant's of the same name.</summary>
+/// <summary>Configuration of a third-party application for one user. It replaces the tenant's of the same name.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, users/external/apps.</remarks>
 [GenerateSerializer, Immutable, Alias("confd.UserExternalApp")]
 public sealed record UserExternalApp
@@ -23,7 +23,7 @@ public sealed record UserExternalApp
     /// <summary>Display name, at most 256 characters, or null.</summary>
     [Id(4), Length(Max = 256)] public string? Label { get; init; }
 
-    /// <summary>Anything, or null. Secret as a whole: the keys of third parties are in it, under names of their own.</summary>
+    /// <summary>Any JSON object, or null. Secret as a whole, because third parties store keys in it.</summary>
     [Id(5), Secret] public JsonObject? Configuration { get; init; }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace Confd;
 
-/// <summary>One of the tries of a call that may be repeated. Once a later one has begun, an earlier one changes nothing any more.</summary>
+/// <summary>One try of a call that may be repeated. Once a later try has begun, an earlier one changes nothing.</summary>
 /// <param name="Call">The same for all tries.</param>
 /// <param name="Number">1 for the first.</param>
 [GenerateSerializer, Immutable, Alias("confd.CallAttempt")]

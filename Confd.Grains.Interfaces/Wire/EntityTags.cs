@@ -3,13 +3,13 @@ namespace Confd;
 /// <summary>Compares the lists of entity tags in If-Match and If-None-Match with the current one.</summary>
 public static class EntityTags
 {
-    /// <summary>As If-Match demands it: <c>*</c> or the same strong tag.</summary>
-    /// <param name="header">The header: tags with their quotes, parted by commas, or <c>*</c>.</param>
+    /// <summary>The rule of If-Match: <c>*</c> or the same strong tag.</summary>
+    /// <param name="header">The header: tags with their quotes, separated by commas, or <c>*</c>.</param>
     /// <param name="current">The current strong tag with its quotes.</param>
     public static bool MatchStrongly(string header, string? current) => Match(header, current, isWeak: false);
 
-    /// <summary>As If-None-Match demands it: weak tags match too.</summary>
-    /// <param name="header">The header: tags with their quotes, parted by commas, or <c>*</c>.</param>
+    /// <summary>The rule of If-None-Match: weak tags match too.</summary>
+    /// <param name="header">The header: tags with their quotes, separated by commas, or <c>*</c>.</param>
     /// <param name="current">The current strong tag with its quotes.</param>
     public static bool MatchWeakly(string header, string? current) => Match(header, current, isWeak: true);
 

@@ -4,18 +4,18 @@ namespace Confd;
 [Alias("confd.IAnswerGrain")]
 public interface IAnswerGrain : IGrainWithGuidKey
 {
-    /// <summary>A piece of the answer's body; null when there is none after the piece before.</summary>
-    /// <param name="number">From 1 on, one after the other; the last one may be asked for again.</param>
+    /// <summary>A piece of the answer's body; null after the last one.</summary>
+    /// <param name="number">From 1, in sequence; the latest piece may be read again.</param>
     /// <param name="cancellationToken">Ends the work on it.</param>
-    /// <exception cref="AnswerLostException">The silo that composed the answer has no more of it.</exception>
+    /// <exception cref="AnswerLostException">The silo that composed the answer no longer has it.</exception>
     [Alias("Next")]
     Task<byte[]?> NextAsync(int number, CancellationToken cancellationToken = default);
 
-    /// <summary>Nobody reads on.</summary>
+    /// <summary>Ends the reading before the last piece.</summary>
     [Alias("End")]
     Task EndAsync();
 }
 
-/// <summary>A long answer was not read for a while, or its silo is gone: what is left of it can't be had any more.</summary>
+/// <summary>A long answer was not read for a while, or its silo is gone. The rest is lost.</summary>
 [GenerateSerializer, Alias("confd.AnswerLostException")]
 public sealed class AnswerLostException() : Exception("The rest of the answer is lost");

@@ -1,6 +1,8 @@
 namespace Confd;
 
-/// <summary>Knows the hierarchy of tenants when tenants are managed here (authentication modes other than Wazo). Key: 0.</summary>
+/// <summary>
+/// Knows the hierarchy of tenants when this service manages them (authentication modes other than Wazo). Key: 0.
+/// </summary>
 [Alias("confd.ITenantDirectoryGrain")]
 public interface ITenantDirectoryGrain : IGrainWithIntegerKey
 {

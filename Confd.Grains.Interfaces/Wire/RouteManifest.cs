@@ -1,7 +1,7 @@
 namespace Confd;
 
 /// <summary>Everything that the silos serve, from which a gateway maps its routes.</summary>
-/// <param name="Revision">Changes when the content does.</param>
+/// <param name="Revision">Changes with the content.</param>
 /// <param name="Routes">Every route of every enabled plugin.</param>
 /// <param name="Schemas">JSON schema (2020-12) by name, as JSON text; routes refer to them.</param>
 [GenerateSerializer, Immutable, Alias("confd.RouteManifest")]
@@ -10,7 +10,7 @@ public sealed record RouteManifest(
     [property: Id(1)] IReadOnlyList<ManifestRoute> Routes,
     [property: Id(2)] IReadOnlyDictionary<string, string> Schemas)
 {
-    /// <summary>Grain types that no route leads to, and .NET programs call: pairs of associations that HTTP has as lists alone.</summary>
+    /// <summary>Grain types without a route, for .NET programs: pairs of associations that HTTP offers only as lists.</summary>
     [Id(3)] public IReadOnlyList<string> MoreGrainTypes { get; init; } = [];
 }
 
@@ -40,8 +40,8 @@ public sealed record ManifestRoute
     [Id(5)] public required string GrainType { get; init; }
 
     /// <summary>
-    /// Key of the grain; placeholders in braces are filled from the path, for example <c>user_line/{user_id}/{line_id}</c>,
-    /// those of <see cref="Identities"/> with the key that they stand for.
+    /// Key of the grain. Placeholders in braces are filled from the path, for example <c>user_line/{user_id}/{line_id}</c>;
+    /// those of <see cref="Identities"/> get the key that they stand for.
     /// </summary>
     [Id(6)] public required string GrainKey { get; init; }
 
@@ -51,7 +51,7 @@ public sealed record ManifestRoute
     /// <summary>Name of the route within the plugin, for <see cref="GrainMethod.OwnRoute"/>; else null.</summary>
     [Id(19)] public string? RouteName { get; init; }
 
-    /// <summary>Placeholders whose integer is not the key of the resource that it names.</summary>
+    /// <summary>Placeholders whose integer is not the key of the resource.</summary>
     [Id(20)] public IReadOnlyList<ManifestIdentity> Identities { get; init; } = [];
 
     /// <summary>Name in <see cref="RouteManifest.Schemas"/> of the body that the route reads, or null.</summary>
@@ -69,13 +69,13 @@ public sealed record ManifestRoute
     /// <summary>The status of success: 200, 201, 204, or 405 for a method that exists only to refuse.</summary>
     [Id(12)] public int SuccessStatus { get; init; } = 200;
 
-    /// <summary>Served without a token; the caller then has no user and sees only what belongs to no tenant.</summary>
+    /// <summary>Served without a token. The caller then has no user and sees only resources without a tenant.</summary>
     [Id(13)] public bool NeedsNoToken { get; init; }
 
-    /// <summary>Offered only where tenants are managed here; elsewhere the method is refused with 405.</summary>
+    /// <summary>Offered only when this service manages tenants; otherwise the method is refused with 405.</summary>
     [Id(14)] public bool OnlyWithOwnTenants { get; init; }
 
-    /// <summary>Query parameters that it takes besides <c>dry_run</c>.</summary>
+    /// <summary>Query parameters in addition to <c>dry_run</c>.</summary>
     [Id(15)] public IReadOnlyList<ManifestParameter> Query { get; init; } = [];
 
     /// <summary>Schemas of one item of the answer for other values of <c>view</c>, in <see cref="RouteManifest.Schemas"/>.</summary>
@@ -87,16 +87,16 @@ public sealed record ManifestRoute
     /// <summary>The answer is the content of a file rather than JSON.</summary>
     [Id(18)] public bool AnswersFile { get; init; }
 
-    /// <summary>Media type of the file that is taken or answered; null for any.</summary>
+    /// <summary>Media type of the file in request or answer; null for any.</summary>
     [Id(21)] public string? FileType { get; init; }
 
-    /// <summary>With <c>dry_run</c> it answers as it would without, and the status is 200.</summary>
+    /// <summary>With <c>dry_run</c> the answer is the same as without, and the status is 200.</summary>
     [Id(22)] public bool ReportsTrials { get; init; }
 
-    /// <summary>ACL pattern of those who see secrets in the answer; null where it has none.</summary>
+    /// <summary>ACL pattern that shows secrets in the answer; null when it has none.</summary>
     [Id(23)] public string? SecretsAcl { get; init; }
 
-    /// <summary>Schema of a 400 of the route's own form; null where every refusal is a list of texts.</summary>
+    /// <summary>Schema of a 400 in the route's own form; null when every refusal is a list of texts.</summary>
     [Id(24)] public string? RefusalSchema { get; init; }
 }
 
@@ -146,7 +146,7 @@ public enum GrainMethod
     /// <summary><see cref="IPluginRoutesGrain.InvokeAsync"/>.</summary>
     OwnRoute,
 
-    /// <summary>None: the method exists only to be refused with 405.</summary>
+    /// <summary>None: the method is refused with 405.</summary>
     NotOffered,
 
     /// <summary><see cref="IPluginRoutesGrain.InvokeLongAsync"/>.</summary>
@@ -172,14 +172,14 @@ public sealed record ManifestParameter
     /// <summary>string, integer or boolean.</summary>
     [Id(1)] public string Type { get; init; } = "string";
 
-    /// <summary>The only values; empty for any.</summary>
+    /// <summary>The allowed values; empty for any.</summary>
     [Id(2)] public IReadOnlyList<string> Choices { get; init; } = [];
 
     /// <summary>One line for the API reference.</summary>
     [Id(3)] public string Description { get; init; } = "";
 }
 
-/// <summary>Serves the manifest. Key: any; each silo answers for itself, and the key decides which one a client asks.</summary>
+/// <summary>Serves the manifest. Key: any. Each silo answers for itself, and the key selects the silo.</summary>
 [Alias("confd.IManifestGrain")]
 public interface IManifestGrain : IGrainWithIntegerKey
 {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Asterisk;
 
-/// <summary>Asterisk's files, kept on this silo once somebody asks for them, and as current as any other answer.</summary>
+/// <summary>Asterisk's files. The silo keeps them from the first request on; they are as current as any other answer.</summary>
 internal sealed class ConfFiles : IDisposable
 {
     private readonly SemaphoreSlim turn = new(1, 1);
@@ -19,13 +19,13 @@ internal sealed class ConfFiles : IDisposable
         files = [.. plugins.ConfFiles.Select(declared => new ConfFileComposer(declared, plugins, time, logger, host))];
     }
 
-    /// <summary>A file with every change that was acknowledged before; null when there is no file of this name.</summary>
+    /// <summary>The file with every change acknowledged so far; null when there is no file of this name.</summary>
     public async Task<ConfFileText?> ReadAsync(string name, CancellationToken cancellationToken) =>
         files.FirstOrDefault(file => file.Declaration.File == name) is { } found
             ? (await ReadAsync([found], cancellationToken))[0]
             : null;
 
-    /// <summary>Every file, all of one moment.</summary>
+    /// <summary>Every file, all as of the same moment.</summary>
     public Task<IReadOnlyList<ConfFileText>> ReadAllAsync(CancellationToken cancellationToken) => ReadAsync(files, cancellationToken);
 
     public void Dispose() => turn.Dispose();
@@ -36,7 +36,7 @@ internal sealed class ConfFiles : IDisposable
         try
         {
             await loader.RefreshAsync([.. wanted.SelectMany(file => file.Kinds).Distinct()], cancellationToken);
-            // A large file takes a second or two the first time: too long for a grain's turn.
+            // The first composition of a large file takes a second or two: too long for a grain's turn.
             return await Task.Run(() => (IReadOnlyList<ConfFileText>)[.. wanted.Select(file => file.Compose(loader.Image))], cancellationToken);
         }
         finally

@@ -2,13 +2,13 @@ using Confd.Storage;
 
 namespace Confd.Asterisk;
 
-/// <summary>A folder with Asterisk's files, for the owner alone; readers see an old text or a new one, never half of it.</summary>
+/// <summary>A folder with Asterisk's files, only for its owner. Readers see an old text or a new one, never half of it.</summary>
 /// <remarks>Not thread-safe. Other processes may write the same files.</remarks>
 internal sealed class ConfFolder(string path)
 {
     private const string DraftEnd = ".draft";
 
-    /// <summary>Older drafts are of processes that ended while they wrote.</summary>
+    /// <summary>An older draft comes from a process that ended while it wrote.</summary>
     private static readonly TimeSpan DraftLife = TimeSpan.FromHours(1);
 
     /// <summary>Versions that are known to be on the disk.</summary>
@@ -17,9 +17,9 @@ internal sealed class ConfFolder(string path)
     /// <summary>The folder.</summary>
     public string Root { get; } = Path.GetFullPath(path);
 
-    /// <summary>Makes the folder when it is missing, and removes what earlier processes have left half written.</summary>
+    /// <summary>Makes the folder when it is missing, and removes the drafts that earlier processes left behind.</summary>
     /// <exception cref="IOException">It can't be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It is not ours.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public void Prepare()
     {
         if (Directory.Exists(Root))
@@ -41,7 +41,7 @@ internal sealed class ConfFolder(string path)
     /// <summary>Writes a file unless it is there with the same text.</summary>
     /// <returns>True when it was written.</returns>
     /// <exception cref="IOException">It can't be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It is not ours.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access is denied.</exception>
     public async ValueTask<bool> WriteAsync(ConfFileText text, CancellationToken cancellationToken)
     {
         if (versions.TryGetValue(text.Name, out var version) && version == text.Version)
@@ -65,7 +65,7 @@ internal sealed class ConfFolder(string path)
 
     private async ValueTask ReplaceAsync(string file, ConfFileText text, CancellationToken cancellationToken)
     {
-        // On the same disk, or it could not be renamed. Asterisk's patterns for included files take no names with a leading dot.
+        // On the same disk, or it could not be renamed. Asterisk's patterns for included files match no name with a leading dot.
         var draft = Path.Combine(Root, $".{text.Name}.{Guid.NewGuid():N}{DraftEnd}");
         try
         {

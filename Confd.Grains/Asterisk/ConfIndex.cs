@@ -1,8 +1,8 @@
 namespace Confd.Asterisk;
 
-/// <summary>Finds resources by a value of theirs, so that a part is composed again only when what has this value changes.</summary>
+/// <summary>Finds resources by a value. A part is then composed again only when the resources with this value change.</summary>
 /// <param name="name">Unique among all indexes, for example <c>context.name</c>.</param>
-/// <param name="by">The value; null for a resource that is not to be found.</param>
+/// <param name="by">The value; null for a resource that the index leaves out.</param>
 public sealed class ConfIndex<T>(string name, Func<T, string?> by) : IConfIndex where T : class
 {
     /// <summary>Its name.</summary>

@@ -1,9 +1,9 @@
 namespace Confd.Asterisk;
 
-/// <summary>A part of a file as it was composed.</summary>
+/// <summary>A composed part of a file.</summary>
 /// <param name="Tenant">Its tenant; null for what belongs to the whole system.</param>
 /// <param name="Text">UTF-8.</param>
-/// <param name="Secrets">Where in the text secrets are.</param>
+/// <param name="Secrets">Places of the secrets in the text.</param>
 /// <param name="Findings">What was found while it was composed.</param>
 /// <param name="Facts">What it was composed from; see <see cref="ResourceImage.IndexOf"/>.</param>
 /// <param name="ComposedAt">Time of the image.</param>
@@ -29,7 +29,7 @@ internal sealed record ConfPart(
         return true;
     }
 
-    /// <summary>Appends the text, or what may be shown of it.</summary>
+    /// <summary>Appends the text, with its secrets or with marks in their places.</summary>
     public void CopyTo(Stream stream, bool showsSecrets)
     {
         var written = 0;

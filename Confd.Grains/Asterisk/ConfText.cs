@@ -6,8 +6,8 @@ using Confd.Storage;
 namespace Confd.Asterisk;
 
 /// <summary>
-/// Writes Asterisk's configuration format. Whatever a value holds, it stays one value: line ends and other control characters
-/// become blanks, semicolons are escaped. Names that the format can't have are left out.
+/// Writes Asterisk's configuration format. Every value stays one value: line ends and other control characters become blanks,
+/// and semicolons are escaped. Names that the format can't express are left out.
 /// </summary>
 /// <remarks>
 /// Asterisk reads lines of <c>[section]</c>, <c>name = value</c> and <c>name => value</c>; a semicolon begins a comment unless a
@@ -57,7 +57,7 @@ public sealed partial class ConfText
     /// <summary><c>name = yes</c> or <c>name = no</c>; nothing when there is no value.</summary>
     public ConfText Option(string name, bool? value) => Option(name, value switch { true => "yes", false => "no", null => null });
 
-    /// <summary>Pairs of option and value, in their order; others than pairs are left out.</summary>
+    /// <summary>Pairs of option and value, in their order; items that are not pairs are left out.</summary>
     /// <param name="options">The pairs.</param>
     /// <param name="secret">Names of options whose value is a secret.</param>
     public ConfText Options(IEnumerable<IReadOnlyList<string>> options, IReadOnlySet<string>? secret = null)
@@ -81,14 +81,14 @@ public sealed partial class ConfText
     /// <summary><c>name => value</c>.</summary>
     public ConfText Object(string name, string? value, bool isSecret = false) => Write(name, " => ", value, isSecret);
 
-    /// <summary>Tells of something that an administrator should look at.</summary>
+    /// <summary>Adds a finding: something that an administrator should look at.</summary>
     public ConfText Find(FindingSeverity severity, ResourceId resource, string message)
     {
         findings.Add(new Finding(severity, resource, message));
         return this;
     }
 
-    /// <summary>A value as it stands in the file.</summary>
+    /// <summary>A value as the file has it.</summary>
     internal static string Clean(string value) => Blanks(value).Trim().Replace(";", "\\;", StringComparison.Ordinal);
 
     private static string Blanks(string value) =>
@@ -125,7 +125,7 @@ public sealed partial class ConfText
 /// <summary>How much a finding matters.</summary>
 public enum FindingSeverity
 {
-    /// <summary>It works, and may not be meant.</summary>
+    /// <summary>It works, but may not be intended.</summary>
     Warning,
 
     /// <summary>Something does not work as configured.</summary>

@@ -8,11 +8,11 @@ namespace Confd.Asterisk;
 
 /// <summary>
 /// Serves Asterisk's files by the line protocol of the platform's generator: one line <c>asterisk/file [cached|invalidate]</c>, the
-/// text with its secrets, end of connection. What there is no file for gets no text.
+/// text with its secrets, end of connection. A request for an unknown file gets no text.
 /// </summary>
 /// <remarks>
-/// <c>cached</c> and <c>invalidate</c> are answered as all else is: the text is kept, and is always current. A text that can't be
-/// composed ends with a reset rather than an end: an empty text would take every phone away.
+/// <c>cached</c> and <c>invalidate</c> make no difference: the text is kept and always current. When a text can't be composed,
+/// the connection is reset rather than closed: an empty text would remove every phone.
 /// </remarks>
 internal sealed partial class ConfgenServer(
     ConfFiles files, ConfgenLimits limits, IOptions<AsteriskOptions> options, IHostApplicationLifetime lifetime,
@@ -20,7 +20,7 @@ internal sealed partial class ConfgenServer(
 {
     private const string Prefix = "asterisk/";
 
-    /// <summary>Beyond it whoever still sends gets a reset.</summary>
+    /// <summary>A client that sends more gets a reset.</summary>
     private const int MostUnread = 64 * 1024;
 
     private static readonly TimeSpan AcceptDelay = TimeSpan.FromMilliseconds(100);
@@ -153,14 +153,14 @@ internal sealed partial class ConfgenServer(
         return null;
     }
 
-    /// <summary>The file that a line asks for; null for what is no such line.</summary>
+    /// <summary>The file that a line asks for; null for any other line.</summary>
     private static string? FileOf(string? line) =>
         line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var resource, .. var how] && how is [] or ["cached" or "invalidate"]
         && resource.StartsWith(Prefix, StringComparison.Ordinal)
             ? resource[Prefix.Length..]
             : null;
 
-    /// <summary>Ends the connection so that the client gets all of the text, whatever it has sent beyond its line.</summary>
+    /// <summary>Ends the connection so that the client gets all of the text, even when it has sent more than its line.</summary>
     private static async Task PartAsync(Socket client, CancellationToken cancellationToken)
     {
         client.Shutdown(SocketShutdown.Send);
@@ -175,7 +175,7 @@ internal sealed partial class ConfgenServer(
         }
         catch (OperationCanceledException)
         {
-            // The client keeps its side open. What was sent reaches it all the same.
+            // The client keeps its side open, but still gets what was sent.
         }
     }
 

@@ -3,7 +3,7 @@ using Confd.Storage;
 
 namespace Confd.Asterisk;
 
-/// <summary>Keeps a <see cref="ResourceImage"/> as current as the database: reads what has changed, and only that.</summary>
+/// <summary>Keeps a <see cref="ResourceImage"/> as current as the database. It reads only what has changed.</summary>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed class ImageLoader(IConfdStore store, PluginRegistry plugins, ChangeTracker tracker, MemoryLease lease)
 {
@@ -11,10 +11,10 @@ internal sealed class ImageLoader(IConfdStore store, PluginRegistry plugins, Cha
 
     public ResourceImage Image { get; } = new();
 
-    /// <summary>Brings the image to the state of now, with these kinds in it.</summary>
+    /// <summary>Brings the image up to date, with these kinds in it.</summary>
     public async Task RefreshAsync(IReadOnlyCollection<string> kinds, CancellationToken cancellationToken)
     {
-        // In this order: whoever is not told of a change because the lease has lapsed waits until it has.
+        // In this order: a writer that does not notify this silo because the lease has lapsed waits until it has lapsed.
         var isToldAll = lease.IsHeld;
         var changed = feed.Take();
         try

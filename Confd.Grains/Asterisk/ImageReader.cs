@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Asterisk;
 
-/// <summary>What a part of a file reads; it notes all of it, so that the part is composed again when any of it changes.</summary>
+/// <summary>Reads for a part of a file, and notes what was read: the part is composed again when any of it changes.</summary>
 public sealed class ImageReader
 {
     private readonly ResourceImage image;
@@ -48,7 +48,7 @@ public sealed class ImageReader
         return null;
     }
 
-    /// <summary>Every resource of a kind by integer id, or by key. Each change of any of them composes the part again.</summary>
+    /// <summary>Every resource of a kind by integer id, or by key. A change of any of them composes the part again.</summary>
     public IReadOnlyList<Stored<T>> All<T>() where T : class
     {
         if (KindOf<T>() is not { } kind)
@@ -59,7 +59,7 @@ public sealed class ImageReader
         return [.. image.All(kind).Select(row => row.As<T>())];
     }
 
-    /// <summary>Resources by a value of theirs, for example a name, in the order of <see cref="All{T}"/>.</summary>
+    /// <summary>Resources by one of their values, for example a name, in the order of <see cref="All{T}"/>.</summary>
     public IReadOnlyList<Stored<T>> By<T>(ConfIndex<T> index, string value) where T : class
     {
         if (KindOf<T>() is not { } kind)
@@ -75,14 +75,14 @@ public sealed class ImageReader
         return [.. found.Select(row => row.As<T>())];
     }
 
-    /// <summary>Options of the process, which stay as they are while it runs; the defaults where there is no process.</summary>
+    /// <summary>Options of the process, which do not change while it runs; the defaults without a process.</summary>
     public T Options<T>() where T : class, new() => host?.GetRequiredService<IOptions<T>>().Value ?? new T();
 
-    /// <summary>What relations lead to, in their order: by position, then by integer id, then by key.</summary>
+    /// <summary>The resources that relations lead to, in order: by position, then by integer id, then by key.</summary>
     public IReadOnlyList<Stored<T>> Related<T>(ResourceId of, RelationPath path) where T : class =>
         KindOf<T>() is { } kind ? [.. Follow(of, path).Where(id => id.Kind == kind).Select(Row).OfType<ImageRow>().Select(row => row.As<T>())] : [];
 
-    /// <summary>The first of what relations lead to; null when there is none.</summary>
+    /// <summary>The first resource that relations lead to; null when there is none.</summary>
     public Stored<T>? First<T>(ResourceId of, RelationPath path) where T : class => Related<T>(of, path) is [var first, ..] ? first : null;
 
     /// <summary>The links of one kind that lead away from a resource, or to it, in their order.</summary>
@@ -94,7 +94,7 @@ public sealed class ImageReader
         return [.. LinksOf(of, step)];
     }
 
-    /// <summary>A document of settings; what a new system has when it was never written.</summary>
+    /// <summary>A document of settings; that of a new system when it was never written.</summary>
     public T Settings<T>() where T : class
     {
         var settings = plugins.HasSettings<T>() ? plugins.SettingsOf<T>() : null;

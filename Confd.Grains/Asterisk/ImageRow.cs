@@ -17,7 +17,7 @@ internal sealed class ImageRow(ResourceRow row, object value)
 
     public Guid? Tenant => tenant;
 
-    /// <summary>True when nothing differs: what was deleted and made again may have the version of before.</summary>
+    /// <summary>True when nothing differs. A resource that was deleted and made again may have its old version.</summary>
     public bool IsSame(ImageRow? other) => other is not null && version == other.version && bodyHash == other.bodyHash;
 
     /// <summary>By integer id, then by key.</summary>

@@ -4,11 +4,11 @@ using Confd.Storage;
 namespace Confd.Asterisk;
 
 /// <summary>
-/// Resources of some kinds with the links among them, in memory, and when each was last changed: what was composed earlier is
-/// known to be current without composing it again.
+/// Resources of some kinds in memory, with the links among them and the time of each one's last change. A text that was composed
+/// earlier is known to be current without composing it again.
 /// </summary>
 /// <remarks>Not thread-safe. <see cref="ImageLoader"/> fills it.</remarks>
-/// <param name="leastFacts">So many facts are always kept.</param>
+/// <param name="leastFacts">This many facts are always kept.</param>
 internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
 {
     private const int LeastFacts = 200_000;
@@ -79,16 +79,16 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
         return index;
     }
 
-    /// <summary>Facts that were noted earlier are forgotten: what was composed from them is to be composed anew.</summary>
+    /// <summary>Facts noted before this time are forgotten; what was composed from them must be composed again.</summary>
     public long FactsSince { get; private set; }
 
     /// <summary>How many facts are kept.</summary>
     public int FactCount => facts.Count;
 
-    /// <summary>When a fact was last changed; 0 when it was not since somebody asked for its place.</summary>
+    /// <summary>When a fact last changed; 0 when it has not changed since its place was first asked for.</summary>
     public long ChangedAt(int fact) => changedAt[fact];
 
-    /// <summary>Replaces what is known of some resources.</summary>
+    /// <summary>Replaces some resources and their links.</summary>
     /// <param name="ids">The resources.</param>
     /// <param name="read">Those of them that exist.</param>
     /// <param name="readLinks">All links that have one of them on either side.</param>
@@ -104,7 +104,7 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
         var fresh = new Dictionary<(string, ResourceId, ResourceId), LinkRow>();
         foreach (var link in readLinks.Where(link => Has(link.Left.Kind) && Has(link.Right.Kind)))
         {
-            // Read once from each side: it may have changed in between, and is then read again.
+            // Read once from each side. When it has changed in between, it is read again.
             fresh[(link.Kind, link.Left, link.Right)] = link;
         }
         // Both ends of a link may be among them.
@@ -135,8 +135,8 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
     }
 
     /// <summary>
-    /// Facts about what is gone stay behind: when there are twice as many as all parts need, they go, and every part is composed
-    /// anew.
+    /// Facts about removed resources stay behind. When there are twice as many facts as all parts need, all go, and every part is
+    /// composed again.
     /// </summary>
     private void ForgetFacts()
     {
@@ -239,13 +239,13 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
         }
     }
 
-    /// <summary>Each side by itself: what many resources lead to is not changed by one more of them.</summary>
+    /// <summary>Each side by itself: one more link to a resource changes nothing for those that already link to it.</summary>
     private static IEnumerable<Fact> Facts(LinkRow link) =>
         [Fact.Links(link.Kind, link.Left, isBack: false), Fact.Links(link.Kind, link.Right, isBack: true)];
 
     private static IEnumerable<ResourceId> Ends(LinkRow link) => link.Left == link.Right ? [link.Left] : [link.Left, link.Right];
 
-    /// <summary>Facts that nobody asked for need no time.</summary>
+    /// <summary>Facts without a place need no time.</summary>
     private void Changed(Fact fact)
     {
         if (facts.TryGetValue(fact, out var index))

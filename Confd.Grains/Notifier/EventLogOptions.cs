@@ -3,15 +3,15 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Notifier;
 
-/// <summary>How the log of events is kept and told. Section <c>Confd:Events</c>.</summary>
+/// <summary>How the log of events is kept and delivered. Section <c>Confd:Events</c>.</summary>
 [Section("Confd:Events")]
 public sealed class EventLogOptions
 {
-    /// <summary>How often a silo looks for events that nobody told it of, 10 ms to 1 minute. Default 500 ms.</summary>
+    /// <summary>How often a silo looks for events that it was not notified of, 10 ms to 1 minute. Default 500 ms.</summary>
     [DurationRange("00:00:00.01", "00:01:00")]
     public Duration PollInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Events older than so many days are removed, 1 to 36,500. Default 30.</summary>
+    /// <summary>Events older than this many days are removed, 1 to 36,500. Default 30.</summary>
     [Number(1, 36_500)]
     public int RetentionDays { get; set; } = 30;
 
@@ -26,7 +26,7 @@ public sealed class EventLogOptions
     /// <summary>Events are offered as Orleans streams. Default true.</summary>
     public bool Streams { get; set; } = true;
 
-    /// <summary>Other nodes of the database are told although this silo knows of none. Default false.</summary>
+    /// <summary>Notify other nodes on the database even when this silo knows of none. Default false.</summary>
     public bool AlwaysNotify { get; set; }
 }
 

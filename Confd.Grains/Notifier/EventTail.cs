@@ -15,7 +15,7 @@ internal sealed class TailEvent(StoredEvent stored, EventFormatter formatter)
 
     public long Sequence => stored.Sequence;
 
-    /// <summary>False for reload commands alone.</summary>
+    /// <summary>False for an event with only reload commands.</summary>
     public bool IsPublished => stored.Name != EventRow.ReloadOnly;
 
     /// <summary>What receivers see; made once.</summary>
@@ -26,9 +26,9 @@ internal sealed class TailEvent(StoredEvent stored, EventFormatter formatter)
 internal sealed record TailPage(IReadOnlyList<TailEvent> Events, long Position, bool IsExpired = false);
 
 /// <summary>
-/// The end of the log in memory, read once per silo for all sinks, streams and gateways. It is woken by commits on
-/// this silo at once, by those of other silos through the database, and looks for itself from time to time in case a
-/// silo has died between its commit and its call.
+/// The end of the log in memory, read once per silo for all sinks, streams and gateways. A commit on this silo wakes it
+/// at once, a commit on another silo wakes it through the database. It also looks from time to time, in case a
+/// silo died between its commit and its call.
 /// </summary>
 internal sealed partial class EventTail(
     IConfdStore store, EventFormatter formatter, ISiloStatusOracle silos, IOptions<EventLogOptions> configured,
@@ -36,7 +36,7 @@ internal sealed partial class EventTail(
 {
     private const int Capacity = 4096;
 
-    /// <summary>Characters of what is in memory: some events carry whole resources.</summary>
+    /// <summary>Most characters in memory: some events carry whole resources.</summary>
     private const long MostText = 4_000_000;
 
     private const int PageSize = 1000;
@@ -44,7 +44,7 @@ internal sealed partial class EventTail(
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>How long the log is left alone after a look that found several events: under load more join the next one.</summary>
+    /// <summary>Pause after a read that found several events: under load the next read then finds more.</summary>
     private static readonly TimeSpan GatherWhenBusy = TimeSpan.FromMilliseconds(6);
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(1);
 
@@ -65,7 +65,7 @@ internal sealed partial class EventTail(
 
     private long text;
 
-    /// <summary>Cancelled when the silo begins to stop: whoever waits here for others lets them ask elsewhere.</summary>
+    /// <summary>Cancelled when the silo begins to stop: calls that wait here end, and their clients ask elsewhere.</summary>
     public CancellationToken Closing => closing.Token;
 
     public void Participate(ISiloLifecycle observer)
@@ -79,7 +79,7 @@ internal sealed partial class EventTail(
     /// <summary>Events after a position, of one partition or of all; waits for the next when there is none.</summary>
     /// <param name="wanted">Rows that are wanted.</param>
     /// <param name="partition">One partition, or null for all.</param>
-    /// <param name="after">Exclusive; null for the end of the log, which comes back at once.</param>
+    /// <param name="after">Exclusive; null for the end of the log, without waiting.</param>
     /// <param name="limit">Most events returned.</param>
     /// <param name="wait">Longest wait; the page is empty afterwards.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
@@ -125,7 +125,7 @@ internal sealed partial class EventTail(
         }
     }
 
-    /// <summary>How far the log is in memory: whatever is read from the database from now on shows every event up to there.</summary>
+    /// <summary>How far the log is in memory: every later read of the database shows every event up to there.</summary>
     public async ValueTask<long> PositionAsync(CancellationToken cancellationToken)
     {
         await ready.Task.WaitAsync(cancellationToken);
@@ -267,7 +267,7 @@ internal sealed partial class EventTail(
         }
     }
 
-    /// <summary>Until somebody wakes it or the time is over; then a moment more, in which other commits join.</summary>
+    /// <summary>Waits until it is woken or the time is over, then a moment more, in which other commits join.</summary>
     private async Task WaitAsync(TimeSpan time, TimeSpan gather, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -278,7 +278,7 @@ internal sealed partial class EventTail(
         await Task.Delay(gather, cancellationToken);
     }
 
-    /// <summary>Reads up to the horizon; returns by how much that was.</summary>
+    /// <summary>Reads up to the horizon; returns how far that was.</summary>
     private async Task<long> AdvanceAsync(long horizon, CancellationToken cancellationToken)
     {
         if (head < 0)
@@ -317,7 +317,7 @@ internal sealed partial class EventTail(
         woken.ForEach(source => source.TrySetResult());
     }
 
-    /// <summary>Seldom, and then by much: to remove from the front moves the rest.</summary>
+    /// <summary>Seldom, and then many at once: a removal from the front moves the rest.</summary>
     private void Shorten()
     {
         if (recent.Count <= 2 * Capacity && text <= 2 * MostText)
@@ -333,7 +333,7 @@ internal sealed partial class EventTail(
         recent.RemoveRange(0, gone);
     }
 
-    /// <summary>Tells other silos, never within a commit: NOTIFY would make commits wait for each other.</summary>
+    /// <summary>Notifies other silos, never within a commit: NOTIFY would make commits wait for each other.</summary>
     private async Task NotifyAsync(CancellationToken cancellationToken)
     {
         while (!cancellationToken.IsCancellationRequested)
@@ -349,7 +349,7 @@ internal sealed partial class EventTail(
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                // The other silos look for themselves in a moment.
+                // The other silos read the log soon anyway.
                 LogUnreadable(exception.Message);
             }
             catch (OperationCanceledException)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Notifier;
 
-/// <summary>Before the first change is served: the identity, and a cursor for each sink, so that it misses nothing from then on.</summary>
+/// <summary>Before the first change: loads the identity, and makes a cursor for each sink, which then misses no event.</summary>
 internal sealed class NotifierStartup(IConfdStore store, SystemIdentity identity, IEnumerable<ISinkFactory> factories, IOptions<EventLogOptions> options) : IStartupTask
 {
     public async Task Execute(CancellationToken cancellationToken)

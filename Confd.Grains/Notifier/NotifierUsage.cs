@@ -1,6 +1,6 @@
 namespace Confd.Notifier;
 
-/// <summary>What <c>--help</c> says of the notifier's keys in silos.</summary>
+/// <summary>What <c>--help</c> says about the notifier's keys in silos.</summary>
 public static class NotifierUsage
 {
     /// <summary>One line per key: name, meaning, default.</summary>

@@ -4,7 +4,7 @@ using Orleans.Runtime;
 
 namespace Confd.Notifier;
 
-/// <summary>Runs what plugins do again and again. One silo of the cluster does it; another one goes on when that one is gone.</summary>
+/// <summary>Runs the recurring work of plugins on one silo of the cluster; another silo goes on when that one is gone.</summary>
 internal sealed partial class PluginTimer(
     PluginRegistry plugins, OperationRunner runner, UnitOfWorkServices services, ISiloStatusOracle silos, TimeProvider time,
     ILogger<PluginTimer> logger) : SiloWork
@@ -44,7 +44,7 @@ internal sealed partial class PluginTimer(
 /// <summary>Chooses one of the silos.</summary>
 internal static class FirstSilo
 {
-    /// <summary>One silo is enough for what two at once would do without harm.</summary>
+    /// <summary>True on one silo, for work that two silos may do at once without harm.</summary>
     public static bool IsFirst(this ISiloStatusOracle silos) =>
         silos.SiloAddress.Equals(silos.GetApproximateSiloStatuses(onlyActive: true).Keys.Min());
 }

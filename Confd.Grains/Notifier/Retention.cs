@@ -6,17 +6,19 @@ using Orleans.Runtime;
 namespace Confd.Notifier;
 
 /// <summary>
-/// Removes old events: in one run at most a share of the log, so that a clock that is wrong does not empty it before
-/// somebody sees the warning, and never what a sink that is switched on has not read yet.
+/// Removes old events. One run removes at most a share of the log, so that a wrong clock does not empty it before
+/// somebody sees the warning. Events that an enabled sink has not read yet stay.
 /// </summary>
 internal sealed partial class Retention(
     IConfdStore store, IEnumerable<ISinkFactory> factories, IOptions<EventLogOptions> options, ISiloStatusOracle silos,
     TimeProvider time, ILogger<Retention> logger) : SiloWork
 {
-    /// <summary>One run removes at most one of so many events for their age; the next run goes on.</summary>
+    /// <summary>One run removes at most one event in this many because of age; the next run goes on.</summary>
     private const int ShareByAge = 10;
 
-    /// <summary>As <see cref="ShareByAge"/>, where there are too many: no clock is involved, and the log must not outgrow the disk.</summary>
+    /// <summary>
+    /// As <see cref="ShareByAge"/>, when there are too many events: no clock is involved, and the log must not outgrow the disk.
+    /// </summary>
     private const int ShareByCount = 2;
 
     /// <summary>Removes what may go; returns how many events that were.</summary>
@@ -26,7 +28,7 @@ internal sealed partial class Retention(
         var state = await store.Log.RetentionAsync(
             time.GetUtcNow().AddDays(-options.Value.RetentionDays), options.Value.RetentionCount, sinks, cancellationToken);
         var floor = await store.Log.FloorAsync(cancellationToken);
-        // What was set aside stays below the floor for as long as it takes.
+        // Dead letters stay below the floor for as long as necessary.
         var first = Math.Max(state.First, floor + 1);
         var upTo = Math.Max(
             Math.Min(state.ByAge, EndOfShare(first, state.Last, ShareByAge)),
@@ -43,7 +45,7 @@ internal sealed partial class Retention(
         return upTo <= floor ? 0 : await store.Log.TrimAsync(upTo, cancellationToken);
     }
 
-    /// <summary>Numbers of the log have hardly a gap, so they are as good as a count.</summary>
+    /// <summary>Sequence numbers have hardly any gaps, so they serve as a count.</summary>
     private static long EndOfShare(long first, long last, int share) => first + Math.Max(1, (last - first + 1) / share) - 1;
 
     protected override async Task RunAsync(CancellationToken cancellationToken)

@@ -2,7 +2,7 @@ using Orleans.Runtime;
 
 namespace Confd.Notifier;
 
-/// <summary>Something that a silo does in the background from when it is up until it stops.</summary>
+/// <summary>Background work of a silo, from when it is up until it stops.</summary>
 internal abstract class SiloWork : ILifecycleParticipant<ISiloLifecycle>
 {
     private readonly CancellationTokenSource stopping = new();

@@ -5,7 +5,7 @@ using Confd.Storage;
 
 namespace Confd.Notifier;
 
-/// <summary>The uuid under which this system tells its events; the one that <c>/infos</c> shows.</summary>
+/// <summary>The uuid under which this system publishes its events; <c>/infos</c> shows it.</summary>
 internal sealed class SystemIdentity(IConfdStore store, ConfdGrainStorage storage)
 {
     private Guid? uuid;

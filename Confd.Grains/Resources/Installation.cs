@@ -3,7 +3,7 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>
-/// Gives a new system the resources that plugins declare as installed, once per kind (what is deleted stays so), and
+/// Gives a new system the resources that plugins declare as installed, once per kind (a deleted one stays deleted), and
 /// runs what plugins do at each start.
 /// </summary>
 internal sealed class Installation(PluginRegistry plugins, UnitOfWorkServices services, OperationRunner runner)
@@ -19,7 +19,7 @@ internal sealed class Installation(PluginRegistry plugins, UnitOfWorkServices se
                 new Caller(Guid.Empty),
                 async work =>
                 {
-                    // Another silo that starts at the same time makes one of us try again and find the mark.
+                    // When another silo starts at the same time, one of the two tries again and finds the mark.
                     if (await IsDoneAsync(mark, cancellationToken))
                     {
                         return true;
@@ -30,7 +30,7 @@ internal sealed class Installation(PluginRegistry plugins, UnitOfWorkServices se
                     }
                     catch (RefusedException refused)
                     {
-                        // Because they are there: the other silo was faster by less than that.
+                        // They exist because the other silo was faster, after the check above.
                         if (await IsDoneAsync(mark, cancellationToken))
                         {
                             throw new VersionConflictException($"Another silo installed {resource.Kind}", refused);

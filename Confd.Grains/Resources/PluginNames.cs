@@ -1,5 +1,5 @@
 namespace Confd.Resources;
 
-/// <summary>What may stand below <c>Confd:Plugins</c>.</summary>
-/// <param name="All">Names of all plugins, those that are switched off too.</param>
+/// <summary>Allowed keys below <c>Confd:Plugins</c>.</summary>
+/// <param name="All">Names of all plugins, also of those that are switched off.</param>
 public sealed record PluginNames(IReadOnlyCollection<string> All);

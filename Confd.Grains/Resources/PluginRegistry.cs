@@ -23,10 +23,10 @@ internal sealed class PluginRegistry
     private readonly Dictionary<Type, string> switchedOff = [];
     private string registering = "";
 
-    /// <summary>Registers plugins; those that configuration switches off are left out, and with a resource its associations and documents.</summary>
+    /// <summary>Registers the enabled plugins. A resource that is off takes its associations and documents with it.</summary>
     /// <param name="found">All plugins.</param>
     /// <param name="isEnabled">Whether a plugin is on.</param>
-    /// <param name="host">The silo's services, for declarations that depend on options; null for those of a silo without configuration.</param>
+    /// <param name="host">The silo's services, for declarations that depend on options; null for the options' defaults.</param>
     public PluginRegistry(IEnumerable<IConfdPlugin> found, Func<IConfdPlugin, bool> isEnabled, IServiceProvider? host = null)
     {
         Host = host;
@@ -66,7 +66,7 @@ internal sealed class PluginRegistry
     /// <summary>The silo's services; null without a silo.</summary>
     public IServiceProvider? Host { get; }
 
-    /// <summary>Names of all plugins, those that are switched off too.</summary>
+    /// <summary>Names of all plugins, also of those that are switched off.</summary>
     public IReadOnlyCollection<string> Names => plugins.Keys;
 
     public IReadOnlyCollection<ResourceDeclaration> Resources => resources.Values;
@@ -131,7 +131,7 @@ internal sealed class PluginRegistry
         confFiles.Sort((left, right) => string.CompareOrdinal(left.File, right.File));
     }
 
-    /// <summary>What plugins add to resources of others; applied when all of them are registered.</summary>
+    /// <summary>What plugins add to resources of others; applied when all plugins are registered.</summary>
     public void Extend(IReadOnlyList<ResourceExtension> added) => extensions.AddRange(added.Select(extension => (registering, extension)));
 
     public ResourceDeclaration<T> Resource<T>() where T : class => TryResource<T>() ?? throw Missing(typeof(T));
@@ -164,7 +164,7 @@ internal sealed class PluginRegistry
 
     public AssociationDeclaration AssociationOf(Type plugin) => byPlugin[plugin];
 
-    /// <summary>The association of two kinds that is named; without a name the only one.</summary>
+    /// <summary>The named association of two kinds; without a name the only one.</summary>
     /// <exception cref="ArgumentException">There is none, or there are several and none is named.</exception>
     public AssociationDeclaration AssociationOf<TLeft, TRight>(string? named)
     {
@@ -190,7 +190,7 @@ internal sealed class PluginRegistry
     /// <summary>True for links that hold a field's reference, false for associations.</summary>
     public bool IsReference(string linkKind) => references.Contains(linkKind);
 
-    /// <summary>What pairs or belongs to a resource that is switched off goes with it. Returns the names of these plugins.</summary>
+    /// <summary>Drops the associations and documents of resources that are switched off, and returns their names.</summary>
     private HashSet<string> DropWidows()
     {
         var dropped = associations.Values

@@ -2,7 +2,7 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>Before the first grain is served: fits the rows to the declarations, checks every declaration, and installs what a new system has.</summary>
+/// <summary>Before the first grain is served: fits the rows to the declarations, checks these, and fills a new system.</summary>
 internal sealed class StorageStartup(
     IConfdStore store, PluginRegistry plugins, ManifestSource manifest, Installation installation) : IStartupTask
 {

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace Confd.Storage;
 
 /// <summary>
-/// Makes one statement of equal ones that insert, update or delete one row each: the database opens table and indexes
-/// once per statement, and a change set costs the same number of statements whatever its length.
+/// Merges equal statements that insert, update or delete one row each into one: the database opens table and indexes
+/// once per statement, and the number of statements of a change set does not grow with its length.
 /// </summary>
 internal static partial class BulkStatements
 {
-    /// <summary>Fewer rows are cheaper one by one: their statement is prepared already.</summary>
+    /// <summary>Fewer rows are cheaper one by one, as their statement is prepared already.</summary>
     public const int Least = 16;
 
     /// <summary>More rows would be parameters of many megabytes, here and in the server.</summary>

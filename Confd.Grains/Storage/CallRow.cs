@@ -1,7 +1,7 @@
 namespace Confd.Storage;
 
 /// <summary>One row of <c>known_call</c>: a call that changed something. It is committed with the change.</summary>
-/// <param name="Attempt">The try that did.</param>
+/// <param name="Attempt">The attempt that changed it.</param>
 public sealed record CallRow(CallAttempt Attempt)
 {
     /// <summary>What the call made, when it made a resource.</summary>

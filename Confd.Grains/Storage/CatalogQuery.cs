@@ -21,7 +21,7 @@ public enum ColumnSource
     /// <summary>The row's key.</summary>
     Key,
 
-    /// <summary>Property of <c>folded</c> alone: a derived value that the body does not have.</summary>
+    /// <summary>Property only of <c>folded</c>: a derived value that the body does not have.</summary>
     Folded,
 }
 
@@ -51,19 +51,19 @@ public sealed record CatalogColumn(
     /// <summary>Property of <c>folded</c> with the value of the kind's default sort column, which is indexed.</summary>
     public const string StoredOrder = "order";
 
-    /// <summary>Stands there for a missing value: it sorts after every other.</summary>
+    /// <summary>Replaces a missing value there: it sorts after every other.</summary>
     public const string Last = "\U0010FFFF";
 
-    /// <summary>Where the value is when it is not there; only for columns with a path.</summary>
+    /// <summary>Other places of the value when it is missing there; only for columns with a path.</summary>
     public IReadOnlyList<CatalogColumn> Alternatives { get; init; } = [];
 }
 
 /// <summary>A filter: the column equals one of the values.</summary>
 /// <param name="Column">The column.</param>
-/// <param name="Values">Never empty; one value but for the columns that take comma lists.</param>
+/// <param name="Values">Never empty; several values only for columns that take comma lists.</param>
 public sealed record CatalogFilter(CatalogColumn Column, IReadOnlyList<string> Values)
 {
-    /// <summary>The column's text comes before the one value, by code point.</summary>
+    /// <summary>The column's text must come before the only value, by code point.</summary>
     public bool IsBefore { get; init; }
 }
 

@@ -8,9 +8,9 @@ using Orleans.Storage;
 namespace Confd.Storage;
 
 /// <summary>
-/// The provider behind the grains' <see cref="IPersistentState{TState}"/>, and the one place that commits. A write stores
-/// the grain's state while its ETag is still that of the row, together with the unit of work that it belongs to: all of it
-/// in one transaction.
+/// The provider behind the grains' <see cref="IPersistentState{TState}"/>, and the only place that commits. A write stores
+/// the grain's state together with the unit of work that it belongs to, in one transaction, and only while the row still has
+/// the state's ETag.
 /// </summary>
 internal sealed class ConfdGrainStorage(IConfdStore store, PluginRegistry plugins, IOptions<ClusterOptions> cluster) : IGrainStorage
 {
@@ -34,7 +34,7 @@ internal sealed class ConfdGrainStorage(IConfdStore store, PluginRegistry plugin
     }
 
     /// <exception cref="InconsistentStateException">The row has another version than the ETag says.</exception>
-    /// <exception cref="VersionConflictException">So has another row that the unit of work depends on.</exception>
+    /// <exception cref="VersionConflictException">Another row that the unit of work depends on has another version.</exception>
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var (state, changes) = Take(grainState);

@@ -23,7 +23,7 @@ public static class ConfdStorageHosting
         else
         {
             (store, var held) = OpenFile(options, services.OptionsOf<ProcessOptions>().DataDirectory);
-            // Made here, so that the container gives it up only if it is asked to.
+            // Made here, so that the container releases it only if it is asked to.
             services.AddSingleton(_ => held);
         }
         services.AddSingleton<IConfdStore>(provider =>

@@ -245,7 +245,7 @@ internal abstract partial class ConfdStore(Dialect dialect, TimeProvider? time =
         return QueryQuietlyAsync(statements, read, cancellationToken);
     }
 
-    /// <summary>As <see cref="QueryAsync"/>, without being counted: for work that no request waits for.</summary>
+    /// <summary>As <see cref="QueryAsync"/>, but not counted: for work that no request waits for.</summary>
     protected abstract Task QueryQuietlyAsync(
         IReadOnlyList<Statement> statements, Action<int, DbDataReader> read, CancellationToken cancellationToken);
 
@@ -256,7 +256,7 @@ internal abstract partial class ConfdStore(Dialect dialect, TimeProvider? time =
 
     protected void CountStatements(int count) => Interlocked.Add(ref statementCount, count);
 
-    /// <summary>Says which of the claimed values is taken, in the order of the claims.</summary>
+    /// <summary>Finds the first taken value, in the order of the claims.</summary>
     protected async Task<Exception> TakenAsync(ChangeSet changes, Exception cause, CancellationToken cancellationToken)
     {
         var owners = (await FindOwnersAsync([.. changes.KeysTaken.Select(taken => taken.Key)], cancellationToken)
@@ -271,7 +271,7 @@ internal abstract partial class ConfdStore(Dialect dialect, TimeProvider? time =
             {
                 return new UniqueKeyTakenException(key, other, cause);
             }
-            // Another one of the same change set may want it too.
+            // Another resource of the same change set may claim it too.
             owners[key] = owner;
         }
         return new VersionConflictException("A unique value was given up while it was being claimed", cause);

@@ -1,11 +1,11 @@
 namespace Confd.Storage;
 
 /// <summary>
-/// Held by the one process that uses a data folder: what another one wrote there would be missing in this one's memory.
+/// Held by the only process that uses a data folder: a write of another process would be missing in this one's memory.
 /// </summary>
 /// <remarks>
-/// A file of its own beside the database, as locks on the database's file are SQLite's. The operating system gives it up
-/// with the process, however that ends.
+/// A separate file beside the database, as SQLite owns the locks on the database's file. The operating system releases it
+/// when the process ends in any way.
 /// </remarks>
 internal sealed class DataLock : IDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class DataLock : IDisposable
 
     public void Dispose() => held.Dispose();
 
-    /// <summary>Errors of the system look alike: whether it is the lock shows in that reading alone is possible.</summary>
+    /// <summary>Errors of the system look alike. The lock is held when the file exists but can't be opened for reading.</summary>
     private static bool IsHeld(string file)
     {
         try

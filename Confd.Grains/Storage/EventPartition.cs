@@ -8,7 +8,7 @@ internal static class EventPartition
 {
     public const int Count = 16;
 
-    /// <summary>The same on every node and every day: cursors are kept by partition. Events without tenant are in the first.</summary>
+    /// <summary>The same on every node, forever: cursors are kept by partition. Events without tenant are in the first.</summary>
     public static int Of(Guid? tenant) =>
         tenant is { } uuid ? (int)(XxHash32.HashToUInt32(Encoding.ASCII.GetBytes(uuid.ToString())) % Count) : 0;
 }

@@ -1,7 +1,7 @@
 namespace Confd.Storage;
 
 /// <summary>
-/// The statements that find out whether an operation decided on what is still true, and hold it until the transaction
+/// The statements that check whether what an operation read is still true, and keep it true until the transaction
 /// ends. See docs/decisions/0027-commits-hold-what-their-rules-read.md.
 /// </summary>
 internal sealed class GuardSql(Dialect dialect)
@@ -44,7 +44,7 @@ internal sealed class GuardSql(Dialect dialect)
         "SELECT count(*) FROM link WHERE right_kind = @p0 AND right_key = @p1 AND kind = @p2",
         [links.Right.Kind, links.Right.Key, links.Kind], links.Right) { Holds = links.Count };
 
-    /// <summary>Inserted and deleted at once: whoever inserts the same row waits for this transaction, or this one for him.</summary>
+    /// <summary>Inserts a row and deletes it at once: of two transactions that insert it, one waits for the other.</summary>
     public IEnumerable<Statement> Miss(ResourceId id) =>
     [
         new Statement(

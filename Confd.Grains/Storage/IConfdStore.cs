@@ -7,30 +7,33 @@ public interface IConfdStore : IAsyncDisposable
     /// <summary>Commands sent since start, for tests and metrics; a batch counts once.</summary>
     long CommandCount { get; }
 
-    /// <summary>Statements of these commands, each of a batch, for tests; those of commits on PostgreSQL alone, where they cost a round of work each.</summary>
+    /// <summary>
+    /// Statements of these commands, for tests; each of a batch counts. Those of commits count only on PostgreSQL, where
+    /// each costs a round of work.
+    /// </summary>
     long StatementCount { get; }
 
     /// <summary>Creates or migrates the schema, one node at a time.</summary>
     Task InitializeAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Sees to it that every row has the value of its kind's default sort column at <see cref="CatalogColumn.StoredOrder"/>,
-    /// as those have that are written from now on. Costs nothing when the columns are those of the last time.
+    /// Makes every row have the value of its kind's default sort column at <see cref="CatalogColumn.StoredOrder"/>, as new
+    /// writes do. Costs nothing when the columns have not changed since the last time.
     /// </summary>
     Task EnsureOrdersAsync(IReadOnlyDictionary<string, CatalogColumn> columns, CancellationToken cancellationToken);
 
-    /// <summary>Commits all of it in one transaction and one round trip, or nothing.</summary>
+    /// <summary>Commits the whole change set in one transaction and one round trip, or nothing.</summary>
     /// <exception cref="VersionConflictException">A guarded version is not the expected one, or a row to insert exists.</exception>
     /// <exception cref="UniqueKeyTakenException">A unique value is taken.</exception>
-    /// <exception cref="IdempotencyKeyTakenException">The same request was carried out already.</exception>
+    /// <exception cref="IdempotencyKeyTakenException">An equal request was carried out already.</exception>
     /// <exception cref="ReferenceViolationException">A link would have no end, or a deleted row is still linked.</exception>
-    /// <exception cref="SupersededCallException">The call was made again meanwhile, or given up.</exception>
+    /// <exception cref="SupersededCallException">The call was repeated meanwhile, or given up.</exception>
     Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken);
 
     /// <summary>Reads the rows that exist, in no order.</summary>
     Task<IReadOnlyList<ResourceRow>> ReadAsync(IReadOnlyCollection<ResourceId> ids, CancellationToken cancellationToken);
 
-    /// <summary>Every row that a tenant owns, its own among them.</summary>
+    /// <summary>Every row that a tenant owns, including its own row.</summary>
     Task<IReadOnlyList<ResourceRow>> ReadTenantAsync(Guid tenant, CancellationToken cancellationToken);
 
     /// <summary>Row of a kind with this integer id, or null.</summary>
@@ -48,7 +51,7 @@ public interface IConfdStore : IAsyncDisposable
     Task<IReadOnlyList<LinkRow>> ReadLinksAsync(
         IReadOnlyCollection<ResourceId> ids, CancellationToken cancellationToken);
 
-    /// <summary>Every row of some kinds, and every link that has one of them on either side, as they are read.</summary>
+    /// <summary>Every row of some kinds, and every link that has one of them on either side, one by one.</summary>
     /// <param name="kinds">The kinds.</param>
     /// <param name="row">Takes a row.</param>
     /// <param name="link">Takes a link; one between two of the kinds may come twice.</param>
@@ -67,7 +70,7 @@ public interface IConfdStore : IAsyncDisposable
     /// <summary>One page of a list with its total, in one batch.</summary>
     Task<CatalogPage> ListAsync(CatalogQuery query, CancellationToken cancellationToken);
 
-    /// <summary>How many resources of a kind a tenant has of each value of a column of theirs.</summary>
+    /// <summary>How many resources of a kind a tenant has with each value of one of their columns.</summary>
     Task<IReadOnlyDictionary<string, long>> CountByAsync(
         string kind, Guid tenant, CatalogColumn column, CancellationToken cancellationToken);
 
@@ -75,19 +78,19 @@ public interface IConfdStore : IAsyncDisposable
     /// <remarks>It stops at the horizon of <see cref="IEventLog.SettleAsync"/>, so that no late commit is skipped.</remarks>
     Task<IReadOnlyList<StoredEvent>> ReadEventsAsync(long after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The log of events that the same database keeps.</summary>
+    /// <summary>The event log in the same database.</summary>
     IEventLog Log { get; }
 
-    /// <summary>The requests with an idempotency key that the same database remembers.</summary>
+    /// <summary>The remembered requests with an idempotency key, in the same database.</summary>
     IIdempotencyStore Idempotency { get; }
 
     /// <summary>
-    /// From now on no earlier try of the call can commit. One that is committing at this moment is waited for.
+    /// From now on no earlier attempt of the call can commit. Waits for one that is committing at this moment.
     /// </summary>
-    /// <returns>What an earlier try has committed; null when none has, and so none will.</returns>
+    /// <returns>What an earlier attempt has committed; null when none has, and none will.</returns>
     Task<CallRow?> SupersedeAsync(CallAttempt attempt, CancellationToken cancellationToken);
 
-    /// <summary>Forgets calls that nobody can repeat any more and returns how many.</summary>
+    /// <summary>Deletes calls that can no longer be repeated and returns how many.</summary>
     Task<int> DeleteOldCallsAsync(CancellationToken cancellationToken);
 
     /// <summary>Takes <paramref name="count"/> integer ids that nobody else gets and returns the first of them.</summary>

@@ -2,8 +2,8 @@ namespace Confd.Storage;
 
 /// <summary>One row of <c>idempotency</c>: a request that was carried out.</summary>
 /// <param name="Key">Names the caller, the tenant and the caller's key.</param>
-/// <param name="Fingerprint">Of the request, to tell a repeat from another one.</param>
-/// <param name="Expires">Unix seconds after which the row counts no more.</param>
+/// <param name="Fingerprint">Of the request, to distinguish a repeat from another request.</param>
+/// <param name="Expires">Unix seconds after which the row no longer counts.</param>
 public sealed record IdempotencyRow(string Key, string Fingerprint, long Expires)
 {
     /// <summary>Seconds for which a request is remembered: a day.</summary>
@@ -12,7 +12,7 @@ public sealed record IdempotencyRow(string Key, string Fingerprint, long Expires
     /// <summary>What the request made, when it made a resource.</summary>
     public ResourceId? Resource { get; init; }
 
-    /// <summary>The answer as JSON; null when it was not composed yet.</summary>
+    /// <summary>The answer as JSON; null until it is composed.</summary>
     public string? Answer { get; init; }
 }
 

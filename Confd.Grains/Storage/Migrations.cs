@@ -3,13 +3,13 @@ using System.Globalization;
 namespace Confd.Storage;
 
 /// <summary>One numbered step of the schema.</summary>
-/// <param name="Number">Its place in the order; what a database has reached is the largest number that ran on it.</param>
+/// <param name="Number">Its place in the order; a database has reached the largest number that ran on it.</param>
 /// <param name="Sql">The statements, ready for the database.</param>
 internal sealed record Migration(int Number, string Sql);
 
 /// <summary>
 /// The steps of the schema, from the files <c>Migrations/NNNN_name.sql</c>. A file <c>NNNN_name.postgresql.sql</c> or
-/// <c>NNNN_name.sqlite.sql</c> belongs to one database, runs after the one of its number, and has no placeholders.
+/// <c>NNNN_name.sqlite.sql</c> belongs to one database, runs after the common file of its number, and has no placeholders.
 /// </summary>
 /// <remarks>A step that was released is never changed; the next one corrects it.</remarks>
 internal static class Migrations

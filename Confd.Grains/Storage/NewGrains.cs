@@ -3,8 +3,8 @@ using Orleans.Runtime;
 namespace Confd.Storage;
 
 /// <summary>
-/// Grains with a key that was taken for them a moment ago. Nothing is stored under it, so their activation, which comes with
-/// the call that creates them, reads nothing.
+/// Grains with a key that was taken for them a moment ago. Nothing is stored under it, so the activation by
+/// the call that creates them reads nothing.
 /// </summary>
 /// <remarks>The key travels with the call: the grain may be activated on another silo.</remarks>
 internal static class NewGrains

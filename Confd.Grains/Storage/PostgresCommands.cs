@@ -6,23 +6,23 @@ using NpgsqlTypes;
 namespace Confd.Storage;
 
 /// <summary>
-/// Statements as the driver takes them. It would parse a text with named parameters for each command anew, so parameters go
-/// by their place, and each text is rewritten once.
+/// Statements in the driver's form. The driver would parse a text with named parameters again for each command, so parameters
+/// are positional, and each text is rewritten once.
 /// </summary>
 internal static partial class PostgresCommands
 {
-    /// <summary>Kinds of statements are some hundred; whatever else lists ask for is rewritten each time.</summary>
+    /// <summary>There are some hundred kinds of statements; further ones, of rare lists, are rewritten each time.</summary>
     private const int MostTexts = 2_000;
 
     private static readonly ConcurrentDictionary<string, string> Plain = new();
     private static readonly ConcurrentDictionary<string, string> Checked = new();
     private static int texts;
 
-    /// <summary>The statement alone.</summary>
+    /// <summary>The statement without its check.</summary>
     public static NpgsqlBatchCommand Of(Statement statement) =>
         Command(TextOf(Plain, statement, static one => one.Sql), statement.Parameters);
 
-    /// <summary>The statement, which fails unless what it checks is so.</summary>
+    /// <summary>The statement; it fails unless its check holds.</summary>
     public static NpgsqlBatchCommand CheckedOf(Statement statement)
     {
         if (statement.Expected is not { } resource)
@@ -41,7 +41,7 @@ internal static partial class PostgresCommands
         return command;
     }
 
-    /// <summary>The text is that of the statement's kind: what is checked depends on nothing else.</summary>
+    /// <summary>One text for a kind of statement: the check depends on nothing else.</summary>
     private static string Check(Statement statement)
     {
         var next = statement.Parameters.Length;

@@ -7,7 +7,7 @@ namespace Confd.Storage;
 /// <summary>What it means when PostgreSQL does not answer.</summary>
 internal static class PostgresConnections
 {
-    /// <summary>Shortens the driver's waits, unless the connection string sets them: callers are told to come back rather than kept.</summary>
+    /// <summary>Shortens the driver's waits unless the connection string sets them: callers are asked to retry later.</summary>
     public static NpgsqlConnectionStringBuilder Impatient(NpgsqlConnectionStringBuilder builder, string given)
     {
         var set = new DbConnectionStringBuilder { ConnectionString = given };
@@ -27,10 +27,10 @@ internal static class PostgresConnections
     }
 
     /// <param name="work">What asks the database.</param>
-    /// <param name="isUncertain">It may have changed something although it failed.</param>
-    /// <param name="health">Learns of what is wrong for longer.</param>
+    /// <param name="isUncertain">The work may have changed something although it failed.</param>
+    /// <param name="health">Notes faults that last longer.</param>
     /// <exception cref="StorageUnavailableException">
-    /// The database is away, starting, stopping or full of connections; or it does not work, and says why.
+    /// The database is away, starting, stopping or out of connections; or it reports why it does not work.
     /// </exception>
     public static async Task<T> TranslateAsync<T>(Func<Task<T>> work, bool isUncertain, StorageHealth health)
     {
@@ -46,7 +46,7 @@ internal static class PostgresConnections
         }
         catch (Exception exception) when (IsUnavailable(exception))
         {
-            // What waited too long for a lock has failed; anything else may have happened before the answer was lost.
+            // A wait for a lock that took too long has failed; other work may have succeeded before the answer was lost.
             var hasFailed = exception is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
             throw new StorageUnavailableException($"PostgreSQL does not answer: {exception.Message}", isUncertain && !hasFailed);
         }

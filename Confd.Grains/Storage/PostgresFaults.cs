@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Confd.Storage;
 
-/// <summary>What errors of PostgreSQL mean that are about the server or its rights rather than about a statement.</summary>
+/// <summary>The meaning of PostgreSQL errors that concern the server or its rights rather than a statement.</summary>
 internal static class PostgresFaults
 {
     /// <summary>Null for errors of other kinds.</summary>

@@ -5,15 +5,15 @@ namespace Confd.Storage;
 
 /// <summary>
 /// Finds the sequence number below which no event can appear any more. Numbers are drawn before transactions
-/// commit, so a lower one may become visible after a higher one; a reader that has passed it would skip it.
+/// commit, so a lower number may become visible after a higher one, and a reader that has passed it would skip it.
 /// </summary>
 /// <remarks>
-/// The last number drawn is read, then this transaction takes an id: whoever has drawn up to that number has a lower
-/// id, as every commit has its id before it draws. Once the oldest running transaction is not older than our own id
-/// they all have ended, and the number is a horizon. (A snapshot's xmax will not do for this: it follows the last
-/// transaction that has ended, so younger ones may be running.) Transaction ids belong to the whole database server:
-/// when a transaction that has nothing to do with the log runs for long, the locks on the table tell who may still
-/// commit events, and nobody else is waited for.
+/// It reads the last number drawn, then this transaction takes an id. Every transaction that drew up to that number has a
+/// lower id, as each commit has its id before it draws. Once the oldest running transaction is not older than our own id,
+/// all of them have ended, and the number is a horizon. (A snapshot's xmax does not work here: it follows the last
+/// transaction that has ended, so younger ones may be running.) Transaction ids belong to the whole database server.
+/// When a transaction that has nothing to do with the log runs for long, the locks on the table show which transactions
+/// may still commit events, and it waits only for these.
 /// </remarks>
 internal sealed class PostgresHorizon(NpgsqlDataSource source)
 {

@@ -2,12 +2,12 @@ using Npgsql;
 
 namespace Confd.Storage;
 
-/// <summary>A PostgreSQL server that answers and refuses: to wait for another answer is in vain.</summary>
-/// <remarks>The gateway's project compiles it too: it asks the cluster's database and knows nothing of the grains.</remarks>
+/// <summary>A PostgreSQL server that answers with a refusal: waiting for another answer is in vain.</summary>
+/// <remarks>The gateway's project compiles it too: it uses the cluster's database but not the grains.</remarks>
 internal static class PostgresRefusal
 {
     /// <summary>The line that a start ends with; null when nothing in the chain of causes is a refusal.</summary>
-    /// <param name="exception">What the server, or somebody who asked it, said.</param>
+    /// <param name="exception">The exception of the server, or of a caller.</param>
     /// <param name="key">The configuration key of the connection.</param>
     public static string? Explain(Exception exception, string key)
     {
@@ -21,7 +21,7 @@ internal static class PostgresRefusal
         return null;
     }
 
-    /// <summary>Whether a text is a connection string at all. None is, where none is needed.</summary>
+    /// <summary>Whether a text is a connection string at all; null is one too, for where none is needed.</summary>
     public static bool CanConnectWith(string? text)
     {
         try
@@ -31,7 +31,7 @@ internal static class PostgresRefusal
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or KeyNotFoundException)
         {
-            // What it says of the text may be part of a password.
+            // The message may quote a part of a password.
             return false;
         }
     }

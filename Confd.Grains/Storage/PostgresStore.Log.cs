@@ -24,7 +24,7 @@ internal sealed partial class PostgresStore
         await using var connection = await ownSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         connection.Notification += (_, _) => heard();
         await RunAsync(connection, $"LISTEN \"{Channel}\"", cancellationToken).ConfigureAwait(false);
-        // Whatever was told before this connection listened.
+        // For notifications before this connection listened.
         heard();
         while (!cancellationToken.IsCancellationRequested)
         {

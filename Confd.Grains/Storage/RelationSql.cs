@@ -1,6 +1,6 @@
 namespace Confd.Storage;
 
-/// <summary>Paths that differ in nothing but the kind of their last links, followed by one statement.</summary>
+/// <summary>Paths that differ only in the kind of their last links; one statement follows them all.</summary>
 /// <param name="Statement">Its rows are a link of the last hop, then the resource at the link's far end.</param>
 /// <param name="Paths">Indexes of the paths.</param>
 internal sealed record PathStatement(Statement Statement, IReadOnlyList<int> Paths);
@@ -11,7 +11,7 @@ internal sealed class RelationSql(Dialect dialect)
     private string LinkColumns =>
         $"l.kind, l.left_kind, l.left_key, l.right_kind, l.right_key, l.position, l.body, l.{dialect.LinkMade}";
 
-    /// <summary>As few statements as the paths allow: those with the same way to their last hop go together.</summary>
+    /// <summary>As few statements as the paths allow: paths with the same way to their last hop share one.</summary>
     public IReadOnlyList<PathStatement> Of(string kind, IReadOnlyCollection<string> keys, IReadOnlyList<IReadOnlyList<RelationStep>> paths) =>
         [.. Enumerable.Range(0, paths.Count).GroupBy(index => WayOf(paths[index])).Select(group => new PathStatement(
             Follow(kind, keys, paths[group.First()], [.. group.Select(index => paths[index][^1].LinkKind).Distinct()]), [.. group]))];

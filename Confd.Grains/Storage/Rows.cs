@@ -37,7 +37,7 @@ public sealed record ResourceRow(ResourceId Id, long? Number, Guid? TenantUuid, 
 /// <param name="Body">Attributes of the pair as JSON, or null.</param>
 public sealed record LinkRow(string Kind, ResourceId Left, ResourceId Right, int Position = 0, string? Body = null)
 {
-    /// <summary>Grows with each association that is made, and no part of what the link says; the largest before it is stored.</summary>
+    /// <summary>Grows with each new association; the largest value before it is stored. Comparisons ignore it.</summary>
     public long Made { get; init; } = long.MaxValue;
 
     /// <summary>The body as a record; all defaults when there is none.</summary>
@@ -60,7 +60,7 @@ public sealed record LinkRow(string Kind, ResourceId Left, ResourceId Right, int
 /// <param name="Value">The value or the values joined by U+001F.</param>
 public readonly record struct UniqueValue(string Kind, string Scope, string Name, string Value);
 
-/// <summary>One event to be told, committed with the change that it tells of.</summary>
+/// <summary>One event to publish, committed with the change that it describes.</summary>
 /// <param name="Name">Event name of the contract, for example <c>voicemail_created</c>.</param>
 /// <param name="Resource">What changed.</param>
 /// <param name="TenantUuid">Tenant, or null for events of the whole system.</param>
@@ -70,7 +70,7 @@ public readonly record struct UniqueValue(string Kind, string Scope, string Name
 public sealed record EventRow(
     string Name, ResourceId Resource, Guid? TenantUuid, JsonObject Headers, JsonNode Payload, JsonArray? Reload)
 {
-    /// <summary>Name of rows that carry reload commands alone: they are not told to subscribers.</summary>
+    /// <summary>Name of rows with only reload commands: subscribers do not get them.</summary>
     public const string ReloadOnly = "reload";
 
     /// <summary>User of the token that made the change; null for a service token.</summary>
@@ -102,7 +102,7 @@ public sealed record StoredEvent(
     [property: Id(0)] long Sequence, [property: Id(1)] string Name, [property: Id(2)] ResourceId Resource, [property: Id(3)] Guid? TenantUuid,
     [property: Id(4)] string Headers, [property: Id(5)] string Payload, [property: Id(6)] string? Reload)
 {
-    /// <summary>Characters of its texts, which is nearly all of its size in memory.</summary>
+    /// <summary>Characters of its texts, which are nearly all of its size in memory.</summary>
     public int TextLength => Headers.Length + Payload.Length + (Reload?.Length ?? 0) + (Change?.Length ?? 0);
 
     /// <summary>Partition of the tenant.</summary>

@@ -3,13 +3,13 @@ using Npgsql;
 namespace Confd.Storage;
 
 /// <summary>
-/// Held by the one silo that has a PostgreSQL schema for itself, or by all silos of the cluster that share it: what
-/// another one wrote there would be missing in their memory.
+/// Held by the only silo that uses a PostgreSQL schema, or by all silos of the cluster that share it: a write of
+/// another silo would be missing in their memory.
 /// </summary>
-/// <remarks>An advisory lock of a connection of its own: the server gives it up with the connection, however that ends.</remarks>
+/// <remarks>An advisory lock of a connection of its own: the server releases it when the connection ends in any way.</remarks>
 /// <param name="source">Where the connection is from.</param>
 /// <param name="schema">The schema.</param>
-/// <param name="isShared">By the silos of a cluster; else by nobody.</param>
+/// <param name="isShared">The silos of a cluster share the lock; else nobody does.</param>
 internal sealed class SchemaLock(NpgsqlDataSource source, string schema, bool isShared) : IAsyncDisposable
 {
     /// <summary>Keeps the lock apart from those that other programs take in the same database.</summary>
@@ -17,9 +17,9 @@ internal sealed class SchemaLock(NpgsqlDataSource source, string schema, bool is
 
     private NpgsqlConnection? connection;
 
-    /// <summary>Takes the lock, or finds out that it is still held.</summary>
-    /// <returns>False when it is somebody else's.</returns>
-    /// <exception cref="NpgsqlException">The server does not answer; whatever was held may be lost.</exception>
+    /// <summary>Takes the lock, or checks that it is still held.</summary>
+    /// <returns>False when another silo holds it.</returns>
+    /// <exception cref="NpgsqlException">The server does not answer; the lock may be lost.</exception>
     public async Task<bool> HoldAsync(CancellationToken cancellationToken)
     {
         try
@@ -55,7 +55,7 @@ internal sealed class SchemaLock(NpgsqlDataSource source, string schema, bool is
         return (bool)(await take.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
     }
 
-    /// <summary>A connection that goes back to the pool is reset, and gives up its locks.</summary>
+    /// <summary>A connection that returns to the pool is reset and releases its locks.</summary>
     private async Task GiveUpAsync()
     {
         if (connection is { } held)

@@ -1,8 +1,8 @@
 namespace Confd.Storage;
 
 /// <summary>
-/// Calls that were made again or given up. One process has the database for itself, so it knows without asking; and it
-/// can tell so while another process holds the database's lock.
+/// Calls that were repeated or given up. One process has the database for itself, so it knows them without a query, even
+/// while another process holds the database's lock.
 /// </summary>
 internal sealed class SqliteCalls
 {
@@ -12,7 +12,7 @@ internal sealed class SqliteCalls
     private readonly Dictionary<Guid, (int Number, long At)> newest = [];
     private TaskCompletionSource? running;
 
-    /// <summary>A transaction has the database's lock: whatever it commits from here on is decided soon.</summary>
+    /// <summary>A transaction has the database's lock: its commit is decided soon.</summary>
     public void Enter()
     {
         lock (gate)
@@ -21,7 +21,7 @@ internal sealed class SqliteCalls
         }
     }
 
-    /// <summary>The transaction has ended, one way or the other.</summary>
+    /// <summary>The transaction has ended, committed or not.</summary>
     public void Leave()
     {
         lock (gate)
@@ -31,8 +31,8 @@ internal sealed class SqliteCalls
         }
     }
 
-    /// <summary>Within a transaction, before a try commits.</summary>
-    /// <exception cref="SupersededCallException">The call was made again meanwhile, or given up.</exception>
+    /// <summary>Within a transaction, before an attempt commits.</summary>
+    /// <exception cref="SupersededCallException">The call was repeated meanwhile, or given up.</exception>
     public void Demand(CallAttempt attempt)
     {
         lock (gate)
@@ -44,7 +44,7 @@ internal sealed class SqliteCalls
         }
     }
 
-    /// <summary>No earlier try passes <see cref="Demand"/> from now on; ends when none that has passed it is still running.</summary>
+    /// <summary>From now on no earlier attempt passes <see cref="Demand"/>; waits for those that have passed it.</summary>
     public Task SupersedeAsync(CallAttempt attempt, CancellationToken cancellationToken)
     {
         lock (gate)
@@ -55,7 +55,7 @@ internal sealed class SqliteCalls
         }
     }
 
-    /// <summary>Forgets calls that nobody can repeat any more.</summary>
+    /// <summary>Forgets calls that can no longer be repeated.</summary>
     public void DeleteOld()
     {
         lock (gate)

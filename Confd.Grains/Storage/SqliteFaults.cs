@@ -3,7 +3,7 @@ using static SQLitePCL.raw;
 
 namespace Confd.Storage;
 
-/// <summary>What errors of SQLite mean that are about its file rather than about a statement.</summary>
+/// <summary>The meaning of SQLite errors that concern its file rather than a statement.</summary>
 internal static class SqliteFaults
 {
     /// <summary>Null for errors of other kinds.</summary>
@@ -20,9 +20,9 @@ internal static class SqliteFaults
     };
 
     /// <summary>The exception that callers get; the given one when it is about something else.</summary>
-    /// <param name="exception">What SQLite said.</param>
-    /// <param name="health">Learns of it.</param>
-    /// <param name="isCommit">A commit failed: what the disk took of it may come back after a crash.</param>
+    /// <param name="exception">The error of SQLite.</param>
+    /// <param name="health">Notes the fault.</param>
+    /// <param name="isCommit">A commit failed: the part that the disk took may come back after a crash.</param>
     public static Exception Translate(SqliteException exception, StorageHealth health, bool isCommit)
     {
         if (Of(exception) is not { } fault)
@@ -37,8 +37,8 @@ internal static class SqliteFaults
         };
     }
 
-    /// <summary>The line that a start ends with; null for errors of other kinds.</summary>
-    /// <param name="exception">What SQLite or the system said.</param>
+    /// <summary>The last line of a start that fails; null for errors of other kinds.</summary>
+    /// <param name="exception">The error of SQLite or of the system.</param>
     /// <param name="file">The database.</param>
     /// <param name="key">The configuration key that says where it is.</param>
     public static string? Explain(Exception exception, string file, string key)

@@ -3,17 +3,17 @@ using Microsoft.Data.Sqlite;
 namespace Confd.Storage;
 
 /// <summary>Brings a file up to date, or says in one line why it can't be used.</summary>
-/// <param name="writer">The connection that writes; nobody else does meanwhile.</param>
+/// <param name="writer">The connection that writes; no other connection writes meanwhile.</param>
 /// <param name="file">The database.</param>
 /// <param name="key">The configuration key that says where it is.</param>
 internal sealed class SqliteSchema(SqliteSession writer, string file, string key)
 {
-    /// <summary>Files up to this size are read whole at the start, which then takes a moment: damage is found before anything is served.</summary>
+    /// <summary>Files up to this size are read whole at the start, in a moment: damage is found before serving begins.</summary>
     private const long LargestChecked = 64 * 1024 * 1024;
 
     private readonly int newest = Migrations.Newest(Dialect.Sqlite);
 
-    /// <exception cref="InvalidOperationException">It is damaged, newer than this program, or of another one.</exception>
+    /// <exception cref="InvalidOperationException">The file is damaged, newer than this program, or of another one.</exception>
     public void Migrate()
     {
         Check();
@@ -28,7 +28,7 @@ internal sealed class SqliteSchema(SqliteSession writer, string file, string key
         {
             DropColumnIndexes(transaction);
         }
-        // Written although it may be the same: a disk that takes nothing is found now.
+        // Written even when it does not change: a disk that accepts no writes is found now.
         writer.Run($"PRAGMA user_version = {newest}", transaction);
         transaction.Commit();
     }
@@ -66,7 +66,7 @@ internal sealed class SqliteSchema(SqliteSession writer, string file, string key
     private object? Scalar(string sql, SqliteTransaction? transaction) =>
         writer.Command(new Statement(sql, []), transaction).ExecuteScalar();
 
-    /// <summary>Up to the fifth step each sortable column of each kind had one; SQL alone can't drop what it has to look up.</summary>
+    /// <summary>Up to step five each sortable column of each kind had an index; SQL can't drop what it must look up.</summary>
     private void DropColumnIndexes(SqliteTransaction transaction)
     {
         var find = new Statement(

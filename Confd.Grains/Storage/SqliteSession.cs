@@ -5,7 +5,7 @@ namespace Confd.Storage;
 /// <summary>A connection with the statements that it has compiled; used by one operation at a time.</summary>
 internal sealed class SqliteSession : IAsyncDisposable
 {
-    /// <summary>More than the engine has; lists with rare combinations of filters come on top.</summary>
+    /// <summary>More than the engine has, so there is room for lists with rare combinations of filters.</summary>
     private const int MostStatements = 256;
 
     private readonly SqliteConnection connection;
@@ -13,7 +13,7 @@ internal sealed class SqliteSession : IAsyncDisposable
 
     private SqliteSession(SqliteConnection connection) => this.connection = connection;
 
-    /// <param name="connectionString">As the driver reads it.</param>
+    /// <param name="connectionString">In the driver's format.</param>
     /// <param name="lockTime">How long to wait while another process holds the database's lock.</param>
     /// <param name="cancellationToken">Cancels the opening.</param>
     public static async Task<SqliteSession> OpenAsync(
@@ -46,7 +46,7 @@ internal sealed class SqliteSession : IAsyncDisposable
 
     public SqliteTransaction Begin(bool isReading) => connection.BeginTransaction(deferred: isReading);
 
-    /// <summary>The statement, compiled once; valid until the next call with the same text. Not to be disposed of.</summary>
+    /// <summary>The statement, compiled once; valid until the next call with the same text. Do not dispose it.</summary>
     public SqliteCommand Command(Statement statement, SqliteTransaction? transaction)
     {
         if (!compiled.TryGetValue(statement.Sql, out var command))

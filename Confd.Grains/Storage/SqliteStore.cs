@@ -23,7 +23,7 @@ internal sealed partial class SqliteStore : ConfdStore
 
     /// <param name="file">Made when missing, with its folder.</param>
     /// <param name="lockTime">How long a write waits while another process holds the database. Default 8 seconds.</param>
-    /// <param name="key">The configuration key that says where it is, for what a start ends with.</param>
+    /// <param name="key">The configuration key that says where it is, for the last line of a failed start.</param>
     public SqliteStore(string file, TimeSpan? lockTime = null, string key = "Confd:DataDirectory")
         : base(Dialect.Sqlite)
     {
@@ -37,7 +37,7 @@ internal sealed partial class SqliteStore : ConfdStore
         {
             DataSource = file,
             Pooling = false,
-            // The driver would wait once more, and again, after the database has waited as long as it should.
+            // After the database's own wait the driver would wait again and again.
             DefaultTimeout = 1,
         }.ToString();
     }
@@ -171,7 +171,7 @@ internal sealed partial class SqliteStore : ConfdStore
             readers.Add(work);
             return;
         }
-        // Each holds pages and statements; after a rush they are given back.
+        // Each holds pages and statements; after a rush they are released.
         await work.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -213,7 +213,7 @@ internal sealed partial class SqliteStore : ConfdStore
         }
     }
 
-    /// <summary>The schema's number, written as it is: a commit that changes nothing.</summary>
+    /// <summary>Writes the schema's number unchanged: a commit that changes nothing.</summary>
     protected override Task ProbeAsync(CancellationToken cancellationToken) => WriteAsync(
         () =>
         {

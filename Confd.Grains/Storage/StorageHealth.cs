@@ -17,7 +17,7 @@ internal sealed partial class StorageHealth(TimeProvider time)
     /// <summary>Null when nothing is wrong.</summary>
     public StorageFault? Current => current;
 
-    /// <summary>Tells of it there from now on.</summary>
+    /// <summary>Logs faults there from now on.</summary>
     public void LogTo(ILogger to) => logger = to;
 
     public void Failed(StorageFault fault)
@@ -33,7 +33,7 @@ internal sealed partial class StorageHealth(TimeProvider time)
         LogFault(fault.Text);
     }
 
-    /// <summary>A write was committed. Damage does not mend itself, so it stays.</summary>
+    /// <summary>A write was committed. Damage does not repair itself, so it stays.</summary>
     public void Worked()
     {
         if (current is null or { IsDamage: true })
@@ -51,7 +51,7 @@ internal sealed partial class StorageHealth(TimeProvider time)
         LogWorks();
     }
 
-    /// <summary>What is wrong, after a try to write when the last one is long enough ago.</summary>
+    /// <summary>What is wrong; tries to write first when the last attempt is long enough ago.</summary>
     public async Task<string?> CheckAsync(Func<Task> write)
     {
         if (current is { IsDamage: false } && MayProbe())
@@ -63,7 +63,7 @@ internal sealed partial class StorageHealth(TimeProvider time)
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                // It found what is told now, or could not even try.
+                // It found the fault that is returned now, or could not even try.
             }
         }
         return current?.Text;
@@ -89,7 +89,7 @@ internal sealed partial class StorageHealth(TimeProvider time)
     private partial void LogWorks();
 }
 
-/// <summary>What is wrong with a database that a repeated request does not get past.</summary>
+/// <summary>A fault of the database that a repeated request does not get past.</summary>
 /// <param name="Text">One sentence for callers and operators.</param>
-/// <param name="IsDamage">Its content is damaged: it stays so until somebody restores it.</param>
+/// <param name="IsDamage">Its content is damaged until somebody restores it.</param>
 internal sealed record StorageFault(string Text, bool IsDamage = false);

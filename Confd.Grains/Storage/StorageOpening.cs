@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Storage;
 
 /// <summary>
-/// Opens the database and brings it up to date before the silo starts, so that one that can't be used ends the start with
-/// one line. A server that does not answer yet is waited for.
+/// Opens the database and brings it up to date before the silo starts, so that an unusable database ends the start with
+/// one line. It waits for a server that does not answer yet.
 /// </summary>
 internal sealed partial class StorageOpening(IConfdStore store, TimeProvider time, ILogger<StorageOpening> logger) : IHostedLifecycleService
 {

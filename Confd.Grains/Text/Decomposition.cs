@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Confd.Text;
 
-/// <summary>Unicode's compatibility decomposition (NFKD) on every machine: the service runs without ICU, where .NET leaves text as it is.</summary>
+/// <summary>
+/// Unicode's compatibility decomposition (NFKD) on every machine: the service runs without ICU, where .NET leaves text
+/// unchanged.
+/// </summary>
 /// <remarks>
 /// The table in Decompositions.txt has one character and its full decomposition per line, from Unicode 14; Hangul
 /// syllables decompose by rule. Several marks on one letter keep the order in which they were typed.

@@ -5,12 +5,12 @@ using ClusterOptions = Confd.Configuration.ClusterOptions;
 
 namespace Confd.Silo.Cluster;
 
-/// <summary>How a silo finds the others, and how soon it misses them.</summary>
+/// <summary>How a silo finds other silos, and how soon it notices their loss.</summary>
 internal static class ClusterSiloHosting
 {
     public static ISiloBuilder UseConfdCluster(this ISiloBuilder silo, ClusterOptions options)
     {
-        // For calls between silos, and for those of a gateway in the same process.
+        // Applies to calls between silos, and to those of a gateway in the same process.
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = options.LongestResponse);
         if (!options.IsShared)
         {
@@ -48,14 +48,14 @@ internal static class ClusterSiloHosting
         }
         return silo.Configure<ClusterMembershipOptions>(membership =>
         {
-            // A silo that stopped answering is out after three probes and a vote: 4 to 12 seconds.
+            // A silo that no longer answers is removed after three probes and a vote: 4 to 12 seconds.
             membership.ProbeTimeout = TimeSpan.FromSeconds(3);
             membership.MinProbeTimeout = TimeSpan.FromSeconds(1.5);
             membership.MaxProbeTimeout = TimeSpan.FromSeconds(3.5);
             membership.NumMissedProbesLimit = 3;
             membership.NumVotesForDeathDeclaration = 2;
             membership.TableRefreshTimeout = TimeSpan.FromSeconds(10);
-            // After all were lost at once, new silos do not wait long for those that the table still lists.
+            // After the loss of all silos at once, new ones do not wait long for those that the table still lists.
             membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(3);
             membership.NumMissedTableIAmAliveLimit = 3;
         });

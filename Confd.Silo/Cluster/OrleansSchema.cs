@@ -5,11 +5,11 @@ using Npgsql;
 
 namespace Confd.Silo.Cluster;
 
-/// <summary>Makes the tables of Orleans' own providers, one node at a time, before the silo starts.</summary>
-/// <remarks>The database may come up later than the silo: it is waited for.</remarks>
+/// <summary>Creates the tables of Orleans' own providers, one node at a time, before the silo starts.</summary>
+/// <remarks>The silo waits for a database that starts later.</remarks>
 internal sealed partial class OrleansSchema(IOptions<ClusterOptions> options, ILogger<OrleansSchema> logger) : IHostedLifecycleService
 {
-    /// <summary>Any number that no other program takes as an advisory lock in the same database.</summary>
+    /// <summary>Any number that no other program uses as an advisory lock in the same database.</summary>
     private const long MigrationLock = 0x436f6e6665;
 
     private static readonly string[] Steps = ["main", "clustering", "persistence", "persistence_queries"];

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Asterisk.Tests;
 
-/// <summary>What is said of wrong keys of <c>Confd:Asterisk</c>.</summary>
+/// <summary>The errors for wrong keys of <c>Confd:Asterisk</c>.</summary>
 public sealed class AsteriskOptionsTests
 {
     private const string Remote =

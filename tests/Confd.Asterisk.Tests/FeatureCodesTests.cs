@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Asterisk.Tests;
 
-/// <summary>Codes that change a service: what the dialplan does with them, and what becomes of the service.</summary>
+/// <summary>Codes that change a service: the dialplan's calls, and the new state of the service.</summary>
 [Collection(nameof(OfCodes))]
 public sealed class FeatureCodesTests(CodesFixture service)
 {
@@ -177,7 +177,7 @@ public sealed class FeatureCodesTests(CodesFixture service)
         return scenario;
     }
 
-    /// <summary>Sends what the dialplan sends for a phone, and reads of the answer what the dialplan reads.</summary>
+    /// <summary>Sends the dialplan's request for a phone, and reads from the answer what the dialplan reads.</summary>
     private async Task<string> DialAsync(Scenario scenario, string user, string code, string number = "")
     {
         var steps = await scenario.StepsAsync("confd-code", "s");

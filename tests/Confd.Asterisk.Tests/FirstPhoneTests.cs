@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Asterisk.Tests;
 
-/// <summary>Lines that are made with what a phone needs to register.</summary>
+/// <summary>Lines created with the credentials that a phone needs to register.</summary>
 [Collection(nameof(OfCodes))]
 public sealed class FirstPhoneTests(CodesFixture service)
 {

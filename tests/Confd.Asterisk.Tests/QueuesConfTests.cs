@@ -123,7 +123,7 @@ public sealed class QueuesConfTests(SqliteFixture service)
         Assert.All(["queue", "group"], name => Assert.False(file.Has($"{scenario[name]["name"]}")));
         Assert.StartsWith("error: It is left out: Asterisk ignores case", Assert.Single(await scenario.FindingsAsync("queues.conf", "/1.1/queues/{group.id}")));
 
-        // Whoever was there first is gone: the name is free.
+        // The first owner is gone, so the name is free.
         await victim.Http.DeleteAsync(victim.Fill("/queues/{queue.id}"), System.Net.HttpStatusCode.NoContent);
         file = await scenario.ParseAsync("queues.conf");
 

@@ -2,7 +2,7 @@ using Confd.Processes;
 
 namespace Confd.Cluster.Tests;
 
-/// <summary>Two silos with their gateways, and a gateway by itself, as three processes.</summary>
+/// <summary>Two silos with their gateways, and a separate gateway: three processes.</summary>
 public sealed class ClusterFixture : IAsyncLifetime
 {
     private readonly ConfdCluster cluster = new(TestDatabase.ConnectionString);
@@ -27,7 +27,7 @@ public sealed class ClusterFixture : IAsyncLifetime
     /// <summary>One for each of the three.</summary>
     public IReadOnlyList<HttpClient> Clients { get; }
 
-    /// <summary>What a client of the gateway got before there was a silo.</summary>
+    /// <summary>The gateway's answer before there was a silo.</summary>
     public HttpResponseMessage? FirstAnswer { get; private set; }
 
     public async ValueTask InitializeAsync()

@@ -40,7 +40,7 @@ public sealed class ClusterTests(ClusterFixture cluster) : IClassFixture<Cluster
                 await ReadEverywhereAsync(path, read => read["lines"]!.AsArray().Count == 1);
                 await ReadEverywhereAsync($"/lines/{group.Line}", read => read["users"]!.AsArray().Count == 1);
 
-                // Another grain, on any silo, changes what the user's kept view shows.
+                // Another grain, on any silo, changes the content of the user's kept view.
                 var exten = $"1{round}{number:00}";
                 await writer.PutAsync($"/extensions/{group.Extension}", $$"""{"exten":"{{exten}}"}""");
                 await ReadEverywhereAsync(path, read => ExtenOf(read) == exten);
@@ -96,7 +96,7 @@ public sealed class ClusterTests(ClusterFixture cluster) : IClassFixture<Cluster
         {
             var line = await cluster.Clients[number % 3].PostAsync(
                 "/lines", $$"""{"context":"{{context}}","endpoint_sip":{"label":"l{{number}}"} }""");
-            // Two at a time may wear out a request's tries; the caller is told so and repeats it.
+            // Two at a time may use up a request's tries; the caller gets an error and repeats the request.
             while ((await cluster.Clients[number % 3].CallAsync(
                 HttpMethod.Put, $"/users/{user["uuid"]}/lines/{line["id"]}")).Status == HttpStatusCode.Conflict)
             {

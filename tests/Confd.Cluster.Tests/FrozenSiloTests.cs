@@ -54,7 +54,7 @@ public sealed class FrozenSiloTests : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync(Token))!;
     }
 
-    /// <summary>As clients do that are told to come again.</summary>
+    /// <summary>As clients do after an answer with Retry-After.</summary>
     private static Task RenameAsync(HttpClient http, string user, string name) => Poll.UntilAsync(
         async () =>
         {

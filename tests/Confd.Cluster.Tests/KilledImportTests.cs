@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Confd.Cluster.Tests;
 
-/// <summary>One of two silos is killed while an import is on its way; the client asks the other one again.</summary>
+/// <summary>One of two silos is killed during an import; the client repeats it at the other one.</summary>
 [Collection(OneByOne.Name)]
 public sealed class KilledImportTests : IAsyncDisposable
 {
@@ -32,7 +32,7 @@ public sealed class KilledImportTests : IAsyncDisposable
         var csv = "firstname,line_protocol,context,exten\n"
             + string.Concat(Enumerable.Range(10_000, rows).Select(number => $"U{number},sip,{context},{number}\n"));
         await using var other = await ConnectAsync();
-        // Every change tells an event, so the import waits with all that comes before these.
+        // Every change publishes an event, so the import waits with all statements before these.
         await RunAsync(other, "BEGIN; LOCK TABLE event IN EXCLUSIVE MODE");
 
         var import = ImportAsync(first, csv);

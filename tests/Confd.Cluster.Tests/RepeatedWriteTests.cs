@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Confd.Cluster.Tests;
 
-/// <summary>A silo is killed when the database has its change and nobody has the answer.</summary>
+/// <summary>A silo is killed after the database has its change, but before the answer is sent.</summary>
 [Collection(OneByOne.Name)]
 public sealed class RepeatedWriteTests : IAsyncDisposable
 {
@@ -25,7 +25,7 @@ public sealed class RepeatedWriteTests : IAsyncDisposable
         var gone = (string)(await http.PostAsync("/users", """{"firstname":"gone"}"""))["uuid"]!;
         var tag = await TagAsync(http, $"/users/{user}");
         await using var other = await ConnectAsync();
-        // Every change tells an event, so it waits with all its statements in the database.
+        // Every change publishes an event, so it waits with all its statements in the database.
         await RunAsync(other, "BEGIN; LOCK TABLE event IN EXCLUSIVE MODE");
 
         var edit = EditAsync(http, $"/users/{user}", """{"lastname":"once"}""", tag);

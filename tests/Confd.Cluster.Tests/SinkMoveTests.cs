@@ -11,7 +11,9 @@ namespace Confd.Cluster.Tests;
 /// <summary>Sinks go on elsewhere when the silo that has them dies or stops.</summary>
 public sealed class SinkMoveTests : IAsyncDisposable
 {
-    /// <summary>Membership finds a dead silo within 15 s and gives its queues to another one; the rest is for slow machines.</summary>
+    /// <summary>
+    /// Membership detects a dead silo within 15 s and moves its queues to another one; the rest is for slow machines.
+    /// </summary>
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
 
     private readonly string exchange = $"move-{Guid.NewGuid():N}";

@@ -109,7 +109,7 @@ public sealed class StreamTests : IAsyncDisposable
         builder.AddConfdClusterClient();
         builder.Host.UseOrleansClient(client => client
             .AddConfdStreams()
-            // Two that connect at once may be told of in either order.
+            // Two that connect at once may be reported in either order.
             .AddGatewayCountChangedHandler((_, now) => Interlocked.Add(
                 ref ways, now.NumberOfConnectedGateways - now.PreviousNumberOfConnectedGateways)));
         builder.WebHost.UseSetting("urls", $"http://127.0.0.1:{Ports.Free()}");
@@ -133,7 +133,9 @@ public sealed class StreamTests : IAsyncDisposable
             "the client knows all silos");
     }
 
-    /// <summary>Changes something through a silo's gateway, and waits until the program was told all so far, in order.</summary>
+    /// <summary>
+    /// Changes something through a silo's gateway, and waits until the program has received all events so far, in order.
+    /// </summary>
     private async Task PublishAsync(ConfdProcess silo)
     {
         using var http = ConfdCluster.ClientOf(silo);

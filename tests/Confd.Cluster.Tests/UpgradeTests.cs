@@ -3,7 +3,7 @@ using Confd.Processes;
 
 namespace Confd.Cluster.Tests;
 
-/// <summary>An upgrade under way: one silo has a plugin more than the others, and another one less.</summary>
+/// <summary>An upgrade in progress: one silo has one plugin more than the others, and lacks another.</summary>
 [Collection(OneByOne.Name)]
 public sealed class UpgradeTests : IAsyncLifetime
 {

@@ -10,7 +10,7 @@ namespace Confd.Gateway.Tests;
 /// <remarks>With CONFD_UPDATE_DOCS=1 in the environment the test writes the page instead of comparing it.</remarks>
 public sealed class CoverageTests(SqliteFixture service)
 {
-    /// <summary>The gateway's own: it describes what is served.</summary>
+    /// <summary>The gateway's own route: it describes the API.</summary>
     private const string Description = "/api/api.yml";
 
     private List<ManifestRoute> Served => [.. service.Manifest.Routes.Where(route => route.SuccessStatus != 405)];
@@ -57,7 +57,7 @@ public sealed class CoverageTests(SqliteFixture service)
         }
     }
 
-    /// <summary>They end in an error there, or are refused: nobody can use them.</summary>
+    /// <summary>There they end in an error or are refused, so no client can use them.</summary>
     [Fact]
     public void Methods_that_the_1_1_API_does_not_mean_are_not_served()
     {

@@ -1,6 +1,6 @@
 namespace Confd.Gateway.Tests;
 
-/// <summary>A resource creates itself in its own grain: one commit, and whoever reads it next reads memory.</summary>
+/// <summary>A resource creates itself in its own grain: one commit, and the next read comes from memory.</summary>
 public sealed class CreationCostTests<TService>(TService service) : ApiTests(service), IClassFixture<TService> where TService : ConfdFixture
 {
     /// <summary>The service looks after something else now and then: the least of several tries counts.</summary>

@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>What goes wrong with the database's file while the service runs is told to callers and to health checks.</summary>
+/// <summary>The service reports faults of the database file at run time to callers and in health checks.</summary>
 public sealed class EmbeddedFaultTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("confd-fault-").FullName;
@@ -76,7 +76,7 @@ public sealed class EmbeddedFaultTests : IDisposable
         Assert.True(service.Process.IsRunning);
     }
 
-    /// <summary>Whatever comes, none of it ends in the middle of a request, and the service is as before afterwards.</summary>
+    /// <summary>No request of any kind ends in the middle, and afterwards the service is as before.</summary>
     [Fact]
     public async Task With_little_memory_requests_are_refused_early()
     {

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>What the service can't use ends its start with one line that names the key and says what to do.</summary>
+/// <summary>An unusable file or folder ends the start with one line that names the key and says what to do.</summary>
 public sealed class EmbeddedStartTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("confd-embedded-").FullName;

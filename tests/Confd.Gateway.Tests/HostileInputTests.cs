@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>Whatever is sent, the answer is an error in the contract's form and never a 500.</summary>
+/// <summary>The answer to any hostile input is an error in the contract's form, never a 500.</summary>
 public sealed class HostileInputTests<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
 {
     private const string Malformed = "The browser (or proxy) sent a request that this server could not understand.";

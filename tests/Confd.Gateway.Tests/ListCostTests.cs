@@ -4,15 +4,15 @@ using Confd.Gateway.Tests.Conformance;
 namespace Confd.Gateway.Tests;
 
 /// <summary>
-/// A list that a body gives costs the same number of round trips, and on PostgreSQL of statements, whatever its length.
-/// The lists are found in the manifest: a new one is tested by itself.
+/// A list in a body costs the same number of round trips, and on PostgreSQL of statements, for any length.
+/// The manifest has the lists, so a new one is tested automatically.
 /// </summary>
 public sealed class ListCostTests<TService>(TService service) : ApiTests(service), IClassFixture<TService>
     where TService : ConfdFixture
 {
     private const int Most = 60;
 
-    /// <summary>The API allows one alone.</summary>
+    /// <summary>The API allows only one.</summary>
     private static readonly HashSet<string> OfOne = ["/callfilters/{}/recipients/users"];
 
     private readonly Dictionary<string, IReadOnlyList<JsonObject>> members = [];
@@ -99,7 +99,7 @@ public sealed class ListCostTests<TService>(TService service) : ApiTests(service
         group (route.Path, item) by (skeleton, property.Key) into list
         select (list.First().Path, list.Key.Key, list.First().item);
 
-    /// <summary>Parts of a resource are read with <c>recursive=true</c> alone, and are no list of links.</summary>
+    /// <summary>Parts of a resource are read only with <c>recursive=true</c>, and are not a list of links.</summary>
     private static bool IsPart(string skeleton, string field) =>
         Declared.Resources.Values.Any(one => $"{one.Path}/{{}}" == skeleton && !one.EditBody.Has(field));
 
@@ -173,7 +173,9 @@ public sealed class ListCostTests<TService>(TService service) : ApiTests(service
         return item.ContainsKey("exten") ? member.DeepClone().AsObject() : new JsonObject { [name] = member[name]!.DeepClone() };
     }
 
-    /// <summary>What it costs to fill the list; the least of several times, as the service may look after something else meanwhile.</summary>
+    /// <summary>
+    /// The cost of filling the list: the minimum of several runs, because the service may do other work meanwhile.
+    /// </summary>
     private async Task<(long Commands, long Statements)> LeastAsync(string owner, string field, string items, string none = "[]")
     {
         var (commands, statements) = (long.MaxValue, long.MaxValue);

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>The description is valid OpenAPI 3.1 and says what is served.</summary>
+/// <summary>The description is valid OpenAPI 3.1 and matches the served API.</summary>
 public sealed class OpenApiTests<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
 {
     private static readonly string[] Methods = ["get", "post", "put", "patch", "delete"];

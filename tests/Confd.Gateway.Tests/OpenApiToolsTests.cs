@@ -50,7 +50,7 @@ public sealed class OpenApiToolsTests(SqliteFixture service) : ApiTests(service)
         return folder;
     }
 
-    /// <summary>Once for a machine and a lock file: what is installed is what the lock file says.</summary>
+    /// <summary>Once per machine and lock file: installs the versions of the lock file.</summary>
     private static async Task InstallAsync()
     {
         var mark = Path.Combine(Source(), "node_modules", ".package-lock.json");

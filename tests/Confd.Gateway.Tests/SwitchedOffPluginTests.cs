@@ -12,7 +12,7 @@ public sealed class LaterWithoutVoicemailFixture : SqliteFixture
     protected override IEnumerable<string> MoreArguments => [$"--Confd:Plugins:voicemail={HasVoicemails}"];
 }
 
-/// <summary>What is stored of a plugin that is switched off is in nobody's way.</summary>
+/// <summary>The stored data of a plugin that is switched off does no harm.</summary>
 public sealed class LaterSwitchedOffPluginTests(LaterWithoutVoicemailFixture service) : IClassFixture<LaterWithoutVoicemailFixture>
 {
     [Fact]

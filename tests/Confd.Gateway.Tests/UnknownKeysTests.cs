@@ -46,7 +46,7 @@ public sealed class UnknownKeysTests : IDisposable
             .SelectMany(project => Directory.EnumerateFiles(Path.Combine(CoverageTests.RepositoryRoot(), project), "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)))
         {
-            // Texts that are nothing but a key: those that configuration is asked for.
+            // Texts that consist of a key: the code reads these from configuration.
             read.UnionWith(Regex.Matches(File.ReadAllText(file), "\"(Confd(?::[A-Z]\\w*)+)\"").Select(match => match.Groups[1].Value));
         }
 

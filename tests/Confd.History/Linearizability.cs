@@ -29,13 +29,13 @@ public static class Linearizability
         var seen = operations.Where(operation => operation.Outcome == Outcome.Done)
             .Select(operation => operation.Kind == OperationKind.Read ? operation.Value : operation.Expected)
             .OfType<string>().ToHashSet();
-        // A write that nobody heard of has happened when somebody saw its value; else it need not have.
+        // A write without an answer has happened if a read saw its value; otherwise it need not have.
         var certain = operations
             .Where(operation => operation.Outcome is not Outcome.NotDone
                 && (operation.Outcome != Outcome.Unknown
                     || (operation.Kind is not (OperationKind.Read or OperationKind.Delete) && seen.Contains(operation.Value!))))
             .ToList();
-        // Nobody sees by whom a resource was removed, so a deletion that nobody heard of is tried both ways.
+        // No read shows which deletion removed a resource, so a deletion without an answer is tried both ways.
         var doubtful = operations.Where(operation => operation is { Kind: OperationKind.Delete, Outcome: Outcome.Unknown }).ToList();
         string? fault = null;
         for (var chosen = 0; chosen <= doubtful.Count; chosen++)
@@ -49,7 +49,7 @@ public static class Linearizability
         return $"{resource}: {fault}";
     }
 
-    /// <summary>What the operation makes of the state, or false when it could not have been answered so.</summary>
+    /// <summary>The state after the operation, or false when this answer is impossible.</summary>
     private static bool TryStep(string? state, Operation operation, out string? next)
     {
         next = state;

@@ -15,11 +15,11 @@ public enum OperationKind
     /// <summary>Remove the resource.</summary>
     Delete,
 
-    /// <summary>See the value, alone or in a list.</summary>
+    /// <summary>See the value, in a resource or in a list.</summary>
     Read,
 }
 
-/// <summary>What the caller was told.</summary>
+/// <summary>The outcome in the answer.</summary>
 public enum Outcome
 {
     /// <summary>It was done.</summary>
@@ -31,10 +31,10 @@ public enum Outcome
     /// <summary>The resource does not exist (404).</summary>
     Missing,
 
-    /// <summary>The value is another one than was read (412).</summary>
+    /// <summary>The value differs from the one that was read (412).</summary>
     Mismatch,
 
-    /// <summary>Nobody told: it may have been done, or may still be.</summary>
+    /// <summary>No answer: it may have been done, or may still be.</summary>
     Unknown,
 }
 
@@ -42,11 +42,11 @@ public enum Outcome
 /// <param name="Client">Who.</param>
 /// <param name="RequestId">Of the request; all operations of a list have the same.</param>
 /// <param name="Resource">On what.</param>
-/// <param name="Kind">What it wanted.</param>
-/// <param name="Value">The value that it wrote; for a read what it saw, null when the resource was not there.</param>
+/// <param name="Kind">The kind of operation.</param>
+/// <param name="Value">The value that it wrote; for a read the value that it saw, null for a missing resource.</param>
 /// <param name="Invoked">When it was sent.</param>
 /// <param name="Returned">When the answer was there.</param>
-/// <param name="Outcome">What the answer said.</param>
+/// <param name="Outcome">The outcome in the answer.</param>
 public sealed record Operation(
     string Client, string RequestId, string Resource, OperationKind Kind, string? Value, long Invoked, long Returned, Outcome Outcome)
 {

@@ -20,7 +20,7 @@ public static class Ownership
                 {
                     held.Add((last.Value!, last.Resource, last.Returned, write.Invoked));
                 }
-                // What was not done leaves things as they were.
+                // An operation that was not done changes nothing.
                 last = write.Outcome switch
                 {
                     Outcome.Done => write.Kind == OperationKind.Delete ? null : write,

@@ -23,7 +23,7 @@ public sealed class Recorder
     }
 }
 
-/// <summary>A list: what it shows is read, and what it does not show is read as missing.</summary>
+/// <summary>Records a list: resources in it as read, all others as missing.</summary>
 /// <param name="Client">Who.</param>
 /// <param name="RequestId">Of the request.</param>
 /// <param name="Kind">Resources of this kind have names that begin with it and a colon.</param>

@@ -5,11 +5,11 @@ namespace Confd.History;
 /// <param name="Event">Name of the event and the resource that it is about.</param>
 public sealed record Told(string RequestId, string Event);
 
-/// <summary>Each request is carried out at most once, and as it was answered.</summary>
+/// <summary>Each request is carried out at most once, in agreement with its answer.</summary>
 public static class Requests
 {
-    /// <summary>Compares the answers with what the log of events tells.</summary>
-    /// <param name="operations">What clients did; every write that is done tells an event.</param>
+    /// <summary>Compares the answers with the log of events.</summary>
+    /// <param name="operations">The clients' operations; every completed write publishes an event.</param>
     /// <param name="told">The log.</param>
     public static IReadOnlyList<string> Check(IEnumerable<Operation> operations, IReadOnlyCollection<Told> told)
     {

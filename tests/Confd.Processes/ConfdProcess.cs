@@ -34,10 +34,10 @@ public sealed partial class ConfdProcess(string name, string program, Uri? url, 
     /// <summary>Variables beside those of the tests themselves.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What the process wrote, oldest first.</summary>
+    /// <summary>Output of the process, oldest first.</summary>
     public IEnumerable<string> Log => log;
 
-    /// <summary>Starts the process; <see cref="WhenReadyAsync"/> tells when it serves.</summary>
+    /// <summary>Starts the process; <see cref="WhenReadyAsync"/> waits until it serves.</summary>
     public void Launch()
     {
         isUp = false;

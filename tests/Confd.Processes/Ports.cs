@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Confd.Processes;
 
-/// <summary>Ports of the loopback interface that nobody uses.</summary>
+/// <summary>Unused ports of the loopback interface.</summary>
 public static class Ports
 {
     private static readonly HashSet<int> Given = [];

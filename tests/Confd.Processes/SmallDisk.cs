@@ -38,7 +38,7 @@ public sealed partial class SmallDisk : IDisposable
         }
     }
 
-    /// <summary>Gives back what <see cref="Fill"/> took.</summary>
+    /// <summary>Frees the space that <see cref="Fill"/> took.</summary>
     public void Empty() => File.Delete(Filler);
 
     /// <summary>Nothing can be written from now on.</summary>

@@ -61,7 +61,7 @@ public sealed class DoorGroupPlugin : AssociationPlugin<DoorPhone, Group>
         .Route("/doors/{door_id:int}/groups/{group_uuid:id}", "confd.doors.{door_id}.groups.{group_uuid}");
 }
 
-/// <summary>Declares what the token's user may open, and a bell that anybody may ring.</summary>
+/// <summary>Declares the doors that the token's user may open, and a bell that anybody may ring.</summary>
 public sealed class DoorBellPlugin : RoutePlugin
 {
     public override string Name => "door_bell";

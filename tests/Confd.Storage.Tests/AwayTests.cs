@@ -1,6 +1,6 @@
 namespace Confd.Storage.Tests;
 
-/// <summary>PostgreSQL is away: whoever asks is told so in words that reach a gateway, whatever he asks for.</summary>
+/// <summary>PostgreSQL is down: every call fails with an error that reaches the gateway.</summary>
 public sealed class AwayTests : IAsyncDisposable
 {
     private readonly PostgresStore store = new("Host=127.0.0.1;Port=1;Username=nobody;Timeout=1", "away");

@@ -1,6 +1,6 @@
 namespace Confd.Storage.Tests;
 
-/// <summary>A call changes something at most once, whichever of its tries does, and whoever gives it up knows.</summary>
+/// <summary>A call changes something at most once over all its tries, and ending it reveals its outcome.</summary>
 public sealed class CallTests<TStore>(TStore fixture) where TStore : StoreFixture
 {
     private readonly Rows rows = new(fixture.Store);

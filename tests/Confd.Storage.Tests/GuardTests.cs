@@ -1,6 +1,6 @@
 namespace Confd.Storage.Tests;
 
-/// <summary>A change set is committed only while what was read for it is still so.</summary>
+/// <summary>A change set commits only if everything that it has read is unchanged.</summary>
 public sealed class GuardTests<TStore>(TStore fixture) where TStore : StoreFixture
 {
     private readonly Rows rows = new(fixture.Store);
@@ -87,7 +87,7 @@ public sealed class GuardTests<TStore>(TStore fixture) where TStore : StoreFixtu
         LinkGuard Links(int count) => new(rows.Link("a", "to").Kind, rows.Id("to"), count);
     }
 
-    /// <summary>Each decides on what the other changes: whatever the moment, never both.</summary>
+    /// <summary>Each depends on what the other changes: at most one commits, with any timing.</summary>
     [Fact]
     public async Task Two_that_read_what_the_other_writes_are_never_both_committed()
     {
@@ -113,7 +113,7 @@ public sealed class GuardTests<TStore>(TStore fixture) where TStore : StoreFixtu
             await rows.AddAsync(owner, reader);
             var value = rows.Unique($"v{round}");
 
-            // Each reads what the other changes, so one of the two must find out.
+            // Each reads what the other changes, so one of the two must notice.
             var wins = await AtOnceAsync(
                 new ChangeSet { Reads = { rows.Guard(reader, 1) }, KeysTaken = { (value, rows.Id(owner)) } },
                 new ChangeSet { FreeValues = { value }, Writes = { rows.Update(reader, 1) } });

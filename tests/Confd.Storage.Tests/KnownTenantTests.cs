@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Storage.Tests;
 
-/// <summary>A silo need not make sure of a tenant's row again, until somebody removes it.</summary>
+/// <summary>A silo checks a tenant's row only once, until the row is removed.</summary>
 public sealed class KnownTenantTests(SqliteStoreFixture fixture) : IClassFixture<SqliteStoreFixture>
 {
     [Fact]
@@ -15,7 +15,7 @@ public sealed class KnownTenantTests(SqliteStoreFixture fixture) : IClassFixture
         Assert.True(Commit(directory, tracker, tenant));
         Assert.False(Commit(directory, tracker, tenant));
 
-        // As it is told by the silo that did it.
+        // As the silo that removed it reports.
         tracker.Changed(new Dictionary<ResourceId, long> { [new ResourceId("tenant", $"{tenant}")] = ChangeTracker.UnknownVersion });
         Assert.True(Commit(directory, tracker, tenant));
     }

@@ -43,7 +43,9 @@ public sealed class LikeTests<TStore>(TStore fixture) where TStore : StoreFixtur
 
     private static string Body(string name) => new JsonObject { ["name"] = name }.ToJsonString();
 
-    /// <summary><c>%</c> is any text, <c>_</c> one character, <c>\</c> takes the next one as it is; alone at the end it is itself.</summary>
+    /// <summary>
+    /// <c>%</c> is any text, <c>_</c> one character, <c>\</c> escapes the next one; at the end it matches itself.
+    /// </summary>
     private static Regex Meaning(string search)
     {
         var expression = new System.Text.StringBuilder();

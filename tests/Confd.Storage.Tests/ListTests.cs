@@ -174,7 +174,7 @@ public sealed class ListTests<TStore>(TStore fixture) where TStore : StoreFixtur
         Assert.Equal("2", await FilterAsync(far, "amy"));
         Assert.Equal("11,12", await FilterAsync(back, "one"));
         Assert.Equal("1", await KeysAsync(Query(Number) with { Search = "zoe", SearchColumns = [near] }));
-        // The first by position counts; those without any come last.
+        // The first by position counts; items without one come last.
         Assert.StartsWith("2,1,3,", await KeysAsync(Query(near)));
         Assert.EndsWith(",1,2", await KeysAsync(Query(near) with { Descending = true }));
     }
@@ -190,7 +190,7 @@ public sealed class ListTests<TStore>(TStore fixture) where TStore : StoreFixtur
 
         Assert.Equal("4,1,2,3", await KeysAsync(Query(Name) with { IsOrderStored = true }));
         Assert.Equal("3,2,1,4", await KeysAsync(Query(Name) with { IsOrderStored = true, Descending = true }));
-        // Done once: what is written from then on brings its own.
+        // Done once: later writes bring their own.
         await AddAsync(("5", "aa"));
         await fixture.Store.EnsureOrdersAsync(columns, TestContext.Current.CancellationToken);
         Assert.NotEqual("4,5,1,2,3", await KeysAsync(Query(Name) with { IsOrderStored = true }));

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace Confd.Storage.Tests;
 
-/// <summary>Any row of commits leaves what a model in memory says, and is refused for what the model refuses.</summary>
+/// <summary>Any sequence of commits leaves the state of a model in memory, and is refused when the model refuses it.</summary>
 public sealed class StoreModelTests<TStore>(TStore fixture) where TStore : StoreFixture
 {
     private static readonly Gen<string> Keys = Gen.OneOf("a", "b", "c");

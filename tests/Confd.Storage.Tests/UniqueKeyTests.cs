@@ -1,6 +1,6 @@
 namespace Confd.Storage.Tests;
 
-/// <summary>A unique value has one owner, whoever else wants it at the same time.</summary>
+/// <summary>A unique value has one owner, even under concurrent claims.</summary>
 public sealed class UniqueKeyTests<TStore>(TStore fixture) where TStore : StoreFixture
 {
     private readonly Rows rows = new(fixture.Store);

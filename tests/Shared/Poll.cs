@@ -17,7 +17,7 @@ internal static class Poll
 
     /// <summary>Looks again and again until it holds.</summary>
     /// <param name="holds">Looks.</param>
-    /// <param name="what">What is waited for, for the failure.</param>
+    /// <param name="what">Name of the condition, for the failure's text.</param>
     /// <param name="timeout">How long at the most. Default 90 seconds, for machines with too much to do.</param>
     public static async Task UntilAsync(
         Func<Task<bool>> holds, [CallerArgumentExpression(nameof(holds))] string what = "", TimeSpan? timeout = null) =>
@@ -25,7 +25,7 @@ internal static class Poll
 
     /// <summary>Tries again and again until there is a result.</summary>
     /// <param name="find">Tries; null when there is none yet.</param>
-    /// <param name="what">What is waited for, for the failure.</param>
+    /// <param name="what">Name of the condition, for the failure's text.</param>
     /// <param name="timeout">As for the others.</param>
     public static async Task<T> ForAsync<T>(
         Func<Task<T?>> find, [CallerArgumentExpression(nameof(find))] string what = "", TimeSpan? timeout = null) where T : class

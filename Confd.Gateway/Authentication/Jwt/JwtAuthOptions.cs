@@ -5,13 +5,13 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Authentication.Jwt;
 
-/// <summary>Whose tokens are accepted, and which claims say what. Section <c>Confd:Auth:Jwt</c>.</summary>
+/// <summary>The accepted issuer, and the claims with rights, tenant and user. Section <c>Confd:Auth:Jwt</c>.</summary>
 [Section("Confd:Auth:Jwt")]
 internal sealed class JwtAuthOptions : IValidatableObject
 {
     private const string Section = "Confd:Auth:Jwt";
 
-    /// <summary>OpenID Connect issuer whose discovery document names the keys; none with keys of our own.</summary>
+    /// <summary>OpenID Connect issuer whose discovery document names the keys; empty with configured keys.</summary>
     [Address]
     public Uri? Authority { get; set; }
 
@@ -22,7 +22,7 @@ internal sealed class JwtAuthOptions : IValidatableObject
     [Secret]
     public string? SigningKey { get; set; }
 
-    /// <summary>Required in <c>iss</c>. Default: what the authority says of itself.</summary>
+    /// <summary>Required in <c>iss</c>. Default: the issuer in the authority's discovery document.</summary>
     public string? Issuer { get; set; }
 
     /// <summary>Required in <c>aud</c>.</summary>
@@ -34,10 +34,10 @@ internal sealed class JwtAuthOptions : IValidatableObject
     /// <summary>Claim with the tenant's uuid. Default <c>tenant_uuid</c>.</summary>
     public string TenantClaim { get; set; } = "tenant_uuid";
 
-    /// <summary>Claim with the user's uuid; anything else there means no user. Default <c>sub</c>.</summary>
+    /// <summary>Claim with the user's uuid; any other value means no user. Default <c>sub</c>.</summary>
     public string UserClaim { get; set; } = "sub";
 
-    /// <summary>By how much clocks may differ, 0 to 10 minutes. Default 60 seconds.</summary>
+    /// <summary>Allowed difference of clocks, 0 to 10 minutes. Default 60 seconds.</summary>
     [DurationRange("00:00:00", "00:10:00")]
     public Duration ClockSkew { get; set; } = TimeSpan.FromSeconds(60);
 

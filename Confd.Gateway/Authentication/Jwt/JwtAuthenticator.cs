@@ -14,7 +14,7 @@ internal sealed class JwtAuthenticator : IAuthenticator
 {
     private const int LongestToken = 16_384;
 
-    /// <summary>How long a verified signature holds; the token's own end is looked at each time.</summary>
+    /// <summary>How long a verified signature is cached; the token's expiry is checked each time.</summary>
     private static readonly TimeSpan Verified = TimeSpan.FromSeconds(30);
 
     private readonly JwtAuthOptions options;
@@ -43,7 +43,7 @@ internal sealed class JwtAuthenticator : IAuthenticator
             ClockSkew = options.ClockSkew,
             RequireExpirationTime = true,
             RequireSignedTokens = true,
-            // A public key must never be taken for a secret.
+            // A public key must never be used as a shared secret.
             ValidAlgorithms = isSymmetric
                 ? [SecurityAlgorithms.HmacSha256, SecurityAlgorithms.HmacSha384, SecurityAlgorithms.HmacSha512]
                 : [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.RsaSha384, SecurityAlgorithms.RsaSha512,
@@ -52,7 +52,7 @@ internal sealed class JwtAuthenticator : IAuthenticator
         };
         if (options.Authority is { } authority)
         {
-            // Keys are fetched when first needed, and again when a token names an unknown one.
+            // The handler fetches keys on first use, and again when a token names an unknown key.
             parameters.ConfigurationManager = issuer = new ConfigurationManager<OpenIdConnectConfiguration>(
                 authority.AbsoluteUri.TrimEnd('/') + "/.well-known/openid-configuration",
                 new OpenIdConnectConfigurationRetriever(),
@@ -67,7 +67,7 @@ internal sealed class JwtAuthenticator : IAuthenticator
 
     public Guid? MasterTenant { get; }
 
-    /// <summary>A key that the issuer has withdrawn is noticed when the signature is verified again.</summary>
+    /// <summary>The next check of the signature notices a key that the issuer has withdrawn.</summary>
     public TimeSpan? CheckInterval => Verified;
 
     public string TokenOf(IHeaderDictionary headers)
@@ -111,7 +111,7 @@ internal sealed class JwtAuthenticator : IAuthenticator
             }
             catch (Exception exception) when (exception is InvalidOperationException or IOException or HttpRequestException)
             {
-                // Without keys nothing can be said about a token. Keys that were fetched once are kept.
+                // Without keys no token can be checked. Fetched keys are kept.
                 return Verdict.Unavailable("The issuer of tokens can't be reached");
             }
         }

@@ -7,7 +7,7 @@ namespace Confd.Gateway.Authentication.Jwt;
 /// <summary>The keys of <c>KeyFile</c> and <c>SigningKey</c>.</summary>
 internal static class JwtKeys
 {
-    /// <summary>The keys that can be read, and what is wrong with the others.</summary>
+    /// <summary>The readable keys, and the faults of the others.</summary>
     public static (IReadOnlyList<SecurityKey> Keys, IReadOnlyList<string> Faults) Read(JwtAuthOptions options)
     {
         var keys = new List<SecurityKey>();

@@ -7,20 +7,20 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Authentication.Wazo;
 
-/// <summary>What wazo-auth says about a token and what it wants to do.</summary>
+/// <summary>wazo-auth's answer on whether a token may do something.</summary>
 internal enum TokenCheck
 {
     /// <summary>The token is valid and may do it.</summary>
     Granted,
 
-    /// <summary>There is no such token (any more).</summary>
+    /// <summary>The token does not exist, or no longer exists.</summary>
     Unknown,
 
     /// <summary>A permission is missing, or the tenant is not visible.</summary>
     Forbidden,
 }
 
-/// <summary>To whom a token belongs.</summary>
+/// <summary>The owner of a token.</summary>
 /// <param name="Tenant">The token's tenant, or null.</param>
 /// <param name="User">The token's user, or null.</param>
 internal sealed record TokenOwner(Guid? Tenant, Guid? User);
@@ -46,11 +46,11 @@ internal sealed record TenantsAnswer(HttpStatusCode Status, IReadOnlyList<KnownT
 /// <param name="Tenant">Its tenant, or null.</param>
 internal sealed record ServiceToken(string? Text, Guid? Tenant);
 
-/// <summary>wazo-auth can't be reached, or does not speak as expected. The message has the contract's form.</summary>
+/// <summary>wazo-auth can't be reached, or its answer has an unexpected form. The message has the contract's form.</summary>
 internal sealed class AuthServerException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The calls to wazo-auth, each on behalf of the caller whose token it carries.</summary>
-/// <remarks>Source: wazo-auth 0.1 API as wazo-confd 1.1 uses it. Each call ends by itself after the configured timeout.</remarks>
+/// <remarks>Source: wazo-auth 0.1 API as wazo-confd 1.1 uses it. Each call ends after the configured timeout.</remarks>
 internal sealed class WazoAuthClient : IDisposable
 {
     private readonly WazoAuthOptions options;
@@ -68,7 +68,7 @@ internal sealed class WazoAuthClient : IDisposable
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            // Connections are renewed, so that a server that moved is found.
+            // New connections find a server that has moved.
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         };
         if (!options.VerifyCertificate)
@@ -78,7 +78,7 @@ internal sealed class WazoAuthClient : IDisposable
         http = new HttpClient(handler) { Timeout = options.Timeout, MaxResponseContentBufferSize = 16 * 1024 * 1024 };
     }
 
-    /// <summary>This service can ask for a token of its own.</summary>
+    /// <summary>This service has credentials to ask for its own token.</summary>
     public bool HasCredentials => credentials is not null;
 
     /// <exception cref="AuthServerException">No usable answer.</exception>
@@ -104,7 +104,7 @@ internal sealed class WazoAuthClient : IDisposable
         };
     }
 
-    /// <summary>Null when wazo-auth refuses to tell.</summary>
+    /// <summary>Null when wazo-auth refuses the question.</summary>
     /// <exception cref="AuthServerException">No usable answer.</exception>
     public async Task<TokenOwner?> ReadTokenAsync(string token)
     {
@@ -158,7 +158,7 @@ internal sealed class WazoAuthClient : IDisposable
         return new ServiceToken(text, OwnerOf(document.RootElement).Tenant);
     }
 
-    /// <summary>Asks for something that the answer's status alone does not tell; the caller disposes the answer.</summary>
+    /// <summary>Sends a request whose answer needs more than its status; the caller disposes the answer.</summary>
     /// <exception cref="AuthServerException">No answer.</exception>
     public Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, string token, Guid tenant, JsonObject? body, CancellationToken cancellationToken)
@@ -225,7 +225,7 @@ internal sealed class WazoAuthClient : IDisposable
         return new TokenOwner(UuidOf(metadata, "tenant_uuid"), UuidOf(metadata, "uuid"));
     }
 
-    /// <summary>Null for what is no tenant. The one at the top is its own parent there.</summary>
+    /// <summary>Null when the element is not a tenant. In wazo-auth the top tenant is its own parent.</summary>
     private static KnownTenant? TenantOf(JsonElement item) => UuidOf(item, "uuid") is { } uuid
         ? new KnownTenant(
             uuid, TextOf(item, "slug"), TextOf(item, "name"), UuidOf(item, "parent_uuid") is { } parent && parent != uuid ? parent : null)

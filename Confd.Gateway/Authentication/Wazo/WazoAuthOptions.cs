@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Authentication.Wazo;
 
-/// <summary>Which wazo-auth server is asked, and for how long its answers hold. Section <c>Confd:Auth:Wazo</c>.</summary>
+/// <summary>The wazo-auth server, and how long its answers are cached. Section <c>Confd:Auth:Wazo</c>.</summary>
 [Section("Confd:Auth:Wazo")]
 internal sealed class WazoAuthOptions : IValidatableObject
 {
@@ -19,22 +19,22 @@ internal sealed class WazoAuthOptions : IValidatableObject
     /// <summary>Whether the certificate of an https server is checked. Default true.</summary>
     public bool VerifyCertificate { get; set; } = true;
 
-    /// <summary>How long a positive answer holds, 0 to 5 minutes; 0 asks every time. Default 3 seconds.</summary>
+    /// <summary>How long a positive answer is cached, 0 to 5 minutes; 0 asks every time. Default 3 seconds.</summary>
     [DurationRange("00:00:00", "00:05:00")]
     public Duration CacheDuration { get; set; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>Most answers of one sort that are kept, 0 to 10,000,000. Default 20000.</summary>
+    /// <summary>Maximum number of cached answers of one sort, 0 to 10,000,000. Default 20000.</summary>
     [Number(0, 10_000_000)]
     public int CacheSize { get; set; } = 20_000;
 
-    /// <summary>User of the service token. Default: as the file says.</summary>
+    /// <summary>User of the service token. Default: from <see cref="KeyFile"/>.</summary>
     public string? Username { get; set; }
 
     /// <summary>Password of <see cref="Username"/>.</summary>
     [Secret]
     public string? Password { get; set; }
 
-    /// <summary>The credentials of this service. Default <c>/var/lib/wazo-auth-keys/wazo-confd-key.yml</c> where there is such a file.</summary>
+    /// <summary>File with credentials. Default <c>/var/lib/wazo-auth-keys/wazo-confd-key.yml</c>, if present.</summary>
     public string? KeyFile { get; set; }
 
     /// <inheritdoc/>

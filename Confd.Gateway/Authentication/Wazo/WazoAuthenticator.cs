@@ -5,8 +5,8 @@ namespace Confd.Gateway.Authentication.Wazo;
 
 /// <summary>Tokens, permissions and tenants of a wazo-auth server.</summary>
 /// <remarks>
-/// Source: wazo-confd 1.1 API, calls to wazo-auth. Positive answers hold for a few seconds
-/// (<see cref="WazoAuthOptions.CacheDuration"/>); a refusal is never kept.
+/// Source: wazo-confd 1.1 API, calls to wazo-auth. Positive answers are cached for a few seconds
+/// (<see cref="WazoAuthOptions.CacheDuration"/>); refusals are never cached.
 /// </remarks>
 internal sealed class WazoAuthenticator(
     IOptions<WazoAuthOptions> options, WazoAuthClient client, WazoServiceToken service, WazoTenants known, TimeProvider time) : IAuthenticator
@@ -59,7 +59,7 @@ internal sealed class WazoAuthenticator(
                 return new TenantsResult(
                     null, StatusCodes.Status503ServiceUnavailable, $"Unexpected error: {(int)answer.Status} from wazo-auth for /tenants");
             }
-            // Who may not ask for tenants still has the one of the token.
+            // A caller without the right to list tenants still has the token's tenant.
             var owner = await OwnerAsync(token, cancellationToken);
             return owner?.Tenant == tenant
                 ? new TenantsResult([tenant], 0, "")
@@ -146,7 +146,7 @@ internal sealed class WazoAuthenticator(
             0, "");
     }
 
-    /// <summary>Anything else can't be a token, and must not become part of an address or of a header.</summary>
+    /// <summary>Any other text is not a token, and must not become part of a URL or a header.</summary>
     private static bool CanBeToken(string token) =>
         token.Length is > 0 and <= LongestToken && token is not ("." or "..")
         && !token.AsSpan().ContainsAnyExceptInRange('!', '~') && !token.AsSpan().ContainsAny("/\\%?#");

@@ -2,15 +2,15 @@ using Confd.Configuration;
 
 namespace Confd.Gateway.Authentication.Wazo;
 
-/// <summary>As whom this service asks wazo-auth for a token of its own.</summary>
+/// <summary>The credentials with which this service asks wazo-auth for its own token.</summary>
 internal sealed record WazoCredentials(string Username, string Password)
 {
-    /// <summary>Where the key of this service is when nothing is said about credentials.</summary>
+    /// <summary>File with the key of this service when no credentials are configured.</summary>
     private const string DefaultKeyFile = "/var/lib/wazo-auth-keys/wazo-confd-key.yml";
 
     private const string Section = "Confd:Auth:Wazo";
 
-    /// <summary>Reads them from the options, or from the file that they name; null when there are none. Returns what is wrong.</summary>
+    /// <summary>Reads them from the options, or from the file that they name; null for none. Returns the fault.</summary>
     public static string? TryRead(WazoAuthOptions options, out WazoCredentials? credentials)
     {
         credentials = null;

@@ -3,8 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Authentication.Wazo;
 
-/// <summary>Which tenant is above all others: configured, or that of the token that wazo-auth gives this service.</summary>
-/// <remarks>Source: wazo-confd 1.1, service token. The token is renewed at 80 % of its life, so that wrong credentials show in the log.</remarks>
+/// <summary>The master tenant: the configured one, or the tenant of the token that wazo-auth issues to this service.</summary>
+/// <remarks>
+/// Source: wazo-confd 1.1, service token. The token is renewed at 80 % of its life, so that wrong credentials show in the log.
+/// </remarks>
 internal sealed partial class WazoServiceToken(
     WazoAuthClient client, IOptions<AuthOptions> auth, TimeProvider time, ILogger<WazoServiceToken> logger)
     : BackgroundService
@@ -19,7 +21,7 @@ internal sealed partial class WazoServiceToken(
     private Guid? found;
     private DateTimeOffset validUntil;
 
-    /// <summary>Null until wazo-auth has told.</summary>
+    /// <summary>Null until wazo-auth has answered.</summary>
     public Guid? MasterTenant
     {
         get
@@ -31,7 +33,7 @@ internal sealed partial class WazoServiceToken(
         }
     }
 
-    /// <summary>wazo-auth has given a token that has not expired.</summary>
+    /// <summary>This service has a token from wazo-auth that has not expired.</summary>
     public bool HasToken
     {
         get

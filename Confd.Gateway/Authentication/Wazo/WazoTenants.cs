@@ -4,12 +4,12 @@ using System.Net;
 namespace Confd.Gateway.Authentication.Wazo;
 
 /// <summary>
-/// Tells the silos what wazo-auth knows of tenants, slugs above all, which become part of generated names: all tenants
-/// at start, and a new one before the first request of a token that acts in it is carried out.
+/// Sends the silos wazo-auth's data on tenants, mainly their slugs, which become part of generated names: all tenants
+/// at start, and a new tenant before the first request in it runs.
 /// </summary>
 /// <remarks>
-/// The bus tells of tenants too, where there is one. Both may tell the same: it is done once. All tenants are asked for
-/// with the token of this service; without one the token of the request may say what it can.
+/// A configured bus reports tenants too. When both report the same tenant, the silos act once. The list of all tenants needs
+/// the token of this service; without one, the token of the request is used.
 /// </remarks>
 internal sealed partial class WazoTenants(
     WazoAuthClient client, WazoServiceToken service, IGrainFactory grains, TimeProvider time, ILogger<WazoTenants> logger)
@@ -18,7 +18,7 @@ internal sealed partial class WazoTenants(
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(32);
 
-    /// <summary>How long a tenant of which nothing could be learned is left alone.</summary>
+    /// <summary>Wait before the next query about a tenant, after a query without a result.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<Guid, bool> known = new();
@@ -26,7 +26,7 @@ internal sealed partial class WazoTenants(
 
     public bool IsKnown(Guid tenant) => known.ContainsKey(tenant);
 
-    /// <summary>Makes the tenant known before a request acts in it. What can't be learned now holds nothing up.</summary>
+    /// <summary>Makes the tenant known before a request acts in it. A failed query does not delay the request.</summary>
     public async ValueTask LearnAsync(Guid tenant, string token, CancellationToken cancellationToken)
     {
         if (!IsKnown(tenant))

@@ -30,8 +30,8 @@ internal sealed class BusChannel : IAsyncDisposable
         };
     }
 
-    /// <summary>Why the broker has closed the channel because of a message: too large, or not understood. Else null.</summary>
-    /// <remarks>Whatever else closes a channel (permissions, a broker that starts or stops) is no message's fault, and passes.</remarks>
+    /// <summary>Why the broker closed the channel because of a message (too large, or not understood); null otherwise.</summary>
+    /// <remarks>Other causes (permissions, a broker that starts or stops) are not the fault of a message, and pass.</remarks>
     public string? Refusal => channel.CloseReason is
         {
             Initiator: ShutdownInitiator.Peer,

@@ -4,7 +4,7 @@ using RabbitMQ.Client;
 
 namespace Confd.Notifier;
 
-/// <summary>The silo's one connection to the broker; a channel for each sink. Reconnected when somebody asks for a channel.</summary>
+/// <summary>The silo's one connection to the broker; a channel for each sink. It reconnects when one is asked for.</summary>
 internal sealed partial class BusConnection(IOptions<BusOptions> options, ILogger<BusConnection> logger) : IAsyncDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);

@@ -18,7 +18,8 @@ public sealed class BusOptions
     public string Exchange { get; set; } = "wazo-headers";
 
     /// <summary>
-    /// Tenants come and go as wazo-auth tells on the bus; never without the bus. Default true where <c>Confd:Auth:Mode</c> is Wazo.
+    /// Tenants are created and removed as wazo-auth reports on the bus; never without the bus. Default true where
+    /// <c>Confd:Auth:Mode</c> is Wazo.
     /// </summary>
     public bool? Tenants { get; set; }
 }

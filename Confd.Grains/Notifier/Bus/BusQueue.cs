@@ -7,10 +7,10 @@ using RabbitMQ.Client.Events;
 
 namespace Confd.Notifier;
 
-/// <summary>What others tell on the bus, message by message.</summary>
+/// <summary>Reads what other services publish on the bus, message by message.</summary>
 /// <remarks>
-/// The silos share one durable queue, of which one of them at a time reads, so nothing is missed while all of them are down,
-/// and messages are handled in the order in which they were told. A message is acknowledged once it is handled, so it may be
+/// The silos share one durable queue, and one silo at a time reads it. So nothing is missed while all of them are down, and
+/// messages are handled in the order of their publication. A message is acknowledged after it was handled, so it may be
 /// handled twice.
 /// </remarks>
 /// <param name="connection">The broker.</param>
@@ -21,17 +21,17 @@ namespace Confd.Notifier;
 internal sealed partial class BusQueue(
     BusConnection connection, BusOptions options, string queue, IReadOnlyCollection<string> names, ILogger logger)
 {
-    /// <summary>A queue that nobody has read for so long belongs to a system that is gone.</summary>
+    /// <summary>A queue that nobody has read for this long belongs to a system that is gone.</summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromDays(14);
 
-    /// <summary>A name that stands twice in a message is a fault now, not when somebody looks for it.</summary>
+    /// <summary>A duplicate name in a message fails when the message is parsed, not when the name is looked up.</summary>
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>Reads until that is cancelled; a broker that is away is waited for.</summary>
+    /// <summary>Reads until cancelled; waits for a broker that is away.</summary>
     /// <param name="work">
-    /// What is done with a message, each on its own. What can't be done at the moment is repeated; what is refused
-    /// (<see cref="RefusedException"/>, <see cref="UnreadableMessageException"/>) would be so again and is dropped, as is what
-    /// is no message.
+    /// Handles one message. What can't be done at the moment is repeated. What is refused
+    /// (<see cref="RefusedException"/>, <see cref="UnreadableMessageException"/>) would be refused again and is dropped,
+    /// like anything that is not a message.
     /// </param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task ReadAsync(
@@ -109,7 +109,7 @@ internal sealed partial class BusQueue(
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // No JSON, or values of other types.
+            // Not JSON, or values of other types.
             return null;
         }
     }

@@ -13,12 +13,12 @@ namespace Confd.Notifier;
 /// </remarks>
 internal sealed class BusSink(BusConnection connection, BusOptions options) : ISink
 {
-    /// <summary>A broker that does not confirm for so long counts as gone.</summary>
+    /// <summary>A broker that does not confirm for this long counts as gone.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
 
     private BusChannel? channel;
 
-    /// <summary>Events to publish one at a time, after one of a batch was refused and nobody knows which.</summary>
+    /// <summary>Events to publish one at a time, after one of a batch was refused and it is unknown which.</summary>
     private int careful;
 
     public async Task<Delivery> DeliverAsync(IReadOnlyList<TailEvent> batch, CancellationToken cancellationToken)

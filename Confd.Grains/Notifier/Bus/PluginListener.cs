@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Notifier;
 
-/// <summary>Hands plugins what they listen to on the bus.</summary>
+/// <summary>Hands plugins the messages that they listen to on the bus.</summary>
 internal sealed class PluginListener(
     BusConnection connection, IOptions<BusOptions> options, SystemIdentity identity, PluginRegistry plugins, OperationRunner runner,
     UnitOfWorkServices services, ILogger<PluginListener> logger) : SiloWork

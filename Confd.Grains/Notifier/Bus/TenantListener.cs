@@ -4,9 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Notifier;
 
-/// <summary>Learns from wazo-auth which tenants there are: what it tells of them on the bus is done here.</summary>
+/// <summary>Creates and removes tenants as wazo-auth reports on the bus.</summary>
 /// <remarks>
-/// Tenants come and go in the order in which that was told; both may be done twice. Source: wazo-confd 1.1, event handlers.
+/// It handles the messages in order, and may handle one twice. Source: wazo-confd 1.1, event handlers.
 /// </remarks>
 internal sealed partial class TenantListener(
     BusConnection connection, IOptions<BusOptions> options, SystemIdentity identity, IGrainFactory grains, ILogger<TenantListener> logger)
@@ -45,7 +45,7 @@ internal sealed partial class TenantListener(
         }
         catch (InvalidOperationException exception)
         {
-            // Another type, or half of a character: it would be so again.
+            // Another type, or half of a surrogate pair: a repeat would not help.
             throw new UnreadableMessageException($"its {field} is no text", exception);
         }
     }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Notifier;
 
-/// <summary>Tells sysconfd what to reload, one batch of events at a time.</summary>
+/// <summary>Sends reload commands to sysconfd, one batch of events at a time.</summary>
 /// <remarks>
 /// It reads the whole log in one order, so that equal commands of all tenants become one. Whether live reload is on
 /// is part of the log: a command counts when it was on at its place. Source: wazo-confd 1.1, sysconfd requests.
@@ -30,7 +30,7 @@ internal sealed class ReloadSink(IConfdStore store, HttpClient http, SysconfdOpt
         }
         else if (edits.Count > 0)
         {
-            // Whatever it was before its first change.
+            // The value before its first change.
             isLive = (bool?)JsonNode.Parse(edits[^1].Change ?? "{}")?["before"]?["enabled"] ?? true;
         }
         else
@@ -59,7 +59,7 @@ internal sealed class ReloadSink(IConfdStore store, HttpClient http, SysconfdOpt
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>A batch that is tried again was gathered before; what was sent of it stays sent.</summary>
+    /// <summary>A repeated batch was gathered before; its calls that were sent are not sent again.</summary>
     private void Gather(IReadOnlyList<TailEvent> batch)
     {
         var calls = new SysconfdCalls();

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Confd.Notifier;
 
 /// <summary>
-/// Asks sysconfd what an operation must know before it can be decided. It only reads: what sysconfd is to do goes with an
-/// event, see <see cref="ReloadSink"/>.
+/// Asks sysconfd what an operation must know before it decides. It only reads: commands for sysconfd go with an event,
+/// see <see cref="ReloadSink"/>.
 /// </summary>
 /// <remarks>Source: wazo-confd 1.1, sysconfd requests.</remarks>
 internal sealed partial class SysconfdClient(IOptions<SysconfdOptions> options, ILogger<SysconfdClient> logger) : IDisposable
@@ -17,11 +17,11 @@ internal sealed partial class SysconfdClient(IOptions<SysconfdOptions> options, 
     // Shorter than what a gateway waits for a silo.
     private readonly HttpClient http = OtherService.NewClient(options.Value.Timeout, mostBytes: 1 << 20);
 
-    /// <summary>There is a sysconfd that can be asked.</summary>
+    /// <summary>Sysconfd can be asked.</summary>
     public bool IsThere => options.Value.Enabled;
 
     /// <summary>The object that a GET answers.</summary>
-    /// <exception cref="RefusedException">It can't be reached, or answers something else (503).</exception>
+    /// <exception cref="RefusedException">It can't be reached, or the answer is no object (503).</exception>
     public async ValueTask<JsonObject> AskAsync(string path, CancellationToken cancellationToken)
     {
         try

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Notifier;
 
-/// <summary>Other daemons are told what to reload. Section <c>Confd:Sysconfd</c>.</summary>
+/// <summary>Reloads of other daemons, through sysconfd. Section <c>Confd:Sysconfd</c>.</summary>
 [Section("Confd:Sysconfd")]
 public sealed class SysconfdOptions
 {
-    /// <summary>They are told. Default false.</summary>
+    /// <summary>Commands are sent. Default false.</summary>
     public bool Enabled { get; set; }
 
-    /// <summary>Who tells them. Default <c>http://127.0.0.1:8668</c>.</summary>
+    /// <summary>Address of sysconfd. Default <c>http://127.0.0.1:8668</c>.</summary>
     [Address]
     public Uri Url { get; set; } = new("http://127.0.0.1:8668");
 
@@ -18,7 +18,7 @@ public sealed class SysconfdOptions
     [DurationRange("00:00:00", "00:01:00")]
     public Duration Window { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a request waits for what it must ask, 0.1 to 8 seconds. Default 3 seconds.</summary>
+    /// <summary>How long a request waits for sysconfd's answer, 0.1 to 8 seconds. Default 3 seconds.</summary>
     [DurationRange("00:00:00.1", "00:00:08")]
     public Duration Timeout { get; set; } = TimeSpan.FromSeconds(3);
 }

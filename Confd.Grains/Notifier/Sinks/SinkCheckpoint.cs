@@ -3,8 +3,8 @@ using Confd.Storage;
 
 namespace Confd.Notifier;
 
-/// <summary>How far a sink has come. Saved from time to time, as each time costs the database a commit.</summary>
-/// <remarks>What a crash makes the next owner repeat was told with the same ids.</remarks>
+/// <summary>How far a sink has come. It is saved only from time to time, as each save costs a commit.</summary>
+/// <remarks>After a crash the next owner repeats some events, with the same ids.</remarks>
 internal sealed class SinkCheckpoint(IEventLog log, SinkCursor claimed)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -20,14 +20,14 @@ internal sealed class SinkCheckpoint(IEventLog log, SinkCursor claimed)
 
     private TimeSpan Left => savedAt == 0 ? TimeSpan.Zero : Interval - Stopwatch.GetElapsedTime(savedAt);
 
-    /// <summary>Moves on, and saves when that is due. False: somebody else owns the sink by now.</summary>
+    /// <summary>Moves on, and saves when that is due. False: the sink has another owner by now.</summary>
     public Task<bool> MoveAsync(long position, CancellationToken cancellationToken)
     {
         Position = position;
         return NextSave == TimeSpan.Zero ? SaveAsync(cancellationToken) : Task.FromResult(true);
     }
 
-    /// <summary>Saves what is not saved yet. False: somebody else owns the sink by now.</summary>
+    /// <summary>Saves what is not saved yet. False: the sink has another owner by now.</summary>
     public async Task<bool> SaveAsync(CancellationToken cancellationToken)
     {
         if (Position == saved.Sequence)

@@ -14,7 +14,7 @@ internal sealed class EventQueueReceiver(
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SaveInterval = TimeSpan.FromSeconds(1);
 
-    // The agent is told to stop only once it has an answer, so the end of the host ends the waiting.
+    // The agent is stopped only after it has an answer, so the end of the host must end the wait.
     private readonly CancellationTokenSource stopping = CancellationTokenSource.CreateLinkedTokenSource(hostStopping);
     private Task<TailPage>? reading;
     private SinkCursor? cursor;

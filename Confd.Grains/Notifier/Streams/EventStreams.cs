@@ -24,7 +24,7 @@ internal sealed class EventStreams(string name, IConfdStore store, EventTail tai
 
     public StreamProviderDirection Direction => StreamProviderDirection.ReadOnly;
 
-    /// <summary>Null for the stream of the whole system, and for streams that are none of ours.</summary>
+    /// <summary>Null for the stream of the whole system, and for streams that are not ours.</summary>
     public static Guid? TenantOf(StreamId streamId) =>
         Guid.TryParse(streamId.GetKeyAsString(), out var tenant) && tenant != Guid.Empty ? tenant : null;
 

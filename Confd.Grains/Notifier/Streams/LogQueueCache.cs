@@ -12,8 +12,8 @@ namespace Confd.Notifier;
 /// </summary>
 /// <remarks>
 /// Used by one pulling agent, never by two threads at once. Orleans moves cursors synchronously, so a cursor that has to read
-/// the database says that there is nothing, and the receiver wakes its stream when the page is there. So nobody holds up others.
-/// The first move of a program's cursor alone waits for its query.
+/// the database says that there is nothing, and the receiver wakes its stream when the page is there. So no subscriber holds up
+/// others. Only the first move of a program's cursor waits for its query.
 /// </remarks>
 internal sealed class LogQueueCache(IEventLog log, Func<StreamId, LogView?> viewOf, CancellationToken hostStopping) : IQueueCache
 {
@@ -24,13 +24,13 @@ internal sealed class LogQueueCache(IEventLog log, Func<StreamId, LogView?> view
     private readonly Dictionary<StreamId, long> lastOfStream = [];
     private readonly Channel<StreamId> fetched = Channel.CreateUnbounded<StreamId>();
 
-    /// <summary>The receiver has told of everything up to it.</summary>
+    /// <summary>The receiver has announced everything up to this sequence.</summary>
     private long head;
 
     private int beats;
     private Task<bool>? waiting;
 
-    /// <summary>Every subscriber has got everything up to this sequence.</summary>
+    /// <summary>Every subscriber has received everything up to this sequence.</summary>
     public long Delivered => cursors.Where(cursor => cursor.Position < lastOfStream.GetValueOrDefault(cursor.StreamId))
         .Select(cursor => cursor.Position).Append(head).Min();
 
@@ -50,7 +50,7 @@ internal sealed class LogQueueCache(IEventLog log, Func<StreamId, LogView?> view
         return streams;
     }
 
-    /// <summary>Every subscriber that likes to be called now and then is called.</summary>
+    /// <summary>Calls every subscriber that wants calls without news.</summary>
     public void Beat() => beats++;
 
     public int GetMaxAddCount() => 1000;
@@ -87,7 +87,7 @@ internal sealed class LogQueueCache(IEventLog log, Func<StreamId, LogView?> view
         return cursor;
     }
 
-    /// <summary>Until it succeeds: somebody waits for it.</summary>
+    /// <summary>Repeats until it succeeds: a subscriber waits for it.</summary>
     private async Task<TailPage?> FetchAsync(LogView view, long after)
     {
         while (!stopping.IsCancellationRequested)
@@ -98,7 +98,7 @@ internal sealed class LogQueueCache(IEventLog log, Func<StreamId, LogView?> view
             }
             catch (Exception) when (!stopping.IsCancellationRequested)
             {
-                // The tail says that the log can't be read.
+                // The tail logs that the log can't be read.
                 await Task.Delay(Pause, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException)
@@ -115,15 +115,15 @@ internal sealed class LogQueueCache(IEventLog log, Func<StreamId, LogView?> view
         private IBatchContainer? current;
         private Task<TailPage?>? fetching;
 
-        /// <summary>Everything up to it was looked at, and told as far as it is wanted.</summary>
+        /// <summary>Everything up to this place was read, and queued as far as it is wanted.</summary>
         private long readUpTo = position;
 
-        /// <summary>Place of the last that is told.</summary>
+        /// <summary>Place of the last item that was queued.</summary>
         private long told = position;
 
         /// <summary>
-        /// The first that comes after a place is nothing, where that can be told: after the token of a subscriber that has begun
-        /// again the agent skips the first, which it takes for the one with this token.
+        /// The first item after a place is an empty page where the view has one: for a subscriber that begins again after a
+        /// token, the agent skips the first item, which it takes for the one with this token.
         /// </summary>
         private bool isNew = true;
 
@@ -144,7 +144,7 @@ internal sealed class LogQueueCache(IEventLog log, Func<StreamId, LogView?> view
         {
             if (current is not null)
             {
-                // The agent comes back when the subscriber has taken it, or was told that it could not be delivered.
+                // The agent calls again when the subscriber has taken it, or was notified that it could not be delivered.
                 Position = current.SequenceToken.SequenceNumber;
                 current = null;
             }
@@ -209,8 +209,8 @@ internal sealed class LogQueueCache(IEventLog log, Func<StreamId, LogView?> view
         }
 
         /// <summary>
-        /// Where no empty page can be told, the first is the event with the token itself, and the agent must find it at once to skip
-        /// it: told again, it would be refused as told already, and asked for again without end.
+        /// Where the view has no empty page, the first item is the event with the token itself. The agent must find it at once
+        /// to skip it: delivered again, it would be refused as a repeat, and asked for again without end.
         /// </summary>
         private void ReadNow()
         {

@@ -17,10 +17,10 @@ internal abstract class LogView(StreamId streamId)
 
     /// <summary>What subscribers get of a page.</summary>
     /// <param name="page">The page.</param>
-    /// <param name="after">They were told up to here.</param>
+    /// <param name="after">They have received everything up to here.</param>
     public abstract IEnumerable<IBatchContainer> Pack(TailPage page, long after);
 
-    /// <summary>An empty page, for subscribers that are called now and then although there is nothing new; else null.</summary>
+    /// <summary>An empty page, for subscribers that are called now and then without news; else null.</summary>
     public virtual IBatchContainer? Beat(long after, long position) => null;
 
     /// <summary>A subscriber whose place retention has removed is refused; otherwise it gets what is left.</summary>
@@ -30,7 +30,7 @@ internal abstract class LogView(StreamId streamId)
     public abstract long PositionOf(StreamSequenceToken token);
 }
 
-/// <summary>Wakes the subscribers of a stream; it is delivered to nobody, as they read through their cursors.</summary>
+/// <summary>Wakes the subscribers of a stream; it is not delivered, as they read through their cursors.</summary>
 internal sealed record StreamSignal(StreamId StreamId, StreamSequenceToken SequenceToken) : IBatchContainer
 {
     public IEnumerable<Tuple<T, StreamSequenceToken>> GetEvents<T>() => [];

@@ -5,10 +5,10 @@ using Orleans.Streams;
 
 namespace Confd.Notifier;
 
-/// <summary>Tells the pulling agent of a partition when there is something new, at once; and calls the sinks now and then.</summary>
+/// <summary>Signals new events to the pulling agent of a partition at once, and calls the sinks now and then.</summary>
 /// <remarks>
-/// The calls without news start the sinks, at first and when one has gone with its silo, and tell them of places in the log where
-/// nothing is for them.
+/// The calls without news start the sinks, at first and after a sink was lost with its silo, and move them past parts of the log
+/// that have nothing for them.
 /// </remarks>
 internal sealed class SinkQueueReceiver(
     int partition, IReadOnlyList<StreamId> streams, EventTail tail, LogQueueCache cache, CancellationToken hostStopping) : IQueueAdapterReceiver

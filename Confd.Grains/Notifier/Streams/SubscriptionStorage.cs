@@ -6,7 +6,7 @@ using Orleans.Storage;
 
 namespace Confd.Notifier;
 
-/// <summary>Keeps the subscriptions of streams in the service's own database, whichever it is.</summary>
+/// <summary>Keeps the subscriptions of streams in the service's own database, on SQLite and PostgreSQL alike.</summary>
 internal sealed class SubscriptionStorage(IConfdStore store, IGrainStorageSerializer serializer) : IGrainStorage
 {
     /// <summary>The name under which Orleans looks for it.</summary>

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Resources;
 
-/// <summary>Tells the other silos what was changed, before the writer answers.</summary>
+/// <summary>Sends changes to the other silos before the writer answers.</summary>
 internal interface IChangeBroadcast
 {
-    /// <summary>Returns once no other silo can answer from what it had read before the commit.</summary>
+    /// <summary>Returns once no other silo can answer from what it read before the commit.</summary>
     /// <param name="versions">What was changed, with its version afterwards.</param>
     /// <param name="holders">The silos that may answer from memory, as the commit found them.</param>
     Task NotifyAsync(IReadOnlyDictionary<ResourceId, long> versions, IReadOnlyList<string>? holders);
@@ -16,7 +16,7 @@ internal interface IChangeBroadcast
     void Doubt();
 }
 
-/// <summary>The only silo has nobody to tell.</summary>
+/// <summary>A single silo has no other to notify.</summary>
 internal sealed class NoBroadcast : IChangeBroadcast
 {
     public Task NotifyAsync(IReadOnlyDictionary<ResourceId, long> versions, IReadOnlyList<string>? holders) => Task.CompletedTask;
@@ -26,7 +26,9 @@ internal sealed class NoBroadcast : IChangeBroadcast
     }
 }
 
-/// <summary>Sends changes to the silos that hold a lease; one that does not answer is fenced off, and its lease waited for.</summary>
+/// <summary>
+/// Sends changes to the silos that hold a lease. It fences off a silo that does not answer, and waits until that lease ends.
+/// </summary>
 internal sealed class ChangeBroadcast(
     LeaseKeeper keeper, NodeClient peers, ISiloLeases leases, TimeProvider time, ILoggerFactory loggers) : IChangeBroadcast
 {
@@ -55,7 +57,7 @@ internal sealed class ChangeBroadcast(
     {
         if (receivers.Count > 100)
         {
-            // Runs of silos that are gone; those that are not get a new one.
+            // Most belong to silos that are gone; the others are made again.
             receivers.Clear();
         }
         return receivers.GetOrAdd(

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Resources;
 
-/// <summary>One other silo as this one sees it: what it must still be told, in batches, several under way at once.</summary>
+/// <summary>The changes that one other silo must still receive, in batches, several under way at once.</summary>
 internal sealed partial class ChangeReceiver(
     string silo, NodeClient peers, ISiloLeases leases, TimeProvider time, ILogger<ChangeReceiver> logger)
 {
@@ -105,7 +105,7 @@ internal sealed partial class ChangeReceiver(
         }
         catch (Exception exception)
         {
-            // No database, no renewal; but the last one may have just been made.
+            // Without the database there is no renewal, but the last one may be recent.
             LogNoFence(exception, silo);
             return LeaseKeeper.Length;
         }

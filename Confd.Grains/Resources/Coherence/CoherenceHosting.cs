@@ -9,7 +9,9 @@ namespace Confd.Resources;
 
 internal static class CoherenceHosting
 {
-    /// <summary>Adds what keeps memories true and calls where their plugins are: nothing but the tracker for one silo.</summary>
+    /// <summary>
+    /// Adds what keeps memories current and sends each call to a silo with its plugin. A single silo needs only the tracker.
+    /// </summary>
     /// <param name="services">The silo's.</param>
     /// <param name="isShared">The silo is one of several.</param>
     /// <param name="isServer">Others could use the database at the same time.</param>

@@ -6,9 +6,9 @@ namespace Confd.Resources;
 
 /// <summary>Keeps this silo's lease alive, and forgets what the silo has in memory whenever it may have missed a change.</summary>
 /// <remarks>
-/// A writer tells those who hold a lease when it commits. So what was read while the lease had lapsed, and what was
+/// A writer notifies the silos that hold a lease when it commits. So what was read while the lease had lapsed, and what was
 /// read while a commit that did not see the lease was still running, must not be kept. A silo that stopped in the
-/// middle of a commit tells nobody; the others find its lease expired and read everything again.
+/// middle of a commit notifies nobody; the others find its lease expired and read everything again.
 /// </remarks>
 internal sealed partial class LeaseKeeper(
     ISiloLeases leases, MemoryLease memory, ChangeTracker tracker, ILocalSiloDetails silo, TimeProvider time,
@@ -17,7 +17,7 @@ internal sealed partial class LeaseKeeper(
     /// <summary>How long a silo that stopped answering can hold up writers.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(4);
 
-    /// <summary>Taken off our own view of it, as two clocks never run at quite the same speed.</summary>
+    /// <summary>Subtracted from this silo's own view of the lease, as two clocks never run at quite the same speed.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(200);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -32,7 +32,7 @@ internal sealed partial class LeaseKeeper(
     private long doubts;
     private long settledDoubts;
 
-    /// <summary>Set while commits that do not know of the lease may still be running: theirs are smaller numbers.</summary>
+    /// <summary>Set while commits that do not know of the lease may still be running: their numbers are smaller.</summary>
     private long? joining;
 
     /// <summary>Set while the last commit of a silo that is gone may still be running: its number is smaller.</summary>
@@ -118,7 +118,7 @@ internal sealed partial class LeaseKeeper(
         var sentDoubts = Interlocked.Read(ref doubts);
         var renewal = await leases.RenewAsync(Silo, Length, sentDoubts, cancellationToken);
 
-        // Only if the old lease had not lapsed when the new one was there did every writer see one or the other.
+        // Every writer saw the old lease or the new one only if the old one had not lapsed when the new one was there.
         var isContinued = time.GetTimestamp() < rowUntil && renewal.Fence == fence;
         rowUntil = sentAt + (long)((Length - Margin).TotalSeconds * time.TimestampFrequency);
         fence = renewal.Fence;
@@ -199,7 +199,7 @@ internal sealed partial class LeaseKeeper(
             }
             catch (SemaphoreFullException)
             {
-                // Somebody else has just done it.
+                // Another silo has just done it.
             }
         }
     }

@@ -1,6 +1,6 @@
 namespace Confd.Resources;
 
-/// <summary>Whether this silo may answer from memory now. One that has its database for itself always may.</summary>
+/// <summary>Whether this silo may answer from memory now. A silo that has its database for itself always may.</summary>
 /// <remarks>
 /// Every answer from memory asks, so that a process that was stopped for a while finds out before it answers, not
 /// when its timers fire. The time is monotonic and counts from before the renewal was sent.

@@ -7,11 +7,11 @@ using Orleans.Services;
 
 namespace Confd.Resources;
 
-/// <summary>What silos say to each other; one on each, addressed by the silo.</summary>
+/// <summary>The calls between silos; one service on each, addressed by the silo.</summary>
 [Alias("confd.INodeService")]
 internal interface INodeService : IGrainService
 {
-    /// <summary>These resources were changed; the answer says that nothing older is served from now on.</summary>
+    /// <summary>These resources were changed; once it answers, the silo serves nothing older.</summary>
     [Alias("Changed"), AlwaysInterleave]
     Task ChangedAsync(ChangedResource[] changes);
 
@@ -25,7 +25,7 @@ internal interface INodeService : IGrainService
 internal readonly record struct ChangedResource(
     [property: Id(0)] string Kind, [property: Id(1)] string Key, [property: Id(2)] long Version);
 
-/// <remarks>Interleaves: the tracker is made for many threads, and the manifest never changes.</remarks>
+/// <remarks>Interleaves: the tracker is thread-safe, and the manifest never changes.</remarks>
 internal sealed class NodeService(
     GrainId id, Silo silo, ILoggerFactory loggers, ChangeTracker tracker, ManifestSource manifest)
     : GrainService(id, silo, loggers), INodeService
@@ -40,7 +40,7 @@ internal sealed class NodeService(
         Task.FromResult(manifest.Current.Revision == knownRevision ? null : manifest.Current);
 }
 
-/// <summary>Speaks to the <see cref="INodeService"/> of other silos.</summary>
+/// <summary>Calls the <see cref="INodeService"/> of other silos.</summary>
 internal sealed class NodeClient(IServiceProvider services) : GrainServiceClient<INodeService>(services)
 {
     public Task NotifyAsync(string silo, IReadOnlyDictionary<ResourceId, long> changes) =>

@@ -7,14 +7,14 @@ using Microsoft.Extensions.Options;
 namespace Confd.Resources;
 
 /// <summary>
-/// Keeps other silos away from this one's PostgreSQL schema, but for those of its cluster. A silo on its own answers from
-/// memory only while nobody else can have written.
+/// Keeps other silos, except those of its cluster, away from this one's PostgreSQL schema. A silo on its own answers from
+/// memory only while no other silo can have written.
 /// </summary>
 internal sealed partial class SchemaKeeper(
     SchemaLock held, IOptions<ConfdStorageOptions> storage, IOptions<ClusterOptions> cluster, MemoryLease memory,
     ChangeTracker tracker, TimeProvider time, ILogger<SchemaKeeper> logger) : BackgroundService, IHostedLifecycleService
 {
-    /// <summary>Longer than a server takes to notice that a process is gone that was killed.</summary>
+    /// <summary>Longer than a server takes to notice that a process was killed.</summary>
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(5);
 
     private const string Taken = "another silo has it";
@@ -22,7 +22,7 @@ internal sealed partial class SchemaKeeper(
     private static readonly TimeSpan StartInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    /// <summary>For how long a lock counts as held after it was looked at: a server gives up a silent connection much later.</summary>
+    /// <summary>How long a lock counts as held after a check: a server gives up a silent connection much later.</summary>
     private static readonly TimeSpan HeldFor = TimeSpan.FromSeconds(15);
 
     /// <exception cref="InvalidOperationException">Another silo has the schema.</exception>
@@ -67,8 +67,8 @@ internal sealed partial class SchemaKeeper(
         }
     }
 
-    /// <summary>Takes the lock or sees to it that it is still held.</summary>
-    /// <returns>Why it is not; null when it is.</returns>
+    /// <summary>Takes the lock, or checks that it is still held.</summary>
+    /// <returns>Why it is not held; null when it is.</returns>
     private async Task<string?> FaultAsync(CancellationToken cancellationToken)
     {
         var asked = time.GetTimestamp();
@@ -93,7 +93,7 @@ internal sealed partial class SchemaKeeper(
         return fault;
     }
 
-    /// <summary>In a cluster the leases say what is true.</summary>
+    /// <summary>In a cluster the leases decide.</summary>
     private void Remember(bool wasHeld, long asked)
     {
         if (cluster.Value.IsShared)

@@ -31,7 +31,7 @@ public delegate ValueTask<Refusal?> PairRule<TLeft, TRight>(
     where TLeft : class
     where TRight : class;
 
-/// <summary>Refuses to delete one side of links, from that side and all the others.</summary>
+/// <summary>Makes the refusal to delete one side of links, from that side and all the others.</summary>
 internal delegate Refusal DeletionRefusal(object side, IReadOnlyList<object> others);
 
 internal abstract class AssociationDeclaration
@@ -64,16 +64,16 @@ internal abstract class AssociationDeclaration
     /// <summary>Path of the list that is replaced whole; null when there is none.</summary>
     public abstract ListRoute? ListRoute { get; }
 
-    /// <summary>What the pair says to plugins that deal with one of its sides, by type.</summary>
+    /// <summary>What the pair declares for plugins that deal with one of its sides, by type.</summary>
     public Dictionary<Type, object> Facets { get; } = [];
 
     /// <summary>Only PUT, no DELETE on the pair's path.</summary>
     public bool HasNoDelete { get; set; }
 
-    /// <summary>Record of the pair's attributes, which PUT brings in its body; null when there are none.</summary>
+    /// <summary>Record of the pair's attributes, which are in the body of PUT; null when there are none.</summary>
     public Type? Attributes { get; set; }
 
-    /// <summary>Attributes that PUT does not bring stay as they are.</summary>
+    /// <summary>Attributes that PUT does not bring stay unchanged.</summary>
     public bool KeepsAttributes { get; set; }
 }
 
@@ -105,7 +105,7 @@ internal sealed class AssociationDeclaration<TLeft, TRight> : AssociationDeclara
 
     public Func<PairContext<TLeft, TRight>, Guid?> EventTenant { get; set; } = pair => pair.Left.Tenant;
 
-    /// <summary>The dissociation event describes the pair as it was.</summary>
+    /// <summary>The dissociation event describes the pair before it was unlinked.</summary>
     public bool PublishesDissociationFirst { get; set; }
 }
 
@@ -172,7 +172,7 @@ public sealed class AssociationBuilder<TLeft, TRight>
     /// The pair has attributes: PUT needs a body that follows this record's rules and replaces all of them. On a pair
     /// that is linked already it changes them without an event. They are kept in the link's body.
     /// </summary>
-    /// <param name="isPartial">On a pair that is linked already only those that the body brings are replaced.</param>
+    /// <param name="isPartial">On a pair that is linked already, only the attributes in the body are replaced.</param>
     public AssociationBuilder<TLeft, TRight> Attributes<TAttributes>(bool isPartial = false) where TAttributes : class, new()
     {
         declaration.Attributes = typeof(TAttributes);
@@ -181,8 +181,8 @@ public sealed class AssociationBuilder<TLeft, TRight>
     }
 
     /// <summary>
-    /// Says something of these pairs to plugins that deal with one of the sides and need not know this one; they find
-    /// it with <see cref="UnitOfWork.FacetOf{TFacet}"/>.
+    /// Declares something about these pairs for plugins that deal with one of the sides and need not know this one. They
+    /// find it with <see cref="UnitOfWork.FacetOf{TFacet}"/>.
     /// </summary>
     public AssociationBuilder<TLeft, TRight> Facet<TFacet>(TFacet facet) where TFacet : class
     {
@@ -246,7 +246,7 @@ public sealed class AssociationBuilder<TLeft, TRight>
         return this;
     }
 
-    /// <summary>Tells an event after the pair was linked.</summary>
+    /// <summary>Publishes an event after the pair was linked.</summary>
     public AssociationBuilder<TLeft, TRight> OnAssociated(
         Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<DomainEvent>> publish)
     {
@@ -254,20 +254,20 @@ public sealed class AssociationBuilder<TLeft, TRight>
         return this;
     }
 
-    /// <summary>Tells an event after the pair was linked.</summary>
+    /// <summary>Publishes an event after the pair was linked.</summary>
     public AssociationBuilder<TLeft, TRight> OnAssociated(Func<PairContext<TLeft, TRight>, DomainEvent> publish) =>
         OnAssociated((pair, _) => ValueTask.FromResult(publish(pair)));
 
-    /// <summary>Tells <c>name_associated</c> after the pair was linked, and <c>name_dissociated</c> after it was unlinked.</summary>
+    /// <summary>Publishes <c>name_associated</c> after a pair is linked, <c>name_dissociated</c> after it is unlinked.</summary>
     /// <param name="eventName">Name in the contract without its last word.</param>
     /// <param name="routingKey">Routing key without its last word, which is <c>updated</c> or <c>deleted</c>.</param>
-    /// <param name="payload">What both tell; serialised with the wire's naming.</param>
+    /// <param name="payload">What both carry; serialised with the wire's naming.</param>
     /// <param name="reload">Commands for Asterisk that go with both, in order.</param>
     public AssociationBuilder<TLeft, TRight> Events(
         string eventName, string routingKey, Func<PairContext<TLeft, TRight>, object> payload, params IReadOnlyList<string> reload) =>
         OnEveryChange((what, action, pair) => new DomainEvent($"{eventName}_{what}", $"{routingKey}.{action}", payload(pair)) { Reload = reload });
 
-    /// <summary>Tells an event after the pair was linked and after it was unlinked, where <see cref="Events"/> can't say it.</summary>
+    /// <summary>Publishes an event after each link and unlink of the pair, where <see cref="Events"/> can't say it.</summary>
     /// <param name="publish">
     /// Makes it from <c>associated</c> or <c>dissociated</c>, the word of the routing key (<c>updated</c> or
     /// <c>deleted</c>) and the pair.
@@ -275,17 +275,17 @@ public sealed class AssociationBuilder<TLeft, TRight>
     public AssociationBuilder<TLeft, TRight> OnEveryChange(Func<string, string, PairContext<TLeft, TRight>, DomainEvent> publish) =>
         OnEveryChange((what, action, pair, _) => ValueTask.FromResult(publish(what, action, pair)));
 
-    /// <summary>As above, for an event that tells of other resources too.</summary>
+    /// <summary>As above, for an event about other resources too.</summary>
     public AssociationBuilder<TLeft, TRight> OnEveryChange(
         Func<string, string, PairContext<TLeft, TRight>, CancellationToken, ValueTask<DomainEvent>> publish) =>
         OnAssociated((pair, token) => publish("associated", "updated", pair, token))
             .OnDissociated((pair, token) => publish("dissociated", "deleted", pair, token));
 
-    /// <summary>Tells an event about the unlinked pair.</summary>
+    /// <summary>Publishes an event about the unlinked pair.</summary>
     public AssociationBuilder<TLeft, TRight> OnDissociated(Func<PairContext<TLeft, TRight>, DomainEvent> publish) =>
         OnDissociated((pair, _) => ValueTask.FromResult(publish(pair)));
 
-    /// <summary>Tells an event about the unlinked pair.</summary>
+    /// <summary>Publishes an event about the unlinked pair.</summary>
     /// <param name="publish">Makes the event.</param>
     /// <param name="asItWas">The event describes the pair before it was unlinked.</param>
     public AssociationBuilder<TLeft, TRight> OnDissociated(
@@ -363,7 +363,7 @@ public sealed class AssociationBuilder<TLeft, TRight>
         return this;
     }
 
-    /// <summary>Adds rules and effects to an association of another plugin; nothing when that one is switched off.</summary>
+    /// <summary>Adds rules and effects to an association of another plugin; nothing when that plugin is switched off.</summary>
     public AssociationBuilder<TLeft, TRight> ExtendsPair<TPlugin, TOtherLeft, TOtherRight>(
         Action<AssociationBuilder<TOtherLeft, TOtherRight>> add)
         where TPlugin : AssociationPlugin<TOtherLeft, TOtherRight>, new()

@@ -4,11 +4,11 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>What the list of an owner is to become.</summary>
+/// <summary>The requested list of an owner.</summary>
 /// <param name="UnitOfWork">The operation.</param>
 /// <param name="Owner">The left side.</param>
 /// <param name="Members">The right sides, as the caller lists them.</param>
-/// <param name="Items">What the body says of each; null for one that stays as it is, or that a .NET program names.</param>
+/// <param name="Items">What the body says of each; null for one that stays unchanged, or that a .NET program names.</param>
 /// <param name="Current">The links that are there, by the right side.</param>
 public sealed record ListContext<TLeft, TRight>(
     UnitOfWork UnitOfWork, Stored<TLeft> Owner, IReadOnlyList<Stored<TRight>> Members, IReadOnlyList<JsonObject?> Items,
@@ -57,16 +57,16 @@ internal sealed class ListDeclaration<TLeft, TRight>
     /// <summary>A member of another tenant than the owner's is not found.</summary>
     public bool IsOfOwnersTenant { get; set; }
 
-    /// <summary>Makes the links of the members that are new, or of which the body says something; else null.</summary>
+    /// <summary>Makes the links of the members that are new, or that the body describes; null without any.</summary>
     public Func<ListContext<TLeft, TRight>, CancellationToken, ValueTask<IReadOnlyList<LinkRow>>>? Arrange { get; set; }
 
-    /// <summary>The one event of the list; without it each pair tells its own.</summary>
+    /// <summary>The one event of the list; without it each pair publishes its own.</summary>
     public Func<Stored<TLeft>, IReadOnlyList<Stored<TRight>>, DomainEvent>? Publish { get; set; }
 }
 
 /// <summary>
 /// Declares the list of an association: all right sides of one left side, which one PUT replaces. Rules run in the order
-/// in which they are declared. A single pair comes and goes by the same rules and with the same event.
+/// in which they are declared. A single pair is linked and unlinked by the same rules and with the same event.
 /// </summary>
 public sealed class AssociationListBuilder<TLeft, TRight>
     where TLeft : class
@@ -105,30 +105,30 @@ public sealed class AssociationListBuilder<TLeft, TRight>
         return this;
     }
 
-    /// <summary>Refuses a member that comes twice; without it the second time says nothing.</summary>
+    /// <summary>Refuses a member that is listed twice; without this the second mention is ignored.</summary>
     public AssociationListBuilder<TLeft, TRight> NoneTwice(string message) => Rule(list =>
         list.Members.DistinctBy(member => member.Id).Count() < list.Members.Count ? Refusals.NotPermitted(message) : null);
 
-    /// <summary>The order of the list is kept; without it there is none.</summary>
+    /// <summary>Keeps the order of the list; without this the list has no order.</summary>
     public AssociationListBuilder<TLeft, TRight> Ordered()
     {
         list.IsOrdered = true;
         return this;
     }
 
-    /// <summary>Says what rules, effects and events of the pairs read of a member, so that it is read for all at once.</summary>
+    /// <summary>Says what rules, effects and events of the pairs read of a member; it is read for all members at once.</summary>
     public AssociationListBuilder<TLeft, TRight> Reads(params IReadOnlyList<RelationPath> walks)
     {
         list.Reads = walks;
         return this;
     }
 
-    /// <summary>Makes the link of a member that is new, or of which the body says something; from its place in the list.</summary>
+    /// <summary>Makes the link of a member that is new, or that the body describes, from its place in the list.</summary>
     public AssociationListBuilder<TLeft, TRight> Arrange(Func<ListContext<TLeft, TRight>, Stored<TRight>, int, LinkRow> arrange) =>
         Arrange((list, _) => ValueTask.FromResult<IReadOnlyList<LinkRow>>(
             [.. list.Members.Select((member, index) => arrange(list, member, index))]));
 
-    /// <summary>Makes the links of all members, in their order; of those that are new, or of which the body says something.</summary>
+    /// <summary>Makes the links of the members that are new, or that the body describes, in their order.</summary>
     public AssociationListBuilder<TLeft, TRight> Arrange(
         Func<ListContext<TLeft, TRight>, CancellationToken, ValueTask<IReadOnlyList<LinkRow>>> arrange)
     {
@@ -136,7 +136,7 @@ public sealed class AssociationListBuilder<TLeft, TRight>
         return this;
     }
 
-    /// <summary>Tells one event of the owner and all its members; without it each pair tells its own.</summary>
+    /// <summary>Publishes one event about the owner and all its members; without it each pair publishes its own.</summary>
     public AssociationListBuilder<TLeft, TRight> Publish(Func<Stored<TLeft>, IReadOnlyList<Stored<TRight>>, DomainEvent> publish)
     {
         list.Publish = publish;

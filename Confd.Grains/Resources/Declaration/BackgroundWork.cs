@@ -34,14 +34,14 @@ public sealed class BackgroundWork
         cancellationToken);
 }
 
-/// <summary>What a plugin does again and again.</summary>
+/// <summary>Recurring work of a plugin.</summary>
 /// <param name="Name">For log lines.</param>
-/// <param name="Interval">How long it rests, from the host's services.</param>
-/// <param name="RunAsync">Does it; what it does has to be found in the database each time.</param>
+/// <param name="Interval">The pause between two runs, from the host's services.</param>
+/// <param name="RunAsync">Does it; each run must find its work in the database.</param>
 internal sealed record RecurringWork(
     string Name, Func<IServiceProvider, TimeSpan> Interval, Func<BackgroundWork, CancellationToken, Task> RunAsync);
 
-/// <summary>What a plugin does when others tell something on the bus.</summary>
+/// <summary>What a plugin does with another service's message on the bus.</summary>
 /// <param name="Event">Name of the message.</param>
 /// <param name="HandleAsync">Handles its data; it may come twice.</param>
 internal sealed record HeardEvent(string Event, Func<BackgroundWork, JsonObject, CancellationToken, Task> HandleAsync);

@@ -62,7 +62,7 @@ public sealed class DocumentBuilder<TOwner, TDocument>
         return this;
     }
 
-    /// <summary>The owner's view has the document in a field; all defaults until it was written.</summary>
+    /// <summary>The owner's view has the document in a field; all defaults until it is written.</summary>
     /// <param name="field">Wire name.</param>
     public DocumentBuilder<TOwner, TDocument> ShowOnOwner(string field)
     {
@@ -73,7 +73,7 @@ public sealed class DocumentBuilder<TOwner, TDocument>
         return this;
     }
 
-    /// <summary>Tells an event after each PUT.</summary>
+    /// <summary>Publishes an event after each PUT.</summary>
     public DocumentBuilder<TOwner, TDocument> OnEdited(Func<Stored<TOwner>, TDocument, DomainEvent> publish)
     {
         record.OnEach(Change.Edited, async (context, cancellationToken) =>

@@ -4,8 +4,8 @@ namespace Confd.Resources;
 
 /// <summary>Checks of the form of single fields, for what no attribute can say.</summary>
 /// <remarks>
-/// A check sees its own field and nothing else, so that no rule over several fields can be asked of a body: those look
-/// at the result (<see cref="IRule{T}"/>), whichever method it came by.
+/// A check sees only its own field, so no rule over several fields can look at a body. Such a rule looks at the result
+/// (<see cref="IRule{T}"/>), for every method.
 /// </remarks>
 internal sealed class FieldForms
 {

@@ -23,7 +23,7 @@ public enum OnDelete
 /// <param name="TargetKind">Kind of the resource that is named.</param>
 /// <param name="Value">The field's value, or null.</param>
 /// <param name="OnDelete">What a deletion of the target does.</param>
-/// <param name="RefusedAfter">Kind whose refusal of the deletion comes before this one; null to stand where the name says.</param>
+/// <param name="RefusedAfter">Kind whose refusal of the deletion comes before this one; null for its place by name.</param>
 /// <param name="OtherTenant">
 /// The refusal, after all other rules, of a visible target of another tenant; null to treat it as not there.
 /// </param>
@@ -43,9 +43,9 @@ internal sealed record ReferenceRule<T>(
 
 /// <summary>A reference rule seen from the resource that is referred to.</summary>
 /// <param name="LinkKind">Kind of the links.</param>
-/// <param name="ReferrerKind">Who refers.</param>
+/// <param name="ReferrerKind">Kind of the referring resources.</param>
 /// <param name="OnDelete">What a deletion of the target does.</param>
-/// <param name="RefusedAfter">Kind whose refusal comes before this one; null to stand where the name says.</param>
+/// <param name="RefusedAfter">Kind whose refusal comes before this one; null for its place by name.</param>
 /// <param name="Clear">The referring record without the reference to this target.</param>
 internal sealed record IncomingReference(
     string LinkKind, string ReferrerKind, OnDelete OnDelete, string? RefusedAfter, Func<object, Tracked, object>? Clear);

@@ -32,13 +32,13 @@ public sealed partial class ResourceBuilder<T>
 
     /// <summary>
     /// The record holds destinations: their targets must exist, views show friendly names, and a destination whose
-    /// target is deleted is removed. As a rule it stands where it is declared.
+    /// target is deleted is removed. It is a rule, with its place where it is declared.
     /// </summary>
     /// <param name="field">Name of the field or of the group of fields, unique in the resource.</param>
-    /// <param name="map">Applies a function to each of them; one that becomes null is gone.</param>
+    /// <param name="map">Applies a function to each of them; one that becomes null is removed.</param>
     /// <param name="column">How error texts call the target's id.</param>
     /// <param name="mustExist">Those whose target must still exist at later edits; all by default. New ones must in any case.</param>
-    /// <param name="isKept">They stay as they are when their target is deleted.</param>
+    /// <param name="isKept">They stay unchanged when their target is deleted.</param>
     /// <param name="each">A rule for each of them, by its place, that runs before its target is looked up.</param>
     /// <param name="catalogue">
     /// The catalogue of their types, see <see cref="DestinationsOfAttribute"/>; error texts then call a target's id as its

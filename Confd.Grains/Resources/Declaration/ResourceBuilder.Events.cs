@@ -1,26 +1,26 @@
 namespace Confd.Resources;
 
-/// <content>What is told of a resource.</content>
+/// <content>The events of a resource.</content>
 public sealed partial class ResourceBuilder<T>
 {
-    /// <summary>Tells an event, with its reload commands, after each change of this sort.</summary>
+    /// <summary>Publishes an event, with its reload commands, after each change of this sort.</summary>
     public ResourceBuilder<T> On(Change change, Func<EventContext<T>, DomainEvent> publish) =>
         OnEach(change, (context, _) => ValueTask.FromResult<IReadOnlyList<DomainEvent>>([publish(context)]));
 
-    /// <summary>Tells <c>name_created</c>, <c>name_edited</c> and <c>name_deleted</c> after each creation, edit and deletion.</summary>
+    /// <summary>Publishes <c>name_created</c>, <c>name_edited</c> and <c>name_deleted</c> after each such change.</summary>
     /// <param name="eventName">Name in the contract without its last word.</param>
     /// <param name="routingKey">Routing key without its last word, which is the same.</param>
-    /// <param name="payload">What each of them tells; serialised with the wire's naming.</param>
+    /// <param name="payload">What each of them carries; serialised with the wire's naming.</param>
     /// <param name="reload">Commands for Asterisk that go with each of them, in order.</param>
     public ResourceBuilder<T> Events(string eventName, string routingKey, Func<T, object> payload, params IReadOnlyList<string> reload) =>
         OnEveryChange((what, value) => new DomainEvent($"{eventName}_{what}", $"{routingKey}.{what}", payload(value)) { Reload = reload });
 
-    /// <summary>Tells an event after each creation, edit and deletion, where <see cref="Events"/> can't say it.</summary>
+    /// <summary>Publishes an event after each creation, edit and deletion, where <see cref="Events"/> can't say it.</summary>
     /// <param name="publish">Makes it from <c>created</c>, <c>edited</c> or <c>deleted</c> and the record.</param>
     public ResourceBuilder<T> OnEveryChange(Func<string, T, DomainEvent> publish) =>
         OnEveryChange((what, context, _) => ValueTask.FromResult(publish(what, context.Value)));
 
-    /// <summary>Tells an event of other resources too after each creation, edit and deletion.</summary>
+    /// <summary>Publishes an event about other resources too, after each creation, edit and deletion.</summary>
     /// <param name="publish">Makes it from <c>created</c>, <c>edited</c> or <c>deleted</c> and the change.</param>
     public ResourceBuilder<T> OnEveryChange(Func<string, EventContext<T>, CancellationToken, ValueTask<DomainEvent>> publish)
     {
@@ -32,7 +32,7 @@ public sealed partial class ResourceBuilder<T>
         return this;
     }
 
-    /// <summary>Tells any number of events after each change of this sort.</summary>
+    /// <summary>Publishes any number of events after each change of this sort.</summary>
     public ResourceBuilder<T> OnEach(
         Change change, Func<EventContext<T>, CancellationToken, ValueTask<IReadOnlyList<DomainEvent>>> publish) =>
         With(declaration => declaration.Events.Add(new DeclaredEvent<T>(change, publish)));

@@ -10,7 +10,7 @@ public sealed partial class ResourceBuilder<T>
 {
     /// <summary>A field of the view beyond the record's own; it takes the place of one that is called the same.</summary>
     /// <param name="field">Wire name.</param>
-    /// <param name="value">Computes the value; its type is serialised with the wire's naming, and is what the description says.</param>
+    /// <param name="value">Computes the value, serialised with the wire's naming; the API description shows its type.</param>
     /// <param name="needs">The relations that it reads.</param>
     public ResourceBuilder<T> Show<TView>(string field, Func<ViewNode<T>, TView> value, params RelationPath[] needs) =>
         Show(field, node => value(node), ViewShape.Of<TView>(value), needs);
@@ -31,7 +31,7 @@ public sealed partial class ResourceBuilder<T>
             declaration.ViewPaths.AddRange(needs);
         });
 
-    /// <summary>Views show what is outside the database (files): they are composed anew each time.</summary>
+    /// <summary>Views show what is outside the database (files), so they are composed each time.</summary>
     public ResourceBuilder<T> ComposedAtEachRead() => With(declaration => declaration.IsComposedAtEachRead = true);
 
     /// <summary>Views read <see cref="ViewNode.Owner"/>.</summary>
@@ -57,7 +57,7 @@ public sealed partial class ResourceBuilder<T>
         declaration.ViewFields.Add(new ViewField("links", declaration.LinksOf, ViewShape.ListOf<LinkView>()));
     });
 
-    /// <summary>A view that GET gives for <c>view=name</c>.</summary>
+    /// <summary>A view that GET returns for <c>view=name</c>.</summary>
     public ResourceBuilder<T> View<TView>(string view, Func<ViewNode<T>, TView> compose, params RelationPath[] needs) where TView : class =>
         With(declaration => declaration.NamedViews.Add(
             view, new NamedView(needs, node => compose((ViewNode<T>)node), IsWhole: false, ViewShape.Of<TView>(compose))));
@@ -67,7 +67,7 @@ public sealed partial class ResourceBuilder<T>
         With(declaration => declaration.NamedViews.Add(
             view, new NamedView(needs, node => compose((ViewNode<T>)node), IsWhole: true, ViewShape.Of<TView>(compose))));
 
-    /// <summary>Lists give the named views, and items ignore <c>view</c>; without this it is the other way round.</summary>
+    /// <summary>Lists return the named views, and items ignore <c>view</c>; the default is the other way round.</summary>
     /// <param name="unknown">The refusal for a view that does not exist.</param>
     public ResourceBuilder<T> ViewsOfLists(Func<string, Refusal> unknown) => With(declaration => declaration.List.UnknownView = unknown);
 
@@ -97,7 +97,7 @@ public sealed partial class ResourceBuilder<T>
             declaration.List.Columns.Add(sources[0] with { Alternatives = sources[1..] });
         });
 
-    /// <summary>A derived value that columns of other resources' lists look at; no column of this one's.</summary>
+    /// <summary>A derived value for columns of other resources' lists; it is not a column of this list.</summary>
     public ResourceBuilder<T> Derive(string field, Func<T, string?> value) => With(declaration =>
     {
         declaration.List.Derived.Add(new CatalogColumn(field, field, ColumnSource.Folded));
@@ -119,7 +119,7 @@ public sealed partial class ResourceBuilder<T>
     public ResourceBuilder<T> Search(params string[] columns) =>
         With(declaration => declaration.List.SearchColumns = [.. columns]);
 
-    /// <summary>The list has only those of which this holds; as items all of them are found.</summary>
+    /// <summary>The list has only resources for which this is true; item routes find all.</summary>
     public ResourceBuilder<T> ListsOnly(Func<T, bool> isListed) => Derive(ListDeclaration.IsListed, record => isListed(record) ? "true" : "false")
         .With(declaration => declaration.List.Only =
             new CatalogFilter(new CatalogColumn(ListDeclaration.IsListed, ListDeclaration.IsListed, ColumnSource.Folded), ["true"]));
@@ -131,7 +131,7 @@ public sealed partial class ResourceBuilder<T>
         declaration.List.SortColumns = only.Length == 0 ? null : [.. only];
     });
 
-    /// <summary>A name that <c>order</c> takes though it has the same value in every item: these come by id. It is no filter.</summary>
+    /// <summary>A name that <c>order</c> accepts although all items share one value: they come by id. It is no filter.</summary>
     public ResourceBuilder<T> SortsAlike(string column) => With(declaration => declaration.List.Alike.Add(column));
 
     /// <summary><c>limit=0</c> asks for everything; elsewhere it is refused.</summary>
@@ -156,12 +156,12 @@ public sealed partial class ResourceBuilder<T>
             declaration.List.UuidLists.UnionWith(columns);
         });
 
-    /// <summary>A filter that keeps what was before a time; its column has times as <see cref="WireTime"/> writes them.</summary>
+    /// <summary>A filter that keeps items before a time; its column has times as <see cref="WireTime"/> writes them.</summary>
     /// <param name="parameter">Name of the query parameter.</param>
     /// <param name="column">The column.</param>
     public ResourceBuilder<T> Before(string parameter, string column) => With(declaration => declaration.List.Before[parameter] = column);
 
-    /// <summary>With <c>view=fallback</c> a page of the list that would be empty is that of the master tenant instead.</summary>
+    /// <summary>With <c>view=fallback</c> the master tenant's page replaces a page of the list that would be empty.</summary>
     public ResourceBuilder<T> FallsBackToMaster() => With(declaration => declaration.List.FallsBackToMaster = true);
 
     private static CatalogColumn ColumnOf(Expression<Func<T, object?>> field)

@@ -57,14 +57,14 @@ public sealed partial class ResourceBuilder<T> where T : class
         return this;
     }
 
-    /// <summary>404 texts name the lookup so although it is a uuid.</summary>
+    /// <summary>404 texts use this name for the lookup, although it is by uuid.</summary>
     public ResourceBuilder<T> LookupNamed(string lookup)
     {
         uuidName = lookup;
         return this;
     }
 
-    /// <summary>Items are asked for by any text, and 404 texts quote it.</summary>
+    /// <summary>Any text can name an item, and 404 texts quote it.</summary>
     public ResourceBuilder<T> TextKey() => QuotedKey().With(declaration => declaration.KeyIsText = true);
 
     /// <summary>404 texts quote the uuid as a text rather than as <c>UUID('…')</c>.</summary>
@@ -85,7 +85,7 @@ public sealed partial class ResourceBuilder<T> where T : class
     }
 
     /// <summary>Belongs to the whole system; only tokens of the master tenant change it.</summary>
-    /// <param name="masterReads">Only tokens of the master tenant may read it; it is they alone who change it in any case.</param>
+    /// <param name="masterReads">Only tokens of the master tenant may read it; only they change it in any case.</param>
     public ResourceBuilder<T> SystemWide(bool masterReads = false)
     {
         tenancy = Tenancy.None;
@@ -106,7 +106,7 @@ public sealed partial class ResourceBuilder<T> where T : class
         return this;
     }
 
-    /// <summary>Changes the body before it is validated (aliases of fields); it adds nothing for what is not given.</summary>
+    /// <summary>Changes the body before it is validated (aliases of fields); it adds nothing for a field not given.</summary>
     public ResourceBuilder<T> Prepare(Action<JsonObject> prepare) => With(declaration => declaration.Prepares.Add(prepare));
 
     /// <summary>The form of one field of a body, where no attribute can say it; it runs before every rule.</summary>
@@ -114,11 +114,11 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> Form(string field, Func<JsonNode, Refusal?> check) =>
         With(declaration => declaration.Forms.Add(field, check));
 
-    /// <summary>A PUT that does not give the field sets it back, as the contract has it for a few; a PATCH never does.</summary>
+    /// <summary>A PUT without the field resets it, as the contract requires for a few fields; a PATCH never does.</summary>
     public ResourceBuilder<T> ResetByPut(string field, JsonNode? value) =>
         With(declaration => declaration.PutResets.Add(field, value));
 
-    /// <summary>Fields that are read together: a PATCH that names one keeps the others as they are.</summary>
+    /// <summary>Fields that are read together: a PATCH that names one keeps the others unchanged.</summary>
     public ResourceBuilder<T> Joined(params string[] fields) => With(declaration => declaration.Joined.Add(fields));
 
     /// <summary>Brings a new state into its stored form, from the one before (null at creation).</summary>
@@ -132,7 +132,7 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> Complete(Func<T, CompletionContext, T> complete) =>
         Complete((value, context, _) => ValueTask.FromResult(complete(value, context)));
 
-    /// <summary>Changes the validated body (aliases of fields); it adds nothing for what is not given.</summary>
+    /// <summary>Changes the validated body (aliases of fields); it adds nothing for a field not given.</summary>
     public ResourceBuilder<T> Normalize(Action<JsonObject> normalize) =>
         With(declaration => declaration.Normalizers.Add(normalize));
 
@@ -140,7 +140,7 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> Canonicalize(Func<T, T> canonicalize) =>
         With(declaration => declaration.Canonicalizers.Add(canonicalize));
 
-    /// <summary>The value of a field, or the values of several, are unique in the whole system.</summary>
+    /// <summary>The value of a field, or of several fields together, is unique in the whole system.</summary>
     public ResourceBuilder<T> Unique(Expression<Func<T, object?>> field, params Expression<Func<T, object?>>[] more)
     {
         var fields = new[] { field }.Concat(more).Select(FieldAccess<T>.Of).ToList();
@@ -187,7 +187,7 @@ public sealed partial class ResourceBuilder<T> where T : class
     /// <param name="refusedAfter">The plugin whose refusal of that deletion comes before this one's; by name without it.</param>
     /// <param name="otherTenant">
     /// Makes the refusal of a resource that is visible but of another tenant, from this one and that tenant; it comes after
-    /// all other rules. By default there is no such resource.
+    /// all other rules. By default such a resource counts as missing.
     /// </param>
     /// <param name="notFound">The refusal when there is no such resource; the usual one by default.</param>
     /// <typeparam name="TPlugin">Declares the other resource, and how others name it (<see cref="NamedBy"/>).</typeparam>
@@ -214,7 +214,7 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> Rule(Func<RuleContext<T>, Refusal?> check) =>
         Rule(new LambdaRule<T>((context, _) => ValueTask.FromResult(check(context))));
 
-    /// <summary>What the fields of a record must be together; the API description shows the refusal.</summary>
+    /// <summary>A condition over several fields of a record; the API description shows the refusal.</summary>
     /// <param name="holds">True for a record that may be stored.</param>
     /// <param name="otherwise">The refusal of any other.</param>
     public ResourceBuilder<T> Must(Func<T, bool> holds, Refusal otherwise) =>
@@ -247,18 +247,18 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> CreateWith<TCreation>() where TCreation : ICreation<T>, new() =>
         With(declaration => declaration.Creation = new TCreation());
 
-    /// <summary>POST makes this along with the resource; PUT and DELETE know <c>recursive=true</c>.</summary>
+    /// <summary>POST makes this along with the resource; PUT and DELETE accept <c>recursive=true</c>.</summary>
     public ResourceBuilder<T> Part<TPart>() where TPart : IResourcePart<T>, new() =>
         With(declaration => declaration.Parts.Add(new TPart()));
 
-    /// <summary>The orders of the parts, by their fields of the body. Parts that are not named come last, by the names of their plugins.</summary>
+    /// <summary>The orders of the parts, by their fields of the body. Unnamed parts come last, by their plugins' names.</summary>
     /// <param name="create">When they are created.</param>
     /// <param name="edit">When they are edited.</param>
     /// <param name="delete">When they are deleted; the resource itself comes after all of them.</param>
     public ResourceBuilder<T> PartsInOrder(string[] create, string[] edit, string[] delete) =>
         With(declaration => declaration.PartOrders = new PartOrders(create, edit, delete));
 
-    /// <summary>DELETE knows <c>recursive=true</c>.</summary>
+    /// <summary>DELETE accepts <c>recursive=true</c>.</summary>
     public ResourceBuilder<T> DeleteRecursively<TDelete>() where TDelete : IRecursiveDelete<T>, new() =>
         With(declaration => declaration.RecursiveDelete = new TDelete());
 
@@ -266,19 +266,19 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> AtStart(Func<UnitOfWork, CancellationToken, ValueTask> operation) =>
         With(declaration => declaration.AtStart.Add(operation));
 
-    /// <summary>Runs again and again, on one silo of the cluster; after a restart it goes on with what it finds in the database.</summary>
-    /// <param name="interval">How long it rests, from the host's services.</param>
-    /// <param name="operation">Does it, in as many transactions as it likes.</param>
+    /// <summary>Runs at intervals on one silo of the cluster; after a restart it goes on with what the database has.</summary>
+    /// <param name="interval">The pause between two runs, from the host's services.</param>
+    /// <param name="operation">Does it, in any number of transactions.</param>
     public ResourceBuilder<T> Recurring(Func<IServiceProvider, TimeSpan> interval, Func<BackgroundWork, CancellationToken, Task> operation) =>
         With(declaration => declaration.Recurring.Add(new RecurringWork(name, interval, operation)));
 
-    /// <summary>Runs when another service tells this on the bus, where there is one; the same message may come twice.</summary>
+    /// <summary>Runs when another service publishes this on the bus, where there is one; a message may come twice.</summary>
     /// <param name="message">Name of the message.</param>
-    /// <param name="operation">Handles its data, in as many transactions as it likes.</param>
+    /// <param name="operation">Handles its data, in any number of transactions.</param>
     public ResourceBuilder<T> OnBusMessage(string message, Func<BackgroundWork, JsonObject, CancellationToken, Task> operation) =>
         With(declaration => declaration.Heard.Add(new HeardEvent(message, operation)));
 
-    /// <summary>What other daemons must be told when the owner's tenant is removed with all that it has.</summary>
+    /// <summary>What other daemons must do when the owner's tenant is removed with everything that it has.</summary>
     public ResourceBuilder<T> OnTenantRemoved(Func<T, TenantCleanup> cleanup) =>
         With(declaration => declaration.TenantCleanup = value => cleanup((T)value));
 
@@ -290,10 +290,10 @@ public sealed partial class ResourceBuilder<T> where T : class
         With(declaration => declaration.NotOffered.UnionWith(operations));
 
     /// <summary>
-    /// Items are known by another service: what a request names is looked up by this, and need not have a row. Whether the
-    /// caller may see what it returns is decided as for any other.
+    /// Another service knows the items. This function looks up an item that a request names; the item need not have a row.
+    /// Whether the caller may see it is decided as for any other.
     /// </summary>
-    /// <param name="find">Finds an item by its key; null when there is none. It may be asked several times.</param>
+    /// <param name="find">Finds an item by its key; null when there is none. It may be called several times.</param>
     public ResourceBuilder<T> KnownElsewhere(Func<UnitOfWork, string, CancellationToken, ValueTask<Stored<T>?>> find) =>
         With(declaration => declaration.Elsewhere = find);
 

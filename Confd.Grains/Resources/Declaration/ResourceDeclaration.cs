@@ -3,7 +3,7 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>What the engine knows of a resource without knowing its record.</summary>
+/// <summary>What the engine knows about a resource without knowing its record.</summary>
 internal abstract class ResourceDeclaration
 {
     /// <summary>Plugin name, and the kind of its rows.</summary>
@@ -29,10 +29,10 @@ internal abstract class ResourceDeclaration
     /// <summary>The key is a text: items' paths take any.</summary>
     public bool KeyIsText { get; set; }
 
-    /// <summary>404 texts quote the key as it came.</summary>
+    /// <summary>404 texts quote the key as the caller sent it.</summary>
     public bool KeyIsQuoted { get; set; }
 
-    /// <summary>Unique rule by which references name one of these; null when that is the key.</summary>
+    /// <summary>Unique rule by which references name one of these; null when they use the key.</summary>
     public string? NamedBy { get; set; }
 
     /// <summary>The <c>links</c> of a view; none where the plugin declares none.</summary>
@@ -73,7 +73,7 @@ internal abstract class ResourceDeclaration
 
     public List<Func<UnitOfWork, CancellationToken, ValueTask>> AtStart { get; } = [];
 
-    /// <summary>What the plugin does without being asked.</summary>
+    /// <summary>Work of the plugin that no request asks for.</summary>
     public List<RecurringWork> Recurring { get; } = [];
 
     /// <summary>What the plugin listens to on the bus.</summary>

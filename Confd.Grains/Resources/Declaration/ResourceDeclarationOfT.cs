@@ -88,7 +88,7 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
         };
     }
 
-    /// <summary>What belongs to nobody is changed by the master tenant alone.</summary>
+    /// <summary>Only the master tenant changes resources without an owner.</summary>
     public bool MasterWrites => Tenancy == Tenancy.None;
 
     public bool MasterReads { get; set; }
@@ -122,7 +122,7 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public List<string> OwnReferences { get; } = [];
 
-    /// <summary>The reference that says whose a new resource is; null when the caller's tenant has it.</summary>
+    /// <summary>The reference that decides the owner of a new resource; null when the caller's tenant owns it.</summary>
     public ReferenceRule<T>? TenantReference => Tenancy == Tenancy.OfReference
         ? Checks.Find(check => check.Reference is not null)?.Reference
         : null;
@@ -241,7 +241,7 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
         }
     }
 
-    /// <summary>Views show a field of this name, though bodies may not have it.</summary>
+    /// <summary>Views show a field of this name, even if bodies do not accept it.</summary>
     public bool IsShown(string name) => RecordSchema.For(typeof(T)).Has(name) || ViewFields.Exists(field => field.Name == name);
 
     public override Dictionary<string, object?> FullView(ViewNode node)
@@ -307,7 +307,7 @@ internal enum Tenancy
 /// <param name="TenantUuid">Tenant of the request.</param>
 public sealed record CompletionContext(UnitOfWork UnitOfWork, Guid TenantUuid)
 {
-    /// <summary>The tenant's row, or null when the tenant was never written in.</summary>
+    /// <summary>The tenant's row, or null when nothing was ever written in the tenant.</summary>
     public ValueTask<Tenant?> TenantAsync(CancellationToken cancellationToken) => UnitOfWork.TenantAsync(cancellationToken);
 }
 
@@ -315,7 +315,7 @@ internal sealed class ListDeclaration
 {
     public List<CatalogColumn> Columns { get; } = [];
 
-    /// <summary>Derived values that only lists of other resources look at.</summary>
+    /// <summary>Derived values that only lists of other resources use.</summary>
     public List<CatalogColumn> Derived { get; } = [];
 
     /// <summary>The derived value of <see cref="Only"/>.</summary>
@@ -333,7 +333,7 @@ internal sealed class ListDeclaration
 
     public string DefaultSort { get; set; } = "id";
 
-    /// <summary>The default sort column, unless it is an id, which is sorted by anyway, or in another resource.</summary>
+    /// <summary>The default sort column; null for an id, which sorts anyway, and for a column in another resource.</summary>
     public CatalogColumn? StoredOrder => Columns.Find(column => column is { Path: null, Type: ColumnType.Text } && column.Name == DefaultSort)
         is { Source: ColumnSource.Body or ColumnSource.Folded } column ? column : null;
 
@@ -349,13 +349,13 @@ internal sealed class ListDeclaration
 
     public Dictionary<string, Func<object, string?>> Computed { get; } = [];
 
-    /// <summary>Filters that keep what was before a time, with the column that has the times.</summary>
+    /// <summary>Filters that keep items from before a time, with the column that has the times.</summary>
     public Dictionary<string, string> Before { get; } = [];
 
-    /// <summary>For <c>view=fallback</c> an empty page is that of the master tenant instead.</summary>
+    /// <summary>For <c>view=fallback</c> the master tenant's page replaces an empty one.</summary>
     public bool FallsBackToMaster { get; set; }
 
-    /// <summary>A page size of 0 means all, rather than a mistake.</summary>
+    /// <summary>A page size of 0 means all; elsewhere it is refused.</summary>
     public bool ZeroLimitIsNone { get; set; }
 
     /// <summary>Error text for an unknown view, or null when <c>view</c> is an ordinary unknown parameter.</summary>

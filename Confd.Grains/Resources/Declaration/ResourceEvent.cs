@@ -3,7 +3,7 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>When a declared event is told.</summary>
+/// <summary>When a declared event is published.</summary>
 public enum Change
 {
     /// <summary>The resource was created.</summary>
@@ -34,7 +34,7 @@ public static class EventScope
     };
 }
 
-/// <summary>One event as a plugin tells it; the unit of work commits it with the change.</summary>
+/// <summary>One event that a plugin publishes; the unit of work commits it with the change.</summary>
 /// <param name="Name">Name in the contract.</param>
 /// <param name="RoutingKey">Routing key with its variables filled in.</param>
 /// <param name="Payload">Content; serialised with the wire's naming.</param>
@@ -49,13 +49,13 @@ public sealed record DomainEvent(string Name, string RoutingKey, object Payload)
     /// <summary>Commands for Asterisk that go with it, in order.</summary>
     public IReadOnlyList<string> Reload { get; init; } = [];
 
-    /// <summary>What goes with <see cref="Reload"/> and comes back in <c>request_handlers_progress</c> once that is done.</summary>
+    /// <summary>Sent with <see cref="Reload"/>; comes back in <c>request_handlers_progress</c> when that is done.</summary>
     public IReadOnlyList<JsonObject> ReloadContext { get; init; } = [];
 
     /// <summary>Other calls of sysconfd that go with it: method, path and query or body.</summary>
     public IReadOnlyList<JsonObject> SysconfdCalls { get; init; } = [];
 
-    /// <summary>Reload commands alone, for changes that the contract has no event for.</summary>
+    /// <summary>Only reload commands, for changes that have no event in the contract.</summary>
     public static DomainEvent Nothing(params IReadOnlyList<string> reload) => new(EventRow.ReloadOnly, "", new JsonObject())
     {
         Reload = reload,

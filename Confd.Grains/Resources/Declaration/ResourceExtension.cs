@@ -1,10 +1,10 @@
 namespace Confd.Resources;
 
 /// <summary>
-/// What a plugin adds to a resource that another plugin declares, which need not know of it: fields of the view,
+/// What a plugin adds to a resource of another plugin, which need not know about it: fields of the view,
 /// columns of the list, rules, effects, events. Left out when the other plugin is switched off.
 /// </summary>
-/// <remarks>Applied after every plugin was registered, in the order of the plugins' names.</remarks>
+/// <remarks>Applied after all plugins are registered, in the order of the plugins' names.</remarks>
 internal abstract class ResourceExtension
 {
     public abstract void Apply(PluginRegistry plugins);

@@ -10,10 +10,10 @@ public interface IConfdPlugin
     internal void Register(PluginRegistry registry);
 }
 
-/// <summary>A plugin that need not be there; <c>Confd:Plugins:&lt;name&gt;</c> has the last word as for any other.</summary>
+/// <summary>A plugin that may be off by default; <c>Confd:Plugins:&lt;name&gt;</c> decides as for any other.</summary>
 public interface IOptionalPlugin
 {
-    /// <summary>Whether it is switched on where configuration does not say.</summary>
+    /// <summary>Whether it is on when configuration does not say.</summary>
     /// <param name="services">Those of the silo, for options.</param>
     bool IsOnByDefault(IServiceProvider services);
 }

@@ -3,7 +3,7 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>A resource as it is stored.</summary>
+/// <summary>A stored resource.</summary>
 /// <param name="Id">Kind and key.</param>
 /// <param name="Tenant">Owner, or null for resources of the whole system.</param>
 /// <param name="Version">Version that was read; 0 when it is not stored yet.</param>
@@ -11,15 +11,15 @@ namespace Confd.Resources;
 public sealed record Stored<T>(ResourceId Id, Guid? Tenant, long Version, T Value) where T : class;
 
 /// <summary>What a rule looks at.</summary>
-/// <param name="UnitOfWork">The operation: who asks, and what else is read or changed by it.</param>
+/// <param name="UnitOfWork">The operation: who asks, and what else it reads or changes.</param>
 /// <param name="Before">The stored state; null when the resource is being created.</param>
 /// <param name="After">The state that is to be stored (for deletions: the stored one).</param>
 public sealed record RuleContext<T>(UnitOfWork UnitOfWork, Stored<T>? Before, Stored<T> After)
     where T : class
 {
     /// <summary>
-    /// What the body says beyond the record's own fields, validated: relations and orders to others. Of the record's
-    /// fields there is only the result, so that every method obeys the same rules.
+    /// Validated content of the body beyond the record's own fields: relations, and commands for others. Of the record's
+    /// own fields a rule sees only the result, so that every method obeys the same rules.
     /// </summary>
     public JsonObject Beside { get; init; } = [];
 

@@ -35,7 +35,7 @@ public sealed class SettingsBuilder<T> where T : class
     }
 
     /// <summary>ACLs that do not follow from the path, or do not end in <c>read</c>.</summary>
-    /// <param name="read">Last word for GET; PUT has always <c>update</c>.</param>
+    /// <param name="read">Last word for GET; PUT always has <c>update</c>.</param>
     /// <param name="pattern">The ACL without its last word; follows from the path when null.</param>
     public SettingsBuilder<T> Acl(string read, string? pattern = null)
     {
@@ -51,21 +51,21 @@ public sealed class SettingsBuilder<T> where T : class
         return this;
     }
 
-    /// <summary>Fields that PUT does not give stay as they are.</summary>
+    /// <summary>Fields that PUT does not give stay unchanged.</summary>
     public SettingsBuilder<T> Partial()
     {
         declaration.IsPartial = true;
         return this;
     }
 
-    /// <summary>A PUT that does not give these fields leaves them as they are, though it sets all others back.</summary>
+    /// <summary>A PUT without these fields leaves them unchanged, although it resets all others.</summary>
     public SettingsBuilder<T> KeptByPut(params IReadOnlyList<string> fields)
     {
         declaration.KeptByPut.AddRange(fields);
         return this;
     }
 
-    /// <summary>State before the first PUT; the record's defaults without this.</summary>
+    /// <summary>State before the first PUT; by default the record's defaults.</summary>
     public SettingsBuilder<T> Initially(T initial)
     {
         declaration.Initial = initial;
@@ -122,8 +122,8 @@ public sealed class SettingsBuilder<T> where T : class
     }
 
     /// <summary>
-    /// Another service knows the document: GET asks it, and If-Match and merge patches are held against what it says. What
-    /// is stored is what was put last.
+    /// Another service knows the document. GET asks it, and If-Match and merge patches apply to its answer. The last PUT
+    /// is stored.
     /// </summary>
     /// <param name="read">Reads it, from the operation and what is stored.</param>
     public SettingsBuilder<T> KnownElsewhere(Func<UnitOfWork, T, CancellationToken, ValueTask<T>> read)
@@ -147,7 +147,7 @@ public sealed class SettingsBuilder<T> where T : class
         return this;
     }
 
-    /// <summary>Tells an event after each PUT, also when nothing changed.</summary>
+    /// <summary>Publishes an event after each PUT, even when nothing changed.</summary>
     public SettingsBuilder<T> OnEdited(Func<T, DomainEvent> publish)
     {
         declaration.Edited = publish;

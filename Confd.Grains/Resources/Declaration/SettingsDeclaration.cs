@@ -5,7 +5,7 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>What the engine knows of a document of settings without knowing its record.</summary>
+/// <summary>What the engine knows about a document of settings without knowing its record.</summary>
 internal abstract class SettingsDeclaration
 {
     public required string Kind { get; init; }
@@ -25,7 +25,7 @@ internal abstract class SettingsDeclaration
     /// <summary>PUT merges into the document instead of replacing it.</summary>
     public bool IsPartial { get; set; }
 
-    /// <summary>Fields that PUT leaves as they are when it does not give them.</summary>
+    /// <summary>Fields that PUT leaves unchanged when it does not give them.</summary>
     public List<string> KeptByPut { get; } = [];
 
     public abstract Type RecordType { get; }
@@ -57,7 +57,7 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
 
     public List<Func<RuleContext<T>, CancellationToken, ValueTask>> Effects { get; } = [];
 
-    /// <summary>Reads the document from whoever knows it; null when what is stored is the document.</summary>
+    /// <summary>Reads the document from the service that knows it; null when the stored document counts.</summary>
     public Func<UnitOfWork, T, CancellationToken, ValueTask<T>>? Read { get; set; }
 
     public Func<T, object> Show { get; set; } = value => value;
@@ -106,7 +106,7 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
 /// <summary>A document within the rows of tenants.</summary>
 internal sealed record TenantPart<T>(Func<Tenant, T> Read, Func<Tenant, T, Tenant> Write);
 
-/// <summary>A document as it was read.</summary>
+/// <summary>A document and its version at the time of the read.</summary>
 /// <param name="Value">The record.</param>
 /// <param name="Version">0 when it was never written.</param>
 /// <param name="Body">The view, UTF-8 JSON.</param>

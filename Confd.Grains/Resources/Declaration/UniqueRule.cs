@@ -2,7 +2,7 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>A uniqueness rule: its values are rows of <c>unique_key</c>, so two nodes can't both win.</summary>
+/// <summary>A uniqueness rule: its values are rows of <c>unique_key</c>, so two nodes can't both claim one.</summary>
 internal sealed record UniqueRule<T>(
     string Space, string Name, bool WithinTenant, Func<T, string?> Value, Func<T, string, Refusal> Refused,
     Func<T, Refusal>? RefusedOnCreate = null)

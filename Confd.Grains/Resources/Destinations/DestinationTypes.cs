@@ -40,7 +40,7 @@ internal sealed class DestinationTypes : IVariantReader
         shapes.Sort((left, right) => string.CompareOrdinal(left.SubType, right.SubType));
     }
 
-    /// <summary>The type of a stored destination; null when its plugin is switched off by now.</summary>
+    /// <summary>The type of a stored destination; null when its plugin is now switched off.</summary>
     public DestinationType? Of(JsonObject destination) =>
         byType.TryGetValue((string?)destination["type"] ?? "", out var shapes)
             ? shapes.Find(shape => shape.SubField is null || destination[shape.SubField]?.ToString() == shape.SubType)
@@ -72,7 +72,7 @@ internal sealed class DestinationTypes : IVariantReader
         return Read(body, shape, variants);
     }
 
-    /// <summary>Friendly names are known too: callers send back what views show.</summary>
+    /// <summary>Friendly names count as known: callers send back what views show.</summary>
     public Dictionary<string, object>? FindUnknown(JsonObject value, FieldVariants? variants) => Of(value) is not { } shape ? null
         : UnknownFields.Find(
             value, [RecordSchema.For(shape.Fields)],

@@ -7,8 +7,8 @@ namespace Confd.Resources;
 /// <summary>Applies a function to every destination of a record; a destination that becomes null is removed.</summary>
 public delegate T DestinationMap<T>(T value, Func<Destination?, Destination?> map) where T : class;
 
-/// <summary>Where a record holds destinations, and what becomes of them.</summary>
-/// <param name="LinkKind">Links from the record to the targets, so that the database knows who leads where.</param>
+/// <summary>Where a record holds destinations, and how they are checked and cleared.</summary>
+/// <param name="LinkKind">Links from the record to the targets, so that the database knows what leads where.</param>
 /// <param name="Map">Reaches every destination.</param>
 /// <param name="Column">How error texts call the target's id; null for the name of its field.</param>
 /// <param name="MustExist">The destinations whose target must still exist at later edits; null for all. New ones must in any case.</param>
@@ -56,7 +56,7 @@ internal sealed record DestinationUse<T>(
             {
                 continue;
             }
-            // A stored one is held by a foreign key, unless it may outlive its target.
+            // A foreign key protects a stored one, unless it may outlive its target.
             if (isChanged || IsKept)
             {
                 var found = await FindAsync(context, target, node, cancellationToken);
@@ -105,7 +105,7 @@ internal sealed record DestinationUse<T>(
             : Map(value, destination => destination is null ? null : types.In(Catalogue).WithNames(destination, targets));
     }
 
-    /// <summary>In order; those that are null are left out.</summary>
+    /// <summary>All destinations in order, without those that are null.</summary>
     private List<Destination> All(T value)
     {
         var all = new List<Destination>();
@@ -143,7 +143,7 @@ internal sealed record DestinationUse<T>(
         }
     }
 
-    /// <summary>Of the record's own tenant: calls do not leave it by naming what others have.</summary>
+    /// <summary>Only in the record's own tenant: a call must not leave it by naming a resource of another one.</summary>
     private static async ValueTask<ResourceId?> FindAsync(
         RuleContext<T> context, DestinationTarget target, JsonObject node, CancellationToken cancellationToken)
     {
@@ -160,7 +160,7 @@ internal sealed record DestinationUse<T>(
             && await work.SeesAsync(tracked.Tenant, cancellationToken) ? tracked.Id : null;
     }
 
-    /// <summary>As error texts quote it: as it was sent, or as the text that was stored.</summary>
+    /// <summary>The id in error texts: as sent, or as the stored text.</summary>
     private static object? IdOf(DestinationTarget target, JsonObject node, bool isStored)
     {
         var id = target.IdIn(node)!;

@@ -70,7 +70,7 @@ internal static class BodyReader
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair in a name: no field is called so.
+            // Half of a surrogate pair in a name: no field has such a name.
             name = "";
             return false;
         }

@@ -50,7 +50,7 @@ internal sealed record RangeRule(long Min, long Max) : FieldRule
 {
     public override string? Check(JsonNode value)
     {
-        // Whole numbers and others alike: bounds are whole.
+        // Integers and fractions alike: bounds are integers.
         var number = value.GetValue<object>() is double fraction ? fraction : value.GetValue<long>();
         if (number >= Min && number <= Max)
         {
@@ -82,7 +82,7 @@ internal sealed record NoneOfRule(string Message, IReadOnlyList<string> Choices)
 
     public override void Describe(JsonObject schema)
     {
-        // Another rule may have refused others.
+        // Another rule may already refuse other values.
         var refused = (schema["not"]?["enum"] as JsonArray ?? []).Select(choice => (string)choice!).Concat(Choices);
         schema["not"] = new JsonObject { ["enum"] = new JsonArray([.. refused.Select(choice => (JsonNode)choice)]) };
     }
@@ -136,7 +136,7 @@ internal sealed record EmailRule : FieldRule
     private static readonly InputPattern Domain = new(
         @"localhost|([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}");
 
-    /// <remarks>A domain of other alphabets is looked at as the network knows it.</remarks>
+    /// <remarks>A domain in another alphabet is checked in the form that the network uses.</remarks>
     public override string? Check(JsonNode value)
     {
         var text = value.GetValue<string>();

@@ -41,12 +41,12 @@ internal sealed record FieldSchema
     /// <summary>The whole value is a secret.</summary>
     public bool IsSecret { get; init; }
 
-    /// <summary>Names of the options whose values are secret, for a list of options; their case does not count.</summary>
+    /// <summary>Names of the options whose values are secret, for a list of options; case is ignored.</summary>
     public IReadOnlySet<string> SecretOptions { get; init; } = NoOptions;
 
     public bool IsLenient { get; init; }
 
-    /// <summary>Blanks around the text do not count.</summary>
+    /// <summary>Blanks around the text are ignored.</summary>
     public bool IsTrimmed { get; init; }
 
     /// <summary>Faults of its type are objects of message and constraint.</summary>
@@ -57,7 +57,7 @@ internal sealed record FieldSchema
 
     public bool NullMeansDefault { get; init; }
 
-    /// <summary>A list of records that answers faults as a list of single values does.</summary>
+    /// <summary>A list of records with faults in the form of a list of single values.</summary>
     public bool IsPlainList { get; init; }
 
     /// <summary>Bits of an integer: 32 or 64.</summary>
@@ -78,10 +78,10 @@ internal sealed record FieldSchema
     /// <summary>Which of several catalogues of shapes the field takes; empty for the usual one.</summary>
     public string Catalogue { get; init; } = "";
 
-    /// <summary>Schema of each item of a list, or of what has a position.</summary>
+    /// <summary>Schema of each item of a list, or of a value with a position.</summary>
     public FieldSchema? Item { get; init; }
 
-    /// <summary>How error texts call what has a position.</summary>
+    /// <summary>How error texts call a value with a position.</summary>
     public string ItemName { get; init; } = "";
 
     /// <summary>The property, for its description.</summary>

@@ -17,7 +17,7 @@ internal interface IVariantReader
     /// <summary>The fields of a value's shape; null when it has none that is declared.</summary>
     RecordSchema? ShapeOf(JsonObject value);
 
-    /// <summary>A stored value as histories show it; of a shape that is not declared any more they show the discriminator alone.</summary>
+    /// <summary>A stored value as histories show it: only its discriminator when its shape is no longer declared.</summary>
     JsonObject WithoutSecrets(JsonObject value, FieldVariants variants);
 }
 
@@ -30,7 +30,7 @@ internal sealed class FieldVariants(IReadOnlyDictionary<Type, IVariantReader> re
         ? reader.In(field.Catalogue)
         : throw new InvalidOperationException($"No plugin declares the shapes of {field.Variant!.Name}.");
 
-    /// <summary>The fields of whatever shape a value has; null for none.</summary>
+    /// <summary>The fields of a value's shape; null for none.</summary>
     public RecordSchema? ShapeOf(JsonNode? value) => value is JsonObject shaped
         ? readers.Values.Select(reader => reader.ShapeOf(shaped)).FirstOrDefault(shape => shape is not null)
         : null;

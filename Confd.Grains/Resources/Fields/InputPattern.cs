@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 
 namespace Confd.Fields;
 
-/// <summary>A pattern that input is matched against, read as the 1.1 API's patterns are meant.</summary>
+/// <summary>A pattern for input, with the meaning that it has in the 1.1 API.</summary>
 /// <remarks>
-/// Every pattern for input goes through here, never through <see cref="Regex"/>: the whole text must match (a line break
-/// at the end is no part of it), <c>\d</c>, <c>\w</c> and <c>\s</c> are ASCII alone, case counts, and matching takes
-/// linear time wherever the pattern has no look-ahead.
+/// Every pattern for input goes through here, never through <see cref="Regex"/>: the whole text must match (also a line
+/// break at its end), <c>\d</c>, <c>\w</c> and <c>\s</c> are ASCII only, case counts, and matching takes linear time
+/// when the pattern has no look-ahead.
 /// </remarks>
 public sealed partial class InputPattern
 {
@@ -27,16 +27,16 @@ public sealed partial class InputPattern
         ArgumentNullException.ThrowIfNull(pattern);
         Text = pattern;
         var whole = $@"\A(?:{Translate(pattern)})\z";
-        // The linear matcher knows no look-ahead; what needs one is bounded by time.
+        // The linear matcher has no look-ahead; a pattern that needs one has a time limit.
         regex = pattern.Contains("(?!", StringComparison.Ordinal) || pattern.Contains("(?=", StringComparison.Ordinal)
             ? new Regex(whole, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Longest)
             : new Regex(whole, RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking, Longest);
     }
 
-    /// <summary>The pattern as it was written.</summary>
+    /// <summary>The pattern as given.</summary>
     public string Text { get; }
 
-    /// <summary>As <see cref="Text"/> for readers of JSON schemas, who compile it as a Unicode pattern: only what means something is escaped.</summary>
+    /// <summary>As <see cref="Text"/> without needless escapes: readers of JSON schemas compile a Unicode pattern.</summary>
     internal string ForSchemas => NeedlessEscape().Replace(Text, "$1");
 
     /// <summary>True when the whole text matches.</summary>
@@ -88,7 +88,7 @@ public sealed partial class InputPattern
                 ('$', false) => @"\z",
                 _ => character.ToString(),
             });
-            // A bracket right at the start of a class stands for itself.
+            // A bracket at the very start of a class is literal.
             isInClass = isInClass
                 ? character != ']' || pattern[index - 1] == '[' || (pattern[index - 1] == '^' && pattern[index - 2] == '[')
                 : character == '[';
@@ -108,7 +108,7 @@ public sealed partial class InputPattern
         ('W', false) => $"[^{Word}]",
         ('S', false) => $"[^{Space}]",
         ('A' or 'z', false) => $@"\{escaped}",
-        // A class of Unicode says itself that it means every alphabet.
+        // A Unicode class explicitly means every alphabet.
         ('p', _) => @"\p",
         _ when char.IsAsciiLetterOrDigit(escaped) => throw new ArgumentException($@"\{escaped} has no one meaning in all alphabets."),
         _ => $@"\{escaped}",

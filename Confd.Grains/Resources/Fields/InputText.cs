@@ -1,6 +1,6 @@
 namespace Confd.Fields;
 
-/// <summary>What a text may hold whichever field it is for: texts end up in lines of configuration files.</summary>
+/// <summary>What a text of any field may hold: texts end up in lines of configuration files.</summary>
 internal static class InputText
 {
     public const string Ill = "Not a valid utf-8 string.";

@@ -35,7 +35,7 @@ internal static class MalformedBody
         return $"Line {line}, column {column}: {what}";
     }
 
-    /// <summary>The reader ends its sentences with places of its own, counted from zero.</summary>
+    /// <summary>The reader ends its messages with a place of its own, counted from zero.</summary>
     private static string WithoutPlace(string message)
     {
         foreach (var mark in new[] { " LineNumber:", " Path:" })
@@ -48,7 +48,7 @@ internal static class MalformedBody
         return message;
     }
 
-    /// <summary>Of a wrong literal the reader quotes the whole rest of the body, which may hold a secret.</summary>
+    /// <summary>For a wrong literal the reader quotes the whole rest of the body, which may hold a secret.</summary>
     private static string WithoutValue(string message) =>
         message.LastIndexOf(WrongLiteral, StringComparison.Ordinal) is var place and >= 0
             ? "Not" + message[(place + "' is".Length)..].Replace("an invalid", "a valid", StringComparison.Ordinal)

@@ -7,7 +7,7 @@ internal static class MergePatch
 {
     /// <summary>
     /// The fields that the patch names, each merged over its current value. A null at the first level stays null: the
-    /// field's own rules say whether it can be without a value.
+    /// field's own rules decide whether it can be without a value.
     /// </summary>
     public static JsonObject Fields(JsonObject current, JsonObject patch)
     {

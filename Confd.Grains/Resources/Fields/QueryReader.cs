@@ -12,7 +12,7 @@ internal static class QueryReader
 {
     private static readonly HashSet<string> Options = ["limit", "offset", "recurse", "search", "order", "direction", "view"];
 
-    /// <param name="query">As it came.</param>
+    /// <param name="query">As the caller sent it.</param>
     /// <param name="zeroLimitIsNone">A page size of 0 means all.</param>
     public static ListParameters ReadList(IReadOnlyList<QueryValue> query, bool zeroLimitIsNone = false)
     {
@@ -48,7 +48,7 @@ internal static class QueryReader
             given.Where(pair => !Options.Contains(pair.Key)).ToDictionary());
     }
 
-    /// <summary>A count; too large ones are as good as the largest.</summary>
+    /// <summary>A count; one that is too large becomes the largest.</summary>
     public static int? ReadCount(IReadOnlyDictionary<string, string> given, string name, List<Refusal> refusals)
     {
         if (!given.TryGetValue(name, out var text))

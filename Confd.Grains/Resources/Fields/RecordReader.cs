@@ -7,7 +7,7 @@ internal enum ReadMode
     /// <summary>Required fields must be there.</summary>
     Create,
 
-    /// <summary>Only what is given counts, at the first level.</summary>
+    /// <summary>Only the given fields count, at the first level.</summary>
     Edit,
 }
 
@@ -39,7 +39,7 @@ internal static class RecordReader
         return new ReadResult(values, refusals);
     }
 
-    /// <summary>Reads an object within a body: every required field must be there, whatever the mode.</summary>
+    /// <summary>Reads an object within a body: every required field must be there in any mode.</summary>
     public static (JsonObject? Normal, object? Fault) ReadNested(
         JsonNode value, RecordSchema schema, FieldVariants? variants)
     {
@@ -63,7 +63,7 @@ internal static class RecordReader
         return faults.Count == 0 ? (values, null) : (null, faults);
     }
 
-    /// <summary>Puts the field's normal form into values; returns what is wrong instead when something is.</summary>
+    /// <summary>Puts the field's normal form into values, or returns what is wrong.</summary>
     private static object? ReadField(
         JsonObject body, FieldSchema field, ReadMode mode, JsonObject values, FieldVariants? variants)
     {
@@ -121,7 +121,7 @@ internal static class RecordReader
         if (broken.Length == 0 && field.Kind == FieldKind.String
             && InputText.Fault(normal!.GetValue<string>(), field.IsMultiLine) is { } fragment)
         {
-            // Last, so that a text that its own rules refuse is refused in their words.
+            // Last, so that the field's own rules refuse a text in their words first.
             broken = [fragment];
         }
         return broken.Length == 0 ? (normal, null) : (null, broken);
@@ -151,7 +151,7 @@ internal static class RecordReader
         return faults.Count == 0 ? (items, null) : (null, faults);
     }
 
-    /// <summary>The items in the order of their positions; a name that means the same position as another takes its place.</summary>
+    /// <summary>The items by position; a later name for the same position replaces the earlier one.</summary>
     private static (JsonNode?, object?) ReadPositions(JsonNode value, FieldSchema field, FieldVariants? variants)
     {
         if (value is not JsonObject given)

@@ -12,13 +12,13 @@ internal enum SchemaUse
     /// <summary>The body of a creation, where null may stand for the default.</summary>
     Create,
 
-    /// <summary>A body that is read as a whole, such as that of a document or of a route of a plugin's own.</summary>
+    /// <summary>A body that is read as a whole, such as that of a document or of a plugin's own route.</summary>
     Whole,
 
-    /// <summary>The body of PUT on a resource: what it does not name stays. Records within are given whole.</summary>
+    /// <summary>The body of PUT on a resource: fields that it does not name stay. Nested records are given whole.</summary>
     Edit,
 
-    /// <summary>A merge patch: what it does not name stays, in records within too.</summary>
+    /// <summary>A merge patch: fields that it does not name stay, in nested records too.</summary>
     Patch,
 }
 
@@ -85,7 +85,7 @@ internal sealed partial class RecordSchema
         }
         if (field.Item is { } item)
         {
-            // A list is replaced, so its items are given whole; a merge patch reaches what has a position.
+            // A list is replaced, so its items are given whole; a merge patch reaches values with a position.
             var isWhole = use == SchemaUse.Edit || (use == SchemaUse.Patch && field.Kind == FieldKind.List);
             schema["items"] = Describe(item, isWhole ? SchemaUse.Create : use, comments);
         }

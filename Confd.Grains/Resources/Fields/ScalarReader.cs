@@ -28,7 +28,7 @@ internal static class ScalarReader
     public static bool? LenientBoolean(string word) =>
         True.Contains(word) ? true : False.Contains(word) ? false : null;
 
-    /// <summary>An object of any shape: its names and texts are held to what every text is held to.</summary>
+    /// <summary>An object of any shape; its names and texts follow the rules for every text.</summary>
     public static (JsonNode? Normal, object? Fault) ReadFree(JsonNode value) =>
         value is not JsonObject ? (null, new[] { "Not a valid mapping type." })
         : FreeFault(value) is { } fault ? (null, new[] { fault })

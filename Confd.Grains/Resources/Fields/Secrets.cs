@@ -3,15 +3,15 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Fields;
 
-/// <summary>Takes out of stored records what their declarations call a secret, and says so in descriptions.</summary>
+/// <summary>Takes the declared secrets out of stored records, and marks them in descriptions.</summary>
 internal static class Secrets
 {
     /// <summary>Stands for the value of a secret.</summary>
     public const string Hidden = RecordText.Hidden;
 
-    /// <summary>The value of a record's field, as a copy. That there is none may be seen.</summary>
-    /// <param name="record">The record; null when nobody declares it any more.</param>
-    /// <param name="field">Name of the field. What the record does not declare may be anything, so it is hidden.</param>
+    /// <summary>A copy of the value of a record's field, without secrets. A missing value stays visible.</summary>
+    /// <param name="record">The record; null when it is no longer declared.</param>
+    /// <param name="field">Name of the field. An undeclared field may hold anything, so it is hidden.</param>
     /// <param name="value">The stored value.</param>
     /// <param name="variants">Shapes of the fields that have several.</param>
     public static JsonNode? Hide(RecordSchema? record, string field, JsonNode? value, FieldVariants variants) =>
@@ -20,8 +20,8 @@ internal static class Secrets
         : Hidden;
 
     /// <summary>
-    /// What an event told, as histories show it. Payloads are the contract's and have fields of their own, so nothing is hidden
-    /// but what is declared a secret: by the record, or by the shape that a value within has.
+    /// An event's payload as histories show it. Payloads follow the contract and have fields of their own, so only declared
+    /// secrets are hidden: those of the record, and those of the shape of a nested value.
     /// </summary>
     /// <param name="published">The payload, or a value in it.</param>
     /// <param name="record">The record whose fields it may have; null for none.</param>
@@ -95,7 +95,7 @@ internal static class Secrets
         return shown;
     }
 
-    /// <summary>Asterisk looks at neither the case of a name nor at the blanks around it.</summary>
+    /// <summary>Asterisk ignores the case of a name and the blanks around it.</summary>
     private static bool IsSecret(IReadOnlySet<string> secret, JsonNode? name) =>
         name?.GetValueKind() == JsonValueKind.String && secret.Contains(name.GetValue<string>().Trim());
 

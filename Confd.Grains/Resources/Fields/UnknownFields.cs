@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Fields;
 
-/// <summary>Finds what a body names and nothing reads, most likely misspelt.</summary>
+/// <summary>Finds fields of a body that nothing reads, most likely misspelt.</summary>
 internal static class UnknownFields
 {
     private static readonly string[] Message = ["Unknown field."];

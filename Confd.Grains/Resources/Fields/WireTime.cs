@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Confd.Fields;
 
-/// <summary>Times as the API shows them: in UTC with microseconds, so that as texts they come in the order of time.</summary>
+/// <summary>Times as the API shows them: in UTC with microseconds, so that the texts sort by time.</summary>
 public static class WireTime
 {
     private const string Form = "yyyy-MM-dd'T'HH:mm:ss.ffffff'+00:00'";

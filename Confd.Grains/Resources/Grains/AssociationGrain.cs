@@ -5,7 +5,7 @@ namespace Confd.Resources;
 
 /// <summary>One pair: links and unlinks its two sides.</summary>
 /// <remarks>
-/// The version check of both sides at commit keeps rules true that other pairs of the same resources could break meanwhile.
+/// The commit checks the versions of both sides, so other pairs of the same resources can't break a rule meanwhile.
 /// </remarks>
 [ServedByPlugin, CollectionAgeLimit(Minutes = 2)]
 internal sealed class AssociationGrain<TLeft, TRight>(UnitOfWorkServices services, OperationRunner runner)

@@ -21,7 +21,7 @@ internal sealed class CallerScope(ILogger<CallerScope> logger) : IIncomingGrainC
         }
     }
 
-    /// <summary>The call comes after what names the route, where a grain serves several.</summary>
+    /// <summary>The call is not always the first argument: a grain with several routes gets the route's name before it.</summary>
     private static Caller? CallerOf(IIncomingGrainCallContext context)
     {
         for (var index = 0; index < context.Request.GetArgumentCount(); index++)

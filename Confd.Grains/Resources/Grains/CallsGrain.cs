@@ -3,7 +3,7 @@ using Orleans.GrainDirectory;
 
 namespace Confd.Resources;
 
-/// <summary>A try that waits in a silo which does not answer is superseded by one that never comes.</summary>
+/// <summary>Ends an attempt that waits in a silo that does not answer: a later attempt, never made, supersedes it.</summary>
 [StatelessWorker, GrainDirectory(NoDirectory.Name), Reentrant]
 internal sealed class CallsGrain(RepeatedCalls repeated) : Grain, ICallsGrain
 {

@@ -7,7 +7,7 @@ using Orleans.GrainDirectory;
 
 namespace Confd.Resources;
 
-/// <summary>All resources of one kind: lists, and ids for new ones, which create themselves.</summary>
+/// <summary>All resources of one kind: their lists, and ids for new resources, which create themselves.</summary>
 /// <remarks>Reentrant: it keeps nothing between calls, so calls that wait for the database need not wait for each other.</remarks>
 [StatelessWorker, GrainDirectory(NoDirectory.Name), Reentrant, ServedByPlugin]
 internal sealed class CollectionGrain<T>(
@@ -39,7 +39,7 @@ internal sealed class CollectionGrain<T>(
         }
         catch (InvalidOperationException)
         {
-            // Half of a surrogate pair is no text; the rules of the field say so.
+            // Half of a surrogate pair is no text; the field's rules refuse it.
             return null;
         }
     }

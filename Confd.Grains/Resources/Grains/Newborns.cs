@@ -4,8 +4,8 @@ using Orleans.Runtime;
 namespace Confd.Resources;
 
 /// <summary>
-/// The activations that have created their resource lately, on this silo. Most resources are read soon after they were made
-/// or not for long: only so many of them stay, so that a rush of creations does not fill the memory.
+/// The activations on this silo that created their resource lately. Most resources are read soon after their creation, or not
+/// for a long time. Only a limited number stays, so that a rush of creations does not fill the memory.
 /// </summary>
 internal sealed class Newborns
 {
@@ -16,7 +16,7 @@ internal sealed class Newborns
 
     private readonly ConcurrentQueue<IGrainContext> kept = new();
 
-    /// <summary>Keeps an activation, and lets the oldest go.</summary>
+    /// <summary>Keeps an activation, and releases the oldest.</summary>
     public void Add(IGrainContext activation)
     {
         kept.Enqueue(activation);

@@ -3,8 +3,8 @@ using Orleans.GrainDirectory;
 namespace Confd.Resources;
 
 /// <summary>
-/// For stateless workers, which each silo activates for itself. Without it Orleans looks each of them up at the silo that
-/// keeps its part of the directory, in vain, before it makes one: lists and creations would wait for a silo that is lost.
+/// For stateless workers, which each silo activates for itself. Without it Orleans first looks each one up, in vain, at the
+/// silo that keeps its part of the directory: lists and creations would wait for a lost silo.
 /// </summary>
 internal sealed class NoDirectory : IGrainDirectory
 {

@@ -3,12 +3,12 @@ using Orleans.Placement;
 
 namespace Confd.Resources;
 
-/// <summary>Hands the rest of a long answer over to the grain that serves it, on the silo that has begun it.</summary>
+/// <summary>Hands the rest of a long answer to the grain that serves it, on the silo that began the answer.</summary>
 internal sealed class OpenAnswers(IGrainFactory grains)
 {
     private readonly ConcurrentDictionary<Guid, IListPieces> waiting = new();
 
-    /// <summary>The answer that begins with this piece: with the key of the others, or whole for who does not take pieces.</summary>
+    /// <summary>The answer that begins with this piece: with the key of the others, or whole if the caller takes none.</summary>
     public async ValueTask<RouteAnswer> AnswerAsync(
         byte[] first, IListPieces pieces, bool takesPieces, CancellationToken cancellationToken) => pieces.IsDone
             ? new RouteAnswer { Body = first }
@@ -30,8 +30,8 @@ internal sealed class OpenAnswers(IGrainFactory grains)
         }
     }
 
-    /// <summary>Keeps the pieces until somebody reads them.</summary>
-    /// <returns>Key of the grain that gives them; null when this silo takes no new grains.</returns>
+    /// <summary>Keeps the pieces until they are read.</summary>
+    /// <returns>Key of the grain that serves them; null when this silo takes no new grains.</returns>
     public async ValueTask<Guid?> KeepAsync(IListPieces pieces, CancellationToken cancellationToken)
     {
         var key = Guid.NewGuid();
@@ -54,11 +54,11 @@ internal sealed class OpenAnswers(IGrainFactory grains)
     public IListPieces? Take(Guid key) => waiting.TryRemove(key, out var pieces) ? pieces : null;
 }
 
-/// <summary>Gives one answer's pieces; made by <see cref="OpenAnswers"/> where they are, and gone when all are read.</summary>
+/// <summary>Serves one answer's pieces. <see cref="OpenAnswers"/> makes it on their silo; it ends when all are read.</summary>
 [PreferLocalPlacement, CollectionAgeLimit(Minutes = 5)]
 internal sealed class AnswerGrain(OpenAnswers answers) : Grain, IAnswerGrain
 {
-    /// <summary>Not a piece yet.</summary>
+    /// <summary>The call before the first piece.</summary>
     public const int Opening = 0;
 
     private IListPieces? pieces;

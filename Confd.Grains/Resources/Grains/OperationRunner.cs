@@ -4,7 +4,7 @@ using Orleans.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>Runs operations: a unit of work, the work, the commit; again when others changed the same resources meanwhile.</summary>
+/// <summary>Runs operations: a unit of work, the work, the commit; all again when others changed the same resources.</summary>
 internal sealed partial class OperationRunner(
     UnitOfWorkServices services, ConfdGrainStorage storage, ViewComposer composer, IdempotentAnswers repeatable, RepeatedCalls repeated,
     OpenAnswers answers, ILogger<OperationRunner> logger)
@@ -39,20 +39,20 @@ internal sealed partial class OperationRunner(
     }
 
     /// <summary>
-    /// The answer of a call that is made again, when an earlier try of it was carried out; null when none was, and none
-    /// will be. To be asked before anything is compared with what is there: that may be the call's own doing.
+    /// The answer to a repeated call when an earlier attempt was carried out; null when none was, and none will be.
+    /// Ask before comparing anything with the current state, which may be the call's own work.
     /// </summary>
     public ValueTask<RouteAnswer?> EarlierAsync(RouteCall call, CancellationToken cancellationToken) =>
         call.Caller.Attempt is { Number: > 1 } attempt
             ? new ValueTask<RouteAnswer?>(repeated.SupersedeAsync(attempt, call.Idempotency, cancellationToken))
             : default;
 
-    /// <summary>As the other one, for a grain without a state of its own.</summary>
+    /// <summary>As the other overload, for a grain without a state of its own.</summary>
     public Task<RouteAnswer> AnswerAsync(
         RouteCall call, Func<UnitOfWork, ValueTask<Func<ValueTask<RouteAnswer>>>> operation, CancellationToken cancellationToken) =>
         AnswerAsync(call, operation, CommitAsync, cancellationToken);
 
-    /// <summary>As the other one, and carries out a request with an idempotency key once.</summary>
+    /// <summary>As the other overload; carries out a request with an idempotency key only once.</summary>
     public async Task<RouteAnswer> AnswerAsync(
         RouteCall call, Func<UnitOfWork, ValueTask<Func<ValueTask<RouteAnswer>>>> operation,
         Commit commit, CancellationToken cancellationToken)
@@ -92,13 +92,13 @@ internal sealed partial class OperationRunner(
         }
         catch (RefusedException refused)
         {
-            // Its own twin may be what it was refused for.
+            // An equal request may have caused the refusal.
             return await repeatable.FindAsync(key, reader, cancellationToken)
                 ?? new RouteAnswer { Refused = refused.Refusals };
         }
     }
 
-    /// <summary>The change is committed, whatever becomes of its answer: a database that goes away now leaves it done.</summary>
+    /// <summary>The change is committed even when its answer fails: losing the database now does not undo it.</summary>
     private static async ValueTask<RouteAnswer> ComposeAsync(Func<ValueTask<RouteAnswer>> compose)
     {
         try
@@ -141,7 +141,7 @@ internal sealed partial class OperationRunner(
                     LogGaveUp(exception, Attempts);
                     throw new RefusedException(Refusals.Conflict());
                 }
-                // Parted at random, so that those who collided do not meet again.
+                // A random pause, so that operations that collided do not collide again.
                 await Task.Delay(Random.Shared.Next(1, 5 * attempt), cancellationToken);
             }
         }
@@ -186,7 +186,7 @@ internal sealed partial class OperationRunner(
 
     /// <summary>Runs the handler of a plugin's own route.</summary>
     /// <param name="route">The route.</param>
-    /// <param name="getter">The GET of the same path, whose answer If-Match is about; null when there is none.</param>
+    /// <param name="getter">The GET of the same path, whose answer If-Match refers to; null when there is none.</param>
     /// <param name="call">The request.</param>
     /// <param name="cancellationToken">Cancels the operation.</param>
     public Task<RouteAnswer> HandleAsync(
@@ -247,7 +247,7 @@ internal sealed partial class OperationRunner(
         };
     }
 
-    /// <summary>What a repeat of the call will be answered; success without content needs no words.</summary>
+    /// <summary>Keeps the answer for a repeat of the call; success without content needs no text.</summary>
     private async ValueTask RememberAsync(UnitOfWork work, RouteResult result, CancellationToken cancellationToken)
     {
         if (work is { Idempotent: null, Call: null })
@@ -267,7 +267,7 @@ internal sealed partial class OperationRunner(
         }
     }
 
-    /// <summary>Reads in the same session, so that what the handler then changes is still what was compared.</summary>
+    /// <summary>Reads in the same unit of work, so that the handler changes the same state that was compared.</summary>
     private async ValueTask MatchAsync(
         UnitOfWork work, DeclaredRoute getter, RouteCall call, CancellationToken cancellationToken)
     {

@@ -6,8 +6,8 @@ using Orleans.Storage;
 namespace Confd.Resources;
 
 /// <summary>
-/// The row of a grain in its persistent state: read again when it was changed elsewhere, and written together with what
-/// the grain's operations change beside it.
+/// The row of a grain in its persistent state: it is read again when it was changed elsewhere, and written together with the
+/// other changes of the grain's operations.
 /// </summary>
 internal sealed partial class OwnRow<T>(
     IPersistentState<ResourceState<T>> state, IGrainContext activation, UnitOfWorkServices services, ILogger logger)
@@ -72,7 +72,7 @@ internal sealed partial class OwnRow<T>(
         }
         catch (Exception exception)
         {
-            // What was not written is no state; the operation may run again.
+            // Unwritten state is dropped; the operation may run again.
             state.State.Reject();
             if (exception is UniqueKeyTakenException)
             {
@@ -83,7 +83,7 @@ internal sealed partial class OwnRow<T>(
             {
                 LogWriteFailed(exception, activation.GrainId);
             }
-            // Whoever comes next reads again.
+            // The next call reads again.
             readAt = -1;
             activation.Deactivate(Doubtful);
             throw;

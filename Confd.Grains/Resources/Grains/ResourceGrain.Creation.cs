@@ -5,7 +5,7 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>
-/// How a resource creates itself: its key was taken for it, nothing is stored under that yet, and whatever comes with it is
+/// How a resource creates itself. Its key was taken for it, and nothing is stored under that key yet. All that comes with it is
 /// committed with its state.
 /// </summary>
 internal sealed partial class ResourceGrain<T>
@@ -24,7 +24,7 @@ internal sealed partial class ResourceGrain<T>
             }
             else
             {
-                // What was refused, or only tried, leaves no activation.
+                // A creation that was refused, or only tried, leaves no activation.
                 DeactivateOnIdle();
             }
         }
@@ -77,7 +77,7 @@ internal sealed partial class ResourceGrain<T>
         work.Call = work.Call is { } call ? call with { Made = made } : null;
     }
 
-    /// <summary>The answer is the view, which is kept for those who ask for it next.</summary>
+    /// <summary>The answer is the view, which is kept for the next reader.</summary>
     private async ValueTask<RouteAnswer> CreatedAsync(Stored<T> stored, UnitOfWork made, CancellationToken cancellationToken)
     {
         var view = await composer.ComposeAsync(
@@ -104,7 +104,7 @@ internal sealed partial class ResourceGrain<T>
         };
     }
 
-    /// <summary>What a program left at its default counts as not given, so that generated values are generated.</summary>
+    /// <summary>A value that a program left at its default counts as not given, so that generated values are generated.</summary>
     private static JsonObject GivenBy(JsonObject given)
     {
         foreach (var field in RecordSchema.For(typeof(T)).Fields.Where(field => JsonNode.DeepEquals(given[field.Name], field.Default)))

@@ -171,7 +171,7 @@ internal sealed partial class ResourceGrain<T>(
     {
         if (Row.Stored is null)
         {
-            // Anybody may ask for what is not there, as often as he likes: none of it stays in memory.
+            // Anybody may ask for missing resources, any number of times: none of them stays in memory.
             DeactivateOnIdle();
         }
         return Row.Stored is { } stored && await services.Tenants.SeesAsync(call.Caller, stored.Tenant, cancellationToken)
@@ -179,7 +179,7 @@ internal sealed partial class ResourceGrain<T>(
             : throw new RefusedException(declaration.NotFound(Named(call)));
     }
 
-    /// <summary>The id as the caller has it, for the texts of refusals.</summary>
+    /// <summary>The id as the caller gave it, for the texts of refusals.</summary>
     private string Named(RouteCall call) => call.Path.GetValueOrDefault("id") ?? this.GetPrimaryKeyString();
 
     private async Task MatchAsync(RouteCall call, CancellationToken cancellationToken)

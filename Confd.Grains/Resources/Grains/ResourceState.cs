@@ -5,15 +5,15 @@ namespace Confd.Resources;
 /// <summary>What a grain keeps in one row, through <see cref="IPersistentState{TState}"/>.</summary>
 internal interface IRowState
 {
-    /// <summary>What is committed together with the next write, or null for the row alone. The write takes it.</summary>
+    /// <summary>What is committed together with the next write, or null for only the row. The write takes it.</summary>
     ChangeSet? UnitOfWork { get; set; }
 
     ResourceId IdOf(PluginRegistry plugins, string key);
 
-    /// <summary>Takes over the row as it was read.</summary>
+    /// <summary>Takes over a row that was read.</summary>
     void Load(PluginRegistry plugins, ResourceRow row);
 
-    /// <summary>Adds the row to a change set as the state has it now, with the unique values that it claims and gives up.</summary>
+    /// <summary>Adds the row in its current state to a change set, with the unique values that it claims and gives up.</summary>
     /// <param name="changes">What is to be committed.</param>
     /// <param name="plugins">Knows the declaration.</param>
     /// <param name="id">The row.</param>
@@ -21,7 +21,7 @@ internal interface IRowState
     /// <returns>The version afterwards.</returns>
     long AddTo(ChangeSet changes, PluginRegistry plugins, ResourceId id, long version);
 
-    /// <summary>The state is what was committed.</summary>
+    /// <summary>The state was committed.</summary>
     void Saved(long version);
 }
 
@@ -51,7 +51,7 @@ internal sealed class ResourceState<T> : IRowState where T : class
         Number = row.Number;
     }
 
-    /// <summary>Makes the state what an operation has made of the resource; it is stored by the next write.</summary>
+    /// <summary>Sets the state to the result of an operation; the next write stores it.</summary>
     public void Become(Stored<T> next, long? number)
     {
         Stored = next;
@@ -59,7 +59,7 @@ internal sealed class ResourceState<T> : IRowState where T : class
         body = null;
     }
 
-    /// <summary>As the other one, with what the operation has done beside the record.</summary>
+    /// <summary>As the other overload, with what the operation has done beside the record.</summary>
     /// <param name="own">The resource within the operation.</param>
     /// <param name="associations">Its association links afterwards, or null when the operation did not ask for them.</param>
     public void Become(Tracked own, IReadOnlyList<LinkRow>? associations)
@@ -84,7 +84,7 @@ internal sealed class ResourceState<T> : IRowState where T : class
         var declaration = plugins.Resource<T>();
         changes.Writes.Add(new StateWrite(
             id, Number, stored.Tenant, version, body ?? declaration.Serialize(stored.Value), declaration.Fold(stored.Value)));
-        // Its own values come before those of others, as its rules do.
+        // Its own values come before those of other resources, like its rules.
         changes.AddKeys(
             id, saved is null ? [] : declaration.UniqueKeys(saved.Value, saved.Tenant),
             declaration.UniqueKeys(stored.Value, stored.Tenant), first: true);
@@ -99,7 +99,7 @@ internal sealed class ResourceState<T> : IRowState where T : class
         body = null;
     }
 
-    /// <summary>The state is again what is stored, after a write that was refused.</summary>
+    /// <summary>Restores the stored state after a refused write.</summary>
     public void Reject()
     {
         Stored = saved;

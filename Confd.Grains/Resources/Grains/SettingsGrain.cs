@@ -7,12 +7,12 @@ using Orleans.Runtime;
 namespace Confd.Resources;
 
 /// <summary>
-/// One document of settings, see <see cref="SettingsPlugin{T}"/>: the state of this grain, but for documents of tenants, which
-/// are a part of the tenant's row.
+/// One document of settings, see <see cref="SettingsPlugin{T}"/>: the state of this grain. A tenant's document is
+/// a part of the tenant's row instead.
 /// </summary>
 /// <remarks>
-/// Not reentrant, so edits run one after the other. The ETag finds out those that came by another way; the later edit is then
-/// applied to what the earlier one left.
+/// Not reentrant, so edits run one after the other. The ETag detects edits that came another way; the later edit is then
+/// applied to the result of the earlier one.
 /// </remarks>
 [ServedByPlugin]
 internal sealed class SettingsGrain<T>(
@@ -106,7 +106,7 @@ internal sealed class SettingsGrain<T>(
         }
         catch
         {
-            // What was not written is no state; whoever comes next reads again.
+            // Unwritten state is dropped; the next call reads again.
             readAt = -1;
             throw;
         }
@@ -125,7 +125,7 @@ internal sealed class SettingsGrain<T>(
         Publish(work, tenant.Id, uuid, next);
     }
 
-    /// <summary>As GET shows it: whoever knows the document is asked.</summary>
+    /// <summary>As GET shows it, from the service that knows the document.</summary>
     private async ValueTask<SettingsDocument<T>> ShownAsync(
         UnitOfWork work, SettingsDocument<T> stored, CancellationToken cancellationToken) =>
         declaration.Read is { } read
@@ -166,8 +166,8 @@ internal sealed class SettingsGrain<T>(
     }
 
     /// <summary>
-    /// The patch laid over what GET shows. A null that bodies may not have is left out with it: what another service knows
-    /// may be less than what can be put.
+    /// The patch applied to what GET shows. A null that bodies must not have is left out with it: another service may know
+    /// less than a PUT can give.
     /// </summary>
     private JsonObject Patched(JsonObject shown, JsonObject patch)
     {

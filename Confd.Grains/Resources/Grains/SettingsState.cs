@@ -9,10 +9,10 @@ internal sealed class SettingsState<T> : IRowState where T : class
 {
     public ChangeSet? UnitOfWork { get; set; }
 
-    /// <summary>The document; null until it was written.</summary>
+    /// <summary>The document; null until it is written.</summary>
     public T? Value { get; set; }
 
-    /// <summary>0 until it was written.</summary>
+    /// <summary>0 until it is written.</summary>
     public long Version { get; private set; }
 
     public ResourceId IdOf(PluginRegistry plugins, string key) => plugins.SettingsOf<T>().Id;

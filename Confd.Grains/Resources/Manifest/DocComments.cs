@@ -6,7 +6,7 @@ using System.Xml.Linq;
 namespace Confd.Resources;
 
 /// <summary>The descriptions that records carry in their source: compilers write them beside each assembly.</summary>
-/// <remarks>Nothing is kept but while a manifest is built. An assembly without the file has no descriptions.</remarks>
+/// <remarks>Descriptions are kept only while a manifest is built. An assembly without the file has no descriptions.</remarks>
 internal sealed partial class DocComments
 {
     private readonly Dictionary<Assembly, Dictionary<string, XElement>> files = [];
@@ -16,7 +16,7 @@ internal sealed partial class DocComments
     {
         var declaring = property.DeclaringType!;
         return TextOf(MemberOf(declaring, $"P:{NameOf(declaring)}.{property.Name}")?.Element("summary"))
-            // Of a positional record the properties are the parameters.
+            // The properties of a positional record are its parameters.
             ?? TextOf(MemberOf(declaring, $"T:{NameOf(declaring)}")?.Elements("param").FirstOrDefault(one => (string?)one.Attribute("name") == property.Name));
     }
 
@@ -49,7 +49,7 @@ internal sealed partial class DocComments
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or System.Xml.XmlException)
         {
-            // Descriptions are not worth a silo that does not start.
+            // Missing descriptions must not keep a silo from starting.
             return [];
         }
     }

@@ -3,7 +3,7 @@ using Orleans.GrainDirectory;
 
 namespace Confd.Resources;
 
-/// <summary>Tells gateways what the silos serve.</summary>
+/// <summary>Gives gateways the manifest of what the silos serve.</summary>
 [StatelessWorker, GrainDirectory(NoDirectory.Name)]
 internal sealed class ManifestGrain(IServedManifest served) : Grain, IManifestGrain
 {

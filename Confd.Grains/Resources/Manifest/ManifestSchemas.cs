@@ -54,7 +54,7 @@ internal sealed class ManifestSchemas
         return Add($"{resource.Kind}_create", schema);
     }
 
-    /// <summary>The answer to POST: the view, with some parts as they were made.</summary>
+    /// <summary>The answer to POST: the view, with some parts as created.</summary>
     public string OfCreated<T>(ResourceDeclaration<T> resource) where T : class
     {
         var answers = resource.Parts.Select(part => part.Answer).Append(resource.Creation?.Answer).OfType<Type>().ToList();
@@ -66,7 +66,7 @@ internal sealed class ManifestSchemas
         var properties = schema["properties"]!.AsObject();
         foreach (var (field, described) in answers.SelectMany(answer => views.Of(answer)["properties"]!.AsObject()))
         {
-            // Without the part in the body the view's own field is answered.
+            // Without the part in the body, the answer has the view's own field.
             properties[field] = properties[field] is { } own
                 ? new JsonObject { ["anyOf"] = new JsonArray(own.DeepClone(), described!.DeepClone()) }
                 : described!.DeepClone();
@@ -112,7 +112,7 @@ internal sealed class ManifestSchemas
 
     public string OfHistory() => Add("history", JsonNode.Parse(History)!);
 
-    /// <summary>Names of records are unique within a plugin alone.</summary>
+    /// <summary>Names of records are unique only within a plugin.</summary>
     public string NameOf(string plugin, Type type)
     {
         if (type.IsGenericType)
@@ -123,7 +123,7 @@ internal sealed class ManifestSchemas
         return name.StartsWith(plugin, StringComparison.Ordinal) ? name : $"{plugin}_{name}";
     }
 
-    /// <summary>Bodies and views of options are shared by documents of which each has secrets of its own.</summary>
+    /// <summary>Documents share bodies and views of options, but each has its own secrets.</summary>
     private static JsonNode WithSecrets(SettingsDeclaration settings, JsonNode schema)
     {
         foreach (var field in RecordSchema.For(settings.RecordType).Fields)

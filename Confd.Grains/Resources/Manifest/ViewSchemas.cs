@@ -12,7 +12,7 @@ internal sealed class ViewSchemas(PluginRegistry plugins, DocComments comments)
 {
     private static readonly JsonObject Anything = [];
 
-    /// <summary>Types whose schema is being made: one within itself is anything.</summary>
+    /// <summary>Types whose schema is being made: a type nested in itself may be anything.</summary>
     private readonly HashSet<Type> making = [];
 
     /// <summary>The schema of a field of a view.</summary>
@@ -73,7 +73,7 @@ internal sealed class ViewSchemas(PluginRegistry plugins, DocComments comments)
 
     private JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
-        // The exporter writes a type once, and points at it from elsewhere; within components nothing could follow that.
+        // The exporter writes a type once and points at it from elsewhere; within components nothing could follow the pointer.
         var isPointer = schema is JsonObject { Count: > 0 } pointer && pointer["$ref"] is not null;
         var described = ByType(context.TypeInfo.Type) ?? (isPointer ? Of(context.TypeInfo.Type) : schema);
         if (described is not JsonObject map)
@@ -90,7 +90,7 @@ internal sealed class ViewSchemas(PluginRegistry plugins, DocComments comments)
         }
         if (context.PropertyInfo is { } property)
         {
-            // What is known of a property of an anonymous type is its type alone.
+            // Only the type of an anonymous type's property is known.
             var isUnknown = ViewShape.IsAnonymous(property.DeclaringType) && ViewShape.IsMade(property.PropertyType);
             if (described != schema && property.IsGetNullable && !property.PropertyType.IsValueType && !isUnknown)
             {
@@ -105,7 +105,7 @@ internal sealed class ViewSchemas(PluginRegistry plugins, DocComments comments)
                 DescribeSource(source, target);
             }
         }
-        // Lists have no empty places.
+        // Items of lists are never null.
         return context.Path.Length > 0 && context.Path[^1] == "items" ? WithoutNull(described) : described;
     }
 
@@ -122,7 +122,7 @@ internal sealed class ViewSchemas(PluginRegistry plugins, DocComments comments)
         }
     }
 
-    /// <summary>Types whose JSON the serializer can't tell.</summary>
+    /// <summary>Types whose JSON the serializer can't describe.</summary>
     private JsonNode? ByType(Type type)
     {
         if (type == typeof(Href))

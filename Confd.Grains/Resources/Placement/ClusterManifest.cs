@@ -6,10 +6,10 @@ using Orleans.Runtime;
 
 namespace Confd.Resources;
 
-/// <summary>What each silo of the cluster serves, as they say themselves; asked for again and again.</summary>
+/// <summary>What each silo of the cluster serves. It asks the silos at intervals.</summary>
 /// <remarks>
 /// Silos may differ: one that is upgraded already has plugins that others lack. Gateways get the routes of all;
-/// where two silos declare the same route, the one that started last is right.
+/// where two silos declare the same route, the one that started last wins.
 /// </remarks>
 internal sealed partial class ClusterManifest(
     ManifestSource own, NodeClient nodes, ISiloStatusOracle silos, ILocalSiloDetails self, TimeProvider time,
@@ -24,7 +24,7 @@ internal sealed partial class ClusterManifest(
 
     public RouteManifest Current => Volatile.Read(ref merged) ?? own.Current;
 
-    /// <summary>False for a silo that does not serve the grain, or has not said yet what it serves.</summary>
+    /// <summary>False for a silo that does not serve the grain, or has not yet said what it serves.</summary>
     public bool Serves(SiloAddress silo, GrainId grain)
     {
         if (Volatile.Read(ref served).TryGetValue(silo, out var known))

@@ -4,7 +4,7 @@ using Orleans.Runtime.Placement;
 
 namespace Confd.Resources;
 
-/// <summary>Placed only on silos whose plugins serve the grain: during an upgrade not all have the same.</summary>
+/// <summary>Placed only on silos whose plugins serve the grain: during an upgrade silos differ.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class ServedByPluginAttribute() : PlacementFilterAttribute(new ServedByPlugin());
 

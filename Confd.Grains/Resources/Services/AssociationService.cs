@@ -12,7 +12,7 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
 {
     public AssociationDeclaration<TLeft, TRight> Declaration => declaration;
 
-    /// <summary>Links the pair; of one that is linked already only the attributes change, without an event.</summary>
+    /// <summary>Links the pair. When it is linked already, only its attributes change, without an event.</summary>
     /// <param name="work">The operation.</param>
     /// <param name="left">The side that owns the order.</param>
     /// <param name="right">The other side.</param>
@@ -60,7 +60,7 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
         await UnlinkAsync(new PairContext<TLeft, TRight>(work, left, right, link), cancellationToken);
     }
 
-    /// <summary>Makes these the only right sides of a left side: those that are missing come, those that are not named go.</summary>
+    /// <summary>Makes these the only right sides of a left side: missing ones are linked, others are unlinked.</summary>
     /// <param name="work">The operation.</param>
     /// <param name="owner">The left side.</param>
     /// <param name="members">The right sides, in order.</param>

@@ -1,6 +1,6 @@
 namespace Confd.Resources;
 
-/// <summary>What the body of the current request says that nothing reads.</summary>
+/// <summary>Fields in the body of the current request that nothing reads.</summary>
 internal sealed class BodyNotes(bool isStrict)
 {
     /// <summary>Enough to see what is wrong; the header must stay short.</summary>
@@ -31,10 +31,10 @@ internal sealed class BodyNotes(bool isStrict)
         var count => $"Unknown fields are ignored: {string.Join(", ", unknown.Take(MostNames))} and {count - MostNames} more",
     };
 
-    /// <summary>True for the first who validates: that is the body.</summary>
+    /// <summary>True for the first validation, which is that of the body.</summary>
     public bool TryBegin() => !hasBegun && (hasBegun = true);
 
-    /// <summary>Notes fields by their paths; once, though an operation may run several times.</summary>
+    /// <summary>Notes fields by their paths, each only once although an operation may run several times.</summary>
     public void Add(IEnumerable<string> paths)
     {
         foreach (var path in paths.Select(path => path.Length <= LongestName ? path : path[..LongestName] + "…"))

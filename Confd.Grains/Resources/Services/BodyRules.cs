@@ -44,7 +44,7 @@ internal static class BodyRules
         return values;
     }
 
-    /// <summary>What is validated later is what the operation makes of the body, and none of the caller's doing.</summary>
+    /// <summary>Only for the caller's body. What is validated later is made by the operation.</summary>
     private static void NoteUnknown(
         JsonObject given, IReadOnlyList<Type> records, FieldVariants variants, Predicate<string>? isShown, string? within)
     {

@@ -28,7 +28,7 @@ internal static class Deletion
         work.Delete(id);
     }
 
-    /// <summary>Reads at once what refers to the resource and changes with it.</summary>
+    /// <summary>Reads in one go what refers to the resource and changes with it.</summary>
     private static async ValueTask PreloadAsync(
         UnitOfWork work, Tracked tracked, List<LinkRow> links, CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ internal sealed class IdAllocator(IConfdStore store)
     public async ValueTask<long> NextAsync(string kind, CancellationToken cancellationToken) =>
         (await NextAsync(kind, 1, cancellationToken))[0];
 
-    /// <summary>Several at once cost no more than one.</summary>
+    /// <summary>Allocates several ids at the cost of one.</summary>
     public async ValueTask<IReadOnlyList<long>> NextAsync(string kind, int count, CancellationToken cancellationToken)
     {
         var block = blocks.GetOrAdd(kind, static _ => new Block());
@@ -39,7 +39,7 @@ internal sealed class IdAllocator(IConfdStore store)
         }
     }
 
-    /// <summary>The next so many ids of a kind cost no further round trip.</summary>
+    /// <summary>The next ids of a kind, this many, then cost no further round trip.</summary>
     public async ValueTask ReserveAsync(string kind, int count, CancellationToken cancellationToken)
     {
         var block = blocks.GetOrAdd(kind, static _ => new Block());

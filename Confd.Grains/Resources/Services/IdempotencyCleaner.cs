@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Resources;
 
-/// <summary>Deletes what is remembered of requests that nobody can repeat any more.</summary>
+/// <summary>Deletes the rows of requests that can no longer be repeated.</summary>
 internal sealed partial class IdempotencyCleaner(IConfdStore store, TimeProvider time, ILogger<IdempotencyCleaner> logger)
     : BackgroundService
 {
@@ -14,7 +14,7 @@ internal sealed partial class IdempotencyCleaner(IConfdStore store, TimeProvider
     {
         while (true)
         {
-            // Parted at random, so that the nodes do not all come at once.
+            // A random pause, so that the nodes do not all do it at once.
             await Task.Delay(Interval * (0.5 + Random.Shared.NextDouble()), time, stoppingToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stoppingToken.IsCancellationRequested)
@@ -28,7 +28,7 @@ internal sealed partial class IdempotencyCleaner(IConfdStore store, TimeProvider
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                // The next round tries again; expired rows count no more in any case.
+                // The next round tries again; expired rows no longer count in any case.
                 LogFailed(exception);
             }
         }

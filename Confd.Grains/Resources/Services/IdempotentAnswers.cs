@@ -5,10 +5,10 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>Finds and keeps the answers of requests that callers may repeat.</summary>
+/// <summary>Finds and keeps the answers to requests that callers may repeat.</summary>
 internal sealed class IdempotentAnswers(IConfdStore store, PluginRegistry plugins, TimeProvider time)
 {
-    /// <summary>How long a repeat waits for the answer that its twin is composing.</summary>
+    /// <summary>How long a repeat waits for the answer that the first request is composing.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
@@ -16,7 +16,7 @@ internal sealed class IdempotentAnswers(IConfdStore store, PluginRegistry plugin
     /// <summary>The row that is to be committed with the request's change.</summary>
     public IdempotencyRow New(IdempotencyKey key) => new(key.Key, key.Fingerprint, Now + IdempotencyRow.Life);
 
-    /// <summary>The answer of the request if it was carried out already; a refusal when the key belongs to another one; else null.</summary>
+    /// <summary>The answer of a request that was carried out; a refusal when the key belongs to another one; else null.</summary>
     public async Task<RouteAnswer?> FindAsync(IdempotencyKey key, ViewResponder responder, CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + Timeout;
@@ -36,7 +36,7 @@ internal sealed class IdempotentAnswers(IConfdStore store, PluginRegistry plugin
             }
             if (time.GetUtcNow() >= until)
             {
-                // Who carried it out stopped before the answer was kept.
+                // The silo that carried it out stopped before it kept the answer.
                 return await RecomposeAsync(row, responder, cancellationToken);
             }
             await Task.Delay(Pause, time, cancellationToken);
@@ -46,7 +46,7 @@ internal sealed class IdempotentAnswers(IConfdStore store, PluginRegistry plugin
     public Task KeepAsync(IdempotencyKey key, RouteAnswer answer, CancellationToken cancellationToken) =>
         store.Idempotency.SaveAnswerAsync(key.Key, Write(answer), cancellationToken);
 
-    /// <summary>For what was carried out, when nobody knows any more how it was answered.</summary>
+    /// <summary>For a request that was carried out but whose answer is lost.</summary>
     public static RouteAnswer Lost { get; } = new()
     {
         Refused = [new Refusal(RefusalKind.Conflict, "", "Resource Error - The request was carried out, but its answer is lost")],

@@ -2,7 +2,7 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>A list as JSON, composed piece by piece: a long one is never whole in memory.</summary>
+/// <summary>A list as JSON, composed piece by piece: a long list is never whole in memory.</summary>
 internal interface IListPieces
 {
     /// <summary>Most answers have one piece, so that the gateway knows their length before it begins.</summary>
@@ -24,7 +24,7 @@ internal sealed class ListPieces<T>(
     ViewComposer composer, ResourceDeclaration<T> declaration, NamedView? view, CatalogPage page) : IListPieces
     where T : class
 {
-    /// <summary>Relations are read for so many rows at once: many enough for a batch, few enough for a short wait.</summary>
+    /// <summary>Relations are read for this many rows at once: enough for a batch, few enough for a short wait.</summary>
     private const int RowsAtOnce = 1000;
 
     private readonly IReadOnlyList<RelationPath> walks = view?.PathsOf(declaration) ?? declaration.ViewPaths;

@@ -3,10 +3,10 @@ using Confd.Fields;
 
 namespace Confd.Resources;
 
-/// <summary>Texts that may name a resource, whether it exists or not: none names one of another tenant.</summary>
+/// <summary>Texts that may name a resource, existing or not; they must not name one of another tenant.</summary>
 internal static class NamedTexts
 {
-    /// <summary>The refusal of the first text that names what another tenant has; null when there is none.</summary>
+    /// <summary>The refusal of the first text that names a resource of another tenant; null when there is none.</summary>
     /// <param name="work">The operation.</param>
     /// <param name="record">Schema of the values.</param>
     /// <param name="values">Validated values; fields may be absent.</param>

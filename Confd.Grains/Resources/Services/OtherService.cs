@@ -1,6 +1,6 @@
 namespace Confd.Resources;
 
-/// <summary>How operations ask other services: no proxy, no redirects, no cookies, and neither long waits nor large answers.</summary>
+/// <summary>How operations ask other services: no proxy, redirects or cookies, no long waits, no large answers.</summary>
 internal static class OtherService
 {
     /// <summary>Makes a client that follows changes of the service's address.</summary>

@@ -1,10 +1,10 @@
 namespace Confd.Resources;
 
-/// <summary>Holds If-Match and If-None-Match of a write against what is there.</summary>
+/// <summary>Compares If-Match and If-None-Match of a write with the current state.</summary>
 internal static class Preconditions
 {
     /// <param name="call">The request.</param>
-    /// <param name="current">Entity tag of what is there; null when it has none.</param>
+    /// <param name="current">Entity tag of the current state; null when it has none.</param>
     /// <exception cref="RefusedException">PreconditionFailed.</exception>
     public static void Demand(RouteCall call, string? current)
     {

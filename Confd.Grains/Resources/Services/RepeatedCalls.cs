@@ -2,15 +2,15 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>Ends the earlier tries of a call, and answers as the one did that was carried out.</summary>
+/// <summary>Ends the earlier attempts of a call, and repeats the answer of the one that was carried out.</summary>
 internal sealed class RepeatedCalls(
     IConfdStore store, UnitOfWorkServices services, ViewComposer composer, PluginRegistry plugins, IdempotentAnswers answers)
 {
-    /// <summary>No earlier try changes anything from now on.</summary>
-    /// <param name="attempt">The newest try.</param>
+    /// <summary>From now on no earlier attempt changes anything.</summary>
+    /// <param name="attempt">The newest attempt.</param>
     /// <param name="key">The caller's own key of the same request; null when it has none.</param>
-    /// <param name="cancellationToken">Ends the wait for a try that is committing.</param>
-    /// <returns>The answer when an earlier try was carried out; null when none was, and so none will be.</returns>
+    /// <param name="cancellationToken">Ends the wait for an attempt that is committing.</param>
+    /// <returns>The answer when an earlier attempt was carried out; null when none was, and none will be.</returns>
     public async Task<RouteAnswer?> SupersedeAsync(
         CallAttempt attempt, IdempotencyKey? key, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ internal sealed class RepeatedCalls(
         }
         catch (RefusedException)
         {
-            // Somebody has deleted it meanwhile.
+            // It was deleted meanwhile.
             return IdempotentAnswers.Lost;
         }
     }

@@ -14,7 +14,7 @@ internal sealed class ResourceCatalog(
         var declaration = services.Plugins.Resource<T>();
         var view = FindView(declaration, call);
         var fallback = await FallbackAsync(declaration, call, cancellationToken);
-        // Before the list's snapshot: whoever watches on from here misses nothing.
+        // Before the list's snapshot, so that a client that follows the log from here misses nothing.
         var position = await tail.PositionAsync(cancellationToken);
         var page = await PageAsync(declaration, call.Caller, call.Query, cancellationToken);
         if (fallback is not null && page.Rows.Count == 0)
@@ -76,7 +76,7 @@ internal sealed class ResourceCatalog(
             : throw new RefusedException(unknown(name));
     }
 
-    /// <summary>On whose behalf an empty page is asked for again; null when nobody wants that.</summary>
+    /// <summary>On whose behalf an empty page is read again; null when it is not.</summary>
     private async ValueTask<Caller?> FallbackAsync<T>(
         ResourceDeclaration<T> declaration, RouteCall call, CancellationToken cancellationToken) where T : class
     {

@@ -5,7 +5,7 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>The changes of one resource from the log of events, also after its deletion.</summary>
+/// <summary>The changes of one resource from the event log, even after its deletion.</summary>
 internal sealed class ResourceHistory(UnitOfWorkServices services, EventTail tail)
 {
     /// <summary>Answers <c>GET …/{id}/history</c>, newest first.</summary>
@@ -30,7 +30,7 @@ internal sealed class ResourceHistory(UnitOfWorkServices services, EventTail tai
         return new RouteAnswer { Body = body, ETag = ViewComposer.EntityTag(body), LogPosition = position };
     }
 
-    /// <summary>Of the resource as it is, or as it was last.</summary>
+    /// <summary>The tenant of the resource, or its last one when it is deleted.</summary>
     private async Task<(bool Exists, Guid? Uuid)> TenantOfAsync(ResourceId id, CancellationToken cancellationToken)
     {
         var rows = await services.Store.ReadAsync([id], cancellationToken);
@@ -48,7 +48,7 @@ internal sealed class ResourceHistory(UnitOfWorkServices services, EventTail tai
 
     private object Show(StoredEvent row, ResourceId of, RecordSchema record)
     {
-        // What changed in the other side of an association is for the history of that one.
+        // A change in the other side of an association belongs to that side's history.
         var change = row.Change is null || row.Resource != of ? null : JsonNode.Parse(row.Change)!.AsObject();
         var before = RecordedChange.Shown(change?["before"], record, services.Plugins.Variants);
         var after = RecordedChange.Shown(change?["after"], record, services.Plugins.Variants);

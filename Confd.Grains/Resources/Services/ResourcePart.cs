@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Confd.Resources;
 
 /// <summary>
-/// Something of a resource's own that POST creates along with it, and that PUT and DELETE with <c>recursive=true</c>
-/// change and delete with it (the lines of a user). All within one transaction.
+/// A part of a resource (the lines of a user). POST creates it along with the resource; PUT and DELETE with
+/// <c>recursive=true</c> change and delete it. All within one transaction.
 /// </summary>
 /// <remarks>Any plugin adds parts: <see cref="ResourceBuilder{T}.Part{TPart}"/>.</remarks>
 public interface IResourcePart<T> where T : class
@@ -12,16 +12,16 @@ public interface IResourcePart<T> where T : class
     /// <summary>Record with the part's fields of the body, validated together with the resource's own.</summary>
     Type Body { get; }
 
-    /// <summary>Record with the fields that POST answers in the place of the view's, for the description; null for none.</summary>
+    /// <summary>Record with the fields that POST answers instead of the view's, for the description; null for none.</summary>
     Type? Answer => null;
 
     /// <summary>Creates what the body gives.</summary>
     ValueTask CreateAsync(PartContext<T> part, CancellationToken cancellationToken);
 
-    /// <summary>Makes it what the body gives.</summary>
+    /// <summary>Changes the part to what the body gives.</summary>
     ValueTask EditAsync(PartContext<T> part, CancellationToken cancellationToken);
 
-    /// <summary>Deletes what belongs to the resource alone.</summary>
+    /// <summary>Deletes what belongs only to the resource.</summary>
     ValueTask DeleteAsync(UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken);
 }
 
@@ -43,7 +43,7 @@ public sealed class PartAnswers
     /// <summary>Answers something composed after the commit.</summary>
     public void Add(string field, Func<ViewResponder, CancellationToken, ValueTask<object?>> compose) => fields[field] = compose;
 
-    /// <summary>The body gave no part, so the resource's own view says it all.</summary>
+    /// <summary>The body gave no part, so the resource's own view is the answer.</summary>
     internal bool IsEmpty { get; init; }
 
     internal async ValueTask AddToAsync(

@@ -26,7 +26,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         return ReadFields(given, declaration.EditBody, isPartial: true);
     }
 
-    /// <summary>Reads the body of PATCH: what it names, merged over the record, and what goes with that.</summary>
+    /// <summary>Reads the body of PATCH: the fields that it names, merged over the record, and fields joined with them.</summary>
     public JsonObject ReadPatch(T before, JsonObject patch)
     {
         var current = JsonSerializer.SerializeToNode(before, ConfdJson.Options)!.AsObject();
@@ -60,7 +60,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         return Validate(given, declaration.CreateBody, isPartial: false, declaration.Parts.Select(part => part.Body));
     }
 
-    /// <summary>A key for a new resource, that nobody else gets.</summary>
+    /// <summary>A key for a new resource; nobody else gets it.</summary>
     /// <param name="chosen">The key that the caller asks for, where callers may.</param>
     /// <param name="cancellationToken">Cancels the wait for a block of integer ids.</param>
     public async ValueTask<string> NewKeyAsync(string? chosen, CancellationToken cancellationToken) =>
@@ -140,7 +140,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         return (stored, answers);
     }
 
-    /// <summary>Makes the parts what the body says; the resource's own fields stay.</summary>
+    /// <summary>Changes the parts to what the body says; the resource's own fields stay.</summary>
     public async ValueTask EditPartsAsync(
         UnitOfWork work, Stored<T> stored, JsonObject given, CancellationToken cancellationToken)
     {
@@ -318,8 +318,8 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
     }
 
     /// <summary>
-    /// Uniqueness is found out by the commit. Only when a later rule fails is it asked for beforehand, because the
-    /// contract's order of refusals says that the taken value comes first.
+    /// The commit checks uniqueness. It is checked earlier only when a later rule fails, because a taken value comes
+    /// first in the contract's order of refusals.
     /// </summary>
     private async ValueTask<Refusal?> FirstTakenAsync(
         UnitOfWork work, List<UniqueRule<T>> rules, Stored<T>? before, Stored<T> after,
@@ -353,7 +353,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         var previous = before is null ? null : reference.Value(before.Value);
         if (value == previous)
         {
-            // Held by a foreign key since it was checked.
+            // A foreign key has protected it since it was checked.
             return default;
         }
         if (previous is not null && await TargetAsync(work, reference, previous, cancellationToken) is { } old)

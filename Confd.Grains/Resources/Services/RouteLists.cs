@@ -7,7 +7,7 @@ public static class RouteLists
     /// <param name="route">The request.</param>
     /// <param name="show">What is shown of each resource.</param>
     /// <param name="needs">The relations that it reads.</param>
-    /// <param name="only">List columns that have these values, whatever the request says of them.</param>
+    /// <param name="only">List columns that must have these values, regardless of the request.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
     /// <param name="tenant">The tenant whose resources are listed; without it those that the request asks for.</param>
     public static async ValueTask<RouteResult> ListAsync<T, TView>(

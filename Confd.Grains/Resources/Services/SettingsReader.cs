@@ -5,13 +5,13 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>Reads documents of settings. What was read is kept on this silo until somebody changes it.</summary>
+/// <summary>Reads documents of settings. This silo keeps a document until it changes.</summary>
 internal sealed class SettingsReader(
     IConfdStore store, PluginRegistry plugins, ChangeTracker tracker, TenantDirectory tenants)
 {
     private readonly ConcurrentDictionary<Type, object> kept = new();
 
-    /// <exception cref="RefusedException">The document is one of a tenant that was never written in.</exception>
+    /// <exception cref="RefusedException">The document belongs to a tenant in which nothing was ever written.</exception>
     public async ValueTask<SettingsDocument<T>> ReadAsync<T>(Guid tenant, CancellationToken cancellationToken)
         where T : class
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Resources;
 
-/// <summary>What other daemons do when a resource goes with its tenant.</summary>
+/// <summary>What other daemons do when a resource is removed with its tenant.</summary>
 /// <param name="Reload">Commands for Asterisk.</param>
 /// <param name="Calls">Other calls of sysconfd.</param>
 public sealed record TenantCleanup(IReadOnlyList<string> Reload, IReadOnlyList<JsonObject> Calls);

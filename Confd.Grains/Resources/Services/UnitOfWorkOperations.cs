@@ -43,11 +43,11 @@ public static class UnitOfWorkOperations
 
     /// <summary>The refusal of a resource that is not there.</summary>
     /// <param name="work">The operation.</param>
-    /// <param name="keyOrNumber">As the request calls it.</param>
+    /// <param name="keyOrNumber">As the request names it.</param>
     public static Refusal NotFound<T>(this UnitOfWork work, string keyOrNumber) where T : class =>
         work.Services.Plugins.Resource<T>().NotFound(keyOrNumber);
 
-    /// <summary>Numbers that nobody else gets, for what has a number of its own within a resource.</summary>
+    /// <summary>New numbers, never given twice, for parts of a resource with numbers of their own.</summary>
     /// <param name="work">The operation.</param>
     /// <param name="sequence">Name of the sequence: a plugin's, or one of the plugin's own.</param>
     /// <param name="count">How many.</param>
@@ -61,7 +61,7 @@ public static class UnitOfWorkOperations
         this UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken) where T : class =>
         work.Services.Operations.Resource<T>().DeleteAsync(work, stored, cancellationToken);
 
-    /// <summary>As <see cref="DeleteAsync{T}"/>, but a resource that may not be deleted stays, without an error.</summary>
+    /// <summary>As <see cref="DeleteAsync{T}"/>, but a resource that must not be deleted stays, without an error.</summary>
     /// <returns>Whether it was deleted.</returns>
     public static async ValueTask<bool> TryDeleteAsync<T>(
         this UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken) where T : class
@@ -83,7 +83,7 @@ public static class UnitOfWorkOperations
         this UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken) where T : class =>
         Deletion.RemoveAsync(work, work.Services.Plugins, stored.Id, cancellationToken);
 
-    /// <summary>As <see cref="RemoveAsync{T}"/>, once everything else of the operation was told.</summary>
+    /// <summary>As <see cref="RemoveAsync{T}"/>, after the rest of the operation and its events.</summary>
     public static ValueTask RemoveAfterAsync<T>(
         this UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken) where T : class
     {
@@ -91,7 +91,7 @@ public static class UnitOfWorkOperations
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Makes a reference that a plugin changes itself point to another resource.</summary>
+    /// <summary>Changes a reference that the plugin keeps itself: it then points to another resource.</summary>
     public static async ValueTask MoveReferenceAsync<T, TTarget>(
         this UnitOfWork work, Stored<T> stored, string linkKind, string from, string to, string uniqueName,
         CancellationToken cancellationToken)
@@ -142,7 +142,7 @@ public static class UnitOfWorkOperations
             JsonSerializer.Serialize(before.Value, ConfdJson.Options), typeof(T)) { IsBeside = true });
     }
 
-    /// <summary>The document of a resource; null until it was written.</summary>
+    /// <summary>The document of a resource; null until it is written.</summary>
     internal static ValueTask<Stored<TDocument>?> DocumentOfAsync<TOwner, TDocument>(
         this UnitOfWork work, Stored<TOwner> owner, CancellationToken cancellationToken)
         where TOwner : class
@@ -150,7 +150,7 @@ public static class UnitOfWorkOperations
         work.FindAsync<TDocument>(
             new ResourceId(work.Services.Plugins.DocumentOf<TOwner, TDocument>().Kind, owner.Id.Key), cancellationToken);
 
-    /// <summary>Tells the plugin's events of an edit that was made by other means than <see cref="EditAsync{T}"/>.</summary>
+    /// <summary>Publishes the plugin's events of an edit that was not made by <see cref="EditAsync{T}"/>.</summary>
     public static ValueTask PublishEditedAsync<T>(
         this UnitOfWork work, Stored<T> before, Stored<T> after, CancellationToken cancellationToken) where T : class =>
         work.Services.Operations.Resource<T>().PublishAsync(work, Change.Edited, before, after, cancellationToken);
@@ -182,7 +182,7 @@ public static class UnitOfWorkOperations
         work.Services.Operations.Association<TPlugin, TLeft, TRight>()
             .DissociateAsync(work, left, right, cancellationToken);
 
-    /// <summary>Makes these the only links of a relation of a resource; those that stay as they are cost nothing.</summary>
+    /// <summary>Makes these the only links of a relation of a resource; links that do not change cost nothing.</summary>
     public static async ValueTask ReplaceLinksAsync(
         this UnitOfWork work, RelationPath relation, ResourceId from, IReadOnlyList<LinkRow> wanted, CancellationToken cancellationToken)
     {
@@ -208,8 +208,8 @@ public static class UnitOfWorkOperations
     /// <param name="ids">Keys or integer ids, each with its form in the error text.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     /// <param name="tenant">
-    /// They must belong to this tenant. Without it the plugin says itself what is wrong with those of others, which no
-    /// link may lead to.
+    /// They must belong to this tenant. Without it the plugin itself refuses those of other tenants: no link may lead to
+    /// them.
     /// </param>
     public static async ValueTask<IReadOnlyList<Stored<T>>> GetListedAsync<T>(
         this UnitOfWork work, string field, string called, string by, IEnumerable<object> ids,
@@ -222,7 +222,7 @@ public static class UnitOfWorkOperations
         foreach (var id in ids)
         {
             var key = Convert.ToString(id, System.Globalization.CultureInfo.InvariantCulture)!;
-            // A uuid made of digits alone is no integer id.
+            // A uuid that has only digits is no integer id.
             var one = by == "uuid" && key.All(char.IsAsciiDigit)
                 ? null
                 : await work.FindVisibleAsync<T>(key, cancellationToken);

@@ -3,13 +3,13 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>
-/// Remembers which resource a unique value or an integer id names. Good as long as the tracker knows of no change
-/// of the resource; a foreign key or a version check at commit finds out about later ones, and
-/// <see cref="Forget"/> is called before the retry.
+/// Remembers which resource a unique value or an integer id names. An entry is valid while the tracker knows of no change
+/// of the resource. A foreign key or a version check at commit detects later changes, and <see cref="Forget"/> is called
+/// before the retry.
 /// </summary>
 internal sealed class AliasCache
 {
-    /// <summary>Of either sort; some 15 MB together.</summary>
+    /// <summary>Entries of each sort; some 15 MB together.</summary>
     private const int Capacity = 32_768;
 
     private readonly RecentMap<UniqueValue, Alias> byKey = new(Capacity);
@@ -22,16 +22,16 @@ internal sealed class AliasCache
 
     public void Remember(UniqueValue key, Alias alias) => byKey.Set(key, alias);
 
-    /// <summary>Forgets what unique values name: one of them was found to be wrong.</summary>
+    /// <summary>Forgets what unique values name, because one was found to be wrong.</summary>
     public void Forget() => byKey.Clear();
 
     public bool TryGet(string kind, long number, out string key) => byNumber.TryGetValue((kind, number), out key!);
 
-    /// <summary>Integer ids are never given to another resource, so these stay true.</summary>
+    /// <summary>Integer ids are never given to another resource, so these entries stay valid.</summary>
     public void Remember(string kind, long number, string key) => byNumber.Set((kind, number), key);
 }
 
-/// <summary>Whom a unique value names.</summary>
+/// <summary>The resource that a unique value names.</summary>
 /// <param name="Id">The resource.</param>
 /// <param name="Tenant">Its tenant.</param>
 /// <param name="Version">Its version when it was read.</param>

@@ -2,10 +2,10 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>The resources that anyone has changed since somebody looked last.</summary>
+/// <summary>The resources that changed since the last look.</summary>
 internal sealed class ChangeFeed
 {
-    /// <summary>Beyond it, to read everything is no slower.</summary>
+    /// <summary>Beyond it, reading everything is no slower.</summary>
     private const int Capacity = 20_000;
 
     private readonly Lock gate = new();
@@ -24,7 +24,7 @@ internal sealed class ChangeFeed
         }
     }
 
-    /// <summary>What has changed since the last call, and may have: null for everything.</summary>
+    /// <summary>What has changed, or may have changed, since the last call; null for everything.</summary>
     public IReadOnlyCollection<ResourceId>? Take()
     {
         lock (gate)
@@ -40,7 +40,7 @@ internal sealed class ChangeFeed
         }
     }
 
-    /// <summary>Gives back what was taken in vain.</summary>
+    /// <summary>Takes back changes that were taken but not handled.</summary>
     public void Return(IReadOnlyCollection<ResourceId>? taken)
     {
         if (taken is null)
@@ -81,7 +81,7 @@ internal sealed class ChangeFeed
         }
     }
 
-    /// <summary>Only when there is something: whoever gives back nothing has nothing to wait for.</summary>
+    /// <summary>Only when there is something to take.</summary>
     private void Signal()
     {
         if (isAll || changed.Count > 0)
@@ -90,6 +90,6 @@ internal sealed class ChangeFeed
         }
     }
 
-    /// <summary>Whoever waits goes on by itself: changes are told under a lock.</summary>
+    /// <summary>A waiting caller goes on in its own task: changes are added under a lock.</summary>
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -4,15 +4,14 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>
-/// Knows, on this silo, when each resource was last changed by anyone and to which version, so that what was
-/// read earlier can be told from what is current without asking the database.
+/// Knows, on this silo, when each resource last changed and to which version. So the silo can tell without asking the
+/// database whether an earlier read is still current.
 /// </summary>
 /// <remarks>
 /// Readers take <see cref="Now"/> before they read; writers call <see cref="Changed"/> after the commit and
-/// before they answer. Whatever was read before the commit then carries an older time than the change.
-/// The table is bounded: its older half is forgotten when the younger one is full, and what was read before then counts as
-/// outdated. With other silos
-/// on the same database nothing counts as current while this silo holds no lease.
+/// before they answer. A read before the commit then carries an older time than the change.
+/// The table is bounded: its older half is forgotten when the younger one is full, and earlier reads count as outdated.
+/// With other silos on the same database nothing counts as current while this silo holds no lease.
 /// </remarks>
 internal sealed class ChangeTracker(MemoryLease lease)
 {
@@ -36,7 +35,7 @@ internal sealed class ChangeTracker(MemoryLease lease)
 
     private readonly List<ChangeFeed> feeds = [];
 
-    /// <summary>Gets every change from now on.</summary>
+    /// <summary>A feed that gets every change from now on.</summary>
     public ChangeFeed Follow()
     {
         var feed = new ChangeFeed();
@@ -54,8 +53,8 @@ internal sealed class ChangeTracker(MemoryLease lease)
 
     /// <summary>Marks resources as changed.</summary>
     /// <param name="versions">The resources, with their versions.</param>
-    /// <param name="since">When whoever changed them began to read.</param>
-    /// <returns>The time of the change; null when somebody else changed one of them since.</returns>
+    /// <param name="since">When the writer began to read.</param>
+    /// <returns>The time of the change; null when another writer changed one of them since.</returns>
     public long? Changed(IReadOnlyDictionary<ResourceId, long> versions, long since = long.MaxValue)
     {
         lock (gate)
@@ -64,7 +63,7 @@ internal sealed class ChangeTracker(MemoryLease lease)
             var isAlone = versions.Keys.All(id => !TryFind(id, out var mark) || mark.Time <= since);
             if (young >= HalfCapacity)
             {
-                // The floor first: whoever does not find a mark any more looks at it afterwards.
+                // The floor first: a reader that no longer finds a mark looks at the floor afterwards.
                 Volatile.Write(ref floor, Math.Max(floor, newestOld));
                 newestOld = now;
                 halves = new([], halves.Young);
@@ -107,7 +106,7 @@ internal sealed class ChangeTracker(MemoryLease lease)
     /// <summary>True when nothing read at that time about these resources has changed since.</summary>
     /// <param name="readAt">Time of the read.</param>
     /// <param name="resources">The resources.</param>
-    /// <param name="own">Time of a change that is known to the reader.</param>
+    /// <param name="own">Time of a change that the reader knows.</param>
     public bool IsCurrent(long readAt, ResourceId[] resources, long own = 0)
     {
         foreach (var resource in resources)
@@ -128,7 +127,7 @@ internal sealed class ChangeTracker(MemoryLease lease)
         readAt >= Volatile.Read(ref floor) && lease.IsHeld
         && (!lastOfKind.TryGetValue(kind, out var changed) || changed <= readAt);
 
-    /// <summary>To be asked last: what is forgotten meanwhile raises the floor before.</summary>
+    /// <summary>Ask this last: a mark is forgotten only after the floor was raised.</summary>
     private bool IsAfterFloor(long readAt) => readAt >= Volatile.Read(ref floor) && lease.IsHeld;
 
     private bool TryFind(ResourceId resource, out Mark mark)

@@ -5,7 +5,7 @@ namespace Confd.Resources;
 
 /// <summary>
 /// A map of bounded size for many threads. It has two halves: when the younger one is full it becomes the older one, and
-/// what was in that is forgotten. So it holds at least the newest half of its capacity, and drops no more than half at once.
+/// the old one is forgotten. So the map holds at least the newest half of its capacity, and drops no more than half at once.
 /// </summary>
 /// <param name="capacity">Most entries.</param>
 internal sealed class RecentMap<TKey, TValue>(int capacity)
@@ -15,7 +15,7 @@ internal sealed class RecentMap<TKey, TValue>(int capacity)
     private volatile Halves halves = new([], []);
     private int count;
 
-    /// <summary>Entries, those that are in both halves twice.</summary>
+    /// <summary>Entries; those in both halves count twice.</summary>
     public int Count => halves.Young.Count + halves.Old.Count;
 
     public bool TryGetValue(TKey key, [MaybeNullWhen(false)] out TValue value)

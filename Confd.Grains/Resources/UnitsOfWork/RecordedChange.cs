@@ -9,13 +9,13 @@ namespace Confd.Resources;
 /// </summary>
 internal static class RecordedChange
 {
-    /// <summary>Values longer than this are not kept; their place says so.</summary>
+    /// <summary>Values longer than this are not kept; a note takes their place.</summary>
     private const int LongestValue = 4000;
 
     /// <summary>The change between two serialised records, or null when there is none.</summary>
-    /// <param name="before">The record as it was; null when it is new.</param>
-    /// <param name="after">The record as it is; null when it is deleted.</param>
-    /// <param name="record">What is declared of it, secrets among it.</param>
+    /// <param name="before">The record before; null when it is new.</param>
+    /// <param name="after">The record after; null when it is deleted.</param>
+    /// <param name="record">Its declared fields, with their secrets.</param>
     /// <param name="variants">Shapes of the fields that have several.</param>
     public static string? Between(string? before, string? after, RecordSchema record, FieldVariants variants)
     {
@@ -43,7 +43,7 @@ internal static class RecordedChange
         return change.ToJsonString(ConfdJson.Options);
     }
 
-    /// <summary>One side of a change as it may be shown: what is kept may be older than the declaration.</summary>
+    /// <summary>One side of a change as it may be shown: the kept change may be older than the declaration.</summary>
     public static JsonObject? Shown(JsonNode? side, RecordSchema record, FieldVariants variants) => side is not JsonObject fields
         ? null
         : new JsonObject(fields.Select(field => KeyValuePair.Create(field.Key, Secrets.Hide(record, field.Key, field.Value, variants))));
@@ -51,9 +51,9 @@ internal static class RecordedChange
     /// <param name="change">Gets the side.</param>
     /// <param name="name">Its name.</param>
     /// <param name="fields">Its fields; null for none.</param>
-    /// <param name="record">What is declared of them.</param>
+    /// <param name="record">Their declarations.</param>
     /// <param name="variants">Shapes of the fields that have several.</param>
-    /// <param name="isShort">All of it is too short for a value that is not kept.</param>
+    /// <param name="isShort">The whole is too short to hold a value that is too long.</param>
     private static void Add(
         JsonObject change, string name, JsonObject? fields, RecordSchema record, FieldVariants variants, bool isShort)
     {

@@ -10,10 +10,10 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
 {
     public const string Kind = "tenant";
 
-    /// <summary>For what needs the tenant above all others before it is known. The text is that of the 1.1 API.</summary>
+    /// <summary>The refusal while the tenant above all others is not known. The text is that of the 1.1 API.</summary>
     public static Refusal NoMaster { get; } = Refusals.Unavailable("");
 
-    /// <summary>Of a row that a commit made sure of.</summary>
+    /// <summary>Version of a row that a commit made sure of.</summary>
     private const long EnsuredVersion = 1;
 
     /// <summary>Tenants whose row a commit of this silo has made sure of, each with the time before that commit.</summary>
@@ -51,7 +51,7 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
         return false;
     }
 
-    /// <summary>The tenant above all that are above this one: itself when nobody knows of another.</summary>
+    /// <summary>The topmost tenant above this one: itself when no other is known.</summary>
     public async ValueTask<Guid> TopAsync(Guid tenant, CancellationToken cancellationToken)
     {
         var parents = (await CurrentAsync(cancellationToken)).Parents;
@@ -99,7 +99,7 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
         return (current.Tenants.GetValueOrDefault(tenant), current.Versions.GetValueOrDefault(tenant));
     }
 
-    /// <summary>The tenant above all others; null until a gateway has told which that is.</summary>
+    /// <summary>The tenant above all others; null until a gateway has named it.</summary>
     public async ValueTask<Tenant?> MasterAsync(CancellationToken cancellationToken) => (await CurrentAsync(cancellationToken)).Master;
 
     /// <summary>Adds rows for the tenants that a change set writes in, unless they are known to exist.</summary>
@@ -118,20 +118,20 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
     }
 
     /// <summary>
-    /// A row that is there already would count as a changed tenant, and everybody would read all tenants again: with a
-    /// thousand of them the first write in each would cost more than the write itself.
+    /// An existing row would count as a changed tenant, and every silo would read all tenants again. With a thousand
+    /// tenants that would cost more than the first write in each.
     /// </summary>
     private bool IsKnown(Guid tenant) =>
         (stored.TryGetValue(tenant, out var since) && tracker.IsCurrent(since, IdOf(tenant), EnsuredVersion))
         || (Volatile.Read(ref hierarchy) is { } known && tracker.IsKindCurrent(known.ReadAt, Kind) && known.Tenants.ContainsKey(tenant));
 
-    /// <summary>Every tenant that there is.</summary>
+    /// <summary>All tenants.</summary>
     public async ValueTask<IReadOnlyCollection<Tenant>> AllAsync(CancellationToken cancellationToken) =>
         (await CurrentAsync(cancellationToken)).Tenants.Values;
 
     /// <summary>The commit succeeded.</summary>
     /// <param name="changes">What was committed.</param>
-    /// <param name="since">Time of the tracker before the commit: whoever removes the tenant later outdates it.</param>
+    /// <param name="since">Time of the tracker before the commit: a later removal of the tenant outdates it.</param>
     public void RememberEnsured(ChangeSet changes, long since)
     {
         foreach (var row in changes.Ensured)

@@ -4,7 +4,7 @@ using Confd.Fields;
 namespace Confd.Resources;
 
 /// <summary>
-/// What a resource of one tenant may name: what the caller sees, and of that only what belongs to this tenant or to the
+/// What a resource of one tenant may name: resources that the caller sees and that belong to this tenant or to the
 /// whole system.
 /// </summary>
 public readonly struct TenantScope
@@ -30,7 +30,7 @@ public readonly struct TenantScope
         string uniqueName, string value, CancellationToken cancellationToken) where T : class =>
         IfHere(await work.FindByAsync<T>(uniqueName, value, cancellationToken));
 
-    /// <summary>Refuses values that name what another tenant has, see <see cref="MayNameAttribute"/>.</summary>
+    /// <summary>Refuses values that name a resource of another tenant, see <see cref="MayNameAttribute"/>.</summary>
     /// <typeparam name="TBody">Record of the values.</typeparam>
     public async ValueTask DemandOwnAsync<TBody>(JsonObject values, CancellationToken cancellationToken) where TBody : class
     {

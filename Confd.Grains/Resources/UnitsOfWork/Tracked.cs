@@ -46,14 +46,14 @@ internal sealed class Tracked(ResourceId id, ResourceDeclaration declaration)
 
     public bool IsDirty => !IsDeleted && (IsNew || !ReferenceEquals(Original, Current) || Tenant != OriginalTenant);
 
-    /// <summary>Unique rules whose value was generated: a taken one is drawn again rather than refused.</summary>
+    /// <summary>Unique rules whose value was generated: a taken value is generated again rather than refused.</summary>
     public HashSet<string> GeneratedValues { get; } = [];
 
-    /// <summary>Links on either side with the unit of work's own changes; null until somebody asked.</summary>
+    /// <summary>Links on either side with the unit of work's own changes; null until they are asked for.</summary>
     public List<LinkRow>? Links { get; set; }
 
     /// <summary>
-    /// Links of associations alone, as an activation kept them: each change of these raises the version of both
+    /// Only links of associations, as an activation kept them. Each change of these raises the version of both
     /// ends, so they are as current as the state they came with. References to the resource are not among them.
     /// </summary>
     public IReadOnlyList<LinkRow>? KeptAssociations { get; init; }

@@ -3,8 +3,8 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>
-/// Rules are asked before the commit and must hold when it happens. So the unit of work remembers whatever it has read, found
-/// missing or found free, and its commit succeeds only while all of that is still so; else the operation runs again.
+/// Rules run before the commit and must hold at the commit. So the unit of work remembers everything that it has read, found
+/// missing or found free, and its commit succeeds only while all of that still holds; else the operation runs again.
 /// </summary>
 /// <remarks>See docs/decisions/0027-commits-hold-what-their-rules-read.md.</remarks>
 public sealed partial class UnitOfWork
@@ -14,10 +14,10 @@ public sealed partial class UnitOfWork
     private readonly HashSet<UniqueValue> foundFree = [];
     private readonly HashSet<(string Kind, ResourceId Right)> linkSets = [];
 
-    /// <summary>The tenant of the request; null when it was never written in.</summary>
+    /// <summary>The tenant of the request; null when nothing was ever written in it.</summary>
     public ValueTask<Tenant?> TenantAsync(CancellationToken cancellationToken) => TenantAsync(Caller.TenantUuid, cancellationToken);
 
-    /// <summary>Any tenant; null when it was never written in.</summary>
+    /// <summary>Any tenant; null when nothing was ever written in it.</summary>
     internal async ValueTask<Tenant?> TenantAsync(Guid uuid, CancellationToken cancellationToken)
     {
         var (tenant, version) = await services.Tenants.FindVersionAsync(uuid, cancellationToken);
@@ -26,7 +26,7 @@ public sealed partial class UnitOfWork
     }
 
     /// <summary>The tenant above all others.</summary>
-    /// <exception cref="RefusedException">No gateway has told yet which that is (503 with an empty text).</exception>
+    /// <exception cref="RefusedException">No gateway has named it yet (503 with an empty text).</exception>
     internal async ValueTask<Tenant> MasterTenantAsync(CancellationToken cancellationToken) =>
         await services.Tenants.MasterAsync(cancellationToken) is { } master && await TenantAsync(master.Uuid, cancellationToken) is { } guarded
             ? guarded
@@ -49,8 +49,8 @@ public sealed partial class UnitOfWork
     private void GuardFree(IEnumerable<UniqueValue> values) => foundFree.UnionWith(values);
 
     /// <summary>
-    /// Links of associations raise the version of both ends, so whoever has read an end has its links. References raise
-    /// that of the referring end alone: who refers to a resource is a set of its own.
+    /// Links of associations raise the version of both ends, so a read of one end covers its links. References raise only
+    /// the version of the referring end, so the links that refer to a resource are guarded as a set of their own.
     /// </summary>
     private void GuardLinks(ResourceId near, RelationStep hop)
     {
@@ -78,7 +78,7 @@ public sealed partial class UnitOfWork
         changes.FreeValues.AddRange(foundFree.Except(changes.KeysTaken.Select(taken => taken.Key)));
         foreach (var (kind, right) in linkSets)
         {
-            // A new resource has no links but the unit of work's own, and one that goes can't be linked to.
+            // A new resource has only the unit of work's own links, and nothing can link to a deleted one.
             if (resources.TryGetValue(right, out var tracked) && tracked is { IsNew: false, IsDeleted: false, Links: { } links })
             {
                 changes.LinkSets.Add(new LinkGuard(kind, right, links.Count(link => link.Kind == kind && link.Right == right)));

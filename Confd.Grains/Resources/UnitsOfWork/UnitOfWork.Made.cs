@@ -3,7 +3,7 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>
-/// What a committed session made needs not be read back: of a new resource it knows the record and every link, so the
+/// A committed unit of work need not read back what it made. It knows the record and every link of a new resource, so the
 /// answer to a creation is composed from memory as far as its views stay among new resources.
 /// </summary>
 public sealed partial class UnitOfWork
@@ -41,7 +41,7 @@ public sealed partial class UnitOfWork
 
     private static ViewRow RowOf(Tracked tracked) => new(tracked.Id, tracked.Number, tracked.Tenant, tracked.Current!);
 
-    /// <summary>Adds whatever repeated steps reach; false when that leads to a resource whose links are not known.</summary>
+    /// <summary>Adds all that repeated steps reach; false when they reach a resource whose links are not known.</summary>
     private bool Spread(HashSet<ResourceId> from, RelationStep hop)
     {
         var next = from.ToList();

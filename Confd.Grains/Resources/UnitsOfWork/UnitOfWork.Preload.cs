@@ -9,9 +9,9 @@ namespace Confd.Resources;
 /// </summary>
 public sealed partial class UnitOfWork
 {
-    /// <summary>Reads resources, and what the walks lead to with all links on the way, in a few round trips for each step.</summary>
+    /// <summary>Reads resources, and what the paths lead to, with all links on the way, in few round trips per step.</summary>
     /// <param name="ids">The resources; absent ones do not matter.</param>
-    /// <param name="walks">What rules will ask of each of them.</param>
+    /// <param name="walks">The relations that rules will read of each of them.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public async ValueTask PreloadAsync(
         IEnumerable<ResourceId> ids, IEnumerable<RelationPath> walks, CancellationToken cancellationToken)
@@ -29,8 +29,8 @@ public sealed partial class UnitOfWork
     }
 
     /// <summary>Reads resources that a body names by key or integer id, before they are looked up one by one.</summary>
-    /// <param name="keysOrNumbers">As bodies have them; what names nothing does not matter.</param>
-    /// <param name="walks">What rules will ask of each of them.</param>
+    /// <param name="keysOrNumbers">As bodies have them; names of nothing do not matter.</param>
+    /// <param name="walks">The relations that rules will read of each of them.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public async ValueTask PreloadAsync<T>(
         IEnumerable<string> keysOrNumbers, IEnumerable<RelationPath> walks, CancellationToken cancellationToken) where T : class
@@ -57,13 +57,13 @@ public sealed partial class UnitOfWork
         await PreloadAsync(ids, walks, cancellationToken);
     }
 
-    /// <summary>False for an integer id that was just looked for in vain.</summary>
+    /// <summary>False for an integer id that was just not found.</summary>
     private bool IsKnown(ResourceDeclaration declaration, string name) =>
         declaration.KeyIsNumber || !declaration.HasNumber
         || !long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         || services.Aliases.TryGet(declaration.Kind, number, out _);
 
-    /// <summary>Of a switched off plugin there are no resources.</summary>
+    /// <summary>A plugin that is switched off has no resources.</summary>
     private bool IsServed(ResourceId id) => services.Plugins.TryGetResource(id.Kind) is not null;
 
     private async ValueTask<List<ResourceId>> StepAsync(List<ResourceId> from, RelationStep hop, CancellationToken cancellationToken)
@@ -85,7 +85,7 @@ public sealed partial class UnitOfWork
             .Select(link => hop.Reverse ? link.Left : link.Right)
             .Where(other => hop.OtherKind is null || hop.OtherKind == other.Kind);
 
-    /// <summary>Reads the links of those tracked resources of which they are not known yet.</summary>
+    /// <summary>Reads the links of those tracked resources whose links are not known yet.</summary>
     private async ValueTask LoadLinksAsync(IEnumerable<ResourceId> ids, CancellationToken cancellationToken)
     {
         var unread = ids.Select(id => resources.GetValueOrDefault(id)).OfType<Tracked>()

@@ -6,12 +6,12 @@ namespace Confd.Resources;
 
 /// <summary>
 /// An operation of thousands of steps (the rows of an import): what the rules of all steps look up by unique values is read
-/// beforehand, and each step learns at its end whether what it claims is free. Its cost in the database does not grow with the
+/// beforehand, and each step learns at its end whether its claims are free. The cost in the database does not grow with the
 /// number of steps.
 /// </summary>
 public sealed partial class UnitOfWork
 {
-    /// <summary>What the steps until now claim.</summary>
+    /// <summary>Claims of the steps so far.</summary>
     private readonly Dictionary<UniqueValue, ResourceId> claims = [];
 
     private readonly Dictionary<object, object?> once = [];
@@ -21,7 +21,7 @@ public sealed partial class UnitOfWork
     private bool isStepping;
     private int stepped;
 
-    /// <summary>With a dry run the handler's answer is given, as a report of what would be done.</summary>
+    /// <summary>A dry run returns the handler's answer, as a report of what would be done.</summary>
     internal bool ReportsTrial { get; set; }
 
     /// <summary>Begins one of many steps.</summary>
@@ -33,8 +33,8 @@ public sealed partial class UnitOfWork
     }
 
     /// <summary>
-    /// Forgets what a refused step has made: the operation won't be committed, and the steps after it find out their own faults
-    /// as if it had not been. What it claims counts as taken.
+    /// Forgets what a refused step has made. The operation won't be committed, and later steps find their own faults as if the
+    /// step had not run. Its claims count as taken.
     /// </summary>
     internal void ForgetStep()
     {
@@ -49,8 +49,8 @@ public sealed partial class UnitOfWork
     }
 
     /// <summary>
-    /// Ends one of many steps. What it claims is held against what is stored and against the steps before, which the commit would
-    /// do for all of them at once.
+    /// Ends one of many steps. Its claims are compared with stored values and with those of earlier steps, as the commit would
+    /// do for all steps at once.
     /// </summary>
     /// <returns>The refusal of the first value that is taken, which comes before any later rule; null when none is.</returns>
     internal async ValueTask<Refusal?> EndStepAsync(CancellationToken cancellationToken)
@@ -76,7 +76,7 @@ public sealed partial class UnitOfWork
         return refusal;
     }
 
-    /// <summary>Reads something once for the whole operation; what it depends on must not be changed by it.</summary>
+    /// <summary>Reads something once for the whole operation, which must not change what the value depends on.</summary>
     internal async ValueTask<TValue> OnceAsync<TValue>(object key, Func<ValueTask<TValue>> read)
     {
         if (!once.TryGetValue(key, out var known))
@@ -89,7 +89,7 @@ public sealed partial class UnitOfWork
     /// <summary>What <see cref="OnceAsync"/> has read; null when it has not.</summary>
     internal TValue? Known<TValue>(object key) where TValue : class => (TValue?)once.GetValueOrDefault(key);
 
-    /// <summary>Many events are kept until the commit: as text they take less memory than as trees.</summary>
+    /// <summary>Many events wait for the commit; as text they take less memory than as trees.</summary>
     private static EventRow Compact(EventRow row) => row with
     {
         Headers = JsonNode.Parse(row.Headers.ToJsonString(ConfdJson.Options))!.AsObject(),
@@ -108,7 +108,7 @@ public sealed partial class UnitOfWork
             : null;
     }
 
-    /// <summary>Values that a resource takes with the commit, and that somebody else may have.</summary>
+    /// <summary>Values that a resource takes with the commit, and that another may have.</summary>
     private static IEnumerable<UniqueValue> ClaimsOf(Tracked tracked, object current)
     {
         HashSet<UniqueValue> before = tracked.Original is null

@@ -2,16 +2,16 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>Resources by their unique values, also those that the unit of work itself has made; many values are looked up at once.</summary>
+/// <summary>Resources by their unique values, also those made in the unit of work; it looks up many values at once.</summary>
 public sealed partial class UnitOfWork
 {
     /// <summary>More values would be one very long parameter.</summary>
     private const int ValuesAtOnce = 5000;
 
-    /// <summary>Who owns a value, or null, as it was read beforehand.</summary>
+    /// <summary>Owners of values that were read beforehand; null for a free one.</summary>
     private readonly Dictionary<UniqueValue, ResourceId?> owners = [];
 
-    /// <summary>Who had a value first of all that the unit of work has read or made; verified when it is asked for.</summary>
+    /// <summary>The first holder of a value that the unit of work has read or made; verified when it is asked for.</summary>
     private readonly Dictionary<(ResourceDeclaration Of, string Name, string Value), ResourceId> holders = [];
 
     /// <summary>Keys of what the unit of work made.</summary>
@@ -82,7 +82,7 @@ public sealed partial class UnitOfWork
         await PreloadAsync(found, walks, cancellationToken);
     }
 
-    /// <summary>Who has these values, as far as it was not read beforehand from the database; free ones are absent.</summary>
+    /// <summary>Owners of these values, from the database unless they were read beforehand; free values are absent.</summary>
     internal async ValueTask<IReadOnlyDictionary<UniqueValue, ResourceId>> OwnersAsync(
         IReadOnlyCollection<UniqueValue> keys, CancellationToken cancellationToken)
     {
@@ -102,7 +102,7 @@ public sealed partial class UnitOfWork
         return found;
     }
 
-    /// <summary>Those of the values that nobody has now. Somebody may take one before the commit, which then is tried again.</summary>
+    /// <summary>The values that are free now. When another takes one before the commit, the operation runs again.</summary>
     internal async ValueTask<IReadOnlyList<string>> FreeAsync<T>(
         string uniqueName, IReadOnlyCollection<string> values, CancellationToken cancellationToken) where T : class
     {
@@ -116,7 +116,7 @@ public sealed partial class UnitOfWork
         return free;
     }
 
-    /// <summary>What a unique value names that the unit of work has read and leaves as it is; null for anything else.</summary>
+    /// <summary>What a unique value names, if the unit of work has read it and does not change it; null otherwise.</summary>
     internal (ResourceId Id, Guid? Tenant)? Target(ResourceDeclaration declaration, string uniqueName, string value) =>
         HolderOf(declaration, uniqueName, value) is { IsNew: false, IsDirty: false } tracked ? (tracked.Id, tracked.Tenant) : null;
 
@@ -131,7 +131,7 @@ public sealed partial class UnitOfWork
         {
             return known;
         }
-        // It has given the value up; another one may have taken it.
+        // It has given the value up; another resource may have taken it.
         if (resources.Values.FirstOrDefault(tracked => tracked.Declaration == declaration && Holds(tracked)) is { } next)
         {
             holders[place] = next.Id;
@@ -144,7 +144,7 @@ public sealed partial class UnitOfWork
             && declaration.UniqueKeys(current, tracked.Tenant).Any(key => key.Name == uniqueName && key.Value == value);
     }
 
-    /// <summary>To be called whenever the record of a resource is another one.</summary>
+    /// <summary>Call this whenever the record of a resource is replaced.</summary>
     private void Index(Tracked tracked)
     {
         foreach (var key in tracked.Declaration.UniqueKeys(tracked.Current!, tracked.Tenant))

@@ -33,12 +33,12 @@ public sealed partial class UnitOfWork
     /// <summary>On whose behalf.</summary>
     public Caller Caller { get; private set; }
 
-    /// <summary>The query of the request, for edits and deletions that know parameters.</summary>
+    /// <summary>The query of the request, for edits and deletions that take parameters.</summary>
     public IReadOnlyList<QueryValue> Query { get; internal set; } = [];
 
     internal UnitOfWorkServices Services => services;
 
-    /// <summary>Nothing was read before.</summary>
+    /// <summary>Tracker time before the first read.</summary>
     internal long BegunAt { get; }
 
     /// <summary>When the unit of work was committed; null when it was not, or when others changed the same resources meanwhile.</summary>
@@ -76,7 +76,7 @@ public sealed partial class UnitOfWork
     /// <summary>As <see cref="FindVisibleAsync{T}"/>, but refuses with the plugin's 404 text.</summary>
     /// <param name="keyOrNumber">Key or integer id.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    /// <param name="called">What the text names instead, when the caller has named it otherwise.</param>
+    /// <param name="called">What the text names instead, when the caller used another name.</param>
     public async ValueTask<Stored<T>> GetVisibleAsync<T>(
         string keyOrNumber, CancellationToken cancellationToken, string? called = null)
         where T : class =>
@@ -90,7 +90,7 @@ public sealed partial class UnitOfWork
     private async ValueTask<Stored<T>?> IfVisibleAsync<T>(Stored<T>? found, CancellationToken cancellationToken) where T : class =>
         found is not null && await SeesAsync(found.Tenant, cancellationToken) ? found : null;
 
-    /// <summary>The resource of the caller's tenant that a value names which is unique within each tenant; null when there is none.</summary>
+    /// <summary>A resource of the caller's tenant by a value that is unique within each tenant; null without one.</summary>
     public async ValueTask<Stored<T>?> FindInTenantAsync<T>(
         string uniqueName, string value, CancellationToken cancellationToken) where T : class =>
         (await OwnersInTenantAsync<T>(uniqueName, [value], cancellationToken)).TryGetValue(value, out var key)
@@ -172,7 +172,7 @@ public sealed partial class UnitOfWork
         return tracked.Links!;
     }
 
-    /// <summary>What the plugin of these links says of them; null when it says nothing of the sort.</summary>
+    /// <summary>What the plugin of this link declares about its links; null when it declares nothing of this type.</summary>
     public TFacet? FacetOf<TFacet>(LinkRow link) where TFacet : class =>
         services.Plugins.TryGetAssociation(link.Kind, out var association)
             ? (TFacet?)association.Facets.GetValueOrDefault(typeof(TFacet))
@@ -185,7 +185,7 @@ public sealed partial class UnitOfWork
                 ?? (linkChanges.Count == 0 ? tracked.KeptAssociations : null)
             : null;
 
-    /// <summary>Links of a kind; kept ones do when the unit of work changed none.</summary>
+    /// <summary>Links of a kind; the kept ones are enough when the unit of work changed none.</summary>
     private async ValueTask<IReadOnlyList<LinkRow>> LinksAsync(
         ResourceId id, string kind, CancellationToken cancellationToken)
     {
@@ -200,7 +200,7 @@ public sealed partial class UnitOfWork
     /// <summary>Links two resources, or changes position and body of their link.</summary>
     public void Link(LinkRow link) => Change(new LinkChange(link, Removed: false));
 
-    /// <summary>As <see cref="Link"/>, when it is known that both may be linked, whosoever they are.</summary>
+    /// <summary>As <see cref="Link"/>, when it is known that both may be linked, regardless of their tenants.</summary>
     internal void LinkChecked(LinkRow link) => Change(new LinkChange(link, Removed: false, IsChecked: true));
 
     /// <summary>Removes a link; does nothing in the database when there is none.</summary>
@@ -222,7 +222,7 @@ public sealed partial class UnitOfWork
     /// <summary>Runs once the change is committed; what it does must not fail, as the caller is answered with success.</summary>
     public void AfterCommit(Action operation) => afterwards.Add(operation);
 
-    /// <summary>Tells an event about a resource when the unit of work commits.</summary>
+    /// <summary>Publishes an event about a resource when the unit of work commits.</summary>
     /// <param name="about">The resource.</param>
     /// <param name="tenant">Its tenant.</param>
     /// <param name="published">The event.</param>
@@ -233,11 +233,11 @@ public sealed partial class UnitOfWork
         events.Add(isStepping ? Compact(row) : row);
     }
 
-    /// <summary>Tells that the values of these unique rules were generated.</summary>
+    /// <summary>Notes that the values of these unique rules were generated.</summary>
     internal void Generated(ResourceId id, IEnumerable<string> uniqueNames) =>
         resources[id].GeneratedValues.UnionWith(uniqueNames);
 
-    /// <summary>Every rule of this resource holds, but that its unique values are free is found out by the commit.</summary>
+    /// <summary>Every rule of this resource holds; only the commit checks that its unique values are free.</summary>
     internal void Passed(ResourceId id) => passed.Add(id);
 
     internal Stored<T> Add<T>(string key, long? number, Guid? tenant, T value) where T : class
@@ -269,17 +269,17 @@ public sealed partial class UnitOfWork
 
     /// <summary>
     /// The resource takes part in the version check without being changed itself: of two operations that touch it only
-    /// one commits, and the other runs again. It must have been read before what is to stay true.
+    /// one commits, and the other runs again. Read it before the state that must stay unchanged.
     /// </summary>
     internal void Touch(ResourceId id) => resources[id].IsTouched = true;
 
-    /// <summary>Everything that the tenant owns goes, without a version check.</summary>
+    /// <summary>Removes everything that the tenant owns, without a version check.</summary>
     internal void RemoveTenant(Guid tenant, IReadOnlyList<ResourceId> owned) => removedTenants[tenant] = owned;
 
-    /// <summary>Writes a row that no plugin declares, and of which no history tells.</summary>
+    /// <summary>Writes a row that no plugin declares and that no history shows.</summary>
     internal void Rewrite(StateWrite write) => rawWrites.Add(write);
 
-    /// <summary>A document of settings is written, by the host as its own state unless it is beside; the history tells of it.</summary>
+    /// <summary>Writes a document of settings. Its grain writes it unless <c>IsBeside</c> is set; the history shows it.</summary>
     internal void Rewrite(RewrittenDocument document) => rewritten.Add(document);
 
     internal void Delete(ResourceId id)
@@ -378,7 +378,7 @@ public sealed record Linked<T>(LinkRow Link, Stored<T> Stored, long? Number) whe
 /// <param name="Record">Type of the record in both.</param>
 internal sealed record RewrittenDocument(StateWrite Write, string Before, Type Record)
 {
-    /// <summary>The operation is another resource's: the unit of work writes the document, not the document's own grain.</summary>
+    /// <summary>Another resource hosts the operation: the unit of work writes the document, not the document's grain.</summary>
     public bool IsBeside { get; init; }
 }
 

@@ -29,7 +29,7 @@ internal static class UnitOfWorkChanges
         var affected = new Dictionary<ResourceId, long>();
         foreach (var link in changes.LinksWritten.Concat(changes.LinksRemoved))
         {
-            // The version stays for the target of a reference; views of it may show who refers to it.
+            // The target of a reference keeps its version, but its views may show what refers to it.
             affected[link.Left] = 0;
             affected[link.Right] = 0;
         }

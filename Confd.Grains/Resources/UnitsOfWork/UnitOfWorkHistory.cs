@@ -6,7 +6,7 @@ namespace Confd.Resources;
 
 /// <summary>
 /// Adds to a change set what the history keeps: each change goes with the first event about its resource, and a
-/// change that no event tells of gets a row of its own that only the history shows.
+/// change without an event gets a row of its own that only the history shows.
 /// </summary>
 internal static class UnitOfWorkHistory
 {

@@ -7,11 +7,11 @@ internal static class UnitOfWorkLists
 {
     /// <summary>
     /// The resources of a tenant (null: of the whole system) whose list column has this value, in the order of the list,
-    /// as they are stored: without what the unit of work itself has changed. Empty when the plugin is switched off.
+    /// in their stored state: without the unit of work's own changes. Empty when the plugin is switched off.
     /// </summary>
     /// <remarks>
-    /// The one read that the commit does not hold: for answers, and for rules over kinds whose list no request changes.
-    /// Rules over other lists follow links (<see cref="UnitOfWork.RelatedAsync{T}"/>) or look for unique values.
+    /// The commit guards every other read, but not this one. It is for answers, and for rules over kinds whose list no request
+    /// changes. Rules over other lists follow links (<see cref="UnitOfWork.RelatedAsync{T}"/>) or look for unique values.
     /// </remarks>
     public static async ValueTask<IReadOnlyList<T>> ListAsync<T>(
         this UnitOfWork work, Guid? tenant, string column, string value, CancellationToken cancellationToken) where T : class

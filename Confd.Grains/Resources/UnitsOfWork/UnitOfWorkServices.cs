@@ -4,7 +4,7 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>What sessions share on one silo.</summary>
+/// <summary>What units of work share on one silo.</summary>
 internal sealed class UnitOfWorkServices(
     IConfdStore store, PluginRegistry plugins, AliasCache aliases, ChangeTracker tracker, TenantDirectory tenants,
     IChangeBroadcast broadcast, SettingsReader settings, IServiceProvider provider)
@@ -76,7 +76,7 @@ internal sealed class UnitOfWorkServices(
         return row.Id.Key;
     }
 
-    /// <summary>Looks up those integer ids at once that are not known yet, so that <see cref="ResolveAsync"/> need not.</summary>
+    /// <summary>Looks up all integer ids that are not known yet in one go, so that <see cref="ResolveAsync"/> need not.</summary>
     public async ValueTask LearnNumbersAsync(
         ResourceDeclaration declaration, IEnumerable<string> keysOrNumbers, CancellationToken cancellationToken)
     {

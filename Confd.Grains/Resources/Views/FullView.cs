@@ -1,6 +1,6 @@
 namespace Confd.Resources;
 
-/// <summary>Every field of the view of a <typeparamref name="T"/>; fields may be put in the place of others.</summary>
+/// <summary>Every field of the view of a <typeparamref name="T"/>; fields may replace others.</summary>
 public sealed class FullView<T> : Dictionary<string, object?> where T : class
 {
     internal FullView(Dictionary<string, object?> fields)
@@ -9,5 +9,5 @@ public sealed class FullView<T> : Dictionary<string, object?> where T : class
     }
 }
 
-/// <summary>Stands, where answers are described, for what POST answers for a <typeparamref name="T"/>.</summary>
+/// <summary>In descriptions of answers: what POST answers for a <typeparamref name="T"/>.</summary>
 public sealed class CreatedView<T> where T : class;

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Confd.Resources;
 
-/// <summary>An absolute URL of this API whose base (scheme, host, prefix) is put in by the gateway for each caller.</summary>
+/// <summary>An absolute URL of this API; the gateway fills in its base (scheme, host, prefix) for each caller.</summary>
 /// <param name="Path">Path with <c>/1.1</c>.</param>
 [JsonConverter(typeof(HrefConverter))]
 public readonly record struct Href(string Path);

@@ -3,14 +3,14 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>The one place where JSON views are composed: own fields, computed fields, relations, links.</summary>
+/// <summary>Composes all JSON views: own fields, computed fields, relations, links.</summary>
 internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, TenantDirectory tenants, IServiceProvider host)
 {
-    /// <summary>Composes the views of resources that are at hand; their relations come in one batch.</summary>
+    /// <summary>Composes the views of resources that were read already; reads their relations in one batch.</summary>
     /// <param name="kind">Kind of all roots.</param>
     /// <param name="roots">The resources.</param>
     /// <param name="walks">Their relations.</param>
-    /// <param name="made">The committed session that made the roots, whose relations then need not be read; else null.</param>
+    /// <param name="made">The committed unit of work that made the roots: their relations need not be read. Else null.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     public async ValueTask<ViewGraph> LoadAsync(
         string kind, IReadOnlyList<ViewRow> roots, IReadOnlyList<RelationPath> walks, UnitOfWork? made, CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, Te
         return unknown;
     }
 
-    /// <summary>The default view of one resource, with what must stay unchanged for it to stay true.</summary>
+    /// <summary>The default view of one resource, with the resources whose change outdates it.</summary>
     public async ValueTask<KeptView> ComposeAsync<T>(
         ResourceDeclaration<T> declaration, Stored<T> stored, long? number, long readAt, UnitOfWork? made,
         CancellationToken cancellationToken) where T : class

@@ -5,7 +5,7 @@ namespace Confd.Resources;
 /// <summary>The resources and links that one view, or one page of views, is composed from.</summary>
 internal sealed class ViewGraph(PluginRegistry plugins, IServiceProvider host, CancellationToken cancellationToken)
 {
-    /// <summary>Bytes of shared parts that are kept; beyond that they are composed again when they are met.</summary>
+    /// <summary>Most bytes of shared parts that are kept; further parts are composed each time.</summary>
     private const int MostShared = 16 * 1024 * 1024;
 
     private static readonly IReadOnlyList<LinkRow> NoLinks = [];
@@ -40,7 +40,7 @@ internal sealed class ViewGraph(PluginRegistry plugins, IServiceProvider host, C
         }
     }
 
-    /// <summary>Null when nothing was ever written in the tenant; then its row's appearance outdates the view.</summary>
+    /// <summary>Null when nothing was ever written in the tenant; a new row of it then outdates the view.</summary>
     public void Add(Guid uuid, Tenant? tenant) => tenants[uuid] = tenant;
 
     /// <summary>The tenant above all others, for views that show something of it; null while it is not known.</summary>
@@ -62,7 +62,7 @@ internal sealed class ViewGraph(PluginRegistry plugins, IServiceProvider host, C
 
     public IReadOnlyList<ViewNode<T>> Related<T>(ResourceId id, RelationStep hop) where T : class
     {
-        // Views are composed in one go; those that nobody waits for any more end here.
+        // Views are composed in one go; those that nobody waits for any longer end here.
         cancellationToken.ThrowIfCancellationRequested();
         var found = links.TryGetValue((hop.LinkKind, id, hop.Reverse), out var list) ? list : NoLinks;
         if (found.Count == 0)

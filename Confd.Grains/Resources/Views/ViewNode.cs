@@ -46,8 +46,8 @@ public class ViewNode
     public LinkView[] Links => Graph.DeclarationOf(Id).LinksOf(this);
 
     /// <summary>A part that many rows of a list show, composed once for the whole list.</summary>
-    /// <param name="key">Tells the part from all others that are shared; equal ones are taken for the same part.</param>
-    /// <param name="compose">Makes the part from nothing that differs between those who show it.</param>
+    /// <param name="key">Distinguishes the part from all other shared ones; equal keys mean the same part.</param>
+    /// <param name="compose">Makes the part; it must not depend on the row that shows it.</param>
     public RawJson Shared(object key, Func<object> compose) => Graph.Shared(key, compose);
 
     /// <summary>Related resources, in order of position, then of id.</summary>
@@ -88,7 +88,7 @@ internal sealed record ViewField(string Name, Func<ViewNode, object?> Value, Vie
 /// <summary>A view other than the default one.</summary>
 /// <param name="Needs">Relations that it reads.</param>
 /// <param name="Compose">Makes the view.</param>
-/// <param name="IsWhole">It is made from the default view, so it reads what that one reads too.</param>
+/// <param name="IsWhole">It is made from the default view, so it also reads what that view reads.</param>
 /// <param name="Shape">What <paramref name="Compose"/> makes.</param>
 internal sealed record NamedView(IReadOnlyList<RelationPath> Needs, Func<ViewNode, object> Compose, bool IsWhole, ViewShape Shape)
 {

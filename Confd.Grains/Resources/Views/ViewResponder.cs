@@ -13,7 +13,7 @@ public sealed class ViewResponder
 
     /// <param name="services">Where resources are read.</param>
     /// <param name="composer">Composes.</param>
-    /// <param name="made">The committed session that is answered for: what it made is not read back. Null when there is none.</param>
+    /// <param name="made">The committed unit of work that is answered for: what it made is not read back. Null for none.</param>
     internal ViewResponder(UnitOfWorkServices services, ViewComposer composer, UnitOfWork? made = null)
     {
         this.services = services;
@@ -46,7 +46,7 @@ public sealed class ViewResponder
             : throw new RefusedException(declaration.NotFound(key));
     }
 
-    /// <summary>Every field of the default view, to be shown with others in their place.</summary>
+    /// <summary>Every field of the default view, some of which the caller may replace.</summary>
     public async ValueTask<FullView<T>> FullAsync<T>(string key, CancellationToken cancellationToken) where T : class =>
         (await GraphAsync<T>([key], services.Plugins.Resource<T>().ViewPaths, cancellationToken)) is [var node]
             ? node.Full()
@@ -76,7 +76,7 @@ public sealed class ViewResponder
         return view.Body;
     }
 
-    /// <summary>The view of a resource as it was made, without its relations.</summary>
+    /// <summary>The view of a new resource, without its relations.</summary>
     public byte[] Fresh<T>(Stored<T> stored) where T : class
     {
         var declaration = services.Plugins.Resource<T>();

@@ -5,15 +5,15 @@ using Confd.Fields;
 
 namespace Confd.Resources;
 
-/// <summary>What the description of the API says of a value that a view shows.</summary>
-/// <param name="Type">Its static type, as it is serialised.</param>
+/// <summary>What the API description says about a value in a view.</summary>
+/// <param name="Type">Its static type, in its serialised form.</param>
 /// <param name="IsNullable">It may be null.</param>
 internal sealed record ViewShape(Type Type, bool IsNullable)
 {
     /// <summary>It is a secret, or made of one.</summary>
     public bool IsSecret { get; init; }
 
-    /// <summary>From the delegate that computes the value, so that no plugin needs to say it twice.</summary>
+    /// <summary>From the delegate that computes the value, so that no plugin must say it twice.</summary>
     public static ViewShape Of<TView>(Delegate compute) => new(typeof(TView), MayBeNull(typeof(TView), compute.Method.ReturnParameter))
     {
         IsSecret = compute.Method.ReturnParameter.IsDefined(typeof(SecretAttribute), inherit: false),
@@ -22,7 +22,7 @@ internal sealed record ViewShape(Type Type, bool IsNullable)
     /// <summary>A list is empty rather than null.</summary>
     public static ViewShape ListOf<TItem>() => new(typeof(IEnumerable<TItem>), IsNullable: false);
 
-    /// <summary>One that need not be there.</summary>
+    /// <summary>A value that need not be there.</summary>
     public static ViewShape OneOf<TItem>() => new(typeof(TItem), IsNullable: true);
 
     /// <summary>Anonymous types and lists are made where they are returned.</summary>

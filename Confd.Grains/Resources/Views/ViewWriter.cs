@@ -4,10 +4,10 @@ using Confd.Fields;
 
 namespace Confd.Resources;
 
-/// <summary>Where views are written: buffers and a JSON writer that the next answer on the same thread uses again.</summary>
+/// <summary>Buffers and a JSON writer for views; the next answer on the same thread uses them again.</summary>
 /// <remarks>
-/// A page of a hundred users has a quarter of a megabyte. Made anew for each answer, and grown, such buffers are the
-/// garbage that costs most.
+/// A page of a hundred users takes a quarter of a megabyte. New buffers of this size for each answer would be the costliest
+/// garbage.
 /// </remarks>
 internal sealed class ViewWriter : IDisposable
 {
@@ -23,7 +23,7 @@ internal sealed class ViewWriter : IDisposable
     private ViewWriter() => json = new Utf8JsonWriter(
         buffer, new JsonWriterOptions { Encoder = ConfdJson.Options.Encoder, SkipValidation = true });
 
-    /// <summary>To be disposed of on the same thread, before anything is waited for.</summary>
+    /// <summary>Dispose it on the same thread, before any await.</summary>
     public static ViewWriter Rent()
     {
         var rented = idle ?? new ViewWriter();
@@ -42,7 +42,7 @@ internal sealed class ViewWriter : IDisposable
         Serialize(value);
     }
 
-    /// <summary>Writes an object but for its closing brace; true when it has no fields.</summary>
+    /// <summary>Writes an object without its closing brace; true when it has no fields.</summary>
     public bool Open(object value)
     {
         scratch.ResetWrittenCount();

@@ -3,7 +3,7 @@ namespace Confd.Storage;
 /// <summary>The table of silos that may answer from memory. Times are the database's.</summary>
 internal interface ISiloLeases
 {
-    /// <summary>Takes or prolongs a node's lease, and tells what it should know of the others.</summary>
+    /// <summary>Takes or prolongs a node's lease, and returns what it should know about the others.</summary>
     /// <param name="silo">Name of this run of the silo.</param>
     /// <param name="length">From now on the database's clock.</param>
     /// <param name="doubts">How often the node could not tell whether a commit happened, since its start.</param>
@@ -13,11 +13,11 @@ internal interface ISiloLeases
     /// <summary>Gives the lease up: writers no longer wait for the node.</summary>
     Task ReleaseAsync(string silo, CancellationToken cancellationToken);
 
-    /// <summary>Makes the node drop what it has in memory at its next renewal, and tells for how long it may not know of this.</summary>
+    /// <summary>Makes the node drop its memory at its next renewal, and returns how long it may not know of this.</summary>
     /// <returns>Zero when the node holds no lease.</returns>
     Task<TimeSpan> FenceAsync(string silo, CancellationToken cancellationToken);
 
-    /// <summary>A transaction number of our own: whoever writes already has a smaller one.</summary>
+    /// <summary>A new transaction number: transactions that already write have smaller ones.</summary>
     Task<long> TakeNumberAsync(CancellationToken cancellationToken);
 
     /// <summary>Every transaction with a smaller number has ended.</summary>
@@ -26,7 +26,7 @@ internal interface ISiloLeases
 
 /// <summary>What a renewal found.</summary>
 /// <param name="Fence">Changes when a writer gave up waiting for the node.</param>
-/// <param name="Number">The renewal's own transaction number: whoever wrote before has a smaller one.</param>
+/// <param name="Number">The renewal's own transaction number: transactions that wrote before have smaller ones.</param>
 /// <param name="Oldest">Every transaction with a smaller number has ended.</param>
 /// <param name="Others">Every other node's row.</param>
 internal sealed record LeaseRenewal(long Fence, long Number, long Oldest, IReadOnlyList<OtherLease> Others);

@@ -23,7 +23,7 @@ internal sealed class PostgresLeases(NpgsqlDataSource source) : ISiloLeases
             + "ON CONFLICT (node) DO UPDATE SET expires_at = excluded.expires_at, doubts = excluded.doubts "
             + $"RETURNING held.fence, {Number}, {Oldest}",
             silo, length, doubts));
-        // Long enough for every node that is alive to have seen that this one is gone.
+        // Long enough for every live node to have seen that this one is gone.
         batch.BatchCommands.Add(Command(
             "DELETE FROM node_lease WHERE node IN (SELECT node FROM node_lease "
             + "WHERE expires_at < clock_timestamp() - interval '2 minutes' FOR UPDATE SKIP LOCKED)"));

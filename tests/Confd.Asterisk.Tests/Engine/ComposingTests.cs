@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Confd.Asterisk.Tests.Engine;
 
-/// <summary>The engine by itself: no service, no database.</summary>
+/// <summary>Only the engine: no service, no database.</summary>
 public sealed class ComposingTests
 {
     private static readonly Guid Tenant = Guid.Parse("a0000000-0000-4000-8000-000000000001");

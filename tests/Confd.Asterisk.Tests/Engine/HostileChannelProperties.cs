@@ -12,7 +12,7 @@ using static Confd.Asterisk.Tests.Engine.MemoryFiles;
 
 namespace Confd.Asterisk.Tests.Engine;
 
-/// <summary>Whatever endpoints hold, the files of channels have the sections and options that they are meant to have.</summary>
+/// <summary>For any content of endpoints, the files of channels have the intended sections and options.</summary>
 public sealed class HostileChannelProperties
 {
     private const long Iterations = 2_000;

@@ -12,7 +12,7 @@ using static Confd.Asterisk.Tests.Engine.MemoryFiles;
 
 namespace Confd.Asterisk.Tests.Engine;
 
-/// <summary>Whatever values hold, files have the sections and options that they are meant to have, and the values in them.</summary>
+/// <summary>For any values, files have the intended sections and options with these values.</summary>
 public sealed class HostileValueProperties
 {
     private const long Iterations = 2_000;

@@ -20,7 +20,7 @@ internal static class MemoryFiles
 
     /// <param name="file">Name of the file.</param>
     /// <param name="host">Has the options of the process; null for the defaults.</param>
-    /// <param name="rows">What is stored.</param>
+    /// <param name="rows">The stored rows.</param>
     /// <param name="links">How it is linked.</param>
     public static ParsedConf Compose(string file, IServiceProvider? host, IReadOnlyList<ResourceRow> rows, params LinkRow[] links)
     {
@@ -40,7 +40,7 @@ internal static class MemoryFiles
     public static ResourceRow Settings<T>(T value) where T : class =>
         new(Declared.SettingsOf<T>().Id, null, null, 1, JsonSerializer.Serialize(value, ConfdJson.Options));
 
-    /// <summary>What a file can hold of a value.</summary>
+    /// <summary>The part of a value that a file can contain.</summary>
     public static string Kept(string value) =>
         string.Concat(value.Select(letter => letter < ' ' || letter == '\u007f' ? ' ' : letter)).Trim();
 }

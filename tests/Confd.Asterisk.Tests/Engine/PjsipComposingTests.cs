@@ -11,7 +11,7 @@ using static Confd.Asterisk.Tests.Engine.MemoryFiles;
 
 namespace Confd.Asterisk.Tests.Engine;
 
-/// <summary>Large systems: what a change composes again. No service, no database.</summary>
+/// <summary>Large systems: the parts that a change composes again. No service, no database.</summary>
 public sealed class PjsipComposingTests
 {
     private const int Lines = 2_000;

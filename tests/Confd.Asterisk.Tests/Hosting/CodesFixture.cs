@@ -1,6 +1,6 @@
 namespace Confd.Asterisk.Tests;
 
-/// <summary>A service whose dialplan tells it when a phone has dialled the code of a service, and whose lines are made with credentials.</summary>
+/// <summary>A service whose dialplan reports dialled codes of services, and whose lines get credentials at creation.</summary>
 public sealed class CodesFixture : SqliteFixture
 {
     public const string Url = "http://127.0.0.1:9486/api";

@@ -23,19 +23,19 @@ public sealed partial class Scenario : IDisposable
 
     public ConfdFixture Service => tenant.Service;
 
-    /// <summary>What was made by this name, as it was answered.</summary>
+    /// <summary>The answer to the creation of the resource with this name.</summary>
     public JsonObject this[string name] => made[name];
 
     public static async Task<Scenario> NewAsync(ConfdFixture service) => new(await service.NewTenantAsync());
 
-    /// <summary>Makes a resource; placeholders in path and body stand for what was made before.</summary>
+    /// <summary>Creates a resource; placeholders in path and body stand for earlier ones.</summary>
     public async Task<JsonObject> MakeAsync(string name, string path, string body) =>
         made[name] = await Http.CreateAsync(Fill(path), Fill(body));
 
     /// <summary>PUT with an answer of 204.</summary>
     public Task EditAsync(string path, string body = "") => Http.EditAsync(Fill(path), Fill(body));
 
-    /// <summary>Gives a name to what was made otherwise.</summary>
+    /// <summary>Names a resource that was created in another way.</summary>
     public async Task NameAsync(string name, string path) => made[name] = await Http.ReadAsync(Fill(path));
 
     /// <summary>The tenant's part of a file, with secrets.</summary>

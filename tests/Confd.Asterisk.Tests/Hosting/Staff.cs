@@ -21,7 +21,7 @@ internal static class Staff
         await scenario.EditAsync($"/users/{{{name}.uuid}}/lines/{{{name}-line.id}}");
     }
 
-    /// <summary>What is told of a resource of the scenario in a file, as severity and message.</summary>
+    /// <summary>The findings on a resource of the scenario in a file, as severity and message.</summary>
     public static async Task<IReadOnlyList<string>> FindingsAsync(this Scenario scenario, string file, string href)
     {
         using var answer = await scenario.Service.Http.PostAsync("/1.1/asterisk/check", null, TestContext.Current.CancellationToken);

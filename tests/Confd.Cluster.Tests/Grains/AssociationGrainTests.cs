@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Cluster.Tests.Grains;
 
-/// <summary>Pairs as grains, and what is left when a silo goes.</summary>
+/// <summary>Pairs as grains, and their state after the loss of a silo.</summary>
 [Collection(OneByOne.Name)]
 public sealed class AssociationGrainTests(GrainCluster cluster) : IClassFixture<GrainCluster>
 {

@@ -14,7 +14,7 @@ public sealed class GrainCluster : IAsyncLifetime
 
     public ConfdClient Confd => new(Silos.Client);
 
-    /// <summary>A caller in a tenant that nobody else uses.</summary>
+    /// <summary>A caller in a tenant that no other test uses.</summary>
     public static Caller NewCaller() => new(Guid.NewGuid());
 
     public async ValueTask InitializeAsync()

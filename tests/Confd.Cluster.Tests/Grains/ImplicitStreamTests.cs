@@ -4,13 +4,13 @@ using Orleans.Streams.Core;
 
 namespace Confd.Cluster.Tests.Grains;
 
-/// <summary>A grain that is told of its tenant's events without having subscribed; its key is the tenant.</summary>
+/// <summary>A grain that gets its tenant's events without an explicit subscription; its key is the tenant.</summary>
 public interface IWitnessGrain : IGrainWithGuidKey;
 
 [ImplicitStreamSubscription(ConfdStreams.Namespace)]
 public sealed class WitnessGrain : Grain, IWitnessGrain, IStreamSubscriptionObserver, IAsyncObserver<ConfdEvent>
 {
-    /// <summary>What was told, by tenant, as it came.</summary>
+    /// <summary>The received events by tenant, in order of arrival.</summary>
     public static ConcurrentDictionary<Guid, ConcurrentQueue<ConfdEvent>> DomainEvent { get; } = new();
 
     public Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
@@ -27,7 +27,7 @@ public sealed class WitnessGrain : Grain, IWitnessGrain, IStreamSubscriptionObse
     public Task OnErrorAsync(Exception ex) => Task.CompletedTask;
 }
 
-/// <summary>Implicit subscriptions; docs/clients.md tells of them.</summary>
+/// <summary>Implicit subscriptions; see docs/clients.md.</summary>
 [Collection(OneByOne.Name)]
 public sealed class ImplicitStreamTests
 {

@@ -5,7 +5,9 @@ using CsCheck;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>Entries of tokens mean what the regular expressions mean by which the authentication server explains them.</summary>
+/// <summary>
+/// Entries of tokens match the same texts as the regular expressions in the authentication server's description.
+/// </summary>
 [Collection(nameof(AclSet))]
 public sealed class AclPatternProperties
 {

@@ -2,7 +2,7 @@ using Confd.Gateway.Authentication;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>What is kept of compiled sets is counted, so no other test compiles any meanwhile.</summary>
+/// <summary>The test counts cached sets, so no other test may compile sets at the same time.</summary>
 [Collection(nameof(AclSet))]
 public sealed class AclPatternTests
 {
@@ -65,7 +65,7 @@ public sealed class AclPatternTests
         Assert.False(IsGranted(["confd.users.me.read"], $"confd.users.{User}.read", null));
     }
 
-    /// <summary>Each character of the required ACL looks at each word of 64 states once, whatever the pattern tries.</summary>
+    /// <summary>Each character of the required ACL reads each word of 64 states once, for any pattern.</summary>
     [Theory]
     [InlineData("*.")]
     [InlineData("*.*.*#")]

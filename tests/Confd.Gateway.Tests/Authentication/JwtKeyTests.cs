@@ -101,7 +101,7 @@ public sealed class JwtKeyTests : IDisposable
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
             settings.Append(("Audience", "confd")).Select(one => KeyValuePair.Create($"Confd:Auth:Jwt:{one.Item1}", (string?)one.Item2))).Build();
-        // Grains are asked only about tenants in the header.
+        // The service asks grains only about tenants in the header.
         var options = new ServiceCollection();
         options.AddConfdOptions(configuration, new JwtAuthOptionsValidator());
         return new JwtAuthenticator(

@@ -2,7 +2,7 @@ using Confd.Gateway.Authentication;
 
 namespace Confd.Gateway.Tests.Authentication;
 
-/// <summary>What is kept of other services' answers.</summary>
+/// <summary>The cache of other services' answers.</summary>
 public sealed class ShortCacheTests
 {
     private readonly Clock time = new();

@@ -86,7 +86,7 @@ public sealed class WazoAuthServer : IAsyncDisposable
         await app.StartAsync();
     }
 
-    /// <summary>User names are unique whatever their case.</summary>
+    /// <summary>User names are unique, ignoring case.</summary>
     private async Task MakeAccountAsync(HttpContext http)
     {
         var account = await BodyOfAsync(http);

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Confd.Gateway.Tests.Conformance;
 
 /// <summary>
-/// What the suite must know of an association plugin beyond its declaration and the samples of both sides. Derive
-/// a class only where something of it differs; it is found by itself.
+/// The data that the suite needs on an association plugin beyond its declaration and the samples of both sides. Derive
+/// a class only if something differs. The suite finds the class.
 /// </summary>
 public class AssociationSample(string plugin)
 {

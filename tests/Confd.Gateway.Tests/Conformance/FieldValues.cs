@@ -45,7 +45,7 @@ internal static class FieldValues
         }
     }
 
-    /// <summary>What is said of a value that is not there.</summary>
+    /// <summary>The error text for a missing value.</summary>
     public static string Lacks(FieldSchema field, string message, string constraint) => field.HasStructuredFaults
         ? $"{{'message': '{message}', 'constraint_id': '{constraint}', 'constraint': '{constraint}'}}"
         : $"['{message}']";
@@ -70,7 +70,7 @@ internal static class FieldValues
         return [.. Enumerable.Range(1, Math.Max(length, 1)).Select(_ => item.DeepClone())];
     }
 
-    /// <summary>What is said of the text; its own rules come first.</summary>
+    /// <summary>The error text for the value; its own rules come first.</summary>
     private static string ControlsRefused(FieldSchema field, JsonNode value) =>
         field.Kind != FieldKind.String ? "'"
         : field.Rules.Any(rule => rule.Check(value) is not null) ? "['"

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Gateway.Tests.Conformance;
 
-/// <summary>Every resource plugin: an edit changes what it names and nothing else, whichever way it comes.</summary>
+/// <summary>Every resource plugin: an edit by any method changes the fields that it names and nothing else.</summary>
 public sealed class ResourceEditConformance<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
 {
     public static TheoryData<string> Plugins => Declared.CreatableResources;

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Confd.Gateway.Tests.Conformance;
 
 /// <summary>
-/// What the suites must know of a resource plugin beyond its declaration. Derive one class per plugin, in the
-/// plugin's test folder; it is found by itself, and a plugin without one fails.
+/// The data that the suites need on a resource plugin beyond its declaration. Derive one class per plugin, in the
+/// plugin's test folder. The suites find it, and a plugin without one fails.
 /// </summary>
 /// <param name="plugin">Name of the plugin.</param>
 /// <param name="body">
@@ -69,7 +69,7 @@ public abstract class ResourceSample(string plugin, Func<TestTenant, Task<string
     /// <summary>A value (as JSON), or what would be said of it, that bodies are forgiven although the declaration refuses it.</summary>
     protected void Accepts(string field, string jsonOrMessage) => accepted.Add((field, jsonOrMessage));
 
-    /// <summary>A field that no edit can change by itself, and why; tests of the plugin's own must cover it.</summary>
+    /// <summary>A field that no edit can change separately, and why. The plugin's own tests must cover it.</summary>
     protected void Except(string field, string reason) => exceptions[field] = reason;
 
     internal static bool IsKnown(string plugin) => All.ContainsKey(plugin);
@@ -80,7 +80,7 @@ public abstract class ResourceSample(string plugin, Func<TestTenant, Task<string
 
     internal bool IsExcepted(string field) => exceptions.ContainsKey(field);
 
-    /// <summary>A view without what the answer to a creation shows otherwise.</summary>
+    /// <summary>A view without the fields that the answer to a creation shows differently.</summary>
     internal string AsAnswered(JsonObject view)
     {
         var compared = view.DeepClone().AsObject();

@@ -42,7 +42,7 @@ internal sealed class ResourceSubject(string plugin, TestTenant tenant)
         return [.. (await Http.ReadAsync($"{Collection}?{query}"))["items"]!.AsArray().Where(item => keys.Contains(KeyOf(item!))).Select(item => item!)];
     }
 
-    /// <summary>Fields that PUT can change alone.</summary>
+    /// <summary>Fields that a PUT can change without others.</summary>
     public IEnumerable<FieldSchema> EditableFields =>
         Declared.EditBody.Fields.Where(one => one.IsReadable && !Sample.IsExcepted(one.Name));
 

@@ -16,7 +16,7 @@ public sealed class AclFixture : ConfdFixture
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        // Placeholders are one segment of the ACL whatever their value.
+        // A placeholder is one segment of the ACL for any value.
         patterns.AddRange(Manifest.Routes.Select(route => route.Acl).OfType<string>().Select(PatternOf).Distinct());
         await RestartAsync();
     }
@@ -37,7 +37,7 @@ public sealed class AclFixture : ConfdFixture
     ];
 }
 
-/// <summary>Every route of the manifest, whatever plugin it is of: tokens, ACLs, methods, and no server error.</summary>
+/// <summary>Every route of every plugin in the manifest: tokens, ACLs, methods, and no server error.</summary>
 public sealed class RouteConformance(AclFixture service) : IClassFixture<AclFixture>
 {
     private static readonly HttpMethod[] Methods = [HttpMethod.Get, HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete];
@@ -64,7 +64,7 @@ public sealed class RouteConformance(AclFixture service) : IClassFixture<AclFixt
         foreach (var route in open)
         {
             var (status, text) = await nobody.SendAsync(new HttpMethod(route.Method), Fill(route.Path), "");
-            // Nobody is a guest of a meeting that is not there; whether a system is set up is told to everybody.
+            // A missing meeting has no guests. Everybody may ask whether a system is set up.
             Assert.True(
                 (int)status >= (route.Path.StartsWith("/guests/", StringComparison.Ordinal) ? 400 : 200) && (int)status < 500
                 && status != HttpStatusCode.Unauthorized,

@@ -1,6 +1,6 @@
 namespace Confd.Gateway.Tests.Conformance;
 
-/// <summary>Nobody adds a plugin that does not go through the suites.</summary>
+/// <summary>Every plugin goes through the suites.</summary>
 public sealed class SampleTests
 {
     public static TheoryData<string> Plugins => [.. Declared.Creatable];

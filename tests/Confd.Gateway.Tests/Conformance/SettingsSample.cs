@@ -1,8 +1,8 @@
 namespace Confd.Gateway.Tests.Conformance;
 
 /// <summary>
-/// What the suite must know of a settings plugin beyond its declaration. Derive a class only where the required
-/// fields alone are not a valid body that differs from the first state; it is found by itself.
+/// The data that the suite needs on a settings plugin beyond its declaration. Derive a class only if the required
+/// fields are not a valid body that differs from the first state. The suite finds the class.
 /// </summary>
 public class SettingsSample(string plugin)
 {

@@ -9,10 +9,10 @@ namespace Confd.Gateway.Tests.Coverage;
 /// <param name="Path">Below <c>/1.1</c>, with this service's placeholders.</param>
 /// <param name="What">served; refused with 405; undeclared, which fails there.</param>
 /// <param name="Acl">The permission; <c>any-token</c>, or <c>no-token</c>.</param>
-/// <param name="IsMasterOnly">For tokens of the master tenant alone.</param>
+/// <param name="IsMasterOnly">Only for tokens of the master tenant.</param>
 internal sealed partial record ContractRoute(string Plugin, string Method, string Path, string What, string Acl, bool IsMasterOnly)
 {
-    /// <summary>The path whatever its placeholders are called.</summary>
+    /// <summary>The path without the names of its placeholders.</summary>
     public string Shape => ShapeOf(Path);
 
     public bool IsServed => What == "served";

@@ -87,7 +87,7 @@ public sealed class HostileGeneratorTests<TService>(TService service, ITestOutpu
         }
     }
 
-    /// <summary>What is wrong with an answer; null when nothing is.</summary>
+    /// <summary>The fault of an answer; null for none.</summary>
     private static string? FaultOf(HttpResponseMessage answer, string text)
     {
         var status = (int)answer.StatusCode;

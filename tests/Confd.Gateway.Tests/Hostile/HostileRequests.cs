@@ -55,7 +55,7 @@ internal sealed class HostileRequests
         ];
     }
 
-    /// <summary>The next request, and how it is told when it fails.</summary>
+    /// <summary>The next request, and its text for failures.</summary>
     public (HttpRequestMessage Request, string DomainEvent) Next(Uri server)
     {
         var (path, method, operation, _) = values.Pick(operations);

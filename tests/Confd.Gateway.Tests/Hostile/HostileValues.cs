@@ -172,7 +172,7 @@ internal sealed class HostileValues(JsonObject document, Random random, KnownIds
     }
 }
 
-/// <summary>What was made so far and may be named in paths and bodies.</summary>
+/// <summary>The resources created so far, for use in paths and bodies.</summary>
 internal sealed class KnownIds
 {
     public List<string> Uuids { get; } = [];

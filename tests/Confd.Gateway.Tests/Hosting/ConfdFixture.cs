@@ -24,11 +24,13 @@ public abstract class ConfdFixture : IAsyncLifetime
     /// <summary>Reads Asterisk's files without their secrets.</summary>
     public const string FilesReaderToken = "test-reader-of-files";
 
-    /// <summary>What is logged is unexpected. For one provider, so that they win over the program's own filters.</summary>
+    /// <summary>
+    /// Logged errors are unexpected. The filters are for one provider, so that they win over the program's own.
+    /// </summary>
     private static readonly IReadOnlyList<string> QuietLogs =
     [
         "--Logging:Console:LogLevel:Default=Error", "--Logging:Console:LogLevel:Confd.Storage.ConfdGrainStorage=Critical",
-        // Calls that a stopping silo turns away; whoever made them gets the exception.
+        // Calls that a stopping silo rejects; the sender gets the exception.
         "--Logging:Console:LogLevel:Orleans.Messaging=Critical",
     ];
 
@@ -45,7 +47,7 @@ public abstract class ConfdFixture : IAsyncLifetime
     /// <summary>Acts in the master tenant with the administrator's token.</summary>
     public HttpClient Http { get; private set; } = new();
 
-    /// <summary>Every event up to this sequence was told before.</summary>
+    /// <summary>All events up to this sequence have been published.</summary>
     internal long LastMark => Volatile.Read(ref lastMark);
 
     public string ClusterId { get; } = Guid.NewGuid().ToString("N");
@@ -53,7 +55,7 @@ public abstract class ConfdFixture : IAsyncLifetime
     /// <summary>Port for Orleans clients.</summary>
     public int ClientPort { get; private set; }
 
-    /// <summary>The service's own store, to look at what was committed.</summary>
+    /// <summary>The service's own store, to read the committed state.</summary>
     internal IConfdStore Store => app!.Services.GetRequiredService<IConfdStore>();
 
     /// <summary>Everything that it serves.</summary>
@@ -62,13 +64,13 @@ public abstract class ConfdFixture : IAsyncLifetime
     /// <summary>Everything that its plugins declare.</summary>
     internal PluginRegistry Plugins => app!.Services.GetRequiredService<PluginRegistry>();
 
-    /// <summary>What the service is made of.</summary>
+    /// <summary>The services of the process.</summary>
     internal IServiceProvider Parts => app!.Services;
 
     /// <summary>Grains as the service itself reaches them.</summary>
     public IGrainFactory Grains => app!.Services.GetRequiredService<IGrainFactory>();
 
-    /// <summary>What the service has logged as an error, since the fixture was made.</summary>
+    /// <summary>The errors in the service's log since the fixture was created.</summary>
     public ErrorLog Errors { get; } = new();
 
     /// <summary>Commands that the service has sent to its database.</summary>
@@ -86,7 +88,7 @@ public abstract class ConfdFixture : IAsyncLifetime
     {
     }
 
-    /// <summary>Returns when other services have been told of all that was changed so far.</summary>
+    /// <summary>Returns when other services have received all changes so far.</summary>
     public virtual Task SettleAsync() => Task.CompletedTask;
 
     public virtual async ValueTask InitializeAsync() => await StartAsync();
@@ -131,7 +133,7 @@ public abstract class ConfdFixture : IAsyncLifetime
         return new TestTenant(this, Guid.Parse((string)(await Http.CreateAsync("/tenants", body.ToJsonString()))["uuid"]!));
     }
 
-    /// <summary>All events after a mark that were told so far, and the mark to go on from.</summary>
+    /// <summary>All events so far after a mark, and the mark to continue from.</summary>
     internal async Task<(IReadOnlyList<StoredEvent> Events, long Mark)> ReadEventsAsync(
         long after, CancellationToken cancellationToken)
     {
@@ -152,7 +154,7 @@ public abstract class ConfdFixture : IAsyncLifetime
         return ([.. events.TakeWhile(one => one != mark)], mark.Sequence);
     }
 
-    /// <summary>Read once for what the service serves.</summary>
+    /// <summary>Read once per revision of the manifest.</summary>
     private Task<JsonObject> DescriptionAsync()
     {
         var revision = Manifest.Revision;

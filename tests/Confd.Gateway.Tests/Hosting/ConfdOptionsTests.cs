@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>How options are read from configuration, and what is said of wrong ones.</summary>
+/// <summary>How options are read from configuration, and the errors for wrong ones.</summary>
 public sealed class ConfdOptionsTests
 {
     private const string Uuid = "10000000-0000-4000-8000-000000000001";
@@ -78,7 +78,7 @@ public sealed class ConfdOptionsTests
     public void A_registry_of_phones_that_is_not_there_is_told() => Assert.Equal(
         ["Confd:Provd:Mode must be embedded or provd, not 'xivo'."], FaultsOf(("Confd:Provd:Mode", "xivo")));
 
-    /// <summary>What is configured for another way of telling callers apart does not matter.</summary>
+    /// <summary>Configuration for another authentication mode does not matter.</summary>
     [Fact]
     public void Only_the_keys_of_the_mode_count() => Assert.Empty(
         FaultsOf(("Confd:Auth:Mode", "Wazo"), ("Confd:Auth:Jwt:ClockSkew", "x"), ("Confd:Auth:Keys:0:Token", "x")));
@@ -110,7 +110,7 @@ public sealed class ConfdOptionsTests
     private static IServiceCollection Services(params (string Key, string Value)[] settings) =>
         new ServiceCollection().AddSiloOptions(Configuration(settings));
 
-    /// <summary>What a silo with a gateway says of them, sorted.</summary>
+    /// <summary>The errors of a silo with a gateway, sorted.</summary>
     private static IReadOnlyList<string> FaultsOf(params (string Key, string Value)[] settings)
     {
         (string Key, string Value)[] others = settings switch

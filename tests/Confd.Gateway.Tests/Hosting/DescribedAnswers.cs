@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>Holds every answer of the API, in whatever test, against the description that the service gives of itself.</summary>
+/// <summary>Checks every answer of the API, in every test, against the service's own description.</summary>
 public sealed class DescribedAnswers(HttpMessageHandler inner, Func<Task<JsonObject>> description) : DelegatingHandler(inner)
 {
     private const int Largest = 300_000;

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>What a service has logged as an error.</summary>
+/// <summary>The errors in a service's log.</summary>
 public sealed class ErrorLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> entries = new();

@@ -5,7 +5,7 @@ namespace Confd.Gateway.Tests;
 
 /// <summary>An event as the contract words it.</summary>
 /// <param name="Name">Name.</param>
-/// <param name="Payload">JSON, whatever the order of its properties.</param>
+/// <param name="Payload">JSON; the order of its properties does not matter.</param>
 /// <param name="Reload">JSON list of the calls for sysconfd, or null for none.</param>
 public sealed record ExpectedEvent(string Name, string Payload, string? Reload = null)
 {

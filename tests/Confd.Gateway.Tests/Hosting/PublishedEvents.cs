@@ -5,7 +5,7 @@ public sealed class PublishedEvents(ConfdFixture service)
 {
     private long seen = service.LastMark;
 
-    /// <summary>Skips everything that was told so far.</summary>
+    /// <summary>Skips all events so far.</summary>
     public async Task SkipAsync() =>
         (_, seen) = await service.ReadEventsAsync(seen, TestContext.Current.CancellationToken);
 

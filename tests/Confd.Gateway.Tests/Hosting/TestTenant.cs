@@ -2,7 +2,7 @@ using Confd.Storage;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>A tenant that one test has to itself.</summary>
+/// <summary>A tenant for one test.</summary>
 public sealed class TestTenant(ConfdFixture service, Guid uuid) : IDisposable
 {
     private long seen = service.LastMark;

@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Gateway.Tests.Isolation;
 
-/// <summary>What the sweep needs of its service, whatever the database: a plugin of others, and a token of the second tenant.</summary>
+/// <summary>The service of the sweep, on any database: with a third-party plugin, and a token of the second tenant.</summary>
 public interface IIsolationFixture
 {
     /// <summary>The service.</summary>

@@ -19,7 +19,7 @@ public abstract partial class IsolationSweep(IIsolationFixture fixture) : IAsync
 {
     private static readonly HttpMethod[] Safe = [HttpMethod.Get, HttpMethod.Head];
 
-    /// <summary>Fields that the API takes and does not look at, with what it looks at instead.</summary>
+    /// <summary>Fields that the API accepts and ignores, with the field that it reads instead.</summary>
     private static readonly HashSet<(string Path, string Place)> Ignored =
     [
         // A new line's or extension's own id is given to it.
@@ -70,7 +70,7 @@ public abstract partial class IsolationSweep(IIsolationFixture fixture) : IAsync
     {
         var (before, wrong) = (await A.SnapshotAsync(), new List<string>());
         var secrets = await SecretsAsync();
-        // What is created under a name of its own finds nothing.
+        // A creation with its own name in the path finds no existing resource.
         var swept = Routes.Where(route => route.Placeholders.Any(IsOwned)
             && !(route.Method == HttpMethod.Post && route.Manifest.Path.EndsWith("/external/apps/{name}", StringComparison.Ordinal))).ToList();
         foreach (var route in swept)
@@ -167,7 +167,7 @@ public abstract partial class IsolationSweep(IIsolationFixture fixture) : IAsync
 
             async Task<(HttpStatusCode Status, string Text)> NameAsync(Reference reference, JsonObject item)
             {
-                // An edit of the whole takes away what it does not name.
+                // An edit of the whole resource removes what it does not name.
                 var fresh = route.IsRecursive
                     ? new Dictionary<string, JsonObject> { [route.Kind!] = await new ResourceSubject(route.Kind!, B.Tenant).CreateAsync() }
                     : [];

@@ -136,7 +136,7 @@ internal sealed record Reference(IReadOnlyList<FieldSchema> Steps, string Kind, 
         }
     }
 
-    /// <summary>What a field names; null when it names nothing. A field that looks like a name of something must be known.</summary>
+    /// <summary>The resource that a field names; null for none. A field that looks like a reference must be known.</summary>
     private static string? KindOf(FieldSchema field, FieldSchema? within, string? owner, PluginRegistry plugins)
     {
         if (field.MayName is { } named)
@@ -166,7 +166,7 @@ internal sealed record Reference(IReadOnlyList<FieldSchema> Steps, string Kind, 
             ?? throw new InvalidOperationException($"{owner}: the sweep does not know what '{within?.Name}.{field.Name}' names.");
     }
 
-    /// <summary>Valid texts of fields whose rules do not say what they are like.</summary>
+    /// <summary>Valid texts of fields whose rules do not describe their form.</summary>
     private static string? Texts(string field) => field switch
     {
         "exten" or "number" => ResourceSample.NewNumber(),

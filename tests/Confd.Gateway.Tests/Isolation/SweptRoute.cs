@@ -33,7 +33,7 @@ internal sealed partial record SweptRoute(
     public static IReadOnlyList<SweptRoute> All(RouteManifest manifest, PluginRegistry plugins)
     {
         var bodies = BodiesOf(plugins);
-        // What is about the token's user has tests of its plugins, with tokens of users.
+        // Plugins test the routes about the token's user themselves, with tokens of users.
         List<SweptRoute> routes = [.. manifest.Routes.Where(route => route.SuccessStatus != 405 && !route.NeedsNoToken
             && !route.Path.StartsWith("/users/me/", StringComparison.Ordinal)).Select(route =>
         {

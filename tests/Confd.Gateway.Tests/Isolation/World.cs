@@ -94,7 +94,7 @@ internal sealed partial class World
         return text.ToString();
     }
 
-    /// <summary>Uuids and made-up names that nobody else can know.</summary>
+    /// <summary>Uuids and invented names that no other tenant can know.</summary>
     public static HashSet<string> Marks(string text) => [.. Mark().Matches(text).Select(match => match.Value)];
 
     /// <summary>The resource that has the document.</summary>
@@ -154,7 +154,7 @@ internal sealed partial class World
 
     public const string FileName = "hold.mp3";
 
-    /// <summary>What a placeholder of a route names here.</summary>
+    /// <summary>The resource for a placeholder of a route.</summary>
     public JsonObject ViewOf(SweptRoute route, Placeholder placeholder)
     {
         if (Pairs.TryGetValue(route.Manifest.Plugin, out var pair) && Plugins.Association(route.Manifest.Plugin) is var association)

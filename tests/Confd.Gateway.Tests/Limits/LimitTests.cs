@@ -87,7 +87,7 @@ public sealed class LimitTests(LimitedFixture service) : IClassFixture<LimitedFi
         Assert.Equal(
             "[\"Too many requests, repeat the request later.\"]\n", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.NotFound, (await AskAsync($"/me/meetings/{Guid.NewGuid()}", "192.0.2.32")).StatusCode);
-        // Whoever has a token asks by another measure.
+        // Requests with a token have another limit.
         Assert.Equal(HttpStatusCode.OK, (await service.Http.GetAsync("/1.1/infos", TestContext.Current.CancellationToken)).StatusCode);
     }
 

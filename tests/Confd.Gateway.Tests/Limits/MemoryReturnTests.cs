@@ -2,7 +2,7 @@ using Confd.Gateway.Hosting;
 
 namespace Confd.Gateway.Tests.Limits;
 
-/// <summary>When memory is given back: after a rush and a rest, once.</summary>
+/// <summary>Memory is returned once, after a busy and an idle period.</summary>
 public sealed class MemoryReturnTests
 {
     private const long Much = 100_000_000;

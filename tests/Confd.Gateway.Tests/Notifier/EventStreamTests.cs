@@ -8,7 +8,7 @@ public sealed class SqliteEventStreamTests(SqliteNotifierFixture service) : Even
 
 public sealed class PostgresEventStreamTests(PostgresNotifierFixture service) : EventStreamTests(service), IClassFixture<PostgresNotifierFixture>;
 
-/// <summary><c>GET /1.1/events</c>: who sees what, and what a reconnect gets.</summary>
+/// <summary><c>GET /1.1/events</c>: which events a token sees, and which a reconnect gets.</summary>
 public abstract class EventStreamTests(ConfdFixture service) : ApiTests(service)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -6,7 +6,7 @@ using Confd.Storage;
 
 namespace Confd.Gateway.Tests.Notifier;
 
-/// <summary>What is lost when processes are killed and brokers are stopped: nothing.</summary>
+/// <summary>Nothing is lost when processes are killed and brokers are stopped.</summary>
 [Collection(BusListener.Collection)]
 public sealed class FaultTests : IDisposable
 {

@@ -56,7 +56,7 @@ public sealed class HistoryTests<TService>(TService service) : ApiTests(service)
     [Fact]
     public async Task A_change_that_no_event_tells_of_is_shown_too()
     {
-        // The endpoint's name goes to the line, whose own events are told for other reasons.
+        // The endpoint's name goes to the line, whose own events have other causes.
         var tenant = await Service.Http.CreateAsync("/tenants", """{"name":"history"}""");
 
         var items = (await Service.Http.ReadAsync($"/tenants/{tenant["uuid"]}/history"))["items"]!.AsArray();

@@ -14,7 +14,7 @@ public sealed class SqliteReloadOnlyTests(SqliteNotifierFixture service) : Reloa
 [Collection(BusListener.Collection)]
 public sealed class PostgresReloadOnlyTests(PostgresNotifierFixture service) : ReloadOnlyTests(service), IClassFixture<PostgresNotifierFixture>;
 
-/// <summary>Rows of the log that are no events: reload commands alone, and changes that only the history shows.</summary>
+/// <summary>Rows of the log that are not events: pure reload commands, and changes that only the history shows.</summary>
 public abstract class ReloadOnlyTests(ConfdFixture service) : ApiTests(service)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -9,7 +9,7 @@ public sealed class SqliteReloadTests(SqliteNotifierFixture service) : ReloadTes
 
 public sealed class PostgresReloadTests(PostgresNotifierFixture service) : ReloadTests(service), IClassFixture<PostgresNotifierFixture>;
 
-/// <summary>What the system configuration daemon is asked, and when.</summary>
+/// <summary>The calls to the system configuration daemon, and their times.</summary>
 public abstract class ReloadTests(ConfdFixture service) : ApiTests(service)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -63,7 +63,7 @@ public abstract class ReloadTests(ConfdFixture service) : ApiTests(service)
         await Service.Store.CommitAsync(last, Token);
 
         var calls = await Sysconfd.ExpectAsync(call => call.Body.Contains("core restart now", StringComparison.Ordinal));
-        // A batch is at most 1,000 rows; whatever is fewer waits for the window.
+        // A batch is at most 1,000 rows; fewer rows wait for the window.
         Assert.InRange(calls.Count, 1, (clock.ElapsedMilliseconds / 300) + 6);
         Assert.All(calls, call => Assert.Equal("/exec_request_handlers", call.Path));
     }

@@ -24,7 +24,7 @@ public sealed class PostgresRetentionTests(PostgresRetentionTests.Fixture servic
     }
 }
 
-/// <summary>The log does not grow without bound, and says so to whoever comes too late.</summary>
+/// <summary>The log does not grow without bound, and a client that comes too late learns it.</summary>
 public abstract class RetentionTests(ConfdFixture service) : ApiTests(service)
 {
     protected static readonly string[] Short = ["--Confd:Events:RetentionCount=1000", "--Confd:Events:RetentionInterval=00:00:00.3"];
@@ -37,7 +37,7 @@ public abstract class RetentionTests(ConfdFixture service) : ApiTests(service)
         var (_, start) = await Service.ReadEventsAsync(0, Token);
         var floor = await Service.Store.Log.FloorAsync(Token);
 
-        // More than a silo keeps in memory, from which it would serve whoever comes.
+        // More events than a silo keeps in memory, from which it would serve clients.
         await RetentionLogTests.PublishAsync(Service.Store, Tenant.Uuid, 10_000);
         await Poll.UntilAsync(async () => await Service.Store.Log.FloorAsync(Token) > Math.Max(start, floor));
         await Poll.UntilAsync(async () => (await Service.Store.ReadEventsAsync(0, 20_000, Token)).Count <= 1000);
@@ -72,7 +72,7 @@ public sealed class RetentionLogTests : IDisposable
             $"--Confd:Urls={url}", $"--Confd:DataDirectory={folder}", $"--Confd:Auth:AdminToken={ConfdFixture.AdminToken}",
             $"--Confd:Cluster:SiloPort={Ports.Free()}", $"--Confd:Cluster:GatewayPort={Ports.Free()}",
             "--Confd:Storage:Provider=postgresql", $"--Confd:Storage:Schema={schema}", $"--Confd:Storage:ConnectionString={database}",
-            // Nobody listens there.
+            // Nothing listens there.
             "--Confd:Bus:Enabled=true", $"--Confd:Bus:Uri=amqp://guest:guest@127.0.0.1:{Ports.Free()}/",
             "--Confd:Events:RetentionCount=1000", "--Confd:Events:RetentionInterval=00:00:00.3",
         ]);

@@ -36,7 +36,7 @@ public sealed class TenantListenerFixture : PostgresFixture
     }
 }
 
-/// <summary>What wazo-auth tells of tenants on the bus.</summary>
+/// <summary>wazo-auth's messages about tenants on the bus.</summary>
 [Collection(BusListener.Collection)]
 public sealed class TenantListenerTests(TenantListenerFixture service) : IClassFixture<TenantListenerFixture>
 {
@@ -100,7 +100,7 @@ public sealed class TenantListenerTests(TenantListenerFixture service) : IClassF
 
     private Task<IReadOnlyList<ResourceRow>> RowsAsync(Guid tenant) => service.Store.ReadTenantAsync(tenant, Token);
 
-    /// <summary>The queue exists, and somebody reads it.</summary>
+    /// <summary>The queue exists, and has a reader.</summary>
     private async Task UntilListeningAsync()
     {
         var probe = Guid.NewGuid();

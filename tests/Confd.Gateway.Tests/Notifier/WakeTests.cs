@@ -5,7 +5,7 @@ using Confd.Storage;
 
 namespace Confd.Gateway.Tests.Notifier;
 
-/// <summary>A silo is told of the commits of other nodes, rather than finding them when it looks for itself.</summary>
+/// <summary>A silo gets notice of the commits of other nodes, rather than finding them at its next poll.</summary>
 public sealed class WakeTests(SlowlyPollingFixture service) : IClassFixture<SlowlyPollingFixture>
 {
     [Fact]

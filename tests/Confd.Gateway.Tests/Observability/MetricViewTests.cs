@@ -5,7 +5,7 @@ using OpenTelemetry.Metrics;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>What a host measures, and how much room it takes for that.</summary>
+/// <summary>The metrics of a host, and the memory they take.</summary>
 public sealed class MetricViewTests
 {
     [Fact]

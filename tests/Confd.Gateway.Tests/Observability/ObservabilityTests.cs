@@ -7,7 +7,9 @@ using Confd.Processes;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>A service that traces, with metrics and dashboard. Nobody listens at the endpoint: what is sent there is lost.</summary>
+/// <summary>
+/// A service that traces, with metrics and dashboard. Nothing listens at the endpoint, so exported data is lost.
+/// </summary>
 public sealed class ObservedFixture : SqliteFixture
 {
     protected override IEnumerable<string> MoreArguments =>

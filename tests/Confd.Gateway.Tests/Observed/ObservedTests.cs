@@ -36,7 +36,7 @@ public sealed class ObservedTests<TService>(TService service) : ApiTests(service
         var where = $"{(string)step["request"]!} {step["body"]?.ToJsonString()}";
         var words = pattern.Fill((string)step["request"]!).Split(' ');
         using var request = new HttpRequestMessage(new HttpMethod(words[0]), "/1.1" + words[1]);
-        // Events carry it, so those of other tests can be told apart.
+        // Events carry it, which distinguishes them from those of other tests.
         var requestId = $"{Guid.NewGuid()}";
         request.Headers.Add("X-Request-Id", requestId);
         if (step.TryGetPropertyValue("body", out var body))
@@ -98,7 +98,7 @@ public sealed class ObservedTests<TService>(TService service) : ApiTests(service
     private JsonNode? WithoutHost(JsonNode? answer) => answer is null ? null : JsonNode.Parse(
         answer.ToJsonString().Replace($"{Http.BaseAddress!.GetLeftPart(UriPartial.Authority)}/", "/", StringComparison.Ordinal));
 
-    /// <summary>What a reload that collects equal commands sends: each command once, in no order.</summary>
+    /// <summary>The commands of a reload that collects equal ones: each once, in any order.</summary>
     private static IEnumerable<string> CallsOf(JsonArray? calls)
     {
         var commands = new SortedSet<string>(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using Confd.Storage;
 
 namespace Confd.Gateway.Tests.Races;
 
-/// <summary>The service's store, whose commits a test can hold until another one comes.</summary>
+/// <summary>The service's store. A test can hold a commit until another one comes.</summary>
 public class CommitGate : DispatchProxy
 {
     private IConfdStore store = null!;
@@ -97,7 +97,7 @@ internal sealed class CommitMeeting
         }
     }
 
-    /// <summary>One of the two has ended without a commit: nobody waits for it any more.</summary>
+    /// <summary>One of the two has ended without a commit, so the other must not wait for it.</summary>
     public void Leave()
     {
         first.TrySetResult();

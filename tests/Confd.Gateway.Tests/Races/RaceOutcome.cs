@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Confd.Gateway.Tests.Races;
 
-/// <summary>Both answers, and what is there in the end.</summary>
+/// <summary>Both answers, and the final state.</summary>
 /// <param name="First">Status and text of the first write's answer.</param>
 /// <param name="Second">Of the second one's.</param>
 /// <param name="Seen">The resources afterwards, without ids and names.</param>

@@ -5,14 +5,14 @@ namespace Confd.Gateway.Tests.Races;
 
 /// <summary>Two writes that name a common resource.</summary>
 /// <param name="First">The one that commits first when both are carried out at the same time.</param>
-/// <param name="Second">The other one.</param>
+/// <param name="Second">The second write.</param>
 /// <param name="Slots">The resources, the common ones once.</param>
 /// <param name="OfFirst">The first one's slots among them.</param>
 /// <param name="OfSecond">The second one's.</param>
 internal sealed record RaceScenario(
     RaceWrite First, RaceWrite Second, IReadOnlyList<RaceSlot> Slots, IReadOnlyList<int> OfFirst, IReadOnlyList<int> OfSecond)
 {
-    /// <summary>The same two, the other one first.</summary>
+    /// <summary>The same two in reverse order.</summary>
     public RaceScenario Reversed => new(Second, First, Slots, OfSecond, OfFirst);
 
     public string Name => $"{First.Name} and {Second.Name} with {string.Join(", ", OfFirst)} and {string.Join(", ", OfSecond)} of {string.Join(", ", Slots.Select(slot => slot.Kind))}";
@@ -35,7 +35,7 @@ internal sealed record RaceScenario(
                 }
             }
         }
-        // Each in the other: what may not be a circle.
+        // Each in the other: such a cycle must be refused.
         foreach (var write in writes.Where(write => write.Slots.Count == 2 && write.Slots[0].Kind == write.Slots[1].Kind))
         {
             yield return new RaceScenario(write, write, write.Slots, [0, 1], [1, 0]);

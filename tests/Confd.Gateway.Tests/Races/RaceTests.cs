@@ -3,7 +3,7 @@ using Confd.Gateway.Tests.Conformance;
 namespace Confd.Gateway.Tests.Races;
 
 /// <summary>
-/// Every pair of writes that name a common resource, at the same time: answers and what is there in the end are those of
+/// Every pair of writes that name a common resource, at the same time: answers and final state are those of
 /// one after the other, in either order.
 /// </summary>
 public abstract class RaceTests<TService>(TService service) : IAsyncLifetime
@@ -97,7 +97,9 @@ public abstract class RaceTests<TService>(TService service) : IAsyncLifetime
         Task<string> NewContextAsync() => http.NewContextAsync(ranges: """ "user_ranges":[{"start":"700","end":"999"}] """);
     }
 
-    /// <summary>Nothing in the context leads to a parking lot before: whoever gives a number there has found none.</summary>
+    /// <summary>
+    /// No extension in the context leads to a parking lot before, so a write that assigns a number there has found none.
+    /// </summary>
     [Theory]
     [InlineData("new", true), InlineData("renumbered", true), InlineData("moved", true), InlineData("of a line", true), InlineData("another lot", true)]
     [InlineData("new", false), InlineData("renumbered", false), InlineData("moved", false), InlineData("of a line", false), InlineData("another lot", false)]

@@ -5,7 +5,7 @@ using Confd.Gateway.Tests.Conformance;
 
 namespace Confd.Gateway.Tests.Races;
 
-/// <summary>The resources of one try, made anew for it; two tries of one race differ in ids and names alone.</summary>
+/// <summary>The resources of one try, created for it. Two tries of one race differ only in ids and names.</summary>
 internal sealed partial class RaceWorld(IReadOnlyList<(DeclaredResource Declared, JsonObject View)> resources)
 {
     private readonly List<(string Value, string Token)> tokens = [.. Tokens(resources)];
@@ -16,7 +16,7 @@ internal sealed partial class RaceWorld(IReadOnlyList<(DeclaredResource Declared
 
     public string PathOf(int slot) => $"{resources[slot].Declared.Path}/{Key(slot)}";
 
-    /// <summary>What is there in the end, without ids and names.</summary>
+    /// <summary>The final state, without ids and names.</summary>
     public async Task<string> LookAsync(HttpClient http)
     {
         var seen = new List<string>();

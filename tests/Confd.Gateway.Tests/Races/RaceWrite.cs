@@ -3,7 +3,7 @@ using Confd.Gateway.Tests.Conformance;
 
 namespace Confd.Gateway.Tests.Races;
 
-/// <summary>A request that changes something, and what it takes.</summary>
+/// <summary>A request that changes something, and the resources it needs.</summary>
 /// <param name="Name">As failures show it.</param>
 /// <param name="Slots">The resources that it names, by kind, each with what makes one for it.</param>
 /// <param name="Method">The method.</param>

@@ -25,7 +25,7 @@ public sealed class EveryEndpointFixture : SqliteFixture
     ];
 }
 
-/// <summary>What holds at every path that the service has, whoever maps it.</summary>
+/// <summary>Rules for every path of the service.</summary>
 public sealed class EveryEndpointTests(EveryEndpointFixture service) : IClassFixture<EveryEndpointFixture>
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -83,7 +83,7 @@ public sealed class EveryEndpointTests(EveryEndpointFixture service) : IClassFix
             await Poll.UntilAsync(
                 async () =>
                 {
-                    // The place of a request that was just answered may not be free yet, and then one of ours is refused.
+                    // The place of a request that was just answered may still be taken, and then one of ours is refused.
                     held.Add(await HoldAsync());
                     return held.Count >= EveryEndpointFixture.Most
                         && (await client.GetAsync("/1.1/infos", Token)).StatusCode == HttpStatusCode.ServiceUnavailable;
@@ -163,7 +163,7 @@ public sealed class EveryEndpointTests(EveryEndpointFixture service) : IClassFix
     }
 }
 
-/// <summary>A service that is told to go away while it still serves.</summary>
+/// <summary>A service that is asked to stop while it still serves.</summary>
 public sealed class DrainingTests(DrainingTests.Fixture service) : IClassFixture<DrainingTests.Fixture>
 {
     public sealed class Fixture : SqliteFixture;

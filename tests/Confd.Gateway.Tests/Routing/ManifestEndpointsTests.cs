@@ -79,7 +79,7 @@ public sealed class ManifestEndpointsTests
     [InlineData("DELETE", "/users", 405, "GET, POST, HEAD, OPTIONS")]
     [InlineData("PROPFIND", "/users/5/lines/6", 405, "PUT, OPTIONS")]
     [InlineData("HEAD", "/users/5/lines/6", 405, "PUT, OPTIONS")]
-    // A more exact path is the one that is meant, whatever the others could do.
+    // The most exact path wins, even if others have the method.
     [InlineData("DELETE", "/users/import", 405, "GET, HEAD, OPTIONS")]
     [InlineData("DELETE", "/files/5", 405, "GET, HEAD, OPTIONS")]
     public async Task Allowed_methods_are_listed(string method, string path, int status, string allow)

@@ -31,7 +31,7 @@ internal sealed class RouteMatcher
         return http.GetEndpoint()?.Metadata.GetMetadata<GatewayRoute>() is { } route ? (route, route.ValuesOf(http.Request.RouteValues)) : null;
     }
 
-    /// <summary>The request as it was answered.</summary>
+    /// <summary>The request after its answer.</summary>
     public async Task<HttpContext> SendAsync(string method, string path)
     {
         var http = new DefaultHttpContext { RequestServices = app.Services };

@@ -15,7 +15,7 @@ internal sealed class MarkedValues(DestinationTypes destinations)
 {
     /// <summary>One value per place of secrets in a field. A later call gives other marks.</summary>
     /// <param name="field">The field.</param>
-    /// <param name="valid">A value that it takes, for what is around a secret; null for a guess.</param>
+    /// <param name="valid">A valid value for the fields around a secret; null for a guess.</param>
     public IEnumerable<MarkedValue> Of(FieldSchema field, JsonNode? valid) => Of(field, field.Name, valid);
 
     /// <summary>The same value with a control character in each mark, which every field refuses.</summary>

@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Gateway.Tests.Secrets;
 
-/// <summary>What the sweep needs of its service, whatever the database: every log line, and a plugin of others.</summary>
+/// <summary>The service of the sweep, on any database: with every log line, and a third-party plugin.</summary>
 public interface ISecretFixture
 {
     /// <summary>The service.</summary>
     ConfdFixture Service { get; }
 
-    /// <summary>Sees what it logs and traces.</summary>
+    /// <summary>Sees its logs and traces.</summary>
     MarkWatch Watch { get; }
 }
 

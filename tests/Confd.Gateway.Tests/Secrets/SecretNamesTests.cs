@@ -7,7 +7,7 @@ using Confd.Resources;
 
 namespace Confd.Gateway.Tests.Secrets;
 
-/// <summary>What is called like a secret is declared as one, or says here why it is none.</summary>
+/// <summary>Every field with the name of a secret is declared as one, or is listed here with the reason why not.</summary>
 public sealed partial class SecretNamesTests(SqliteFixture service)
 {
     private static readonly Dictionary<string, string> NoSecretFields = new()

@@ -120,7 +120,7 @@ public abstract class SecretSweep(ISecretFixture fixture) : ApiTests(fixture.Ser
             {
                 var body = new JsonObject { ["firstname"] = "U", [field.Name] = marked.Value.DeepClone() };
                 var (status, text) = await Http.SendAsync(HttpMethod.Post, "/users", body.ToJsonString());
-                // Without wazo-auth there are no accounts, and the refusal tells no password either.
+                // Without wazo-auth there are no accounts, and the refusal reveals no password either.
                 var expected = field.Name == "auth" ? HttpStatusCode.BadRequest : HttpStatusCode.Created;
                 Take(status == expected, $"POST /users {marked.Place}: {(int)status}", text, marked.Place);
                 body[field.Name] = MarkedValues.Broken(marked.Value);
@@ -306,7 +306,7 @@ public abstract class SecretSweep(ISecretFixture fixture) : ApiTests(fixture.Ser
     private void Take(bool isTaken, string what, string text, string place = "")
     {
         taken += isTaken ? 1 : 0;
-        // What is taken is shown: the caller may read it.
+        // The answer shows accepted values: the caller may read them.
         if (!isTaken && (MarkWatch.IsIn(text) || !SectionsWithoutSecrets.Any(section => place.EndsWith(section, StringComparison.Ordinal))))
         {
             wrong.Add($"{what} {text}");

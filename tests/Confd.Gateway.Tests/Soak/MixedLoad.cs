@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Gateway.Tests.Soak;
 
-/// <summary>Requests of all sorts; what a round makes it removes again.</summary>
+/// <summary>Requests of all sorts. Each round removes what it creates.</summary>
 internal sealed class MixedLoad(HttpClient http)
 {
     private const int Workers = 8;

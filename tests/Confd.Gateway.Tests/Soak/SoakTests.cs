@@ -47,7 +47,7 @@ public sealed partial class SoakTests : IDisposable
             $"{load.Requests} requests: {before}, then {after} after {rounds} rounds");
     }
 
-    /// <summary>Waits until the service has given back what it does not need.</summary>
+    /// <summary>Waits until the service has returned unused memory.</summary>
     private static async Task<Memory> RestAsync(EmbeddedService service)
     {
         var returns = await MetricAsync(service, Returns());

@@ -27,7 +27,7 @@ internal sealed class PlainClient(HttpClient http)
         return JsonNode.Parse(body)!;
     }
 
-    /// <summary>What was created, and where it is.</summary>
+    /// <summary>The created resource, and its path.</summary>
     public async Task<(JsonObject Created, Uri Location)> CreateAsync(string path, JsonNode body)
     {
         var (status, answer, location) = await SendAsync("POST", path, body);
@@ -40,7 +40,7 @@ internal sealed class PlainClient(HttpClient http)
 
     public Task DeleteAsync(string path) => DoneAsync("DELETE", path, null);
 
-    /// <summary>Asserts that there is no such item (any more), in the words that clients look for.</summary>
+    /// <summary>Asserts that the item does not exist, or no longer exists, in the words that clients look for.</summary>
     public async Task MissAsync(string method, string path, JsonNode? body = null)
     {
         var (status, text, _) = await SendAsync(method, path, body);

@@ -56,7 +56,7 @@ public sealed class WazoWalkTests(WazoWalkFixture service) : RelationTests(servi
     protected override Task<TestTenant> NewTenantAsync() => Task.FromResult(service.NewTenant());
 }
 
-/// <summary>What a client of the 1.1 API does with every resource: list, create, read, change, delete.</summary>
+/// <summary>The requests of a 1.1 client on every resource: list, create, read, change, delete.</summary>
 public abstract partial class RelationTests(ConfdFixture service)
 {
     public static TheoryData<string> Resources => Declared.CreatableResources;

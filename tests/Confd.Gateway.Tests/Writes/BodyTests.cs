@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Gateway.Tests.Writes;
 
-/// <summary>What a body may be, and what callers are told when it is something else.</summary>
+/// <summary>Valid bodies, and the answers to all others.</summary>
 public sealed class BodyTests<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
 {
     private const string Malformed = "The browser (or proxy) sent a request that this server could not understand.";

@@ -8,8 +8,8 @@ using Npgsql;
 namespace Confd.Gateway.Tests.Writes;
 
 /// <summary>
-/// Another process holds a lock of the database for longer than the service waits for an answer: what was answered as
-/// failed never shows up, in whatever way it was to be written.
+/// Another process holds a lock of the database for longer than the service waits for an answer. A write that was answered as
+/// failed never appears, for every kind of write.
 /// </summary>
 public sealed class GivenUpWriteTests : IDisposable
 {
@@ -100,7 +100,7 @@ public sealed class GivenUpWriteTests : IDisposable
 
         var answers = await Task.WhenAll(writes.Select(write => http.SendAsync(write.Method, write.Path, write.Body ?? "")));
         await other.DisposeAsync();
-        // Each waits its turn behind whatever may still be waiting.
+        // Each waits behind all calls that may still be waiting.
         await http.EditAsync($"/users/{users[7]}", """{"firstname":"after"}""");
         await http.DeleteAsync($"/users/{(string)(await http.CreateAsync("/users", """{"firstname":"gone"}"""))["uuid"]!}", HttpStatusCode.NoContent);
         await http.EditAsync($"/users/{users[7]}", """{"firstname":"a"}""");
@@ -136,7 +136,7 @@ public sealed class GivenUpWriteTests : IDisposable
     private Task<DbConnection> SqliteLockAsync(string sql) => RunAsync(
         new SqliteConnection($"Data Source={Path.Combine(folder, "confd.db")};Pooling=False"), sql);
 
-    /// <summary>Every change tells an event.</summary>
+    /// <summary>Every change publishes an event.</summary>
     private Task<DbConnection> PostgresLockAsync() => RunAsync(
         new NpgsqlConnection($"{Database};Search Path={schema};Pooling=false"), "BEGIN; LOCK TABLE event IN EXCLUSIVE MODE");
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Gateway.Tests.Writes;
 
-/// <summary>JSON merge patches, dry runs and preconditions: what the service offers beyond the 1.1 API.</summary>
+/// <summary>JSON merge patches, dry runs and preconditions, which the service offers beyond the 1.1 API.</summary>
 public sealed class PatchTests<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
 {
     [Fact]

@@ -50,7 +50,7 @@ internal sealed partial class PluginFolders : IDisposable
         .Concat(Operands(type).SelectMany(TypesOf))
         .SelectMany(Parts);
 
-    /// <summary>What the code of a type names: types, methods, fields.</summary>
+    /// <summary>The types, methods and fields that the code of a type names.</summary>
     public static IEnumerable<MemberReference> Operands(TypeDefinition type) => type.Methods.Where(method => method.HasBody)
         .SelectMany(method => method.Body.Instructions).Select(instruction => instruction.Operand).OfType<MemberReference>();
 

@@ -16,7 +16,9 @@ internal static class DeclaredPatterns
     public static IReadOnlyDictionary<string, InputPattern> All { get; } = Attributes().Select(text => new InputPattern(text))
         .Concat(OfCode()).GroupBy(pattern => pattern.Text).ToDictionary(group => group.Key, group => group.First());
 
-    /// <summary>The pattern names what may not come, or a whole class of Unicode; control characters are refused elsewhere.</summary>
+    /// <summary>
+    /// The pattern names forbidden characters, or a whole class of Unicode; other code refuses control characters.
+    /// </summary>
     public static bool TakesAnything(string pattern) =>
         pattern.Contains(".*", StringComparison.Ordinal) || pattern.Contains("[^", StringComparison.Ordinal)
         || pattern.Contains(@"\p{", StringComparison.Ordinal);

@@ -15,7 +15,7 @@ internal static class FieldCase
         return result.Values;
     }
 
-    /// <summary>What is wrong with a body, without its <c>Input Error - </c>.</summary>
+    /// <summary>The fault of a body, without its <c>Input Error - </c>.</summary>
     public static string[] Faults<T>(string json, ReadMode mode = ReadMode.Edit) =>
         [.. Read<T>(json, mode).Refusals.Select(refusal => refusal.Message["Input Error - ".Length..])];
 

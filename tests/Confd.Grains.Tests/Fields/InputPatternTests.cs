@@ -2,7 +2,7 @@ using Confd.Fields;
 
 namespace Confd.Tests.Fields;
 
-/// <summary>Patterns mean the whole text and ASCII alone, whatever they are made of.</summary>
+/// <summary>Every pattern applies to the whole text and only to ASCII.</summary>
 public sealed class InputPatternTests
 {
     [Theory]

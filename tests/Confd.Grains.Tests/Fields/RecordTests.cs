@@ -4,7 +4,7 @@ using static Confd.Tests.Fields.FieldCase;
 
 namespace Confd.Tests.Fields;
 
-/// <summary>Bodies as a whole: required fields, nesting, lists, what is ignored, how edits merge.</summary>
+/// <summary>Whole bodies: required fields, nesting, lists, ignored fields, merging of edits.</summary>
 public sealed class RecordTests
 {
     [Fact]

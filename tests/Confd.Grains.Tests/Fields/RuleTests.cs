@@ -3,7 +3,7 @@ using static Confd.Tests.Fields.FieldCase;
 
 namespace Confd.Tests.Fields;
 
-/// <summary>What a field demands beyond its type, in the words of the contract.</summary>
+/// <summary>The rules of a field beyond its type, in the words of the contract.</summary>
 public sealed class RuleTests
 {
     [Theory]

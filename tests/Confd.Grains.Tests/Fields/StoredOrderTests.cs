@@ -4,7 +4,7 @@ using Confd.Fields;
 
 namespace Confd.Grains.Tests.Fields;
 
-/// <summary>Free objects have one form, whatever the order in which they were sent.</summary>
+/// <summary>Free objects have one form, for any order of their fields in the request.</summary>
 public sealed class StoredOrderTests
 {
     [Theory]

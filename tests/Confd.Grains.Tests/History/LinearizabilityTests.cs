@@ -189,7 +189,7 @@ public sealed class LinearizabilityTests
         Assert.Equal(2, Linearizability.Check(recorder.Operations()).Count);
     }
 
-    /// <summary>A write that nobody heard of, and whose value nobody read before the next one, still refuses an exchange.</summary>
+    /// <summary>A write without an answer, whose value no read saw before the next write, still refuses an exchange.</summary>
     [Fact]
     public void What_is_on_record_explains_a_mismatch_that_nothing_else_does()
     {
@@ -213,7 +213,7 @@ public sealed class LinearizabilityTests
         Assert.Single(Linearizability.Check(operations, new HashSet<string> { "1" }));
     }
 
-    /// <summary>Eight clients on a register that is one: whatever order the clock gives, there is one.</summary>
+    /// <summary>Eight clients on a correct register: a valid order exists for any timing.</summary>
     [Fact]
     public void Long_histories_of_many_clients_are_decided_soon()
     {

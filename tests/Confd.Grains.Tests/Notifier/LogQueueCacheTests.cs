@@ -6,7 +6,7 @@ using Orleans.Streams;
 
 namespace Confd.Tests.Notifier;
 
-/// <summary>What the cursors of a partition's pulling agent show of the log.</summary>
+/// <summary>The part of the log that the cursors of a partition's pulling agent show.</summary>
 public sealed class LogQueueCacheTests
 {
     private static readonly StreamId Stream = StreamId.Create(SinkStreams.Namespace, "first/0");

@@ -3,7 +3,7 @@ using Confd.Storage;
 
 namespace Confd.Tests.UnitsOfWork;
 
-/// <summary>Whoever works on what has changed waits until something has.</summary>
+/// <summary>A reader of changes waits until there is one.</summary>
 public sealed class ChangeFeedTests
 {
     private readonly ChangeTracker tracker = new(new MemoryLease(TimeProvider.System));

@@ -3,7 +3,7 @@ using Confd.Storage;
 
 namespace Confd.Tests.UnitsOfWork;
 
-/// <summary>A bounded memory of changes: what it has forgotten counts as changed.</summary>
+/// <summary>A bounded memory of changes: forgotten keys count as changed.</summary>
 public sealed class ChangeTrackerTests
 {
     private readonly ChangeTracker tracker = new(new MemoryLease(TimeProvider.System));

@@ -2,7 +2,7 @@ using Confd.Resources;
 
 namespace Confd.Tests.UnitsOfWork;
 
-/// <summary>What is kept in memory to save the database work has a bound.</summary>
+/// <summary>The cache that saves work for the database has a bound.</summary>
 public sealed class RecentMapTests
 {
     [Fact]

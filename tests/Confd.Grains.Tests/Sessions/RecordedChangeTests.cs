@@ -4,7 +4,7 @@ using Confd.Resources;
 
 namespace Confd.Tests.UnitsOfWork;
 
-/// <summary>What the log keeps of a change: the fields that differ, without what is declared a secret.</summary>
+/// <summary>The log keeps the changed fields, without declared secrets.</summary>
 public sealed class RecordedChangeTests
 {
     private static readonly FieldVariants Variants = Destinations();

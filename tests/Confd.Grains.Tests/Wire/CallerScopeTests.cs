@@ -5,7 +5,7 @@ using Orleans.Serialization.Invocation;
 
 namespace Confd.Tests.Wire;
 
-/// <summary>Log lines say for whom a grain works, wherever the call stands among a method's arguments.</summary>
+/// <summary>Log lines name the caller of a grain, at any position of the call among a method's arguments.</summary>
 public sealed class CallerScopeTests
 {
     private static readonly Caller Ann = new(Guid.NewGuid(), RequestId: "r1");

@@ -19,7 +19,7 @@ internal readonly record struct Answer(HttpStatusCode? Status, JsonNode? Body, s
     /// <summary>The service did not do its work.</summary>
     public bool HasFailed => Status is null or >= HttpStatusCode.InternalServerError;
 
-    /// <summary>What the answer says of the request.</summary>
+    /// <summary>The outcome of the request, from its answer.</summary>
     public Outcome Outcome => Status switch
     {
         HttpStatusCode.ServiceUnavailable => Outcome.NotDone,
@@ -62,7 +62,7 @@ internal sealed class Client : IDisposable
         }
         else if (method != HttpMethod.Get)
         {
-            // HttpClient by itself sends a request without content again when its connection ends without an answer.
+            // HttpClient repeats a request without content when its connection ends without an answer.
             request.Content = new ByteArrayContent([]);
         }
         if (ifMatch is not null)

@@ -44,7 +44,7 @@ internal sealed class ClusterScript(string script, string folder, int port, int 
         start.Environment["CONFD_CLUSTER_DIR"] = folder;
         start.Environment["CONFD_CLUSTER_PORT"] = $"{port}";
         using var process = Process.Start(start)!;
-        // What it starts keeps the streams open, so the end of the script counts, not that of the streams.
+        // Its child processes keep the streams open, so the end of the script counts, not that of the streams.
         var output = new System.Text.StringBuilder();
         process.OutputDataReceived += (_, line) => output.AppendLine(line.Data);
         process.ErrorDataReceived += (_, line) => output.AppendLine(line.Data);

@@ -9,8 +9,8 @@ namespace Confd.Faults;
 /// <param name="extension">Id of its extension.</param>
 /// <param name="cluster">The cluster.</param>
 /// <param name="client">Sends the requests.</param>
-/// <param name="recorder">Keeps what was seen.</param>
-/// <param name="check">Told of numbers that a list shows twice.</param>
+/// <param name="recorder">Records the observations.</param>
+/// <param name="check">Gets numbers that a list shows twice.</param>
 internal sealed class Contest(
     int number, int extension, ClusterScript cluster, Client client, Recorder recorder, HistoryCheck check)
     : Session($"contest{number}", cluster, client, recorder, new Random(200 + number))

@@ -1,6 +1,6 @@
 namespace Confd.Faults;
 
-/// <summary>What is done to the cluster while it works.</summary>
+/// <summary>The faults that the cluster suffers while it works.</summary>
 internal sealed class FaultRun(ClusterScript cluster, TimeProvider time, bool isShort)
 {
     private readonly List<Phase> phases = [];

@@ -9,8 +9,8 @@ namespace Confd.Faults;
 /// <param name="Error">Null for an answer below 500.</param>
 internal readonly record struct Sample(long Started, long Ended, bool IsRead, string? Error);
 
-/// <summary>A span of the run with what was done to the cluster in it.</summary>
-/// <param name="Name">What was done.</param>
+/// <summary>A span of the run, with its fault.</summary>
+/// <param name="Name">The fault.</param>
 /// <param name="Started">Timestamp.</param>
 /// <param name="Ended">Timestamp.</param>
 internal sealed record Phase(string Name, long Started, long Ended);
@@ -54,12 +54,12 @@ internal sealed class Metrics(TimeProvider time)
 }
 
 /// <summary>A phase in numbers.</summary>
-/// <param name="Name">What was done.</param>
+/// <param name="Name">The fault.</param>
 /// <param name="Length">How long the phase was.</param>
 /// <param name="Requests">Requests that ended in it.</param>
 /// <param name="ReadErrors">Failed reads.</param>
 /// <param name="WriteErrors">Failed writes.</param>
-/// <param name="Outage">Longest time without any good answer.</param>
+/// <param name="Outage">Longest time without a good answer.</param>
 /// <param name="Slowest">Longest request.</param>
 /// <param name="Errors">The most frequent failures.</param>
 internal sealed record PhaseSummary(

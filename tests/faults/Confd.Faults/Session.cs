@@ -35,7 +35,7 @@ internal abstract class Session(string name, ClusterScript cluster, Client clien
             Expected = expected,
         });
 
-    /// <summary>What a read of one resource saw; a read that failed saw nothing.</summary>
+    /// <summary>The result of a read of one resource; a failed read saw nothing.</summary>
     protected void RecordRead(Answer answer, string resource, Func<JsonNode, string?> value)
     {
         if (answer.Outcome is Outcome.Done or Outcome.Missing)

@@ -8,7 +8,7 @@ namespace Confd.Faults;
 /// <param name="schedules">Ids of the resources.</param>
 /// <param name="cluster">The cluster.</param>
 /// <param name="client">Sends the requests.</param>
-/// <param name="recorder">Keeps what was seen.</param>
+/// <param name="recorder">Records the observations.</param>
 internal sealed class SharedEdits(
     int number, IReadOnlyList<int> schedules, ClusterScript cluster, Client client, Recorder recorder)
     : Session($"shared{number}", cluster, client, recorder, new Random(100 + number))

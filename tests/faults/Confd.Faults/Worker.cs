@@ -106,7 +106,7 @@ internal sealed class Worker(
         }
     }
 
-    /// <summary>Anybody's user, or all of them.</summary>
+    /// <summary>Any worker's user, or all of them.</summary>
     private async Task LookAsync()
     {
         if (Random.Next(10) == 0)

@@ -23,7 +23,7 @@ internal static class BareGrain
     }
 }
 
-/// <summary>Answers with what it has.</summary>
+/// <summary>Answers from memory.</summary>
 public interface ITrivialGrain : IGrainWithStringKey
 {
     /// <summary>Its bytes.</summary>

@@ -60,7 +60,7 @@ internal static class EventLatency
     private static async Task<string> CompareAsync(string database, Service on, Service off, int rounds)
     {
         using var stopping = new CancellationTokenSource();
-        // It only takes what comes: what a client does with it is not the service's.
+        // It only receives: a client's own work is not part of the measurement.
         var watching = TakeAsync(on, stopping.Token);
         var (with, without) = (new List<double>(), new List<double>());
         var (busyOn, busyOff) = (0.0, 0.0);
@@ -80,7 +80,7 @@ internal static class EventLatency
                 else
                 {
                     behind = Math.Max(behind, await PendingAsync(on));
-                    // What is still to be told must not burden the other one.
+                    // Pending events must not burden the other measurement.
                     while (await PendingAsync(on) > 0)
                     {
                         await Task.Delay(50);

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Confd.Load;
 
-/// <summary>How long an import of users with all that belongs to them takes, and what it takes of memory; then the export.</summary>
+/// <summary>Time and memory of an import of users with all their resources; then of the export.</summary>
 internal static class ImportMeasurement
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(20);

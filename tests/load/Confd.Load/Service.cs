@@ -67,7 +67,7 @@ internal sealed class Service : IDisposable
 
     public static Task<Service> ConfdAsync(string folder, params string[] storage) => ConfdOfAsync(AppContext.BaseDirectory, folder, storage);
 
-    /// <summary>The service as it was built into a folder.</summary>
+    /// <summary>The service built into a folder.</summary>
     public static Task<Service> ConfdOfAsync(string build, string folder, params string[] storage)
     {
         var port = Ports.Free();

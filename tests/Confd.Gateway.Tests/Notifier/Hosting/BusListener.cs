@@ -12,7 +12,7 @@ public sealed record BusMessage(string Id, string RoutingKey, JsonObject Headers
     public string Name => (string)Headers["name"]!;
 }
 
-/// <summary>Receives what is published on the exchange, in order.</summary>
+/// <summary>Receives the messages of the exchange, in order.</summary>
 public sealed class BusListener : IAsyncDisposable
 {
     private readonly IConnection connection;
@@ -32,7 +32,7 @@ public sealed class BusListener : IAsyncDisposable
 
     public ConcurrentQueue<BusMessage> Messages { get; } = new();
 
-    /// <summary>Listens to a queue; one that is durable is filled while nobody listens, and survives the broker.</summary>
+    /// <summary>Listens to a queue. A durable queue fills while nothing listens, and survives the broker.</summary>
     /// <param name="exchange">The exchange.</param>
     /// <param name="tenant">Only messages of this tenant; null for all.</param>
     /// <param name="durableQueue">Name of a durable queue; null for one that goes with the listener.</param>

@@ -1,6 +1,6 @@
 namespace Confd.Gateway.Tests.Notifier;
 
-/// <summary>What a service with both sinks is connected to.</summary>
+/// <summary>The servers to which a service with both sinks is connected.</summary>
 public sealed class Surroundings : IAsyncDisposable
 {
     public SysconfdServer Sysconfd { get; } = new();

@@ -3,7 +3,7 @@ using Confd.Processes;
 
 namespace Confd.Gateway.Tests.Notifier;
 
-/// <summary>A silo with its gateway, or a gateway alone, as a process of its own that can be killed without warning.</summary>
+/// <summary>A silo with its gateway, or only a gateway, in its own process that can be killed without warning.</summary>
 public sealed class NotifierProcess : IAsyncDisposable
 {
     private readonly string program;

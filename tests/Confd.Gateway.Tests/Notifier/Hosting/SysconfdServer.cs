@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Gateway.Tests.Notifier;
 
-/// <summary>Plays the system configuration daemon by the contract, and remembers what it was asked.</summary>
+/// <summary>Plays the system configuration daemon by the contract, and records the calls.</summary>
 public sealed class SysconfdServer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -28,7 +28,7 @@ public sealed class SysconfdServer : IAsyncDisposable
     /// <summary>Calls in the order of their arrival: method, path with query, body.</summary>
     public ConcurrentQueue<(string Method, string Path, string Body)> Calls { get; } = new();
 
-    /// <summary>What a question is answered, by its path; null for an answer without content, the default.</summary>
+    /// <summary>The answer to a question, by its path; null for an answer without content, the default.</summary>
     public Func<string, string?> Answer { get; set; } = _ => null;
 
     /// <summary>The status of an answer, from the path and query and the body; 200 by default.</summary>

@@ -1,6 +1,6 @@
 namespace Confd.Gateway.Tests;
 
-/// <summary>What a system has before anybody has written anything.</summary>
+/// <summary>The settings of a system before the first write.</summary>
 public sealed class NewSystemTests(SqliteFixture service) : IClassFixture<SqliteFixture>
 {
     [Theory]

@@ -42,7 +42,7 @@ public sealed class SettingsTests<TService>(TService service) : IClassFixture<TS
         var expected = new ExpectedEvent(name, "{}", $$"""[{"ipbx":["{{command}}"]}]""");
         await events.ExpectAsync(null, expected);
         Assert.Equal(given.ToJsonString(), (await Http.ReadAsync(path))["options"]!.ToJsonString());
-        // Repeated keys are stored; the last one is shown where the first one stood. Told even if nothing changed.
+        // Repeated keys are stored; the last value is shown in the first place. The event is published even without a change.
         var list = names.Append(names[0]).Select((name, index) => $$"""{"key":"{{name}}","value":"{{index}}"}""");
         for (var round = 0; round < 2; round++)
         {

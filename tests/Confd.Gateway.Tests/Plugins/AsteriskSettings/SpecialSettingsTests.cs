@@ -108,7 +108,7 @@ public sealed class SpecialSettingsTests<TService>(TService service) : IClassFix
         await events.ExpectAsync(null, new("voicemail_zonemessages_edited", "{}", """[{"ipbx":["voicemail reload"]}]"""));
         var path = $"/voicemails/{voicemail["id"]}";
         Assert.Equal("eu-fr", (string?)(await Http.ReadAsync(path))["timezone"]);
-        // A voicemail keeps a zone that was removed, until it is given another one.
+        // A voicemail keeps a removed zone until it gets another one.
         await Http.EditAsync(path, """{"name":"w"}""");
         await Http.EditAsync(path, """{"timezone":"moon"}""");
         await RefuseAsync(path, """{"timezone":"eu-fr"}""", "Input Error - field 'timezone': Timezone was not found ('timezone': 'eu-fr')");

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>What both registries of phones have in common; <c>Provd/</c> runs it with the other one.</summary>
+/// <summary>The common rules of both registries of phones; <c>Provd/</c> runs the tests with wazo-provd.</summary>
 public class DeviceTests<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
 {
     private readonly string mac = DeviceSample.NewMac();

@@ -1,6 +1,6 @@
 namespace Confd.Gateway.Tests;
 
-/// <summary>What the numbers of all resources have in common.</summary>
+/// <summary>The common rules for numbers of all resources.</summary>
 public sealed class NumberOfTests<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
 {
     [Theory]

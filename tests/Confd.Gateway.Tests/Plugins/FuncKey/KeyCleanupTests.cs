@@ -4,7 +4,7 @@ using static Confd.Gateway.Tests.FuncKeyBodies;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>Keys go with what they lead to.</summary>
+/// <summary>Keys are removed with their destinations.</summary>
 public sealed class KeyCleanupTests<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
 {
     [Fact]

@@ -9,7 +9,7 @@ public sealed class HaSample() : SettingsSample("ha")
     public override string Body => """{"node_type":"master","remote_address":"10.0.0.2"}""";
 }
 
-/// <summary>Without sysconfd: what was put last is the state.</summary>
+/// <summary>Without sysconfd: the last PUT is the state.</summary>
 public sealed class HaTests<TService>(TService service) : ApiTests(service), IClassFixture<TService> where TService : ConfdFixture
 {
     [Fact]

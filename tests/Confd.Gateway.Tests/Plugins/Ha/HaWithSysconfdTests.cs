@@ -104,7 +104,7 @@ public abstract class HaWithSysconfdTests(ConfdFixture service) : ApiTests(servi
         await PublishedAsync();
     }
 
-    /// <summary>sysconfd has taken everything, so it is asked again.</summary>
+    /// <summary>sysconfd has accepted everything, so the service asks it again.</summary>
     private async Task PublishedAsync() => await Poll.UntilAsync(
         async () => (long)(await Http.ReadAsync("/status"))["event_sinks"]!["reload"]!["pending"]! == 0, "sysconfd has taken everything");
 }

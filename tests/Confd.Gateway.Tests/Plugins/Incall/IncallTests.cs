@@ -136,7 +136,7 @@ public sealed class IncallTests<TService>(TService service) : ApiTests(service) 
             await deletion;
 
             created += answers.Count(answer => answer.Status == HttpStatusCode.Created);
-            // Whoever comes after the deletion is told so, and nothing is half.
+            // Later requests learn of the deletion, and nothing is half done.
             Assert.All(answers.Where(answer => answer.Status != HttpStatusCode.Created), answer => Assert.Equal(
                 (HttpStatusCode.BadRequest, $"[\"Input Error - field 'actionarg1': User was not found ('actionarg1': {user["id"]})\"]\n"), answer));
         }

@@ -51,7 +51,7 @@ public sealed class IngressHttpTests<TService>(TService service) : ApiTests(serv
         {
             RoutingKey = $"config.ingresses.http.{what}", Headers = $$"""{"tenant_uuid":"{{Tenant.Uuid}}","user_uuid:*":true}""",
         };
-        // Each change notes itself in the tenant's row, of which only the history tells.
+        // Each change also changes the tenant's row, which only the history shows.
         var published = (await Tenant.TakeEventsAsync("ingress_http")).ToList();
         Assert.Equal(3, published.Count);
         foreach (var (one, expected) in published.Zip([DomainEvent("created", "http://x.y"), DomainEvent("edited", "https://z"), DomainEvent("deleted", "https://z")]))
@@ -103,7 +103,7 @@ public sealed class PostgresIngressFallbackTests(PostgresIngressFallbackTests.Fi
     public sealed class Fixture : PostgresFixture;
 }
 
-/// <summary>A service whose master tenant nobody else changes.</summary>
+/// <summary>A service whose master tenant no other test changes.</summary>
 public abstract class IngressFallbackTests(ConfdFixture service) : ApiTests(service)
 {
     private const string List = "/ingresses/http";

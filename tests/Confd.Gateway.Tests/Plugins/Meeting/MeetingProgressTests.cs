@@ -5,7 +5,7 @@ using RabbitMQ.Client;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>What sysconfd tells on the bus of meetings whose reload is done.</summary>
+/// <summary>The messages of sysconfd on the bus about meetings whose reload is done.</summary>
 [Collection(BusListener.Collection)]
 public sealed class MeetingProgressTests(PostgresNotifierFixture service) : ApiTests(service), IClassFixture<PostgresNotifierFixture>
 {
@@ -21,7 +21,7 @@ public sealed class MeetingProgressTests(PostgresNotifierFixture service) : ApiT
         var gone = (await Http.CreateAsync("/meetings", """{"name":"gone"}"""))["uuid"];
         await Http.DeleteAsync($"/meetings/{gone}", System.Net.HttpStatusCode.NoContent);
 
-        // As sysconfd was asked, so it tells.
+        // sysconfd's messages carry the context of the call.
         var calls = await service.Surroundings.Sysconfd.ExpectAsync(call => call.Body.Contains($"{meeting["uuid"]}", StringComparison.Ordinal));
         var context = JsonNode.Parse(calls.First(call => call.Body.Contains($"{meeting["uuid"]}", StringComparison.Ordinal)).Body)!["context"]!;
         Assert.Contains(context.AsArray(), entry => JsonNode.DeepEquals(

@@ -236,7 +236,7 @@ public sealed class PostgresMeetingCodeTests(PostgresMeetingCodeTests.Fixture se
     public sealed class Fixture : PostgresFixture;
 }
 
-/// <summary>A service whose code of meetings nobody else changes.</summary>
+/// <summary>A service whose code of meetings no other test changes.</summary>
 public abstract class MeetingCodeTests(ConfdFixture service) : ApiTests(service)
 {
     [Fact]

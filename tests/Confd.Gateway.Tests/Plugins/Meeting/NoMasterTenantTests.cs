@@ -3,7 +3,7 @@ using Confd.Gateway.Tests.Authentication;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>A service that nobody has told yet which tenant is above all others: it has no account at wazo-auth.</summary>
+/// <summary>A service that does not know the master tenant yet: it has no account at wazo-auth.</summary>
 public sealed class NoMasterTenantFixture : SqliteFixture
 {
     public WazoAuthServer Auth { get; } = new();

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>What the opening hours of all resources have in common.</summary>
+/// <summary>The common rules for opening hours of all resources.</summary>
 public sealed class OpeningHoursTests<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
 {
     [Theory]

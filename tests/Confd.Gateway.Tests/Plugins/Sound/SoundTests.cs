@@ -105,7 +105,7 @@ public abstract class SoundTests(ISoundFixture fixture) : ApiTests(fixture.Servi
         var folder = Path.Combine(TenantFolder, "cat");
         string Format(string? format, string? language, string path) =>
             $$"""{"format":{{Text(format)}},"language":{{Text(language)}},"tenant_uuid":"{{Tenant.Uuid}}","text":null,"path":"{{path}}"}""";
-        // Without a format the last dot of a name begins its extension, as for whoever lists the folder.
+        // Without a format the last dot of a name begins its extension, as in the list of the folder.
         Assert.Equal(["b", "ivr", "ivr.main"], files.Select(file => (string?)file!["name"]));
         Assert.Equal(
             $"[{Format("slin", null, $"{folder}/ivr.main")},{Format("gsm", "fr_FR", $"{folder}/fr_FR/ivr.main")}]",
@@ -200,7 +200,7 @@ public abstract class SoundTests(ISoundFixture fixture) : ApiTests(fixture.Servi
         await Http.RefuseAsync(HttpMethod.Get, "/sounds?order=files", "", "Input Error - order: column 'files' was not found");
         await Http.RefuseAsync(HttpMethod.Get, "/sounds?direction=up", "", "Input Error - direction: must be 'asc' or 'desc'");
         await Http.RefuseAsync(HttpMethod.Get, "/sounds?limit=0", "", "Input Error - field 'limit': wrong type. Should be a positive number");
-        // Items are those of the request's tenant alone.
+        // Items are only those of the request's tenant.
         await Http.RefuseAsync(HttpMethod.Get, "/sounds/mid", "", HttpStatusCode.NotFound, "Resource Not Found - Sound was not found ('name': 'mid')");
 
         async Task<(int Total, string Names)> ListAsync(string query)
@@ -255,7 +255,7 @@ public abstract class SoundTests(ISoundFixture fixture) : ApiTests(fixture.Servi
     }
 }
 
-/// <summary>Asterisk's own sounds as it tells of them itself.</summary>
+/// <summary>Asterisk's own sounds, as Asterisk lists them.</summary>
 public sealed class AriSoundTests(AriFixture service) : ApiTests(service), IClassFixture<AriFixture>
 {
     [Fact]

@@ -64,7 +64,7 @@ public sealed class SwitchboardTests<TService>(TService service) : ApiTests(serv
         {
             boards.Add($"{(await NewBoardAsync())["uuid"]}");
         }
-        // Not in the order of their creation, and by chance alone in that of their uuids.
+        // Not in the order of their creation, and only by chance in that of their uuids.
         boards = [.. boards.Skip(2), .. boards.Take(2)];
         foreach (var board in boards)
         {

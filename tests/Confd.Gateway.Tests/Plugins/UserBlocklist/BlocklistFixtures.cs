@@ -75,6 +75,6 @@ public sealed class BlocklistUsers
         await service.RestartAsync();
     }
 
-    /// <summary>A user that nobody else takes.</summary>
+    /// <summary>A user that no other test uses.</summary>
     public JsonObject Take() => users[Interlocked.Increment(ref next) - 1];
 }

@@ -84,7 +84,7 @@ public sealed class UserExternalAppTests<TService>(TService service) : ApiTests(
             HttpMethod.Get, $"{apps}/none?view=fallback", "", HttpStatusCode.NotFound,
             "Resource Not Found - UserExternalApp was not found ('name': 'none')");
         Assert.Equal(["abc", "fax"], await NamesAsync(apps));
-        // Everything at once, whatever else is asked for.
+        // Everything at once; other parameters are ignored.
         var all = await Http.ReadAsync($"{apps}?view=fallback&limit=1&offset=1&search=crm&direction=desc");
         Assert.Equal(
             """{"total":3,"items":[{"name":"abc","label":"own","configuration":null},{"name":"crm","label":"shared","configuration":null},{"name":"fax","label":"own","configuration":null}]}""",

@@ -27,7 +27,7 @@ internal static class ImportRequests
         return (answer.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
     }
 
-    /// <summary>Imports what must be taken, and returns what is told of each row.</summary>
+    /// <summary>Imports a file that must be accepted, and returns the report on each row.</summary>
     public static async Task<JsonArray> MustImportAsync(this HttpClient http, string csv, string contentType = "text/csv; charset=utf-8")
     {
         var (status, answer) = await http.ImportAsync(csv, contentType);

@@ -9,7 +9,7 @@ public sealed class ImpatientFixture : SqliteFixture
     protected override IEnumerable<string> MoreArguments => ["--Confd:Cluster:ResponseSeconds=2"];
 }
 
-/// <summary>Imports that last, and what is written beside them.</summary>
+/// <summary>Long imports, and other writes at the same time.</summary>
 public sealed class LongImportTests(ImpatientFixture service) : ApiTests(service), IClassFixture<ImpatientFixture>
 {
     [Fact]
@@ -42,7 +42,7 @@ public sealed class LongImportTests(ImpatientFixture service) : ApiTests(service
         var (single, text) = await Http.SendAsync(HttpMethod.Post, "/users", $$"""{"firstname":"Single","email":"{{email}}"}""");
         var (imported, report) = await importing;
 
-        // Whoever comes first; never both, and never neither.
+        // The first one wins: never both, never none.
         Assert.Equal(
             single == HttpStatusCode.Created ? HttpStatusCode.BadRequest : HttpStatusCode.Created, imported);
         Assert.Equal(single == HttpStatusCode.Created ? 1 : 401, await Http.CountAsync("/users?limit=1"));

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>What an export tells, and that an import reads it back.</summary>
+/// <summary>The content of an export, and its import.</summary>
 public sealed class UserExportTests<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
 {
     private const string Columns =

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>What a file of an import may look like.</summary>
+/// <summary>The accepted forms of an import file.</summary>
 public sealed class UserImportFileTests<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
 {
     private const string Plain = "text/csv";

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>What the rows of an import make, and what is refused.</summary>
+/// <summary>The resources that the rows of an import create, and the refusals.</summary>
 public sealed class UserImportTests<TService>(TService service) : ApiTests(service) where TService : ConfdFixture
 {
     private static string NewEmail() => $"{Guid.NewGuid():N}@example.org";

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>What a machine says of itself, and whether it has a key for the wizard.</summary>
+/// <summary>The data of a machine about itself, and whether it has a key for the wizard.</summary>
 public sealed class HostDiscoveryTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("confd-wizard-").FullName;

@@ -32,7 +32,7 @@ public sealed class ProvdWizardFixture : SqliteFixture
     }
 }
 
-/// <summary>What the first set-up makes in wazo-provd.</summary>
+/// <summary>The documents that the wizard creates in wazo-provd.</summary>
 public sealed class ProvdWizardTests(ProvdWizardFixture service) : ApiTests(service), IClassFixture<ProvdWizardFixture>
 {
     private const string Body =

@@ -160,7 +160,7 @@ public sealed class LonelyWizardTests<TService>(TService service) : ApiTests(ser
             done["skipped"]!.ToJsonString());
         Assert.Equal("en_US", (string?)done["language"]);
         Assert.False((bool)done["steps"]!["database"]!);
-        // Left as it was.
+        // Unchanged.
         Assert.Equal("fr_FR", (string?)(await Http.ReadAsync("/asterisk/iax/general"))["options"]!["language"]);
         Assert.Single(await Tenant.TakeEventsAsync("wizard"));
     }

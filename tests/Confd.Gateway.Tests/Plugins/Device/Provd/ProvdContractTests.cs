@@ -1,6 +1,6 @@
 namespace Confd.Gateway.Tests.Provd;
 
-// What devices promise they promise whoever knows them: the same tests, with wazo-provd behind.
+// Devices behave the same in both registries: the same tests, with wazo-provd.
 
 public sealed class SqliteProvdDeviceTests(SqliteProvdFixture service)
     : DeviceTests<SqliteProvdFixture>(service), IClassFixture<SqliteProvdFixture>;

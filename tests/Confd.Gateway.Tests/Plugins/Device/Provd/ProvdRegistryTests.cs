@@ -8,7 +8,7 @@ public sealed class SqliteProvdRegistryTests(SqliteProvdFixture service) : Provd
 
 public sealed class PostgresProvdRegistryTests(PostgresProvdFixture service) : ProvdRegistryTests(service), IClassFixture<PostgresProvdFixture>;
 
-/// <summary>Devices that wazo-provd knows: what it has is shown, what is asked for is done there or undone, and its absence is told.</summary>
+/// <summary>Devices in wazo-provd: the service shows its data, makes or undoes changes there, and reports its absence.</summary>
 public abstract class ProvdRegistryTests(ConfdFixture service) : ApiTests(service)
 {
     private const string Away = "wazo-provd can't be asked, repeat the request later.";
@@ -25,7 +25,7 @@ public abstract class ProvdRegistryTests(ConfdFixture service) : ApiTests(servic
         Provd.Gate = Task.CompletedTask;
         Provd.Done = (_, _) => Task.CompletedTask;
         Provd.IsIndiscreet = false;
-        // The next test finds a server that is asked.
+        // Waits until the service calls the server again, for the next test.
         await Poll.UntilAsync(async () => (await Service.Http.SendAsync(HttpMethod.Get, "/devices", "")).Status == HttpStatusCode.OK);
         await base.DisposeAsync();
         GC.SuppressFinalize(this);
@@ -266,7 +266,7 @@ public abstract class ProvdRegistryTests(ConfdFixture service) : ApiTests(servic
         {
             if ((method, path) == ("POST", "/dev_mgr/devices"))
             {
-                // Somebody else claims the address between the call and the commit.
+                // Another request claims the address between the call and the commit.
                 Provd.Done = (_, _) => Task.CompletedTask;
                 added = (string)JsonNode.Parse(Provd.Changes.Last(call => call.Path == path).Body)!["device"]!["id"]!;
                 var other = new ResourceId("device", $"{Guid.NewGuid():N}");
@@ -284,7 +284,7 @@ public abstract class ProvdRegistryTests(ConfdFixture service) : ApiTests(servic
         Assert.NotEqual("", added);
         Assert.Null(Provd.Device(added));
         await ExpectEventsAsync();
-        // The server knows nobody with the address, so the claim is out of date and gives way.
+        // The server knows no device with the address, so the claim is out of date and is replaced.
         var device = await Http.NewDeviceAsync($$"""{"mac":"{{mac}}"}""");
         Assert.Equal(mac, (string?)Provd.Device(device)!["mac"]);
     }

@@ -40,7 +40,10 @@ public sealed class ProvdServer : IAsyncDisposable
     /// <summary>Calls that change something, in the order of their arrival: method, path, body.</summary>
     public ConcurrentQueue<(string Method, string Path, string Body)> Changes { get; } = new();
 
-    /// <summary>What a call is answered instead, by its method and path: a status, or 0 for a connection that breaks; null for an answer.</summary>
+    /// <summary>
+    /// Replaces the answer to a call, by its method and path: a status, or 0 for a broken connection; null for the usual
+    /// answer.
+    /// </summary>
     public Func<string, string, int?> Failure { get; set; } = (_, _) => null;
 
     /// <summary>Calls wait for it before they are answered.</summary>
@@ -55,7 +58,7 @@ public sealed class ProvdServer : IAsyncDisposable
     /// <summary>Tokens that came, empty for none.</summary>
     public ConcurrentDictionary<string, bool> Tokens { get; } = new();
 
-    /// <summary>Monitors of operations that nobody has removed.</summary>
+    /// <summary>Monitors of operations that are not removed.</summary>
     public int Operations
     {
         get
@@ -84,7 +87,7 @@ public sealed class ProvdServer : IAsyncDisposable
         return id;
     }
 
-    /// <summary>Somebody changes a device by other means.</summary>
+    /// <summary>Changes a device behind the service's back.</summary>
     public void Change(string id, Action<JsonObject> change)
     {
         lock (gate)
@@ -93,7 +96,7 @@ public sealed class ProvdServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Somebody removes a device by other means.</summary>
+    /// <summary>Removes a device behind the service's back.</summary>
     public void Forget(string id)
     {
         lock (gate)
@@ -102,7 +105,7 @@ public sealed class ProvdServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Somebody removes a configuration by other means.</summary>
+    /// <summary>Removes a configuration behind the service's back.</summary>
     public void ForgetConfig(string id)
     {
         lock (gate)
@@ -220,7 +223,7 @@ public sealed class ProvdServer : IAsyncDisposable
             return (204, null);
         }
         var next = body["device"]!.DeepClone().AsObject();
-        // Whose it is the header says; what the server says itself is not taken from anybody.
+        // The header names the owner. Fields that the server sets itself are not taken from requests.
         next["tenant_uuid"] = $"{tenant}";
         next.Remove("is_new");
         next.Remove("configured");

@@ -7,7 +7,7 @@ public sealed class SqliteProvdSinkTests(SqliteProvdFixture service) : ProvdSink
 
 public sealed class PostgresProvdSinkTests(PostgresProvdFixture service) : ProvdSinkTests(service), IClassFixture<PostgresProvdFixture>;
 
-/// <summary>What wazo-provd is told of changes: after them, in their order, however long it was away.</summary>
+/// <summary>wazo-provd is told of changes after they happen, in their order, even after a long absence.</summary>
 public abstract class ProvdSinkTests(ConfdFixture service) : ApiTests(service)
 {
     private ProvdServer Provd => ((IProvdFixture)Service).Provd;
@@ -139,7 +139,7 @@ public abstract class ProvdSinkTests(ConfdFixture service) : ApiTests(service)
         await Http.RefuseAsync(
             HttpMethod.Delete, $"/users/{user}/lines/{line}", "",
             $"Resource Error - Line is associated with a Device ('line_id': {line}, 'device_id': '{device}')");
-        // The last one is told, and whatever was told before it comes before it.
+        // The last change is reported, after all earlier ones.
         await Http.ExpectAsync(HttpMethod.Get, $"/devices/{device}/synchronize", "", HttpStatusCode.NoContent, "");
         await SettleAsync();
 
@@ -343,7 +343,7 @@ public abstract class ProvdSinkTests(ConfdFixture service) : ApiTests(service)
 
     private async Task<JsonNode> StatusAsync() => (await Service.Http.ReadAsync("/status"))["event_sinks"]!["provd"]!;
 
-    /// <summary>Calls about a device: its own documents, and whatever names it.</summary>
+    /// <summary>Calls about a device: its own documents, and all that name it.</summary>
     private List<string> ChangesOf(params string[] ids) =>
     [
         .. Provd.Changes.Where(call => ids.Any(id => call.Path.Contains(id, StringComparison.Ordinal) || call.Body.Contains(id, StringComparison.Ordinal)))
