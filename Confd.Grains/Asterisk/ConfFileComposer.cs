@@ -12,6 +12,7 @@ internal sealed partial class ConfFileComposer(
     private static readonly ResourceId Single = new("", "");
 
     private readonly Dictionary<ResourceId, ConfPart>[] kept = [.. declaration.Parts.Select(_ => new Dictionary<ResourceId, ConfPart>())];
+    private readonly Dictionary<(Type, ResourceId), SharedValue> shared = [];
     private ConfFileText? text;
     private long composedAt;
 
@@ -29,6 +30,10 @@ internal sealed partial class ConfFileComposer(
         if (text is not null && composedAt == image.Now)
         {
             return text;
+        }
+        if (composedAt < image.FactsSince)
+        {
+            shared.Clear();
         }
         var isChanged = false;
         var parts = new List<ConfPart>(text?.Parts.Count ?? 0);
@@ -82,7 +87,7 @@ internal sealed partial class ConfFileComposer(
             parts.Add(before);
             return false;
         }
-        var read = new ImageReader(image, plugins, Kinds, host);
+        var read = new ImageReader(image, plugins, Kinds, host, shared);
         if (row is not null)
         {
             read.Note(Fact.Row(row.Id));

@@ -35,9 +35,13 @@ internal sealed class ConfFiles : IDisposable
         await turn.WaitAsync(cancellationToken);
         try
         {
-            await loader.RefreshAsync([.. wanted.SelectMany(file => file.Kinds).Distinct()], cancellationToken);
-            // The first composition of a large file takes a second or two: too long for a grain's turn.
-            return await Task.Run(() => (IReadOnlyList<ConfFileText>)[.. wanted.Select(file => file.Compose(loader.Image))], cancellationToken);
+            // The first composition of a large file takes a second or two: too long for a grain's turn. So does the first read.
+            return await Task.Run(
+                async () =>
+                {
+                    await loader.RefreshAsync([.. wanted.SelectMany(file => file.Kinds).Distinct()], cancellationToken);
+                    return (IReadOnlyList<ConfFileText>)[.. wanted.Select(file => file.Compose(loader.Image))];
+                }, cancellationToken);
         }
         finally
         {

@@ -13,21 +13,7 @@ internal sealed record ConfPart(
 {
     private static readonly byte[] Hidden = "***"u8.ToArray();
 
-    public bool IsCurrent(ResourceImage image)
-    {
-        if (ComposedAt < image.FactsSince)
-        {
-            return false;
-        }
-        foreach (var fact in Facts)
-        {
-            if (image.ChangedAt(fact) > ComposedAt)
-            {
-                return false;
-            }
-        }
-        return true;
-    }
+    public bool IsCurrent(ResourceImage image) => image.IsCurrent(Facts, ComposedAt);
 
     /// <summary>Appends the text, with its secrets or with marks in their places.</summary>
     public void CopyTo(Stream stream, bool showsSecrets)

@@ -22,12 +22,12 @@ internal sealed class ImageLoader(IConfdStore store, PluginRegistry plugins, Cha
             var missing = kinds.Where(kind => !Image.Has(kind)).ToList();
             if (changed is null || !isToldAll)
             {
-                await ReadKindsAsync([.. Image.Kinds.Union(missing)], cancellationToken);
+                await ReadKindsAsync([.. Image.Kinds.Union(missing)], [], cancellationToken);
                 return;
             }
             if (missing.Count > 0)
             {
-                await ReadKindsAsync(missing, cancellationToken);
+                await ReadKindsAsync(missing, Image.Kinds, cancellationToken);
             }
             await ReadAsync([.. changed.Where(id => Image.Has(id.Kind))], cancellationToken);
         }
@@ -38,11 +38,12 @@ internal sealed class ImageLoader(IConfdStore store, PluginRegistry plugins, Cha
         }
     }
 
-    private async Task ReadKindsAsync(IReadOnlyCollection<string> kinds, CancellationToken cancellationToken)
+    private async Task ReadKindsAsync(
+        IReadOnlyCollection<string> kinds, IReadOnlyCollection<string> further, CancellationToken cancellationToken)
     {
         var rows = new List<ImageRow>();
         var links = new List<LinkRow>();
-        await store.ReadKindsAsync(kinds, row => rows.Add(Parse(row)), links.Add, cancellationToken);
+        await store.ReadKindsAsync(kinds, further, row => rows.Add(Parse(row)), links.Add, cancellationToken);
         foreach (var kind in kinds)
         {
             Image.Include(kind);

@@ -13,10 +13,14 @@ public sealed class ImageReader
     private readonly PluginRegistry plugins;
     private readonly IReadOnlySet<string> declared;
     private readonly IServiceProvider? host;
+    private readonly Dictionary<(Type, ResourceId), SharedValue> shared;
     private readonly HashSet<int> facts = [];
 
-    internal ImageReader(ResourceImage image, PluginRegistry plugins, IReadOnlySet<string> declared, IServiceProvider? host)
+    internal ImageReader(
+        ResourceImage image, PluginRegistry plugins, IReadOnlySet<string> declared, IServiceProvider? host,
+        Dictionary<(Type, ResourceId), SharedValue> shared)
     {
+        this.shared = shared;
         this.image = image;
         this.plugins = plugins;
         this.declared = declared;
@@ -106,8 +110,26 @@ public sealed class ImageReader
         return Row(settings.Id)?.As<T>().Value ?? settings.Initial;
     }
 
+    /// <summary>What many parts make of one resource in the same way. It is made once, and again when anything that it reads changes.</summary>
+    /// <param name="of">The resource.</param>
+    /// <param name="make">Makes it from what the reader that it gets reads. It must not change later.</param>
+    public T Shared<T>(ResourceId of, Func<ImageReader, T> make) where T : class
+    {
+        if (!shared.TryGetValue((typeof(T), of), out var known) || !image.IsCurrent(known.Facts, known.MadeAt))
+        {
+            var read = new ImageReader(image, plugins, declared, host, shared);
+            known = shared[(typeof(T), of)] = new SharedValue(make(read), read.Facts, image.Now);
+        }
+        facts.UnionWith(known.Facts);
+        return (T)known.Value;
+    }
+
     private IEnumerable<ResourceId> Follow(ResourceId of, RelationPath path)
     {
+        if (path.RelationSteps is [{ Recursive: false } only])
+        {
+            return Next(of, only).Distinct();
+        }
         IEnumerable<ResourceId> reached = [of];
         foreach (var step in path.RelationSteps)
         {
@@ -142,9 +164,15 @@ public sealed class ImageReader
     {
         var end = Fact.Links(step.LinkKind, id, step.Reverse);
         Note(end);
-        return image.LinksAt(end)
+        return image.LinksAt(end) is { Count: > 0 } links ? InOrder(links, step) : [];
+    }
+
+    private IEnumerable<LinkRow> InOrder(IReadOnlyList<LinkRow> links, RelationStep step)
+    {
+        var fitting = links
             .Where(link => (!step.FirstOnly || link.Position == 0)
-                && (step.OtherKind is null || step.OtherKind == (step.Reverse ? link.Left : link.Right).Kind))
+                && (step.OtherKind is null || step.OtherKind == (step.Reverse ? link.Left : link.Right).Kind));
+        return links.Count == 1 ? fitting : fitting
             .OrderBy(link => link.Position)
             .ThenBy(link => image.Find(step.Reverse ? link.Left : link.Right)?.Number ?? long.MaxValue)
             .ThenBy(link => (step.Reverse ? link.Left : link.Right).Key, StringComparer.Ordinal);
@@ -176,3 +204,9 @@ public sealed class ImageReader
 
     internal void Note(Fact fact) => facts.Add(image.IndexOf(fact));
 }
+
+/// <summary>See <see cref="ImageReader.Shared{T}"/>.</summary>
+/// <param name="Value">What was made.</param>
+/// <param name="Facts">What it was made from; see <see cref="ResourceImage.IndexOf"/>.</param>
+/// <param name="MadeAt">Time of the image.</param>
+internal sealed record SharedValue(object Value, int[] Facts, long MadeAt);

@@ -88,6 +88,23 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
     /// <summary>When a fact last changed; 0 when it has not changed since its place was first asked for.</summary>
     public long ChangedAt(int fact) => changedAt[fact];
 
+    /// <summary>True when nothing of these facts has changed since a time.</summary>
+    public bool IsCurrent(int[] facts, long since)
+    {
+        if (since < FactsSince)
+        {
+            return false;
+        }
+        foreach (var fact in facts)
+        {
+            if (changedAt[fact] > since)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /// <summary>Replaces some resources and their links.</summary>
     /// <param name="ids">The resources.</param>
     /// <param name="read">Those of them that exist.</param>
@@ -104,12 +121,12 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
         var fresh = new Dictionary<(string, ResourceId, ResourceId), LinkRow>();
         foreach (var link in readLinks.Where(link => Has(link.Left.Kind) && Has(link.Right.Kind)))
         {
-            // Read once from each side. When it has changed in between, it is read again.
+            // One that was read twice has changed in between and is read again.
             fresh[(link.Kind, link.Left, link.Right)] = link;
         }
         // Both ends of a link may be among them.
         var kept = new HashSet<(string, ResourceId, ResourceId)>();
-        foreach (var old in ids.SelectMany(id => LinksOf(id).ToList()))
+        foreach (var old in links.Count == 0 ? [] : ids.SelectMany(id => LinksOf(id).ToList()))
         {
             var key = (old.Kind, old.Left, old.Right);
             if (kept.Contains(key))

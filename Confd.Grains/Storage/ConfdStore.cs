@@ -153,7 +153,8 @@ internal abstract partial class ConfdStore(Dialect dialect, TimeProvider? time =
     }
 
     public Task ReadKindsAsync(
-        IReadOnlyCollection<string> kinds, Action<ResourceRow> row, Action<LinkRow> link, CancellationToken cancellationToken)
+        IReadOnlyCollection<string> kinds, IReadOnlyCollection<string> further, Action<ResourceRow> row, Action<LinkRow> link,
+        CancellationToken cancellationToken)
     {
         if (kinds.Count == 0)
         {
@@ -164,8 +165,11 @@ internal abstract partial class ConfdStore(Dialect dialect, TimeProvider? time =
         {
             new($"SELECT {ResourceColumns} FROM resource WHERE {dialect.IsIn("kind", "@p0")}", [wanted]),
         };
-        statements.AddRange(new[] { "left", "right" }.Select(side => new Statement(
-            $"SELECT {LinkColumns} FROM link WHERE {dialect.IsIn($"{side}_kind", "@p0")}", [wanted])));
+        statements.Add(LinksBetween(wanted, dialect.List([.. kinds.Union(further)])));
+        if (further.Count > 0)
+        {
+            statements.Add(LinksBetween(dialect.List(further), wanted));
+        }
         return QueryAsync(statements, (index, reader) =>
         {
             if (index == 0)
@@ -177,6 +181,9 @@ internal abstract partial class ConfdStore(Dialect dialect, TimeProvider? time =
                 link(ReadLink(reader));
             }
         }, cancellationToken);
+
+        Statement LinksBetween(object left, object right) => new(
+            $"SELECT {LinkColumns} FROM link WHERE {dialect.IsIn("left_kind", "@p0")} AND {dialect.IsIn("right_kind", "@p1")}", [left, right]);
     }
 
     public async Task<IReadOnlyList<RelatedRows>> FollowAsync(

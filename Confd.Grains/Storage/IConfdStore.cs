@@ -51,13 +51,15 @@ public interface IConfdStore : IAsyncDisposable
     Task<IReadOnlyList<LinkRow>> ReadLinksAsync(
         IReadOnlyCollection<ResourceId> ids, CancellationToken cancellationToken);
 
-    /// <summary>Every row of some kinds, and every link that has one of them on either side, one by one.</summary>
+    /// <summary>Every row of some kinds, and the links among them and to rows of further kinds, one by one.</summary>
     /// <param name="kinds">The kinds.</param>
+    /// <param name="further">Kinds of which only the links to <paramref name="kinds"/> are read.</param>
     /// <param name="row">Takes a row.</param>
-    /// <param name="link">Takes a link; one between two of the kinds may come twice.</param>
+    /// <param name="link">Takes a link, each once.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
     Task ReadKindsAsync(
-        IReadOnlyCollection<string> kinds, Action<ResourceRow> row, Action<LinkRow> link, CancellationToken cancellationToken);
+        IReadOnlyCollection<string> kinds, IReadOnlyCollection<string> further, Action<ResourceRow> row, Action<LinkRow> link,
+        CancellationToken cancellationToken);
 
     /// <summary>
     /// Follows every path from the given resources, all in one batch. A path is a list of hops; only its last

@@ -1,15 +1,11 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 
 namespace Confd.Load;
 
 /// <summary>Time and memory of an import of users with all their resources; then of the export.</summary>
 internal static class ImportMeasurement
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(20);
-
     public static async Task<int> RunAsync(int rows)
     {
         var postgres = Environment.GetEnvironmentVariable("CONFD_TEST_POSTGRES");
@@ -33,40 +29,13 @@ internal static class ImportMeasurement
 
     private static async Task MeasureAsync(Service service, string database, int rows)
     {
-        var inside = (string)(await service.PostAsync(
-            "/contexts", """{"label":"in","type":"internal","user_ranges":[{"start":"100000","end":"999999"}]}"""))["name"]!;
-        var outside = (string)(await service.PostAsync(
-            "/contexts", """{"label":"out","type":"incall","incall_ranges":[{"start":"100000","end":"999999","did_length":6}]}"""))["name"]!;
-        await service.PostAsync("/callpermissions", """{"name":"abroad"}""");
-        using var http = new HttpClient { BaseAddress = service.Http.BaseAddress, Timeout = Timeout };
-        http.DefaultRequestHeaders.Add("X-Auth-Token", Service.Token);
+        using var users = await ImportedUsers.NewAsync(service);
 
-        await PublishAsync(database, "dry run", rows, service, () => ImportAsync(http, "?dry_run=true", 0, rows, inside, outside, HttpStatusCode.OK));
-        await PublishAsync(database, "import", rows, service, () => ImportAsync(http, "", 0, rows, inside, outside, HttpStatusCode.Created));
-        await PublishAsync(database, "second import", rows, service, () => ImportAsync(http, "", rows, rows, inside, outside, HttpStatusCode.Created));
-        await PublishAsync(database, "refused import", rows, service, () => ImportAsync(http, "", 0, rows, inside, outside, HttpStatusCode.BadRequest));
-        await PublishAsync(database, "export", 2 * rows, service, async () => await http.GetByteArrayAsync("/1.1/users/export"));
-    }
-
-    private static async Task ImportAsync(
-        HttpClient http, string query, int first, int rows, string inside, string outside, HttpStatusCode expected)
-    {
-        var csv = new StringBuilder(
-            "firstname,lastname,email,voicemail_name,voicemail_number,voicemail_context,line_protocol,context,sip_username,sip_secret,exten,"
-            + "incall_exten,incall_context,call_permissions\n");
-        for (var number = 100_000 + first; number < 100_000 + first + rows; number++)
-        {
-            csv.Append($"First{number},Last{number},u{number}@example.org,Box {number},{number},{inside},sip,{inside},u{number},secret{number},")
-                .Append($"{number},{number},{outside},abroad\n");
-        }
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(csv.ToString()));
-        content.Headers.ContentType = new MediaTypeHeaderValue("text/csv", "utf-8");
-        using var answer = await http.PostAsync($"/1.1/users/import{query}", content);
-        if (answer.StatusCode != expected)
-        {
-            var text = await answer.Content.ReadAsStringAsync();
-            throw new InvalidOperationException($"{(int)answer.StatusCode} {text[..Math.Min(500, text.Length)]}");
-        }
+        await PublishAsync(database, "dry run", rows, service, () => users.ImportAsync("?dry_run=true", 0, rows, HttpStatusCode.OK));
+        await PublishAsync(database, "import", rows, service, () => users.ImportAsync("", 0, rows, HttpStatusCode.Created));
+        await PublishAsync(database, "second import", rows, service, () => users.ImportAsync("", rows, rows, HttpStatusCode.Created));
+        await PublishAsync(database, "refused import", rows, service, () => users.ImportAsync("", 0, rows, HttpStatusCode.BadRequest));
+        await PublishAsync(database, "export", 2 * rows, service, users.ExportAsync);
     }
 
     private static async Task PublishAsync(string database, string what, int rows, Service service, Func<Task> work)

@@ -41,16 +41,9 @@ internal sealed class MergedSip
     public IReadOnlyList<IReadOnlyList<string>> OutboundAuth => sections[6].All;
 
     /// <summary>Merges a stored endpoint. A transport counts as an option of the level that names it.</summary>
-    public static MergedSip Of(Stored<SipEndpoint> sip, ImageReader read)
-    {
-        return Of(sip.Id, WithTransport(sip.Id, sip.Value), id =>
-            [.. read.Related<SipTemplate>(id, SipTemplates.Of).Select(one => (one.Id, WithTransport(one.Id, one.Value)))]);
-
-        SipSections WithTransport(ResourceId id, SipSections level) =>
-            read.First<SipTransport>(id, SipTemplates.Transport) is { } transport
-                ? level with { EndpointSectionOptions = [.. level.EndpointSectionOptions, ["transport", transport.Value.Name]] }
-                : level;
-    }
+    public static MergedSip Of(Stored<SipEndpoint> sip, ImageReader read) => Over(
+        read.Related<SipTemplate>(sip.Id, SipTemplates.Of).Select(template => read.Shared(template.Id, shared => OfTemplate(template.Id, shared))),
+        WithTransport(sip.Id, sip.Value, read));
 
     /// <summary>Merges an endpoint with templates from any source.</summary>
     /// <param name="id">The endpoint.</param>
@@ -64,6 +57,15 @@ internal sealed class MergedSip
     public static string? Find(IReadOnlyList<IReadOnlyList<string>> options, string name) =>
         options.LastOrDefault(option => option[0] == name)?[1];
 
+    private static MergedSip OfTemplate(ResourceId id, ImageReader read) => Of(
+        id, WithTransport(id, read.Find<SipTemplate>(id.Key)!.Value, read), template =>
+            [.. read.Related<SipTemplate>(template, SipTemplates.Of).Select(one => (one.Id, WithTransport(one.Id, one.Value, read)))]);
+
+    private static SipSections WithTransport(ResourceId id, SipSections level, ImageReader read) =>
+        read.First<SipTransport>(id, SipTemplates.Transport) is { } transport
+            ? level with { EndpointSectionOptions = [.. level.EndpointSectionOptions, ["transport", transport.Value.Name]] }
+            : level;
+
     /// <summary>Null for one that is being merged already: a cycle adds nothing.</summary>
     private static MergedSip? Merge(
         ResourceId id, SipSections own, Func<ResourceId, IReadOnlyList<(ResourceId Id, SipSections Value)>> templatesOf,
@@ -74,36 +76,53 @@ internal sealed class MergedSip
             return before;
         }
         known[id] = null;
+        return known[id] = Over(templatesOf(id).Select(template => Merge(template.Id, template.Value, templatesOf, known)).OfType<MergedSip>(), own);
+    }
+
+    private static MergedSip Over(IEnumerable<MergedSip> inherited, SipSections own)
+    {
         var merged = new MergedSip();
-        foreach (var (template, value) in templatesOf(id))
+        foreach (var template in inherited)
         {
-            if (Merge(template, value, templatesOf, known) is { } inherited)
+            foreach (var (section, options) in merged.sections.Zip(template.sections))
             {
-                merged.Add(inherited.sections.Select(section => section.All));
+                section.Add(options);
             }
         }
-        merged.Add(SipOptions.Sections.Select(section => section.Of(own)));
-        return known[id] = merged;
-    }
-
-    private void Add(IEnumerable<IReadOnlyList<IReadOnlyList<string>>> later)
-    {
-        foreach (var (section, options) in sections.Zip(later))
+        foreach (var (section, options) in merged.sections.Zip(SipOptions.Sections))
         {
-            section.Add(options);
+            section.Add(options.Of(own));
         }
+        return merged;
     }
 
-    /// <summary>Options in their order, each found by the key under which a later one replaces it.</summary>
+    /// <summary>Options in their order. A later one replaces those of its key.</summary>
     private sealed class Options
     {
-        private readonly LinkedList<IReadOnlyList<string>> order = new();
-        private readonly Dictionary<(string Name, string Which), List<LinkedListNode<IReadOnlyList<string>>>> byKey = [];
+        private readonly List<((string Name, string Which) Key, IReadOnlyList<string> Option)> merged = [];
 
-        public IReadOnlyList<IReadOnlyList<string>> All => [.. order];
+        private IReadOnlyList<IReadOnlyList<string>>? all;
+
+        public IReadOnlyList<IReadOnlyList<string>> All => all ??= [.. merged.Select(one => one.Option)];
+
+        public void Add(Options later)
+        {
+            if (merged.Count > 0)
+            {
+                Add(later.All);
+                return;
+            }
+            merged.AddRange(later.merged);
+            all = null;
+        }
 
         public void Add(IReadOnlyList<IReadOnlyList<string>> level)
         {
+            if (level.Count == 0)
+            {
+                return;
+            }
+            all = null;
             var begun = new HashSet<(string, string)>();
             foreach (var option in level)
             {
@@ -117,16 +136,11 @@ internal sealed class MergedSip
                     Variable => EndpointOptionGuard.VariableOf(value) ?? value,
                     _ => "",
                 });
-                if (!byKey.TryGetValue(key, out var same))
-                {
-                    byKey.Add(key, same = []);
-                }
                 if (begun.Add(key) || !Lists.Contains(name))
                 {
-                    same.ForEach(order.Remove);
-                    same.Clear();
+                    merged.RemoveAll(one => one.Key == key);
                 }
-                same.Add(order.AddLast(option));
+                merged.Add((key, option));
             }
         }
     }
