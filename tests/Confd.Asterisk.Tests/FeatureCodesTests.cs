@@ -21,25 +21,27 @@ public sealed class FeatureCodesTests(CodesFixture service)
                 "GotoIf($[\"${CHANNEL(channeltype)}\" != \"PJSIP\" | 0${CONFD_HOPS} > 0]?confd-refused,s,1)", "Answer()",
                 "Set(CURLOPT(conntimeout)=3)", "Set(CURLOPT(httptimeout)=5)", "Set(CURLOPT(httpheader)=X-Auth-Token: test-key-of-codes)",
                 $"Set(CONFD_ANSWER={Told})",
-                "GotoIf($[\"${CONFD_ANSWER}\" = \"enabledtrue\"]?on)", "GotoIf($[\"${CONFD_ANSWER}\" = \"enabledfalse\"]?off)",
-                "Congestion(5)", "Hangup()", "(on)Playback(beep&activated)", "Hangup()", "(off)Playback(beep&beep&de-activated)", "Hangup()",
+                "GotoIf($[\"${CONFD_ANSWER}\" = \"enabledtrue\"]?lamps)", "GotoIf($[\"${CONFD_ANSWER}\" = \"enabledfalse\"]?lamps)",
+                "Congestion(5)", "Hangup()", "(lamps)Set(CONFD_LAMPS=${ARG3})", "(lamp)GotoIf($[${LEN(${CONFD_LAMPS})} = 0]?say)",
+                "Set(DEVICE_STATE(Custom:confd-${SHIFT(CONFD_LAMPS,&)}-${XIVO_USERID})=${IF($[\"${CONFD_ANSWER}\" = \"enabledtrue\"]?INUSE:NOT_INUSE)})",
+                "Goto(lamp)", "(say)GotoIf($[\"${CONFD_ANSWER}\" = \"enabledfalse\"]?off)", "Playback(beep&activated)", "Hangup()", "(off)Playback(beep&beep&de-activated)", "Hangup()",
             ],
             await scenario.StepsAsync("confd-code", "s"));
     }
 
     [Theory]
-    [InlineData("*25", "enablednd")]
-    [InlineData("*27", "incallfilter")]
-    [InlineData("*90", "enablevm")]
-    [InlineData("*20", "fwdundoall")]
-    [InlineData("_*21.", "fwdunc,${FILTER(0-9*#+,${EXTEN:3})}")]
-    [InlineData("*21", "fwdunc")]
-    [InlineData("_*22.", "fwdrna,${FILTER(0-9*#+,${EXTEN:3})}")]
-    [InlineData("*22", "fwdrna")]
-    [InlineData("_*23.", "fwdbusy,${FILTER(0-9*#+,${EXTEN:3})}")]
-    [InlineData("_*50.", "groupmembertoggle,${FILTER(0-9*#+,${EXTEN:3})}")]
-    [InlineData("_*51.", "groupmemberjoin,${FILTER(0-9*#+,${EXTEN:3})}")]
-    [InlineData("_*52.", "groupmemberleave,${FILTER(0-9*#+,${EXTEN:3})}")]
+    [InlineData("*25", "enablednd,,enablednd")]
+    [InlineData("*27", "incallfilter,,incallfilter")]
+    [InlineData("*90", "enablevm,,enablevm")]
+    [InlineData("*20", "fwdundoall,,fwdunc&fwdrna&fwdbusy")]
+    [InlineData("_*21.", "fwdunc,${FILTER(0-9*#+,${EXTEN:3})},fwdunc")]
+    [InlineData("*21", "fwdunc,,fwdunc")]
+    [InlineData("_*22.", "fwdrna,${FILTER(0-9*#+,${EXTEN:3})},fwdrna")]
+    [InlineData("*22", "fwdrna,,fwdrna")]
+    [InlineData("_*23.", "fwdbusy,${FILTER(0-9*#+,${EXTEN:3})},fwdbusy")]
+    [InlineData("_*50.", "groupmembertoggle,${FILTER(0-9*#+,${EXTEN:3})},group-${FILTER(0-9,${EXTEN:3})}")]
+    [InlineData("_*51.", "groupmemberjoin,${FILTER(0-9*#+,${EXTEN:3})},group-${FILTER(0-9,${EXTEN:3})}")]
+    [InlineData("_*52.", "groupmemberleave,${FILTER(0-9*#+,${EXTEN:3})},group-${FILTER(0-9,${EXTEN:3})}")]
     public async Task Only_digits_of_what_was_dialled_go_on(string exten, string arguments)
     {
         using var scenario = await Scenario.NewAsync(service);

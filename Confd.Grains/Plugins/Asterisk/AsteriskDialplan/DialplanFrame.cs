@@ -48,7 +48,8 @@ internal static class DialplanFrame
         WriteInclusions(context, plan);
         if (context.Value.Type == "internal")
         {
-            plan.Include(DialplanNames.Features);
+            // An empty context: not every tenant has keys, and Asterisk warns of an inclusion that does not exist.
+            plan.Include(DialplanNames.Hints(context.Tenant)).Include(DialplanNames.Features).Context(DialplanNames.Hints(context.Tenant));
         }
     }
 

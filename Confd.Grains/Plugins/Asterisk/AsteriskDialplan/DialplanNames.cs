@@ -26,6 +26,15 @@ internal static partial class DialplanNames
     /// <summary>Rings all lines of a user, by uuid. Queues use it for their members; its hints show who is free.</summary>
     public const string SharedLines = "usersharedlines";
 
+    /// <summary>Hints of the keys of a tenant's users; every internal context of the tenant includes it.</summary>
+    public static string Hints(Guid? tenant) => $"confd-hints-{tenant}";
+
+    /// <summary>The device of a lamp that shows something of one user, for example <c>enablednd</c>.</summary>
+    public static string Lamp(string what, long user) => $"Custom:confd-{what}-{user}";
+
+    /// <summary>The device of the lamps that show whether an agent is logged in.</summary>
+    public static string AgentLamp(long agent) => $"Custom:confd-agent-{agent}";
+
     public static string User(long id) => $"confd-user-{id}";
 
     public static string PermitUser(long id) => $"confd-permit-user-{id}";
@@ -54,10 +63,12 @@ internal static partial class DialplanNames
     /// <summary>Name of a room in Asterisk.</summary>
     public static string Room(long id) => $"wazo-conference-{id}";
 
+    /// <summary>True for the name of one of these contexts, in any case: only steps of the dialplan itself lead there.</summary>
+    public static bool IsReserved(string name) =>
+        name.StartsWith("confd-", StringComparison.OrdinalIgnoreCase) || name.Equals(SharedLines, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>True for a possible name of an administrator's subroutine that is none of these contexts.</summary>
-    public static bool IsSubroutine(string name) =>
-        Word().IsMatch(name) && !name.StartsWith("confd-", StringComparison.OrdinalIgnoreCase)
-        && !name.Equals(SharedLines, StringComparison.OrdinalIgnoreCase);
+    public static bool IsSubroutine(string name) => Word().IsMatch(name) && !IsReserved(name);
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,79}\z")]
     private static partial Regex Word();

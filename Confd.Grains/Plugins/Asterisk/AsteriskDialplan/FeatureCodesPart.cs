@@ -65,6 +65,9 @@ internal static class FeatureCodesPart
             case "directoryaccess":
                 plan.Exten(code.Exten).Do("Answer").Do("Directory", $$"""${TRANSFER_CONTEXT},${TRANSFER_CONTEXT}""").Do("Hangup");
                 break;
+            case "phoneprogfunckey":
+                WriteKey(plan, code);
+                break;
             default:
                 break;
         }
@@ -76,13 +79,34 @@ internal static class FeatureCodesPart
         var bare = FeatureCodes.Prefix(code.Exten);
         if (bare != code.Exten)
         {
-            plan.Exten(code.Exten).Do("Gosub", $"{DialplanNames.Code},s,1({code.Feature},{Dialled(code, "0-9*#+")})");
+            plan.Exten(code.Exten).Do("Gosub", $"{DialplanNames.Code},s,1({code.Feature},{Dialled(code, "0-9*#+")},{LampsOf(code)})");
         }
         if (bare == code.Exten || (ServiceCodes.Find(code.Feature)!.WorksBare && known.Add(bare)))
         {
-            plan.Exten(bare).Do("Gosub", $"{DialplanNames.Code},s,1({code.Feature})");
+            plan.Exten(bare).Do("Gosub", $"{DialplanNames.Code},s,1({code.Feature},,{LampsOf(code)})");
         }
     }
+
+    /// <summary>What the lamps of the caller show that the code changes, with ampersands between; see <see cref="DialplanNames.Lamp"/>.</summary>
+    private static DialplanCode LampsOf(FeatureExtension code) => new(code.Feature switch
+    {
+        "fwdundoall" => "fwdunc&fwdrna&fwdbusy",
+        "groupmemberjoin" or "groupmemberleave" or "groupmembertoggle" => $"group-{Dialled(code, "0-9").Text}",
+        _ => code.Feature,
+    });
+
+    /// <summary>
+    /// A key that a phone's configuration has: the number says whose service it is, so only this user's phones may dial it. What is
+    /// dialled then is shorter each time, so a key of a key comes to an end.
+    /// </summary>
+    private static void WriteKey(Dialplan plan, FeatureExtension code) => plan
+        .Exten(code.Exten).Do("Set", $"CONFD_KEY={Dialled(code, "0-9*#+")}")
+        .Do("Set", $$"""CONFD_KEY=${STRREPLACE(CONFD_KEY,**2,s)}""")
+        .Do("GotoIf", $$"""$["${XIVO_USERID}" = "" | "${CUT(CONFD_KEY,*,1)}" != "${XIVO_USERID}"]?{{DialplanNames.Refused}},s,1""")
+        .Do("Set", $$"""CONFD_KEY=${CUT(CONFD_KEY,*,2)}${CUT(CONFD_KEY,*,3)}""")
+        .Do("Set", $$"""CONFD_KEY=${STRREPLACE(CONFD_KEY,s,*)}""")
+        .Do("GotoIf", $$"""${DIALPLAN_EXISTS({{DialplanNames.Features}},${CONFD_KEY},1)}?{{DialplanNames.Features}},${CONFD_KEY},1""")
+        .Do("Goto", $"{DialplanNames.Refused},s,1");
 
     /// <summary>
     /// Only the account of the calling phone decides whose service changes: other code can set variables of a channel. A call
@@ -96,12 +120,17 @@ internal static class FeatureCodesPart
         .Do("Set", $"CURLOPT(httptimeout)=5")
         .Do("Set", $"CURLOPT(httpheader)=X-Auth-Token: {new DialplanCode(key)}", isSecret: true)
         .Do("Set", $$"""CONFD_ANSWER=${FILTER(a-z,${CURL({{new DialplanCode(api)}}/1.1/asterisk/endpoints/${CHANNEL(endpoint)}/codes/${ARG1}?number=${URIENCODE(${ARG2})},-)})}""")
-        .Do("GotoIf", $$"""$["${CONFD_ANSWER}" = "enabledtrue"]?on""")
-        .Do("GotoIf", $$"""$["${CONFD_ANSWER}" = "enabledfalse"]?off""")
+        .Do("GotoIf", $$"""$["${CONFD_ANSWER}" = "enabledtrue"]?lamps""")
+        .Do("GotoIf", $$"""$["${CONFD_ANSWER}" = "enabledfalse"]?lamps""")
         // Confd refused, or did not answer: the tone for a service that is not available now.
         .Do("Congestion", $"5")
         .Do("Hangup")
-        .Label("on").Do("Playback", $"beep&activated")
+        .Label("lamps").Do("Set", $$"""CONFD_LAMPS=${ARG3}""")
+        .Label("lamp").Do("GotoIf", $$"""$[${LEN(${CONFD_LAMPS})} = 0]?say""")
+        .Do("Set", $$"""DEVICE_STATE(Custom:confd-${SHIFT(CONFD_LAMPS,&)}-${XIVO_USERID})=${IF($["${CONFD_ANSWER}" = "enabledtrue"]?INUSE:NOT_INUSE)}""")
+        .Do("Goto", $"lamp")
+        .Label("say").Do("GotoIf", $$"""$["${CONFD_ANSWER}" = "enabledfalse"]?off""")
+        .Do("Playback", $"beep&activated")
         .Do("Hangup")
         .Label("off").Do("Playback", $"beep&beep&de-activated")
         .Do("Hangup");

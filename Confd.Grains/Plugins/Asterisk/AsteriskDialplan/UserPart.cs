@@ -39,6 +39,7 @@ internal static class UserPart
             read.Related<CallPermission>(user.Id, Permissions)
                 .Concat(read.Related<Group>(user.Id, GroupMemberPlugin.Groups).SelectMany(group => read.Related<CallPermission>(group.Id, GroupPermissions))),
             user.Value.CallPermissionPassword);
+        KeyHints.Write(plan, user);
     }
 
     /// <summary>A direct call to the user.</summary>
