@@ -31,7 +31,7 @@ public sealed class KeyHintsTests(SqliteFixture service)
               "8":{"destination":{"type":"service","service":"callrecord"}}}}
             """);
 
-        await scenario.ExpectAsync(File, "dialplan-keys.conf");
+        await scenario.ExpectAsync(File, "dialplan-keys.conf", "confd-hints", "globals");
     }
 
     [Fact]

@@ -35,6 +35,11 @@ internal static partial class DialplanNames
     /// <summary>The device of the lamps that show whether an agent is logged in.</summary>
     public static string AgentLamp(long agent) => $"Custom:confd-agent-{agent}";
 
+    public static string Agent(long id) => $"confd-agent-{id}";
+
+    /// <summary>Agents of a tenant by number.</summary>
+    public static string Agents(Guid? tenant) => $"confd-agents-{tenant}";
+
     public static string User(long id) => $"confd-user-{id}";
 
     public static string PermitUser(long id) => $"confd-permit-user-{id}";

@@ -53,10 +53,7 @@ internal static class FeatureCodesPart
                 plan.Exten(code.Exten).Do("Answer").Do("VoiceMail", $$"""{{number}}@${TRANSFER_CONTEXT},u""").Do("Hangup");
                 break;
             case "paging":
-                var pagings = new DialplanCode("confd-paging-${WAZO_TENANT_UUID}");
-                plan.Exten(code.Exten)
-                    .Do("GotoIf", $$"""${DIALPLAN_EXISTS({{pagings}},{{number}},1)}?{{pagings}},{{number}},1""")
-                    .Do("Goto", $"{DialplanNames.Refused},s,1");
+                WriteOfTenant(plan.Exten(code.Exten), "confd-paging-", number);
                 break;
             case "pickup":
                 // The mark of each line is number%context: nobody picks up calls of another context.
@@ -65,12 +62,32 @@ internal static class FeatureCodesPart
             case "directoryaccess":
                 plan.Exten(code.Exten).Do("Answer").Do("Directory", $$"""${TRANSFER_CONTEXT},${TRANSFER_CONTEXT}""").Do("Hangup");
                 break;
+            case "agentstaticlogin":
+                WriteAgent(plan, code, "login");
+                break;
+            case "agentstaticlogoff":
+                WriteAgent(plan, code, "logoff");
+                break;
+            case "agentstaticlogtoggle":
+                WriteAgent(plan, code, "toggle");
+                break;
             case "phoneprogfunckey":
                 WriteKey(plan, code);
                 break;
             default:
                 break;
         }
+    }
+
+    /// <summary>The number of an agent of the caller's tenant, or the id after a star.</summary>
+    private static void WriteAgent(Dialplan plan, FeatureExtension code, string action) => WriteOfTenant(
+        plan.Exten(code.Exten).Do("Set", $"CONFD_ACTION={action}"), "confd-agents-", Dialled(code, "0-9*#"));
+
+    /// <summary>Leads to a number in a context of the caller's tenant.</summary>
+    private static void WriteOfTenant(Dialplan plan, string context, DialplanCode number)
+    {
+        var own = new DialplanCode($"{context}${{WAZO_TENANT_UUID}}");
+        plan.Do("GotoIf", $$"""${DIALPLAN_EXISTS({{own}},{{number}},1)}?{{own}},{{number}},1""").Do("Goto", $"{DialplanNames.Refused},s,1");
     }
 
     /// <summary>A code that changes a service: Asterisk reports it to Confd, which makes the change.</summary>
