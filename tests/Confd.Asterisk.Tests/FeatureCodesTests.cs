@@ -82,6 +82,7 @@ public sealed class FeatureCodesTests(CodesFixture service)
         }
         Assert.Contains("Goto(busy)", await scenario.StepsAsync("confd-user-{alice.id}", "s"));
         Assert.Equal("enabledfalse", await DialAsync(scenario, "alice", "enablednd"));
+        Assert.Equal("enabledfalse", await DialAsync(scenario, "alice", "incallfilter"));
         Assert.Equal(before, await scenario.StepsAsync("confd-user-{alice.id}", "s"));
 
         Assert.Equal("enabledtrue", await DialAsync(scenario, "alice", "callrecord"));

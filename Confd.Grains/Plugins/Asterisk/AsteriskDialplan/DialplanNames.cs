@@ -35,10 +35,18 @@ internal static partial class DialplanNames
     /// <summary>The device of the lamps that show whether an agent is logged in.</summary>
     public static string AgentLamp(long agent) => $"Custom:confd-agent-{agent}";
 
+    /// <summary>The device of the lamps that show whether a surrogate of a call filter is on; the filter itself looks at it.</summary>
+    public static string FilterLamp(long member) => $"Custom:confd-bsfilter-{member}";
+
     public static string Agent(long id) => $"confd-agent-{id}";
 
     /// <summary>Agents of a tenant by number.</summary>
     public static string Agents(Guid? tenant) => $"confd-agents-{tenant}";
+
+    public static string Filter(long id) => $"confd-filter-{id}";
+
+    /// <summary>Surrogates of a tenant's call filters by their ids.</summary>
+    public static string Surrogates(Guid? tenant) => $"confd-surrogates-{tenant}";
 
     public static string User(long id) => $"confd-user-{id}";
 

@@ -23,7 +23,7 @@ public sealed class ExtensionsConf : ConfFilePlugin
     public override void Declare(ConfFileBuilder file) => file
         .Reads<Line>().Reads<SipEndpoint>().Reads<SccpEndpoint>().Reads<CustomEndpoint>().Reads<IaxEndpoint>().Reads<Trunk>()
         .Reads<Voicemail>().Reads<Moh>().Reads<CallPermission>().Reads<FeatureExtension>()
-        .Reads<FuncKeyTemplate>()
+        .Reads<FuncKeyTemplate>().Reads<CallFilterFallbacks>()
         .Reads<UserFallbacks>().Reads<GroupFallbacks>().Reads<QueueFallbacks>().Reads<SwitchboardFallbacks>()
         .Part(Either(DialplanFrame.Write, PlatformDialplan.Tell))
         .Part(Either(FeatureCodesPart.Write))
@@ -33,6 +33,7 @@ public sealed class ExtensionsConf : ConfFilePlugin
         .Each(Either<Group>(GroupPart.Write))
         .Each(Either<Queue>(QueuePart.Write))
         .Each(Either<Agent>(AgentPart.Write))
+        .Each(Either<CallFilter>(CallFilterPart.Write))
         .Each(Either<Conference>(ConferencePart.Write))
         .Each(Either<Incall>(IncallPart.Write))
         .Each(Either<Outcall>(OutcallPart.Write))

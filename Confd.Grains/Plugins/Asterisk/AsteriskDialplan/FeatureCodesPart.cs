@@ -71,6 +71,9 @@ internal static class FeatureCodesPart
             case "agentstaticlogtoggle":
                 WriteAgent(plan, code, "toggle");
                 break;
+            case "bsfilter":
+                WriteOfTenant(plan.Exten(code.Exten).Do("GotoIf", $$"""$[0${CONFD_HOPS} > 0]?{{DialplanNames.Refused}},s,1"""), "confd-surrogates-", number);
+                break;
             case "phoneprogfunckey":
                 WriteKey(plan, code);
                 break;

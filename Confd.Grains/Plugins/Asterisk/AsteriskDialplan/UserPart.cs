@@ -47,6 +47,10 @@ internal static class UserPart
     {
         var value = user.Value;
         plan.Exten("s").Enter(RelationPath.Right<UserSchedulePlugin>(), value.PreprocessSubroutine);
+        foreach (var filter in plan.Read.Related<CallFilter>(user.Id, CallFilterPart.Filters).Where(filter => CallFilterPart.IsUsed(plan, filter)))
+        {
+            plan.Do("Gosub", $"{DialplanNames.Filter(filter.Value.Id)},s,1");
+        }
         if (Forward(plan, user, value.Forwards.Unconditional))
         {
             return;
@@ -63,7 +67,7 @@ internal static class UserPart
             var ring = value.RingSeconds > 0 ? $"{value.RingSeconds}" : "";
             plan.Do("Gosub", $"lines,1")
                 .Do("GotoIf", $$"""$[${LEN(${CONFD_LINES})} = 0]?unreachable""")
-                .Do("Dial", $$"""${CONFD_LINES:1},${IF($[${LEN(${CONFD_RINGTIME})} > 0]?${CONFD_RINGTIME}:{{ring}})},{{OptionsOf(value)}}${CONFD_RINGING}""")
+                .Do("Dial", $$"""${CONFD_LINES:1},${IF($[${LEN(${CONFD_RINGTIME})} > 0]?${CONFD_RINGTIME}:{{ring}})},{{OptionsOf(value)}}{{(value.Services.Incallfilter.Enabled ? "p" : "")}}${CONFD_RINGING}""")
                 .Do("Goto", $$"""${IF($["${DIALSTATUS}" = "BUSY"]?busy:${IF($["${DIALSTATUS}" = "NOANSWER"]?noanswer:${IF($["${DIALSTATUS}" = "CONGESTION"]?congestion:${IF($["${DIALSTATUS}" = "CHANUNAVAIL"]?unreachable:end)})})})}""");
         }
         else
