@@ -8,6 +8,9 @@ internal static partial class DialplanNames
     /// <summary>Counts how often a call was sent on.</summary>
     public const string Hop = "confd-hop";
 
+    /// <summary>Returns when the calling user may dial a number of the tenant.</summary>
+    public const string Permit = "confd-permit";
+
     /// <summary>Tells callers that this number is not allowed for them.</summary>
     public const string Refused = "confd-refused";
 
