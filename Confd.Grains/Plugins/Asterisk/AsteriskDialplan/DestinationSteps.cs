@@ -53,6 +53,10 @@ internal static partial class DestinationSteps
         }
         if (destination.As<QueueDestination>() is { } queue)
         {
+            if (queue.SkillRuleId is not null)
+            {
+                plan.Find(FindingSeverity.Warning, "The skill rule of its destination is left out: Asterisk by itself has no skills.");
+            }
             return plan.Read.Find<Queue>(queue.QueueId) is { Value.Enabled: true } found && plan.IsOwn(found)
                 && Go(RingTime(plan, queue.RingTime), $"{DialplanNames.Queue(queue.QueueId)}");
         }
