@@ -53,6 +53,9 @@ internal static partial class DialplanNames
 
     public static string User(long id) => $"confd-user-{id}";
 
+    /// <summary>Numbers whose calls a user does not want.</summary>
+    public static string Blocked(long id) => $"confd-blocked-{id}";
+
     public static string PermitUser(long id) => $"confd-permit-user-{id}";
 
     public static string PermitOutcall(long id) => $"confd-permit-outcall-{id}";

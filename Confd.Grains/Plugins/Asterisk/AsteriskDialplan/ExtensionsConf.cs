@@ -23,7 +23,7 @@ public sealed class ExtensionsConf : ConfFilePlugin
     public override void Declare(ConfFileBuilder file) => file
         .Reads<Line>().Reads<SipEndpoint>().Reads<SccpEndpoint>().Reads<CustomEndpoint>().Reads<IaxEndpoint>().Reads<Trunk>()
         .Reads<Voicemail>().Reads<Moh>().Reads<CallPermission>().Reads<FeatureExtension>()
-        .Reads<FuncKeyTemplate>().Reads<CallFilterFallbacks>()
+        .Reads<FuncKeyTemplate>().Reads<CallFilterFallbacks>().Reads<BlocklistNumber>()
         .Reads<UserFallbacks>().Reads<GroupFallbacks>().Reads<QueueFallbacks>().Reads<SwitchboardFallbacks>()
         .Part(Either(DialplanFrame.Write, PlatformDialplan.Tell))
         .Part(Either(FeatureCodesPart.Write))
