@@ -33,6 +33,7 @@ public sealed class FeatureCodesTests(CodesFixture service)
     [InlineData("*25", "enablednd,,enablednd")]
     [InlineData("*27", "incallfilter,,incallfilter")]
     [InlineData("*90", "enablevm,,enablevm")]
+    [InlineData("_*90.", "enablevmslt,${FILTER(0-9*#+,${EXTEN:3})},enablevm")]
     [InlineData("*20", "fwdundoall,,fwdunc&fwdrna&fwdbusy")]
     [InlineData("_*21.", "fwdunc,${FILTER(0-9*#+,${EXTEN:3})},fwdunc")]
     [InlineData("*21", "fwdunc,,fwdunc")]
@@ -142,6 +143,10 @@ public sealed class FeatureCodesTests(CodesFixture service)
         Assert.Equal("enabledfalse", await DialAsync(scenario, "alice", "enablevm"));
         Assert.False((bool)(await scenario.Http.ReadAsync(scenario.Fill("/voicemails/{box.id}")))["enabled"]!);
         Assert.Equal("enabledtrue", await DialAsync(scenario, "alice", "enablevm"));
+        Assert.Equal("enabledfalse", await DialAsync(scenario, "alice", "enablevmslt", "1001"));
+        Assert.Equal("", await DialAsync(scenario, "alice", "enablevmslt", "1002"));
+        Assert.Equal("", await DialAsync(scenario, "alice", "enablevmslt"));
+        Assert.False((bool)(await scenario.Http.ReadAsync(scenario.Fill("/voicemails/{box.id}")))["enabled"]!);
     }
 
     [Fact]

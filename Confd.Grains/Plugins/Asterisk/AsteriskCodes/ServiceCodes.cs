@@ -24,7 +24,8 @@ internal static class ServiceCodes
         ["enablednd"] = new((dialled, _) => ValueTask.FromResult(UserServicePlugin.Toggle(dialled.Work, dialled.User, "dnd"))),
         ["incallfilter"] = new((dialled, _) => ValueTask.FromResult(UserServicePlugin.Toggle(dialled.Work, dialled.User, "incallfilter"))),
         ["callrecord"] = new(RecordAsync),
-        ["enablevm"] = new(MailboxAsync),
+        ["enablevm"] = new((dialled, token) => MailboxAsync(dialled, _ => true, token)),
+        ["enablevmslt"] = new((dialled, token) => MailboxAsync(dialled, box => box.Number == dialled.Number, token)),
         ["fwdunc"] = Forward("unconditional"),
         ["fwdrna"] = Forward("noanswer"),
         ["fwdbusy"] = Forward("busy"),
@@ -72,11 +73,12 @@ internal static class ServiceCodes
         return isOn;
     }
 
-    private static async ValueTask<bool> MailboxAsync(DialledCode dialled, CancellationToken cancellationToken)
+    private static async ValueTask<bool> MailboxAsync(
+        DialledCode dialled, Func<Voicemail, bool> isMeant, CancellationToken cancellationToken)
     {
         var boxes = await dialled.Work.RelatedAsync<Voicemail>(dialled.User.Id, UserVoicemailPlugin.Voicemail, cancellationToken);
         // No single user must switch off a mailbox that a whole context shares.
-        if (boxes is not [{ Value.Accesstype: not "global" } box, ..])
+        if (boxes is not [{ Value.Accesstype: not "global" } box, ..] || !isMeant(box.Value))
         {
             throw new RefusedException(Refusals.MissingAssociation("User", "Voicemail", ("user_uuid", dialled.User.Value.Uuid)));
         }

@@ -69,6 +69,10 @@ internal static partial class DestinationSteps
         {
             return plan.IsOwn(plan.Read.Find<Conference>(conference.ConferenceId)) && Go(plan, $"{DialplanNames.Conference(conference.ConferenceId)}");
         }
+        if (destination.As<ApplicationDestination>() is { } application)
+        {
+            return plan.IsOwn(plan.Read.Find<Application>(application.ApplicationUuid)) && Go(plan, $"{DialplanNames.Application(application.ApplicationUuid)}");
+        }
         if (destination.As<IvrDestination>() is { } ivr)
         {
             return plan.IsOwn(plan.Read.Find<Ivr>(ivr.IvrId)) && Go(plan, $"{DialplanNames.Ivr(ivr.IvrId)}");

@@ -10,7 +10,14 @@ internal static class DialplanFrame
     /// <summary>A call that is sent on more often is in a loop.</summary>
     private const int MostHops = 20;
 
-    public static void Write(ImageReader read, ConfText text) => new Dialplan(read, text, new ResourceId("", ""), null)
+    public static void Write(ImageReader read, ConfText text)
+    {
+        var plan = new Dialplan(read, text, new ResourceId("", ""), null);
+        WriteSubroutines(plan);
+        MeetingPart.WriteGuests(plan);
+    }
+
+    private static void WriteSubroutines(Dialplan plan) => plan
         .Context(DialplanNames.Hop)
         .Exten("s").Do("Set", $$"""__CONFD_HOPS=$[0${CONFD_HOPS} + 1]""")
         .Do("GotoIf", $$"""$[${CONFD_HOPS} > {{MostHops}}]?circle""")

@@ -5,6 +5,9 @@ namespace Confd.Plugins;
 /// <summary>Names of the contexts outside the numbering plan: nobody can dial into them, except for codes of services.</summary>
 internal static partial class DialplanNames
 {
+    /// <summary>How the names of contexts of applications begin.</summary>
+    private const string OfApplications = "stasis-wazo-app-";
+
     /// <summary>Counts how often a call was sent on.</summary>
     public const string Hop = "confd-hop";
 
@@ -70,6 +73,20 @@ internal static partial class DialplanNames
 
     public static string Outcall(long id) => $"confd-outcall-{id}";
 
+    /// <summary>Calls of lines that belong to an application: pjsip.conf sends them there.</summary>
+    public static string Application(Guid uuid) => $"{OfApplications}{uuid}";
+
+    /// <summary>The guests of all meetings: their channel says which one.</summary>
+    public const string MeetingGuests = "wazo-meeting-guest";
+
+    public static string Meeting(Guid uuid) => $"confd-meeting-{uuid}";
+
+    /// <summary>Meetings of a tenant by number.</summary>
+    public static string Meetings(Guid? tenant) => $"confd-meetings-{tenant}";
+
+    /// <summary>Mailboxes of the users of a context, by the users' numbers.</summary>
+    public static string Mailboxes(string context) => $"confd-vm-{context}";
+
     public static string Ivr(long id) => $"confd-ivr-{id}";
 
     public static string Schedule(long id) => $"confd-schedule-{id}";
@@ -84,7 +101,8 @@ internal static partial class DialplanNames
 
     /// <summary>True for the name of one of these contexts, in any case: only steps of the dialplan itself lead there.</summary>
     public static bool IsReserved(string name) =>
-        name.StartsWith("confd-", StringComparison.OrdinalIgnoreCase) || name.Equals(SharedLines, StringComparison.OrdinalIgnoreCase);
+        name.StartsWith("confd-", StringComparison.OrdinalIgnoreCase) || name.StartsWith(OfApplications, StringComparison.OrdinalIgnoreCase)
+        || name.Equals(SharedLines, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>True for a possible name of an administrator's subroutine that is none of these contexts.</summary>
     public static bool IsSubroutine(string name) => Word().IsMatch(name) && !IsReserved(name);

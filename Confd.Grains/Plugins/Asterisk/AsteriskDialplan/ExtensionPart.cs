@@ -20,6 +20,10 @@ internal static class ExtensionPart
                 plan.Do("Gosub", $"{DialplanNames.Permit},s,1({new DialplanCode(extension.Value.Exten.StartsWith('_') ? ExtensionTarget.Dialled : extension.Value.Exten)})");
             }
             plan.Do("Goto", $"{target.Context},{new DialplanCode(target.Exten)},1");
+            if (target.HasMailbox && DialplanText.IsNumber(extension.Value.Exten))
+            {
+                plan.Context(DialplanNames.Mailboxes(extension.Value.Context)).Exten(extension.Value.Exten).Do("Goto", $"{target.Context},leave,1");
+            }
         });
 
     /// <summary>A number, and where it leads.</summary>
@@ -69,7 +73,10 @@ internal static class ExtensionPart
             {
                 plan.Hint(extension.Exten, LineInterface.Devices(lines));
             }
-            lead(plan.Exten(extension.Exten), new ExtensionTarget(DialplanNames.User(user.Value.Id), "user", user.Value.Id));
+            lead(plan.Exten(extension.Exten), new ExtensionTarget(DialplanNames.User(user.Value.Id), "user", user.Value.Id)
+            {
+                HasMailbox = UserPart.MailboxOf(plan, user) is not null,
+            });
         }
     }
 
@@ -106,6 +113,9 @@ internal sealed record ExtensionTarget(string Context, string Subroutine, long I
 {
     /// <summary>What was dialled. A phone can send any text as a number: only the characters of numbers pass.</summary>
     public const string Dialled = "${FILTER(0-9*#+,${EXTEN})}";
+
+    /// <summary>True for a user with a mailbox.</summary>
+    public bool HasMailbox { get; init; }
 
     /// <summary>True for what users of the tenant dial among themselves. An outcall checks permissions itself, a call from outside needs none.</summary>
     public bool IsOfTenant => Subroutine is not ("did" or "outcall");

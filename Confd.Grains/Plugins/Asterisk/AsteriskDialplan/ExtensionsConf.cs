@@ -35,6 +35,8 @@ public sealed class ExtensionsConf : ConfFilePlugin
         .Each(Either<Agent>(AgentPart.Write))
         .Each(Either<CallFilter>(CallFilterPart.Write))
         .Each(Either<Conference>(ConferencePart.Write))
+        .Each(Either<Meeting>(MeetingPart.Write))
+        .Each(Either<Application>(ApplicationPart.Write))
         .Each(Either<Incall>(IncallPart.Write))
         .Each(Either<Outcall>(OutcallPart.Write))
         .Each(Either<Schedule>(SchedulePart.Write))

@@ -53,7 +53,13 @@ internal static class FeatureCodesPart
                 plan.Exten(code.Exten).Do("Answer").Do("VoiceMail", $$"""{{number}}@${TRANSFER_CONTEXT},u""").Do("Hangup");
                 break;
             case "paging":
-                WriteOfTenant(plan.Exten(code.Exten), "confd-paging-", number);
+                WriteWithin(plan.Exten(code.Exten), "confd-paging-", number);
+                break;
+            case "meetingjoin":
+                WriteWithin(plan.Exten(code.Exten), "confd-meetings-", number);
+                break;
+            case "vmuserslt":
+                WriteWithin(plan.Exten(code.Exten), "confd-vm-", number, variable: "TRANSFER_CONTEXT");
                 break;
             case "pickup":
                 // The mark of each line is number%context: nobody picks up calls of another context.
@@ -72,7 +78,7 @@ internal static class FeatureCodesPart
                 WriteAgent(plan, code, "toggle");
                 break;
             case "bsfilter":
-                WriteOfTenant(plan.Exten(code.Exten).Do("GotoIf", $$"""$[0${CONFD_HOPS} > 0]?{{DialplanNames.Refused}},s,1"""), "confd-surrogates-", number);
+                WriteWithin(plan.Exten(code.Exten).Do("GotoIf", $$"""$[0${CONFD_HOPS} > 0]?{{DialplanNames.Refused}},s,1"""), "confd-surrogates-", number);
                 break;
             case "phoneprogfunckey":
                 WriteKey(plan, code);
@@ -83,13 +89,13 @@ internal static class FeatureCodesPart
     }
 
     /// <summary>The number of an agent of the caller's tenant, or the id after a star.</summary>
-    private static void WriteAgent(Dialplan plan, FeatureExtension code, string action) => WriteOfTenant(
+    private static void WriteAgent(Dialplan plan, FeatureExtension code, string action) => WriteWithin(
         plan.Exten(code.Exten).Do("Set", $"CONFD_ACTION={action}"), "confd-agents-", Dialled(code, "0-9*#"));
 
-    /// <summary>Leads to a number in a context of the caller's tenant.</summary>
-    private static void WriteOfTenant(Dialplan plan, string context, DialplanCode number)
+    /// <summary>Leads to a number in a context of the caller's tenant, or of the line that calls.</summary>
+    private static void WriteWithin(Dialplan plan, string context, DialplanCode number, string variable = "WAZO_TENANT_UUID")
     {
-        var own = new DialplanCode($"{context}${{WAZO_TENANT_UUID}}");
+        var own = new DialplanCode($"{context}${{{variable}}}");
         plan.Do("GotoIf", $$"""${DIALPLAN_EXISTS({{own}},{{number}},1)}?{{own}},{{number}},1""").Do("Goto", $"{DialplanNames.Refused},s,1");
     }
 
@@ -112,6 +118,7 @@ internal static class FeatureCodesPart
     {
         "fwdundoall" => "fwdunc&fwdrna&fwdbusy",
         "groupmemberjoin" or "groupmemberleave" or "groupmembertoggle" => $"group-{Dialled(code, "0-9").Text}",
+        "enablevmslt" => "enablevm",
         _ => code.Feature,
     });
 

@@ -183,6 +183,7 @@ internal static class UserPart
     {
         if (mailbox is not null)
         {
+            plan.Exten("leave").Do("Answer").Do("VoiceMail", $"{mailbox.Value.Number}@{mailbox.Value.Context},u").Do("Hangup");
             plan.Exten("voicemail").Do("Answer")
                 .Do("VoiceMailMain", $"{mailbox.Value.Number}@{mailbox.Value.Context}{new DialplanCode(mailbox.Value.AskPassword ? "" : ",s")}")
                 .Do("Hangup");
@@ -237,7 +238,8 @@ internal static class UserPart
         }
     }
 
-    private static Stored<Voicemail>? MailboxOf(Dialplan plan, Stored<User> user) =>
+    /// <summary>The user's mailbox; null for none, and for one that is switched off.</summary>
+    public static Stored<Voicemail>? MailboxOf(Dialplan plan, Stored<User> user) =>
         plan.Read.First<Voicemail>(user.Id, UserVoicemailPlugin.Voicemail) is { Value.Enabled: true } mailbox && plan.IsOwn(mailbox) ? mailbox : null;
 
     /// <summary>Keys that the user can press in a call: transfer, end, recording.</summary>
