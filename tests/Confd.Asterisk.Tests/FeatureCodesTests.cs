@@ -9,7 +9,7 @@ namespace Confd.Asterisk.Tests;
 public sealed class FeatureCodesTests(CodesFixture service)
 {
     private const string Told =
-        "${FILTER(a-z,${CURL(" + CodesFixture.Url + "/1.1/asterisk/endpoints/${CHANNEL(endpoint)}/codes/${ARG1}?number=${URIENCODE(${ARG2})},-)})}";
+        "${FILTER(a-z,${CURL(" + CodesFixture.Url + "/1.1/asterisk/endpoints/${CHANNEL(endpoint)}/codes/${ARG1}?number=${URIENCODE(${ARG2})}&key=${CONFD_KEYED},-)})}";
 
     [Fact]
     public async Task The_dialplan_tells_for_the_account_of_the_phone_alone()
@@ -109,6 +109,14 @@ public sealed class FeatureCodesTests(CodesFixture service)
         await ExpectForwardAsync(scenario, type, enabled: true);
         Assert.Equal("enabledfalse", await DialAsync(scenario, "alice", "fwdundoall"));
         await ExpectForwardAsync(scenario, type, enabled: false);
+        Assert.Equal("enabledtrue", await DialAsync(scenario, "alice", code, "+33*1#", isKey: true));
+        await ExpectForwardAsync(scenario, type, enabled: true);
+        Assert.Equal("enabledtrue", await DialAsync(scenario, "alice", code, "+33*1#"));
+        Assert.Equal("enabledfalse", await DialAsync(scenario, "alice", code, "+33*1#", isKey: true));
+        await ExpectForwardAsync(scenario, type, enabled: false);
+        Assert.Equal("enabledtrue", await DialAsync(scenario, "alice", code, "1002", isKey: true));
+        Assert.Equal("enabledtrue", await DialAsync(scenario, "alice", code, "+33*1#", isKey: true));
+        await ExpectForwardAsync(scenario, type, enabled: true);
     }
 
     [Fact]
@@ -186,14 +194,15 @@ public sealed class FeatureCodesTests(CodesFixture service)
     }
 
     /// <summary>Sends what the dialplan sends for a phone, and reads of the answer what the dialplan reads.</summary>
-    private async Task<string> DialAsync(Scenario scenario, string user, string code, string number = "")
+    private async Task<string> DialAsync(Scenario scenario, string user, string code, string number = "", bool isKey = false)
     {
         var steps = await scenario.StepsAsync("confd-code", "s");
         var header = steps.Single(step => step.StartsWith("Set(CURLOPT(httpheader)=", StringComparison.Ordinal))["Set(CURLOPT(httpheader)=".Length..^1].Split(": ");
         var url = Told[(Told.IndexOf("CURL(", StringComparison.Ordinal) + 5)..Told.IndexOf(",-)", StringComparison.Ordinal)]
             .Replace("${CHANNEL(endpoint)}", scenario.Fill($"{{{user}-sip.name}}"), StringComparison.Ordinal)
             .Replace("${ARG1}", code, StringComparison.Ordinal)
-            .Replace("${URIENCODE(${ARG2})}", Uri.EscapeDataString(number), StringComparison.Ordinal);
+            .Replace("${URIENCODE(${ARG2})}", Uri.EscapeDataString(number), StringComparison.Ordinal)
+            .Replace("${CONFD_KEYED}", isKey ? "1" : "", StringComparison.Ordinal);
         using var http = service.NewClient(token: null);
         using var request = new HttpRequestMessage(HttpMethod.Post, url[CodesFixture.Url.Length..]) { Content = new StringContent("-", Encoding.UTF8, "application/x-www-form-urlencoded") };
         request.Headers.Add(header[0], header[1]);

@@ -60,7 +60,7 @@ public sealed class KeyHintsTests(SqliteFixture service)
             [
                 "Set(CONFD_KEY=${FILTER(0-9*#+,${EXTEN:4})})", "Set(CONFD_KEY=${STRREPLACE(CONFD_KEY,**2,s)})",
                 "GotoIf($[\"${XIVO_USERID}\" = \"\" | \"${CUT(CONFD_KEY,*,1)}\" != \"${XIVO_USERID}\"]?confd-refused,s,1)",
-                "Set(CONFD_KEY=${CUT(CONFD_KEY,*,2)}${CUT(CONFD_KEY,*,3)})", "Set(CONFD_KEY=${STRREPLACE(CONFD_KEY,s,*)})",
+                "Set(CONFD_KEY=${CUT(CONFD_KEY,*,2)}${CUT(CONFD_KEY,*,3)})", "Set(CONFD_KEY=${STRREPLACE(CONFD_KEY,s,*)})", "Set(CONFD_KEYED=1)",
                 "GotoIf(${DIALPLAN_EXISTS(confd-features,${CONFD_KEY},1)}?confd-features,${CONFD_KEY},1)", "Goto(confd-refused,s,1)",
             ],
             await scenario.StepsAsync("confd-features", "_*735."));

@@ -132,6 +132,7 @@ internal static class FeatureCodesPart
         .Do("GotoIf", $$"""$["${XIVO_USERID}" = "" | "${CUT(CONFD_KEY,*,1)}" != "${XIVO_USERID}"]?{{DialplanNames.Refused}},s,1""")
         .Do("Set", $$"""CONFD_KEY=${CUT(CONFD_KEY,*,2)}${CUT(CONFD_KEY,*,3)}""")
         .Do("Set", $$"""CONFD_KEY=${STRREPLACE(CONFD_KEY,s,*)}""")
+        .Do("Set", $"CONFD_KEYED=1")
         .Do("GotoIf", $$"""${DIALPLAN_EXISTS({{DialplanNames.Features}},${CONFD_KEY},1)}?{{DialplanNames.Features}},${CONFD_KEY},1""")
         .Do("Goto", $"{DialplanNames.Refused},s,1");
 
@@ -146,7 +147,7 @@ internal static class FeatureCodesPart
         .Do("Set", $"CURLOPT(conntimeout)=3")
         .Do("Set", $"CURLOPT(httptimeout)=5")
         .Do("Set", $"CURLOPT(httpheader)=X-Auth-Token: {new DialplanCode(key)}", isSecret: true)
-        .Do("Set", $$"""CONFD_ANSWER=${FILTER(a-z,${CURL({{new DialplanCode(api)}}/1.1/asterisk/endpoints/${CHANNEL(endpoint)}/codes/${ARG1}?number=${URIENCODE(${ARG2})},-)})}""")
+        .Do("Set", $$"""CONFD_ANSWER=${FILTER(a-z,${CURL({{new DialplanCode(api)}}/1.1/asterisk/endpoints/${CHANNEL(endpoint)}/codes/${ARG1}?number=${URIENCODE(${ARG2})}&key=${CONFD_KEYED},-)})}""")
         .Do("GotoIf", $$"""$["${CONFD_ANSWER}" = "enabledtrue"]?lamps""")
         .Do("GotoIf", $$"""$["${CONFD_ANSWER}" = "enabledfalse"]?lamps""")
         // Confd refused, or did not answer: the tone for a service that is not available now.
