@@ -87,7 +87,7 @@ public sealed partial class ConfText
     /// <param name="function">A function of the dialplan.</param>
     /// <param name="argument">Letters, digits, colons and hyphens; the line is left out otherwise.</param>
     /// <param name="value">What the function is set to.</param>
-    internal ConfText Function(string function, string argument, string value)
+    public ConfText Function(string function, string argument, string value)
     {
         if (IsName(function) && IsName(argument))
         {

@@ -85,7 +85,7 @@ internal static class EndpointOptionGuard
         string? ContextFault(string context) =>
             read.By(ConfIndexes.Contexts, context.Trim()).Any(one => one.Tenant != tenant)
                 ? $"names context {context.Trim()} of another tenant"
-                : DialplanNames.IsReserved(context.Trim()) ? $"names context {context.Trim()}, which belongs to the dialplan itself" : null;
+                : ReservedContexts.Has(context.Trim()) ? $"names context {context.Trim()}, which belongs to the dialplan itself" : null;
 
         string? PickupFault(string group) =>
             long.TryParse(group, out var id) && read.Find<CallPickup>(id) is { } pickup && pickup.Tenant != tenant

@@ -5,9 +5,6 @@ namespace Confd.Plugins;
 /// <summary>Names of the contexts outside the numbering plan: nobody can dial into them, except for codes of services.</summary>
 internal static partial class DialplanNames
 {
-    /// <summary>How the names of contexts of applications begin.</summary>
-    private const string OfApplications = "stasis-wazo-app-";
-
     /// <summary>Counts how often a call was sent on.</summary>
     public const string Hop = "confd-hop";
 
@@ -30,7 +27,7 @@ internal static partial class DialplanNames
     public const string AutoAnswer = "confd-auto-answer";
 
     /// <summary>Rings all lines of a user, by uuid. Queues use it for their members; its hints show who is free.</summary>
-    public const string SharedLines = "usersharedlines";
+    public const string SharedLines = ReservedContexts.SharedLines;
 
     /// <summary>Hints of the keys of a tenant's users; every internal context of the tenant includes it.</summary>
     public static string Hints(Guid? tenant) => $"confd-hints-{tenant}";
@@ -74,7 +71,7 @@ internal static partial class DialplanNames
     public static string Outcall(long id) => $"confd-outcall-{id}";
 
     /// <summary>Calls of lines that belong to an application: pjsip.conf sends them there.</summary>
-    public static string Application(Guid uuid) => $"{OfApplications}{uuid}";
+    public static string Application(Guid uuid) => $"{ReservedContexts.OfApplications}{uuid}";
 
     /// <summary>The guests of all meetings: their channel says which one.</summary>
     public const string MeetingGuests = "wazo-meeting-guest";
@@ -99,13 +96,8 @@ internal static partial class DialplanNames
     /// <summary>Name of a room in Asterisk.</summary>
     public static string Room(long id) => $"wazo-conference-{id}";
 
-    /// <summary>True for the name of one of these contexts, in any case: only steps of the dialplan itself lead there.</summary>
-    public static bool IsReserved(string name) =>
-        name.StartsWith("confd-", StringComparison.OrdinalIgnoreCase) || name.StartsWith(OfApplications, StringComparison.OrdinalIgnoreCase)
-        || name.Equals(SharedLines, StringComparison.OrdinalIgnoreCase);
-
     /// <summary>True for a possible name of an administrator's subroutine that is none of these contexts.</summary>
-    public static bool IsSubroutine(string name) => Word().IsMatch(name) && !IsReserved(name);
+    public static bool IsSubroutine(string name) => Word().IsMatch(name) && !ReservedContexts.Has(name);
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,79}\z")]
     private static partial Regex Word();
