@@ -81,6 +81,21 @@ public sealed partial class ConfText
     /// <summary><c>name => value</c>.</summary>
     public ConfText Object(string name, string? value, bool isSecret = false) => Write(name, " => ", value, isSecret);
 
+    /// <summary>
+    /// <c>FUNCTION(argument) = value</c>: in the section <c>globals</c> of a dialplan, Asterisk calls the function when it reads the file.
+    /// </summary>
+    /// <param name="function">A function of the dialplan.</param>
+    /// <param name="argument">Letters, digits, colons and hyphens; the line is left out otherwise.</param>
+    /// <param name="value">What the function is set to.</param>
+    public ConfText Function(string function, string argument, string value)
+    {
+        if (IsName(function) && IsName(argument))
+        {
+            Raw($"{function}({argument}) = {Clean(value)}\n");
+        }
+        return this;
+    }
+
     /// <summary>Adds a finding: something that an administrator should look at.</summary>
     public ConfText Find(FindingSeverity severity, ResourceId resource, string message)
     {

@@ -179,6 +179,9 @@ public sealed class ExtensionsConfTests(SqliteFixture service)
         await LeadsAsync(scenario, """{"type":"group","group_id":{group.id}}""", "Goto(confd-group-{group.id},s,1)");
         await LeadsAsync(scenario, """{"type":"queue","queue_id":{queue.id},"ring_time":30}""", "Set(CONFD_RINGTIME=30)", "Goto(confd-queue-{queue.id},s,1)");
         await LeadsAsync(scenario, """{"type":"conference","conference_id":{room.id}}""", "Goto(confd-conference-{room.id},s,1)");
+        await scenario.MakeAsync("app", "/applications", "{}");
+        await LeadsAsync(
+            scenario, """{"type":"application","application":"custom","application_uuid":"{app.uuid}"}""", "Goto(stasis-wazo-app-{app.uuid},s,1)");
         await LeadsAsync(scenario, """{"type":"ivr","ivr_id":{menu.id}}""", "Goto(confd-ivr-{menu.id},s,1)");
         await LeadsAsync(scenario, """{"type":"switchboard","switchboard_uuid":"{board.uuid}"}""", "Goto(confd-switchboard-{board.uuid},s,1)");
         await LeadsAsync(scenario, """{"type":"outcall","outcall_id":{route.id},"exten":"0123"}""", "Goto(confd-outcall-{route.id},0123,1)");

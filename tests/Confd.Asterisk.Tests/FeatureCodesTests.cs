@@ -9,7 +9,7 @@ namespace Confd.Asterisk.Tests;
 public sealed class FeatureCodesTests(CodesFixture service)
 {
     private const string Told =
-        "${FILTER(a-z,${CURL(" + CodesFixture.Url + "/1.1/asterisk/endpoints/${CHANNEL(endpoint)}/codes/${ARG1}?number=${URIENCODE(${ARG2})},-)})}";
+        "${FILTER(a-z,${CURL(" + CodesFixture.Url + "/1.1/asterisk/endpoints/${CHANNEL(endpoint)}/codes/${ARG1}?number=${URIENCODE(${ARG2})}&key=${CONFD_KEYED},-)})}";
 
     [Fact]
     public async Task The_dialplan_tells_for_the_account_of_the_phone_alone()
@@ -21,25 +21,28 @@ public sealed class FeatureCodesTests(CodesFixture service)
                 "GotoIf($[\"${CHANNEL(channeltype)}\" != \"PJSIP\" | 0${CONFD_HOPS} > 0]?confd-refused,s,1)", "Answer()",
                 "Set(CURLOPT(conntimeout)=3)", "Set(CURLOPT(httptimeout)=5)", "Set(CURLOPT(httpheader)=X-Auth-Token: test-key-of-codes)",
                 $"Set(CONFD_ANSWER={Told})",
-                "GotoIf($[\"${CONFD_ANSWER}\" = \"enabledtrue\"]?on)", "GotoIf($[\"${CONFD_ANSWER}\" = \"enabledfalse\"]?off)",
-                "Congestion(5)", "Hangup()", "(on)Playback(beep&activated)", "Hangup()", "(off)Playback(beep&beep&de-activated)", "Hangup()",
+                "GotoIf($[\"${CONFD_ANSWER}\" = \"enabledtrue\"]?lamps)", "GotoIf($[\"${CONFD_ANSWER}\" = \"enabledfalse\"]?lamps)",
+                "Congestion(5)", "Hangup()", "(lamps)Set(CONFD_LAMPS=${ARG3})", "(lamp)GotoIf($[${LEN(${CONFD_LAMPS})} = 0]?say)",
+                "Set(DEVICE_STATE(Custom:confd-${SHIFT(CONFD_LAMPS,&)}-${XIVO_USERID})=${IF($[\"${CONFD_ANSWER}\" = \"enabledtrue\"]?INUSE:NOT_INUSE)})",
+                "Goto(lamp)", "(say)GotoIf($[\"${CONFD_ANSWER}\" = \"enabledfalse\"]?off)", "Playback(beep&activated)", "Hangup()", "(off)Playback(beep&beep&de-activated)", "Hangup()",
             ],
             await scenario.StepsAsync("confd-code", "s"));
     }
 
     [Theory]
-    [InlineData("*25", "enablednd")]
-    [InlineData("*27", "incallfilter")]
-    [InlineData("*90", "enablevm")]
-    [InlineData("*20", "fwdundoall")]
-    [InlineData("_*21.", "fwdunc,${FILTER(0-9*#+,${EXTEN:3})}")]
-    [InlineData("*21", "fwdunc")]
-    [InlineData("_*22.", "fwdrna,${FILTER(0-9*#+,${EXTEN:3})}")]
-    [InlineData("*22", "fwdrna")]
-    [InlineData("_*23.", "fwdbusy,${FILTER(0-9*#+,${EXTEN:3})}")]
-    [InlineData("_*50.", "groupmembertoggle,${FILTER(0-9*#+,${EXTEN:3})}")]
-    [InlineData("_*51.", "groupmemberjoin,${FILTER(0-9*#+,${EXTEN:3})}")]
-    [InlineData("_*52.", "groupmemberleave,${FILTER(0-9*#+,${EXTEN:3})}")]
+    [InlineData("*25", "enablednd,,enablednd")]
+    [InlineData("*27", "incallfilter,,incallfilter")]
+    [InlineData("*90", "enablevm,,enablevm")]
+    [InlineData("_*90.", "enablevmslt,${FILTER(0-9*#+,${EXTEN:3})},enablevm")]
+    [InlineData("*20", "fwdundoall,,fwdunc&fwdrna&fwdbusy")]
+    [InlineData("_*21.", "fwdunc,${FILTER(0-9*#+,${EXTEN:3})},fwdunc")]
+    [InlineData("*21", "fwdunc,,fwdunc")]
+    [InlineData("_*22.", "fwdrna,${FILTER(0-9*#+,${EXTEN:3})},fwdrna")]
+    [InlineData("*22", "fwdrna,,fwdrna")]
+    [InlineData("_*23.", "fwdbusy,${FILTER(0-9*#+,${EXTEN:3})},fwdbusy")]
+    [InlineData("_*50.", "groupmembertoggle,${FILTER(0-9*#+,${EXTEN:3})},group-${FILTER(0-9,${EXTEN:3})}")]
+    [InlineData("_*51.", "groupmemberjoin,${FILTER(0-9*#+,${EXTEN:3})},group-${FILTER(0-9,${EXTEN:3})}")]
+    [InlineData("_*52.", "groupmemberleave,${FILTER(0-9*#+,${EXTEN:3})},group-${FILTER(0-9,${EXTEN:3})}")]
     public async Task Only_digits_of_what_was_dialled_go_on(string exten, string arguments)
     {
         using var scenario = await Scenario.NewAsync(service);
@@ -80,6 +83,7 @@ public sealed class FeatureCodesTests(CodesFixture service)
         }
         Assert.Contains("Goto(busy)", await scenario.StepsAsync("confd-user-{alice.id}", "s"));
         Assert.Equal("enabledfalse", await DialAsync(scenario, "alice", "enablednd"));
+        Assert.Equal("enabledfalse", await DialAsync(scenario, "alice", "incallfilter"));
         Assert.Equal(before, await scenario.StepsAsync("confd-user-{alice.id}", "s"));
 
         Assert.Equal("enabledtrue", await DialAsync(scenario, "alice", "callrecord"));
@@ -105,6 +109,14 @@ public sealed class FeatureCodesTests(CodesFixture service)
         await ExpectForwardAsync(scenario, type, enabled: true);
         Assert.Equal("enabledfalse", await DialAsync(scenario, "alice", "fwdundoall"));
         await ExpectForwardAsync(scenario, type, enabled: false);
+        Assert.Equal("enabledtrue", await DialAsync(scenario, "alice", code, "+33*1#", isKey: true));
+        await ExpectForwardAsync(scenario, type, enabled: true);
+        Assert.Equal("enabledtrue", await DialAsync(scenario, "alice", code, "+33*1#"));
+        Assert.Equal("enabledfalse", await DialAsync(scenario, "alice", code, "+33*1#", isKey: true));
+        await ExpectForwardAsync(scenario, type, enabled: false);
+        Assert.Equal("enabledtrue", await DialAsync(scenario, "alice", code, "1002", isKey: true));
+        Assert.Equal("enabledtrue", await DialAsync(scenario, "alice", code, "+33*1#", isKey: true));
+        await ExpectForwardAsync(scenario, type, enabled: true);
     }
 
     [Fact]
@@ -139,6 +151,10 @@ public sealed class FeatureCodesTests(CodesFixture service)
         Assert.Equal("enabledfalse", await DialAsync(scenario, "alice", "enablevm"));
         Assert.False((bool)(await scenario.Http.ReadAsync(scenario.Fill("/voicemails/{box.id}")))["enabled"]!);
         Assert.Equal("enabledtrue", await DialAsync(scenario, "alice", "enablevm"));
+        Assert.Equal("enabledfalse", await DialAsync(scenario, "alice", "enablevmslt", "1001"));
+        Assert.Equal("", await DialAsync(scenario, "alice", "enablevmslt", "1002"));
+        Assert.Equal("", await DialAsync(scenario, "alice", "enablevmslt"));
+        Assert.False((bool)(await scenario.Http.ReadAsync(scenario.Fill("/voicemails/{box.id}")))["enabled"]!);
     }
 
     [Fact]
@@ -178,14 +194,15 @@ public sealed class FeatureCodesTests(CodesFixture service)
     }
 
     /// <summary>Sends the dialplan's request for a phone, and reads from the answer what the dialplan reads.</summary>
-    private async Task<string> DialAsync(Scenario scenario, string user, string code, string number = "")
+    private async Task<string> DialAsync(Scenario scenario, string user, string code, string number = "", bool isKey = false)
     {
         var steps = await scenario.StepsAsync("confd-code", "s");
         var header = steps.Single(step => step.StartsWith("Set(CURLOPT(httpheader)=", StringComparison.Ordinal))["Set(CURLOPT(httpheader)=".Length..^1].Split(": ");
         var url = Told[(Told.IndexOf("CURL(", StringComparison.Ordinal) + 5)..Told.IndexOf(",-)", StringComparison.Ordinal)]
             .Replace("${CHANNEL(endpoint)}", scenario.Fill($"{{{user}-sip.name}}"), StringComparison.Ordinal)
             .Replace("${ARG1}", code, StringComparison.Ordinal)
-            .Replace("${URIENCODE(${ARG2})}", Uri.EscapeDataString(number), StringComparison.Ordinal);
+            .Replace("${URIENCODE(${ARG2})}", Uri.EscapeDataString(number), StringComparison.Ordinal)
+            .Replace("${CONFD_KEYED}", isKey ? "1" : "", StringComparison.Ordinal);
         using var http = service.NewClient(token: null);
         using var request = new HttpRequestMessage(HttpMethod.Post, url[CodesFixture.Url.Length..]) { Content = new StringContent("-", Encoding.UTF8, "application/x-www-form-urlencoded") };
         request.Headers.Add(header[0], header[1]);

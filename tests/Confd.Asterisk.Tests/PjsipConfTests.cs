@@ -207,7 +207,8 @@ public sealed class PjsipConfTests(SqliteFixture service)
              "endpoint_section_options":[["subscribe_context","{{context}}"],["message_context","messages"],["named_pickup_group","7000000,{{pickup}}"],
               ["mailboxes","1@mine,2@{{context}}"],["aors","victim"],["auth","victim"],["outbound_auth","victim"],
               ["set_var","__TRANSFER_CONTEXT={{context}}"],["set_var","FORWARD_CONTEXT={{context}}"],["set_var","WAZO_TENANT_UUID={other}"],
-              ["set_var","FILE(/etc/passwd)=x"],["set_var","ODBC_X()=1"],["set_var","__XIVO_USERID=1"],["set_var","CHANNEL(language)=fr"]]}
+              ["set_var","FILE(/etc/passwd)=x"],["set_var","ODBC_X()=1"],["set_var","__XIVO_USERID=1"],
+              ["set_var","MY_CONTEXT=CONFD-hints-{{other}}"],["set_var","CONFD_RINGTIME=9,U(x)"],["set_var","DEVICE_STATE(Custom:confd-agent-1)=INUSE"],["set_var","CHANNEL(language)=fr"]]}
             """);
         var name = scenario.Fill("{sip.name}");
 
@@ -221,9 +222,12 @@ public sealed class PjsipConfTests(SqliteFixture service)
             sections[0].All("set_var"));
         Assert.Null(sections[2]["mailboxes"]);
         var findings = await scenario.FindingsAsync(File, "/1.1/endpoints/sip/{sip.uuid}");
-        Assert.Equal(8, findings.Count);
+        Assert.Equal(11, findings.Count);
         Assert.Contains(
             $"Error: Option subscribe_context names context {context} of another tenant: it is left out. Take it from the endpoint or its templates.",
+            findings.Select(Capital));
+        Assert.Contains(
+            $"Error: Option set_var names context CONFD-hints-{other}, which belongs to the dialplan itself: it is left out. Take it from the endpoint or its templates.",
             findings.Select(Capital));
         Assert.Contains(
             "Error: Option set_var sets XIVO_USERID, by which the dialplan knows who calls: it is left out. Take it from the endpoint or its templates.",

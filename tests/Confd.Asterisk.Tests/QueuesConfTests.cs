@@ -95,12 +95,15 @@ public sealed class QueuesConfTests(SqliteFixture service)
         await scenario.MakeAsync("queue", "/queues", $$"""{"name":"q-{tenant.uuid}","options":[["context","{{other.Fill("{office.name}")}}"]]}""");
         await scenario.MakeAsync("else", "/queues", """{"name":"e-{tenant.uuid}","options":[["context","elsewhere"]]}""");
 
+        await scenario.MakeAsync("inner", "/queues", """{"name":"i-{tenant.uuid}","options":[["context","Confd-outcall-1"]]}""");
+
         var file = await scenario.ParseAsync("queues.conf");
 
         Assert.Null(file[scenario.Fill("{queue.name}")]["context"]);
+        Assert.Null(file[scenario.Fill("{inner.name}")]["context"]);
         Assert.Equal("elsewhere", file[scenario.Fill("{else.name}")]["context"]);
         Assert.Equal(
-            ["error: Its option context is left out: the context belongs to another tenant. Choose an own one."],
+            ["error: Its option context is left out: the context belongs to another tenant, or to the dialplan itself. Choose an own one."],
             await scenario.FindingsAsync("queues.conf", "/1.1/queues/{queue.id}"));
         Assert.Equal(
             ["warning: Its option context is 'elsewhere', which is no context here. Asterisk must have it from another file."],

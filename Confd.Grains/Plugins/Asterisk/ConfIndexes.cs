@@ -18,6 +18,9 @@ internal static class ConfIndexes
     /// <summary>Queues by their names in lower case.</summary>
     public static ConfIndex<Queue> Queues { get; } = new("queue.name", queue => Folded(queue.Name));
 
+    /// <summary>Agents by their numbers.</summary>
+    public static ConfIndex<Agent> Agents { get; } = new("agent.number", agent => agent.Number);
+
     /// <summary>SIP endpoints by their names, in any case.</summary>
     public static ConfIndex<SipEndpoint> SipEndpoints { get; } = new("endpoint_sip.name", sip => Folded(sip.Name));
 

@@ -20,13 +20,16 @@ internal static class EndpointOptionGuard
     /// <summary>Variables that identify the caller; a line gets them from its user.</summary>
     private static readonly HashSet<string> Identity = new(StringComparer.OrdinalIgnoreCase)
     {
-        "CONFD_CALLER", "CONFD_FORWARDER", "CONFD_HOPS", "WAZO_TENANT_UUID", "WAZO_USERUUID", "XIVO_USERID", "XIVO_USERUUID",
+        "WAZO_MEETING_UUID", "WAZO_TENANT_UUID", "WAZO_USERUUID", "XIVO_USERID", "XIVO_USERUUID",
     };
+
+    /// <summary>Variables of the dialplan itself, which its steps take as they are.</summary>
+    private const string OfDialplan = "CONFD_";
 
     /// <summary>Functions that write outside the channel: files, databases, other channels.</summary>
     private static readonly HashSet<string> Outside = new(StringComparer.OrdinalIgnoreCase)
     {
-        "AST_CONFIG", "CURL", "DB", "DB_DELETE", "ENV", "FILE", "FILE_FORMAT", "GLOBAL", "IMPORT", "LOCK", "MASTER_CHANNEL", "REALTIME",
+        "AST_CONFIG", "CURL", "DB", "DB_DELETE", "DEVICE_STATE", "ENV", "FILE", "FILE_FORMAT", "GLOBAL", "IMPORT", "LOCK", "MASTER_CHANNEL", "REALTIME",
         "REALTIME_DESTROY", "REALTIME_FIELD", "REALTIME_HASH", "REALTIME_STORE", "SHARED", "SHELL", "STAT", "UNLOCK",
     };
 
@@ -82,7 +85,7 @@ internal static class EndpointOptionGuard
         string? ContextFault(string context) =>
             read.By(ConfIndexes.Contexts, context.Trim()).Any(one => one.Tenant != tenant)
                 ? $"names context {context.Trim()} of another tenant"
-                : null;
+                : ReservedContexts.Has(context.Trim()) ? $"names context {context.Trim()}, which belongs to the dialplan itself" : null;
 
         string? PickupFault(string group) =>
             long.TryParse(group, out var id) && read.Find<CallPickup>(id) is { } pickup && pickup.Tenant != tenant
@@ -99,7 +102,7 @@ internal static class EndpointOptionGuard
                     ? $"calls {function}, which changes more than the call"
                     : null;
             }
-            if (Identity.Contains(variable))
+            if (Identity.Contains(variable) || variable.StartsWith(OfDialplan, StringComparison.OrdinalIgnoreCase))
             {
                 return $"sets {variable}, by which the dialplan knows who calls";
             }

@@ -48,11 +48,14 @@ public sealed partial class Scenario : IDisposable
     public async Task<ParsedConf> ParseAsync(string file) => ParsedConf.Parse(await ReadWholeAsync(file));
 
     /// <summary>Holds the tenant's part of a file against a golden file.</summary>
-    public async Task ExpectAsync(string file, string golden)
+    /// <param name="file">The file.</param>
+    /// <param name="golden">The golden file.</param>
+    /// <param name="sections">How the names of the sections begin that count; none for all.</param>
+    public async Task ExpectAsync(string file, string golden, params string[] sections)
     {
         var expected = Fill(await File.ReadAllTextAsync(
             Path.Combine(AppContext.BaseDirectory, "Golden", golden), TestContext.Current.CancellationToken));
-        Assert.Equal(expected.Trim(), WithoutHead(await ReadAsync(file)).Trim(), ignoreLineEndingDifferences: true);
+        Assert.Equal(expected.Trim(), Only(sections, WithoutHead(await ReadAsync(file))).Trim(), ignoreLineEndingDifferences: true);
     }
 
     /// <summary>The text with the values that its placeholders stand for.</summary>
@@ -69,6 +72,16 @@ public sealed partial class Scenario : IDisposable
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {text}");
         return text;
+    }
+
+    private static string Only(string[] sections, string text)
+    {
+        var isWanted = true;
+        return sections.Length == 0 ? text : string.Join('\n', text.Split('\n').Where(line =>
+        {
+            isWanted = line.StartsWith('[') ? sections.Any(section => line.StartsWith($"[{section}", StringComparison.Ordinal)) : isWanted && line.Length > 0;
+            return isWanted;
+        }));
     }
 
     private static string WithoutHead(string text) => text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..];

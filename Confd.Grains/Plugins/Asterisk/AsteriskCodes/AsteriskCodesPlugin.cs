@@ -18,7 +18,7 @@ public sealed class AsteriskCodesPlugin : RoutePlugin
     public override void Declare(RouteBuilder routes) => routes
         .Route(
             "POST", "/asterisk/endpoints/{endpoint}/codes/{code}", "confd.asterisk.endpoints.{endpoint}.codes.{code}.update", DialAsync,
-            answers: typeof(AsteriskCode), query: ["number"])
+            answers: typeof(AsteriskCode), query: ["number", "key"])
         .Succeeds(200);
 
     private static async ValueTask<RouteResult> DialAsync(RouteContext route, CancellationToken cancellationToken)
@@ -30,7 +30,8 @@ public sealed class AsteriskCodesPlugin : RoutePlugin
         {
             throw new RefusedException(Refusals.NotFound("Code", ("code", code)));
         }
-        var isOn = await service.DialAsync(new DialledCode(route.UnitOfWork, user, route.Call.QueryValueOf("number") ?? ""), cancellationToken);
+        var dialled = new DialledCode(route.UnitOfWork, user, route.Call.QueryValueOf("number") ?? "", route.Call.QueryValueOf("key") == "1");
+        var isOn = await service.DialAsync(dialled, cancellationToken);
         return RouteResult.Json(new AsteriskCode { Enabled = isOn });
     }
 

@@ -7,7 +7,8 @@ namespace Confd.Plugins;
 /// <param name="Work">The operation.</param>
 /// <param name="User">The user.</param>
 /// <param name="Number">The digits dialled after the code; empty for none.</param>
-internal sealed record DialledCode(UnitOfWork Work, Stored<User> User, string Number);
+/// <param name="IsKey">A key of the phone dialled it: pressed again, it switches off what it has switched on.</param>
+internal sealed record DialledCode(UnitOfWork Work, Stored<User> User, string Number, bool IsKey);
 
 /// <summary>The code of a service that changes something.</summary>
 /// <param name="DialAsync">Makes the change, and returns whether the service is on now.</param>
@@ -24,7 +25,8 @@ internal static class ServiceCodes
         ["enablednd"] = new((dialled, _) => ValueTask.FromResult(UserServicePlugin.Toggle(dialled.Work, dialled.User, "dnd"))),
         ["incallfilter"] = new((dialled, _) => ValueTask.FromResult(UserServicePlugin.Toggle(dialled.Work, dialled.User, "incallfilter"))),
         ["callrecord"] = new(RecordAsync),
-        ["enablevm"] = new(MailboxAsync),
+        ["enablevm"] = new((dialled, token) => MailboxAsync(dialled, _ => true, token)),
+        ["enablevmslt"] = new((dialled, token) => MailboxAsync(dialled, box => box.Number == dialled.Number, token)),
         ["fwdunc"] = Forward("unconditional"),
         ["fwdrna"] = Forward("noanswer"),
         ["fwdbusy"] = Forward("busy"),
@@ -38,14 +40,17 @@ internal static class ServiceCodes
     public static ServiceCode? Find(string name) => Codes.GetValueOrDefault(name);
 
     /// <summary>
-    /// A number switches the forward on, to this number. Without one the code toggles the forward, to its old destination.
+    /// A number switches the forward on, to this number; a key with a number off, if it is on to this number. Without one the code
+    /// toggles the forward, to its old destination.
     /// </summary>
     private static ServiceCode Forward(string type) => new(
         (dialled, _) =>
         {
-            var isOn = dialled.Number.Length > 0 || !UserForwardRoutes.Of(dialled.User.Value.Forwards, type).Enabled;
+            var before = UserForwardRoutes.Of(dialled.User.Value.Forwards, type);
+            var isNew = dialled.Number.Length > 0 && !(dialled.IsKey && before.Enabled && before.Destination == dialled.Number);
+            var isOn = isNew || !before.Enabled;
             var fields = new JsonObject { ["enabled"] = isOn };
-            if (dialled.Number.Length > 0)
+            if (isNew)
             {
                 if (dialled.Number.Length > LongestNumber || !DialplanText.IsNumber(dialled.Number))
                 {
@@ -72,11 +77,12 @@ internal static class ServiceCodes
         return isOn;
     }
 
-    private static async ValueTask<bool> MailboxAsync(DialledCode dialled, CancellationToken cancellationToken)
+    private static async ValueTask<bool> MailboxAsync(
+        DialledCode dialled, Func<Voicemail, bool> isMeant, CancellationToken cancellationToken)
     {
         var boxes = await dialled.Work.RelatedAsync<Voicemail>(dialled.User.Id, UserVoicemailPlugin.Voicemail, cancellationToken);
         // No single user must switch off a mailbox that a whole context shares.
-        if (boxes is not [{ Value.Accesstype: not "global" } box, ..])
+        if (boxes is not [{ Value.Accesstype: not "global" } box, ..] || !isMeant(box.Value))
         {
             throw new RefusedException(Refusals.MissingAssociation("User", "Voicemail", ("user_uuid", dialled.User.Value.Uuid)));
         }

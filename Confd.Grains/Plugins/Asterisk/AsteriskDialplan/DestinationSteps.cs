@@ -53,6 +53,10 @@ internal static partial class DestinationSteps
         }
         if (destination.As<QueueDestination>() is { } queue)
         {
+            if (queue.SkillRuleId is not null)
+            {
+                plan.Find(FindingSeverity.Warning, "The skill rule of its destination is left out: Asterisk by itself has no skills.");
+            }
             return plan.Read.Find<Queue>(queue.QueueId) is { Value.Enabled: true } found && plan.IsOwn(found)
                 && Go(RingTime(plan, queue.RingTime), $"{DialplanNames.Queue(queue.QueueId)}");
         }
@@ -64,6 +68,10 @@ internal static partial class DestinationSteps
         if (destination.As<ConferenceDestination>() is { } conference)
         {
             return plan.IsOwn(plan.Read.Find<Conference>(conference.ConferenceId)) && Go(plan, $"{DialplanNames.Conference(conference.ConferenceId)}");
+        }
+        if (destination.As<ApplicationDestination>() is { } application)
+        {
+            return plan.IsOwn(plan.Read.Find<Application>(application.ApplicationUuid)) && Go(plan, $"{DialplanNames.Application(application.ApplicationUuid)}");
         }
         if (destination.As<IvrDestination>() is { } ivr)
         {

@@ -68,6 +68,21 @@ internal sealed class Dialplan(ImageReader read, ConfText text, ResourceId owner
         return this;
     }
 
+    /// <summary>What the lamps of keys show from the next reading of the file on, until somebody dials a code.</summary>
+    /// <param name="lamps">Devices of their hints, and whether each is on.</param>
+    public Dialplan Lamps(IReadOnlyCollection<(string Device, bool IsOn)> lamps)
+    {
+        if (lamps.Count > 0)
+        {
+            text.Section("globals");
+        }
+        foreach (var (device, isOn) in lamps)
+        {
+            text.Function("DEVICE_STATE", device, isOn ? "INUSE" : "NOT_INUSE");
+        }
+        return this;
+    }
+
     /// <summary>Names the next step, as a target of jumps.</summary>
     public Dialplan Label(string name)
     {

@@ -10,7 +10,14 @@ internal static class DialplanFrame
     /// <summary>A call that is sent on more often is in a loop.</summary>
     private const int MostHops = 20;
 
-    public static void Write(ImageReader read, ConfText text) => new Dialplan(read, text, new ResourceId("", ""), null)
+    public static void Write(ImageReader read, ConfText text)
+    {
+        var plan = new Dialplan(read, text, new ResourceId("", ""), null);
+        WriteSubroutines(plan);
+        MeetingPart.WriteGuests(plan);
+    }
+
+    private static void WriteSubroutines(Dialplan plan) => plan
         .Context(DialplanNames.Hop)
         .Exten("s").Do("Set", $$"""__CONFD_HOPS=$[0${CONFD_HOPS} + 1]""")
         .Do("GotoIf", $$"""$[${CONFD_HOPS} > {{MostHops}}]?circle""")
@@ -18,6 +25,11 @@ internal static class DialplanFrame
         .Label("circle").Do("StackPop")
         .Do("Congestion", $"5")
         .Do("Hangup", $"25")
+        .Context(DialplanNames.Permit)
+        // For a call that was sent on, whoever sent it on needs the permission.
+        .Exten("s").Do("Set", $$"""CONFD_CALLER=${IF($["${CONFD_FORWARDER}" != ""]?${CONFD_FORWARDER}:${XIVO_USERID})}""")
+        .Do("GosubIf", $$"""${DIALPLAN_EXISTS(confd-permit-user-${CONFD_CALLER},${ARG1},1)}?confd-permit-user-${CONFD_CALLER},${ARG1},1""")
+        .Do("Return")
         .Context(DialplanNames.Refused)
         .Exten("s").Do("Progress")
         .Do("Playback", $"ss-noservice,noanswer")
@@ -48,7 +60,8 @@ internal static class DialplanFrame
         WriteInclusions(context, plan);
         if (context.Value.Type == "internal")
         {
-            plan.Include(DialplanNames.Features);
+            // An empty context: not every tenant has keys, and Asterisk warns of an inclusion that does not exist.
+            plan.Include(DialplanNames.Hints(context.Tenant)).Include(DialplanNames.Features).Context(DialplanNames.Hints(context.Tenant));
         }
     }
 

@@ -8,6 +8,9 @@ internal static partial class DialplanNames
     /// <summary>Counts how often a call was sent on.</summary>
     public const string Hop = "confd-hop";
 
+    /// <summary>Returns when the calling user may dial a number of the tenant.</summary>
+    public const string Permit = "confd-permit";
+
     /// <summary>Tells callers that this number is not allowed for them.</summary>
     public const string Refused = "confd-refused";
 
@@ -24,9 +27,34 @@ internal static partial class DialplanNames
     public const string AutoAnswer = "confd-auto-answer";
 
     /// <summary>Rings all lines of a user, by uuid. Queues use it for their members; its hints show who is free.</summary>
-    public const string SharedLines = "usersharedlines";
+    public const string SharedLines = ReservedContexts.SharedLines;
+
+    /// <summary>Hints of the keys of a tenant's users; every internal context of the tenant includes it.</summary>
+    public static string Hints(Guid? tenant) => $"confd-hints-{tenant}";
+
+    /// <summary>The device of a lamp that shows something of one user, for example <c>enablednd</c>.</summary>
+    public static string Lamp(string what, long user) => $"Custom:confd-{what}-{user}";
+
+    /// <summary>The device of the lamps that show whether an agent is logged in.</summary>
+    public static string AgentLamp(long agent) => $"Custom:confd-agent-{agent}";
+
+    /// <summary>The device of the lamps that show whether a surrogate of a call filter is on; the filter itself looks at it.</summary>
+    public static string FilterLamp(long member) => $"Custom:confd-bsfilter-{member}";
+
+    public static string Agent(long id) => $"confd-agent-{id}";
+
+    /// <summary>Agents of a tenant by number.</summary>
+    public static string Agents(Guid? tenant) => $"confd-agents-{tenant}";
+
+    public static string Filter(long id) => $"confd-filter-{id}";
+
+    /// <summary>Surrogates of a tenant's call filters by their ids.</summary>
+    public static string Surrogates(Guid? tenant) => $"confd-surrogates-{tenant}";
 
     public static string User(long id) => $"confd-user-{id}";
+
+    /// <summary>Numbers whose calls a user does not want.</summary>
+    public static string Blocked(long id) => $"confd-blocked-{id}";
 
     public static string PermitUser(long id) => $"confd-permit-user-{id}";
 
@@ -42,6 +70,20 @@ internal static partial class DialplanNames
 
     public static string Outcall(long id) => $"confd-outcall-{id}";
 
+    /// <summary>Calls of lines that belong to an application: pjsip.conf sends them there.</summary>
+    public static string Application(Guid uuid) => $"{ReservedContexts.OfApplications}{uuid}";
+
+    /// <summary>The guests of all meetings: their channel says which one.</summary>
+    public const string MeetingGuests = "wazo-meeting-guest";
+
+    public static string Meeting(Guid uuid) => $"confd-meeting-{uuid}";
+
+    /// <summary>Meetings of a tenant by number.</summary>
+    public static string Meetings(Guid? tenant) => $"confd-meetings-{tenant}";
+
+    /// <summary>Mailboxes of the users of a context, by the users' numbers.</summary>
+    public static string Mailboxes(string context) => $"confd-vm-{context}";
+
     public static string Ivr(long id) => $"confd-ivr-{id}";
 
     public static string Schedule(long id) => $"confd-schedule-{id}";
@@ -55,9 +97,7 @@ internal static partial class DialplanNames
     public static string Room(long id) => $"wazo-conference-{id}";
 
     /// <summary>True for a possible name of an administrator's subroutine that is none of these contexts.</summary>
-    public static bool IsSubroutine(string name) =>
-        Word().IsMatch(name) && !name.StartsWith("confd-", StringComparison.OrdinalIgnoreCase)
-        && !name.Equals(SharedLines, StringComparison.OrdinalIgnoreCase);
+    public static bool IsSubroutine(string name) => Word().IsMatch(name) && !ReservedContexts.Has(name);
 
     [GeneratedRegex(@"\A[A-Za-z0-9_-]{1,79}\z")]
     private static partial Regex Word();

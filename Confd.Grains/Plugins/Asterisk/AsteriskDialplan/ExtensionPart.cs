@@ -13,7 +13,18 @@ internal static class ExtensionPart
 
     /// <summary>A number of the standalone dialplan, which needs only Asterisk.</summary>
     public static void Write(Stored<Extension> extension, ImageReader read, ConfText text) => Write(
-        extension, read, text, (plan, target) => plan.Do("Goto", $"{target.Context},{new DialplanCode(target.Exten)},1"));
+        extension, read, text, (plan, target) =>
+        {
+            if (target.IsOfTenant)
+            {
+                plan.Do("Gosub", $"{DialplanNames.Permit},s,1({new DialplanCode(extension.Value.Exten.StartsWith('_') ? ExtensionTarget.Dialled : extension.Value.Exten)})");
+            }
+            plan.Do("Goto", $"{target.Context},{new DialplanCode(target.Exten)},1");
+            if (target.HasMailbox && DialplanText.IsNumber(extension.Value.Exten))
+            {
+                plan.Context(DialplanNames.Mailboxes(extension.Value.Context)).Exten(extension.Value.Exten).Do("Goto", $"{target.Context},leave,1");
+            }
+        });
 
     /// <summary>A number, and where it leads.</summary>
     /// <param name="extension">The number.</param>
@@ -62,7 +73,10 @@ internal static class ExtensionPart
             {
                 plan.Hint(extension.Exten, LineInterface.Devices(lines));
             }
-            lead(plan.Exten(extension.Exten), new ExtensionTarget(DialplanNames.User(user.Value.Id), "user", user.Value.Id));
+            lead(plan.Exten(extension.Exten), new ExtensionTarget(DialplanNames.User(user.Value.Id), "user", user.Value.Id)
+            {
+                HasMailbox = UserPart.MailboxOf(plan, user) is not null,
+            });
         }
     }
 
@@ -85,9 +99,8 @@ internal static class ExtensionPart
         {
             return new ExtensionTarget(DialplanNames.Conference(conference.Value.Id), "conference", conference.Value.Id);
         }
-        // A phone can send any text as a number: only the characters of numbers pass.
         return read.First<Outcall>(extension.Id, Outcalls) is { Value.Enabled: true } outcall
-            ? new ExtensionTarget(DialplanNames.Outcall(outcall.Value.Id), "outcall", outcall.Value.Id) { Exten = "${FILTER(0-9*#+,${EXTEN})}" }
+            ? new ExtensionTarget(DialplanNames.Outcall(outcall.Value.Id), "outcall", outcall.Value.Id) { Exten = ExtensionTarget.Dialled }
             : null;
     }
 }
@@ -98,6 +111,15 @@ internal static class ExtensionPart
 /// <param name="Id">Its integer id.</param>
 internal sealed record ExtensionTarget(string Context, string Subroutine, long Id)
 {
+    /// <summary>What was dialled. A phone can send any text as a number: only the characters of numbers pass.</summary>
+    public const string Dialled = "${FILTER(0-9*#+,${EXTEN})}";
+
+    /// <summary>True for a user with a mailbox.</summary>
+    public bool HasMailbox { get; init; }
+
+    /// <summary>True for what users of the tenant dial among themselves. An outcall checks permissions itself, a call from outside needs none.</summary>
+    public bool IsOfTenant => Subroutine is not ("did" or "outcall");
+
     /// <summary>The extension of <see cref="Context"/>.</summary>
     public string Exten { get; init; } = "s";
 }

@@ -53,10 +53,13 @@ internal static class FeatureCodesPart
                 plan.Exten(code.Exten).Do("Answer").Do("VoiceMail", $$"""{{number}}@${TRANSFER_CONTEXT},u""").Do("Hangup");
                 break;
             case "paging":
-                var pagings = new DialplanCode("confd-paging-${WAZO_TENANT_UUID}");
-                plan.Exten(code.Exten)
-                    .Do("GotoIf", $$"""${DIALPLAN_EXISTS({{pagings}},{{number}},1)}?{{pagings}},{{number}},1""")
-                    .Do("Goto", $"{DialplanNames.Refused},s,1");
+                WriteWithin(plan.Exten(code.Exten), "confd-paging-", number);
+                break;
+            case "meetingjoin":
+                WriteWithin(plan.Exten(code.Exten), "confd-meetings-", number);
+                break;
+            case "vmuserslt":
+                WriteWithin(plan.Exten(code.Exten), "confd-vm-", number, variable: "TRANSFER_CONTEXT");
                 break;
             case "pickup":
                 // The mark of each line is number%context: nobody picks up calls of another context.
@@ -65,9 +68,35 @@ internal static class FeatureCodesPart
             case "directoryaccess":
                 plan.Exten(code.Exten).Do("Answer").Do("Directory", $$"""${TRANSFER_CONTEXT},${TRANSFER_CONTEXT}""").Do("Hangup");
                 break;
+            case "agentstaticlogin":
+                WriteAgent(plan, code, "login");
+                break;
+            case "agentstaticlogoff":
+                WriteAgent(plan, code, "logoff");
+                break;
+            case "agentstaticlogtoggle":
+                WriteAgent(plan, code, "toggle");
+                break;
+            case "bsfilter":
+                WriteWithin(plan.Exten(code.Exten).Do("GotoIf", $$"""$[0${CONFD_HOPS} > 0]?{{DialplanNames.Refused}},s,1"""), "confd-surrogates-", number);
+                break;
+            case "phoneprogfunckey":
+                WriteKey(plan, code);
+                break;
             default:
                 break;
         }
+    }
+
+    /// <summary>The number of an agent of the caller's tenant, or the id after a star.</summary>
+    private static void WriteAgent(Dialplan plan, FeatureExtension code, string action) => WriteWithin(
+        plan.Exten(code.Exten).Do("Set", $"CONFD_ACTION={action}"), "confd-agents-", Dialled(code, "0-9*#"));
+
+    /// <summary>Leads to a number in a context of the caller's tenant, or of the line that calls.</summary>
+    private static void WriteWithin(Dialplan plan, string context, DialplanCode number, string variable = "WAZO_TENANT_UUID")
+    {
+        var own = new DialplanCode($"{context}${{{variable}}}");
+        plan.Do("GotoIf", $$"""${DIALPLAN_EXISTS({{own}},{{number}},1)}?{{own}},{{number}},1""").Do("Goto", $"{DialplanNames.Refused},s,1");
     }
 
     /// <summary>A code that changes a service: Asterisk reports it to Confd, which makes the change.</summary>
@@ -76,13 +105,36 @@ internal static class FeatureCodesPart
         var bare = FeatureCodes.Prefix(code.Exten);
         if (bare != code.Exten)
         {
-            plan.Exten(code.Exten).Do("Gosub", $"{DialplanNames.Code},s,1({code.Feature},{Dialled(code, "0-9*#+")})");
+            plan.Exten(code.Exten).Do("Gosub", $"{DialplanNames.Code},s,1({code.Feature},{Dialled(code, "0-9*#+")},{LampsOf(code)})");
         }
         if (bare == code.Exten || (ServiceCodes.Find(code.Feature)!.WorksBare && known.Add(bare)))
         {
-            plan.Exten(bare).Do("Gosub", $"{DialplanNames.Code},s,1({code.Feature})");
+            plan.Exten(bare).Do("Gosub", $"{DialplanNames.Code},s,1({code.Feature},,{LampsOf(code)})");
         }
     }
+
+    /// <summary>What the lamps of the caller show that the code changes, with ampersands between; see <see cref="DialplanNames.Lamp"/>.</summary>
+    private static DialplanCode LampsOf(FeatureExtension code) => new(code.Feature switch
+    {
+        "fwdundoall" => "fwdunc&fwdrna&fwdbusy",
+        "groupmemberjoin" or "groupmemberleave" or "groupmembertoggle" => $"group-{Dialled(code, "0-9").Text}",
+        "enablevmslt" => "enablevm",
+        _ => code.Feature,
+    });
+
+    /// <summary>
+    /// A key that a phone's configuration has: the number says whose service it is, so only this user's phones may dial it. What is
+    /// dialled then is shorter each time, so a key of a key comes to an end.
+    /// </summary>
+    private static void WriteKey(Dialplan plan, FeatureExtension code) => plan
+        .Exten(code.Exten).Do("Set", $"CONFD_KEY={Dialled(code, "0-9*#+")}")
+        .Do("Set", $$"""CONFD_KEY=${STRREPLACE(CONFD_KEY,**2,s)}""")
+        .Do("GotoIf", $$"""$["${XIVO_USERID}" = "" | "${CUT(CONFD_KEY,*,1)}" != "${XIVO_USERID}"]?{{DialplanNames.Refused}},s,1""")
+        .Do("Set", $$"""CONFD_KEY=${CUT(CONFD_KEY,*,2)}${CUT(CONFD_KEY,*,3)}""")
+        .Do("Set", $$"""CONFD_KEY=${STRREPLACE(CONFD_KEY,s,*)}""")
+        .Do("Set", $"CONFD_KEYED=1")
+        .Do("GotoIf", $$"""${DIALPLAN_EXISTS({{DialplanNames.Features}},${CONFD_KEY},1)}?{{DialplanNames.Features}},${CONFD_KEY},1""")
+        .Do("Goto", $"{DialplanNames.Refused},s,1");
 
     /// <summary>
     /// Only the account of the calling phone decides whose service changes: other code can set variables of a channel. A call
@@ -95,13 +147,18 @@ internal static class FeatureCodesPart
         .Do("Set", $"CURLOPT(conntimeout)=3")
         .Do("Set", $"CURLOPT(httptimeout)=5")
         .Do("Set", $"CURLOPT(httpheader)=X-Auth-Token: {new DialplanCode(key)}", isSecret: true)
-        .Do("Set", $$"""CONFD_ANSWER=${FILTER(a-z,${CURL({{new DialplanCode(api)}}/1.1/asterisk/endpoints/${CHANNEL(endpoint)}/codes/${ARG1}?number=${URIENCODE(${ARG2})},-)})}""")
-        .Do("GotoIf", $$"""$["${CONFD_ANSWER}" = "enabledtrue"]?on""")
-        .Do("GotoIf", $$"""$["${CONFD_ANSWER}" = "enabledfalse"]?off""")
+        .Do("Set", $$"""CONFD_ANSWER=${FILTER(a-z,${CURL({{new DialplanCode(api)}}/1.1/asterisk/endpoints/${CHANNEL(endpoint)}/codes/${ARG1}?number=${URIENCODE(${ARG2})}&key=${CONFD_KEYED},-)})}""")
+        .Do("GotoIf", $$"""$["${CONFD_ANSWER}" = "enabledtrue"]?lamps""")
+        .Do("GotoIf", $$"""$["${CONFD_ANSWER}" = "enabledfalse"]?lamps""")
         // Confd refused, or did not answer: the tone for a service that is not available now.
         .Do("Congestion", $"5")
         .Do("Hangup")
-        .Label("on").Do("Playback", $"beep&activated")
+        .Label("lamps").Do("Set", $$"""CONFD_LAMPS=${ARG3}""")
+        .Label("lamp").Do("GotoIf", $$"""$[${LEN(${CONFD_LAMPS})} = 0]?say""")
+        .Do("Set", $$"""DEVICE_STATE(Custom:confd-${SHIFT(CONFD_LAMPS,&)}-${XIVO_USERID})=${IF($["${CONFD_ANSWER}" = "enabledtrue"]?INUSE:NOT_INUSE)}""")
+        .Do("Goto", $"lamp")
+        .Label("say").Do("GotoIf", $$"""$["${CONFD_ANSWER}" = "enabledfalse"]?off""")
+        .Do("Playback", $"beep&activated")
         .Do("Hangup")
         .Label("off").Do("Playback", $"beep&beep&de-activated")
         .Do("Hangup");

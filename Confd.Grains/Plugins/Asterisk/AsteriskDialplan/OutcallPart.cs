@@ -27,7 +27,8 @@ internal static class OutcallPart
                 WritePattern(plan, value, extension.Value.Exten, link.Attributes<DialPattern>());
             }
         }
-        WriteTrunks(plan, value, [.. read.Related<Trunk>(outcall.Id, Trunks).Where(plan.IsOwn).Select(trunk => Channel(plan, trunk)).OfType<string>()]);
+        WriteTrunks(plan, value, [.. read.Related<Trunk>(outcall.Id, Trunks).Where(plan.IsOwn)
+            .Select(trunk => (trunk.Value, Channel(plan, trunk)!)).Where(trunk => trunk.Item2 is not null)]);
         CallPermissions.Write(plan, DialplanNames.PermitOutcall(value.Id), read.Related<CallPermission>(outcall.Id, Permissions), null);
     }
 
@@ -66,7 +67,7 @@ internal static class OutcallPart
     private static void Permit(Dialplan plan, DialplanCode context) =>
         plan.Do("GosubIf", $$"""${DIALPLAN_EXISTS({{context}},${EXTEN},1)}?{{context}},${EXTEN},1""");
 
-    private static void WriteTrunks(Dialplan plan, Outcall value, IReadOnlyList<string> channels)
+    private static void WriteTrunks(Dialplan plan, Outcall value, IReadOnlyList<(Trunk Trunk, string Channel)> channels)
     {
         if (channels.Count == 0)
         {
@@ -74,14 +75,42 @@ internal static class OutcallPart
         }
         var ring = value.RingTime?.ToString(CultureInfo.InvariantCulture) ?? "";
         plan.Exten("dial").Do("Set", $"DIALSTATUS=CHANUNAVAIL");
-        foreach (var channel in channels)
+        var hasPlain = channels.Any(one => one.Trunk.OutgoingCallerIdFormat == "E164");
+        if (hasPlain)
         {
+            plan.Do("Set", $$"""CONFD_SHOWN=${FILTER(0-9*#+,${CALLERID(num)})}""");
+        }
+        foreach (var (trunk, channel) in channels)
+        {
+            if (hasPlain)
+            {
+                ShowNumber(plan, trunk);
+            }
+            if (trunk.OutgoingCallerIdFormat == "national")
+            {
+                plan.Find(
+                    FindingSeverity.Warning,
+                    $"Its trunk {trunk.Id} shows national numbers, which the dialplan can't make of international ones. Give its numbers a caller id in that form.");
+            }
             plan.Do("Dial", $"{new DialplanCode(channel)},{ring}")
                 .Do("GotoIf", $$"""$["${DIALSTATUS}" != "CHANUNAVAIL" & "${DIALSTATUS}" != "CONGESTION"]?end""");
         }
         plan.Label("end").Do("ExecIf", $$"""$["${DIALSTATUS}" = "BUSY"]?Busy(20)""")
             .Do("ExecIf", $$"""$["${DIALSTATUS}" = "CHANUNAVAIL" | "${DIALSTATUS}" = "CONGESTION"]?Congestion(20)""")
             .Do("Hangup");
+    }
+
+    /// <summary>A trunk of the form E164 wants no plus; the next one gets the number as it was.</summary>
+    private static void ShowNumber(Dialplan plan, Trunk trunk)
+    {
+        if (trunk.OutgoingCallerIdFormat == "E164")
+        {
+            plan.Do("Set", $$"""CALLERID(num)=${IF($["${CONFD_SHOWN:0:1}" = "+"]?${CONFD_SHOWN:1}:${CONFD_SHOWN})}""");
+        }
+        else
+        {
+            plan.Do("Set", $$"""CALLERID(num)=${CONFD_SHOWN}""");
+        }
     }
 
     /// <summary>The channel that dials the number through a trunk; null for a trunk without endpoint.</summary>

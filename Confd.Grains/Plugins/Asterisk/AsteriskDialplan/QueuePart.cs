@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confd.Asterisk;
 using Confd.Resources;
 
@@ -6,6 +7,8 @@ namespace Confd.Plugins;
 /// <summary>A queue of a call center, and the fallbacks of calls that nobody takes.</summary>
 internal static class QueuePart
 {
+    private const double MostCallsPerMember = 1_000_000;
+
     public static void Write(Stored<Queue> queue, ImageReader read, ConfText text)
     {
         var value = queue.Value;
@@ -16,6 +19,7 @@ internal static class QueuePart
         var plan = Dialplan.Of(queue, read, text).Context(DialplanNames.Queue(value.Id))
             .Exten("s").Enter(RelationPath.Right<QueueSchedulePlugin>(), value.PreprocessSubroutine)
             .CallerName(value.CallerIdMode, value.CallerIdName);
+        var isDiverted = WriteDiversions(plan, value);
         GroupPart.QueueCall(plan, value.Name, OptionsOf(value), value.Timeout, value.IgnoreForward);
         var fallbacks = read.Find<QueueFallbacks>(queue.Id.Key)?.Value ?? new QueueFallbacks();
         plan.Do("GotoIf", $$"""$["${QUEUESTATUS}" = "TIMEOUT"]?noanswer""")
@@ -26,13 +30,45 @@ internal static class QueuePart
         GroupPart.End(plan, "noanswer", fallbacks.NoanswerDestination);
         GroupPart.End(plan, "busy", fallbacks.BusyDestination);
         GroupPart.End(plan, "congestion", fallbacks.CongestionDestination);
-        plan.Label("end").Do("Hangup");
-        if (value.WaitTimeDestination is not null || value.WaitRatioDestination is not null)
+        if (isDiverted.ByTime)
         {
-            plan.Find(
-                FindingSeverity.Warning,
-                "Its destinations for long waits are not in the standalone dialplan. Set a timeout, or maxlen among its options.");
+            GroupPart.End(plan, "longwait", value.WaitTimeDestination);
         }
+        if (isDiverted.ByRatio)
+        {
+            GroupPart.End(plan, "manywait", value.WaitRatioDestination);
+        }
+        plan.Label("end").Do("Hangup");
+    }
+
+    /// <summary>
+    /// Sends a call elsewhere that would wait too long, or with too many others. The first caller always waits: only waiting calls
+    /// make an average.
+    /// </summary>
+    /// <remarks>Source: docs.asterisk.org, QUEUE_VARIABLES, QUEUE_WAITING_COUNT, QUEUE_MEMBER.</remarks>
+    private static (bool ByTime, bool ByRatio) WriteDiversions(Dialplan plan, Queue value)
+    {
+        var seconds = value.WaitTimeDestination is null ? null : value.WaitTimeThreshold;
+        var ratio = value.WaitRatioDestination is null ? null : value.WaitRatioThreshold;
+        if (seconds is not null || ratio is not null)
+        {
+            plan.Do("Set", $$"""CONFD_WAITING=0${QUEUE_WAITING_COUNT({{value.Name}})}""");
+        }
+        if (seconds is { } longest)
+        {
+            plan.Do("Set", $$"""CONFD_KNOWN=${QUEUE_VARIABLES({{value.Name}})}""")
+                .Do("GotoIf", $$"""$[${CONFD_WAITING} > 0 & 0${QUEUEHOLDTIME} > {{longest}}]?longwait""");
+            if (!value.Options.Any(option => option is ["setqueuevar", "yes"]))
+            {
+                plan.Find(FindingSeverity.Warning, "Asterisk does not tell how long its calls wait, so none is sent elsewhere for that. Set its option setqueuevar to yes.");
+            }
+        }
+        if (ratio is { } most)
+        {
+            var limit = new DialplanCode(Math.Min(most, MostCallsPerMember).ToString("0.######", CultureInfo.InvariantCulture));
+            plan.Do("GotoIf", $$"""$[${CONFD_WAITING} > 0 & ${CONFD_WAITING} > {{limit}} * 0${QUEUE_MEMBER({{value.Name}},logged)}]?manywait""");
+        }
+        return (seconds is not null, ratio is not null);
     }
 
     private static string OptionsOf(Queue value) => string.Concat(

@@ -20,8 +20,9 @@ internal static class UserPart
         var plan = Dialplan.Of(user, read, text);
         var lines = LineInterface.OfUser(plan, user);
         plan.Context(DialplanNames.User(user.Value.Id));
-        WriteCall(plan, user, lines.Count > 0);
-        WriteMember(plan, user, lines.Count > 0);
+        var music = text.MusicOf(read, user, user.Value.MusicOnHold);
+        WriteCall(plan, user, lines.Count > 0, music);
+        WriteMember(plan, user, lines.Count > 0, music);
         if (lines.Count > 0)
         {
             WriteLines(plan, lines);
@@ -39,13 +40,20 @@ internal static class UserPart
             read.Related<CallPermission>(user.Id, Permissions)
                 .Concat(read.Related<Group>(user.Id, GroupMemberPlugin.Groups).SelectMany(group => read.Related<CallPermission>(group.Id, GroupPermissions))),
             user.Value.CallPermissionPassword);
+        BlockedNumbers.Write(plan, user);
+        KeyHints.Write(plan, user);
     }
 
     /// <summary>A direct call to the user.</summary>
-    private static void WriteCall(Dialplan plan, Stored<User> user, bool hasLines)
+    private static void WriteCall(Dialplan plan, Stored<User> user, bool hasLines, string? music)
     {
         var value = user.Value;
         plan.Exten("s").Enter(RelationPath.Right<UserSchedulePlugin>(), value.PreprocessSubroutine);
+        BlockedNumbers.Refuse(plan, user);
+        foreach (var filter in plan.Read.Related<CallFilter>(user.Id, CallFilterPart.Filters).Where(filter => CallFilterPart.IsUsed(plan, filter)))
+        {
+            plan.Do("Gosub", $"{DialplanNames.Filter(filter.Value.Id)},s,1");
+        }
         if (Forward(plan, user, value.Forwards.Unconditional))
         {
             return;
@@ -59,10 +67,11 @@ internal static class UserPart
         if (hasLines)
         {
             Record(plan, value);
+            Music(plan, music);
             var ring = value.RingSeconds > 0 ? $"{value.RingSeconds}" : "";
             plan.Do("Gosub", $"lines,1")
                 .Do("GotoIf", $$"""$[${LEN(${CONFD_LINES})} = 0]?unreachable""")
-                .Do("Dial", $$"""${CONFD_LINES:1},${IF($[${LEN(${CONFD_RINGTIME})} > 0]?${CONFD_RINGTIME}:{{ring}})},{{OptionsOf(value)}}${CONFD_RINGING}""")
+                .Do("Dial", $$"""${CONFD_LINES:1},${IF($[${LEN(${CONFD_RINGTIME})} > 0]?${CONFD_RINGTIME}:{{ring}})},{{OptionsOf(value)}}{{(value.Services.Incallfilter.Enabled ? "p" : "")}}${CONFD_RINGING}""")
                 .Do("Goto", $$"""${IF($["${DIALSTATUS}" = "BUSY"]?busy:${IF($["${DIALSTATUS}" = "NOANSWER"]?noanswer:${IF($["${DIALSTATUS}" = "CONGESTION"]?congestion:${IF($["${DIALSTATUS}" = "CHANUNAVAIL"]?unreachable:end)})})})}""");
         }
         else
@@ -106,7 +115,7 @@ internal static class UserPart
     /// <summary>
     /// A call to the user as a member of a group, queue or switchboard; it ends when the user does not take it.
     /// </summary>
-    private static void WriteMember(Dialplan plan, Stored<User> user, bool hasLines)
+    private static void WriteMember(Dialplan plan, Stored<User> user, bool hasLines, string? music)
     {
         var value = user.Value;
         plan.Exten("member").Do("Gosub", $"{DialplanNames.Hop},s,1");
@@ -124,8 +133,9 @@ internal static class UserPart
         plan.Do("Set", $"GROUP({Count})={value.Id}")
             .Do("GotoIf", $$"""$[${GROUP_COUNT({{value.Id}}@{{Count}})} > {{value.SimultaneousCalls}}]?full""")
             .Do("Gosub", $"lines,1")
-            .Do("GotoIf", $$"""$[${LEN(${CONFD_LINES})} = 0]?full""")
-            .Do("Dial", $$"""${CONFD_LINES:1},,{{OptionsOf(value)}}""")
+            .Do("GotoIf", $$"""$[${LEN(${CONFD_LINES})} = 0]?full""");
+        Music(plan, music);
+        plan.Do("Dial", $$"""${CONFD_LINES:1},,{{OptionsOf(value)}}""")
             .Label("full").Do("Hangup", $"17");
     }
 
@@ -173,6 +183,7 @@ internal static class UserPart
     {
         if (mailbox is not null)
         {
+            plan.Exten("leave").Do("Answer").Do("VoiceMail", $"{mailbox.Value.Number}@{mailbox.Value.Context},u").Do("Hangup");
             plan.Exten("voicemail").Do("Answer")
                 .Do("VoiceMailMain", $"{mailbox.Value.Number}@{mailbox.Value.Context}{new DialplanCode(mailbox.Value.AskPassword ? "" : ",s")}")
                 .Do("Hangup");
@@ -218,7 +229,17 @@ internal static class UserPart
         }
     }
 
-    private static Stored<Voicemail>? MailboxOf(Dialplan plan, Stored<User> user) =>
+    /// <summary>What callers hear whom the user puts on hold.</summary>
+    private static void Music(Dialplan plan, string? name)
+    {
+        if (name is not null)
+        {
+            plan.Do("Set", $"CHANNEL(musicclass)={name}");
+        }
+    }
+
+    /// <summary>The user's mailbox; null for none, and for one that is switched off.</summary>
+    public static Stored<Voicemail>? MailboxOf(Dialplan plan, Stored<User> user) =>
         plan.Read.First<Voicemail>(user.Id, UserVoicemailPlugin.Voicemail) is { Value.Enabled: true } mailbox && plan.IsOwn(mailbox) ? mailbox : null;
 
     /// <summary>Keys that the user can press in a call: transfer, end, recording.</summary>

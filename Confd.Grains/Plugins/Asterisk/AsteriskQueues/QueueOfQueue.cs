@@ -49,9 +49,9 @@ internal static class QueueOfQueue
     private static bool MayLeaveTo(string context, Stored<Queue> queue, ImageReader read, ConfText text)
     {
         var found = read.By(ConfIndexes.Contexts, context);
-        if (found.Any(one => one.Tenant != queue.Tenant))
+        if (found.Any(one => one.Tenant != queue.Tenant) || ReservedContexts.Has(context))
         {
-            text.Find(FindingSeverity.Error, queue.Id, "Its option context is left out: the context belongs to another tenant. Choose an own one.");
+            text.Find(FindingSeverity.Error, queue.Id, "Its option context is left out: the context belongs to another tenant, or to the dialplan itself. Choose an own one.");
             return false;
         }
         if (found.Count == 0)

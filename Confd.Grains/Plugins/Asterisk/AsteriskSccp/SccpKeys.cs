@@ -7,21 +7,10 @@ namespace Confd.Plugins;
 /// <summary>The function keys of a user that dial a number, as speed dials. Keys of services and forwards are left out.</summary>
 internal static class SccpKeys
 {
-    private static readonly RelationPath Own = PrivateTemplates.OfUser;
-    private static readonly RelationPath Public = UserTemplates.Template;
-
-    /// <summary>The public template's keys, replaced by the user's own, by position.</summary>
+    /// <summary>The speed dials by position.</summary>
     public static IReadOnlyList<SccpKey> Of(Stored<User> user, ImageReader read)
     {
-        var keys = new SortedDictionary<int, FuncKey>();
-        foreach (var template in new[] { Public, Own }.SelectMany(path => read.Related<FuncKeyTemplate>(user.Id, path)))
-        {
-            foreach (var (position, key) in template.Value.Keys)
-            {
-                keys[position] = key;
-            }
-        }
-        return [.. keys
+        return [.. UserKeys.Of(user, read)
             .Select(key => (Position: key.Key, Key: key.Value, Exten: NumberOf(key.Value.Destination, user.Tenant, read)))
             .Where(key => key.Exten is not null)
             .Select(key => new SccpKey(

@@ -42,17 +42,7 @@ internal sealed class PhoneFeatureCodes
         await work.SettingsAsync<FeaturesFeaturemap>(cancellationToken),
         await work.SettingsAsync<FeaturesApplicationmap>(cancellationToken));
 
-    /// <summary>
-    /// The number that a phone dials and watches for a user's service: code, user, service and argument, separated by stars.
-    /// A star within a part is written <c>**2</c>, because the dialplan splits the number at stars. Null without a code.
-    /// </summary>
-    public string? Program(int user, string feature, string? argument = null)
-    {
-        if (this["phoneprogfunckey"] is not { } prefix || this[feature] is not { } code)
-        {
-            return null;
-        }
-        string?[] parts = [$"{user}", code, argument];
-        return prefix + string.Join('*', parts.OfType<string>().Select(part => part.Replace("*", "**2", StringComparison.Ordinal)));
-    }
+    /// <summary>The number that a phone dials and watches for a user's service (<see cref="FeatureCodes.Program"/>); null without a code.</summary>
+    public string? Program(int user, string feature, string? argument = null) =>
+        this["phoneprogfunckey"] is { } prefix && this[feature] is { } code ? FeatureCodes.Program(prefix, user, code, argument) : null;
 }

@@ -29,6 +29,16 @@ internal static class FeatureCodes
     public static string? Number(ViewNode resource, RelationPath code, object number) =>
         resource.One<FeatureExtension>(code)?.Value is { Enabled: true } known ? $"{Prefix(known.Exten)}{number}" : null;
 
+    /// <summary>
+    /// The number that a phone dials and watches for a user's service: code, user, service and argument, separated by stars.
+    /// A star within a part is written <c>**2</c>, because the dialplan splits the number at stars.
+    /// </summary>
+    public static string Program(string prefix, int user, string code, string? argument)
+    {
+        string?[] parts = [$"{user}", code, argument];
+        return prefix + string.Join('*', parts.OfType<string>().Select(part => part.Replace("*", "**2", StringComparison.Ordinal)));
+    }
+
     /// <summary>The constant first part of a pattern: <c>*37</c> of <c>_*37.</c></summary>
     public static string Prefix(string exten)
     {
