@@ -40,7 +40,7 @@ start_asterisk() {
             mkdir -p "$work/$folder"
             printf 'ast%sdir => %s\n' "$folder" "$work/$folder"
         done
-        sed '/^;/d' deploy/asterisk/asterisk.conf
+        printf '[options]\nexecincludes = yes\n'
     } >"$etc/asterisk.conf"
     make_data
     run_asterisk
