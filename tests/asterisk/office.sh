@@ -98,6 +98,17 @@ open_office() {
         \"open_periods\":[{\"hours_start\":\"$hour:00\",\"hours_end\":\"$hour:59\"}]}" | jq .id)
     put "/incalls/$(incall 0103 "{\"type\":\"user\",\"user_id\":$ID_alice}")/schedules/$id"
 
+    id=$(make /schedules '{"name":"Day","timezone":"Europe/Paris","closed_destination":{"type":"hangup","cause":"busy"},
+        "open_periods":[{"hours_start":"00:00","hours_end":"23:59"}]}' | jq .id)
+    put "/incalls/$(incall 0104 "{\"type\":\"user\",\"user_id\":$ID_alice}")/schedules/$id"
+    uuid=$(make /switchboards '{"name":"Board","timeout":20}' | jq -r .uuid)
+    put "/switchboards/$uuid/members/users" "{\"users\":[{\"uuid\":\"$USER_alice\"}]}"
+    incall 0105 "{\"type\":\"switchboard\",\"switchboard_uuid\":\"$uuid\"}" >/dev/null
+    uuid=$(make /groups '{"label":"Support","timeout":4}' | jq -r .uuid)
+    put "/groups/$uuid/members/users" "{\"users\":[{\"uuid\":\"$USER_alice\"},{\"uuid\":\"$USER_bob\"}]}"
+    put "/groups/$uuid/fallbacks" "{\"noanswer_destination\":{\"type\":\"user\",\"user_id\":$ID_carol}}"
+    number 2002 "$office" "/groups/$uuid"
+
     local call
     call=$(make /outcalls '{"name":"route"}' | jq .id)
     number _0X. "$(jq -r .name <<<"$route")" "/outcalls/$call" '{"strip_digits":1}'

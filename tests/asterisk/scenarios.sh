@@ -6,7 +6,7 @@ scenario_11_register() {
     for name in alice bob carol dora; do phone "$name" register.xml ""; done
     STATUS=401 phone alice register.xml "" -ap wrong
     # Of the four phones and the trunk.
-    rx "pjsip show contacts" | grep -qx 'Objects found: 5'
+    rx "pjsip show contacts" | grep -x 'Objects found: 5'
 }
 
 scenario_12_user_calls_user() {
@@ -115,6 +115,66 @@ scenario_26_paging() {
     did bob
     grep -q '^Call-Info:.*answer-after=0' "$work/$current-bob-answer.msg"
     STATUS=403 phone carol refused.xml '*1110'
+}
+
+scenario_27_open() {
+    waits alice answer.xml
+    trunk call.xml 0104
+    did alice
+}
+
+scenario_28_switchboard() {
+    waits alice answer.xml
+    trunk call.xml 0105
+    did alice
+}
+
+scenario_29_one_call_at_a_time() {
+    put "/users/$USER_alice" '{"simultaneous_calls":1}'
+    await_live
+    waits alice answer.xml
+    # It dials nothing, but lasts some seconds.
+    phone carol digits.xml 1000 &
+    local call=$!
+    await "the first call" answered alice
+    STATUS=486 phone bob refused.xml 1000
+    wait "$call"
+    did alice
+    put "/users/$USER_alice" '{"simultaneous_calls":5}'
+    await_live
+}
+answered() { grep -q '^ACK ' "$work/$current-$1-answer.msg"; }
+
+scenario_30_loop_of_forwards() {
+    put "/users/$USER_alice/forwards/unconditional" '{"enabled":true,"destination":"1001"}'
+    put "/users/$USER_bob/forwards/unconditional" '{"enabled":true,"destination":"1000"}'
+    await_live
+    STATUS=503 phone carol refused.xml 1000
+    put "/users/$USER_alice/forwards/unconditional" '{"enabled":false}'
+    put "/users/$USER_bob/forwards/unconditional" '{"enabled":false}'
+    await_live
+}
+
+scenario_31_forward_to_outside() {
+    # Whoever forwards may call no more than from the own phone.
+    put "/users/$USER_carol/forwards/unconditional" '{"enabled":true,"destination":"0891234"}'
+    await_live
+    STATUS=403 phone alice refused.xml 1002
+    put "/users/$USER_carol/forwards/unconditional" '{"enabled":true,"destination":"0123456"}'
+    await_live
+    waits trunk answer.xml
+    phone alice call.xml 1002
+    did trunk
+    put "/users/$USER_carol/forwards/unconditional" '{"enabled":false}'
+    await_live
+}
+
+scenario_32_group_that_nobody_answers() {
+    waits alice ring.xml
+    waits bob ring.xml
+    waits carol answer.xml
+    phone dora call.xml 2002
+    did alice bob carol
 }
 
 scenario_90_restart() {
