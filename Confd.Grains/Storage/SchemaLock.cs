@@ -45,6 +45,25 @@ internal sealed class SchemaLock(NpgsqlDataSource source, string schema, bool is
         }
     }
 
+    /// <summary>Returns after this time, or at once when the server ends the connection that holds the lock.</summary>
+    public async Task WatchAsync(TimeSpan longest, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (connection is not { } watched)
+        {
+            await Task.Delay(longest, time, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        try
+        {
+            // Nobody notifies it, but this reads from the socket, so that the end of the connection is seen.
+            await watched.WaitAsync(longest, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The next check finds out why.
+        }
+    }
+
     public async ValueTask DisposeAsync() => await GiveUpAsync().ConfigureAwait(false);
 
     private async Task<bool> TryAsync(CancellationToken cancellationToken)

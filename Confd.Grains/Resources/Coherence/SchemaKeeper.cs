@@ -54,10 +54,10 @@ internal sealed partial class SchemaKeeper(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
         var isHeld = true;
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (true)
         {
+            await held.WatchAsync(Interval, time, stoppingToken);
             var fault = await FaultAsync(stoppingToken);
             if (isHeld && fault is not null)
             {
