@@ -2,7 +2,5 @@
 # tests of the API description run a linter and a generator of clients with them, and install these themselves.
 
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
-    echo "Installing Node.js ..."
-    as_root apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null
+    install_packages Node.js nodejs npm
 fi

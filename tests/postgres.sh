@@ -2,11 +2,10 @@
 # in a temporary folder on a free loopback port, exports CONFD_TEST_POSTGRES, and stops it when the script ends.
 # postgres_options may hold further options of the server.
 
-as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
+. "$(dirname "${BASH_SOURCE[0]}")/packages.sh"
 find_initdb() { find /usr/lib/postgresql -path '*/bin/initdb' 2>/dev/null | sort -V | tail -n 1; }
 # PostgreSQL refuses to run as root.
 as_postgres() { if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi; }
-free_port() { candidate=$((20000 + RANDOM % 20000)); while (exec 3<>"/dev/tcp/127.0.0.1/$candidate") 2>/dev/null; do candidate=$((candidate + 1)); done; echo "$candidate"; }
 
 if [ -z "$(find_initdb)" ]; then
     echo "Installing PostgreSQL ..."

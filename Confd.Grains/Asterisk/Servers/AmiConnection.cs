@@ -5,9 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace Confd.Asterisk;
 
 /// <summary>Tells an Asterisk to reload through its manager interface. A connection that is lost is made again.</summary>
-/// <remarks>The user needs the classes <c>system</c> (reloads) and <c>reporting</c> (the version). Source: docs.asterisk.org, AMI action ModuleLoad.</remarks>
+/// <remarks>The user needs the classes <c>system</c> (reloads) and <c>reporting</c> (the version). Source: docs.asterisk.org, AMI action Reload.</remarks>
 internal sealed partial class AmiConnection : IAsteriskConnection
 {
+    /// <summary>Answers for a module that is not installed or not to be loaded, and for one that declined to load.</summary>
+    private static readonly string[] NotRunning = ["No such module", "Module not initialized"];
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
@@ -35,14 +38,16 @@ internal sealed partial class AmiConnection : IAsteriskConnection
     public async Task<bool> ReloadAsync(string module, CancellationToken cancellationToken)
     {
         var session = await SessionAsync(cancellationToken);
-        var answer = await session.SendAsync("ModuleLoad", [("Module", module), ("LoadType", "reload")], cancellationToken);
+        // ModuleLoad would do for modules alone: it refuses what is a part of Asterisk itself, such as its features.
+        var answer = await session.SendAsync("Reload", [("Module", module)], cancellationToken);
         if (answer["Response"] == "Success")
         {
             return true;
         }
-        return answer["Message"]?.StartsWith("No such module", StringComparison.OrdinalIgnoreCase) == true
+        var message = answer["Message"] ?? "";
+        return NotRunning.Any(start => message.StartsWith(start, StringComparison.OrdinalIgnoreCase))
             ? false
-            : throw new AsteriskException($"{module} was not reloaded: {answer["Message"]}");
+            : throw new AsteriskException($"{module} was not reloaded: {message}");
     }
 
     public async ValueTask DisposeAsync()

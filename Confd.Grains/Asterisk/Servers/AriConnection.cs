@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Notifier;
 using Microsoft.Extensions.Logging;
@@ -12,6 +13,9 @@ namespace Confd.Asterisk;
 internal sealed partial class AriConnection : IAsteriskConnection
 {
     private const int MostBytes = 1 << 20;
+
+    /// <summary>Answer for a module that declined to load.</summary>
+    private const string NotRunning = "Module has not been initialized";
 
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
@@ -51,8 +55,10 @@ internal sealed partial class AriConnection : IAsteriskConnection
         using var answer = await SendAsync(HttpMethod.Put, $"/asterisk/modules/{Uri.EscapeDataString(module)}", cancellationToken);
         return answer.StatusCode switch
         {
-            HttpStatusCode.OK or HttpStatusCode.NoContent => true,
+            // Accepted: Asterisk is starting, and reloads when it has started.
+            HttpStatusCode.OK or HttpStatusCode.NoContent or HttpStatusCode.Accepted => true,
             HttpStatusCode.NotFound => false,
+            HttpStatusCode.Conflict when (await ReasonAsync(answer, cancellationToken))?.StartsWith(NotRunning, StringComparison.OrdinalIgnoreCase) == true => false,
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => throw NotLetIn(),
             var status => throw new AsteriskException($"{module} was not reloaded: the server answered with {(int)status}"),
         };
@@ -63,6 +69,19 @@ internal sealed partial class AriConnection : IAsteriskConnection
         await stopping.CancelAsync();
         await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         http.Dispose();
+    }
+
+    /// <summary>The text of a refusal; null when it has none.</summary>
+    private static async Task<string?> ReasonAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (JsonNode.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken)) as JsonObject)?["message"]?.ToString();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private AsteriskException NotLetIn() => new($"The server does not let user '{target.Username}' in");

@@ -153,9 +153,9 @@ public sealed class ManagerServer : IAsyncDisposable
                 return "Success\r\nAMIversion: 9.0.0\r\nAsteriskVersion: 20.5.2";
             case "Ping":
                 return "Success\r\nPing: Pong";
-            case "ModuleLoad" when fields["LoadType"] == "reload":
+            case "Reload":
                 Reloads.Enqueue(fields["Module"]);
-                return await Answer(fields["Module"]) is { } fault ? $"Error\r\nMessage: {fault}" : "Success\r\nMessage: Module reloaded.";
+                return await Answer(fields["Module"]) is { } fault ? $"Error\r\nMessage: {fault}" : "Success\r\nMessage: Module Reloaded";
             default:
                 return "Error\r\nMessage: Invalid/unknown command";
         }

@@ -42,8 +42,14 @@ public sealed class RestServer : IAsyncDisposable
     /// <summary>Modules that were to be reloaded, in order.</summary>
     public ConcurrentQueue<string> Reloads { get; } = new();
 
-    /// <summary>The status of a reload. As the interface has it, the core's subsystems are no modules.</summary>
-    public Func<string, Task<int>> Status { get; set; } = module => Task.FromResult(module.EndsWith(".so", StringComparison.Ordinal) ? 204 : 404);
+    /// <summary>The status of a reload.</summary>
+    public Func<string, Task<int>> Status { get; set; } = _ => Task.FromResult(204);
+
+    /// <summary>What a refusal says unless it is told otherwise.</summary>
+    public const string Unknown = "An unknown error occurred while reloading the module";
+
+    /// <summary>What a refusal says.</summary>
+    public string Reason { get; set; } = Unknown;
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
@@ -63,6 +69,10 @@ public sealed class RestServer : IAsyncDisposable
             var module = path.Split('/')[^1];
             Reloads.Enqueue(module);
             http.Response.StatusCode = await Status(module);
+            if (http.Response.StatusCode >= 400)
+            {
+                await http.Response.WriteAsync($$"""{"message":"{{Reason}}"}""");
+            }
         }
         else
         {

@@ -146,18 +146,36 @@ public sealed class ServerTests(ServersFixture service) : IClassFixture<ServersF
         Assert.True(service.Manager.Reloads.Count >= told + 2);
     }
 
-    [Fact]
-    public async Task A_server_without_a_module_has_nothing_to_load()
+    [Theory]
+    [InlineData("No such module", 404, "Module not found in running modules")]
+    [InlineData("Module not initialized", 409, "Module has not been initialized")]
+    public async Task A_server_without_a_module_has_nothing_to_load(string message, int status, string reason)
     {
         using var scenario = await WithMailboxAsync();
-        service.Manager.Answer = _ => Task.FromResult<string?>("No such module.");
+        service.Manager.Answer = _ => Task.FromResult<string?>(message);
+        (service.Rest.Status, service.Rest.Reason) = (_ => Task.FromResult(status), reason);
 
         var change = await ChangeAsync(scenario, HttpMethod.Put, "/voicemails/{box.id}", """{"name":"B","number":"1001","context":"{office.name}"}""");
         var after = await AppliedAsync(scenario, change, "30s");
         service.Manager.Answer = _ => Task.FromResult<string?>(null);
+        (service.Rest.Status, service.Rest.Reason) = (_ => Task.FromResult(204), RestServer.Unknown);
 
-        Assert.True(after["first"]);
+        Assert.Equal(Both(true, true), after);
         Assert.Null((string?)(await ServerAsync("first"))["last_error"]);
+        Assert.Null((string?)(await ServerAsync("second"))["last_error"]);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_starting_reloads_when_it_has_started()
+    {
+        using var scenario = await WithMailboxAsync();
+        service.Rest.Status = _ => Task.FromResult(202);
+
+        var change = await ChangeAsync(scenario, HttpMethod.Put, "/voicemails/{box.id}", """{"name":"B","number":"1001","context":"{office.name}"}""");
+        var after = await AppliedAsync(scenario, change, "30s");
+        service.Rest.Status = _ => Task.FromResult(204);
+
+        Assert.Equal(Both(true, true), after);
     }
 
     [Fact]
