@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Confd.Asterisk;
 
 /// <summary>A composed part of a file.</summary>
@@ -13,7 +15,14 @@ internal sealed record ConfPart(
 {
     private static readonly byte[] Hidden = "***"u8.ToArray();
 
+    private byte[]? hash;
+    private byte[]? hashWithoutSecrets;
+
     public bool IsCurrent(ResourceImage image) => image.IsCurrent(Facts, ComposedAt);
+
+    /// <summary>Hash of the text that a reader sees. A file of thousands of parts is hashed from these when one part has changed.</summary>
+    public byte[] HashOf(bool showsSecrets) =>
+        showsSecrets || Secrets.Count == 0 ? hash ??= SHA256.HashData(Text) : hashWithoutSecrets ??= SHA256.HashData(WithoutSecrets());
 
     /// <summary>Appends the text, with its secrets or with marks in their places.</summary>
     public void CopyTo(Stream stream, bool showsSecrets)
@@ -26,5 +35,12 @@ internal sealed record ConfPart(
             written = end;
         }
         stream.Write(Text.AsSpan(written));
+    }
+
+    private byte[] WithoutSecrets()
+    {
+        using var text = new MemoryStream();
+        CopyTo(text, showsSecrets: false);
+        return text.ToArray();
     }
 }

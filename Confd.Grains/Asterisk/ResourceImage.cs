@@ -24,7 +24,7 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
     private readonly List<long> changedAt = [];
     private readonly int leastFacts = leastFacts;
     private int mostFacts = leastFacts;
-    private bool isForgotten;
+    private bool isMeasured;
 
     /// <summary>Grows with each change.</summary>
     public long Now { get; private set; } = 1;
@@ -34,7 +34,13 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
     public bool Has(string kind) => kinds.ContainsKey(kind);
 
     /// <summary>From now on rows of this kind belong to the image.</summary>
-    public void Include(string kind) => kinds.TryAdd(kind, new KindRows());
+    public void Include(string kind)
+    {
+        if (kinds.TryAdd(kind, new KindRows()))
+        {
+            isMeasured = false;
+        }
+    }
 
     public ImageRow? Find(ResourceId id) => rows.GetValueOrDefault(id);
 
@@ -153,13 +159,13 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
 
     /// <summary>
     /// Facts about removed resources stay behind. When there are twice as many facts as all parts need, all go, and every part is
-    /// composed again.
+    /// composed again. What the parts need is what there is after they were composed.
     /// </summary>
     private void ForgetFacts()
     {
-        if (isForgotten)
+        if (!isMeasured && facts.Count > 0)
         {
-            isForgotten = false;
+            isMeasured = true;
             mostFacts = Math.Max(leastFacts, 2 * facts.Count);
         }
         if (facts.Count > mostFacts)
@@ -167,7 +173,7 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
             facts.Clear();
             changedAt.Clear();
             FactsSince = Now;
-            isForgotten = true;
+            isMeasured = false;
         }
     }
 

@@ -110,7 +110,8 @@ public sealed class ObservedTests<TService>(TService service) : ApiTests(service
             }
             else
             {
-                commands.Add(call.ToJsonString());
+                // PostgreSQL keeps fields in an order of its own.
+                commands.Add(new JsonObject(call.OrderBy(field => field.Key).Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))).ToJsonString());
             }
         }
         return commands;
