@@ -1,9 +1,8 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Notifier;
+using Confd.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Asterisk;
@@ -35,16 +34,8 @@ internal sealed partial class AriConnection : IAsteriskConnection
     {
         (this.target, this.logger) = (target, logger);
         root = target.Address.AbsoluteUri.TrimEnd('/');
-        http = new HttpClient(new SocketsHttpHandler
-        {
-            UseProxy = false, AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            SslOptions = target.NewTls(),
-        })
-        {
-            Timeout = target.Timeout, MaxResponseContentBufferSize = MostBytes,
-        };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{target.Username}:{target.Password}")));
+        http = OtherService.NewClient(target.Timeout, MostBytes, target.NewTls());
+        http.DefaultRequestHeaders.Authorization = OtherService.Basic(target.Username, target.Password);
         running = Task.Run(() => RunAsync(stopping.Token), CancellationToken.None);
     }
 
@@ -124,8 +115,8 @@ internal sealed partial class AriConnection : IAsteriskConnection
             {
                 throw new AsteriskException($"The server answered with {(int)answer.StatusCode}");
             }
-            var told = JsonNode.Parse(await answer.Content.ReadAsByteArrayAsync(time.Token)) as JsonObject;
-            return new SinkPeer(true, told?["system"] is JsonObject system ? system["version"]?.ToString() : null, null);
+            var info = JsonNode.Parse(await answer.Content.ReadAsByteArrayAsync(time.Token)) as JsonObject;
+            return new SinkPeer(true, info?["system"] is JsonObject system ? system["version"]?.ToString() : null, null);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,3 +1,7 @@
+using System.Net.Http.Headers;
+using System.Net.Security;
+using System.Text;
+
 namespace Confd.Resources;
 
 /// <summary>How operations ask other services: no proxy, redirects or cookies, no long waits, no large answers.</summary>
@@ -6,11 +10,17 @@ internal static class OtherService
     /// <summary>Makes a client that follows changes of the service's address.</summary>
     /// <param name="timeout">How long a whole answer may take.</param>
     /// <param name="mostBytes">How large it may be.</param>
-    public static HttpClient NewClient(TimeSpan timeout, int mostBytes) => new(new SocketsHttpHandler
+    /// <param name="tls">How the service's certificate is checked; null for the machine's way.</param>
+    public static HttpClient NewClient(TimeSpan timeout, int mostBytes, SslClientAuthenticationOptions? tls = null) => new(new SocketsHttpHandler
     {
         UseProxy = false, AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        SslOptions = tls,
     })
     {
         Timeout = timeout, MaxResponseContentBufferSize = mostBytes,
     };
+
+    /// <summary>The header that logs in with name and password (RFC 7617).</summary>
+    public static AuthenticationHeaderValue Basic(string? username, string? password) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}")));
 }

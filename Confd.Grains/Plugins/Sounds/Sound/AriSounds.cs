@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 using Confd.Resources;
 
@@ -18,8 +16,7 @@ internal sealed class AriSounds : IDisposable
     {
         root = options.Url!.AbsoluteUri.TrimEnd('/') + "/sounds";
         http = OtherService.NewClient(options.Timeout, mostBytes: 64 * 1024 * 1024);
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.Username}:{options.Password}")));
+        http.DefaultRequestHeaders.Authorization = OtherService.Basic(options.Username, options.Password);
     }
 
     /// <summary>Every sound.</summary>

@@ -95,7 +95,7 @@ internal sealed class WizardAuth(Uri url, string id, string key)
     /// <summary>Null when the credentials are refused.</summary>
     private async ValueTask<string?> TokenAsync(string username, string password, CancellationToken cancellationToken)
     {
-        var basic = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{username}:{password}")));
+        var basic = OtherService.Basic(username, password);
         var (status, answer) = await SendAsync(
             HttpMethod.Post, "/token", null, new JsonObject { ["expiration"] = 60 }, cancellationToken, basic);
         return status switch
