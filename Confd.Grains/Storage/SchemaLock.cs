@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Confd.Storage;
@@ -60,7 +61,11 @@ internal sealed class SchemaLock(NpgsqlDataSource source, string schema, bool is
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The next check finds out why.
+            // The next check finds out why. A connection that can't be watched is checked no more often than others.
+            if (watched.State == ConnectionState.Open)
+            {
+                await Task.Delay(longest, time, cancellationToken).ConfigureAwait(false);
+            }
         }
     }
 
