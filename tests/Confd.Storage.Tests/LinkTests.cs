@@ -21,6 +21,33 @@ public sealed class LinkTests<TStore>(TStore fixture) where TStore : StoreFixtur
     }
 
     [Fact]
+    public async Task Links_among_kinds_and_to_further_kinds_are_read_once()
+    {
+        var (further, others) = (new Rows(fixture.Store), new Rows(fixture.Store));
+        LinkRow[] wanted =
+        [
+            rows.Link("a", "b"), new("among", rows.Id("a"), further.Id("c")), new("back", further.Id("c"), rows.Id("b")), rows.Link("b", "b"),
+        ];
+        await rows.CommitAsync(new ChangeSet
+        {
+            Writes = { rows.Insert("a"), rows.Insert("b"), further.Insert("c"), others.Insert("d") },
+            LinksWritten =
+            {
+                wanted[0], wanted[1], wanted[2], wanted[3], new LinkRow("out", rows.Id("a"), others.Id("d")), further.Link("c", "c"),
+            },
+        });
+        var (read, links) = (new List<ResourceId>(), new List<LinkRow>());
+
+        await fixture.Store.ReadKindsAsync(
+            [rows.Kind], [further.Kind], row => read.Add(row.Id), links.Add, TestContext.Current.CancellationToken);
+
+        Assert.Equal([rows.Id("a"), rows.Id("b")], read.Order());
+        Assert.Equal(wanted.Select(TextOf).Order(), links.Select(TextOf).Order());
+
+        static string TextOf(LinkRow link) => $"{link.Kind} {link.Left} {link.Right}";
+    }
+
+    [Fact]
     public async Task A_link_to_itself_is_read_once()
     {
         await rows.AddAsync("a");

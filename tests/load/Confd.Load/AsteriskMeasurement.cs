@@ -28,10 +28,7 @@ internal static class AsteriskMeasurement
         {
             var folder = Directory.CreateTempSubdirectory("confd-load-").FullName;
             var schema = $"a{Guid.NewGuid():N}";
-            string[] storage = database == "sqlite" ? [] :
-            [
-                "--Confd:Storage:Provider=postgresql", $"--Confd:Storage:Schema={schema}", $"--Confd:Storage:ConnectionString={postgres}",
-            ];
+            var storage = Service.StorageOf(database, schema, postgres);
             using (var first = await Service.ConfdAsync(folder, storage))
             {
                 using var imported = await ImportedUsers.NewAsync(first);

@@ -69,11 +69,8 @@ internal static class Comparison
         public static async Task<Subject> StartAsync(string build, string database)
         {
             var folder = Directory.CreateTempSubdirectory("confd-load-").FullName;
-            var service = await Service.ConfdOfAsync(build, folder, database == "sqlite" ? [] :
-            [
-                "--Confd:Storage:Provider=postgresql", $"--Confd:Storage:Schema=load{Guid.NewGuid():N}",
-                $"--Confd:Storage:ConnectionString={ScaleMeasurement.Database}",
-            ]);
+            var service = await Service.ConfdOfAsync(
+                build, folder, Service.StorageOf(database, $"load{Guid.NewGuid():N}", ScaleMeasurement.Database));
             var context = (string)(await service.PostAsync("/contexts", """{"label":"load","user_ranges":[{"start":"100000","end":"199999"}]}"""))["name"]!;
             var voicemail = (int)(await service.PostAsync("/voicemails", $$"""{"name":"v","number":"0","context":"{{context}}"}"""))["id"]!;
             return new Subject(service, context, voicemail);

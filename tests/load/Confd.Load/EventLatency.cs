@@ -28,10 +28,7 @@ internal static class EventLatency
         var ratios = new List<string>();
         foreach (var database in withSqlite ? ["postgresql", "sqlite"] : (string[])["postgresql"])
         {
-            string[] Storage() => database == "sqlite" ? [] :
-            [
-                "--Confd:Storage:Provider=postgresql", $"--Confd:Storage:Schema=e{Guid.NewGuid():N}", $"--Confd:Storage:ConnectionString={postgres}",
-            ];
+            string[] Storage() => Service.StorageOf(database, $"e{Guid.NewGuid():N}", postgres);
             var exchange = $"load-{Guid.NewGuid():N}";
             using var on = await StartAsync(
                 [.. Storage(), "--Confd:Bus:Enabled=true", $"--Confd:Bus:Uri={rabbit}", $"--Confd:Bus:Exchange={exchange}"]);

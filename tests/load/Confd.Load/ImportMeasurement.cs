@@ -15,11 +15,8 @@ internal static class ImportMeasurement
         Console.WriteLine("|---|---|---|---|---|---|");
         foreach (var database in postgres is null ? ["sqlite"] : (string[])["sqlite", "postgresql"])
         {
-            string[] storage = database == "sqlite" ? [] :
-            [
-                "--Confd:Storage:Provider=postgresql", $"--Confd:Storage:Schema=i{Guid.NewGuid():N}", $"--Confd:Storage:ConnectionString={postgres}",
-            ];
-            using var service = await Service.ConfdAsync(Directory.CreateTempSubdirectory("confd-load-").FullName, storage);
+            using var service = await Service.ConfdAsync(
+                Directory.CreateTempSubdirectory("confd-load-").FullName, Service.StorageOf(database, $"i{Guid.NewGuid():N}", postgres));
             await MeasureAsync(service, database, rows);
         }
         Console.WriteLine();

@@ -27,10 +27,7 @@ internal static class Measurement
             var folder = Directory.CreateTempSubdirectory("confd-load-").FullName;
             var schema = $"load{Guid.NewGuid():N}";
             BareWrites.Reset();
-            using var service = await Service.ConfdAsync(folder, database == "sqlite" ? [] :
-            [
-                "--Confd:Storage:Provider=postgresql", $"--Confd:Storage:Schema={schema}", $"--Confd:Storage:ConnectionString={postgres}",
-            ]);
+            using var service = await Service.ConfdAsync(folder, Service.StorageOf(database, schema, postgres));
             Task<double> BareAsync(bool isEdit) => database == "sqlite"
                 ? BareWrites.SqliteAsync(Path.Combine(folder, "confd.db"), Clients, seconds, isEdit)
                 : BareWrites.PostgresAsync($"{postgres};Search Path={schema}", Clients, seconds, isEdit);

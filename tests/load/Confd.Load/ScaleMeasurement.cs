@@ -71,8 +71,7 @@ internal static class ScaleMeasurement
         await Console.Error.WriteLineAsync($"{size} resources of {tenants} tenants loaded in {Stopwatch.GetElapsedTime(started).TotalSeconds:0} s, schema {schema}");
         var folder = Directory.CreateTempSubdirectory("confd-scale-").FullName;
         var service = await Service.ConfdAsync(
-            folder, "--Confd:Storage:Provider=postgresql", $"--Confd:Storage:Schema={schema}",
-            $"--Confd:Storage:ConnectionString={Database}", $"--Confd:Auth:MasterTenant={MasterTenant}");
+            folder, [.. Service.StorageOf("postgresql", schema, Database), $"--Confd:Auth:MasterTenant={MasterTenant}"]);
         return new Subject(service, folder, tenants, (size / tenants - 1) / 3);
     }
 

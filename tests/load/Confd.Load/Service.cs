@@ -65,6 +65,12 @@ internal sealed class Service : IDisposable
         }
     }
 
+    /// <summary>The arguments for a database: none for <c>sqlite</c>, a schema of PostgreSQL otherwise.</summary>
+    public static string[] StorageOf(string database, string schema, string? connectionString) => database == "sqlite" ? [] :
+    [
+        "--Confd:Storage:Provider=postgresql", $"--Confd:Storage:Schema={schema}", $"--Confd:Storage:ConnectionString={connectionString}",
+    ];
+
     public static Task<Service> ConfdAsync(string folder, params string[] storage) => ConfdOfAsync(AppContext.BaseDirectory, folder, storage);
 
     /// <summary>The service built into a folder.</summary>
