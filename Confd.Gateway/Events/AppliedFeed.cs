@@ -1,6 +1,6 @@
 namespace Confd.Gateway.Events;
 
-/// <summary>How far the Asterisks are that are told to reload, asked of the silos while somebody watches.</summary>
+/// <summary>How far the Asterisk servers have reloaded. It asks the silos while a client watches.</summary>
 internal sealed partial class AppliedFeed(IGrainFactory grains, TimeProvider time, ILogger<AppliedFeed> logger) : IDisposable
 {
     private static readonly TimeSpan Wait = TimeSpan.FromSeconds(5);
@@ -74,23 +74,23 @@ internal sealed partial class AppliedFeed(IGrainFactory grains, TimeProvider tim
     private partial void LogUnreadable(string reason);
 }
 
-/// <summary>What one connection was told of the servers.</summary>
+/// <summary>The places of the servers that one connection was sent.</summary>
 internal sealed class AppliedWatcher(AppliedFeed feed) : IDisposable
 {
-    private readonly Dictionary<string, long> told = [];
+    private readonly Dictionary<string, long> sent = [];
 
     /// <summary>As <see cref="AppliedFeed.Changed"/>; to be asked for before <see cref="Take"/>.</summary>
     public Task Changed => feed.Changed;
 
-    /// <summary>Servers that are further than what was told.</summary>
+    /// <summary>Servers that are further than what was sent.</summary>
     public IReadOnlyList<(string Server, long Position)> Take()
     {
         var news = new List<(string, long)>();
         foreach (var (server, position) in feed.Current.OrderBy(one => one.Key, StringComparer.Ordinal))
         {
-            if (told.GetValueOrDefault(server, -1) < position)
+            if (sent.GetValueOrDefault(server, -1) < position)
             {
-                told[server] = position;
+                sent[server] = position;
                 news.Add((server, position));
             }
         }

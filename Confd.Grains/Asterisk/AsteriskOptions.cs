@@ -57,7 +57,7 @@ public sealed partial class AsteriskOptions : IValidatableObject
     [Secret, Shape("[A-Za-z0-9._~+/=-]{1,1024}", "a token of letters, digits and . _ ~ + / = -")]
     public string? ApiKey { get; set; }
 
-    /// <summary>Asterisks that are told to reload what has changed, numbered from 0.</summary>
+    /// <summary>Asterisk servers that reload what has changed, numbered from 0.</summary>
     public Dictionary<string, AsteriskServerOptions> Servers { get; set; } = [];
 
     /// <summary>How long changes are gathered before <see cref="Servers"/> reload, 0 to 1 minute. Default 1 second.</summary>
@@ -68,7 +68,7 @@ public sealed partial class AsteriskOptions : IValidatableObject
     [DurationRange("00:00:00.1", "00:10:00")]
     public Duration ReloadTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary><see cref="Servers"/> as they are told.</summary>
+    /// <summary><see cref="Servers"/> as the sinks use them.</summary>
     internal IReadOnlyList<AsteriskTarget> Targets() =>
         [.. Servers.OrderBy(server => server.Key, StringComparer.Ordinal).Select(server => new AsteriskTarget(server.Value, ReloadWindow, ReloadTimeout))];
 

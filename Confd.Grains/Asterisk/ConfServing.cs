@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Confd.Asterisk;
 
-/// <summary>Ways to Asterisk's files beside HTTP, and those who are told to load them.</summary>
+/// <summary>Ways to Asterisk's files beside HTTP, and the servers that load them.</summary>
 internal static class ConfServing
 {
     /// <summary>Adds those that options ask for.</summary>

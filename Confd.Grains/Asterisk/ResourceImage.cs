@@ -73,7 +73,7 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
     /// <param name="end">See <see cref="Fact.Links"/>.</param>
     public IReadOnlyList<LinkRow> LinksAt(Fact end) => linksByEnd.GetValueOrDefault(end) ?? NoLinks;
 
-    /// <summary>The place of a fact, for <see cref="ChangedAt"/>.</summary>
+    /// <summary>The place of a fact, for <see cref="IsCurrent"/>.</summary>
     public int IndexOf(Fact fact)
     {
         if (!facts.TryGetValue(fact, out var index))
@@ -90,9 +90,6 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
 
     /// <summary>How many facts are kept.</summary>
     public int FactCount => facts.Count;
-
-    /// <summary>When a fact last changed; 0 when it has not changed since its place was first asked for.</summary>
-    public long ChangedAt(int fact) => changedAt[fact];
 
     /// <summary>True when nothing of these facts has changed since a time.</summary>
     public bool IsCurrent(int[] facts, long since)

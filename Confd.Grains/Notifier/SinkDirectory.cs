@@ -4,7 +4,7 @@ using Orleans.Runtime;
 
 namespace Confd.Notifier;
 
-/// <summary>What the API tells about the sinks and asks of them.</summary>
+/// <summary>What the API shows of the sinks and asks them.</summary>
 internal sealed class SinkDirectory(
     IConfdStore store, IEnumerable<ISinkFactory> factories, IGrainFactory grains, NotifierMetrics metrics)
 {

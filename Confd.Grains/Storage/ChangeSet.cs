@@ -59,7 +59,7 @@ public sealed class ChangeSet
     /// <summary>Links to delete.</summary>
     public List<LinkRow> LinksRemoved { get; } = [];
 
-    /// <summary>Events, in the order in which they are told.</summary>
+    /// <summary>Events, in the order of their publication.</summary>
     public List<EventRow> Events { get; } = [];
 
     /// <summary>Rows to insert unless they exist (tenants on first use); never an error when present.</summary>
@@ -83,7 +83,7 @@ public sealed class ChangeSet
     /// <summary>Set by the commit: the nodes that may answer from memory. Null on a database that one process has for itself.</summary>
     internal IReadOnlyList<string>? Holders { get; set; }
 
-    /// <summary>Set by the commit: place of the last event in the log; null when it told none.</summary>
+    /// <summary>Set by the commit: place of the last event in the log; null without one.</summary>
     internal long? LastEvent { get; set; }
 
     /// <summary>Tenants to delete with all their resources, unique values and links.</summary>

@@ -84,7 +84,7 @@ internal sealed class CommitSql(Dialect dialect)
         {
             yield return GuardSql.Count(links);
         }
-        // What nobody is told of comes first, so that the last event is one that sinks see.
+        // Events that are only history come first, so that the last event is one that sinks see.
         foreach (var published in changes.Events.OrderBy(published => published.Name.Length > 0))
         {
             yield return Write(published);

@@ -19,11 +19,11 @@ public interface IEventLog
     Task<IReadOnlyList<StoredEvent>> ReadAsync(
         LogRows rows, int? partition, long after, long upTo, int limit, CancellationToken cancellationToken);
 
-    /// <summary>As <see cref="ReadAsync"/>, what is told to one tenant; null for events of the whole system.</summary>
+    /// <summary>As <see cref="ReadAsync"/>, what one tenant sees; null for events of the whole system.</summary>
     Task<IReadOnlyList<StoredEvent>> ReadTenantAsync(
         Guid? tenant, long after, long upTo, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The row with this sequence, whatever it is for; null when there is none, or none any more.</summary>
+    /// <summary>The row with this sequence, published or only history; null when the log does not have it, or no longer.</summary>
     Task<StoredEvent?> FindAsync(long sequence, CancellationToken cancellationToken);
 
     /// <summary>Highest sequence number that retention has removed; 0 when nothing was.</summary>
@@ -32,7 +32,7 @@ public interface IEventLog
     /// <summary>Makes cursors for a sink where there are none, at the horizon: a new sink starts with what comes next.</summary>
     Task EnsureCursorsAsync(string sink, IReadOnlyCollection<int> partitions, CancellationToken cancellationToken);
 
-    /// <summary>Takes a cursor over: whoever had it can't save it any more.</summary>
+    /// <summary>Takes a cursor over: its previous owner can't save it any more.</summary>
     Task<SinkCursor> ClaimAsync(string sink, int partition, CancellationToken cancellationToken);
 
     /// <summary>Moves a claimed cursor. False: somebody else has claimed it since.</summary>
@@ -83,7 +83,7 @@ public interface IEventLog
     /// <summary>Tells other nodes that there are new events; nothing on SQLite.</summary>
     Task NotifyAsync(CancellationToken cancellationToken);
 
-    /// <summary>Calls back whenever another node has told; returns when the connection breaks or the token is cancelled.</summary>
+    /// <summary>Calls back whenever another silo has published; returns when the connection breaks or the token is cancelled.</summary>
     Task ListenAsync(Action heard, CancellationToken cancellationToken);
 
     /// <summary>Reads a document of the notifier: subscriptions of a stream, or what a sink keeps beside its place. Null when there is none.</summary>

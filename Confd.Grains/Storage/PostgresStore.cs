@@ -16,7 +16,7 @@ internal sealed partial class PostgresStore : ConfdStore
     /// <summary>Raised by the schema's own function when a later try of the same call has begun.</summary>
     private const string SupersededState = "CF002";
 
-    /// <summary>For changes of the schema: a million rows take minutes, and whoever waits for his turn waits as long.</summary>
+    /// <summary>For changes of the schema: a million rows take minutes, and a silo that waits for its turn waits as long.</summary>
     private const int Unlimited = 0;
 
     /// <summary>Rows, from which on a commit may take longer than the driver waits by default.</summary>
@@ -195,7 +195,7 @@ internal sealed partial class PostgresStore : ConfdStore
         }
         if (changes is { Call: { } call, IsDryRun: false })
         {
-            // First of all: whoever makes the call again, or gives it up, waits here for the end of this transaction.
+            // First of all: another attempt of the call, or its end by the gateway, waits here for the end of this transaction.
             batch.BatchCommands.Add(PostgresCommands.Of(CallSql.CarryOut(call)));
         }
         foreach (var statement in BulkStatements.Merge(Commits.Of(changes)))
@@ -209,8 +209,8 @@ internal sealed partial class PostgresStore : ConfdStore
     }
 
     /// <summary>
-    /// Runs the batch, and notes what it answers. As the last statement asks who may answer from memory, whoever takes a lease later
-    /// waits for this commit.
+    /// Runs the batch, and notes what it answers. The last statement asks which silos may answer from memory, so a silo that takes a lease
+    /// later waits for this commit.
     /// </summary>
     private static async Task<int> ExecuteAsync(
         NpgsqlBatch batch, ChangeSet changes, bool asksHolders, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 namespace Confd.Asterisk;
 
-/// <summary>A message of the manager interface: fields in their order; names count whatever their case, the first one of a name.</summary>
+/// <summary>A message of the manager interface: fields by their names in any case. The first field of a name counts.</summary>
 /// <remarks>Source: docs.asterisk.org, Asterisk Manager Interface.</remarks>
 internal sealed class AmiMessage
 {

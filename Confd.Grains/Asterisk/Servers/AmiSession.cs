@@ -234,7 +234,7 @@ internal sealed class AmiSession : IAsyncDisposable
         }
     }
 
-    /// <summary>The first reason counts. Whoever waits learns it.</summary>
+    /// <summary>The first reason counts. All waiting callers get it.</summary>
     private void End(Exception exception)
     {
         Interlocked.CompareExchange(ref fault, exception, null);

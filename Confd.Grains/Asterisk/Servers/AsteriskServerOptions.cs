@@ -4,7 +4,7 @@ using Confd.Configuration;
 
 namespace Confd.Asterisk;
 
-/// <summary>An Asterisk that is told to reload. Section <c>Confd:Asterisk:Servers:0</c> and so on.</summary>
+/// <summary>An Asterisk server that reloads what has changed. Section <c>Confd:Asterisk:Servers:0</c> and so on.</summary>
 public sealed class AsteriskServerOptions
 {
     private const int LongestName = 64;

@@ -4,7 +4,7 @@ using Orleans.Runtime;
 
 namespace Confd.Asterisk;
 
-/// <summary>The Asterisks that are told to reload, <c>Confd:Asterisk:Servers</c>: how they are, and what they have loaded.</summary>
+/// <summary>The Asterisk servers of <c>Confd:Asterisk:Servers</c>: their state, and what they have loaded.</summary>
 public sealed class AsteriskServers
 {
     /// <summary>Calls that may wait on a silo at once; more are answered at once.</summary>
@@ -87,7 +87,7 @@ public sealed class AsteriskServers
         var positions = new Dictionary<string, long>();
         foreach (var target in targets)
         {
-            // A sink that has not begun yet may have told before, from another silo.
+            // A sink that has not begun here may have delivered before, on another silo.
             if ((await ConditionAsync(target)).Position is { } position)
             {
                 positions[target.Name] = position;

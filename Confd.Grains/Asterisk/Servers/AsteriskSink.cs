@@ -8,8 +8,8 @@ namespace Confd.Asterisk;
 
 /// <summary>Makes an Asterisk load those files whose text differs from what it has loaded last.</summary>
 /// <remarks>
-/// It reads the whole log in one order. Whatever the events say, it compares texts: a text that is back at what the server has is not
-/// loaded, and one that changed without an event is. What was loaded is kept in the database; a server of which nothing is
+/// It reads the whole log in one order. It compares texts and does not look at what the events say: a text that equals the loaded one
+/// again is not loaded, and one that changed without an event is. What was loaded is kept in the database; a server of which nothing is
 /// known loads every file once. While it is away, or live reload is off, its place in the log stays where it is.
 /// </remarks>
 internal sealed partial class AsteriskSink(

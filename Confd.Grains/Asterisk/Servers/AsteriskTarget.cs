@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Confd.Asterisk;
 
-/// <summary>An Asterisk that is told to reload, as configured.</summary>
+/// <summary>An Asterisk server that reloads what has changed, as configured.</summary>
 internal sealed class AsteriskTarget(AsteriskServerOptions options, TimeSpan window, TimeSpan timeout)
 {
     private readonly X509Certificate2Collection? roots = options.ReadRoots().Roots;

@@ -5,7 +5,7 @@ namespace Confd.Notifier;
 /// <summary>How far a sink came with a batch.</summary>
 /// <param name="Done">Events that need not be delivered again, from the first on.</param>
 /// <param name="Error">Why it stopped before the end; null when everything is done.</param>
-/// <param name="IsUnavailable">The other side can't be reached: whatever the event, it is tried again for as long as it takes.</param>
+/// <param name="IsUnavailable">The other side can't be reached: the event is tried again without a limit.</param>
 /// <param name="Culprit">Sequence of the event at fault when it is not the first that is not done; see <see cref="ISink.Drop"/>.</param>
 internal readonly record struct Delivery(int Done, string? Error = null, bool IsUnavailable = false, long? Culprit = null);
 

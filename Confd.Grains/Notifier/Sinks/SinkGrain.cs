@@ -82,7 +82,8 @@ internal sealed partial class SinkGrain(
     public async Task<bool> WhenDoneAsync(long sequence, TimeSpan wait, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping.Token);
-        // An event may be readable a moment before this silo is told what it changed. Whoever asks was answered, so it has been told by now.
+        // An event may be readable a moment before this silo knows what it changed. The caller knows the event from an answer, so the silo
+        // knows by now.
         long? wanted = null;
         inbox.Nudge();
         try
@@ -91,7 +92,7 @@ internal sealed partial class SinkGrain(
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The next activation may tell.
+            // The next activation may know.
         }
         return IsDone();
 
@@ -282,7 +283,7 @@ internal sealed partial class SinkGrain(
         await DeliverAsync(to, events, cancellationToken);
         metrics.Delivered(Name, events.Count);
         var moving = at.MoveAsync(position, cancellationToken);
-        // Whoever waits for an event need not wait until the place is saved.
+        // Callers that wait for an event need not wait until the place is saved.
         inbox.Nudge();
         return await moving;
     }

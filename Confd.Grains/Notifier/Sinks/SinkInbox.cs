@@ -26,7 +26,7 @@ internal sealed class SinkInbox
     public void Add(IEnumerable<TailEvent> events, long position)
     {
         var before = (waiting.Count, Accepted);
-        // A page that is told twice may have been longer the second time.
+        // A page that comes twice may be longer the second time.
         waiting.AddRange(events.Where(one => one.Sequence > Accepted));
         Accepted = Math.Max(Accepted, position);
         if ((waiting.Count, Accepted) != before)
@@ -44,7 +44,7 @@ internal sealed class SinkInbox
         return (taken, waiting.Count == 0 ? Accepted : taken[^1].Sequence);
     }
 
-    /// <summary>Whoever waits looks again.</summary>
+    /// <summary>Makes all waiting callers look again.</summary>
     public void Nudge()
     {
         var before = changed;

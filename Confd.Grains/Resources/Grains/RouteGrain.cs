@@ -2,7 +2,7 @@ namespace Confd.Resources;
 
 /// <summary>
 /// Base of the grains that serve requests: refusals come back as an answer, a call that was carried out by an earlier try is not
-/// carried out again, and what a body says in vain is told with the answer, as is the place of its last event in the log.
+/// carried out again, and the answer warns of what a body says in vain and has the place of its last event in the log.
 /// </summary>
 internal abstract class RouteGrain(OperationRunner runner) : Grain
 {
@@ -34,15 +34,15 @@ internal abstract class RouteGrain(OperationRunner runner) : Grain
             {
                 return earlier;
             }
-            var told = new LastEvent();
-            LastEvent.Current = told;
+            var last = new LastEvent();
+            LastEvent.Current = last;
             var notes = call.Body is null ? null : new BodyNotes(call.IsStrict);
             if (notes is not null)
             {
                 BodyNotes.Current = notes;
             }
             var answer = await serve();
-            if (told.Sequence is { } sequence && answer.Refused is null)
+            if (last.Sequence is { } sequence && answer.Refused is null)
             {
                 answer = answer with { LogPosition = sequence };
             }

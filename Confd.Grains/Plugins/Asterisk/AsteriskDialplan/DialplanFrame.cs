@@ -26,7 +26,7 @@ internal static class DialplanFrame
         .Do("Congestion", $"5")
         .Do("Hangup", $"25")
         .Context(DialplanNames.Permit)
-        // For a call that was sent on, whoever sent it on needs the permission.
+        // For a forwarded call, the user who forwards it needs the permission.
         .Exten("s").Do("Set", $$"""CONFD_CALLER=${IF($["${CONFD_FORWARDER}" != ""]?${CONFD_FORWARDER}:${XIVO_USERID})}""")
         .Do("GosubIf", $$"""${DIALPLAN_EXISTS(confd-permit-user-${CONFD_CALLER},${ARG1},1)}?confd-permit-user-${CONFD_CALLER},${ARG1},1""")
         .Do("Return")

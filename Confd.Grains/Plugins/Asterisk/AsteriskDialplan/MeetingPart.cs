@@ -20,7 +20,7 @@ internal static class MeetingPart
         }
     }
 
-    /// <summary>Whatever guests dial, they reach the meeting of their account.</summary>
+    /// <summary>Guests reach the meeting of their account with any number.</summary>
     public static void WriteGuests(Dialplan plan)
     {
         var own = new DialplanCode("confd-meeting-${WAZO_MEETING_UUID}");

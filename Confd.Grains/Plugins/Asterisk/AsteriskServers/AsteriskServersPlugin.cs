@@ -5,8 +5,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/servers</c> and <c>/events/{event_id}/applied</c>: is what was changed live?</summary>
 /// <remarks>
-/// How servers are is of the whole system, thus for tokens of the master tenant. Whether an event was applied is for whoever may
-/// see the event.
+/// The state of servers belongs to the whole system, so it needs a token of the master tenant. Whether an event was applied is for
+/// every token that may see the event.
 /// </remarks>
 public sealed class AsteriskServersPlugin : RoutePlugin
 {
