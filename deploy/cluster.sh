@@ -120,7 +120,7 @@ launch_node() {
 is_ready() {
     case $1 in
         # Everything it wrote since its last start.
-        silo*) tail -n +"$(($(cat "$dir/$1/lines") + 1))" "$dir/$1/log" | grep -q '^Confd silo is up' ;;
+        silo*) tail -n +"$(($(cat "$dir/$1/lines") + 1))" "$dir/$1/log" | grep '^Confd silo is up' >/dev/null ;;
         gateway*) curl -sf -o /dev/null "http://127.0.0.1:$(http_port "$1")/health/ready" ;;
     esac
 }

@@ -57,7 +57,8 @@ list_failed() {
         inside { message = message "<" $0 }' "$@"
 }
 
-count() { grep -oh "<assembly [^>]*" "$results"/*.xml | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | paste -sd+ | sed 's/^$/0/' | { read -r sum; echo $((sum)); }; }
+# The sum of an attribute of all reports; 0 without any.
+count() { { cat "$results"/*.xml 2>/dev/null || true; } | awk -v attribute=" $1=\"" 'BEGIN { RS = "<" } /^assembly / && (at = index($0, attribute)) { sum += substr($0, at + length(attribute)) } END { print sum + 0 }'; }
 passed=$(count passed)
 errors=$(($(count failed) + $(count errors)))
 skipped=$(count skipped)
@@ -73,7 +74,7 @@ list_slowest() {
             took = $0; sub(/^.* time="/, "", took); sub(/".*/, "", took)
             seconds[class] += took; tests[class]++
         }
-        END { for (class in seconds) printf "%8.1f s  %5d tests  %s\n", seconds[class], tests[class], class }' "$@" | sort -rn | head -n 20
+        END { for (class in seconds) printf "%8.1f s  %5d tests  %s\n", seconds[class], tests[class], class }' "$@" | sort -rn | sed -n 1,20p
 }
 echo "== slowest classes"
 list_slowest "$results"/*.xml
