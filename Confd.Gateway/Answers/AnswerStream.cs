@@ -15,7 +15,11 @@ internal sealed partial class AnswerStream(IGrainFactory grains, CallRetryPolicy
         var rest = grains.GetGrain<IAnswerGrain>(key);
         try
         {
-            if (AnswerWriter.Begin(http, answer))
+            if (answer is { Body: { } first, FileLength: { } length })
+            {
+                await AnswerWriter.WriteFileAsync(http, answer, new AnswerFile(rest, calls, first, length));
+            }
+            else if (AnswerWriter.Begin(http, answer))
             {
                 await CopyAsync(http, answer, rest);
             }

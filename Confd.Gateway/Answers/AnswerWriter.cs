@@ -43,7 +43,7 @@ internal static class AnswerWriter
         }
         if (answer.FileName is { } fileName)
         {
-            return WriteFileAsync(http, body, fileName);
+            return WriteFileAsync(http, new MemoryStream(body), fileName);
         }
         if (answer.ContentType is { } contentType)
         {
@@ -59,6 +59,10 @@ internal static class AnswerWriter
         }
         return WriteBodyAsync(http, body, baseUrl);
     }
+
+    /// <summary>Writes a file that comes in pieces.</summary>
+    public static ValueTask WriteFileAsync(HttpContext http, RouteAnswer answer, Stream content) =>
+        IsKnown(http, answer) ? ValueTask.CompletedTask : WriteFileAsync(http, content, answer.FileName!);
 
     /// <summary>Writes the headers of an answer in pieces, whose length is not known yet. False when there is no body.</summary>
     public static bool Begin(HttpContext http, RouteAnswer answer)
@@ -166,7 +170,8 @@ internal static class AnswerWriter
         return WriteBodyAsync(http, body, "", contentType);
     }
 
-    private static ValueTask WriteFileAsync(HttpContext http, byte[] content, string name)
+    /// <summary>Writes a file as an attachment, or the range of it that the client asks for.</summary>
+    private static ValueTask WriteFileAsync(HttpContext http, Stream content, string name)
     {
         var disposition = new ContentDispositionHeaderValue("attachment");
         if (Ascii.IsValid(name))
@@ -184,7 +189,7 @@ internal static class AnswerWriter
         var range = http.Request.Headers.Range.ToString();
         var isKnownUnit = range.Length == 0 || range.StartsWith("bytes=", StringComparison.OrdinalIgnoreCase);
         return new ValueTask(
-            TypedResults.Bytes(content, MediaTypeNames.Application.Octet, enableRangeProcessing: isKnownUnit).ExecuteAsync(http));
+            TypedResults.Stream(content, MediaTypeNames.Application.Octet, enableRangeProcessing: isKnownUnit).ExecuteAsync(http));
     }
 
     private static async ValueTask WriteBytesAsync(HttpContext http, byte[] content, string contentType)

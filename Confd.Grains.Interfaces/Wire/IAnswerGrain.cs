@@ -11,6 +11,13 @@ public interface IAnswerGrain : IGrainWithGuidKey
     [Alias("Next")]
     Task<byte[]?> NextAsync(int number, CancellationToken cancellationToken = default);
 
+    /// <summary>A piece of a file, see <see cref="RouteAnswer.FileLength"/>; empty at its end.</summary>
+    /// <param name="offset">Where it begins.</param>
+    /// <param name="cancellationToken">Ends the work on it.</param>
+    /// <exception cref="AnswerLostException">The silo that opened the file no longer has it open.</exception>
+    [Alias("Read")]
+    Task<byte[]> ReadAsync(long offset, CancellationToken cancellationToken = default);
+
     /// <summary>Ends the reading before the last piece.</summary>
     [Alias("End")]
     Task EndAsync();

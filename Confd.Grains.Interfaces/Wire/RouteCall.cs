@@ -127,9 +127,15 @@ public sealed record RouteAnswer
     /// <summary>Additional headers of the answer; null for none.</summary>
     [Id(9)] public IReadOnlyDictionary<string, string>? Headers { get; init; }
 
-    /// <summary>Media type of a <see cref="Body"/> that is sent byte for byte; null for JSON, and for the file of <see cref="FileName"/>.</summary>
+    /// <summary>Media type of a <see cref="Body"/> that is sent byte for byte; null for JSON.</summary>
     [Id(10)] public string? ContentType { get; init; }
 
     /// <summary>HTTP status that differs from the route's own: for a report on refusals, or on a dry run.</summary>
     [Id(11)] public int? Status { get; init; }
+
+    /// <summary>
+    /// Bytes of the file of <see cref="FileName"/> when <see cref="Body"/> is only its beginning: the <see cref="IAnswerGrain"/> of
+    /// <see cref="Rest"/> reads it at any place. Otherwise null.
+    /// </summary>
+    [Id(12)] public long? FileLength { get; init; }
 }

@@ -9,7 +9,12 @@ namespace Confd.Asterisk;
 internal sealed partial class ConfFileComposer(
     ConfFileDeclaration declaration, PluginRegistry plugins, TimeProvider time, ILogger logger, IServiceProvider? host = null)
 {
+    /// <summary>From so many parts on they are composed at the same time.</summary>
+    private const int Many = 100;
+
     private static readonly ResourceId Single = new("", "");
+
+    private static readonly ParallelOptions Cores = new() { MaxDegreeOfParallelism = Math.Max(2, Environment.ProcessorCount / 2) };
 
     private readonly Dictionary<ResourceId, ConfPart>[] kept = [.. declaration.Parts.Select(_ => new Dictionary<ResourceId, ConfPart>())];
     private readonly Dictionary<(Type, ResourceId), SharedValue> shared = [];
@@ -35,65 +40,90 @@ internal sealed partial class ConfFileComposer(
         {
             shared.Clear();
         }
-        var isChanged = false;
-        var parts = new List<ConfPart>(text?.Parts.Count ?? 0);
+        var places = new List<Place>(text?.Parts.Count ?? 0);
         for (var index = 0; index < kept.Length; index++)
         {
-            isChanged |= Compose(image, declaration.Parts[index], kept[index], parts);
+            AddPlaces(image, declaration.Parts[index], kept[index], places);
         }
+        var parts = new ConfPart[places.Count];
+        var stale = new List<int>();
+        for (var index = 0; index < parts.Length; index++)
+        {
+            if (places[index].Before is { } before && before.IsCurrent(image))
+            {
+                parts[index] = before;
+            }
+            else
+            {
+                stale.Add(index);
+            }
+        }
+        Compose(image, places, stale, parts);
         composedAt = image.Now;
-        if (text is null || isChanged)
+        var isGone = ForgetGone(image, places.Count);
+        if (text is null || isGone || stale.Count > 0)
         {
             text = new ConfFileText(declaration.File, parts, text, time.GetUtcNow()) { Module = declaration.Module, Moment = image.Now };
         }
         return text;
     }
 
-    private bool Compose(ResourceImage image, ConfPartDeclaration part, Dictionary<ResourceId, ConfPart> known, List<ConfPart> parts)
+    private void AddPlaces(ResourceImage image, ConfPartDeclaration part, Dictionary<ResourceId, ConfPart> known, List<Place> places)
     {
         if (part.Of is null)
         {
-            return Add(image, part, known, Single, null, parts);
+            places.Add(new Place(part, known, Single, null));
         }
-        if (plugins.KindOf(part.Of) is not { } kind)
+        else if (plugins.KindOf(part.Of) is { } kind)
+        {
+            places.AddRange(image.All(kind).Select(row => new Place(part, known, row.Id, row)));
+        }
+    }
+
+    /// <summary>Forgets the parts of resources that are gone. True when there are any.</summary>
+    private bool ForgetGone(ResourceImage image, int count)
+    {
+        if (kept.Sum(known => known.Count) == count)
         {
             return false;
         }
-        var rows = image.All(kind);
-        var isChanged = false;
-        foreach (var row in rows)
+        foreach (var known in kept)
         {
-            isChanged |= Add(image, part, known, row.Id, row, parts);
-        }
-        if (known.Count > rows.Count)
-        {
-            isChanged = true;
-            var there = rows.Select(row => row.Id).ToHashSet();
-            foreach (var gone in known.Keys.Where(id => !there.Contains(id)).ToList())
+            foreach (var gone in known.Keys.Where(id => id != Single && !image.Has(id)).ToList())
             {
                 known.Remove(gone);
             }
         }
-        return isChanged;
+        return true;
     }
 
-    private bool Add(
-        ResourceImage image, ConfPartDeclaration part, Dictionary<ResourceId, ConfPart> known, ResourceId id, ImageRow? row,
-        List<ConfPart> parts)
+    /// <summary>Composes the stale parts: many at the same time, because they only read the image.</summary>
+    private void Compose(ResourceImage image, List<Place> places, List<int> stale, ConfPart[] parts)
     {
-        var before = known.GetValueOrDefault(id);
-        if (before?.IsCurrent(image) == true)
+        Composings += stale.Count;
+        if (stale.Count < Many)
         {
-            parts.Add(before);
-            return false;
+            stale.ForEach(index => parts[index] = Compose(image, places[index]));
         }
+        else
+        {
+            Parallel.ForEach(stale, Cores, index => parts[index] = Compose(image, places[index]));
+        }
+        foreach (var index in stale)
+        {
+            places[index].Known[places[index].Id] = parts[index];
+        }
+    }
+
+    private ConfPart Compose(ResourceImage image, Place place)
+    {
+        var (part, _, id, row) = place;
         var read = new ImageReader(image, plugins, Kinds, host, shared);
         if (row is not null)
         {
             read.Note(Fact.Row(row.Id));
         }
         var writer = new ConfText();
-        Composings++;
         try
         {
             part.Compose(row, read, writer);
@@ -105,12 +135,20 @@ internal sealed partial class ConfFileComposer(
             writer = new ConfText();
             writer.Find(FindingSeverity.Error, id, $"It can't be composed: {exception.Message}");
         }
-        var after = new ConfPart(row?.Tenant, writer.Written.ToArray(), writer.Secrets, writer.Findings, read.Facts, image.Now);
-        known[id] = after;
-        parts.Add(after);
-        return true;
+        return new ConfPart(row?.Tenant, writer.Written.ToArray(), writer.Secrets, writer.Findings, read.Facts(), image.Now);
     }
 
     [LoggerMessage(LogLevel.Error, "The part of {Resource} in {File} can't be composed")]
     private partial void LogFailed(Exception exception, ResourceId resource, string file);
+
+    /// <summary>Where a part stands in the file.</summary>
+    /// <param name="Part">What it is.</param>
+    /// <param name="Known">Parts of its kind as they were composed last.</param>
+    /// <param name="Id">Its resource; <see cref="Single"/> for none.</param>
+    /// <param name="Row">Its resource; null for none.</param>
+    private readonly record struct Place(ConfPartDeclaration Part, Dictionary<ResourceId, ConfPart> Known, ResourceId Id, ImageRow? Row)
+    {
+        /// <summary>The part as it was composed last; null for a new one.</summary>
+        public ConfPart? Before => Known.GetValueOrDefault(Id);
+    }
 }

@@ -3,7 +3,7 @@ using Confd.Resources;
 namespace Confd.Asterisk;
 
 /// <summary>The text of a file, in pieces.</summary>
-internal sealed class ConfFilePieces(byte[] head, ConfFileView view) : IListPieces
+internal sealed class ConfFilePieces(byte[] head, ConfFileView view) : IAnswerPieces
 {
     private readonly IEnumerator<ConfPart> parts = view.Parts.GetEnumerator();
     private bool isBegun;
@@ -18,7 +18,7 @@ internal sealed class ConfFilePieces(byte[] head, ConfFileView view) : IListPiec
             isBegun = true;
             piece.Write(head);
         }
-        while (piece.Length < IListPieces.PieceSize)
+        while (piece.Length < IAnswerPieces.PieceSize)
         {
             if (!parts.MoveNext())
             {

@@ -7,7 +7,7 @@ namespace Confd.Asterisk;
 /// <param name="Text">UTF-8.</param>
 /// <param name="Secrets">Places of the secrets in the text.</param>
 /// <param name="Findings">What was found while it was composed.</param>
-/// <param name="Facts">What it was composed from; see <see cref="ResourceImage.IndexOf"/>.</param>
+/// <param name="Facts">What it was composed from; see <see cref="ResourceImage.PlacesOf"/>.</param>
 /// <param name="ComposedAt">Time of the image.</param>
 internal sealed record ConfPart(
     Guid? Tenant, byte[] Text, IReadOnlyList<(int Start, int End)> Secrets, IReadOnlyList<Finding> Findings, int[] Facts,

@@ -22,14 +22,13 @@ internal sealed class ImageLoader(IConfdStore store, PluginRegistry plugins, Cha
             var missing = kinds.Where(kind => !Image.Has(kind)).ToList();
             if (changed is null || !isToldAll)
             {
-                await ReadKindsAsync([.. Image.Kinds.Union(missing)], [], cancellationToken);
-                return;
+                await ReadAgainAsync(cancellationToken);
             }
             if (missing.Count > 0)
             {
-                await ReadKindsAsync(missing, Image.Kinds, cancellationToken);
+                await AddAsync(missing, cancellationToken);
             }
-            await ReadAsync([.. changed.Where(id => Image.Has(id.Kind))], cancellationToken);
+            await ReadAsync([.. (changed ?? []).Where(id => Image.Has(id.Kind))], cancellationToken);
         }
         catch
         {
@@ -38,17 +37,26 @@ internal sealed class ImageLoader(IConfdStore store, PluginRegistry plugins, Cha
         }
     }
 
-    private async Task ReadKindsAsync(
+    /// <summary>Compares all that the image has with the database.</summary>
+    private async Task ReadAgainAsync(CancellationToken cancellationToken)
+    {
+        var (rows, links) = await ReadKindsAsync(Image.Kinds, [], cancellationToken);
+        Image.Apply([.. Image.Kinds.SelectMany(Image.Ids).Union(rows.Select(row => row.Id))], rows, links);
+    }
+
+    private async Task AddAsync(IReadOnlyCollection<string> kinds, CancellationToken cancellationToken)
+    {
+        var (rows, links) = await ReadKindsAsync(kinds, Image.Kinds, cancellationToken);
+        Image.Add(kinds, rows, links);
+    }
+
+    private async Task<(List<ImageRow> Rows, List<LinkRow> Links)> ReadKindsAsync(
         IReadOnlyCollection<string> kinds, IReadOnlyCollection<string> further, CancellationToken cancellationToken)
     {
         var rows = new List<ImageRow>();
         var links = new List<LinkRow>();
-        await store.ReadKindsAsync(kinds, further, row => rows.Add(Parse(row)), links.Add, cancellationToken);
-        foreach (var kind in kinds)
-        {
-            Image.Include(kind);
-        }
-        Image.Apply([.. kinds.SelectMany(Image.Ids).Union(rows.Select(row => row.Id))], rows, links);
+        await store.ReadKindsAsync(kinds, further, row => rows.Add(Kept(row)), links.Add, cancellationToken);
+        return (rows, links);
     }
 
     private async Task ReadAsync(IReadOnlyCollection<ResourceId> ids, CancellationToken cancellationToken)
@@ -59,8 +67,8 @@ internal sealed class ImageLoader(IConfdStore store, PluginRegistry plugins, Cha
         }
         var rows = await store.ReadAsync(ids, cancellationToken);
         var links = await store.ReadLinksAsync(ids, cancellationToken);
-        Image.Apply(ids, rows.Select(Parse), links);
+        Image.Apply(ids, rows.Select(Kept), links);
     }
 
-    private ImageRow Parse(ResourceRow row) => new(row, plugins.ParseRow(row.Id.Kind, row.Body));
+    private ImageRow Kept(ResourceRow row) => new(row, plugins);
 }

@@ -14,7 +14,8 @@ public sealed class ImageReader
     private readonly IReadOnlySet<string> declared;
     private readonly IServiceProvider? host;
     private readonly Dictionary<(Type, ResourceId), SharedValue> shared;
-    private readonly HashSet<int> facts = [];
+    private readonly List<Fact> facts = [];
+    private readonly List<int[]> sharedFacts = [];
 
     internal ImageReader(
         ResourceImage image, PluginRegistry plugins, IReadOnlySet<string> declared, IServiceProvider? host,
@@ -28,7 +29,7 @@ public sealed class ImageReader
     }
 
     /// <summary>Places of what was read.</summary>
-    internal int[] Facts => [.. facts];
+    internal int[] Facts() => image.PlacesOf(facts, sharedFacts);
 
     /// <summary>A resource by its key; null when there is none.</summary>
     public Stored<T>? Find<T>(string key) where T : class => KindOf<T>() is { } kind ? Row(new ResourceId(kind, key))?.As<T>() : null;
@@ -115,12 +116,17 @@ public sealed class ImageReader
     /// <param name="make">Makes it from what the reader that it gets reads. It must not change later.</param>
     public T Shared<T>(ResourceId of, Func<ImageReader, T> make) where T : class
     {
-        if (!shared.TryGetValue((typeof(T), of), out var known) || !image.IsCurrent(known.Facts, known.MadeAt))
+        SharedValue? known;
+        lock (shared)
         {
-            var read = new ImageReader(image, plugins, declared, host, shared);
-            known = shared[(typeof(T), of)] = new SharedValue(make(read), read.Facts, image.Now);
+            if (!shared.TryGetValue((typeof(T), of), out known)
+                || (known.MadeAt != image.Now && !image.IsCurrent(known.Facts, known.MadeAt)))
+            {
+                var read = new ImageReader(image, plugins, declared, host, shared);
+                known = shared[(typeof(T), of)] = new SharedValue(make(read), read.Facts(), image.Now);
+            }
         }
-        facts.UnionWith(known.Facts);
+        sharedFacts.Add(known.Facts);
         return (T)known.Value;
     }
 
@@ -202,11 +208,11 @@ public sealed class ImageReader
         }
     }
 
-    internal void Note(Fact fact) => facts.Add(image.IndexOf(fact));
+    internal void Note(Fact fact) => facts.Add(fact);
 }
 
 /// <summary>See <see cref="ImageReader.Shared{T}"/>.</summary>
 /// <param name="Value">What was made.</param>
-/// <param name="Facts">What it was made from; see <see cref="ResourceImage.IndexOf"/>.</param>
+/// <param name="Facts">What it was made from; see <see cref="ResourceImage.PlacesOf"/>.</param>
 /// <param name="MadeAt">Time of the image.</param>
 internal sealed record SharedValue(object Value, int[] Facts, long MadeAt);

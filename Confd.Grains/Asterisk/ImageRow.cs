@@ -3,13 +3,13 @@ using Confd.Storage;
 
 namespace Confd.Asterisk;
 
-/// <summary>A resource in memory.</summary>
-internal sealed class ImageRow(ResourceRow row, object value)
+/// <summary>A resource in memory. It is parsed when a part reads it first.</summary>
+/// <remarks>Parts that are composed at the same time may read it.</remarks>
+internal sealed class ImageRow(ResourceRow row, PluginRegistry plugins)
 {
     private readonly Guid? tenant = row.TenantUuid;
     private readonly long version = row.Version;
-    private readonly int bodyHash = row.Body.GetHashCode(StringComparison.Ordinal);
-    private object? stored;
+    private volatile Content content = new(row.Body, 0, null);
 
     public ResourceId Id { get; } = row.Id;
 
@@ -18,13 +18,26 @@ internal sealed class ImageRow(ResourceRow row, object value)
     public Guid? Tenant => tenant;
 
     /// <summary>True when nothing differs. A resource that was deleted and made again may have its old version.</summary>
-    public bool IsSame(ImageRow? other) => other is not null && version == other.version && bodyHash == other.bodyHash;
+    public bool IsSame(ImageRow? other) => other is not null && version == other.version && content.Hash == other.content.Hash;
 
     /// <summary>By integer id, then by key.</summary>
     public static IEnumerable<ImageRow> InOrder(IEnumerable<ImageRow> rows) =>
         rows.OrderBy(row => row.Number ?? long.MaxValue).ThenBy(row => row.Id.Key, StringComparer.Ordinal);
 
     /// <summary>The row as its plugin's record.</summary>
-    public Stored<T> As<T>() where T : class =>
-        (Stored<T>)(stored ??= new Stored<T>(Id, tenant, version, (T)value));
+    public Stored<T> As<T>() where T : class
+    {
+        var now = content;
+        if (now.Body is { } body)
+        {
+            content = now = new(null, now.Hash, new Stored<T>(Id, tenant, version, (T)plugins.ParseRow(Id.Kind, body)));
+        }
+        return (Stored<T>)now.Stored!;
+    }
+
+    /// <summary>The text until it is parsed; after it, only its hash.</summary>
+    private sealed record Content(string? Body, int HashOfBody, object? Stored)
+    {
+        public int Hash => Body?.GetHashCode(StringComparison.Ordinal) ?? HashOfBody;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Confd.Resources;
 using Confd.Storage;
 
@@ -7,7 +8,9 @@ namespace Confd.Asterisk;
 /// Resources of some kinds in memory, with the links among them and the time of each one's last change. A text that was composed
 /// earlier is known to be current without composing it again.
 /// </summary>
-/// <remarks>Not thread-safe. <see cref="ImageLoader"/> fills it.</remarks>
+/// <remarks>
+/// <see cref="ImageLoader"/> fills it. Parts that are composed at the same time may read it; nobody may while it is filled.
+/// </remarks>
 /// <param name="leastFacts">This many facts are always kept.</param>
 internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
 {
@@ -16,10 +19,10 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
     private static readonly IReadOnlyList<LinkRow> NoLinks = [];
 
     private readonly Dictionary<ResourceId, ImageRow> rows = [];
-    private readonly Dictionary<ResourceId, List<LinkRow>> links = [];
-    private readonly Dictionary<Fact, List<LinkRow>> linksByEnd = [];
+    private readonly Dictionary<Fact, List<LinkRow>> links = [];
     private readonly Dictionary<string, KindRows> kinds = [];
     private readonly Dictionary<string, ImageIndex> indexes = [];
+    private readonly Lock factsLock = new();
     private readonly Dictionary<Fact, int> facts = [];
     private readonly List<long> changedAt = [];
     private readonly int leastFacts = leastFacts;
@@ -32,6 +35,8 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
     public IReadOnlyCollection<string> Kinds => kinds.Keys;
 
     public bool Has(string kind) => kinds.ContainsKey(kind);
+
+    public bool Has(ResourceId id) => rows.ContainsKey(id);
 
     /// <summary>From now on rows of this kind belong to the image.</summary>
     public void Include(string kind)
@@ -52,37 +57,61 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
     /// <summary>Rows of a kind that an index has under a value, in the order of <see cref="All"/>.</summary>
     public IReadOnlyList<ImageRow> Find(string kind, IConfIndex index, string value)
     {
-        if (!indexes.TryGetValue(index.Name, out var made))
+        lock (indexes)
         {
-            indexes.Add(index.Name, made = new ImageIndex(kind, index));
-            foreach (var row in kinds[kind].Rows.Values)
+            if (!indexes.TryGetValue(index.Name, out var made))
             {
-                made.Add(row);
+                made = new ImageIndex(kind, index);
+                foreach (var row in kinds[kind].Rows.Values)
+                {
+                    made.Add(row);
+                }
+                indexes.Add(index.Name, made);
             }
+            return made.Find(value);
         }
-        return made.Find(value);
     }
 
     /// <summary>Ids of the rows of a kind.</summary>
     public IEnumerable<ResourceId> Ids(string kind) => kinds[kind].Rows.Keys;
 
     /// <summary>Links that have the resource on either side, in no order.</summary>
-    public IReadOnlyList<LinkRow> LinksOf(ResourceId id) => links.GetValueOrDefault(id) ?? NoLinks;
+    public IReadOnlyList<LinkRow> LinksOf(ResourceId id) =>
+        [.. kinds[id.Kind].Links.SelectMany(end => LinksAt(Fact.Links(end.LinkKind, id, end.IsBack))).Distinct()];
 
     /// <summary>Links of one kind that have a resource on one side, in no order.</summary>
     /// <param name="end">See <see cref="Fact.Links"/>.</param>
-    public IReadOnlyList<LinkRow> LinksAt(Fact end) => linksByEnd.GetValueOrDefault(end) ?? NoLinks;
+    public IReadOnlyList<LinkRow> LinksAt(Fact end) => links.GetValueOrDefault(end) ?? NoLinks;
 
-    /// <summary>The place of a fact, for <see cref="IsCurrent"/>.</summary>
-    public int IndexOf(Fact fact)
+    /// <summary>The places of facts, each once, for <see cref="IsCurrent"/>.</summary>
+    /// <param name="noted">The facts.</param>
+    /// <param name="further">Places that are known.</param>
+    public int[] PlacesOf(IReadOnlyList<Fact> noted, IReadOnlyList<int[]> further)
     {
-        if (!facts.TryGetValue(fact, out var index))
+        var places = new int[noted.Count + further.Sum(one => one.Length)];
+        var count = 0;
+        lock (factsLock)
         {
-            index = changedAt.Count;
-            facts.Add(fact, index);
-            changedAt.Add(0);
+            foreach (var fact in noted)
+            {
+                places[count++] = PlaceOf(fact);
+            }
         }
-        return index;
+        foreach (var known in further)
+        {
+            known.CopyTo(places, count);
+            count += known.Length;
+        }
+        Array.Sort(places);
+        var last = 0;
+        for (var index = 1; index < places.Length; index++)
+        {
+            if (places[index] != places[last])
+            {
+                places[++last] = places[index];
+            }
+        }
+        return places.Length == 0 ? places : places[..(last + 1)];
     }
 
     /// <summary>Facts noted before this time are forgotten; what was composed from them must be composed again.</summary>
@@ -98,14 +127,43 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
         {
             return false;
         }
-        foreach (var fact in facts)
+        lock (factsLock)
         {
-            if (changedAt[fact] > since)
+            foreach (var fact in facts)
             {
-                return false;
+                if (changedAt[fact] > since)
+                {
+                    return false;
+                }
             }
         }
         return true;
+    }
+
+    /// <summary>Adds kinds that the image did not have.</summary>
+    /// <param name="added">The kinds.</param>
+    /// <param name="read">All their rows.</param>
+    /// <param name="readLinks">All links among them and to the kinds that the image has, each once.</param>
+    public void Add(IReadOnlyCollection<string> added, IEnumerable<ImageRow> read, IEnumerable<LinkRow> readLinks)
+    {
+        Now++;
+        ForgetFacts();
+        foreach (var kind in added)
+        {
+            Include(kind);
+            Changed(Fact.AnyOf(kind));
+            Changed(Fact.SetOf(kind));
+        }
+        foreach (var row in read)
+        {
+            rows.Add(row.Id, row);
+            kinds[row.Id.Kind].Add(row);
+            Changed(Fact.Row(row.Id));
+        }
+        foreach (var link in readLinks)
+        {
+            Add(link);
+        }
     }
 
     /// <summary>Replaces some resources and their links.</summary>
@@ -129,7 +187,7 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
         }
         // Both ends of a link may be among them.
         var kept = new HashSet<(string, ResourceId, ResourceId)>();
-        foreach (var old in links.Count == 0 ? [] : ids.SelectMany(id => LinksOf(id).ToList()))
+        foreach (var old in links.Count == 0 ? [] : ids.SelectMany(LinksOf))
         {
             var key = (old.Kind, old.Left, old.Right);
             if (kept.Contains(key))
@@ -217,53 +275,46 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
 
     private void Add(LinkRow link)
     {
-        foreach (var id in Ends(link))
+        kinds[link.Left.Kind].Links.Add((link.Kind, false));
+        kinds[link.Right.Kind].Links.Add((link.Kind, true));
+        foreach (var end in Ends(link))
         {
-            Add(links, id, link);
-        }
-        foreach (var end in Facts(link))
-        {
-            Add(linksByEnd, end, link);
+            if (!links.TryGetValue(end, out var list))
+            {
+                links.Add(end, list = new(1));
+            }
+            list.Add(link);
             Changed(end);
         }
     }
 
     private void Remove(LinkRow link)
     {
-        foreach (var id in Ends(link))
+        foreach (var end in Ends(link))
         {
-            Remove(links, id, link);
-        }
-        foreach (var end in Facts(link))
-        {
-            Remove(linksByEnd, end, link);
+            links[end].Remove(link);
+            if (links[end].Count == 0)
+            {
+                links.Remove(end);
+            }
             Changed(end);
         }
     }
 
-    private static void Add<TKey>(Dictionary<TKey, List<LinkRow>> lists, TKey key, LinkRow link) where TKey : notnull
-    {
-        if (!lists.TryGetValue(key, out var list))
-        {
-            lists.Add(key, list = []);
-        }
-        list.Add(link);
-    }
-
-    private static void Remove<TKey>(Dictionary<TKey, List<LinkRow>> lists, TKey key, LinkRow link) where TKey : notnull
-    {
-        lists[key].Remove(link);
-        if (lists[key].Count == 0)
-        {
-            lists.Remove(key);
-        }
-    }
-
     /// <summary>Each side by itself: one more link to a resource changes nothing for those that already link to it.</summary>
-    private static IEnumerable<Fact> Facts(LinkRow link) =>
+    private static IEnumerable<Fact> Ends(LinkRow link) =>
         [Fact.Links(link.Kind, link.Left, isBack: false), Fact.Links(link.Kind, link.Right, isBack: true)];
 
-    private static IEnumerable<ResourceId> Ends(LinkRow link) => link.Left == link.Right ? [link.Left] : [link.Left, link.Right];
+    private int PlaceOf(Fact fact)
+    {
+        ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(facts, fact, out var isKnown);
+        if (!isKnown)
+        {
+            place = changedAt.Count;
+            changedAt.Add(0);
+        }
+        return place;
+    }
 
     /// <summary>Facts without a place need no time.</summary>
     private void Changed(Fact fact)
@@ -281,6 +332,9 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
         public Dictionary<ResourceId, ImageRow> Rows { get; } = [];
 
         public Dictionary<long, ImageRow> ByNumber { get; } = [];
+
+        /// <summary>Kinds of links that some row of the kind has had, and on which side.</summary>
+        public HashSet<(string LinkKind, bool IsBack)> Links { get; } = [];
 
         public void Add(ImageRow row)
         {
@@ -313,6 +367,9 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
 /// <param name="Key">Kind and key of a resource, or kind and value in an index; empty for none.</param>
 internal readonly record struct Fact(FactSort Sort, string Name, ResourceId Key)
 {
+    /// <summary>Few facts share a key: hashing the names of kinds too would cost more than it saves.</summary>
+    public override int GetHashCode() => HashCode.Combine(Sort, Name.Length, Key.Key?.GetHashCode() ?? Name.GetHashCode());
+
     /// <summary>A resource itself.</summary>
     public static Fact Row(ResourceId id) => new(FactSort.Row, "", id);
 

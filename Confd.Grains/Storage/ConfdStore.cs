@@ -290,16 +290,19 @@ internal abstract partial class ConfdStore(Dialect dialect, TimeProvider? time =
         [kind, (long)count]);
 
     private static ResourceRow ReadResource(DbDataReader reader, int first) => new(
-        new ResourceId(reader.GetString(first), reader.GetString(first + 1)),
+        ReadId(reader, first),
         reader.IsDBNull(first + 2) ? null : reader.GetInt64(first + 2),
         reader.IsDBNull(first + 3) ? null : Guid.Parse(reader.GetString(first + 3)),
         reader.GetInt64(first + 4),
         reader.GetString(first + 5));
 
+    private static ResourceId ReadId(DbDataReader reader, int first) =>
+        new(KindNames.Once(reader.GetString(first)), reader.GetString(first + 1));
+
     private static LinkRow ReadLink(DbDataReader reader) => new(
-        reader.GetString(0),
-        new ResourceId(reader.GetString(1), reader.GetString(2)),
-        new ResourceId(reader.GetString(3), reader.GetString(4)),
+        KindNames.Once(reader.GetString(0)),
+        ReadId(reader, 1),
+        ReadId(reader, 3),
         reader.GetInt32(5),
         reader.IsDBNull(6) ? null : reader.GetString(6))
     {

@@ -18,7 +18,9 @@ public sealed class FrozenSiloTests : IAsyncDisposable
     {
         ConfdProcess[] silos = [cluster.NewSilo("first"), cluster.NewSilo("second"), cluster.NewSilo("third")];
         var gateway = cluster.NewGateway("gateway");
-        await Task.WhenAll(silos.Append(gateway).Select(process => process.StartAsync(Token)));
+        await Task.WhenAll(silos.Select(silo => silo.StartAsync(Token)));
+        // A gateway that starts earlier may know two of them, and then none of its calls goes to the third.
+        await gateway.StartAsync(Token);
         using var http = ConfdCluster.ClientOf(gateway);
         // Each is at home in one of the silos by now.
         var users = await Task.WhenAll(Enumerable.Range(0, 30).Select(async number =>

@@ -1,3 +1,4 @@
+using System.Net.Mime;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Fields;
@@ -130,14 +131,16 @@ public sealed record RouteResult
     internal string? ContentType { get; private init; }
 
     /// <summary>An answer that is composed piece by piece, after the commit; null for one that is composed whole.</summary>
-    internal Func<OperationRunner, CancellationToken, ValueTask<IListPieces>>? Pieces { get; private init; }
+    internal Func<OperationRunner, CancellationToken, ValueTask<IAnswerPieces>>? Pieces { get; private init; }
 
     /// <summary>Name of the file that is the body; null for JSON.</summary>
     internal string? FileName { get; private init; }
 
-    /// <summary>200 with the content of a file, as an attachment.</summary>
-    public static RouteResult File(byte[] content, string name) =>
-        new((_, _) => ValueTask.FromResult(content)) { FileName = name };
+    /// <summary>200 with the content of a file, as an attachment. The answer closes the file.</summary>
+    public static RouteResult File(StoredFile content, string name) => new(body: null)
+    {
+        FileName = name, ContentType = MediaTypeNames.Application.Octet, EntityTag = content.EntityTag, Pieces = (_, _) => ValueTask.FromResult<IAnswerPieces>(content),
+    };
 
     /// <summary>200 with any value.</summary>
     public static RouteResult Json(object value) =>
@@ -161,7 +164,7 @@ public sealed record RouteResult
     /// <param name="contentType">Its media type.</param>
     /// <param name="pieces">Makes the pieces once the unit of work is committed.</param>
     internal static RouteResult InPieces(
-        string contentType, Func<OperationRunner, CancellationToken, ValueTask<IListPieces>> pieces) =>
+        string contentType, Func<OperationRunner, CancellationToken, ValueTask<IAnswerPieces>> pieces) =>
         new(body: null) { ContentType = contentType, Pieces = pieces };
 
     /// <summary>200 with something composed after the commit.</summary>

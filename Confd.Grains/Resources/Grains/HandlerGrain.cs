@@ -59,7 +59,7 @@ internal sealed class HandlerGrain(PluginRegistry plugins, OperationRunner runne
     {
         long? position = route.IsList ? await tail.PositionAsync(cancellationToken) : null;
         var answer = await Runner.HandleAsync(route, getter: null, call, cancellationToken);
-        return answer is { Body: { } body, IsMissing: false, ContentType: null, Status: null or < 400 }
+        return answer is { Body: { } body, ETag: null, IsMissing: false, ContentType: null, Status: null or < 400 }
             ? answer with { ETag = ViewComposer.EntityTag(body), LogPosition = position }
             : answer;
     }

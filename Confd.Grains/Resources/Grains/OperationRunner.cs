@@ -243,7 +243,7 @@ internal sealed partial class OperationRunner(
         var first = await pieces.NextAsync(cancellationToken);
         return (await answers.AnswerAsync(first, pieces, call.TakesPieces, cancellationToken)) with
         {
-            ContentType = result.ContentType, ETag = result.EntityTag,
+            ContentType = result.ContentType, ETag = result.EntityTag, FileName = result.FileName,
         };
     }
 
@@ -272,7 +272,14 @@ internal sealed partial class OperationRunner(
         UnitOfWork work, DeclaredRoute getter, RouteCall call, CancellationToken cancellationToken)
     {
         var read = new RouteContext(work, call with { Query = [], Body = null });
-        var current = await AnswerAsync(await getter.Handler(read, cancellationToken), reader, cancellationToken);
+        var result = await getter.Handler(read, cancellationToken);
+        if (result is { EntityTag: { } given, Pieces: { } compose })
+        {
+            using var pieces = await compose(this, cancellationToken) as IDisposable;
+            Preconditions.Demand(call, given);
+            return;
+        }
+        var current = await AnswerAsync(result, reader, cancellationToken);
         var tag = current.Body is { } body ? ViewComposer.EntityTag(body) : null;
         Preconditions.Demand(call, current.IsMissing ? null : tag);
     }
@@ -290,7 +297,7 @@ internal sealed partial class OperationRunner(
         return new RouteAnswer
         {
             Body = body, Location = result.AnsweredLocation, IsMissing = result.IsMissing,
-            FileName = result.FileName, Headers = result.Headers, ContentType = result.ContentType, Status = result.Status,
+            Headers = result.Headers, ContentType = result.ContentType, Status = result.Status,
         };
     }
 

@@ -2,26 +2,13 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>A list as JSON, composed piece by piece: a long list is never whole in memory.</summary>
-internal interface IListPieces
-{
-    /// <summary>Most answers have one piece, so that the gateway knows their length before it begins.</summary>
-    const int PieceSize = 1024 * 1024;
-
-    /// <summary>Nothing is left.</summary>
-    bool IsDone { get; }
-
-    /// <summary>The next piece of about <see cref="PieceSize"/> bytes; the last one may be shorter.</summary>
-    ValueTask<byte[]> NextAsync(CancellationToken cancellationToken);
-}
-
-/// <inheritdoc cref="IListPieces"/>
+/// <summary>A list as JSON, composed piece by piece.</summary>
 /// <param name="composer">Composes.</param>
 /// <param name="declaration">Of the listed resources.</param>
 /// <param name="view">The wanted view; null for the default one.</param>
 /// <param name="page">The rows, all from one statement.</param>
 internal sealed class ListPieces<T>(
-    ViewComposer composer, ResourceDeclaration<T> declaration, NamedView? view, CatalogPage page) : IListPieces
+    ViewComposer composer, ResourceDeclaration<T> declaration, NamedView? view, CatalogPage page) : IAnswerPieces
     where T : class
 {
     /// <summary>Relations are read for this many rows at once: enough for a batch, few enough for a short wait.</summary>
@@ -39,13 +26,13 @@ internal sealed class ListPieces<T>(
     {
         var piece = new List<byte[]>();
         var length = 0;
-        while (length < IListPieces.PieceSize && !IsDone)
+        while (length < IAnswerPieces.PieceSize && !IsDone)
         {
             if (next == loaded && next < page.Rows.Count)
             {
                 await LoadAsync(cancellationToken);
             }
-            piece.Add(Compose(IListPieces.PieceSize - length));
+            piece.Add(Compose(IAnswerPieces.PieceSize - length));
             length += piece[^1].Length;
         }
         return piece.Count == 1 ? piece[0] : Join(piece, length);

@@ -125,7 +125,10 @@ internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, Te
         return writer.ToArray();
     }
 
-    public static string EntityTag(ReadOnlySpan<byte> body) => $"\"{XxHash64.HashToUInt64(body):x16}\"";
+    public static string EntityTag(ReadOnlySpan<byte> body) => EntityTag(XxHash64.HashToUInt64(body));
+
+    /// <summary>The tag of a body with this XXH64 hash.</summary>
+    public static string EntityTag(ulong hash) => $"\"{hash:x16}\"";
 }
 
 /// <summary>A composed view, kept in the activation.</summary>

@@ -99,7 +99,7 @@ public sealed class ComposingTests
         for (var id = 1; id <= 500; id++)
         {
             var row = ContextOf(id);
-            small.Apply([row.Id], [new ImageRow(row, plugins.ParseRow("context", row.Body))], []);
+            small.Apply([row.Id], [new ImageRow(row, plugins)], []);
             composer.Compose(small);
             small.Apply([row.Id], [], []);
         }
@@ -110,7 +110,7 @@ public sealed class ComposingTests
         var link = new LinkRow("voicemail.context", mailbox.Id, last.Id);
         small.Apply(
             [last.Id, mailbox.Id],
-            new[] { last, mailbox }.Select(row => new ImageRow(row, plugins.ParseRow(row.Id.Kind, row.Body))), [link]);
+            new[] { last, mailbox }.Select(row => new ImageRow(row, plugins)), [link]);
         Assert.Contains("Alice", TextOf(composer.Compose(small)), StringComparison.Ordinal);
     }
 
@@ -129,10 +129,10 @@ public sealed class ComposingTests
                     Change(rows, all, touched, context, mailbox, name, isGone);
                 }
                 kept.Apply(
-                    touched, touched.Where(rows.ContainsKey).Select(id => Parsed(rows[id])),
+                    touched, touched.Where(rows.ContainsKey).Select(id => Kept(rows[id])),
                     [.. all.Where(link => touched.Contains(link.Left) || touched.Contains(link.Right))]);
-                var fresh = NewImage();
-                fresh.Apply([.. rows.Keys], rows.Values.Select(Parsed), all);
+                var fresh = new ResourceImage();
+                fresh.Add([.. composer.Kinds], rows.Values.Select(Kept), all);
                 Assert.Equal(TextOf(NewComposer().Compose(fresh)), TextOf(keeper.Compose(kept)));
             }
         },
@@ -186,7 +186,7 @@ public sealed class ComposingTests
         all.Add(new LinkRow("voicemail.context", box.Id, at.Id));
     }
 
-    private ImageRow Parsed(ResourceRow row) => new(row, plugins.ParseRow(row.Id.Kind, row.Body));
+    private ImageRow Kept(ResourceRow row) => new(row, plugins);
 
     private ConfFileComposer NewComposer() => new(plugins.ConfFiles.Single(), plugins, TimeProvider.System, NullLogger.Instance);
 
@@ -211,7 +211,7 @@ public sealed class ComposingTests
 
     private void Put(params ResourceRow[] rows)
     {
-        var read = rows.Select(row => new ImageRow(row, plugins.ParseRow(row.Id.Kind, row.Body))).ToList();
+        var read = rows.Select(row => new ImageRow(row, plugins)).ToList();
         links.UnionWith(read.Where(row => row.Id.Kind == "voicemail").Select(row => new LinkRow(
             "voicemail.context", row.Id, new ResourceId("context", row.As<Voicemail>().Value.Context[1..]))));
         var ids = rows.Select(row => row.Id).ToHashSet();

@@ -26,11 +26,7 @@ internal static class MemoryFiles
     {
         var image = new ResourceImage();
         var composer = new ConfFileComposer(Declared.ConfFiles.Single(declared => declared.File == file), Declared, TimeProvider.System, NullLogger.Instance, host);
-        foreach (var kind in composer.Kinds)
-        {
-            image.Include(kind);
-        }
-        image.Apply([.. rows.Select(row => row.Id)], rows.Select(row => new ImageRow(row, Declared.ParseRow(row.Id.Kind, row.Body))), links);
+        image.Add([.. composer.Kinds], rows.Select(row => new ImageRow(row, Declared)), links);
         return ParsedConf.Parse(string.Concat(composer.Compose(image).Parts.Select(part => Encoding.UTF8.GetString(part.Text))));
     }
 

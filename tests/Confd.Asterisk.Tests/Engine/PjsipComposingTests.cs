@@ -184,7 +184,7 @@ public sealed class PjsipComposingTests
     {
         var ids = rows.Select(row => row.Id).ToHashSet();
         image.Apply(
-            ids, rows.Select(row => new ImageRow(row, Declared.ParseRow(row.Id.Kind, row.Body))),
+            ids, rows.Select(row => new ImageRow(row, Declared)),
             [.. links.Where(link => ids.Contains(link.Left) || ids.Contains(link.Right))]);
     }
 }

@@ -44,7 +44,7 @@ public sealed class AsteriskFilesPlugin : RoutePlugin
         var file = await route.UnitOfWork.Service<ConfFiles>().ReadAsync(name, cancellationToken)
             ?? throw new RefusedException(Refusals.NotFound("AsteriskFile", ("name", name)));
         var view = new ConfFileView(file, route.Call.ShowsSecrets, TenantOf(route));
-        return RouteResult.InPieces($"{Plain}; charset=utf-8", (_, _) => ValueTask.FromResult<IListPieces>(ConfFileText.Read(view)))
+        return RouteResult.InPieces($"{Plain}; charset=utf-8", (_, _) => ValueTask.FromResult<IAnswerPieces>(ConfFileText.Read(view)))
             with { EntityTag = $"\"{view.Version}\"" };
     }
 

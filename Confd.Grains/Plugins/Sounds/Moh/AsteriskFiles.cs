@@ -47,10 +47,6 @@ internal static class AsteriskFiles
         return true;
     }
 
-    /// <summary>The content, or null when there is no such file.</summary>
-    public static async ValueTask<byte[]?> ReadAsync(string path, CancellationToken cancellationToken) =>
-        File.Exists(path) ? await File.ReadAllBytesAsync(path, cancellationToken) : null;
-
     /// <summary>Creates or overwrites a file with the folder that it is in; readers see the old content or the new one.</summary>
     /// <param name="root">A folder of the same disk, where it is written first.</param>
     /// <param name="path">The file.</param>

@@ -16,7 +16,7 @@ internal static class MohFileRoutes
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var moh = await route.UnitOfWork.GetVisibleAsync<Moh>(route["uuid"], cancellationToken);
-        return await MohFiles.Of(route.UnitOfWork).ReadAsync(moh.Value, route["filename"], cancellationToken) is { } content
+        return await MohFiles.Of(route.UnitOfWork).OpenAsync(moh.Value, route["filename"], cancellationToken) is { } content
             ? RouteResult.File(content, route["filename"])
             : throw Missing(moh.Value, route["filename"]);
     }

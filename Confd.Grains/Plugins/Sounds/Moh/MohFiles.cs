@@ -73,9 +73,9 @@ internal sealed partial class MohFiles
         }
     }
 
-    /// <inheritdoc cref="AsteriskFiles.ReadAsync"/>
-    public ValueTask<byte[]?> ReadAsync(Moh moh, string name, CancellationToken cancellationToken) =>
-        AsteriskFiles.ReadAsync(Path.Combine(FolderOf(moh), name), cancellationToken);
+    /// <inheritdoc cref="StoredFile.OpenAsync"/>
+    public ValueTask<StoredFile?> OpenAsync(Moh moh, string name, CancellationToken cancellationToken) =>
+        StoredFile.OpenAsync(Path.Combine(FolderOf(moh), name), cancellationToken);
 
     /// <summary>Creates or overwrites a file; readers see the old content or the new one.</summary>
     public ValueTask WriteAsync(Moh moh, string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>

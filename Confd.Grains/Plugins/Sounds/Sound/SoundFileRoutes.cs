@@ -26,7 +26,7 @@ internal static class SoundFileRoutes
         // The shortest path first: without language and extension.
         foreach (var file in FilesOf(route, query))
         {
-            if (await AsteriskFiles.ReadAsync(file.Path, cancellationToken) is { } content)
+            if (await StoredFile.OpenAsync(file.Path, cancellationToken) is { } content)
             {
                 return RouteResult.File(content, System.IO.Path.GetFileName(file.Path));
             }
@@ -44,7 +44,7 @@ internal static class SoundFileRoutes
             ?? throw new RefusedException(Refusals.NotFound("Sound", ("name", SoundNames.System), ("file_name", name)));
         var path = sound.Variants.Where(query.Takes).Select(variant => sounds.PathOf(sound, variant))
             .OrderBy(one => one.Length).ThenBy(one => one, StringComparer.Ordinal).FirstOrDefault() ?? throw Missing(SoundNames.System);
-        return await AsteriskFiles.ReadAsync(path, cancellationToken) is { } content
+        return await StoredFile.OpenAsync(path, cancellationToken) is { } content
             ? RouteResult.File(content, System.IO.Path.GetFileName(path))
             : throw new RefusedException(Refusals.NotFound("Sound file", ("name", null), ("path", path)));
     }

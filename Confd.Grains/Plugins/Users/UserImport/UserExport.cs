@@ -11,7 +11,7 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, users/export.</remarks>
 internal sealed class UserExport(
     ViewComposer composer, ResourceDeclaration<User>? users, IReadOnlyList<ResourceRow> rows, IReadOnlyDictionary<Guid, string> usernames)
-    : IListPieces
+    : IAnswerPieces
 {
     private const int RowsAtOnce = 1000;
 
