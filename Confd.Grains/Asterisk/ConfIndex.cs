@@ -28,10 +28,12 @@ internal sealed class ImageIndex(string kind, IConfIndex index)
 
     public string Kind => kind;
 
-    public IReadOnlyList<ImageRow> Find(string value) =>
-        rows.TryGetValue(value, out var found)
-            ? [.. ImageRow.InOrder(found)]
-            : [];
+    public IReadOnlyList<ImageRow> Find(string value) => rows.GetValueOrDefault(value) switch
+    {
+        null => [],
+        [_] only => only,
+        var several => [.. ImageRow.InOrder(several)],
+    };
 
     /// <summary>Adds a row, and returns its value.</summary>
     public string? Add(ImageRow row)

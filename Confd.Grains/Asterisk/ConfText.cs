@@ -15,18 +15,30 @@ namespace Confd.Asterisk;
 /// </remarks>
 public sealed partial class ConfText
 {
-    private readonly ArrayBufferWriter<byte> buffer = new(512);
-    private readonly List<(int Start, int End)> secrets = [];
-    private readonly List<Finding> findings = [];
+    private const int TypicalLength = 2048;
+
+    private const string Letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    private static readonly SearchValues<char> FirstOfName = SearchValues.Create(Letters + "_@/*");
+
+    private static readonly SearchValues<char> OfName = SearchValues.Create(Letters + "_@/*.: !-");
+
+    private static readonly SearchValues<char> Unclean =
+        SearchValues.Create([';', '\u007f', .. Enumerable.Range(0, ' ').Select(code => (char)code)]);
+
+    private readonly ArrayBufferWriter<byte> buffer = new(TypicalLength);
+    private List<(int Start, int End)>? secrets;
+    private List<Finding>? findings;
 
     internal ReadOnlySpan<byte> Written => buffer.WrittenSpan;
 
-    internal IReadOnlyList<(int Start, int End)> Secrets => secrets;
+    internal IReadOnlyList<(int Start, int End)> Secrets => secrets ?? [];
 
-    internal IReadOnlyList<Finding> Findings => findings;
+    internal IReadOnlyList<Finding> Findings => findings ?? [];
 
     /// <summary>True for what can be an option's name.</summary>
-    public static bool IsName(string name) => OptionName().IsMatch(name);
+    public static bool IsName(string name) =>
+        name.Length > 0 && FirstOfName.Contains(name[0]) && !name.AsSpan().ContainsAnyExcept(OfName);
 
     /// <summary>Begins a section.</summary>
     /// <param name="name">Its name.</param>
@@ -99,15 +111,14 @@ public sealed partial class ConfText
     /// <summary>Adds a finding: something that an administrator should look at.</summary>
     public ConfText Find(FindingSeverity severity, ResourceId resource, string message)
     {
-        findings.Add(new Finding(severity, resource, message));
+        (findings ??= []).Add(new Finding(severity, resource, message));
         return this;
     }
 
     /// <summary>A value as the file has it.</summary>
-    internal static string Clean(string value) => Blanks(value).Trim().Replace(";", "\\;", StringComparison.Ordinal);
-
-    private static string Blanks(string value) =>
-        value.AsSpan().IndexOfAnyInRange('\0', '\u001f') < 0 && !value.Contains('\u007f') ? value : ControlCharacter().Replace(value, " ");
+    internal static string Clean(string value) => value.AsSpan().ContainsAny(Unclean)
+        ? ControlCharacter().Replace(value, " ").Trim().Replace(";", "\\;", StringComparison.Ordinal)
+        : value.Trim();
 
     private ConfText Write(string name, string sign, string? value, bool isSecret)
     {
@@ -122,16 +133,13 @@ public sealed partial class ConfText
         Raw(Clean(value));
         if (isSecret && buffer.WrittenCount > start)
         {
-            secrets.Add((start, buffer.WrittenCount));
+            (secrets ??= []).Add((start, buffer.WrittenCount));
         }
         Raw("\n");
         return this;
     }
 
     private void Raw(string text) => Encoding.UTF8.GetBytes(text, buffer);
-
-    [GeneratedRegex(@"\A[A-Za-z0-9_@/*][A-Za-z0-9_.@/* :!-]*\z")]
-    private static partial Regex OptionName();
 
     [GeneratedRegex(@"[\u0000-\u001f\u007f]")]
     private static partial Regex ControlCharacter();

@@ -40,23 +40,27 @@ internal sealed class ImageLoader(IConfdStore store, PluginRegistry plugins, Cha
     /// <summary>Compares all that the image has with the database.</summary>
     private async Task ReadAgainAsync(CancellationToken cancellationToken)
     {
-        var (rows, links) = await ReadKindsAsync(Image.Kinds, [], cancellationToken);
+        var rows = new List<ImageRow>();
+        var links = new List<LinkRow>();
+        await store.ReadKindsAsync(Image.Kinds, [], row => rows.Add(new ImageRow(row, plugins)), links.Add, cancellationToken);
         Image.Apply([.. Image.Kinds.SelectMany(Image.Ids).Union(rows.Select(row => row.Id))], rows, links);
     }
 
     private async Task AddAsync(IReadOnlyCollection<string> kinds, CancellationToken cancellationToken)
     {
-        var (rows, links) = await ReadKindsAsync(kinds, Image.Kinds, cancellationToken);
-        Image.Add(kinds, rows, links);
-    }
-
-    private async Task<(List<ImageRow> Rows, List<LinkRow> Links)> ReadKindsAsync(
-        IReadOnlyCollection<string> kinds, IReadOnlyCollection<string> further, CancellationToken cancellationToken)
-    {
         var rows = new List<ImageRow>();
         var links = new List<LinkRow>();
-        await store.ReadKindsAsync(kinds, further, row => rows.Add(Kept(row)), links.Add, cancellationToken);
-        return (rows, links);
+        var parser = new RowParser();
+        await store.ReadKindsAsync(
+            kinds, Image.Kinds,
+            row =>
+            {
+                rows.Add(new ImageRow(row, plugins));
+                parser.Add(rows[^1]);
+            },
+            links.Add, cancellationToken);
+        Image.Add(kinds, rows, links);
+        await parser.EndAsync();
     }
 
     private async Task ReadAsync(IReadOnlyCollection<ResourceId> ids, CancellationToken cancellationToken)
@@ -67,8 +71,6 @@ internal sealed class ImageLoader(IConfdStore store, PluginRegistry plugins, Cha
         }
         var rows = await store.ReadAsync(ids, cancellationToken);
         var links = await store.ReadLinksAsync(ids, cancellationToken);
-        Image.Apply(ids, rows.Select(Kept), links);
+        Image.Apply(ids, rows.Select(row => new ImageRow(row, plugins)), links);
     }
-
-    private ImageRow Kept(ResourceRow row) => new(row, plugins);
 }

@@ -9,12 +9,14 @@ namespace Confd.Asterisk;
 /// <summary>Reads for a part of a file, and notes what was read: the part is composed again when any of it changes.</summary>
 public sealed class ImageReader
 {
+    private const int TypicalFacts = 32;
+
     private readonly ResourceImage image;
     private readonly PluginRegistry plugins;
     private readonly IReadOnlySet<string> declared;
     private readonly IServiceProvider? host;
     private readonly Dictionary<(Type, ResourceId), SharedValue> shared;
-    private readonly List<Fact> facts = [];
+    private readonly List<Fact> facts = new(TypicalFacts);
     private readonly List<int[]> sharedFacts = [];
 
     internal ImageReader(
@@ -84,8 +86,27 @@ public sealed class ImageReader
     public T Options<T>() where T : class, new() => host?.GetRequiredService<IOptions<T>>().Value ?? new T();
 
     /// <summary>The resources that relations lead to, in order: by position, then by integer id, then by key.</summary>
-    public IReadOnlyList<Stored<T>> Related<T>(ResourceId of, RelationPath path) where T : class =>
-        KindOf<T>() is { } kind ? [.. Follow(of, path).Where(id => id.Kind == kind).Select(Row).OfType<ImageRow>().Select(row => row.As<T>())] : [];
+    public IReadOnlyList<Stored<T>> Related<T>(ResourceId of, RelationPath path) where T : class
+    {
+        if (KindOf<T>() is not { } kind)
+        {
+            return [];
+        }
+        var reached = Follow(of, path);
+        if (reached.Count == 0)
+        {
+            return [];
+        }
+        var found = new List<Stored<T>>(reached.Count);
+        foreach (var id in reached)
+        {
+            if (id.Kind == kind && Row(id) is { } row)
+            {
+                found.Add(row.As<T>());
+            }
+        }
+        return found;
+    }
 
     /// <summary>The first resource that relations lead to; null when there is none.</summary>
     public Stored<T>? First<T>(ResourceId of, RelationPath path) where T : class => Related<T>(of, path) is [var first, ..] ? first : null;
@@ -96,7 +117,7 @@ public sealed class ImageReader
     public IReadOnlyList<LinkRow> Links(ResourceId of, RelationPath path)
     {
         var step = path.RelationSteps is [var only] ? only : throw new ArgumentException("Links have one step.", nameof(path));
-        return [.. LinksOf(of, step)];
+        return LinksOf(of, step);
     }
 
     /// <summary>A document of settings; that of a new system when it was never written.</summary>
@@ -130,28 +151,34 @@ public sealed class ImageReader
         return (T)known.Value;
     }
 
-    private IEnumerable<ResourceId> Follow(ResourceId of, RelationPath path)
+    private List<ResourceId> Follow(ResourceId of, RelationPath path)
     {
-        if (path.RelationSteps is [{ Recursive: false } only])
-        {
-            return Next(of, only).Distinct();
-        }
-        IEnumerable<ResourceId> reached = [of];
+        List<ResourceId> reached = [of];
         foreach (var step in path.RelationSteps)
         {
-            reached = step.Recursive ? Repeated(reached, step) : [.. reached.SelectMany(id => Next(id, step)).Distinct()];
+            reached = step.Recursive ? Repeated(reached, step) : Next(reached, step);
         }
         return reached;
     }
 
-    private List<ResourceId> Repeated(IEnumerable<ResourceId> from, RelationStep step)
+    private List<ResourceId> Next(List<ResourceId> from, RelationStep step)
+    {
+        if (from is [var only])
+        {
+            var links = LinksOf(only, step);
+            return links.Count == 0 ? [] : [.. links.Select(link => FarEnd(link, step)).Distinct()];
+        }
+        return [.. from.SelectMany(id => LinksOf(id, step)).Select(link => FarEnd(link, step)).Distinct()];
+    }
+
+    private List<ResourceId> Repeated(List<ResourceId> from, RelationStep step)
     {
         var seen = new HashSet<ResourceId>();
         var found = new List<ResourceId>();
         var waiting = new Queue<ResourceId>(from);
         while (waiting.TryDequeue(out var id))
         {
-            foreach (var next in Next(id, step))
+            foreach (var next in LinksOf(id, step).Select(link => FarEnd(link, step)))
             {
                 if (seen.Add(next))
                 {
@@ -163,26 +190,26 @@ public sealed class ImageReader
         return found;
     }
 
-    private IEnumerable<ResourceId> Next(ResourceId id, RelationStep step) =>
-        LinksOf(id, step).Select(link => step.Reverse ? link.Left : link.Right);
-
-    private IEnumerable<LinkRow> LinksOf(ResourceId id, RelationStep step)
+    private IReadOnlyList<LinkRow> LinksOf(ResourceId id, RelationStep step)
     {
         var end = Fact.Links(step.LinkKind, id, step.Reverse);
         Note(end);
-        return image.LinksAt(end) is { Count: > 0 } links ? InOrder(links, step) : [];
+        var links = image.LinksAt(end);
+        return links switch
+        {
+            [] => links,
+            [var only] => IsOf(only, step) ? links : [],
+            _ => [.. links.Where(link => IsOf(link, step))
+                .OrderBy(link => link.Position)
+                .ThenBy(link => image.Find(FarEnd(link, step))?.Number ?? long.MaxValue)
+                .ThenBy(link => FarEnd(link, step).Key, StringComparer.Ordinal)],
+        };
     }
 
-    private IEnumerable<LinkRow> InOrder(IReadOnlyList<LinkRow> links, RelationStep step)
-    {
-        var fitting = links
-            .Where(link => (!step.FirstOnly || link.Position == 0)
-                && (step.OtherKind is null || step.OtherKind == (step.Reverse ? link.Left : link.Right).Kind));
-        return links.Count == 1 ? fitting : fitting
-            .OrderBy(link => link.Position)
-            .ThenBy(link => image.Find(step.Reverse ? link.Left : link.Right)?.Number ?? long.MaxValue)
-            .ThenBy(link => (step.Reverse ? link.Left : link.Right).Key, StringComparer.Ordinal);
-    }
+    private static bool IsOf(LinkRow link, RelationStep step) =>
+        (!step.FirstOnly || link.Position == 0) && (step.OtherKind is null || step.OtherKind == FarEnd(link, step).Kind);
+
+    private static ResourceId FarEnd(LinkRow link, RelationStep step) => step.Reverse ? link.Left : link.Right;
 
     private ImageRow? Row(ResourceId id)
     {

@@ -3,13 +3,13 @@ using Confd.Storage;
 
 namespace Confd.Asterisk;
 
-/// <summary>A resource in memory. It is parsed when a part reads it first.</summary>
+/// <summary>A resource in memory. It is parsed when a part reads it first, unless somebody had the time before.</summary>
 /// <remarks>Parts that are composed at the same time may read it.</remarks>
 internal sealed class ImageRow(ResourceRow row, PluginRegistry plugins)
 {
     private readonly Guid? tenant = row.TenantUuid;
     private readonly long version = row.Version;
-    private volatile Content content = new(row.Body, 0, null);
+    private volatile Content content = new(row.Body, 0, null, null);
 
     public ResourceId Id { get; } = row.Id;
 
@@ -27,17 +27,29 @@ internal sealed class ImageRow(ResourceRow row, PluginRegistry plugins)
     /// <summary>The row as its plugin's record.</summary>
     public Stored<T> As<T>() where T : class
     {
+        var now = Parse();
+        if (now.Stored is null)
+        {
+            content = now = now with { Stored = new Stored<T>(Id, tenant, version, (T)now.Record!) };
+        }
+        return (Stored<T>)now.Stored;
+    }
+
+    /// <summary>Parses the row.</summary>
+    public Content Parse()
+    {
         var now = content;
         if (now.Body is { } body)
         {
-            content = now = new(null, now.Hash, new Stored<T>(Id, tenant, version, (T)plugins.ParseRow(Id.Kind, body)));
+            content = now = new(null, now.Hash, plugins.ParseRow(Id.Kind, body), null);
         }
-        return (Stored<T>)now.Stored!;
+        return now;
     }
 
     /// <summary>The text until it is parsed; after it, only its hash.</summary>
-    private sealed record Content(string? Body, int HashOfBody, object? Stored)
+    public sealed record Content(string? Body, int HashOfBody, object? Record, object? Stored)
     {
+        /// <summary>Hash of the text.</summary>
         public int Hash => Body?.GetHashCode(StringComparison.Ordinal) ?? HashOfBody;
     }
 }

@@ -18,7 +18,6 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
 
     private static readonly IReadOnlyList<LinkRow> NoLinks = [];
 
-    private readonly Dictionary<ResourceId, ImageRow> rows = [];
     private readonly Dictionary<Fact, List<LinkRow>> links = [];
     private readonly Dictionary<string, KindRows> kinds = [];
     private readonly Dictionary<string, ImageIndex> indexes = [];
@@ -36,7 +35,7 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
 
     public bool Has(string kind) => kinds.ContainsKey(kind);
 
-    public bool Has(ResourceId id) => rows.ContainsKey(id);
+    public bool Has(ResourceId id) => kinds[id.Kind].Rows.ContainsKey(id.Key);
 
     /// <summary>From now on rows of this kind belong to the image.</summary>
     public void Include(string kind)
@@ -47,7 +46,7 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
         }
     }
 
-    public ImageRow? Find(ResourceId id) => rows.GetValueOrDefault(id);
+    public ImageRow? Find(ResourceId id) => kinds.GetValueOrDefault(id.Kind)?.Rows.GetValueOrDefault(id.Key);
 
     public ImageRow? Find(string kind, long number) => kinds[kind].ByNumber.GetValueOrDefault(number);
 
@@ -73,7 +72,7 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
     }
 
     /// <summary>Ids of the rows of a kind.</summary>
-    public IEnumerable<ResourceId> Ids(string kind) => kinds[kind].Rows.Keys;
+    public IEnumerable<ResourceId> Ids(string kind) => kinds[kind].Rows.Values.Select(row => row.Id);
 
     /// <summary>Links that have the resource on either side, in no order.</summary>
     public IReadOnlyList<LinkRow> LinksOf(ResourceId id) =>
@@ -144,7 +143,7 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
     /// <param name="added">The kinds.</param>
     /// <param name="read">All their rows.</param>
     /// <param name="readLinks">All links among them and to the kinds that the image has, each once.</param>
-    public void Add(IReadOnlyCollection<string> added, IEnumerable<ImageRow> read, IEnumerable<LinkRow> readLinks)
+    public void Add(IReadOnlyCollection<string> added, IEnumerable<ImageRow> read, IReadOnlyCollection<LinkRow> readLinks)
     {
         Now++;
         ForgetFacts();
@@ -156,10 +155,10 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
         }
         foreach (var row in read)
         {
-            rows.Add(row.Id, row);
             kinds[row.Id.Kind].Add(row);
             Changed(Fact.Row(row.Id));
         }
+        links.EnsureCapacity(links.Count + (2 * readLinks.Count));
         foreach (var link in readLinks)
         {
             Add(link);
@@ -235,19 +234,17 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
     private void Replace(ResourceId id, ImageRow? row)
     {
         var kind = kinds[id.Kind];
-        var before = rows.GetValueOrDefault(id);
+        var before = kind.Rows.GetValueOrDefault(id.Key);
         if (before is null ? row is null : before.IsSame(row))
         {
             return;
         }
         if (before is not null)
         {
-            rows.Remove(id);
             kind.Remove(before);
         }
         if (row is not null)
         {
-            rows.Add(id, row);
             kind.Add(row);
         }
         foreach (var index in indexes.Values.Where(index => index.Kind == id.Kind))
@@ -275,35 +272,35 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
 
     private void Add(LinkRow link)
     {
-        kinds[link.Left.Kind].Links.Add((link.Kind, false));
-        kinds[link.Right.Kind].Links.Add((link.Kind, true));
-        foreach (var end in Ends(link))
-        {
-            if (!links.TryGetValue(end, out var list))
-            {
-                links.Add(end, list = new(1));
-            }
-            list.Add(link);
-            Changed(end);
-        }
+        // Each side by itself: one more link to a resource changes nothing for those that already link to it.
+        Add(link, link.Left, isBack: false);
+        Add(link, link.Right, isBack: true);
+    }
+
+    private void Add(LinkRow link, ResourceId at, bool isBack)
+    {
+        kinds[at.Kind].Links.Add((link.Kind, isBack));
+        var end = Fact.Links(link.Kind, at, isBack);
+        ref var list = ref CollectionsMarshal.GetValueRefOrAddDefault(links, end, out _);
+        (list ??= new(1)).Add(link);
+        Changed(end);
     }
 
     private void Remove(LinkRow link)
     {
-        foreach (var end in Ends(link))
-        {
-            links[end].Remove(link);
-            if (links[end].Count == 0)
-            {
-                links.Remove(end);
-            }
-            Changed(end);
-        }
+        Remove(link, Fact.Links(link.Kind, link.Left, isBack: false));
+        Remove(link, Fact.Links(link.Kind, link.Right, isBack: true));
     }
 
-    /// <summary>Each side by itself: one more link to a resource changes nothing for those that already link to it.</summary>
-    private static IEnumerable<Fact> Ends(LinkRow link) =>
-        [Fact.Links(link.Kind, link.Left, isBack: false), Fact.Links(link.Kind, link.Right, isBack: true)];
+    private void Remove(LinkRow link, Fact end)
+    {
+        links[end].Remove(link);
+        if (links[end].Count == 0)
+        {
+            links.Remove(end);
+        }
+        Changed(end);
+    }
 
     private int PlaceOf(Fact fact)
     {
@@ -319,7 +316,7 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
     /// <summary>Facts without a place need no time.</summary>
     private void Changed(Fact fact)
     {
-        if (facts.TryGetValue(fact, out var index))
+        if (facts.Count > 0 && facts.TryGetValue(fact, out var index))
         {
             changedAt[index] = Now;
         }
@@ -329,7 +326,8 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
     {
         private ImageRow[]? ordered;
 
-        public Dictionary<ResourceId, ImageRow> Rows { get; } = [];
+        /// <summary>By key.</summary>
+        public Dictionary<string, ImageRow> Rows { get; } = [];
 
         public Dictionary<long, ImageRow> ByNumber { get; } = [];
 
@@ -338,7 +336,7 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
 
         public void Add(ImageRow row)
         {
-            Rows.Add(row.Id, row);
+            Rows.Add(row.Id.Key, row);
             if (row.Number is { } number)
             {
                 ByNumber[number] = row;
@@ -348,7 +346,7 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
 
         public void Remove(ImageRow row)
         {
-            Rows.Remove(row.Id);
+            Rows.Remove(row.Id.Key);
             if (row.Number is { } number && ByNumber.GetValueOrDefault(number) == row)
             {
                 ByNumber.Remove(number);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Confd.Asterisk;
 using Confd.Resources;
 
@@ -16,6 +17,9 @@ internal static class EndpointOptionGuard
     private static readonly HashSet<string> PickupGroups = ["named_call_group", "named_pickup_group", "namedcallgroup", "namedpickupgroup"];
 
     private static readonly HashSet<string> Variables = ["set_var", "setvar"];
+
+    /// <summary>Every option that can have a fault.</summary>
+    private static readonly FrozenSet<string> Guarded = Contexts.Concat(Mailboxes).Concat(PickupGroups).Concat(Variables).ToFrozenSet();
 
     /// <summary>Variables that identify the caller; a line gets them from its user.</summary>
     private static readonly HashSet<string> Identity = new(StringComparer.OrdinalIgnoreCase)
@@ -44,7 +48,7 @@ internal static class EndpointOptionGuard
     {
         foreach (var option in options)
         {
-            if (option is [var name, var value] && Fault(name.Trim(), value, owner.Tenant, read) is { } fault)
+            if (option is [var name, var value] && Guarded.Contains(name.Trim()) && Fault(name.Trim(), value, owner.Tenant, read) is { } fault)
             {
                 text.Find(FindingSeverity.Error, owner.Id, $"Option {name} {fault}: it is left out. Take it from the endpoint or its templates.");
                 continue;
