@@ -54,6 +54,8 @@ public static class ConfdGrainsHosting
         });
         services.AddSingleton<SystemSounds>();
         services.AddSingleton<ConfFiles>();
+        services.AddSingleton(provider => new ComposedFiles(
+            provider.GetRequiredService<ConfFiles>(), provider.GetRequiredService<PluginRegistry>()));
         services.AddConfServing();
         services.AddSingleton<ViewComposer>();
         services.AddSingleton<ResourceCatalog>();
