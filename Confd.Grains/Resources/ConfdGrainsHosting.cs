@@ -49,7 +49,6 @@ public static class ConfdGrainsHosting
         {
             var made = ActivatorUtilities.CreateInstance<UnitOfWorkServices>(provider);
             made.Operations = new Operations(made.Plugins, made, provider.GetRequiredService<IdAllocator>());
-            made.Sinks = provider.GetRequiredService<SinkDirectory>();
             return made;
         });
         services.AddSingleton<SystemSounds>();
