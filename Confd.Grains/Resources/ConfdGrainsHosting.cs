@@ -65,6 +65,8 @@ public static class ConfdGrainsHosting
         services.AddSingleton<ResourceHistory>();
         services.AddSingleton<RepeatedCalls>();
         services.AddSingleton<OperationRunner>();
+        services.AddSingleton(provider => new BackgroundWork(
+            provider.GetRequiredService<OperationRunner>(), provider.GetRequiredService<UnitOfWorkServices>()));
         services.AddSingleton<Newborns>();
         services.AddSingleton<GrainTypes>();
         services.AddSingleton<Installation>();
