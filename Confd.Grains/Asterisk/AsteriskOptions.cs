@@ -33,9 +33,6 @@ public sealed partial class AsteriskOptions : IValidatableObject
     [OneOf("standalone or platform")]
     public string Dialplan { get; set; } = "standalone";
 
-    /// <summary>See <see cref="Dialplan"/>.</summary>
-    internal bool IsOfPlatform => Dialplan == "platform";
-
     /// <summary>
     /// A line that is made with a SIP endpoint gets user name, password and the tenant's default SIP template, where the request does
     /// not say otherwise, as consoles of the platform have it. Default false: as in the 1.1 API, such an endpoint has what the request
@@ -73,7 +70,7 @@ public sealed partial class AsteriskOptions : IValidatableObject
         [.. Servers.OrderBy(server => server.Key, StringComparer.Ordinal).Select(server => new AsteriskTarget(server.Value, ReloadWindow, ReloadTimeout))];
 
     /// <summary><see cref="ApiUrl"/> as the dialplan has it, without a slash at its end; null when codes are not told.</summary>
-    internal string? Api => ApiKey is null ? null : ApiUrl?.AbsoluteUri.TrimEnd('/');
+    public string? Api() => ApiKey is null ? null : ApiUrl?.AbsoluteUri.TrimEnd('/');
 
     /// <summary>See <see cref="ConfgenUrl"/>.</summary>
     internal IPEndPoint? Confgen => TcpAddressAttribute.EndPointOf(ConfgenUrl);
@@ -91,7 +88,7 @@ public sealed partial class AsteriskOptions : IValidatableObject
         {
             yield return new("Confd:Asterisk:ApiUrl and Confd:Asterisk:ApiKey belong together.");
         }
-        if (Api is { } api && !PlainAddress().IsMatch(api))
+        if (Api() is { } api && !PlainAddress().IsMatch(api))
         {
             yield return new("Confd:Asterisk:ApiUrl must have nothing but letters, digits and . _ ~ : / [ ] -: it stands in the dialplan.");
         }

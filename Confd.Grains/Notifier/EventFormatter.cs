@@ -7,7 +7,7 @@ namespace Confd.Notifier;
 
 /// <summary>Turns a row of the log into the event that receivers see.</summary>
 /// <remarks>Source: wazo-confd 1.1, bus publication.</remarks>
-internal sealed class EventFormatter(SystemIdentity identity)
+internal sealed class EventFormatter(ISystemIdentity identity)
 {
     public ConfdEvent Format(StoredEvent stored)
     {

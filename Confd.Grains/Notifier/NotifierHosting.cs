@@ -23,8 +23,10 @@ public static class NotifierHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.AddSingleton<SystemIdentity>();
+        services.AddSingleton<ISystemIdentity>(provider => provider.GetRequiredService<SystemIdentity>());
         services.AddSingleton<EventFormatter>();
         services.AddSingleton<SinkDirectory>();
+        services.AddSingleton<IEventSinks>(provider => provider.GetRequiredService<SinkDirectory>());
         services.AddParticipant<EventTail>().AddParticipant<NotifierMetrics>().AddParticipant<Retention>()
             .AddParticipant<PluginTimer>();
         silo.AddStartupTask<NotifierStartup>(ServiceLifecycleStage.RuntimeStorageServices + 1);

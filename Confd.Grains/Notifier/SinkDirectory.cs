@@ -6,14 +6,14 @@ namespace Confd.Notifier;
 
 /// <summary>What the API shows of the sinks and asks them.</summary>
 internal sealed class SinkDirectory(
-    IConfdStore store, IEnumerable<ISinkFactory> factories, IGrainFactory grains, NotifierMetrics metrics)
+    IConfdStore store, IEnumerable<ISinkFactory> factories, IGrainFactory grains, NotifierMetrics metrics) : IEventSinks
 {
     /// <summary>A grain does not move while calls wait for it.</summary>
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Every sink that is switched on.</summary>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<SinkStatus>> StatusAsync(CancellationToken cancellationToken)
     {
         var lags = (await store.Log.LagAsync(cancellationToken)).ToLookup(lag => lag.Sink);
@@ -60,7 +60,7 @@ internal sealed class SinkDirectory(
         }
     }
 
-    /// <summary>Whether a sink has still to take the last event about a resource; false when the sink is switched off.</summary>
+    /// <inheritdoc/>
     public async Task<bool> IsAwaitedAsync(string sink, ResourceId about, CancellationToken cancellationToken)
     {
         var oldest = (await store.Log.LagAsync(cancellationToken)).Where(lag => lag.Sink == sink).Min(lag => lag.OldestAt);
@@ -72,7 +72,16 @@ internal sealed class SinkDirectory(
         return last.Count > 0 && last[0].At >= oldest;
     }
 
-    /// <summary>Marks an event for another attempt. False when none with this id was set aside.</summary>
+    /// <inheritdoc/>
+    public async Task<(long Total, IReadOnlyList<DeadLetter> Items)> FailedAsync(int? limit, int offset, CancellationToken cancellationToken)
+    {
+        var (total, items) = await store.Log.FailedAsync(limit, offset, cancellationToken);
+        return (total, [.. items.Select(one => new DeadLetter(
+            one.Id, one.Sink, one.Error, one.Attempts, one.FailedAt, one.IsReplaying, one.Event.Sequence, one.Event.Name,
+            one.Event.Resource, one.Event.TenantUuid, one.Event.Payload))]);
+    }
+
+    /// <inheritdoc/>
     public async Task<bool> ReplayAsync(long id, CancellationToken cancellationToken)
     {
         if (!await store.Log.ReplayAsync(id, cancellationToken))

@@ -5,8 +5,15 @@ using Confd.Storage;
 
 namespace Confd.Notifier;
 
+/// <summary>Who this system is.</summary>
+public interface ISystemIdentity
+{
+    /// <summary>The uuid under which this system publishes its events; it never changes.</summary>
+    Guid Uuid { get; }
+}
+
 /// <summary>The uuid under which this system publishes its events; <c>/infos</c> shows it.</summary>
-internal sealed class SystemIdentity(IConfdStore store, ConfdGrainStorage storage)
+internal sealed class SystemIdentity(IConfdStore store, ConfdGrainStorage storage) : ISystemIdentity
 {
     private Guid? uuid;
 

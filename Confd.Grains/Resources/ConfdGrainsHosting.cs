@@ -49,11 +49,12 @@ public static class ConfdGrainsHosting
         {
             var made = ActivatorUtilities.CreateInstance<UnitOfWorkServices>(provider);
             made.Operations = new Operations(made.Plugins, made, provider.GetRequiredService<IdAllocator>());
-            made.Sinks = provider.GetRequiredService<SinkDirectory>();
             return made;
         });
         services.AddSingleton<SystemSounds>();
         services.AddSingleton<ConfFiles>();
+        services.AddSingleton(provider => new ComposedFiles(
+            provider.GetRequiredService<ConfFiles>(), provider.GetRequiredService<PluginRegistry>()));
         services.AddConfServing();
         services.AddSingleton<ViewComposer>();
         services.AddSingleton<ResourceCatalog>();
@@ -64,6 +65,8 @@ public static class ConfdGrainsHosting
         services.AddSingleton<ResourceHistory>();
         services.AddSingleton<RepeatedCalls>();
         services.AddSingleton<OperationRunner>();
+        services.AddSingleton(provider => new BackgroundWork(
+            provider.GetRequiredService<OperationRunner>(), provider.GetRequiredService<UnitOfWorkServices>()));
         services.AddSingleton<Newborns>();
         services.AddSingleton<GrainTypes>();
         services.AddSingleton<Installation>();

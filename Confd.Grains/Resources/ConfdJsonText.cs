@@ -4,11 +4,13 @@ using Confd.Fields;
 
 namespace Confd.Resources;
 
-/// <summary>Serialisation with the wire's naming.</summary>
-internal static class ConfdJsonText
+/// <summary>Values as JSON with the wire's naming, every property of them.</summary>
+public static class ConfdJsonText
 {
+    /// <summary>As a tree; a value that is one already stays.</summary>
     public static JsonNode ToNode(object value) =>
         value as JsonNode ?? JsonSerializer.SerializeToNode(value, value.GetType(), ConfdJson.Options)!;
 
+    /// <summary>As text, for example for the body of a link.</summary>
     public static string ToText(object value) => JsonSerializer.Serialize(value, value.GetType(), ConfdJson.Options);
 }

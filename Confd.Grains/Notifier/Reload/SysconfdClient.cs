@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Confd.Fields;
 using Confd.Resources;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,7 +11,7 @@ namespace Confd.Notifier;
 /// see <see cref="ReloadSink"/>.
 /// </summary>
 /// <remarks>Source: wazo-confd 1.1, sysconfd requests.</remarks>
-internal sealed partial class SysconfdClient(IOptions<SysconfdOptions> options, ILogger<SysconfdClient> logger) : IDisposable
+public sealed partial class SysconfdClient(IOptions<SysconfdOptions> options, ILogger<SysconfdClient> logger) : IDisposable
 {
     // Shorter than what a gateway waits for a silo.
     private readonly HttpClient http = OtherService.NewClient(options.Value.Timeout, mostBytes: 1 << 20);
@@ -21,6 +20,8 @@ internal sealed partial class SysconfdClient(IOptions<SysconfdOptions> options, 
     public bool IsThere => options.Value.Enabled;
 
     /// <summary>The object that a GET answers.</summary>
+    /// <param name="path">Path on the server, for example <c>/networking/interfaces</c>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="RefusedException">It can't be reached, or the answer is no object (503).</exception>
     public async ValueTask<JsonObject> AskAsync(string path, CancellationToken cancellationToken)
     {
@@ -31,8 +32,7 @@ internal sealed partial class SysconfdClient(IOptions<SysconfdOptions> options, 
             {
                 throw Failed(path, $"it was answered with {(int)answer.StatusCode}");
             }
-            var (document, fault) = BodyReader.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
-            return fault is null ? document! : throw Failed(path, "the answer is no JSON object");
+            return OtherService.ObjectOf(await answer.Content.ReadAsByteArrayAsync(cancellationToken)) ?? throw Failed(path, "the answer is no JSON object");
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException
             && !cancellationToken.IsCancellationRequested)
@@ -41,13 +41,16 @@ internal sealed partial class SysconfdClient(IOptions<SysconfdOptions> options, 
         }
     }
 
-    /// <summary>What to throw when an answer is not what the contract says.</summary>
+    /// <summary>What to throw when an answer is not what the contract says (503); the reason goes into the log alone.</summary>
+    /// <param name="path">What was asked.</param>
+    /// <param name="why">What is wrong with the answer.</param>
     public RefusedException Failed(string path, string why)
     {
         LogFailed(path, why);
         return new RefusedException(Refusals.Unavailable("sysconfd can't be asked, repeat the request later."));
     }
 
+    /// <inheritdoc/>
     public void Dispose() => http.Dispose();
 
     [LoggerMessage(LogLevel.Warning, "sysconfd does not tell {Path}: {Reason}")]

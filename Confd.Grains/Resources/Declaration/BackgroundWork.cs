@@ -1,4 +1,6 @@
+using System.Linq.Expressions;
 using System.Text.Json.Nodes;
+using Confd.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Confd.Resources;
@@ -7,17 +9,16 @@ namespace Confd.Resources;
 public sealed class BackgroundWork
 {
     private readonly OperationRunner runner;
+    private readonly UnitOfWorkServices services;
 
     internal BackgroundWork(OperationRunner runner, UnitOfWorkServices services)
     {
         this.runner = runner;
-        Services = services;
+        this.services = services;
     }
 
-    internal UnitOfWorkServices Services { get; }
-
     /// <summary>A service of the host (configuration, clock …).</summary>
-    public TService Service<TService>() where TService : notnull => Services.Provider.GetRequiredService<TService>();
+    public TService Service<TService>() where TService : notnull => services.Provider.GetRequiredService<TService>();
 
     /// <summary>Runs an operation in one transaction. It runs again when others changed the same resources meanwhile.</summary>
     /// <param name="tenant">On whose behalf.</param>
@@ -32,6 +33,54 @@ public sealed class BackgroundWork
             return true;
         },
         cancellationToken);
+
+    /// <summary>Reads on behalf of a tenant. What the operation changes is not committed.</summary>
+    /// <param name="tenant">On whose behalf.</param>
+    /// <param name="read">Reads in the unit of work, and composes views.</param>
+    public ValueTask<TResult> ReadAsync<TResult>(Guid tenant, Func<UnitOfWork, ViewResponder, ValueTask<TResult>> read) =>
+        read(services.Begin(new Caller(tenant)), new ViewResponder(services, runner.Composer));
+
+    /// <summary>
+    /// Stored resources of every tenant whose fields have these values, in the order of their ids. Empty when their plugin is
+    /// switched off.
+    /// </summary>
+    /// <param name="only">Fields with their values as text.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public ValueTask<IReadOnlyList<Stored<T>>> ListAsync<T>(
+        IReadOnlyList<(Expression<Func<T, object?>> Field, string Value)> only, CancellationToken cancellationToken) where T : class =>
+        PageAsync(new CatalogColumn("id", "id", ColumnSource.Number, ColumnType.Integer), [], only, most: null, cancellationToken);
+
+    /// <summary>As <see cref="ListAsync{T}"/>: those that come first in the order of a field, as long as its text comes before another.</summary>
+    /// <param name="field">The field, for example a time.</param>
+    /// <param name="end">The text that none of them reaches.</param>
+    /// <param name="only">Further fields with their values as text.</param>
+    /// <param name="most">How many.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public ValueTask<IReadOnlyList<Stored<T>>> ListBeforeAsync<T>(
+        Expression<Func<T, object?>> field, string end, IReadOnlyList<(Expression<Func<T, object?>> Field, string Value)> only, int most,
+        CancellationToken cancellationToken) where T : class
+    {
+        var column = ResourceBuilder<T>.ColumnOf(field);
+        return PageAsync(column, [new CatalogFilter(column, [end]) { IsBefore = true }], only, most, cancellationToken);
+    }
+
+    private async ValueTask<IReadOnlyList<Stored<T>>> PageAsync<T>(
+        CatalogColumn order, IReadOnlyList<CatalogFilter> filters, IReadOnlyList<(Expression<Func<T, object?>> Field, string Value)> only,
+        int? most, CancellationToken cancellationToken) where T : class
+    {
+        if (services.Plugins.TryResource<T>() is not { } declaration)
+        {
+            return [];
+        }
+        var page = await services.Store.ListAsync(
+            new CatalogQuery
+            {
+                Kind = declaration.Kind, Tenants = null, Order = order, Limit = most,
+                Filters = [.. filters, .. only.Select(one => new CatalogFilter(ResourceBuilder<T>.ColumnOf(one.Field), [one.Value]))],
+            },
+            cancellationToken);
+        return [.. page.Rows.Select(row => new Stored<T>(row.Id, row.TenantUuid, row.Version, (T)declaration.Parse(row.Body)))];
+    }
 }
 
 /// <summary>Recurring work of a plugin.</summary>

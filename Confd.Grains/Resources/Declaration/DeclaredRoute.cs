@@ -175,7 +175,7 @@ public sealed record RouteResult
 /// A route of a plugin's own refuses with an answer of its own form, where a list of texts does not do. Nothing that its session
 /// did is kept.
 /// </summary>
-internal sealed class ReportedException(RouteResult report) : Exception("The request is refused with a report")
+public sealed class ReportedException(RouteResult report) : Exception("The request is refused with a report")
 {
     /// <summary>What is answered; must need nothing of what the unit of work did.</summary>
     public RouteResult Report { get; } = report;

@@ -13,6 +13,9 @@ public sealed class RelationPath
 
     internal IReadOnlyList<RelationStep> RelationSteps { get; }
 
+    /// <summary>Kind of the links of the last step, for links that a plugin makes along it.</summary>
+    public string LinkKind => Last.LinkKind;
+
     internal RelationStep Last => RelationSteps[^1];
 
     /// <summary>From the left side to the right side of links that a plugin keeps itself, see <see cref="ResourceBuilder{T}.KeepsReferences"/>.</summary>

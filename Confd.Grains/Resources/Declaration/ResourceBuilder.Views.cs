@@ -15,6 +15,14 @@ public sealed partial class ResourceBuilder<T>
     public ResourceBuilder<T> Show<TView>(string field, Func<ViewNode<T>, TView> value, params RelationPath[] needs) =>
         Show(field, node => value(node), ViewShape.Of<TView>(value), needs);
 
+    /// <summary>As <see cref="Show{TView}"/>, for a value that was composed already; see <see cref="ViewNode.Shared"/>.</summary>
+    /// <param name="field">Wire name.</param>
+    /// <param name="value">Composes the value.</param>
+    /// <param name="needs">The relations that it reads.</param>
+    /// <typeparam name="TView">What the API description shows; the value is never null.</typeparam>
+    public ResourceBuilder<T> ShowShared<TView>(string field, Func<ViewNode<T>, RawJson> value, params RelationPath[] needs) =>
+        Show(field, node => value(node), new ViewShape(typeof(TView), IsNullable: false), needs);
+
     internal ResourceBuilder<T> Show(string field, Func<ViewNode<T>, object?> value, ViewShape shape, RelationPath[] needs) =>
         With(declaration =>
         {
@@ -164,7 +172,7 @@ public sealed partial class ResourceBuilder<T>
     /// <summary>With <c>view=fallback</c> the master tenant's page replaces a page of the list that would be empty.</summary>
     public ResourceBuilder<T> FallsBackToMaster() => With(declaration => declaration.List.FallsBackToMaster = true);
 
-    private static CatalogColumn ColumnOf(Expression<Func<T, object?>> field)
+    internal static CatalogColumn ColumnOf(Expression<Func<T, object?>> field)
     {
         var access = FieldAccess<T>.Of(field);
         var type = Nullable.GetUnderlyingType(access.Type) ?? access.Type;

@@ -45,6 +45,9 @@ public sealed partial class ResourceBuilder<T> where T : class
     public TOptions Options<TOptions>() where TOptions : class, new() =>
         Host is null ? new TOptions() : Host.GetRequiredService<IOptions<TOptions>>().Value;
 
+    /// <summary>A service of the silo on which the declaration depends; null without it, or without a silo.</summary>
+    public TService? OptionalService<TService>() where TService : class => Host?.GetService<TService>();
+
     /// <summary>Names collection and key.</summary>
     /// <param name="collection">Path below <c>/1.1</c> without its first slash; ACLs follow from it.</param>
     /// <param name="called">How error texts call the resource.</param>

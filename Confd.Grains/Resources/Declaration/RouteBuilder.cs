@@ -89,7 +89,7 @@ public sealed class RouteBuilder
     }
 
     /// <summary>The route that was declared last refuses with a report of its own (400), besides the usual list of texts.</summary>
-    internal RouteBuilder RefusesWith<TReport>() where TReport : class
+    public RouteBuilder RefusesWith<TReport>() where TReport : class
     {
         Routes[^1] = Routes[^1] with { Refuses = typeof(TReport) };
         return this;

@@ -1,15 +1,15 @@
 namespace Confd.Fields;
 
 /// <summary>What a text of any field may hold: texts end up in lines of configuration files.</summary>
-internal static class InputText
+public static class InputText
 {
-    public const string Ill = "Not a valid utf-8 string.";
+    internal const string Ill = "Not a valid utf-8 string.";
 
-    public const string Controls = "Control characters are not allowed.";
+    internal const string Controls = "Control characters are not allowed.";
 
-    public const string LineBreaks = "Line breaks and control characters are not allowed.";
+    internal const string LineBreaks = "Line breaks and control characters are not allowed.";
 
-    /// <summary>What is wrong; null when nothing is.</summary>
+    /// <summary>What is wrong, in the words of the API; null when nothing is.</summary>
     /// <param name="text">The text.</param>
     /// <param name="isMultiLine">Line breaks and tabs are allowed.</param>
     public static string? Fault(string text, bool isMultiLine = false) =>
@@ -19,7 +19,7 @@ internal static class InputText
         : LineBreaks;
 
     /// <summary>False when half of a surrogate pair stands alone.</summary>
-    public static bool IsWellFormed(string text)
+    internal static bool IsWellFormed(string text)
     {
         for (var index = 0; index < text.Length; index++)
         {

@@ -198,6 +198,7 @@ internal sealed partial class OperationRunner(
             {
                 await MatchAsync(work, getter, call, cancellationToken);
             }
+            work.ReportsTrial = route.IsLong;
             return await route.Handler(new RouteContext(work, call), cancellationToken);
         },
         cancellationToken);

@@ -116,9 +116,7 @@ internal sealed class SettingsGrain<T>(
         UnitOfWork work, TenantPart<T> part, RouteCall call, bool patches, CancellationToken cancellationToken)
     {
         var uuid = work.Caller.TenantUuid;
-        // The first write in a tenant makes its row.
-        var tenant = await work.FindAsync<Tenant>(TenantDirectory.IdOf(uuid), cancellationToken)
-            ?? work.Add($"{uuid}", null, uuid, new Tenant { Uuid = uuid });
+        var tenant = await work.GetTenantToEditAsync(uuid, cancellationToken);
         var before = declaration.Compose(part.Read(tenant.Value), tenant.Version, readAt: 0);
         var next = await NextAsync(work, tenant.Id, uuid, before, call, patches, cancellationToken);
         work.Replace(tenant, part.Write(tenant.Value, next));

@@ -24,6 +24,20 @@ public static class UnitOfWorkOperations
         return service.EditAsync(work, stored, service.Validate(fields, typeof(T), isPartial: true), cancellationToken);
     }
 
+    /// <summary>
+    /// Validates fields by the rules of the body of POST (or PUT) of a resource, so that <see cref="CreateValidatedAsync{T}"/> and
+    /// <see cref="EditValidatedAsync{T}"/> can take them. <see cref="RouteBodies.ReadBodyOf{T}"/> reads the body of a request.
+    /// </summary>
+    /// <param name="work">The operation.</param>
+    /// <param name="fields">As a caller would send them; <c>Prepare</c> does not see them.</param>
+    /// <param name="isPartial">They are those of PUT, and name only what they change.</param>
+    /// <exception cref="RefusedException">With every faulty field (400).</exception>
+    public static JsonObject Validate<T>(this UnitOfWork work, JsonObject fields, bool isPartial = false) where T : class
+    {
+        var service = work.Services.Operations.Resource<T>();
+        return service.Validate(fields, isPartial ? service.Declaration.EditBody : service.Declaration.CreateBody, isPartial);
+    }
+
     /// <summary>Creates from fields that were validated already.</summary>
     public static ValueTask<Stored<T>> CreateValidatedAsync<T>(
         this UnitOfWork work, JsonObject values, CancellationToken cancellationToken) where T : class =>
@@ -55,6 +69,21 @@ public static class UnitOfWorkOperations
     public static ValueTask<IReadOnlyList<long>> NextNumbersAsync(
         this UnitOfWork work, string sequence, int count, CancellationToken cancellationToken) =>
         work.Services.Operations.NextNumbersAsync(sequence, count, cancellationToken);
+
+    /// <summary>Reserves integer ids for resources that the operation is going to create, so that it waits for them once.</summary>
+    /// <param name="work">The operation.</param>
+    /// <param name="kind">Name of their plugin; nothing is reserved when it is switched off.</param>
+    /// <param name="count">How many; 0 for none.</param>
+    /// <param name="cancellationToken">Cancels the wait for them.</param>
+    public static ValueTask ReserveNumbersAsync(
+        this UnitOfWork work, string kind, int count, CancellationToken cancellationToken) =>
+        count > 0 && work.Services.Plugins.TryGetResource(kind) is not null
+            ? work.Services.Operations.ReserveNumbersAsync(kind, count, cancellationToken)
+            : ValueTask.CompletedTask;
+
+    /// <summary>The integer id of a resource; null when it has none, or is gone.</summary>
+    public static async ValueTask<long?> NumberOfAsync(this UnitOfWork work, ResourceId id, CancellationToken cancellationToken) =>
+        (await work.TrackAsync(id, cancellationToken))?.Number;
 
     /// <summary>Deletes a resource by the rules and with the events of its plugin.</summary>
     public static ValueTask DeleteAsync<T>(
@@ -143,7 +172,7 @@ public static class UnitOfWorkOperations
     }
 
     /// <summary>The document of a resource; null until it is written.</summary>
-    internal static ValueTask<Stored<TDocument>?> DocumentOfAsync<TOwner, TDocument>(
+    public static ValueTask<Stored<TDocument>?> DocumentOfAsync<TOwner, TDocument>(
         this UnitOfWork work, Stored<TOwner> owner, CancellationToken cancellationToken)
         where TOwner : class
         where TDocument : class, new() =>

@@ -19,7 +19,7 @@ public readonly struct TenantScope
     }
 
     /// <summary>The operation, to follow the links of what was found.</summary>
-    internal UnitOfWork UnitOfWork => work;
+    public UnitOfWork UnitOfWork => work;
 
     /// <summary>The resource with this key or integer id; null when there is none that may be named.</summary>
     public async ValueTask<Stored<T>?> FindAsync<T>(string keyOrNumber, CancellationToken cancellationToken) where T : class =>

@@ -14,24 +14,6 @@ public sealed partial class UnitOfWork
     private readonly HashSet<UniqueValue> foundFree = [];
     private readonly HashSet<(string Kind, ResourceId Right)> linkSets = [];
 
-    /// <summary>The tenant of the request; null when nothing was ever written in it.</summary>
-    public ValueTask<Tenant?> TenantAsync(CancellationToken cancellationToken) => TenantAsync(Caller.TenantUuid, cancellationToken);
-
-    /// <summary>Any tenant; null when nothing was ever written in it.</summary>
-    internal async ValueTask<Tenant?> TenantAsync(Guid uuid, CancellationToken cancellationToken)
-    {
-        var (tenant, version) = await services.Tenants.FindVersionAsync(uuid, cancellationToken);
-        Guard(TenantDirectory.IdOf(uuid), version);
-        return tenant;
-    }
-
-    /// <summary>The tenant above all others.</summary>
-    /// <exception cref="RefusedException">No gateway has named it yet (503 with an empty text).</exception>
-    internal async ValueTask<Tenant> MasterTenantAsync(CancellationToken cancellationToken) =>
-        await services.Tenants.MasterAsync(cancellationToken) is { } master && await TenantAsync(master.Uuid, cancellationToken) is { } guarded
-            ? guarded
-            : throw new RefusedException(TenantDirectory.NoMaster);
-
     /// <summary>The commit holds this version of a resource that was read from memory; 0 for one that does not exist.</summary>
     internal void Guard(ResourceId id, long version)
     {

@@ -8,8 +8,12 @@ public sealed partial class UnitOfWork
     private readonly System.Collections.Concurrent.ConcurrentStack<Func<CancellationToken, Task>> undoings = new();
     private bool isCommitting;
 
-    /// <summary>Registers how to undo work outside when the operation fails or runs again. Several tasks may call it.</summary>
-    internal void DoneOutside(Func<CancellationToken, Task> undo) => undoings.Push(undo);
+    /// <summary>
+    /// Registers how to undo work outside when the operation fails or runs again. It is not undone when it is not known whether the
+    /// commit happened. Several tasks may call it.
+    /// </summary>
+    /// <param name="undo">Undoes it; several undos run at once, and none may fail.</param>
+    public void DoneOutside(Func<CancellationToken, Task> undo) => undoings.Push(undo);
 
     /// <summary>True when the operation left something outside, and it is known that it was not committed.</summary>
     /// <param name="failure">What it ended with.</param>

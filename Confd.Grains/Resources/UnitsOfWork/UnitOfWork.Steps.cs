@@ -24,8 +24,10 @@ public sealed partial class UnitOfWork
     /// <summary>A dry run returns the handler's answer, as a report of what would be done.</summary>
     internal bool ReportsTrial { get; set; }
 
-    /// <summary>Begins one of many steps.</summary>
-    internal void BeginStep()
+    /// <summary>
+    /// Begins one of many steps. What the operation makes from now on is the step's, until <see cref="EndStepAsync"/> or the next step.
+    /// </summary>
+    public void BeginStep()
     {
         isStepping = true;
         stepMade.Clear();
@@ -36,7 +38,7 @@ public sealed partial class UnitOfWork
     /// Forgets what a refused step has made. The operation won't be committed, and later steps find their own faults as if the
     /// step had not run. Its claims count as taken.
     /// </summary>
-    internal void ForgetStep()
+    public void ForgetStep()
     {
         foreach (var name in stepLinks.Where(linkChanges.Remove))
         {
@@ -53,7 +55,7 @@ public sealed partial class UnitOfWork
     /// do for all steps at once.
     /// </summary>
     /// <returns>The refusal of the first value that is taken, which comes before any later rule; null when none is.</returns>
-    internal async ValueTask<Refusal?> EndStepAsync(CancellationToken cancellationToken)
+    public async ValueTask<Refusal?> EndStepAsync(CancellationToken cancellationToken)
     {
         Refusal? refusal = null;
         for (; stepped < passed.Count; stepped++)
@@ -77,7 +79,9 @@ public sealed partial class UnitOfWork
     }
 
     /// <summary>Reads something once for the whole operation, which must not change what the value depends on.</summary>
-    internal async ValueTask<TValue> OnceAsync<TValue>(object key, Func<ValueTask<TValue>> read)
+    /// <param name="key">Distinguishes it from all else that is read once, for example a type of the plugin.</param>
+    /// <param name="read">Reads it.</param>
+    public async ValueTask<TValue> OnceAsync<TValue>(object key, Func<ValueTask<TValue>> read)
     {
         if (!once.TryGetValue(key, out var known))
         {
@@ -87,7 +91,7 @@ public sealed partial class UnitOfWork
     }
 
     /// <summary>What <see cref="OnceAsync"/> has read; null when it has not.</summary>
-    internal TValue? Known<TValue>(object key) where TValue : class => (TValue?)once.GetValueOrDefault(key);
+    public TValue? Known<TValue>(object key) where TValue : class => (TValue?)once.GetValueOrDefault(key);
 
     /// <summary>Many events wait for the commit; as text they take less memory than as trees.</summary>
     private static EventRow Compact(EventRow row) => row with

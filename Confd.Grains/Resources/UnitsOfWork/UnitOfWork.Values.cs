@@ -54,12 +54,33 @@ public sealed partial class UnitOfWork
             : throw new VersionConflictException($"{id} gave up a unique value while it was looked for");
     }
 
+    /// <summary>A resource of the caller's tenant by a value that is unique within each tenant; null without one.</summary>
+    public async ValueTask<Stored<T>?> FindInTenantAsync<T>(
+        string uniqueName, string value, CancellationToken cancellationToken) where T : class =>
+        (await OwnersInTenantAsync<T>(uniqueName, [value], cancellationToken)).TryGetValue(value, out var key)
+            ? await FindAsync<T>(new ResourceId(services.Plugins.Resource<T>().Kind, key), cancellationToken)
+            : null;
+
+    /// <summary>Keys of the stored resources of the caller's tenant by values that are unique within each tenant; free values are absent.</summary>
+    /// <param name="uniqueName">Name of the rule.</param>
+    /// <param name="values">The values, as the rule forms them.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public async ValueTask<IReadOnlyDictionary<string, string>> OwnersInTenantAsync<T>(
+        string uniqueName, IReadOnlyList<string> values, CancellationToken cancellationToken) where T : class
+    {
+        var space = services.Plugins.Resource<T>().SpaceOf(uniqueName);
+        var names = values.Select(value => new UniqueValue(space, $"{Caller.TenantUuid}", uniqueName, value)).ToList();
+        var owners = await services.Store.FindOwnersAsync(names, cancellationToken);
+        GuardFree(names.Where(name => !owners.ContainsKey(name)));
+        return owners.ToDictionary(owner => owner.Key.Value, owner => owner.Value.Key);
+    }
+
     /// <summary>Looks up who has these values of a rule that holds in the whole system, and reads those resources.</summary>
     /// <param name="uniqueName">Name of the rule.</param>
     /// <param name="values">The values, as the rule forms them.</param>
     /// <param name="walks">What rules will ask of what is found.</param>
     /// <param name="cancellationToken">Cancels the reads.</param>
-    internal async ValueTask PreloadByAsync<T>(
+    public async ValueTask PreloadByAsync<T>(
         string uniqueName, IEnumerable<string> values, IEnumerable<RelationPath> walks, CancellationToken cancellationToken) where T : class
     {
         if (services.Plugins.TryResource<T>() is not { } declaration)
@@ -102,18 +123,26 @@ public sealed partial class UnitOfWork
         return found;
     }
 
-    /// <summary>The values that are free now. When another takes one before the commit, the operation runs again.</summary>
-    internal async ValueTask<IReadOnlyList<string>> FreeAsync<T>(
+    /// <summary>
+    /// Keys of the stored resources of any tenant by values that are unique in the whole system; free values are absent. The commit
+    /// holds neither: it refuses a value that is taken by then.
+    /// </summary>
+    /// <param name="uniqueName">Name of the rule.</param>
+    /// <param name="values">The values, as the rule forms them.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    public async ValueTask<IReadOnlyDictionary<string, string>> OwnersAsync<T>(
         string uniqueName, IReadOnlyCollection<string> values, CancellationToken cancellationToken) where T : class
     {
         var space = services.Plugins.Resource<T>().SpaceOf(uniqueName);
-        var free = new List<string>(values.Count);
+        var owners = new Dictionary<string, string>(values.Count);
         foreach (var some in values.Select(value => new UniqueValue(space, "", uniqueName, value)).Chunk(ValuesAtOnce))
         {
-            var taken = await services.Store.FindOwnersAsync(some, cancellationToken);
-            free.AddRange(some.Where(value => !taken.ContainsKey(value)).Select(value => value.Value));
+            foreach (var (value, owner) in await services.Store.FindOwnersAsync(some, cancellationToken))
+            {
+                owners[value.Value] = owner.Key;
+            }
         }
-        return free;
+        return owners;
     }
 
     /// <summary>What a unique value names, if the unit of work has read it and does not change it; null otherwise.</summary>

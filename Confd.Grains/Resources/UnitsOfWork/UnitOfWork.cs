@@ -90,24 +90,6 @@ public sealed partial class UnitOfWork
     private async ValueTask<Stored<T>?> IfVisibleAsync<T>(Stored<T>? found, CancellationToken cancellationToken) where T : class =>
         found is not null && await SeesAsync(found.Tenant, cancellationToken) ? found : null;
 
-    /// <summary>A resource of the caller's tenant by a value that is unique within each tenant; null without one.</summary>
-    public async ValueTask<Stored<T>?> FindInTenantAsync<T>(
-        string uniqueName, string value, CancellationToken cancellationToken) where T : class =>
-        (await OwnersInTenantAsync<T>(uniqueName, [value], cancellationToken)).TryGetValue(value, out var key)
-            ? await FindAsync<T>(new ResourceId(services.Plugins.Resource<T>().Kind, key), cancellationToken)
-            : null;
-
-    /// <summary>Keys of the stored resources of the caller's tenant by values that are unique within each tenant; free values are absent.</summary>
-    internal async ValueTask<IReadOnlyDictionary<string, string>> OwnersInTenantAsync<T>(
-        string uniqueName, IReadOnlyList<string> values, CancellationToken cancellationToken) where T : class
-    {
-        var space = services.Plugins.Resource<T>().SpaceOf(uniqueName);
-        var names = values.Select(value => new UniqueValue(space, $"{Caller.TenantUuid}", uniqueName, value)).ToList();
-        var owners = await services.Store.FindOwnersAsync(names, cancellationToken);
-        GuardFree(names.Where(name => !owners.ContainsKey(name)));
-        return owners.ToDictionary(owner => owner.Key.Value, owner => owner.Value.Key);
-    }
-
     /// <summary>A document of settings as stored, of the caller's tenant when each has one; null when its plugin is switched off.</summary>
     public async ValueTask<T?> SettingsAsync<T>(CancellationToken cancellationToken) where T : class
     {
@@ -127,6 +109,9 @@ public sealed partial class UnitOfWork
 
     /// <summary>A service of the host (configuration, clock …).</summary>
     public TService Service<TService>() where TService : notnull => services.Provider.GetRequiredService<TService>();
+
+    /// <summary>A service that not every host has; null without it.</summary>
+    public TService? OptionalService<TService>() where TService : class => services.Provider.GetService<TService>();
 
     /// <summary>True when the caller may see resources of this tenant; resources without tenant are visible to all.</summary>
     public ValueTask<bool> SeesAsync(Guid? tenant, CancellationToken cancellationToken) =>
@@ -216,8 +201,11 @@ public sealed partial class UnitOfWork
         return ToStored<T>(tracked)!;
     }
 
-    /// <summary>Runs after the operation's work and before its commit.</summary>
-    internal void AtEnd(Func<CancellationToken, ValueTask> operation) => endings.Add(operation);
+    /// <summary>
+    /// Runs after the operation's work and before its commit, in the order of the calls: for work in other services that must come
+    /// after every rule. An exception ends the operation without a commit.
+    /// </summary>
+    public void AtEnd(Func<CancellationToken, ValueTask> operation) => endings.Add(operation);
 
     /// <summary>Runs once the change is committed; what it does must not fail, as the caller is answered with success.</summary>
     public void AfterCommit(Action operation) => afterwards.Add(operation);
@@ -240,7 +228,16 @@ public sealed partial class UnitOfWork
     /// <summary>Every rule of this resource holds; only the commit checks that its unique values are free.</summary>
     internal void Passed(ResourceId id) => passed.Add(id);
 
-    internal Stored<T> Add<T>(string key, long? number, Guid? tenant, T value) where T : class
+    /// <summary>
+    /// Adds a resource without the rules, effects and events of its plugin. <see cref="UnitOfWorkOperations.CreateAsync{T}"/> creates
+    /// one with them.
+    /// </summary>
+    /// <param name="key">Its key: the decimal id, the uuid in lower case, or a text.</param>
+    /// <param name="number">Its integer id; null for resources without one.</param>
+    /// <param name="tenant">Its owner; null when it belongs to the whole system.</param>
+    /// <param name="value">The record.</param>
+    /// <param name="generated">Unique rules whose values were generated: the operation runs again when one of these is taken.</param>
+    public Stored<T> Add<T>(string key, long? number, Guid? tenant, T value, params IEnumerable<string> generated) where T : class
     {
         var declaration = services.Plugins.Resource<T>();
         var id = new ResourceId(declaration.Kind, key);
@@ -248,6 +245,7 @@ public sealed partial class UnitOfWork
         {
             Current = value, Number = number, Tenant = tenant, OriginalTenant = tenant, Links = [],
         };
+        tracked.GeneratedValues.UnionWith(generated);
         resources[id] = tracked;
         Index(tracked);
         if (isStepping)
@@ -269,9 +267,9 @@ public sealed partial class UnitOfWork
 
     /// <summary>
     /// The resource takes part in the version check without being changed itself: of two operations that touch it only
-    /// one commits, and the other runs again. Read it before the state that must stay unchanged.
+    /// one commits, and the other runs again. The operation must have read it, and read it before the state that must stay unchanged.
     /// </summary>
-    internal void Touch(ResourceId id) => resources[id].IsTouched = true;
+    public void Touch(ResourceId id) => resources[id].IsTouched = true;
 
     /// <summary>Removes everything that the tenant owns, without a version check.</summary>
     internal void RemoveTenant(Guid tenant, IReadOnlyList<ResourceId> owned) => removedTenants[tenant] = owned;

@@ -3,11 +3,12 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>Lists of stored resources within an operation.</summary>
-internal static class UnitOfWorkLists
+public static class UnitOfWorkLists
 {
     /// <summary>
     /// The resources of a tenant (null: of the whole system) whose list column has this value, in the order of the list,
-    /// in their stored state: without the unit of work's own changes. Empty when the plugin is switched off.
+    /// in their stored state: without the unit of work's own changes. Empty when the plugin, or the one that adds the column, is
+    /// switched off.
     /// </summary>
     /// <remarks>
     /// The commit guards every other read, but not this one. It is for answers, and for rules over kinds whose list no request
@@ -24,7 +25,9 @@ internal static class UnitOfWorkLists
         {
             throw new ArgumentException($"Resources of kind '{declaration.Kind}' are listed within a tenant.", nameof(tenant));
         }
-        return await ListAsync(work, declaration, tenant, [new CatalogFilter(ColumnOf(declaration, column), [value])], cancellationToken);
+        return declaration.List.Columns.Find(one => one.Name == column) is { } wanted
+            ? await ListAsync(work, declaration, tenant, [new CatalogFilter(wanted, [value])], cancellationToken)
+            : [];
     }
 
     /// <summary>All resources of a tenant; as <see cref="ListAsync{T}(UnitOfWork, Guid?, string, string, CancellationToken)"/>.</summary>
@@ -50,6 +53,22 @@ internal static class UnitOfWorkLists
         work.Services.Plugins.TryResource<T>() is { } declaration
             ? await work.Services.Store.CountByAsync(declaration.Kind, tenant, ColumnOf(declaration, column), cancellationToken)
             : new Dictionary<string, long>();
+
+    /// <summary>
+    /// The resources that relations lead to, each once, in their stored state: without the unit of work's own changes. One statement
+    /// for all paths. The commit does not guard it; rules follow <see cref="UnitOfWork.RelatedAsync{T}"/>.
+    /// </summary>
+    /// <param name="work">The operation.</param>
+    /// <param name="from">Where the paths begin.</param>
+    /// <param name="paths">The relations.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    public static async ValueTask<IReadOnlyList<(ResourceId Id, Guid? Tenant)>> ReachedAsync(
+        this UnitOfWork work, ResourceId from, IEnumerable<RelationPath> paths, CancellationToken cancellationToken)
+    {
+        var found = await work.Services.Store.FollowAsync(
+            from.Kind, [from.Key], [.. paths.Select(path => path.RelationSteps)], cancellationToken);
+        return [.. found.SelectMany(end => end.Rows).DistinctBy(row => row.Id).Select(row => (row.Id, row.TenantUuid))];
+    }
 
     private static async ValueTask<IReadOnlyList<T>> ListAsync<T>(
         UnitOfWork work, ResourceDeclaration<T> declaration, Guid? tenant, IReadOnlyList<CatalogFilter> filters,

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Confd.Notifier;
 using Confd.Storage;
 
 namespace Confd.Resources;
@@ -10,7 +9,6 @@ internal sealed class UnitOfWorkServices(
     IChangeBroadcast broadcast, SettingsReader settings, IServiceProvider provider)
 {
     private Operations? operations;
-    private SinkDirectory? sinks;
 
     public IConfdStore Store => store;
 
@@ -19,13 +17,6 @@ internal sealed class UnitOfWorkServices(
     {
         get => operations ?? throw new InvalidOperationException("The operations are not set yet.");
         set => operations = value;
-    }
-
-    /// <summary>The sinks of the event log. Set once while the silo is put together.</summary>
-    public SinkDirectory Sinks
-    {
-        get => sinks ?? throw new InvalidOperationException("The sinks are not set yet.");
-        set => sinks = value;
     }
 
     public PluginRegistry Plugins => plugins;

@@ -1,4 +1,5 @@
 using Confd.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Confd.Resources;
 
@@ -27,15 +28,15 @@ public class ViewNode
 
     /// <summary>The tenant above all others, where <see cref="ResourceBuilder{T}.ShowsTenant"/> says so.</summary>
     /// <exception cref="RefusedException">It is not known yet (503).</exception>
-    internal Tenant Master => Graph.Master ?? throw new RefusedException(TenantDirectory.NoMaster);
+    public Tenant Master => Graph.Master ?? throw new RefusedException(TenantDirectory.NoMaster);
 
     /// <summary>The link through which this node was reached, or null at the root.</summary>
     public LinkRow? Via { get; }
 
     internal ViewGraph Graph { get; }
 
-    /// <summary>Services of the host, for views that show what is outside the database.</summary>
-    internal IServiceProvider Host => Graph.Host;
+    /// <summary>A service of the host, for views that show what is outside the database.</summary>
+    public TService Service<TService>() where TService : notnull => Graph.Host.GetRequiredService<TService>();
 
     internal ViewRow Row { get; }
 

@@ -93,8 +93,8 @@ public sealed class ViewResponder
         return graph.Node<T>(stored.Id).Full();
     }
 
-    /// <summary>The plugin of these resources is on.</summary>
-    internal bool Has<T>() where T : class => services.Plugins.TryResource<T>() is not null;
+    /// <summary>Whether a plugin that is switched on declares such resources.</summary>
+    public bool Knows<T>() where T : class => services.Plugins.TryResource<T>() is not null;
 
     /// <summary><c>{total, items}</c> of composed views.</summary>
     internal static byte[] Page(IReadOnlyList<byte[]> items)

@@ -23,7 +23,10 @@ internal sealed partial class PluginFolders : IDisposable
         }
     }
 
-    public IEnumerable<TypeDefinition> Types => product.MainModule.GetTypes().Where(IsPlugins);
+    public IEnumerable<TypeDefinition> Types => All.Where(IsPlugins);
+
+    /// <summary>Every type of the assembly that the plugins are in.</summary>
+    public IEnumerable<TypeDefinition> All => product.MainModule.GetTypes();
 
     /// <summary>Names of folders by the records that their plugins declare.</summary>
     public IReadOnlyDictionary<string, string> FoldersOfRecords => Types

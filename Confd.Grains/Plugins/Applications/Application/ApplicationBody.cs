@@ -26,7 +26,6 @@ internal sealed record ApplicationBody : Application
         }
         var options = body["destination_options"] as JsonObject
             ?? throw new RefusedException(Refusals.Field("destination_options", new[] { "Missing data for required field." }));
-        body["destination_options"] = BodyRules.Validate(
-            options, typeof(ApplicationNode), isPartial: false, FieldVariants.None, within: "destination_options");
+        body["destination_options"] = RecordFields.Read<ApplicationNode>(options, within: "destination_options");
     }
 }

@@ -54,5 +54,5 @@ public sealed class ExtensionsConf : ConfFilePlugin
     private static ComposePartOf<T> Either<T>(ComposePartOf<T> standalone, ComposePartOf<T>? platform = null) where T : class =>
         (resource, read, text) => (IsOfPlatform(read) ? platform : standalone)?.Invoke(resource, read, text);
 
-    private static bool IsOfPlatform(ImageReader read) => read.Options<Asterisk.AsteriskOptions>().IsOfPlatform;
+    private static bool IsOfPlatform(ImageReader read) => read.Options<Asterisk.AsteriskOptions>().Dialplan == "platform";
 }

@@ -20,7 +20,7 @@ internal static class FeatureCodesPart
             return;
         }
         var options = read.Options<Asterisk.AsteriskOptions>();
-        if (options.Api is not { } api)
+        if (options.Api() is not { } api)
         {
             plan.Find(
                 FindingSeverity.Warning,

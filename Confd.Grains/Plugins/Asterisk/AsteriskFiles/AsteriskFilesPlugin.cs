@@ -31,35 +31,22 @@ public sealed class AsteriskFilesPlugin : RoutePlugin
 
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var files = await route.UnitOfWork.Service<ConfFiles>().ReadAllAsync(cancellationToken);
-        return RouteResult.Page(files.Count, files.Select(file => new AsteriskFile
-        {
-            Name = file.Name, Version = file.Version, Size = file.Length, ChangedAt = file.ChangedAt,
-        }).ToList());
+        var files = await route.UnitOfWork.Service<ComposedFiles>().ReadAllAsync(cancellationToken);
+        return RouteResult.Page(files.Count, files.Select(file => file.About).ToList());
     }
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var name = route["name"];
-        var file = await route.UnitOfWork.Service<ConfFiles>().ReadAsync(name, cancellationToken)
+        var file = await route.UnitOfWork.Service<ComposedFiles>().ReadAsync(name, cancellationToken)
             ?? throw new RefusedException(Refusals.NotFound("AsteriskFile", ("name", name)));
-        var view = new ConfFileView(file, route.Call.ShowsSecrets, TenantOf(route));
-        return RouteResult.InPieces($"{Plain}; charset=utf-8", (_, _) => ValueTask.FromResult<IAnswerPieces>(ConfFileText.Read(view)))
-            with { EntityTag = $"\"{view.Version}\"" };
+        return file.Answer($"{Plain}; charset=utf-8", route.Call.ShowsSecrets, TenantOf(route));
     }
 
     private static async ValueTask<RouteResult> CheckAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var files = await route.UnitOfWork.Service<ConfFiles>().ReadAllAsync(cancellationToken);
-        var plugins = route.UnitOfWork.Services.Plugins;
-        var found = files.SelectMany(file => file.Findings.Select(finding => new AsteriskFinding
-        {
-            File = file.Name,
-            Severity = finding.Severity == FindingSeverity.Error ? "error" : "warning",
-            Resource = finding.Resource.Kind,
-            Href = plugins.TryGetResource(finding.Resource.Kind) is { } resource ? $"/1.1{resource.Path}/{finding.Resource.Key}" : null,
-            Message = finding.Message,
-        })).ToList();
+        var files = await route.UnitOfWork.Service<ComposedFiles>().ReadAllAsync(cancellationToken);
+        var found = files.SelectMany(file => file.Findings).ToList();
         return RouteResult.Page(found.Count, found);
     }
 

@@ -13,13 +13,13 @@ internal static class PickupTargets
     public static void Show(ResourceBuilder<User> user)
     {
         RelationPath[] further = [TargetUsers, .. TargetGroups.ThenEach(GroupMemberPlugin.Users)];
-        user.Show(
-            "call_pickup_target_users", Of, ViewShape.ListOf<UserBrief>(),
+        user.ShowShared<IEnumerable<UserBrief>>(
+            "call_pickup_target_users", Of,
             [.. OfUser.ThenEach(further), .. GroupMemberPlugin.Groups.ThenEach(OfGroup.ThenEach(further))]);
     }
 
     /// <summary>Users who may pick up the same calls show the same list.</summary>
-    private static object Of(ViewNode<User> user)
+    private static RawJson Of(ViewNode<User> user)
     {
         var pickups = user.Many<CallPickup>(OfUser)
             .Concat(user.Many<Group>(GroupMemberPlugin.Groups).SelectMany(group => group.Many<CallPickup>(OfGroup))).ToList();

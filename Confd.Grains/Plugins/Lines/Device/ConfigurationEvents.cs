@@ -77,15 +77,13 @@ internal static class ConfigurationEvents
     private static async ValueTask PublishAsync(
         UnitOfWork work, ResourceId from, IReadOnlyList<RelationPath> walks, CancellationToken cancellationToken)
     {
-        if (work.Services.Plugins.TryResource<Device>() is null)
+        if (!work.Knows<Device>())
         {
             return;
         }
-        var found = await work.Services.Store.FollowAsync(
-            from.Kind, [from.Key], [.. walks.Select(walk => walk.RelationSteps)], cancellationToken);
-        foreach (var device in found.SelectMany(end => end.Rows).DistinctBy(row => row.Id))
+        foreach (var device in await work.ReachedAsync(from, walks, cancellationToken))
         {
-            work.Publish(device.Id, device.TenantUuid, new DomainEvent(
+            work.Publish(device.Id, device.Tenant, new DomainEvent(
                 "device_configuration_edited", "config.device.configuration.edited", new { Id = device.Id.Key }));
         }
     }

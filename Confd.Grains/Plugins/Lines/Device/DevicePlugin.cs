@@ -20,7 +20,7 @@ public sealed class DevicePlugin : ResourcePlugin<Device>
     public override void Declare(ResourceBuilder<Device> device)
     {
         DeclareRules(device);
-        DeviceRegistries.Of(device.Options<ProvdOptions>()).Declare(device);
+        DeviceRegistries.Of(device).Declare(device);
         DeclareViews(device);
     }
 

@@ -1,11 +1,10 @@
 using Confd.Resources;
-using Microsoft.Extensions.Options;
 
 namespace Confd.Plugins;
 
 /// <summary>
-/// The service that keeps the phones. <see cref="ProvdOptions.Mode"/> chooses one for the whole system. An implementation
-/// has no state.
+/// The service that keeps the phones, one for the whole system: that of the host, or <see cref="EmbeddedRegistry"/>. An
+/// implementation has no state.
 /// </summary>
 internal interface IDeviceRegistry
 {
@@ -26,14 +25,12 @@ internal interface IDeviceRegistry
     ValueTask<Stored<Device>> HoldAsync(UnitOfWork work, Stored<Device> device, Guid tenant, CancellationToken cancellationToken);
 }
 
-/// <summary>The configured registry.</summary>
+/// <summary>The registry of the host.</summary>
 internal static class DeviceRegistries
 {
     private static readonly EmbeddedRegistry Embedded = new();
 
-    private static readonly ProvdRegistry Provd = new();
+    public static IDeviceRegistry Of(ResourceBuilder<Device> device) => device.OptionalService<IDeviceRegistry>() ?? Embedded;
 
-    public static IDeviceRegistry Of(ProvdOptions options) => options.IsProvd ? Provd : Embedded;
-
-    public static IDeviceRegistry Of(UnitOfWork work) => Of(work.Service<IOptions<ProvdOptions>>().Value);
+    public static IDeviceRegistry Of(UnitOfWork work) => work.OptionalService<IDeviceRegistry>() ?? Embedded;
 }

@@ -39,7 +39,7 @@ internal static class PhoneConfigurations
     {
         // A device that another service keeps has no row here before its first line.
         var lines = await responder.GraphAsync<Device>([device.Id], Needs, cancellationToken) is [var node] ? LinesOf(node) : [];
-        var registrars = responder.Has<Registrar>()
+        var registrars = responder.Knows<Registrar>()
             ? await responder.GraphAsync<Registrar>(
                 [.. lines.Select(line => line.Line.Value.Registrar).Distinct()], [], cancellationToken)
             : [];

@@ -27,7 +27,7 @@ internal static class UnallocatedDevices
         {
             return null;
         }
-        if (context.After.Tenant != await MasterAsync(context.UnitOfWork, cancellationToken))
+        if (context.After.Tenant != await context.UnitOfWork.TopTenantAsync(cancellationToken))
         {
             return Refusals.Field("unallocated", new[] { "Only devices of the master tenant can be unallocated." });
         }
@@ -35,24 +35,21 @@ internal static class UnallocatedDevices
         return null;
     }
 
-    private static ValueTask<Guid> MasterAsync(UnitOfWork work, CancellationToken cancellationToken) =>
-        work.Services.Tenants.TopAsync(work.Caller.TenantUuid, cancellationToken);
-
     /// <summary>The same list for every tenant, never with tenants below.</summary>
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken) =>
         await route.ListAsync<Device, FullView<Device>>(
-            device => device.Full(), route.UnitOfWork.Services.Plugins.Resource<Device>().ViewPaths, [new("is_new", "true")],
-            cancellationToken, await MasterAsync(route.UnitOfWork, cancellationToken));
+            device => device.Full(), route.UnitOfWork.NeedsOfView<Device>(), [new("is_new", "true")],
+            cancellationToken, await route.UnitOfWork.TopTenantAsync(cancellationToken));
 
     /// <summary>Moves a device to the tenant of the request.</summary>
     private static async ValueTask<RouteResult> AllocateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var work = route.UnitOfWork;
-        var master = await MasterAsync(work, cancellationToken);
+        var master = await work.TopTenantAsync(cancellationToken);
         var device = await work.FindAsync<Device>(new ResourceId(DevicePlugin.Kind, route["id"]), cancellationToken);
         if (device is not { Value.IsNew: true } || device.Tenant != master)
         {
-            throw new RefusedException(work.Services.Plugins.Resource<Device>().NotFound(route["id"]));
+            throw new RefusedException(work.NotFound<Device>(route["id"]));
         }
         await work.PublishEditedAsync(device, Allocate(work, device, work.Caller.TenantUuid), cancellationToken);
         return RouteResult.Empty;

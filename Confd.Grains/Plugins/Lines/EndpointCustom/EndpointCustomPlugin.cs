@@ -26,7 +26,7 @@ public sealed class EndpointCustomPlugin : ResourcePlugin<CustomEndpoint>
     private static async ValueTask<DomainEvent> EventOfAsync(
         string what, EventContext<CustomEndpoint> context, CancellationToken cancellationToken)
     {
-        var (line, trunk) = await LineEndpoints.OwnersAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
+        var (line, trunk) = await EndpointOwners.ReadAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
         return new DomainEvent($"custom_endpoint_{what}", $"config.custom_endpoint.{what}", new
         {
             context.Value.Id,

@@ -32,7 +32,7 @@ public sealed class EndpointSccpPlugin : ResourcePlugin<SccpEndpoint>
     private static async ValueTask<DomainEvent> EventOfAsync(
         string what, EventContext<SccpEndpoint> context, CancellationToken cancellationToken)
     {
-        var (line, _) = await LineEndpoints.OwnersAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
+        var (line, _) = await EndpointOwners.ReadAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
         return new DomainEvent($"sccp_endpoint_{what}", $"config.sccp_endpoint.{what}", new
         {
             context.Value.Id,

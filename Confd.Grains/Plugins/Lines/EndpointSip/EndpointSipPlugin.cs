@@ -24,7 +24,6 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
         .RuleAsync(SipTemplates.LinkAsync)
         .Unique("name", e => e.Name, (e, owner) => SipSectionRules.NameTaken(e.Name, owner), SipSectionRules.NameSpace)
         .Rule(SipSectionRules.KnownOptions)
-        .Effect(LineSync.AfterSipEditAsync)
         // reading
         .Columns(e => e.Name, e => e.AsteriskId, e => e.Label)
         .KeyColumn("uuid")
@@ -58,7 +57,7 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
         string what, EventContext<SipEndpoint> context, CancellationToken cancellationToken)
     {
         var sip = context.Value;
-        var (line, trunk) = await LineEndpoints.OwnersAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
+        var (line, trunk) = await EndpointOwners.ReadAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
         return new DomainEvent($"sip_endpoint_{what}", $"config.sip_endpoint.{what}", new
         {
             sip.Uuid,

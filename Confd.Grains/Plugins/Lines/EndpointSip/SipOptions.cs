@@ -23,10 +23,11 @@ internal static class SipOptions
         options.Where(option => option[0] == name);
 
     /// <summary>The endpoint's own value, else the first that its templates have, depth first.</summary>
-    public static string? Find(
-        ViewNode node, string name, Func<SipSections, IReadOnlyList<IReadOnlyList<string>>> section, HashSet<string>? seen = null)
+    public static string? Find<T>(
+        ViewNode<T> node, string name, Func<SipSections, IReadOnlyList<IReadOnlyList<string>>> section, HashSet<string>? seen = null)
+        where T : SipSections
     {
-        var own = ((SipSections)node.Untyped).Value(section, name);
+        var own = node.Value.Value(section, name);
         if (own is not null)
         {
             return own;
@@ -46,7 +47,8 @@ internal static class SipOptions
     /// All sections with inherited options, by field: a later value replaces an earlier one. Each template is merged once, even
     /// if several paths lead to it: merging its result again equals merging along every path.
     /// </summary>
-    public static IEnumerable<(string Field, IReadOnlyList<IReadOnlyList<string>> Options)> Merged(ViewNode node)
+    public static IEnumerable<(string Field, IReadOnlyList<IReadOnlyList<string>> Options)> Merged<T>(ViewNode<T> node)
+        where T : SipSections
     {
         var known = new Dictionary<string, Inherited?>();
         var merged = Merge(node, known)!;
@@ -55,7 +57,7 @@ internal static class SipOptions
     }
 
     /// <summary>Null for one that is being merged already: a cycle adds nothing.</summary>
-    private static Inherited? Merge(ViewNode node, Dictionary<string, Inherited?> known)
+    private static Inherited? Merge<T>(ViewNode<T> node, Dictionary<string, Inherited?> known) where T : SipSections
     {
         if (known.TryGetValue(node.Id.Key, out var before))
         {
@@ -70,7 +72,7 @@ internal static class SipOptions
                 merged.Add(inherited.Sections.Select(section => section.Values));
             }
         }
-        merged.Add(Sections.Select(section => section.Of((SipSections)node.Untyped)));
+        merged.Add(Sections.Select(section => section.Of(node.Value)));
         known[node.Id.Key] = merged;
         return merged;
     }

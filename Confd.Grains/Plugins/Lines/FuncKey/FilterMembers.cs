@@ -93,18 +93,12 @@ internal static class FilterMembers
     private static async ValueTask<Dictionary<int, ResourceId>> ReadAsync(
         UnitOfWork work, Guid? tenant, CancellationToken cancellationToken)
     {
-        if (tenant is not { } owner || work.Services.Plugins.TryResource<CallFilter>() is not { } declaration)
+        if (tenant is not { } owner)
         {
             return [];
         }
-        var page = await work.Services.Store.ListAsync(
-            new CatalogQuery
-            {
-                Kind = declaration.Kind, Tenants = [owner],
-                Order = new CatalogColumn("id", "id", ColumnSource.Number, ColumnType.Integer),
-            },
-            cancellationToken);
-        var filters = page.Rows.Select(row => row.Id).ToList();
+        var filters = (await work.ListAsync<CallFilter>(owner, cancellationToken))
+            .Select(filter => new ResourceId(CallFilterPlugin.Kind, $"{filter.Id}")).ToList();
         await work.PreloadAsync(filters, [Surrogates], cancellationToken);
         var members = new Dictionary<int, ResourceId>();
         foreach (var filter in filters)

@@ -38,8 +38,7 @@ internal static class FuncKeyEvents
     private static async ValueTask<IReadOnlyList<string>> ReloadAsync(
         EventContext<FuncKeyTemplate> context, CancellationToken cancellationToken)
     {
-        var found = await context.UnitOfWork.Services.Store.FollowAsync(
-            FuncKeyPlugin.Kind, [context.Stored.Id.Key], [.. ToSccp.Select(walk => walk.RelationSteps)], cancellationToken);
-        return found.Any(end => end.Rows.Count > 0) ? [Reload.Dialplan, Reload.Sccp] : [Reload.Dialplan];
+        var found = await context.UnitOfWork.ReachedAsync(context.Stored.Id, ToSccp, cancellationToken);
+        return found.Count > 0 ? [Reload.Dialplan, Reload.Sccp] : [Reload.Dialplan];
     }
 }

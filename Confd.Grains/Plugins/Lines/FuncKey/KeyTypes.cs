@@ -1,4 +1,3 @@
-using Confd.Fields;
 using Confd.Resources;
 
 namespace Confd.Plugins;
@@ -6,14 +5,10 @@ namespace Confd.Plugins;
 /// <summary>The catalogue of destinations, from which clients build forms.</summary>
 internal static class KeyTypes
 {
-    public static KeyTypesView Describe(DestinationTypes destinations) => new(
-        destinations.In(FuncKey.Catalogue).All.Select(type => new KeyTypeView(
-            type.Type,
-            [.. RecordSchema.For(type.Fields).Fields.Where(field => field.IsReadable).Select(field => Describe(type, field))])));
+    public static KeyTypesView Describe(IEnumerable<DestinationForm> destinations) => new(
+        destinations.Select(form => new KeyTypeView(form.Type, [.. form.Fields.Select(Describe)])));
 
     /// <summary>Names only the collection of users, as the 1.1 API does.</summary>
-    private static KeyParameterView Describe(DestinationType type, FieldSchema field) => new(
-        field.Name,
-        field.Rules.OfType<OneOfRule>().FirstOrDefault()?.Choices,
-        type.Target is { Kind: UserPlugin.Kind } target && target.Field == field.Name ? new Href("/1.1/users") : null);
+    private static KeyParameterView Describe(DestinationField field) => new(
+        field.Name, field.Choices, field.Names == UserPlugin.Kind ? new Href("/1.1/users") : null);
 }

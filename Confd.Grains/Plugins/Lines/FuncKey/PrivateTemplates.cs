@@ -46,10 +46,10 @@ internal static class PrivateTemplates
         var number = (await work.NextNumbersAsync(FuncKeyPlugin.Kind, 1, cancellationToken))[0];
         var template = work.Add(
             number.ToString(CultureInfo.InvariantCulture), number, user.Tenant,
-            new FuncKeyTemplate { Id = (int)number, TenantUuid = user.Tenant ?? default, Owner = user.Value.Uuid });
-        // If two requests create it at once, the retried one finds the other's.
-        work.Generated(template.Id, [ByOwner]);
-        work.LinkChecked(new LinkRow(User.Last.LinkKind, template.Id, user.Id));
+            new FuncKeyTemplate { Id = (int)number, TenantUuid = user.Tenant ?? default, Owner = user.Value.Uuid },
+            // If two requests create it at once, the retried one finds the other's.
+            generated: ByOwner);
+        work.Link(new LinkRow(User.LinkKind, template.Id, user.Id));
         return template;
     }
 }

@@ -80,5 +80,5 @@ internal static class TemplateRoutes
     }
 
     private static ValueTask<RouteResult> ListTypesAsync(RouteContext route, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(RouteResult.Json(KeyTypes.Describe(route.UnitOfWork.Services.Plugins.Destinations)));
+        ValueTask.FromResult(RouteResult.Json(KeyTypes.Describe(route.UnitOfWork.DestinationsIn(FuncKey.Catalogue))));
 }

@@ -81,7 +81,7 @@ internal static class UserTemplates
     {
         work.Replace(user, user.Value with { FuncKeyTemplateId = template?.Value.Id });
         await work.ReplaceLinksAsync(
-            Template, user.Id, template is null ? [] : [new LinkRow(Template.Last.LinkKind, user.Id, template.Id)], cancellationToken);
+            Template, user.Id, template is null ? [] : [new LinkRow(Template.LinkKind, user.Id, template.Id)], cancellationToken);
         await ConfigurationEvents.PublishUserAsync(work, user.Id, cancellationToken);
     }
 

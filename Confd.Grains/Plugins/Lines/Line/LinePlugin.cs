@@ -32,6 +32,8 @@ public sealed class LinePlugin : ResourcePlugin<Line>
         .Effect((context, token) => context.Before is null
             ? ValueTask.CompletedTask
             : LineSync.ContextAsync(context.UnitOfWork, context.After, token))
+        .Extends<SipEndpoint>(sip => sip.Effect(LineSync.AfterSipEditAsync))
+        .Extends<Extension>(extension => extension.Effect(LineSync.AfterExtensionEditAsync))
         // reading
         .Columns(l => l.Context, l => l.ProvisioningCode, l => l.Position, l => l.DeviceId)
         .ColumnAs("provisioning_extension", l => l.ProvisioningCode)

@@ -39,7 +39,9 @@ internal static class ProvisioningCodes
                     more.Add(code);
                 }
             }
-            drawn.UnionWith(await work.FreeAsync<Line>(Field, more, cancellationToken));
+            // When another takes one before the commit, the operation runs again.
+            var taken = await work.OwnersAsync<Line>(Field, more, cancellationToken);
+            drawn.UnionWith(more.Where(code => !taken.ContainsKey(code)));
         }
         return new Queue<string>(drawn);
     }

@@ -10,7 +10,7 @@ public sealed class LineEndpointSipPlugin : AssociationPlugin<Line, SipEndpoint>
     public override string Name => LineEndpoints.SipKind;
 
     /// <inheritdoc/>
-    public override void Declare(AssociationBuilder<Line, SipEndpoint> pair) => LineEndpoints.Declare(
+    public override void Declare(AssociationBuilder<Line, SipEndpoint> pair) => LineEndpointPairs.Declare(
         pair, Name, "endpoint_uuid:uuid", sip => sip.Uuid,
         sip => new
         {
@@ -34,7 +34,7 @@ public sealed class LineEndpointSccpPlugin : AssociationPlugin<Line, SccpEndpoin
     public override string Name => LineEndpoints.SccpKind;
 
     /// <inheritdoc/>
-    public override void Declare(AssociationBuilder<Line, SccpEndpoint> pair) => LineEndpoints.Declare(
+    public override void Declare(AssociationBuilder<Line, SccpEndpoint> pair) => LineEndpointPairs.Declare(
         pair, Name, "endpoint_id:int", sccp => sccp.Id, sccp => new { sccp.Id, sccp.TenantUuid },
         sccp => new LineSccpBrief(sccp.Value.Id, sccp.Links),
         Reload.Sccp);
@@ -48,7 +48,7 @@ public sealed class LineEndpointCustomPlugin : AssociationPlugin<Line, CustomEnd
     public override string Name => LineEndpoints.CustomKind;
 
     /// <inheritdoc/>
-    public override void Declare(AssociationBuilder<Line, CustomEndpoint> pair) => LineEndpoints.Declare(
+    public override void Declare(AssociationBuilder<Line, CustomEndpoint> pair) => LineEndpointPairs.Declare(
         pair, Name, "endpoint_id:int", custom => custom.Id,
         custom => new { custom.Id, custom.TenantUuid, custom.Interface },
         custom => new LineCustomBrief(

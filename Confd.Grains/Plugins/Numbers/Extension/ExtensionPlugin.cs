@@ -32,7 +32,6 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
         .RuleOnEdit<FitsItsUses>()
         .Rule<ExtenSyntax>()
         .RuleOnDelete<LeadsNowhere>()
-        .Effect(LineSync.AfterExtensionEditAsync)
         // reading
         .Columns(e => e.Exten, e => e.Context)
         .Column("type", RelationPath.Right<ExtensionPlugin, Extension>(e => e.Context), "type")

@@ -18,7 +18,7 @@ internal sealed record ExtensionUse(string Word)
 
     /// <summary>The integer id of the left side by default.</summary>
     public ExtensionHolder HolderAsync { get; init; } = async (work, link, cancellationToken) =>
-        $"{(await work.TrackAsync(link.Left, cancellationToken))?.Number}";
+        $"{await work.NumberOfAsync(link.Left, cancellationToken)}";
 
     /// <summary>Refuses a context of another type, for an extension that leads there already.</summary>
     public Refusal? RefuseType(Context context) => context.Type == ContextType

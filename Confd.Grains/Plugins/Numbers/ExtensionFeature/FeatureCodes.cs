@@ -21,7 +21,7 @@ internal static class FeatureCodes
             && (await work.ListAsync<FeatureExtension>(tenant: null, "feature", feature, cancellationToken)) is [var known, ..]
             && await work.FindVisibleAsync<FeatureExtension>($"{known.Uuid}", cancellationToken) is { } stored)
         {
-            work.Link(new LinkRow(code.Last.LinkKind, resource, stored.Id));
+            work.Link(new LinkRow(code.LinkKind, resource, stored.Id));
         }
     }
 

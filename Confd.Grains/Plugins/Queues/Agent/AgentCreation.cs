@@ -14,10 +14,7 @@ internal sealed class AgentCreation : ICreation<Agent>
 
     /// <summary>Creates an agent as POST does, from fields in the form of a body.</summary>
     public static ValueTask<Stored<Agent>> MakeAsync(UnitOfWork work, JsonObject fields, CancellationToken cancellationToken) =>
-        MakeValidatedAsync(
-            work,
-            work.Services.Operations.Resource<Agent>().Validate(fields, typeof(AgentCreateBody), isPartial: false),
-            cancellationToken);
+        MakeValidatedAsync(work, work.Validate<Agent>(fields), cancellationToken);
 
     private static async ValueTask<Stored<Agent>> MakeValidatedAsync(
         UnitOfWork work, JsonObject given, CancellationToken cancellationToken)

@@ -39,7 +39,7 @@ public sealed class MeetingPlugin : ResourcePlugin<Meeting>
             CreationTime = WireTime.Text(completion.UnitOfWork.Service<TimeProvider>().GetUtcNow()),
             Number = $"{RandomNumberGenerator.GetInt32(1_000_000):D6}",
         })
-        .KeepsReferences(OwnerKind, MeetingGuest.EndpointKind, Code.Last.LinkKind)
+        .KeepsReferences(OwnerKind, MeetingGuest.EndpointKind, Code.LinkKind)
         // rules, in this order
         .RuleAsync(LinkOwnersAsync)
         .Unique(m => m.Number)

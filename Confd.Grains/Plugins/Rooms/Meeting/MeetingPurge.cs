@@ -9,7 +9,8 @@ namespace Confd.Plugins;
 internal static class MeetingPurge
 {
     public static Task RunAsync(BackgroundWork work, CancellationToken cancellationToken) => OldResources.RemoveAsync<Meeting>(
-        work, [("persistent", "false")], (meeting, latest) => !meeting.Persistent && string.CompareOrdinal(meeting.CreationTime, latest) < 0,
+        work, meeting => meeting.CreationTime, [(meeting => meeting.Persistent, "false")],
+        (meeting, latest) => !meeting.Persistent && string.CompareOrdinal(meeting.CreationTime, latest) < 0,
         (work, meeting) => RemoveAsync(work, meeting, cancellationToken), cancellationToken);
 
     /// <summary>Deletes a meeting as its route does, but also when its ingress is gone.</summary>

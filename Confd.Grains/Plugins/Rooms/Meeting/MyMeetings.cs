@@ -41,7 +41,7 @@ internal static class MyMeetings
     private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var user = route.RequireUser("meetings");
-        var values = route.UnitOfWork.Services.Operations.Resource<Meeting>().ReadBody(route.Call.Body, typeof(MeetingBody), isPartial: false);
+        var values = route.ReadBodyOf<Meeting>();
         AddOwner(values, user);
         var made = await route.UnitOfWork.CreateValidatedAsync<Meeting>(values, cancellationToken);
         return Shown(made) with { Location = $"/meetings/{made.Value.Uuid}" };
@@ -54,13 +54,12 @@ internal static class MyMeetings
     {
         var user = route.RequireUser("meetings");
         var meeting = await GetAsync(route, user, cancellationToken);
-        var meetings = route.UnitOfWork.Services.Operations.Resource<Meeting>();
-        var values = meetings.ReadBody(route.Call.Body, typeof(MeetingBody), isPartial: true);
+        var values = route.ReadBodyOf<Meeting>(isPartial: true);
         if (values.ContainsKey("owner_uuids"))
         {
             AddOwner(values, user);
         }
-        await meetings.EditAsync(route.UnitOfWork, meeting, values, cancellationToken);
+        await route.UnitOfWork.EditValidatedAsync(meeting, values, cancellationToken);
         return RouteResult.Empty;
     }
 

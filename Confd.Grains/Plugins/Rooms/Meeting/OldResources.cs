@@ -1,6 +1,6 @@
+using System.Linq.Expressions;
 using Confd.Fields;
 using Confd.Resources;
-using Confd.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Plugins;
@@ -17,52 +17,36 @@ internal static partial class OldResources
     /// Removes the old ones, each in its own transaction; the next run tries again those that could not be removed.
     /// </summary>
     /// <param name="work">Runs the operations.</param>
-    /// <param name="filters">Further columns of the resources to remove, with their values.</param>
+    /// <param name="created">When a resource was created.</param>
+    /// <param name="only">Further fields of the resources to remove, with their values.</param>
     /// <param name="isOld">True when a resource still counts as old, from its record and the latest time of creation.</param>
     /// <param name="remove">Removes one.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task RemoveAsync<T>(
-        BackgroundWork work, IReadOnlyList<(string Column, string Value)> filters, Func<T, string, bool> isOld,
-        Func<UnitOfWork, Stored<T>, ValueTask> remove, CancellationToken cancellationToken) where T : class
+        BackgroundWork work, Expression<Func<T, object?>> created, IReadOnlyList<(Expression<Func<T, object?>> Field, string Value)> only,
+        Func<T, string, bool> isOld, Func<UnitOfWork, Stored<T>, ValueTask> remove, CancellationToken cancellationToken) where T : class
     {
-        if (work.Services.Plugins.TryResource<T>() is not { } declaration)
-        {
-            return;
-        }
         var latest = WireTime.Text(work.Service<TimeProvider>().GetUtcNow() - Life);
-        CatalogFilter[] wanted =
-        [
-            new(ColumnOf("creation_time"), [latest]) { IsBefore = true },
-            .. filters.Select(filter => new CatalogFilter(ColumnOf(filter.Column), [filter.Value])),
-        ];
         for (var hasMore = true; hasMore;)
         {
-            var page = await work.Services.Store.ListAsync(
-                new CatalogQuery
-                {
-                    Kind = declaration.Kind, Tenants = null, Filters = wanted, Order = ColumnOf("creation_time"), Limit = AtOnce,
-                },
-                cancellationToken);
             var removed = 0;
-            foreach (var row in page.Rows)
+            foreach (var old in await work.ListBeforeAsync(created, latest, only, AtOnce, cancellationToken))
             {
-                removed += await RemoveAsync(row) ? 1 : 0;
+                removed += await RemoveAsync(old) ? 1 : 0;
             }
             hasMore = removed == AtOnce;
         }
 
-        CatalogColumn ColumnOf(string name) => declaration.List.Columns.First(column => column.Name == name);
-
-        async Task<bool> RemoveAsync(ResourceRow row)
+        async Task<bool> RemoveAsync(Stored<T> old)
         {
             try
             {
                 await work.RunAsync(
-                    row.TenantUuid ?? default,
+                    old.Tenant ?? default,
                     async work =>
                     {
                         // Somebody may have changed it since it was listed.
-                        if (await work.FindAsync<T>(row.Id, cancellationToken) is { } stored && isOld(stored.Value, latest))
+                        if (await work.FindAsync<T>(old.Id, cancellationToken) is { } stored && isOld(stored.Value, latest))
                         {
                             await remove(work, stored);
                         }
@@ -72,7 +56,7 @@ internal static partial class OldResources
             }
             catch (RefusedException refused)
             {
-                LogKept(work.Service<ILogger<MeetingPlugin>>(), $"{row.Id}", refused.Message);
+                LogKept(work.Service<ILogger<MeetingPlugin>>(), $"{old.Id}", refused.Message);
                 return false;
             }
         }

@@ -24,8 +24,7 @@ internal static class GuestAuthorizations
         // The values of the path count, and their faults are reported with the others.
         given["meeting_uuid"] = route["meeting_uuid"];
         given["guest_uuid"] = route["guest_uuid"];
-        var values = route.UnitOfWork.Services.Operations.Resource<MeetingAuthorization>()
-            .Validate(given, typeof(MeetingAuthorization), isPartial: false);
+        var values = route.UnitOfWork.Validate<MeetingAuthorization>(given);
         var meeting = await route.EnterAsync<Meeting>("meeting_uuid", cancellationToken)
             ?? throw new RefusedException(Refusals.NotFound("Meeting", ("uuid", Guid.Parse(route["meeting_uuid"]))));
         var made = await route.UnitOfWork.CreateValidatedAsync<MeetingAuthorization>(values, cancellationToken);

@@ -96,7 +96,8 @@ public sealed class MeetingAuthorizationPlugin : ResourcePlugin<MeetingAuthoriza
         // Meetings that are due take their authorizations with them, without events.
         await MeetingPurge.RunAsync(work, cancellationToken);
         await OldResources.RemoveAsync<MeetingAuthorization>(
-            work, [], (authorization, latest) => string.CompareOrdinal(authorization.CreationTime, latest) < 0,
+            work, authorization => authorization.CreationTime, [],
+            (authorization, latest) => string.CompareOrdinal(authorization.CreationTime, latest) < 0,
             (work, authorization) => work.DeleteAsync(authorization, cancellationToken), cancellationToken);
     }
 }

@@ -6,8 +6,11 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, callfilters.</remarks>
 public sealed class CallFilterPlugin : ResourcePlugin<CallFilter>
 {
+    /// <summary>Kind of a call filter.</summary>
+    public const string Kind = "call_filter";
+
     /// <inheritdoc/>
-    public override string Name => "call_filter";
+    public override string Name => Kind;
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<CallFilter> filter) => filter

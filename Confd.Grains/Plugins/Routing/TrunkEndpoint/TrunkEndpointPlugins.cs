@@ -12,7 +12,7 @@ public sealed class TrunkEndpointSipPlugin : AssociationPlugin<Trunk, SipEndpoin
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Trunk, SipEndpoint> pair)
     {
-        TrunkEndpoints.Declare(
+        TrunkEndpointPairs.Declare(
             pair, Name, "endpoint_uuid:uuid", sip => sip.Uuid,
             sip => new
             {
@@ -37,7 +37,7 @@ public sealed class TrunkEndpointCustomPlugin : AssociationPlugin<Trunk, CustomE
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Trunk, CustomEndpoint> pair)
     {
-        TrunkEndpoints.Declare(
+        TrunkEndpointPairs.Declare(
             pair, Name, "endpoint_id:int", custom => custom.Id,
             custom => new { custom.Id, custom.TenantUuid, custom.Interface }, LineEndpoints.LineOfCustom,
             registerField: "register_iax_id");
@@ -55,7 +55,7 @@ public sealed class TrunkEndpointIaxPlugin : AssociationPlugin<Trunk, IaxEndpoin
     /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Trunk, IaxEndpoint> pair)
     {
-        TrunkEndpoints.Declare(
+        TrunkEndpointPairs.Declare(
             pair, Name, "endpoint_id:int", iax => iax.Id, iax => new { iax.Id, iax.TenantUuid, iax.Name }, lineOf: null,
             registerField: null);
         pair.ShowOneOnLeft("endpoint_iax", iax => new TrunkIaxBrief(

@@ -21,7 +21,7 @@ internal sealed partial class MohFiles
 
     public static MohFiles Of(IServiceProvider host) => new(host);
 
-    public static MohFiles Of(UnitOfWork work) => new(work.Services.Provider);
+    public static MohFiles Of(UnitOfWork work) => new(work.Service<IServiceProvider>());
 
     /// <summary>The folder of a class.</summary>
     public static string FolderOf(MohOptions options, ProcessOptions process, Moh moh) => Path.Combine(RootOf(options, process), moh.Name);

@@ -27,7 +27,7 @@ public sealed class MohPlugin : ResourcePlugin<Moh>
         .Columns(m => m.Name, m => m.Label)
         .Sort(by: "label")
         .ComposedAtEachRead()
-        .Show("files", m => MohFiles.Of(m.Host).List(m.Value).Select(name => new { Name = name }))
+        .Show("files", m => MohFiles.Of(m.Service<IServiceProvider>()).List(m.Value).Select(name => new { Name = name }))
         .Links()
         // effects
         .Effect(MakeFolderAsync)

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Text.Json;
 using Confd.Resources;
 
 namespace Confd.Plugins;
@@ -12,11 +13,12 @@ public static class MusicOnHold
     /// because a class may be deleted while resources name it.
     /// </summary>
     public static ResourceBuilder<T> NamesMusic<T>(
-        this ResourceBuilder<T> resource, Expression<Func<T, object?>> field) where T : class
+        this ResourceBuilder<T> resource, Expression<Func<T, string?>> field) where T : class
     {
-        var access = FieldAccess<T>.Of(field);
+        var name = JsonNamingPolicy.SnakeCaseLower.ConvertName(((MemberExpression)field.Body).Member.Name);
+        var music = field.Compile();
         return resource.RuleAsync((context, cancellationToken) =>
-            CheckAsync(context.UnitOfWork, access.Name, access.Text(context.Value), context.After.Tenant, cancellationToken));
+            CheckAsync(context.UnitOfWork, name, music(context.Value), context.After.Tenant, cancellationToken));
     }
 
     /// <summary>The refusal for a name that no class of the tenant has.</summary>

@@ -43,7 +43,7 @@ public sealed class SoundPlugin : RoutePlugin
         }
         var store = SoundStore.Of(work);
         var all = new List<(Guid? Tenant, string Name)> { (null, SoundNames.System) };
-        foreach (var tenant in await work.Services.Tenants.ScopeAsync(work.Caller, parameters.Recurse, cancellationToken))
+        foreach (var tenant in await work.ListedTenantsAsync(parameters.Recurse, cancellationToken))
         {
             all.AddRange(store.Categories(tenant).Select(name => ((Guid?)tenant, name)));
         }
@@ -132,8 +132,8 @@ public sealed class SoundPlugin : RoutePlugin
                 given[name] = value;
             }
         }
-        var values = BodyRules.Validate(given, typeof(SoundQuery), isPartial: true, route.UnitOfWork.Services.Plugins.Variants);
-        var query = RecordMerge.Apply<SoundQuery>(null, values);
+        var values = RecordFields.Read<SoundQuery>(given, isPartial: true);
+        var query = RecordFields.Apply<SoundQuery>(null, values);
         return new SoundFilter(query.Format, query.Language);
     }
 

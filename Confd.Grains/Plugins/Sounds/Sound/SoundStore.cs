@@ -29,7 +29,7 @@ internal sealed partial class SoundStore
         logger = host.GetRequiredService<ILogger<SoundStore>>();
     }
 
-    public static SoundStore Of(UnitOfWork work) => new(work.Services.Provider);
+    public static SoundStore Of(UnitOfWork work) => new(work.Service<IServiceProvider>());
 
     /// <summary>Names of a tenant's categories, in order.</summary>
     public IReadOnlyList<string> Categories(Guid tenant) =>

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Confd.Fields;
+using Confd.Notifier;
 using Confd.Resources;
-using Confd.Storage;
 
 namespace Confd.Plugins;
 
@@ -24,7 +24,7 @@ public sealed class EventsPlugin : RoutePlugin
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var page = QueryReader.ReadList(route.Call.Query);
-        var (total, items) = await route.UnitOfWork.Services.Store.Log.FailedAsync(page.Limit, page.Offset, cancellationToken);
+        var (total, items) = await route.UnitOfWork.Service<IEventSinks>().FailedAsync(page.Limit, page.Offset, cancellationToken);
         return RouteResult.Page(total, items.Select(Show));
     }
 
@@ -32,18 +32,16 @@ public sealed class EventsPlugin : RoutePlugin
     {
         var given = route["failed_id"];
         if (!long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-            || !await route.UnitOfWork.Services.Sinks.ReplayAsync(id, cancellationToken))
+            || !await route.UnitOfWork.Service<IEventSinks>().ReplayAsync(id, cancellationToken))
         {
             throw new RefusedException(Refusals.NotFound("FailedEvent", ("id", id)));
         }
         return RouteResult.Empty;
     }
 
-    private static FailedEventView Show(FailedEvent failed) => new(
+    private static FailedEventView Show(DeadLetter failed) => new(
         failed.Id, failed.Sink, failed.Error, failed.Attempts, failed.FailedAt, failed.IsReplaying,
-        new(
-            failed.Event.Sequence, failed.Event.Name, failed.Event.Resource.Kind, failed.Event.Resource.Key,
-            failed.Event.TenantUuid, JsonNode.Parse(failed.Event.Payload)));
+        new(failed.Sequence, failed.Name, failed.Resource.Kind, failed.Resource.Key, failed.TenantUuid, JsonNode.Parse(failed.Data)));
 }
 
 /// <summary>An event that a sink could not take.</summary>

@@ -83,7 +83,7 @@ public sealed class HaPlugin : SettingsPlugin<HighAvailability>
         var sysconfd = work.Service<SysconfdClient>();
         // A PUT reaches sysconfd a moment later; until then its state is older than ours.
         if (!sysconfd.IsThere
-            || await work.Services.Sinks.IsAwaitedAsync(ReloadSinkFactory.SinkName, Id, cancellationToken))
+            || await work.Service<IEventSinks>().IsAwaitedAsync(IEventSinks.Sysconfd, Id, cancellationToken))
         {
             return stored;
         }

@@ -18,9 +18,7 @@ internal static class TenantIngress
         {
             return;
         }
-        // The first write in a tenant creates its row.
-        var stored = await work.FindAsync<Tenant>(TenantDirectory.IdOf(uuid), cancellationToken)
-            ?? work.Add($"{uuid}", null, uuid, new Tenant { Uuid = uuid });
+        var stored = await work.GetTenantToEditAsync(uuid, cancellationToken);
         work.Replace(stored, stored.Value with { IngressHttpUri = uri });
     }
 
@@ -32,7 +30,7 @@ internal static class TenantIngress
     /// <exception cref="RefusedException">There is none, or the master tenant is not known (503).</exception>
     public static async ValueTask<string> GetAsync(UnitOfWork work, Guid? tenant, CancellationToken cancellationToken)
     {
-        await work.MasterTenantAsync(cancellationToken);
+        await work.GetMasterTenantAsync(cancellationToken);
         return await FindAsync(work, tenant, cancellationToken) ?? throw new RefusedException(None);
     }
 
@@ -40,8 +38,7 @@ internal static class TenantIngress
     public static async ValueTask<string?> FindAsync(UnitOfWork work, Guid? tenant, CancellationToken cancellationToken)
     {
         var own = tenant is { } owner ? await work.TenantAsync(owner, cancellationToken) : null;
-        var master = await work.Services.Tenants.MasterAsync(cancellationToken);
-        return Choose(own, master is null ? null : await work.TenantAsync(master.Uuid, cancellationToken));
+        return Choose(own, await work.FindMasterTenantAsync(cancellationToken));
     }
 
     private static string? Choose(Tenant? owner, Tenant? master) => owner?.IngressHttpUri ?? master?.IngressHttpUri;

@@ -1,3 +1,4 @@
+using Confd.Notifier;
 using Confd.Resources;
 
 namespace Confd.Plugins;
@@ -19,7 +20,7 @@ public sealed class StatusPlugin : RoutePlugin
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var sinks = await route.UnitOfWork.Services.Sinks.StatusAsync(cancellationToken);
+        var sinks = await route.UnitOfWork.Service<IEventSinks>().StatusAsync(cancellationToken);
         return RouteResult.Json(new SystemStatus(
             StatusWithout(AccessFaults.NoMasterTenant), StatusWithout(AccessFaults.NoServiceToken),
             new(sinks.Any(sink => sink is { Name: "bus", Error: null }) ? "ok" : "fail"), new("ok"),

@@ -93,11 +93,8 @@ internal static class DefaultSipTemplates
         if (existing is null)
         {
             var uuid = Guid.NewGuid();
-            template = work.Add($"{uuid}", null, tenant.Uuid, content with
-            {
-                Uuid = uuid, TenantUuid = tenant.Uuid, Name = RandomName.Eight(),
-            });
-            work.Generated(template.Id, ["name"]);
+            var made = content with { Uuid = uuid, TenantUuid = tenant.Uuid, Name = RandomName.Eight() };
+            template = work.Add($"{uuid}", null, tenant.Uuid, made, generated: "name");
         }
         else
         {

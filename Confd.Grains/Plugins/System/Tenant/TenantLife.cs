@@ -9,8 +9,7 @@ internal static class TenantLife
     public static async ValueTask<Stored<Tenant>> AddAsync(
         UnitOfWork work, Guid tenant, string? slug, string? name, Guid? parent, CancellationToken cancellationToken)
     {
-        var stored = await work.FindAsync<Tenant>(TenantDirectory.IdOf(tenant), cancellationToken)
-            ?? work.Add($"{tenant}", null, tenant, new Tenant { Uuid = tenant });
+        var stored = await work.GetTenantToEditAsync(tenant, cancellationToken);
         var known = stored.Value;
         var next = known with { Slug = slug ?? known.Slug, Name = name ?? known.Name, ParentUuid = parent ?? known.ParentUuid };
         if (next != known)
@@ -23,9 +22,9 @@ internal static class TenantLife
     /// <summary>As <see cref="ITenantsGrain.SetMasterAsync"/>.</summary>
     public static async ValueTask<Stored<Tenant>> SetMasterAsync(UnitOfWork work, Guid tenant, CancellationToken cancellationToken)
     {
-        foreach (var other in (await work.Services.Tenants.AllAsync(cancellationToken)).Where(one => one.IsMaster && one.Uuid != tenant))
+        foreach (var other in (await work.AllTenantsAsync(cancellationToken)).Where(one => one.IsMaster && one.Uuid != tenant))
         {
-            if (await work.FindAsync<Tenant>(TenantDirectory.IdOf(other.Uuid), cancellationToken) is { } former)
+            if (await work.FindAsync<Tenant>(TenantPlugin.IdOf(other.Uuid), cancellationToken) is { } former)
             {
                 work.Replace(former, former.Value with { IsMaster = false });
             }
@@ -37,9 +36,9 @@ internal static class TenantLife
     /// <summary>Tenants that appeared with a first write get their templates at the next start.</summary>
     public static async ValueTask CatchUpAsync(UnitOfWork work, CancellationToken cancellationToken)
     {
-        foreach (var tenant in await work.Services.Tenants.AllAsync(cancellationToken))
+        foreach (var tenant in await work.AllTenantsAsync(cancellationToken))
         {
-            if (!tenant.SipTemplatesGenerated && await work.FindAsync<Tenant>(TenantDirectory.IdOf(tenant.Uuid), cancellationToken) is { } stored)
+            if (!tenant.SipTemplatesGenerated && await work.FindAsync<Tenant>(TenantPlugin.IdOf(tenant.Uuid), cancellationToken) is { } stored)
             {
                 await DefaultSipTemplates.GenerateAsync(work, stored, cancellationToken);
             }
@@ -51,7 +50,7 @@ internal static class TenantLife
     {
         var template = deletion.Value.Uuid;
         if (deletion.After.Tenant is not { } owner
-            || await deletion.UnitOfWork.FindAsync<Tenant>(TenantDirectory.IdOf(owner), cancellationToken) is not { } stored)
+            || await deletion.UnitOfWork.FindAsync<Tenant>(TenantPlugin.IdOf(owner), cancellationToken) is not { } stored)
         {
             return;
         }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Confd.Fields;
 using Confd.Resources;
+using Confd.Storage;
 
 namespace Confd.Plugins;
 
@@ -11,8 +12,10 @@ namespace Confd.Plugins;
 /// </remarks>
 public sealed class TenantPlugin : ResourcePlugin<Tenant>
 {
+    private const string Kind = "tenant";
+
     /// <inheritdoc/>
-    public override string Name => "tenant";
+    public override string Name => Kind;
 
     /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Tenant> tenant) => tenant
@@ -27,11 +30,13 @@ public sealed class TenantPlugin : ResourcePlugin<Tenant>
             "POST", "/tenants", "confd.tenants.create", CreateAsync, body: typeof(TenantBody), masterTenantOnly: true,
             onlyWithOwnTenants: true, answers: typeof(MadeTenant)));
 
+    internal static ResourceId IdOf(Guid tenant) => new(Kind, $"{tenant}");
+
     private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var body = route.ReadRecord<TenantBody>();
         var uuid = body.Uuid ?? Guid.NewGuid();
-        if (await route.UnitOfWork.FindAsync<Tenant>(TenantDirectory.IdOf(uuid), cancellationToken) is not null)
+        if (await route.UnitOfWork.FindAsync<Tenant>(IdOf(uuid), cancellationToken) is not null)
         {
             throw new RefusedException(Refusals.Exists("Tenant", ("uuid", uuid)));
         }

@@ -7,25 +7,19 @@ namespace Confd.Plugins;
 /// <summary>Runs the life of tenants, each step in one transaction.</summary>
 /// <remarks>Reentrant: it has no state between calls.</remarks>
 [StatelessWorker, GrainDirectory(NoDirectory.Name), Reentrant]
-internal sealed class TenantsGrain(OperationRunner runner) : Grain, ITenantsGrain
+internal sealed class TenantsGrain(BackgroundWork background) : Grain, ITenantsGrain
 {
     public Task AddAsync(Guid tenant, string? slug, string? name, Guid? parent, CancellationToken cancellationToken) =>
-        runner.RunAsync(
-            new Caller(tenant),
+        background.RunAsync(
+            tenant,
             async work => await TenantLife.AddAsync(work, tenant, slug, name, parent, cancellationToken),
             cancellationToken);
 
-    public Task SetMasterAsync(Guid tenant, CancellationToken cancellationToken) => runner.RunAsync(
-        new Caller(tenant),
+    public Task SetMasterAsync(Guid tenant, CancellationToken cancellationToken) => background.RunAsync(
+        tenant,
         async work => await TenantLife.SetMasterAsync(work, tenant, cancellationToken),
         cancellationToken);
 
-    public Task RemoveAsync(Guid tenant, CancellationToken cancellationToken) => runner.RunAsync(
-        new Caller(tenant),
-        async work =>
-        {
-            await work.RemoveTenantAsync(tenant, cancellationToken);
-            return true;
-        },
-        cancellationToken);
+    public Task RemoveAsync(Guid tenant, CancellationToken cancellationToken) => background.RunAsync(
+        tenant, async work => await work.RemoveTenantAsync(tenant, cancellationToken), cancellationToken);
 }

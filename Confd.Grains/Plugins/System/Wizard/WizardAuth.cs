@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Confd.Fields;
 using Confd.Resources;
 using Microsoft.Extensions.Options;
 
@@ -133,8 +132,7 @@ internal sealed class WizardAuth(Uri url, string id, string key)
         try
         {
             using var answer = await Http.SendAsync(request, cancellationToken);
-            var (document, _) = BodyReader.Parse(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
-            return (answer.StatusCode, document);
+            return (answer.StatusCode, OtherService.ObjectOf(await answer.Content.ReadAsByteArrayAsync(cancellationToken)));
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException
             && !cancellationToken.IsCancellationRequested)

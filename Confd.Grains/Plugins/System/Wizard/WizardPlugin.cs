@@ -88,7 +88,7 @@ public sealed class WizardPlugin : ResourcePlugin<SystemSetup>, IOptionalPlugin
         work.Publish(stored.Id, null, new DomainEvent("wizard_created", "config.wizard.created", new JsonObject()) { SysconfdCalls = calls });
         var answer = new WizardAnswer
         {
-            XivoUuid = work.Service<SystemIdentity>().Uuid, AdminPassword = wanted.AdminPassword, License = wanted.License,
+            XivoUuid = work.Service<ISystemIdentity>().Uuid, AdminPassword = wanted.AdminPassword, License = wanted.License,
             Language = wanted.Language, Timezone = wanted.Timezone, Network = wanted.Network, Steps = wanted.Steps, Skipped = skipped,
         };
         // Composed afterwards: a ready answer would be stored for a repeated request, and this one has a password.

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Confd.Resources;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -176,7 +175,7 @@ internal sealed partial class WizardProvisioning
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            LogNotWritten(work.Services.Provider.GetRequiredService<ILogger<WizardProvisioning>>(), file, exception.Message);
+            LogNotWritten(work.Service<ILogger<WizardProvisioning>>(), file, exception.Message);
         }
     }
 

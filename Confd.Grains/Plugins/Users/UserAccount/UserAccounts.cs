@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Confd.Fields;
 using Confd.Resources;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Plugins;
@@ -13,7 +12,7 @@ namespace Confd.Plugins;
 internal static partial class UserAccounts
 {
     /// <summary>The service that keeps accounts; null in modes without accounts.</summary>
-    public static IUserAccounts? Of(UnitOfWork work) => work.Services.Provider.GetService<IUserAccounts>();
+    public static IUserAccounts? Of(UnitOfWork work) => work.OptionalService<IUserAccounts>();
 
     /// <summary>The service that keeps accounts.</summary>
     /// <param name="work">The operation.</param>
@@ -62,7 +61,7 @@ internal static partial class UserAccounts
             }
             catch (RefusedException refused)
             {
-                LogLeft(work.Services.Provider.GetRequiredService<ILogger<User>>(), user, refused.Message);
+                LogLeft(work.Service<ILogger<User>>(), user, refused.Message);
             }
         });
         return made;

@@ -82,7 +82,7 @@ internal static class BlocklistAdministration
                 given[name] = value;
             }
         }
-        return BodyRules.Validate(given, typeof(TQuery), isPartial: true, route.UnitOfWork.Services.Plugins.Variants);
+        return RecordFields.Read<TQuery>(given, isPartial: true);
     }
 
     private static Refusal NotFound(RouteContext route) =>

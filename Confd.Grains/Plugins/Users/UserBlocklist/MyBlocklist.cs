@@ -28,8 +28,7 @@ internal static class MyBlocklist
     private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var user = await UserOfListAsync(route, cancellationToken);
-        var numbers = route.UnitOfWork.Services.Operations.Resource<BlocklistNumber>();
-        var values = numbers.ReadBody(route.Call.Body, typeof(BlocklistNumber), isPartial: false);
+        var values = route.ReadBodyOf<BlocklistNumber>();
         values["user_uuid"] = $"{user.Value.Uuid}";
         var made = await route.UnitOfWork.CreateValidatedAsync<BlocklistNumber>(values, cancellationToken);
         return RouteResult.Json(OwnBlockedNumber.Of(made.Value)) with { Location = $"{List}/{made.Value.Uuid}" };

@@ -26,7 +26,7 @@ internal static class UserForwardRoutes
             {
                 continue;
             }
-            var forward = RecordMerge.Apply(Of(forwards, type), fields);
+            var forward = RecordFields.Apply(Of(forwards, type), fields);
             if (forward is { Enabled: true, Destination: null or "" })
             {
                 throw new RefusedException(Refusals.Resource("Forward must be disabled to remove destination"));

@@ -76,20 +76,14 @@ internal sealed class ImportReads
             await ProvisioningCodes.ReserveAsync(work, lines, cancellationToken);
         }
 
-        async ValueTask TakeAsync(string kind, int count)
-        {
-            if (count > 0 && work.Services.Plugins.TryGetResource(kind) is not null)
-            {
-                await work.Services.Operations.ReserveNumbersAsync(kind, count, cancellationToken);
-            }
-        }
+        ValueTask TakeAsync(string kind, int count) => work.ReserveNumbersAsync(kind, count, cancellationToken);
     }
 
     private async ValueTask ReadCallPermissionsAsync(
         UnitOfWork work, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
     {
         var names = rows.SelectMany(row => Parts(row["call_permissions"])).Where(name => !name.Contains('\0')).Distinct().ToList();
-        if (names.Count == 0 || work.Services.Plugins.TryResource<CallPermission>() is null)
+        if (names.Count == 0 || !work.Knows<CallPermission>())
         {
             return;
         }
@@ -102,7 +96,7 @@ internal sealed class ImportReads
     private async ValueTask ReadEndpointsAsync(UnitOfWork work, IReadOnlyList<ImportRow> rows, CancellationToken cancellationToken)
     {
         var names = Cells(rows, "sip_username").ToHashSet();
-        if (names.Count == 0 || work.Services.Plugins.TryResource<SipEndpoint>() is null)
+        if (names.Count == 0 || !work.Knows<SipEndpoint>())
         {
             return;
         }

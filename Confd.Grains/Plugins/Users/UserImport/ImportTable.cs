@@ -119,21 +119,8 @@ internal sealed record ImportTable(IReadOnlyList<string> Columns, IReadOnlyList<
     }
 
     /// <summary>Reports unknown columns: a misspelt one would be ignored silently.</summary>
-    private static void NoteUnknown(List<string> columns)
-    {
-        var unknown = columns.Where(name => !ImportColumns.All.ContainsKey(name) && !ImportColumns.Ignored.Contains(name)
-            && !name.StartsWith('#')).ToList();
-        if (unknown.Count == 0 || BodyNotes.Current is not { } notes)
-        {
-            return;
-        }
-        if (notes.IsStrict)
-        {
-            throw new RefusedException([.. unknown.Select(name => Refusals.Field(name, new[] { "Unknown field." }))]);
-        }
-        // The notes go into a header, which takes only printable ASCII.
-        notes.Add(unknown.Select(name => Ascii.IsValid(name) && InputText.Fault(name) is null ? name : "(not ASCII)"));
-    }
+    private static void NoteUnknown(List<string> columns) => UnreadNames.Report(
+        [.. columns.Where(name => !ImportColumns.All.ContainsKey(name) && !ImportColumns.Ignored.Contains(name) && !name.StartsWith('#'))]);
 
     private static (Encoding Encoding, int Mark) EncodingOf(ReadOnlySpan<byte> body, string? contentType)
     {

@@ -83,7 +83,7 @@ internal sealed class RowWork(UnitOfWork work, ImportRow row, ImportReads known)
         }
         UserAccounts.Require(work, "username, password");
         var given = new JsonObject { ["username"] = row["username"], ["password"] = row["password"] };
-        return UserAccounts.Of(user, BodyRules.Validate(given, typeof(ImportedCredentials), isPartial: false, work.Services.Plugins.Variants));
+        return UserAccounts.Of(user, RecordFields.Read<ImportedCredentials>(given));
     }
 
     private async ValueTask<Stored<Voicemail>?> VoicemailAsync(CancellationToken cancellationToken)
@@ -174,14 +174,13 @@ internal sealed class RowWork(UnitOfWork work, ImportRow row, ImportReads known)
             sip = existing;
             return;
         }
-        var service = work.Services.Operations.Resource<SipEndpoint>();
         var fields = new JsonObject
         {
             ["name"] = username,
             ["auth_section_options"] = new JsonArray(
                 new JsonArray("username", username), new JsonArray("password", row["sip_secret"] ?? RandomName.EightLetters())),
         };
-        var valid = service.Validate(fields, service.Declaration.CreateBody, isPartial: false);
+        var valid = work.Validate<SipEndpoint>(fields);
         valid["templates"] = Templates();
         sip = await work.CreateValidatedAsync<SipEndpoint>(valid, cancellationToken);
         known.EndpointsByUsername[username] = sip.Id;

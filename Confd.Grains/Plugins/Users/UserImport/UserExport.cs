@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Confd.Resources;
-using Confd.Storage;
 using CsvHelper;
 using CsvHelper.Configuration;
 
@@ -9,16 +8,15 @@ namespace Confd.Plugins;
 
 /// <summary>The users of a tenant as CSV, in pieces; an import can read it.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, users/export.</remarks>
-internal sealed class UserExport(
-    ViewComposer composer, ResourceDeclaration<User>? users, IReadOnlyList<ResourceRow> rows, IReadOnlyDictionary<Guid, string> usernames)
-    : IAnswerPieces
+internal sealed class UserExport(IReadOnlyDictionary<Guid, string> usernames)
 {
-    private const int RowsAtOnce = 1000;
-
     private static readonly RelationPath Incalls = IncallPlugin.LeadingHere;
     private static readonly RelationPath Permissions = RelationPath.Right<UserCallPermissionPlugin>();
 
-    private static readonly RelationPath[] Paths =
+    private static readonly CsvConfiguration Form = new(CultureInfo.InvariantCulture) { NewLine = "\r\n" };
+
+    /// <summary>What the text reads of each user.</summary>
+    public static RelationPath[] Needs { get; } =
     [
         UserVoicemailPlugin.Voicemail, Permissions,
         .. UserLines.MainLine.ThenEach(
@@ -26,54 +24,29 @@ internal sealed class UserExport(
         .. Incalls.ThenEach(IncallExtensionPlugin.Extensions),
     ];
 
-    private static readonly CsvConfiguration Form = new(CultureInfo.InvariantCulture) { NewLine = "\r\n" };
-
-    private int next;
-
-    public bool IsDone { get; private set; }
-
-    public static async ValueTask<UserExport> BeginAsync(UnitOfWork work, ViewComposer composer, CancellationToken cancellationToken)
+    public static async ValueTask<TextWriting<User>> BeginAsync(UnitOfWork work, CancellationToken cancellationToken)
     {
-        if (work.Services.Plugins.TryResource<User>() is not { } users)
-        {
-            return new UserExport(composer, null, [], new Dictionary<Guid, string>());
-        }
-        var page = await work.Services.Store.ListAsync(
-            new CatalogQuery
-            {
-                Kind = users.Kind, Tenants = [work.Caller.TenantUuid],
-                Order = new CatalogColumn("id", "id", ColumnSource.Number, ColumnType.Integer),
-            },
-            cancellationToken);
-        var usernames = UserAccounts.Of(work) is { } accounts
+        var usernames = work.Knows<User>() && UserAccounts.Of(work) is { } accounts
             ? await accounts.UsernamesAsync(work.Caller, cancellationToken)
             : new Dictionary<Guid, string>();
-        return new UserExport(composer, users, page.Rows, usernames);
+        return new UserExport(usernames).WriteAsync;
     }
 
-    public async ValueTask<byte[]> NextAsync(CancellationToken cancellationToken)
+    private async ValueTask<byte[]> WriteAsync(IReadOnlyList<ViewNode<User>> users, bool isFirst)
     {
         using var piece = new MemoryStream();
         await using (var text = new StreamWriter(piece, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true))
         {
             await using var csv = new CsvWriter(text, Form);
-            if (next == 0)
+            if (isFirst)
             {
                 Write(csv, ExportColumns.All.Select(column => column.Name));
             }
-            var some = rows.Skip(next).Take(RowsAtOnce)
-                .Select(row => new ViewRow(row.Id, row.Number, row.TenantUuid, users!.Parse(row.Body))).ToList();
-            if (some.Count > 0)
+            foreach (var user in users)
             {
-                var graph = await composer.LoadAsync(users!.Kind, some, Paths, made: null, cancellationToken);
-                foreach (var row in some)
-                {
-                    var exported = Exported(graph.Node<User>(row.Id));
-                    Write(csv, ExportColumns.All.Select(column => column.Cell(exported)));
-                }
+                var exported = Exported(user);
+                Write(csv, ExportColumns.All.Select(column => column.Cell(exported)));
             }
-            next += some.Count;
-            IsDone = next >= rows.Count;
         }
         return piece.ToArray();
     }

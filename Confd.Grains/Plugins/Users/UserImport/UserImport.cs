@@ -21,7 +21,6 @@ internal sealed class UserImport(UnitOfWork work, ImportTable table)
     /// <exception cref="ReportedException">Some row is faulty.</exception>
     public async ValueTask<RouteResult> RunAsync(CancellationToken cancellationToken)
     {
-        work.ReportsTrial = true;
         var known = await ImportReads.ReadAsync(work, table, cancellationToken);
         foreach (var row in table.Rows)
         {

@@ -28,11 +28,7 @@ public sealed class UserImportPlugin : RoutePlugin
         return new UserImport(route.UnitOfWork, table).RunAsync(cancellationToken);
     }
 
-    private static ValueTask<RouteResult> ExportAsync(RouteContext route, CancellationToken cancellationToken)
-    {
-        var work = route.UnitOfWork;
-        return ValueTask.FromResult(RouteResult.InPieces(
-            $"{Csv}; charset=utf-8",
-            async (runner, token) => await UserExport.BeginAsync(work, runner.Composer, token)));
-    }
+    private static ValueTask<RouteResult> ExportAsync(RouteContext route, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(route.TextOfAll<User>(
+            $"{Csv}; charset=utf-8", UserExport.Needs, token => UserExport.BeginAsync(route.UnitOfWork, token)));
 }

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Confd.Fields;
+using Confd.Resources;
 using Microsoft.Extensions.Options;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
@@ -83,9 +83,8 @@ internal sealed class ProvdClient(IHttpClientFactory clients, IOptions<ProvdOpti
         {
             return new ProvdAnswer([], location);
         }
-        var (document, fault) = BodyReader.Parse(content);
-        return fault is null
-            ? new ProvdAnswer(document!, location)
+        return OtherService.ObjectOf(content) is { } document
+            ? new ProvdAnswer(document, location)
             : throw new ProvdException($"{what} was answered with something that is no JSON object", isUnavailable: true);
     }
 

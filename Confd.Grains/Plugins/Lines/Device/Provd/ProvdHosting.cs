@@ -7,7 +7,7 @@ using Polly;
 
 namespace Confd.Plugins;
 
-/// <summary>Adds the client of wazo-provd, and the sink that sends it changes, to a silo.</summary>
+/// <summary>Adds wazo-provd as the registry of phones to a silo, and the receiver of events that sends it changes.</summary>
 internal static partial class ProvdHosting
 {
     /// <summary>Limit for all tries of a call; shorter than a gateway waits for a silo.</summary>
@@ -25,8 +25,9 @@ internal static partial class ProvdHosting
         {
             return services;
         }
+        services.AddSingleton<IDeviceRegistry, ProvdRegistry>();
         services.AddSingleton<ProvdClient>();
-        services.AddSingleton<ISinkFactory, ProvdSinkFactory>();
+        services.AddEventReceiver<ProvdReceiver>("provd", most: 200, ProvdReceiver.Events);
         // Polly logs each failed try as an error with its stack; the messages below suffice.
         services.AddLogging(logging => logging.AddFilter("Polly", LogLevel.None));
         services.AddHttpClient(ProvdClient.Name, http =>

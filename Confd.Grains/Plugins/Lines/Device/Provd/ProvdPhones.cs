@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Plugins;
 
-/// <summary>Writes configurations composed from lines to the phones in wazo-provd, for <see cref="ProvdSink"/>.</summary>
+/// <summary>Writes configurations composed from lines to the phones in wazo-provd, for <see cref="ProvdReceiver"/>.</summary>
 /// <remarks>Source: wazo-confd 1.1, configurations of devices in wazo-provd.</remarks>
 internal sealed partial class ProvdPhones(
-    ProvdClient client, UnitOfWorkServices services, ViewComposer composer, IGrainFactory grains, ILogger<ProvdPhones> logger)
+    ProvdClient client, BackgroundWork background, IGrainFactory grains, ILogger<ProvdPhones> logger)
 {
     /// <summary>Limit for all calls of one event; a retry starts anew.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
@@ -25,10 +25,13 @@ internal sealed partial class ProvdPhones(
         {
             return;
         }
-        var work = services.Begin(new Caller(tenant));
-        var lines = await work.RelatedAsync<Line>(new ResourceId(DevicePlugin.Kind, id), LineDevices.Lines, cancellationToken);
-        await (lines.Count > 0
-            ? WriteAsync(calls, work, id, tenant, cancellationToken)
+        var composed = await background.ReadAsync(tenant, async (work, responder) =>
+        {
+            var lines = await work.RelatedAsync<Line>(new ResourceId(DevicePlugin.Kind, id), LineDevices.Lines, cancellationToken);
+            return lines.Count > 0 ? await ComposeAsync(work, responder, id, cancellationToken) : null;
+        });
+        await (composed is not null
+            ? WriteAsync(calls, composed, id, tenant, cancellationToken)
             : ResetAsync(calls, device, id, tenant, cancellationToken));
     }
 
@@ -75,11 +78,16 @@ internal sealed partial class ProvdPhones(
         return device;
     }
 
-    private async Task WriteAsync(ProvdCalls calls, UnitOfWork work, string id, Guid tenant, CancellationToken cancellationToken)
+    private static async ValueTask<PhoneConfiguration> ComposeAsync(
+        UnitOfWork work, ViewResponder responder, string id, CancellationToken cancellationToken)
     {
         var codes = await PhoneFeatureCodes.ReadAsync(work, cancellationToken);
-        var composed = await PhoneConfigurations.ComposeAsync(
-            new ViewResponder(services, composer), new Device { Id = id, Config = id }, codes, cancellationToken);
+        return await PhoneConfigurations.ComposeAsync(responder, new Device { Id = id, Config = id }, codes, cancellationToken);
+    }
+
+    private async Task WriteAsync(
+        ProvdCalls calls, PhoneConfiguration composed, string id, Guid tenant, CancellationToken cancellationToken)
+    {
         var change = new ProvdChange(tenant) { Configuration = Encoding.UTF8.GetString(ViewResponder.Json(composed)) };
         if (await calls.ChangeDeviceAsync(grains, id, change, cancellationToken))
         {

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Confd.Plugins;
 
-/// <summary>Keeps a copy of each registrar in wazo-provd, and the phones that register there up to date, for <see cref="ProvdSink"/>.</summary>
+/// <summary>Keeps a copy of each registrar in wazo-provd, and the phones that register there up to date, for <see cref="ProvdReceiver"/>.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, registrars.</remarks>
-internal sealed partial class ProvdRegistrars(ProvdPhones phones, UnitOfWorkServices services, ILogger<ProvdRegistrars> logger)
+internal sealed partial class ProvdRegistrars(ProvdPhones phones, BackgroundWork background, ILogger<ProvdRegistrars> logger)
 {
     /// <summary>The configuration from which those of devices without a line are made.</summary>
     public const string Autoprov = Provisioning.Autoprov;
@@ -14,13 +14,13 @@ internal sealed partial class ProvdRegistrars(ProvdPhones phones, UnitOfWorkServ
     /// <summary>Writes a registrar, the phones of its lines, and the configuration of phones without a line.</summary>
     public async Task WriteAsync(string id, CancellationToken cancellationToken)
     {
-        var found = await services.Store.ReadAsync([new ResourceId("registrar", id)], cancellationToken);
-        if (found is not [var row] || services.Plugins.TryResource<Registrar>() is not { } declaration)
+        var found = await background.ReadAsync(
+            default, (work, _) => work.FindAsync<Registrar>(new ResourceId("registrar", id), cancellationToken));
+        if (found is not { Value: var registrar })
         {
             // Deleted since; the log has an event for that too.
             return;
         }
-        var registrar = (Registrar)declaration.Parse(row.Body);
         var calls = phones.NewCalls();
         if (await MayBeReplacedAsync(calls, id, cancellationToken))
         {
@@ -60,19 +60,8 @@ internal sealed partial class ProvdRegistrars(ProvdPhones phones, UnitOfWorkServ
     /// <summary>Each phone once, however many of its lines register there.</summary>
     private async Task<IReadOnlyList<(string Device, Guid Tenant)>> PhonesOfAsync(string registrar, CancellationToken cancellationToken)
     {
-        var tenants = (await services.Tenants.AllAsync(cancellationToken)).Select(tenant => tenant.Uuid).ToList();
-        var lines = await services.Store.ListAsync(
-            new CatalogQuery
-            {
-                Kind = LinePlugin.Kind,
-                Tenants = tenants,
-                Filters = [new CatalogFilter(new CatalogColumn("registrar", "registrar"), [registrar])],
-                Order = new CatalogColumn("id", "id", ColumnSource.Number, ColumnType.Integer),
-            },
-            cancellationToken);
-        var declaration = services.Plugins.Resource<Line>();
-        return [.. lines.Rows.Select(row => ((Line)declaration.Parse(row.Body)).DeviceId is { } device && row.TenantUuid is { } tenant
-                ? (device, tenant) : default)
+        var lines = await background.ListAsync<Line>([(line => line.Registrar, registrar)], cancellationToken);
+        return [.. lines.Select(line => line is { Value.DeviceId: { } device, Tenant: { } tenant } ? (device, tenant) : default)
             .Where(phone => phone.device is not null).Distinct()];
     }
 

@@ -15,6 +15,9 @@ internal sealed class ProvdRegistry : IDeviceRegistry
     /// <summary>A missing configuration may just have been replaced, so the device is read again.</summary>
     private const int Looks = 3;
 
+    /// <summary>Name of the unique rule: no two rows claim an address.</summary>
+    private const string ByAddress = "mac";
+
     private static readonly InputPattern Address = new("^([0-9a-f]{2})(:[0-9a-f]{2}){5}$");
 
     public void Declare(ResourceBuilder<Device> device) => device
@@ -49,7 +52,7 @@ internal sealed class ProvdRegistry : IDeviceRegistry
         var found = await AskAsync(work, id, work.Caller.TenantUuid, cancellationToken);
         return found is not null && await work.SeesAsync(found.Stored.Tenant, cancellationToken)
             ? found
-            : throw new RefusedException(work.Services.Plugins.Resource<Device>().NotFound(id));
+            : throw new RefusedException(work.NotFound<Device>(id));
     }
 
     /// <summary>A device as the server shows it to a tenant, with its configuration; null when there is none.</summary>
@@ -114,7 +117,7 @@ internal sealed class ProvdRegistry : IDeviceRegistry
             return row;
         }
         var claimed = row.Value with { Mac = mac };
-        if (await ClaimantAsync(work, claimed, row.Tenant, cancellationToken) is { } other)
+        if (await ClaimantAsync(work, mac, device: row.Value.Id, cancellationToken) is { } other)
         {
             // Without a tenant: the other phone may belong to any.
             if (await ProvdCalls.Of(work).DeviceAsync(other.Id.Key, tenant: null, cancellationToken) is { } having
@@ -139,7 +142,7 @@ internal sealed class ProvdRegistry : IDeviceRegistry
             return null;
         }
         // In this order: the server has a phone before its row claims the address.
-        var claimant = await ClaimantAsync(work, context.Value, context.After.Tenant, cancellationToken);
+        var claimant = await ClaimantAsync(work, mac, context.Value.Id, cancellationToken);
         if (await IsTakenAsync(work, mac, context.Value.Id, cancellationToken))
         {
             return Refusals.Exists("Device", ("mac", mac));
@@ -154,7 +157,7 @@ internal sealed class ProvdRegistry : IDeviceRegistry
     /// <summary>True when another phone of any tenant has the address, as far as the server knows.</summary>
     private static async ValueTask<bool> IsTakenAsync(UnitOfWork work, string mac, string device, CancellationToken cancellationToken)
     {
-        var top = await work.Services.Tenants.TopAsync(work.Caller.TenantUuid, cancellationToken);
+        var top = await work.TopTenantAsync(cancellationToken);
         var having = await ProvdCalls.Of(work).DevicesAsync(new JsonObject { ["mac"] = mac }, top, isRecursive: true, cancellationToken);
         return having.Any(other => ProvdDocuments.TextOf(other, "id") != device
             && mac.Equals(ProvdDocuments.TextOf(other, "mac"), StringComparison.OrdinalIgnoreCase));
@@ -162,12 +165,8 @@ internal sealed class ProvdRegistry : IDeviceRegistry
 
     /// <summary>Another row that claims the address of a phone; null when there is none.</summary>
     private static async ValueTask<Stored<Device>?> ClaimantAsync(
-        UnitOfWork work, Device device, Guid? tenant, CancellationToken cancellationToken)
-    {
-        var claim = work.Services.Plugins.Resource<Device>().UniqueKeys(device, tenant).Single();
-        var owners = await work.OwnersAsync([claim], cancellationToken);
-        return owners.TryGetValue(claim, out var owner) && owner.Key != device.Id
-            ? await work.FindAsync<Device>(owner, cancellationToken)
+        UnitOfWork work, string mac, string device, CancellationToken cancellationToken) =>
+        (await work.OwnersAsync<Device>(ByAddress, [mac], cancellationToken)).TryGetValue(mac, out var owner) && owner != device
+            ? await work.FindAsync<Device>(new ResourceId(DevicePlugin.Kind, owner), cancellationToken)
             : null;
-    }
 }

@@ -38,7 +38,7 @@ internal static class ProvdRoutes
     {
         var work = route.UnitOfWork;
         var isRecursive = QueryReader.ReadList(route.Call.Query, zeroLimitIsNone: true).Recurse;
-        var tenants = (await work.Services.Tenants.ScopeAsync(work.Caller, isRecursive, cancellationToken)).ToHashSet();
+        var tenants = (await work.ListedTenantsAsync(isRecursive, cancellationToken)).ToHashSet();
         return await ProvdLists.PageAsync(
             route, work.Caller.TenantUuid, isRecursive, device => tenants.Contains(device.TenantUuid), cancellationToken);
     }
@@ -49,7 +49,7 @@ internal static class ProvdRoutes
     private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var work = route.UnitOfWork;
-        var given = work.Services.Operations.Resource<Device>().ReadBody(route.Call.Body, typeof(Device), isPartial: false);
+        var given = route.ReadBodyOf<Device>();
         var stored = await work.CreateValidatedAsync<Device>(given, cancellationToken);
         ProvdRegistry.Strip(work, stored);
         ProvdDevice? made = null;
@@ -67,14 +67,13 @@ internal static class ProvdRoutes
     {
         var work = route.UnitOfWork;
         var device = await ProvdRegistry.GetAsync(work, route["id"], cancellationToken);
-        var operations = work.Services.Operations.Resource<Device>();
-        var given = operations.ReadEdit(route.Call.Body);
+        var given = route.ReadBodyOf<Device>(isPartial: true);
         if (device.Config is null && given.ContainsKey("template_id"))
         {
             throw new RefusedException(Refusals.Plain($"Device {device.Stored.Value.Id} has a corrupted configuration"));
         }
         var row = await ProvdRegistry.RowAsync(work, device.Stored, device.Stored.Value.TenantUuid, cancellationToken);
-        ProvdRegistry.Strip(work, await operations.EditAsync(work, row, given, cancellationToken));
+        ProvdRegistry.Strip(work, await work.EditValidatedAsync(row, given, cancellationToken));
         if (!work.Caller.IsDryRun)
         {
             work.AtEnd(token => new ValueTask(ProvdWrites.EditAsync(work, device, given, token)));
@@ -98,7 +97,7 @@ internal static class ProvdRoutes
     /// <summary>The same list for every tenant, never with tenants below.</summary>
     private static async ValueTask<RouteResult> ListStockAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var master = await MasterAsync(route.UnitOfWork, cancellationToken);
+        var master = await route.UnitOfWork.TopTenantAsync(cancellationToken);
         return await ProvdLists.PageAsync(
             route, master, isRecursive: false, device => device.IsNew && device.TenantUuid == master, cancellationToken);
     }
@@ -107,11 +106,11 @@ internal static class ProvdRoutes
     private static async ValueTask<RouteResult> AllocateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var (work, id) = (route.UnitOfWork, route["id"]);
-        var master = await MasterAsync(work, cancellationToken);
+        var master = await work.TopTenantAsync(cancellationToken);
         if (await ProvdRegistry.AskAsync(work, id, master, cancellationToken) is not { Stored: { Value.IsNew: true } device }
             || device.Tenant != master)
         {
-            throw new RefusedException(work.Services.Plugins.Resource<Device>().NotFound(id));
+            throw new RefusedException(work.NotFound<Device>(id));
         }
         var tenant = work.Caller.TenantUuid;
         await work.PublishEditedAsync(
@@ -122,9 +121,6 @@ internal static class ProvdRoutes
         }
         return RouteResult.Empty;
     }
-
-    private static ValueTask<Guid> MasterAsync(UnitOfWork work, CancellationToken cancellationToken) =>
-        work.Services.Tenants.TopAsync(work.Caller.TenantUuid, cancellationToken);
 }
 
 /// <summary>Body of POST.</summary>

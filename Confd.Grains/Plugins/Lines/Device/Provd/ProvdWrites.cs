@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Confd.Resources;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Plugins;
@@ -89,7 +88,7 @@ internal static partial class ProvdWrites
     private static Task<bool> ChangeAsync(UnitOfWork work, string device, ProvdChange change, CancellationToken cancellationToken) =>
         ProvdCalls.Of(work).ChangeDeviceAsync(work.Service<IGrainFactory>(), device, change, cancellationToken);
 
-    private static RefusedException Gone(UnitOfWork work, string device) => new(work.Services.Plugins.Resource<Device>().NotFound(device));
+    private static RefusedException Gone(UnitOfWork work, string device) => new(work.NotFound<Device>(device));
 
     private static void UndoChange(UnitOfWork work, string device, ProvdChange change) =>
         Undo(work, device, (calls, token) => calls.ChangeDeviceAsync(work.Service<IGrainFactory>(), device, change, token));
@@ -102,7 +101,7 @@ internal static partial class ProvdWrites
         }
         catch (Exception exception) when (exception is RefusedException or ReportedException)
         {
-            LogLeft(work.Services.Provider.GetRequiredService<ILogger<Device>>(), device, exception.Message);
+            LogLeft(work.Service<ILogger<Device>>(), device, exception.Message);
         }
     });
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Confd.Resources;
-using Confd.Storage;
 
 namespace Confd.Plugins;
 
@@ -52,24 +51,14 @@ internal static class ParkingSlots
     private static async ValueTask<IReadOnlyList<ParkingLot>> ReadInContextAsync(
         UnitOfWork work, string context, CancellationToken cancellationToken)
     {
-        if (work.Services.Plugins.TryResource<ParkingLot>() is not { } declaration
-            || declaration.List.Columns.Find(column => column.Name == "context") is not { } column)
-        {
-            return [];
-        }
-        if (await work.FindByAsync<Context>(ContextPlugin.ByName, context, cancellationToken) is not { Tenant: { } tenant })
+        if (!work.Knows<ParkingLot>()
+            || await work.FindByAsync<Context>(ContextPlugin.ByName, context, cancellationToken) is not { Tenant: { } tenant })
         {
             return [];
         }
         // A lot and its extension are of the context's tenant.
-        var page = await work.Services.Store.ListAsync(
-            new CatalogQuery
-            {
-                Kind = declaration.Kind, Tenants = [tenant], Filters = [new CatalogFilter(column, [context])],
-                Order = new CatalogColumn("id", "id", ColumnSource.Number, ColumnType.Integer),
-            },
-            cancellationToken);
-        return [.. page.Rows.Select(row => (ParkingLot)declaration.Parse(row.Body))];
+        var lots = await work.ListAsync<ParkingLot>(tenant, "context", context, cancellationToken);
+        return [.. lots.OrderBy(lot => lot.Id)];
     }
 
     /// <summary>A number that both lots have, in the order in which the 1.1 API looks for one; null when there is none.</summary>

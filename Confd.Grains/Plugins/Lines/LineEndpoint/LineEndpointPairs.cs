@@ -1,70 +1,10 @@
-using System.Globalization;
 using Confd.Resources;
-using Confd.Storage;
 
 namespace Confd.Plugins;
 
-/// <summary>The links between lines and endpoints of the three kinds.</summary>
-internal static class LineEndpoints
+/// <summary>What the associations of lines with endpoints have in common.</summary>
+internal static class LineEndpointPairs
 {
-    public const string SipKind = "line_endpoint_sip";
-    public const string SccpKind = "line_endpoint_sccp";
-    public const string CustomKind = "line_endpoint_custom";
-
-    /// <summary>Prefix of the kinds of the trunks' associations.</summary>
-    private const string TrunkPrefix = "trunk_endpoint_";
-
-    public static RelationPath SipOf { get; } = RelationPath.Right<LineEndpointSipPlugin>();
-
-    public static RelationPath SccpOf { get; } = RelationPath.Right<LineEndpointSccpPlugin>();
-
-    public static RelationPath CustomOf { get; } = RelationPath.Right<LineEndpointCustomPlugin>();
-
-    public static RelationPath LineOfSip { get; } = RelationPath.Left<LineEndpointSipPlugin>();
-
-    public static RelationPath LineOfSccp { get; } = RelationPath.Left<LineEndpointSccpPlugin>();
-
-    public static RelationPath LineOfCustom { get; } = RelationPath.Left<LineEndpointCustomPlugin>();
-
-    /// <summary>The line and the trunk of an endpoint, as its events name them.</summary>
-    public static async ValueTask<(object? Line, object? Trunk)> OwnersAsync(
-        UnitOfWork work, ResourceId endpoint, CancellationToken cancellationToken)
-    {
-        var links = await work.LinksAsync(endpoint, cancellationToken);
-        return (Owner("line_endpoint_"), Owner(TrunkPrefix));
-
-        object? Owner(string prefix) => links.FirstOrDefault(link =>
-            link.Right == endpoint && link.Kind.StartsWith(prefix, StringComparison.Ordinal)) is { } link
-            ? new { Id = int.Parse(link.Left.Key, CultureInfo.InvariantCulture) }
-            : null;
-    }
-
-    /// <summary>Name and protocol of a line, from its endpoint.</summary>
-    public static async ValueTask<(string? Name, string? Protocol)> NameOfAsync(
-        UnitOfWork work, ResourceId line, CancellationToken cancellationToken)
-    {
-        var sip = await work.RelatedAsync<SipEndpoint>(line, SipOf, cancellationToken);
-        if (sip.Count > 0)
-        {
-            return (sip[0].Value.Name, "sip");
-        }
-        var sccp = await work.RelatedAsync<SccpEndpoint>(line, SccpOf, cancellationToken);
-        if (sccp.Count > 0)
-        {
-            return (sccp[0].Value.Name, "sccp");
-        }
-        var custom = await work.RelatedAsync<CustomEndpoint>(line, CustomOf, cancellationToken);
-        return custom.Count > 0 ? (custom[0].Value.Interface, "custom") : (null, null);
-    }
-
-    /// <summary>Link of the line's current endpoint, or null.</summary>
-    public static async ValueTask<LinkRow?> CurrentAsync(UnitOfWork work, ResourceId line, CancellationToken cancellationToken) =>
-        (await work.LinksAsync(line, cancellationToken)).FirstOrDefault(link =>
-            link.Left == line && link.Kind is (SipKind or SccpKind or CustomKind));
-
-    /// <summary>The part of the 400 texts that names an endpoint.</summary>
-    public static string ProtocolOf(string linkKind) => linkKind["line_endpoint_".Length..];
-
     /// <summary>Declares one of the three associations; they differ only in the endpoint.</summary>
     public static void Declare<TEndpoint, TView>(
         AssociationBuilder<Line, TEndpoint> pair, string kind, string placeholder, Func<TEndpoint, object> idOf,
@@ -72,7 +12,7 @@ internal static class LineEndpoints
         where TEndpoint : class
         where TView : class
     {
-        var protocol = ProtocolOf(kind);
+        var protocol = LineEndpoints.ProtocolOf(kind);
         var name = placeholder.Split(':')[0];
         pair
             .Route(
@@ -96,13 +36,13 @@ internal static class LineEndpoints
     private static async ValueTask<Refusal?> LineHasNoEndpointAsync<TEndpoint>(
         PairContext<Line, TEndpoint> link, CancellationToken cancellationToken) where TEndpoint : class
     {
-        if (await CurrentAsync(link.UnitOfWork, link.Left.Id, cancellationToken) is not { } current)
+        if (await LineEndpoints.CurrentAsync(link.UnitOfWork, link.Left.Id, cancellationToken) is not { } current)
         {
             return null;
         }
         var id = long.TryParse(current.Right.Key, out var number) ? (object)number : current.Right.Key;
         return Refusals.Associated(
-            "Line", "Endpoint", ("line_id", link.Left.Value.Id), ("endpoint", ProtocolOf(current.Kind)), ("endpoint_id", id));
+            "Line", "Endpoint", ("line_id", link.Left.Value.Id), ("endpoint", LineEndpoints.ProtocolOf(current.Kind)), ("endpoint_id", id));
     }
 
     private static async ValueTask<Refusal?> EndpointIsFreeAsync<TEndpoint>(
@@ -113,7 +53,7 @@ internal static class LineEndpoints
         return lines.Count == 0
             ? null
             : Refusals.Associated(
-                "Line", "Endpoint", ("line_id", lines[0].Value.Id), ("endpoint", ProtocolOf(kind)),
+                "Line", "Endpoint", ("line_id", lines[0].Value.Id), ("endpoint", LineEndpoints.ProtocolOf(kind)),
                 (idName, idOf(link.Right.Value)));
     }
 
@@ -122,7 +62,7 @@ internal static class LineEndpoints
         CancellationToken cancellationToken) where TEndpoint : class =>
         await TrunkEndpoints.TrunkOfAsync(link.UnitOfWork, link.Right.Id, cancellationToken) is { } trunk
             ? Refusals.Associated(
-                "Trunk", "Endpoint", ("trunk_id", trunk.Id), ("endpoint", ProtocolOf(kind)), (idName, idOf(link.Right.Value)))
+                "Trunk", "Endpoint", ("trunk_id", trunk.Id), ("endpoint", LineEndpoints.ProtocolOf(kind)), (idName, idOf(link.Right.Value)))
             : null;
 
     private static async ValueTask<Refusal?> LineHasNoUsersAsync<TEndpoint>(
@@ -152,7 +92,7 @@ internal static class LineEndpoints
         PairContext<Line, TEndpoint> link, string protocol, string what, string action, Func<TEndpoint, object> idOf,
         Func<TEndpoint, object> describe, string[] reload, CancellationToken cancellationToken) where TEndpoint : class
     {
-        var (name, _) = await NameOfAsync(link.UnitOfWork, link.Left.Id, cancellationToken);
+        var (name, _) = await LineEndpoints.NameOfAsync(link.UnitOfWork, link.Left.Id, cancellationToken);
         var line = link.Left.Value;
         return new DomainEvent(
             $"line_endpoint_{protocol}_{what}",

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using Confd.Notifier;
-using Confd.Resources;
-using Confd.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Confd.Plugins;
@@ -11,53 +9,62 @@ namespace Confd.Plugins;
 /// It reads the whole log in one order, and writes the state of now, not that of the event: an event that is delivered twice, or
 /// late, has the same result. It does not touch devices that the server does not know, or that belong to another tenant there.
 /// </remarks>
-internal sealed class ProvdSink(ProvdPhones phones, ProvdRegistrars registrars) : ISink
+internal sealed class ProvdReceiver : IEventReceiver
 {
-    public async Task<Delivery> DeliverAsync(IReadOnlyList<TailEvent> batch, CancellationToken cancellationToken)
+    /// <summary>The events that it handles.</summary>
+    public static readonly string[] Events =
+    [
+        "line_device_associated", "line_device_dissociated", "device_configuration_edited", "device_synchronization_requested",
+        "registrar_created", "registrar_edited", "registrar_deleted", "tenant_removed",
+    ];
+
+    private readonly ProvdPhones phones;
+    private readonly ProvdRegistrars registrars;
+
+    public ProvdReceiver(IServiceProvider provider)
     {
-        var tasks = batch.Select(one => TaskOf(one.Stored)).ToList();
-        for (var index = 0; index < batch.Count; index++)
+        phones = ActivatorUtilities.CreateInstance<ProvdPhones>(provider);
+        registrars = ActivatorUtilities.CreateInstance<ProvdRegistrars>(provider, phones);
+    }
+
+    public async Task<Reception> ReceiveAsync(IReadOnlyList<ConfdEvent> events, CancellationToken cancellationToken)
+    {
+        var tasks = events.Select(TaskOf).ToList();
+        for (var index = 0; index < events.Count; index++)
         {
-            if (tasks[index] is not { } task || IsRepeatedLater(tasks, index))
+            if (IsRepeatedLater(tasks, index))
             {
                 continue;
             }
             try
             {
-                await task.RunAsync(cancellationToken);
+                await tasks[index].RunAsync(cancellationToken);
             }
             catch (ProvdException failed)
             {
-                return new Delivery(index, failed.Message, failed.IsUnavailable);
+                return new Reception(index, failed.Message, failed.IsUnavailable);
             }
         }
-        return new Delivery(batch.Count);
+        return new Reception(events.Count);
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
     /// <summary>A configuration can wait if a later event makes it again before the phone is asked to fetch it.</summary>
-    private static bool IsRepeatedLater(List<ProvdTask?> tasks, int index) =>
+    private static bool IsRepeatedLater(List<ProvdTask> tasks, int index) =>
         tasks[index] is { IsRepeatable: true, Device: { } device }
-        && tasks.Skip(index + 1).FirstOrDefault(later => later is not null && (later.Device is null || later.Device == device))
+        && tasks.Skip(index + 1).FirstOrDefault(later => later.Device is null || later.Device == device)
             is { IsRepeatable: true };
 
-    private ProvdTask? TaskOf(StoredEvent told)
+    private ProvdTask TaskOf(ConfdEvent told)
     {
-        if (told.Name is not ("line_device_associated" or "line_device_dissociated" or "device_configuration_edited"
-            or "device_synchronization_requested" or "registrar_created" or "registrar_edited" or "registrar_deleted" or "tenant_removed"))
-        {
-            return null;
-        }
-        var payload = JsonNode.Parse(told.Payload)!.AsObject();
+        var payload = JsonNode.Parse(told.Data)!.AsObject();
         return told.Name switch
         {
             "line_device_associated" or "line_device_dissociated" => ConfigurationOf((string)payload["device"]!["id"]!),
             "device_configuration_edited" => ConfigurationOf((string)payload["id"]!),
             "device_synchronization_requested" => SynchronizationOf((string)payload["id"]!),
-            "registrar_deleted" => new ProvdTask(null, false, token => registrars.RemoveAsync(told.Resource.Key, token)),
+            "registrar_deleted" => new ProvdTask(null, false, token => registrars.RemoveAsync(told.Key, token)),
             "tenant_removed" => new ProvdTask(null, false, token => phones.RemoveTenantAsync(Guid.Parse((string)payload["uuid"]!), token)),
-            _ => new ProvdTask(null, false, token => registrars.WriteAsync(told.Resource.Key, token)),
+            _ => new ProvdTask(null, false, token => registrars.WriteAsync(told.Key, token)),
         };
 
         ProvdTask ConfigurationOf(string device) =>
@@ -72,21 +79,4 @@ internal sealed class ProvdSink(ProvdPhones phones, ProvdRegistrars registrars) 
     /// <param name="IsRepeatable">True when doing it twice has the same result as doing it once.</param>
     /// <param name="RunAsync">Does it.</param>
     private sealed record ProvdTask(string? Device, bool IsRepeatable, Func<CancellationToken, Task> RunAsync);
-}
-
-/// <summary>One reader of the whole log.</summary>
-/// <remarks>Its services are resolved late, because operations depend on the sinks.</remarks>
-internal sealed class ProvdSinkFactory(IServiceProvider provider) : ISinkFactory
-{
-    public string Name => "provd";
-
-    public IReadOnlyList<int> Partitions { get; } = [SinkPartition.All];
-
-    public int BatchSize => 200;
-
-    public ISink Create()
-    {
-        var phones = ActivatorUtilities.CreateInstance<ProvdPhones>(provider);
-        return new ProvdSink(phones, ActivatorUtilities.CreateInstance<ProvdRegistrars>(provider, phones));
-    }
 }
