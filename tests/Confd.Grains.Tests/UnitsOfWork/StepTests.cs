@@ -51,7 +51,7 @@ public sealed class StepTests
         work.ForgetStep();
 
         Assert.Null(await work.FindAsync<Book>(made.Id, Token));
-        Assert.Equal([kept], (await work.RelatedAsync<Book>(shelf, ShelfBookPlugin.Books, Token)).Select(book => book.Stored.Id));
+        Assert.Equal([ShelfBookPlugin.Link(shelf, kept)], await work.LinksAsync(shelf, Token));
         Assert.Equal(Taken, (await StepAsync(work, "1"))?.Message);
     }
 
