@@ -1,7 +1,7 @@
 namespace Confd.Storage.Tests;
 
 /// <summary>A change set commits only if everything that it has read is unchanged.</summary>
-public sealed class GuardTests<TStore>(TStore fixture) where TStore : StoreFixture
+public sealed class GuardTests<TStore>(TStore fixture) where TStore : AnyStoreFixture
 {
     private readonly Rows rows = new(fixture.Store);
 

@@ -1,7 +1,7 @@
 namespace Confd.Storage.Tests;
 
 /// <summary>Walks follow links from a page of resources, all paths in one batch.</summary>
-public sealed class RelationTests<TStore>(TStore fixture) where TStore : StoreFixture
+public sealed class RelationTests<TStore>(TStore fixture) where TStore : AnyStoreFixture
 {
     private readonly Rows rows = new(fixture.Store);
 

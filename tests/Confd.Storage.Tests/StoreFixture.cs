@@ -1,16 +1,18 @@
 using Confd.Storage.Tests;
 using Confd.Tests;
+using Confd.Tests.Memory;
 using Npgsql;
 
 [assembly: TestFramework(typeof(PerDatabaseFramework))]
 [assembly: AssemblyFixture(typeof(SqliteStoreFixture))]
 [assembly: AssemblyFixture(typeof(PostgresStoreFixture))]
+[assembly: AssemblyFixture(typeof(MemoryStoreFixture))]
 [assembly: CollectionBehavior(MaxParallelThreads = 4)]
 
 namespace Confd.Storage.Tests;
 
-/// <summary>A store on a database of its own. Tests keep apart by making up their kinds.</summary>
-public abstract class StoreFixture : IAsyncLifetime
+/// <summary>A store, on a database or in memory. Tests keep apart by making up their kinds.</summary>
+public abstract class AnyStoreFixture : IAsyncLifetime
 {
     private readonly List<IConfdStore> opened = [];
     private IConfdStore? store;
@@ -19,9 +21,6 @@ public abstract class StoreFixture : IAsyncLifetime
 
     /// <summary>One more store on the same database, as another node has it.</summary>
     public IConfdStore Open() => Opened(Make());
-
-    /// <summary>Runs statements past the store; only on a database that is not in use yet.</summary>
-    public abstract Task ExecuteAsync(string sql);
 
     public async ValueTask InitializeAsync()
     {
@@ -38,13 +37,6 @@ public abstract class StoreFixture : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The same sort of database, without any table yet.</summary>
-    public abstract StoreFixture Another();
-
-    internal abstract Dialect Dialect { get; }
-
-    internal abstract string MarkReached(int version);
-
     protected abstract IConfdStore Make();
 
     private IConfdStore Opened(IConfdStore made)
@@ -55,6 +47,28 @@ public abstract class StoreFixture : IAsyncLifetime
         }
         return made;
     }
+}
+
+/// <summary>A store on a database of its own.</summary>
+public abstract class StoreFixture : AnyStoreFixture
+{
+    /// <summary>Runs statements past the store; only on a database that is not in use yet.</summary>
+    public abstract Task ExecuteAsync(string sql);
+
+    /// <summary>The same sort of database, without any table yet.</summary>
+    public abstract StoreFixture Another();
+
+    internal abstract Dialect Dialect { get; }
+
+    internal abstract string MarkReached(int version);
+}
+
+/// <summary>The store of tests that need no database: it must refuse what databases refuse.</summary>
+public sealed class MemoryStoreFixture : AnyStoreFixture
+{
+    private readonly MemoryTables tables = new();
+
+    protected override IConfdStore Make() => new MemoryStore(tables);
 }
 
 public sealed class SqliteStoreFixture : StoreFixture

@@ -3,7 +3,7 @@ using CsCheck;
 namespace Confd.Storage.Tests;
 
 /// <summary>Any sequence of commits leaves the state of a model in memory, and is refused when the model refuses it.</summary>
-public sealed class StoreModelTests<TStore>(TStore fixture) where TStore : StoreFixture
+public sealed class StoreModelTests<TStore>(TStore fixture) where TStore : AnyStoreFixture
 {
     private static readonly Gen<string> Keys = Gen.OneOf("a", "b", "c");
 

@@ -1,7 +1,7 @@
 namespace Confd.Storage.Tests;
 
 /// <summary>A unique value has one owner, even under concurrent claims.</summary>
-public sealed class UniqueKeyTests<TStore>(TStore fixture) where TStore : StoreFixture
+public sealed class UniqueKeyTests<TStore>(TStore fixture) where TStore : AnyStoreFixture
 {
     private readonly Rows rows = new(fixture.Store);
 

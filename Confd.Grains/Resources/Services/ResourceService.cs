@@ -365,7 +365,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
             return default;
         }
         var found = await TargetAsync(work, reference, value, cancellationToken);
-        if (found is not { } target || !await work.SeesAsync(target.Tenant, cancellationToken))
+        if (found is not { } target || work.Deletes(target.Id) || !await work.SeesAsync(target.Tenant, cancellationToken))
         {
             return (NotFound(reference, value), null);
         }
@@ -385,19 +385,9 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
     private Refusal NotFound(ReferenceRule<T> reference, string value) =>
         reference.Refuse(value, services.Plugins.TryGetResource(reference.TargetKind)?.Label ?? reference.TargetKind);
 
-    private async ValueTask<(ResourceId Id, Guid? Tenant)?> TargetAsync(
-        UnitOfWork work, ReferenceRule<T> reference, string value, CancellationToken cancellationToken)
-    {
-        if (services.Plugins.TryGetResource(reference.TargetKind) is not { } target)
-        {
-            return null;
-        }
-        if (target.NamedBy is { } uniqueName)
-        {
-            return work.Target(target, uniqueName, value)
-                ?? await services.FindTargetAsync(target, uniqueName, value, cancellationToken);
-        }
-        var rows = await services.Store.ReadAsync([new ResourceId(target.Kind, value)], cancellationToken);
-        return rows.Count == 0 ? null : (rows[0].Id, rows[0].TenantUuid);
-    }
+    private ValueTask<(ResourceId Id, Guid? Tenant)?> TargetAsync(
+        UnitOfWork work, ReferenceRule<T> reference, string value, CancellationToken cancellationToken) =>
+        services.Plugins.TryGetResource(reference.TargetKind) is { } target
+            ? work.TargetAsync(target, value, cancellationToken)
+            : default;
 }

@@ -145,9 +145,29 @@ public sealed partial class UnitOfWork
         return owners;
     }
 
-    /// <summary>What a unique value names, if the unit of work has read it and does not change it; null otherwise.</summary>
-    internal (ResourceId Id, Guid? Tenant)? Target(ResourceDeclaration declaration, string uniqueName, string value) =>
-        HolderOf(declaration, uniqueName, value) is { IsNew: false, IsDirty: false } tracked ? (tracked.Id, tracked.Tenant) : null;
+    /// <summary>
+    /// What a reference names, by its key or by the unique value of its plugin, also of what this unit of work made or deletes.
+    /// A foreign key holds the reference, so the commit guards nothing.
+    /// </summary>
+    internal async ValueTask<(ResourceId Id, Guid? Tenant)?> TargetAsync(
+        ResourceDeclaration declaration, string value, CancellationToken cancellationToken)
+    {
+        if (declaration.NamedBy is { } uniqueName)
+        {
+            return HolderOf(declaration, uniqueName, value) is { } holder
+                ? (holder.Id, holder.Tenant)
+                : await services.FindTargetAsync(declaration, uniqueName, value, cancellationToken);
+        }
+        var id = new ResourceId(declaration.Kind, value);
+        if (resources.TryGetValue(id, out var tracked))
+        {
+            return (id, tracked.Tenant);
+        }
+        return await services.Store.ReadAsync([id], cancellationToken) is [var row] ? (row.Id, row.TenantUuid) : null;
+    }
+
+    /// <summary>The unit of work itself deletes it.</summary>
+    internal bool Deletes(ResourceId id) => resources.TryGetValue(id, out var tracked) && tracked.IsDeleted;
 
     private Tracked? HolderOf(ResourceDeclaration declaration, string uniqueName, string value)
     {
