@@ -17,7 +17,7 @@ internal static class AsteriskMeasurement
 
     private static readonly string[] Files = ["pjsip.conf", "extensions.conf", "voicemail.conf"];
 
-    public static async Task<int> RunAsync(int users)
+    public static async Task<int> RunAsync(int users, string build)
     {
         var postgres = Environment.GetEnvironmentVariable("CONFD_TEST_POSTGRES");
         Console.WriteLine($"{Environment.ProcessorCount} cores; load of the machine before: {File.ReadAllText("/proc/loadavg").Trim()}");
@@ -29,19 +29,19 @@ internal static class AsteriskMeasurement
             var folder = Directory.CreateTempSubdirectory("confd-load-").FullName;
             var schema = $"a{Guid.NewGuid():N}";
             var storage = Service.StorageOf(database, schema, postgres);
-            using (var first = await Service.ConfdAsync(folder, storage))
+            using (var first = await Service.ConfdOfAsync(build, folder, storage))
             {
                 using var imported = await ImportedUsers.NewAsync(first);
                 await imported.ImportAsync("", 0, users, HttpStatusCode.Created);
             }
-            await MeasureAsync(database, folder, storage, () => ReadRowsAsync(database, folder, postgres, schema));
+            await MeasureAsync(database, build, folder, storage, () => ReadRowsAsync(database, folder, postgres, schema));
         }
         Console.WriteLine();
         Console.WriteLine($"load of the machine after: {File.ReadAllText("/proc/loadavg").Trim()}");
         return 0;
     }
 
-    private static async Task MeasureAsync(string database, string folder, string[] storage, Func<Task<long>> readRows)
+    private static async Task MeasureAsync(string database, string build, string folder, string[] storage, Func<Task<long>> readRows)
     {
         await readRows();
         var (baseline, rows) = await TimeAsync(readRows);
@@ -49,7 +49,7 @@ internal static class AsteriskMeasurement
         foreach (var file in Files)
         {
             // A silo of its own for each file: the rows that files share are read by the first one only.
-            using var service = await Service.ConfdAsync(folder, storage);
+            using var service = await Service.ConfdOfAsync(build, folder, storage);
             await service.Http.GetStringAsync("/1.1/infos");
             var (cold, text) = await TimeAsync(() => ReadAsync(service, file));
             Print(database, $"{file}, first request", cold, baseline, text, service);

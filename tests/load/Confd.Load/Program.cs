@@ -9,7 +9,8 @@ return args switch
         await BulkLoad.RunAsync(ScaleMeasurement.Database, schema, int.Parse(resources), int.Parse(tenants)),
     ["events", ..] => await EventLatency.RunAsync(args.Contains("--short"), args.Contains("--sqlite")),
     ["import", var rows] => await ImportMeasurement.RunAsync(int.Parse(rows)),
-    ["asterisk", var users] => await AsteriskMeasurement.RunAsync(int.Parse(users)),
+    ["asterisk", var users] => await AsteriskMeasurement.RunAsync(int.Parse(users), AppContext.BaseDirectory),
+    ["asterisk", var users, var published] => await AsteriskMeasurement.RunAsync(int.Parse(users), Path.GetFullPath(published)),
     ["measure", ..] => await Measurement.RunAsync(args.Contains("--short")),
     ["compare", var before, var rounds] => await Comparison.RunAsync(before, int.Parse(rounds), "sqlite", "postgresql"),
     ["compare", var before, var rounds, var database] => await Comparison.RunAsync(before, int.Parse(rounds), database),
@@ -27,7 +28,7 @@ static int Help()
           bulk-load SCHEMA RESOURCES TENANTS   fills a schema of CONFD_TEST_POSTGRES (Host=...;...)
           events [--short] [--sqlite]   prints how late events arrive and what they cost; start it with tests/load/events.sh
           import ROWS         how long an import of so many users takes, and the export; CONFD_TEST_POSTGRES adds PostgreSQL
-          asterisk USERS      how long Asterisk's files of so many users take, cold and after a change; CONFD_TEST_POSTGRES adds PostgreSQL
+          asterisk USERS [FOLDER]   how long Asterisk's files of so many users take, cold and after a change, of this build or of the silo published into FOLDER; CONFD_TEST_POSTGRES adds PostgreSQL
           compare FOLDER ROUNDS [sqlite|postgresql]   this build and the one in FOLDER (of another checkout: tests/load/Confd.Load/bin/Release/net10.0) in turn
           bare-grain PORT     serves a bare Kestrel endpoint that calls a trivial grain
         """);
