@@ -3,7 +3,7 @@ using Confd.Storage;
 
 namespace Confd.Asterisk;
 
-/// <summary>A resource in memory. It is parsed when a part reads it first, unless somebody had the time before.</summary>
+/// <summary>A resource in memory. A <see cref="RowParser"/> parses it ahead, or else the first part that reads it.</summary>
 /// <remarks>Parts that are composed at the same time may read it.</remarks>
 internal sealed class ImageRow(ResourceRow row, PluginRegistry plugins)
 {

@@ -3,8 +3,8 @@ using System.IO.Hashing;
 namespace Confd.Resources;
 
 /// <summary>
-/// An open file as an answer. It is read piece by piece, at any place, so it is never whole in memory. Whoever replaces the file
-/// by another one does not change what is read here.
+/// An open file as an answer. It is read piece by piece, at any place, so it is never whole in memory. A file that takes its place
+/// on the disk does not change what is read here.
 /// </summary>
 public sealed class StoredFile : IAnswerPieces, IDisposable
 {
