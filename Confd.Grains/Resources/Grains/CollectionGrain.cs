@@ -4,6 +4,7 @@ using Confd.Fields;
 using Confd.Storage;
 using Orleans.Concurrency;
 using Orleans.GrainDirectory;
+using Orleans.Runtime;
 
 namespace Confd.Resources;
 
@@ -15,13 +16,26 @@ internal sealed class CollectionGrain<T>(
     : RouteGrain(runner), IResourceCollectionGrain<T>
     where T : class
 {
+    /// <summary>One silo of three may have had most of the directory; each try takes some 0.3 s then.</summary>
+    private const int MaxKeys = 8;
+
     private readonly ResourceDeclaration<T> declaration = services.Plugins.Resource<T>();
 
     public Task<RouteAnswer> CreateAsync(RouteCall call, CancellationToken cancellationToken) => ReadAsync(async () =>
     {
-        var key = await services.Operations.Resource<T>().NewKeyAsync(ChosenBy(call), cancellationToken);
-        NewGrains.Announce(key);
-        return await GrainFactory.GetGrain<IResourceGrain<T>>(key).CreateAsync(call, cancellationToken);
+        for (var keys = 1; ; keys++)
+        {
+            var key = await services.Operations.Resource<T>().NewKeyAsync(ChosenBy(call), cancellationToken);
+            NewGrains.Announce(key);
+            try
+            {
+                return await GrainFactory.GetGrain<IResourceGrain<T>>(key).CreateAsync(call, cancellationToken);
+            }
+            catch (OrleansMessageRejectionException rejected) when (keys < MaxKeys && MayTakeAnotherKey(rejected, call))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
     });
 
     public Task<RouteAnswer> ListAsync(RouteCall call, CancellationToken cancellationToken) =>
@@ -29,6 +43,13 @@ internal sealed class CollectionGrain<T>(
 
     public async Task<string> FindKeyAsync(string keyOrNumber, CancellationToken cancellationToken) =>
         await services.ResolveAsync(declaration, keyOrNumber, cancellationToken) ?? keyOrNumber;
+
+    /// <summary>
+    /// Where a silo was lost, its part of the directory is lost until the others have given it up; another key belongs to another part.
+    /// </summary>
+    /// <remarks>A rejected call was not delivered. Were it carried out after all, only one of the call's tries could commit.</remarks>
+    private bool MayTakeAnotherKey(OrleansMessageRejectionException rejected, RouteCall call) =>
+        rejected is not SiloUnavailableException && call.Caller.Attempt is not null && !declaration.KeyIsChosen;
 
     /// <summary>The key that the body asks for, where callers may choose it.</summary>
     private string? ChosenBy(RouteCall call)
