@@ -20,8 +20,7 @@ public static class ConfdHost
     /// <param name="customize">Runs after the silo's own services were added.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder> customize)
     {
-        var builder = WebApplication.CreateBuilder(args);
-        builder.AddConfdProcess();
+        var builder = ProcessHosting.CreateBuilder(args);
         builder.Services.AddSiloOptions(builder.Configuration).AddUserAccounts(builder.Configuration).RequireOptions();
         builder.AddConfdSilo();
         customize(builder);

@@ -13,8 +13,7 @@ public static class ConfdGatewayHost
     /// <exception cref="InvalidOperationException">A key names something unusable; the message begins with the key.</exception>
     public static WebApplication Build(params string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
-        builder.AddConfdProcess();
+        var builder = ProcessHosting.CreateBuilder(args);
         builder.Services.AddGatewayOptions(builder.Configuration).RequireOptions();
         builder.AddConfdClusterClient();
         builder.AddConfdGateway();

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Confd.Fields;
 using Confd.Storage;
 
@@ -11,29 +11,35 @@ internal sealed class EventFormatter(ISystemIdentity identity)
 {
     public ConfdEvent Format(StoredEvent stored)
     {
-        var extra = JsonNode.Parse(stored.Headers)!.AsObject();
-        var routingKey = extra["routing_key"]?.GetValue<string>() ?? "";
-        var acl = extra["required_acl"]?.GetValue<string>() ?? $"events.{routingKey}";
-        var headers = new JsonObject
+        using var kept = JsonDocument.Parse(stored.Headers);
+        var extra = kept.RootElement;
+        var routingKey = TextOf(extra, "routing_key") ?? "";
+        var acl = TextOf(extra, "required_acl") ?? $"events.{routingKey}";
+        var headers = JsonBuffer.Text(0, (json, _) =>
         {
-            ["name"] = stored.Name,
-            ["required_access"] = $"event.{stored.Name}",
-            ["required_acl"] = acl,
-            ["origin_uuid"] = identity.Uuid.ToString(),
-            ["timestamp"] = stored.At.ToLocalTime().ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture),
-        };
-        foreach (var (name, value) in extra)
-        {
-            if (name is not ("routing_key" or "required_acl"))
+            json.WriteStartObject();
+            json.WriteString("name", stored.Name);
+            json.WriteString("required_access", $"event.{stored.Name}");
+            json.WriteString("required_acl", acl);
+            json.WriteString("origin_uuid", identity.Uuid);
+            json.WriteString("timestamp", stored.At.ToLocalTime().ToString("yyyy-MM-ddTHH:mm:ss.ffffff", CultureInfo.InvariantCulture));
+            foreach (var header in extra.EnumerateObject())
             {
-                headers[name] = value?.DeepClone();
+                if (header.Name is not ("routing_key" or "required_acl" or "name" or "required_access" or "origin_uuid" or "timestamp"))
+                {
+                    header.WriteTo(json);
+                }
             }
-        }
+            json.WriteEndObject();
+        });
         return new ConfdEvent
         {
             Sequence = stored.Sequence, Name = stored.Name, RoutingKey = routingKey, Resource = stored.Resource.Kind,
             Key = stored.Resource.Key, TenantUuid = stored.TenantUuid, Actor = stored.Actor, RequestId = stored.RequestId,
-            At = stored.At, RequiredAcl = acl, Headers = headers.ToJsonString(ConfdJson.Options), Data = stored.Payload,
+            At = stored.At, RequiredAcl = acl, Headers = headers, Data = stored.Payload,
         };
     }
+
+    private static string? TextOf(JsonElement headers, string name) =>
+        headers.TryGetProperty(name, out var value) ? value.GetString() : null;
 }

@@ -58,7 +58,10 @@ internal abstract class ResourceDeclaration
 
     public abstract string Serialize(object value);
 
-    public abstract string Fold(object value);
+    /// <summary>What lists search and sort by, see <see cref="StateWrite.Folded"/>.</summary>
+    /// <param name="value">The record.</param>
+    /// <param name="body">The same as <see cref="Serialize"/> wrote it.</param>
+    public abstract string Fold(object value, string body);
 
     public abstract IEnumerable<UniqueValue> UniqueKeys(object value, Guid? tenant);
 

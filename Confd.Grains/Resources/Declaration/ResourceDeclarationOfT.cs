@@ -177,10 +177,11 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public override string Serialize(object value) => JsonSerializer.Serialize((T)value, ConfdJson.Options);
 
-    public override string Fold(object value)
+    public override string Fold(object value, string body)
     {
-        var own = JsonSerializer.SerializeToNode((T)value, ConfdJson.Options)!.AsObject();
-        var folded = new JsonObject();
+        using var document = JsonDocument.Parse(body);
+        var own = document.RootElement;
+        var folded = new Dictionary<string, string>();
         var stored = StoredOrder;
         if (stored is not null)
         {
@@ -189,7 +190,7 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
         foreach (var column in List.Columns.Where(column => column.Path is null).Concat(List.Derived))
         {
             List.Computed.TryGetValue(column.Name, out var computed);
-            var text = computed is null ? TextOf(own[column.Field]) : computed(value);
+            var text = computed is null ? TextOf(own, column.Field) : computed(value);
             if (text is null)
             {
                 continue;
@@ -208,7 +209,7 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
                 folded[$"sort:{column.Field}"] = Folding.SortKey(text, List.CollateIgnoringCase.Contains(column.Name));
             }
         }
-        return folded.ToJsonString(ConfdJson.Options);
+        return JsonSerializer.Serialize(folded, ConfdJson.Options);
     }
 
     public override IEnumerable<UniqueValue> UniqueKeys(object value, Guid? tenant)
@@ -258,11 +259,11 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
     public override string SpaceOf(string uniqueName) =>
         UniqueRules.First(rule => rule.Name == uniqueName).Space;
 
-    private static string? TextOf(JsonNode? node) => node?.GetValueKind() switch
+    private static string? TextOf(JsonElement record, string field) => !record.TryGetProperty(field, out var value) ? null : value.ValueKind switch
     {
-        null or JsonValueKind.Null or JsonValueKind.Object or JsonValueKind.Array => null,
-        JsonValueKind.String => node.GetValue<string>(),
-        _ => node.ToJsonString(),
+        JsonValueKind.Null or JsonValueKind.Object or JsonValueKind.Array => null,
+        JsonValueKind.String => value.GetString(),
+        _ => value.GetRawText(),
     };
 }
 

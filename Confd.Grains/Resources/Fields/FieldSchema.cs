@@ -94,6 +94,10 @@ internal sealed record FieldSchema
 
     public bool IsShown => !IsInternal && !IsWriteOnly;
 
+    /// <summary>No value of it can hold a secret.</summary>
+    public bool IsOpen => !IsSecret && SecretOptions.Count == 0
+        && Kind is not (FieldKind.Nested or FieldKind.Positions or FieldKind.Variant) && Item is null or { IsOpen: true };
+
     /// <summary>A list of options: pairs of name and value, or records with a key and a value.</summary>
     public bool IsOptionList => Kind == FieldKind.List
         && (Item is { Kind: FieldKind.List, Item.Kind: FieldKind.String }

@@ -4,6 +4,7 @@ using Confd.Fields;
 using Confd.Storage;
 using Orleans.Concurrency;
 using Orleans.GrainDirectory;
+using Orleans.Metadata;
 using Orleans.Runtime;
 
 namespace Confd.Resources;
@@ -12,7 +13,8 @@ namespace Confd.Resources;
 /// <remarks>Reentrant: it keeps nothing between calls, so calls that wait for the database need not wait for each other.</remarks>
 [StatelessWorker, GrainDirectory(NoDirectory.Name), Reentrant, ServedByPlugin]
 internal sealed class CollectionGrain<T>(
-    UnitOfWorkServices services, OperationRunner runner, ResourceCatalog catalog)
+    UnitOfWorkServices services, OperationRunner runner, ResourceCatalog catalog,
+    GrainTypeResolver types, GrainInterfaceTypeResolver interfaces)
     : RouteGrain(runner), IResourceCollectionGrain<T>
     where T : class
 {
@@ -20,6 +22,10 @@ internal sealed class CollectionGrain<T>(
     private const int MaxKeys = 8;
 
     private readonly ResourceDeclaration<T> declaration = services.Plugins.Resource<T>();
+
+    /// <summary>Found once, because the search takes longer than a call.</summary>
+    private readonly GrainType resourceType = types.GetGrainType(typeof(ResourceGrain<T>));
+    private readonly GrainInterfaceType resources = interfaces.GetGrainInterfaceType(typeof(IResourceGrain<T>));
 
     public Task<RouteAnswer> CreateAsync(RouteCall call, CancellationToken cancellationToken) => ReadAsync(async () =>
     {
@@ -29,7 +35,7 @@ internal sealed class CollectionGrain<T>(
             NewGrains.Announce(key);
             try
             {
-                return await GrainFactory.GetGrain<IResourceGrain<T>>(key).CreateAsync(call, cancellationToken);
+                return await ResourceOf(key).CreateAsync(call, cancellationToken);
             }
             catch (OrleansMessageRejectionException rejected) when (keys < MaxKeys && MayTakeAnotherKey(rejected, call))
             {
@@ -43,6 +49,9 @@ internal sealed class CollectionGrain<T>(
 
     public async Task<string> FindKeyAsync(string keyOrNumber, CancellationToken cancellationToken) =>
         await services.ResolveAsync(declaration, keyOrNumber, cancellationToken) ?? keyOrNumber;
+
+    private IResourceGrain<T> ResourceOf(string key) =>
+        (IResourceGrain<T>)GrainFactory.GetGrain(GrainId.Create(resourceType, key), resources);
 
     /// <summary>
     /// Where a silo was lost, its part of the directory is lost until the others have given it up; another key belongs to another part.

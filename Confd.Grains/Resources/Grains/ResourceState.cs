@@ -82,8 +82,8 @@ internal sealed class ResourceState<T> : IRowState where T : class
             return isTouched ? version + 1 : version;
         }
         var declaration = plugins.Resource<T>();
-        changes.Writes.Add(new StateWrite(
-            id, Number, stored.Tenant, version, body ?? declaration.Serialize(stored.Value), declaration.Fold(stored.Value)));
+        var text = body ?? declaration.Serialize(stored.Value);
+        changes.Writes.Add(new StateWrite(id, Number, stored.Tenant, version, text, declaration.Fold(stored.Value, text)));
         // Its own values come before those of other resources, like its rules.
         changes.AddKeys(
             id, saved is null ? [] : declaration.UniqueKeys(saved.Value, saved.Tenant),

@@ -1,3 +1,4 @@
+using Confd.Fields;
 using Confd.Storage;
 
 namespace Confd.Resources;
@@ -48,7 +49,7 @@ internal sealed class ListPieces<T>(
 
     private byte[] Compose(int size)
     {
-        using var writer = ViewWriter.Rent();
+        using var writer = JsonBuffer.Rent();
         if (!isBegun)
         {
             isBegun = true;
@@ -72,7 +73,7 @@ internal sealed class ListPieces<T>(
         return writer.ToArray();
     }
 
-    private void Write(ViewWriter writer, ViewNode<T> node)
+    private void Write(JsonBuffer writer, ViewNode<T> node)
     {
         if (view is null)
         {

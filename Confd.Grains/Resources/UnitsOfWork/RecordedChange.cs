@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Fields;
 
@@ -23,24 +24,18 @@ internal static class RecordedChange
         {
             return null;
         }
-        var old = Parse(before);
-        var young = Parse(after);
-        foreach (var name in old is null || young is null ? [] : old.Select(field => field.Key).ToList())
+        using var old = before is null ? null : JsonDocument.Parse(before);
+        using var young = after is null ? null : JsonDocument.Parse(after);
+        var hidden = new Hidden(record, variants);
+        var isChanged = old is null || young is null;
+        var change = JsonBuffer.Text(0, (json, _) =>
         {
-            if (young!.TryGetPropertyValue(name, out var value) && JsonNode.DeepEquals(old![name], value))
-            {
-                old.Remove(name);
-                young.Remove(name);
-            }
-        }
-        if (old is { Count: 0 } && young is { Count: 0 })
-        {
-            return null;
-        }
-        var change = new JsonObject();
-        Add(change, "before", old, record, variants, isShort: before?.Length <= LongestValue);
-        Add(change, "after", young, record, variants, isShort: after?.Length <= LongestValue);
-        return change.ToJsonString(ConfdJson.Options);
+            json.WriteStartObject();
+            isChanged |= Write(json, "before", old, young, hidden, isShort: before?.Length <= LongestValue);
+            isChanged |= Write(json, "after", young, old, hidden, isShort: after?.Length <= LongestValue);
+            json.WriteEndObject();
+        });
+        return isChanged ? change : null;
     }
 
     /// <summary>One side of a change as it may be shown: the kept change may be older than the declaration.</summary>
@@ -48,27 +43,61 @@ internal static class RecordedChange
         ? null
         : new JsonObject(fields.Select(field => KeyValuePair.Create(field.Key, Secrets.Hide(record, field.Key, field.Value, variants))));
 
-    /// <param name="change">Gets the side.</param>
+    /// <summary>Writes the fields of one side that differ from the other.</summary>
+    /// <param name="json">Gets the side.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="fields">Its fields; null for none.</param>
-    /// <param name="record">Their declarations.</param>
-    /// <param name="variants">Shapes of the fields that have several.</param>
+    /// <param name="side">Its fields; null for none.</param>
+    /// <param name="other">Fields of the other side; null for none.</param>
+    /// <param name="hidden">What of them is secret.</param>
     /// <param name="isShort">The whole is too short to hold a value that is too long.</param>
-    private static void Add(
-        JsonObject change, string name, JsonObject? fields, RecordSchema record, FieldVariants variants, bool isShort)
+    /// <returns>True when there is such a field.</returns>
+    private static bool Write(
+        Utf8JsonWriter json, string name, JsonDocument? side, JsonDocument? other, Hidden hidden, bool isShort)
     {
-        if (fields is not null)
+        if (side is null)
         {
-            change[name] = new JsonObject(fields.Select(field =>
-            {
-                var shown = Secrets.Hide(record, field.Key, field.Value, variants);
-                return KeyValuePair.Create(field.Key, isShort ? shown : Shortened(shown));
-            }));
+            return false;
         }
+        var isChanged = false;
+        json.WriteStartObject(name);
+        foreach (var field in side.RootElement.EnumerateObject())
+        {
+            if (other is not null && other.RootElement.TryGetProperty(field.Name, out var value)
+                && JsonElement.DeepEquals(field.Value, value))
+            {
+                continue;
+            }
+            isChanged = true;
+            json.WritePropertyName(field.Name);
+            if (isShort && hidden.Record.Find(field.Name) is { IsOpen: true })
+            {
+                field.Value.WriteTo(json);
+                continue;
+            }
+            var shown = Secrets.Hide(hidden.Record, field.Name, NodeOf(field.Value), hidden.Variants);
+            if ((isShort ? shown : Shortened(shown)) is { } node)
+            {
+                node.WriteTo(json, ConfdJson.Options);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+        }
+        json.WriteEndObject();
+        return isChanged;
     }
 
     private static JsonNode? Shortened(JsonNode? value) =>
         value?.ToJsonString(ConfdJson.Options) is { Length: > LongestValue } text ? $"({text.Length} characters)" : value;
 
-    private static JsonObject? Parse(string? body) => body is null ? null : JsonNode.Parse(body)!.AsObject();
+    private static JsonNode? NodeOf(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.Object => JsonObject.Create(value),
+        JsonValueKind.Array => JsonArray.Create(value),
+        _ => JsonValue.Create(value),
+    };
+
+    private sealed record Hidden(RecordSchema Record, FieldVariants Variants);
 }

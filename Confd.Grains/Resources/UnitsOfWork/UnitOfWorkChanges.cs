@@ -66,7 +66,7 @@ internal static class UnitOfWorkChanges
         {
             changes.Writes.Add(new StateWrite(
                 tracked.Id, tracked.Number, tracked.Tenant, tracked.Version,
-                tracked.Body, declaration.Fold(tracked.Current!)));
+                tracked.Body, declaration.Fold(tracked.Current!, tracked.Body)));
             changes.AddKeys(
                 tracked.Id, tracked.Original is null ? [] : declaration.UniqueKeys(tracked.Original, tracked.OriginalTenant),
                 declaration.UniqueKeys(tracked.Current!, tracked.Tenant));

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using Confd.Fields;
 using Confd.Storage;
 
 namespace Confd.Resources;
@@ -94,7 +95,7 @@ internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, Te
     }
 
     /// <summary>Writes own fields, then the declared ones, as one object.</summary>
-    public static void Write<T>(ViewWriter writer, ResourceDeclaration<T> declaration, ViewNode<T> node)
+    public static void Write<T>(JsonBuffer writer, ResourceDeclaration<T> declaration, ViewNode<T> node)
         where T : class
     {
         if (declaration.ViewFields.Count == 0)
@@ -120,7 +121,7 @@ internal sealed class ViewComposer(IConfdStore store, PluginRegistry plugins, Te
     /// <summary>The default view of one node.</summary>
     public static byte[] View<T>(ResourceDeclaration<T> declaration, ViewNode<T> node) where T : class
     {
-        using var writer = ViewWriter.Rent();
+        using var writer = JsonBuffer.Rent();
         Write(writer, declaration, node);
         return writer.ToArray();
     }

@@ -99,7 +99,7 @@ public sealed class ViewResponder
     /// <summary><c>{total, items}</c> of composed views.</summary>
     internal static byte[] Page(IReadOnlyList<byte[]> items)
     {
-        using var writer = ViewWriter.Rent();
+        using var writer = JsonBuffer.Rent();
         writer.Raw("{\"total\":"u8);
         writer.Value(items.Count);
         writer.Raw(",\"items\":["u8);

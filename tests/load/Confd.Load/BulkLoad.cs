@@ -105,8 +105,9 @@ internal sealed class BulkLoad
         }
         var record = RecordMerge.Apply<T>(null, values);
         var id = new ResourceId(declaration.Kind, declaration.Key(record));
+        var body = declaration.Serialize(record);
         rows.Add((
-            new StateWrite(id, number, tenant, 0, declaration.Serialize(record), declaration.Fold(record)),
+            new StateWrite(id, number, tenant, 0, body, declaration.Fold(record, body)),
             [.. declaration.UniqueKeys(record, tenant)]));
         return id;
     }

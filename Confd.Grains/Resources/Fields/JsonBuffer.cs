@@ -1,32 +1,32 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
-using Confd.Fields;
 
-namespace Confd.Resources;
+namespace Confd.Fields;
 
-/// <summary>Buffers and a JSON writer for views; the next answer on the same thread uses them again.</summary>
+/// <summary>Buffers and a JSON writer; the next text on the same thread is written with them again.</summary>
 /// <remarks>
 /// A page of a hundred users takes a quarter of a megabyte. New buffers of this size for each answer would be the costliest
 /// garbage.
 /// </remarks>
-internal sealed class ViewWriter : IDisposable
+internal sealed class JsonBuffer : IDisposable
 {
     private const int LargestKept = 4 * 1024 * 1024;
 
     [ThreadStatic]
-    private static ViewWriter? idle;
+    private static JsonBuffer? idle;
 
     private readonly ArrayBufferWriter<byte> buffer = new(16 * 1024);
     private readonly ArrayBufferWriter<byte> scratch = new(4 * 1024);
     private readonly Utf8JsonWriter json;
 
-    private ViewWriter() => json = new Utf8JsonWriter(
+    private JsonBuffer() => json = new Utf8JsonWriter(
         buffer, new JsonWriterOptions { Encoder = ConfdJson.Options.Encoder, SkipValidation = true });
 
     /// <summary>Dispose it on the same thread, before any await.</summary>
-    public static ViewWriter Rent()
+    public static JsonBuffer Rent()
     {
-        var rented = idle ?? new ViewWriter();
+        var rented = idle ?? new JsonBuffer();
         idle = null;
         return rented;
     }
@@ -50,6 +50,18 @@ internal sealed class ViewWriter : IDisposable
         Serialize(value);
         buffer.Write(scratch.WrittenSpan[..^1]);
         return scratch.WrittenCount == 2;
+    }
+
+    /// <summary>Writes a text with the writer itself.</summary>
+    /// <param name="write">Must not rent another buffer that outlives it.</param>
+    /// <param name="state">Goes to <paramref name="write"/>.</param>
+    public static string Text<TState>(TState state, Action<Utf8JsonWriter, TState> write)
+    {
+        using var rented = Rent();
+        rented.json.Reset(rented.buffer);
+        write(rented.json, state);
+        rented.json.Flush();
+        return Encoding.UTF8.GetString(rented.buffer.WrittenSpan);
     }
 
     public byte[] ToArray() => buffer.WrittenSpan.ToArray();
