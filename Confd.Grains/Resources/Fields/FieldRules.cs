@@ -52,7 +52,7 @@ internal sealed record RangeRule(long Min, long Max) : FieldRule
     {
         // Integers and fractions alike: bounds are integers.
         var number = value.GetValue<object>() is double fraction ? fraction : value.GetValue<long>();
-        if (number >= Min && number <= Max)
+        if ((Min == long.MinValue || number >= Min) && (Max == long.MaxValue || number <= Max))
         {
             return null;
         }

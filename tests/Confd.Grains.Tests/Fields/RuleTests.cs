@@ -16,6 +16,7 @@ public sealed class RuleTests
     [InlineData("""{"percent":-1}""", "percent: ['Must be greater than or equal to 0 and less than or equal to 100.']")]
     [InlineData("""{"percent":101}""", "percent: ['Must be greater than or equal to 0 and less than or equal to 100.']")]
     [InlineData("""{"count":0}""", "count: ['Must be greater than or equal to 1.']")]
+    [InlineData("""{"ratio":-0.1}""", "ratio: ['Must be greater than or equal to 0.']")]
     [InlineData("""{"below":6}""", "below: ['Must be less than or equal to 5.']")]
     [InlineData("""{"choice":"c"}""", "choice: ['Must be one of: a, b.']")]
     [InlineData("""{"choice":"A"}""", "choice: ['Must be one of: a, b.']")]
@@ -42,6 +43,7 @@ public sealed class RuleTests
     [InlineData("""{"percent":0}""")]
     [InlineData("""{"percent":100}""")]
     [InlineData("""{"count":2147483647}""")]
+    [InlineData("""{"ratio":1e300}""")]
     [InlineData("""{"choice":"b"}""")]
     [InlineData("""{"maybe_choice":null}""")]
     [InlineData("""{"language":"fr_FR"}""")]
@@ -99,6 +101,8 @@ public sealed class RuleTests
         [Confd.Fields.Range(Min = 0, Max = 100)] public int Percent { get; init; }
 
         [Confd.Fields.Range(Min = 1)] public int Count { get; init; }
+
+        [Confd.Fields.Range(Min = 0)] public double? Ratio { get; init; }
 
         [Confd.Fields.Range(Max = 5)] public int Below { get; init; }
 
