@@ -31,7 +31,7 @@ internal sealed class OwnLink(IPersistentState<LinkState> state, UnitOfWorkServi
                 await RefreshAsync(pair);
                 work.AfterCommit(() => committedAt = work.CommittedAt);
                 work.HostPair(pair, state.State.Link);
-                // What ends before its end may have found something else in the database.
+                // Whatever ends the operation early, a rule or a lost race, may have seen a newer link: the next one reads it again.
                 (var from, readAt) = (readAt, -1);
                 await operation(work);
                 readAt = from;
