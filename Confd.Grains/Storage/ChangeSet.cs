@@ -23,6 +23,10 @@ public readonly record struct VersionGuard(ResourceId Id, long ExpectedVersion);
 /// <param name="Count">Their number with the change set's own links.</param>
 public readonly record struct LinkGuard(string Kind, ResourceId Right, int Count);
 
+/// <summary>What must be there until a link is written or removed.</summary>
+/// <param name="Link">With its position and its body; null when there must be none.</param>
+internal sealed record PairGuard(LinkRow? Link);
+
 /// <summary>Everything that one operation changes; committed in one transaction and one round trip, or not at all.</summary>
 public sealed class ChangeSet
 {

@@ -6,6 +6,8 @@ namespace Confd.Storage;
 /// <summary>The statements of one change set, in an order that can't deadlock and that foreign keys allow.</summary>
 internal sealed class CommitSql(Dialect dialect)
 {
+    private const string IsPair = "kind = @p0 AND left_kind = @p1 AND left_key = @p2 AND right_kind = @p3 AND right_key = @p4";
+
     private readonly GuardSql guards = new(dialect);
 
     // Texts are made once, as each commit consists of a dozen of them.
@@ -16,10 +18,17 @@ internal sealed class CommitSql(Dialect dialect)
         $"UPDATE resource SET version = version + 1, tenant_uuid = @p3, body = {dialect.Json("@p4")}, "
         + $"folded = {dialect.Json("@p5")}, updated_at = {dialect.Now} WHERE kind = @p0 AND key = @p1 AND version = @p2";
 
-    private readonly string writeLink =
-        "INSERT INTO link (kind, left_kind, left_key, right_kind, right_key, position, body) VALUES "
-        + $"(@p0, @p1, @p2, @p3, @p4, @p5, {dialect.Json("@p6")}) "
-        + "ON CONFLICT (left_kind, left_key, kind, right_kind, right_key) DO UPDATE SET position = excluded.position, body = excluded.body";
+    private readonly string writeLink = InsertLink(
+        dialect, " ON CONFLICT (left_kind, left_key, kind, right_kind, right_key) DO UPDATE SET position = excluded.position, body = excluded.body");
+
+    private readonly string insertLink = InsertLink(dialect, "");
+
+    private readonly string updateLink =
+        $"UPDATE link SET position = @p5, body = {dialect.Json("@p6")} WHERE {IsPair} "
+        + $"AND position = @p7 AND body IS NOT DISTINCT FROM {dialect.Json("@p8")}";
+
+    private readonly string removeGuarded =
+        $"DELETE FROM link WHERE {IsPair} AND position = @p5 AND body IS NOT DISTINCT FROM {dialect.Json("@p6")}";
 
     private readonly string publish =
         "INSERT INTO event (partition, tenant_uuid, name, resource, key, headers, payload, reload, number, actor, request_id, change, other_resource, other_key) VALUES "
@@ -51,9 +60,7 @@ internal sealed class CommitSql(Dialect dialect)
         foreach (var link in changes.LinksRemoved
             .OrderBy(link => link.Left).ThenBy(link => link.Kind, StringComparer.Ordinal).ThenBy(link => link.Right))
         {
-            yield return new Statement(
-                "DELETE FROM link WHERE kind = @p0 AND left_kind = @p1 AND left_key = @p2 AND right_kind = @p3 AND right_key = @p4",
-                [link.Kind, link.Left.Kind, link.Left.Key, link.Right.Kind, link.Right.Key]);
+            yield return Remove(link);
         }
         foreach (var tenant in changes.TenantsRemoved)
         {
@@ -166,9 +173,24 @@ internal sealed class CommitSql(Dialect dialect)
         "DELETE FROM resource WHERE kind = @p0 AND key = @p1 AND version = @p2",
         [guard.Id.Kind, guard.Id.Key, guard.ExpectedVersion], guard.Id);
 
-    private Statement Write(LinkRow link) => new(
-        writeLink,
-        [link.Kind, link.Left.Kind, link.Left.Key, link.Right.Kind, link.Right.Key, (long)link.Position, link.Body]);
+    private static string InsertLink(Dialect dialect, string onConflict) =>
+        "INSERT INTO link (kind, left_kind, left_key, right_kind, right_key, position, body) VALUES "
+        + $"(@p0, @p1, @p2, @p3, @p4, @p5, {dialect.Json("@p6")}){onConflict}";
+
+    private Statement Write(LinkRow link) => link.Guard switch
+    {
+        null => new(writeLink, [.. PairOf(link), .. ContentOf(link)]),
+        { Link: null } => new(insertLink, [.. PairOf(link), .. ContentOf(link)]),
+        { Link: { } before } => new(updateLink, [.. PairOf(link), .. ContentOf(link), .. ContentOf(before)], link.Left),
+    };
+
+    private Statement Remove(LinkRow link) => link.Guard is { Link: { } before }
+        ? new(removeGuarded, [.. PairOf(link), .. ContentOf(before)], link.Left)
+        : new($"DELETE FROM link WHERE {IsPair}", PairOf(link));
+
+    private static object?[] PairOf(LinkRow link) => [link.Kind, link.Left.Kind, link.Left.Key, link.Right.Kind, link.Right.Key];
+
+    private static object?[] ContentOf(LinkRow link) => [(long)link.Position, link.Body];
 
     private Statement Write(EventRow published) => new(
         publish,

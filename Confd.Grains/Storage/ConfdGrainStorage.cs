@@ -1,4 +1,3 @@
-using System.Globalization;
 using Confd.Resources;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -9,8 +8,8 @@ namespace Confd.Storage;
 
 /// <summary>
 /// The provider behind the grains' <see cref="IPersistentState{TState}"/>, and the only place that commits. A write stores
-/// the grain's state together with the unit of work that it belongs to, in one transaction, and only while the row still has
-/// the state's ETag.
+/// the grain's state together with the unit of work that it belongs to, in one transaction, and only while what is stored still
+/// has the state's ETag.
 /// </summary>
 internal sealed class ConfdGrainStorage(IConfdStore store, PluginRegistry plugins, IOptions<ClusterOptions> cluster) : IGrainStorage
 {
@@ -18,65 +17,62 @@ internal sealed class ConfdGrainStorage(IConfdStore store, PluginRegistry plugin
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var state = Activator.CreateInstance<T>();
-        var row = (IRowState)state!;
-        var rows = NewGrains.Contains(grainId)
-            ? []
-            : await store.ReadAsync([IdOf(row, grainId)], CancellationToken.None).ConfigureAwait(false);
+        var (state, etag) = NewGrains.Contains(grainId) ? (Activator.CreateInstance<T>(), null) : await LoadAsync<T>(grainId).ConfigureAwait(false);
         grainState.State = state;
-        grainState.RecordExists = rows.Count > 0;
-        grainState.ETag = null;
-        if (rows.Count > 0)
-        {
-            row.Load(plugins, rows[0]);
-            grainState.ETag = ETagOf(rows[0].Version);
-        }
+        grainState.ETag = etag;
+        grainState.RecordExists = etag is not null;
     }
 
-    /// <exception cref="InconsistentStateException">The row has another version than the ETag says.</exception>
+    /// <exception cref="InconsistentStateException">What is stored has another ETag.</exception>
     /// <exception cref="VersionConflictException">Another row that the unit of work depends on has another version.</exception>
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var (state, changes) = Take(grainState);
-        var id = IdOf(state, grainId);
-        var next = state.AddTo(changes, plugins, id, VersionOf(grainState.ETag));
-        await CommitAsync(changes, id, grainId, grainState.ETag).ConfigureAwait(false);
+        var next = state.AddTo(changes, plugins, KeyOf(grainId), grainState.ETag);
+        await CommitAsync(changes, grainId, grainState).ConfigureAwait(false);
         state.Saved(next);
-        grainState.ETag = ETagOf(next);
+        grainState.ETag = next;
         grainState.RecordExists = true;
     }
 
-    /// <exception cref="InconsistentStateException">The row has another version than the ETag says.</exception>
+    /// <exception cref="InconsistentStateException">What is stored has another ETag.</exception>
     /// <exception cref="ReferenceViolationException">Others still refer to it.</exception>
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var (state, changes) = Take(grainState);
-        var id = IdOf(state, grainId);
-        if (grainState.ETag is not null)
+        if (grainState.ETag is { } etag)
         {
-            changes.Deletes.Add(new VersionGuard(id, VersionOf(grainState.ETag)));
+            state.AddDeletionTo(changes, plugins, KeyOf(grainId), etag);
         }
         if (!changes.IsEmpty)
         {
-            await CommitAsync(changes, id, grainId, grainState.ETag).ConfigureAwait(false);
+            await CommitAsync(changes, grainId, grainState).ConfigureAwait(false);
         }
         grainState.State = Activator.CreateInstance<T>();
         grainState.ETag = null;
         grainState.RecordExists = false;
     }
 
-    /// <summary>Commits a unit of work whose host has no row of its own.</summary>
+    /// <summary>Commits a unit of work whose host has no state of its own.</summary>
     public Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken) => store.CommitAsync(changes, cancellationToken);
 
-    private static (IRowState State, ChangeSet Changes) Take<T>(IGrainState<T> grainState)
+    private static string KeyOf(GrainId grainId) => grainId.Key.ToString()!;
+
+    private static (IStoredState State, ChangeSet Changes) Take<T>(IGrainState<T> grainState)
     {
-        var state = (IRowState)grainState.State!;
+        var state = (IStoredState)grainState.State!;
         var changes = state.UnitOfWork ?? new ChangeSet();
         state.UnitOfWork = null;
         return (state, changes);
     }
 
-    private async Task CommitAsync(ChangeSet changes, ResourceId id, GrainId grainId, string? etag)
+    private async Task<(T State, string? ETag)> LoadAsync<T>(GrainId grainId)
+    {
+        var state = Activator.CreateInstance<T>();
+        return (state, await ((IStoredState)state!).LoadAsync(store, plugins, KeyOf(grainId)).ConfigureAwait(false));
+    }
+
+    private async Task CommitAsync<T>(ChangeSet changes, GrainId grainId, IGrainState<T> grainState)
     {
         try
         {
@@ -84,8 +80,8 @@ internal sealed class ConfdGrainStorage(IConfdStore store, PluginRegistry plugin
         }
         catch (VersionConflictException conflict)
         {
-            var rows = await store.ReadAsync([id], CancellationToken.None).ConfigureAwait(false);
-            var current = rows.Count > 0 ? ETagOf(rows[0].Version) : null;
+            var etag = grainState.ETag;
+            var (_, current) = await LoadAsync<T>(grainId).ConfigureAwait(false);
             if (current == etag)
             {
                 throw;
@@ -96,10 +92,4 @@ internal sealed class ConfdGrainStorage(IConfdStore store, PluginRegistry plugin
                 current, etag, conflict);
         }
     }
-
-    private ResourceId IdOf(IRowState state, GrainId grainId) => state.IdOf(plugins, grainId.Key.ToString()!);
-
-    private static string ETagOf(long version) => version.ToString(CultureInfo.InvariantCulture);
-
-    private static long VersionOf(string? etag) => etag is null ? 0 : long.Parse(etag, CultureInfo.InvariantCulture);
 }

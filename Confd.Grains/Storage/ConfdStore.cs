@@ -133,6 +133,19 @@ internal abstract partial class ConfdStore(Dialect dialect, TimeProvider? time =
         return owners;
     }
 
+    public async Task<LinkRow?> ReadLinkAsync(LinkRow pair, CancellationToken cancellationToken)
+    {
+        LinkRow? link = null;
+        await QueryAsync(
+            [
+                new Statement(
+                    $"SELECT {LinkColumns} FROM link WHERE left_kind = @p0 AND left_key = @p1 AND kind = @p2 AND right_kind = @p3 AND right_key = @p4",
+                    [pair.Left.Kind, pair.Left.Key, pair.Kind, pair.Right.Kind, pair.Right.Key]),
+            ],
+            (_, reader) => link = ReadLink(reader), cancellationToken).ConfigureAwait(false);
+        return link;
+    }
+
     public async Task<IReadOnlyList<LinkRow>> ReadLinksAsync(
         IReadOnlyCollection<ResourceId> ids, CancellationToken cancellationToken)
     {

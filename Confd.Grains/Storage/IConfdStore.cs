@@ -47,6 +47,11 @@ public interface IConfdStore : IAsyncDisposable
     Task<IReadOnlyDictionary<UniqueValue, ResourceId>> FindOwnersAsync(
         IReadOnlyCollection<UniqueValue> keys, CancellationToken cancellationToken);
 
+    /// <summary>The link of a pair; null when it is not linked.</summary>
+    /// <param name="pair">Kind and sides; the rest does not matter.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    Task<LinkRow?> ReadLinkAsync(LinkRow pair, CancellationToken cancellationToken);
+
     /// <summary>Every link that has one of these resources on either side.</summary>
     Task<IReadOnlyList<LinkRow>> ReadLinksAsync(
         IReadOnlyCollection<ResourceId> ids, CancellationToken cancellationToken);

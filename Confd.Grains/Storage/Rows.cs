@@ -40,6 +40,9 @@ public sealed record LinkRow(string Kind, ResourceId Left, ResourceId Right, int
     /// <summary>Grows with each new association; the largest value before it is stored. Comparisons ignore it.</summary>
     public long Made { get; init; } = long.MaxValue;
 
+    /// <summary>Checked when it is written or removed; null for whatever is there. Comparisons ignore it.</summary>
+    internal PairGuard? Guard { get; init; }
+
     /// <summary>The body as a record; all defaults when there is none.</summary>
     public TAttributes Attributes<TAttributes>() where TAttributes : class, new() =>
         Body is null ? new TAttributes() : JsonSerializer.Deserialize<TAttributes>(Body, ConfdJson.Options)!;

@@ -92,7 +92,7 @@ internal sealed partial class SqliteStore : ConfdStore
                     ? new SupersededCallException("An earlier try of the call has changed something already", exception)
                 : exception.Message.Contains("idempotency.", StringComparison.Ordinal)
                     ? new IdempotencyKeyTakenException("The request was carried out already", exception)
-                    : new VersionConflictException("A resource to be inserted exists already", exception);
+                    : new VersionConflictException("A resource or a link to be inserted exists already", exception);
         }
     }
 

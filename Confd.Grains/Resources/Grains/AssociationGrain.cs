@@ -1,29 +1,33 @@
 using System.Text.Json.Nodes;
 using Confd.Fields;
+using Confd.Storage;
+using Orleans.Runtime;
 
 namespace Confd.Resources;
 
-/// <summary>One pair: links and unlinks its two sides.</summary>
+/// <summary>One pair. Its link is its state.</summary>
 /// <remarks>
-/// The commit checks the versions of both sides, so other pairs of the same resources can't break a rule meanwhile.
+/// Lists and deletions change the link without this grain: the ETag detects it. The commit also checks the versions of both sides, so
+/// other pairs of the same resources can't break a rule meanwhile.
 /// </remarks>
 [ServedByPlugin, CollectionAgeLimit(Minutes = 2)]
-internal sealed class AssociationGrain<TLeft, TRight>(UnitOfWorkServices services, OperationRunner runner)
+internal sealed class AssociationGrain<TLeft, TRight>(
+    [PersistentState("link", ConfdGrainStorage.Name)] IPersistentState<LinkState> state, UnitOfWorkServices services, OperationRunner runner)
     : RouteGrain(runner), IAssociationGrain<TLeft, TRight>
     where TLeft : class
     where TRight : class
 {
     private readonly PluginRegistry plugins = services.Plugins;
-    private string left = "";
-    private string right = "";
+    private readonly OwnLink link = new(state, services);
+    private LinkRow pair = null!;
     private AssociationDeclaration<TLeft, TRight> declaration = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (this.GetPrimaryKeyString().Split('/', 3) is [var plugin, var first, var second])
+        if (LinkState.PairOf(plugins, this.GetPrimaryKeyString()) is { } named)
         {
-            declaration = (AssociationDeclaration<TLeft, TRight>)plugins.Association(plugin);
-            (left, right) = (first, second);
+            declaration = (AssociationDeclaration<TLeft, TRight>)plugins.Association(named.Kind);
+            pair = named;
         }
         return Task.CompletedTask;
     }
@@ -55,16 +59,16 @@ internal sealed class AssociationGrain<TLeft, TRight>(UnitOfWorkServices service
         {
             // A pair has no entity tag.
             Preconditions.Demand(call, current: null);
-            await Runner.RunAsync(
-                call.Caller,
+            await link.RunAsync(
+                pair, Runner, call.Caller,
                 async work =>
                 {
+                    await work.PreloadAsync([pair.Left, pair.Right], [], cancellationToken);
                     var one = await work.GetVisibleAsync<TLeft>(
-                        left, cancellationToken, called: call.Path.GetValueOrDefault(declaration.LeftPlaceholder));
+                        pair.Left.Key, cancellationToken, called: call.Path.GetValueOrDefault(declaration.LeftPlaceholder));
                     var other = await work.GetVisibleAsync<TRight>(
-                        right, cancellationToken, called: call.Path.GetValueOrDefault(declaration.RightPlaceholder));
+                        pair.Right.Key, cancellationToken, called: call.Path.GetValueOrDefault(declaration.RightPlaceholder));
                     await operation(work, one, other);
-                    return true;
                 },
                 cancellationToken);
             return RouteAnswer.Empty;

@@ -2,38 +2,13 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>What a grain keeps in one row, through <see cref="IPersistentState{TState}"/>.</summary>
-internal interface IRowState
-{
-    /// <summary>What is committed together with the next write, or null for only the row. The write takes it.</summary>
-    ChangeSet? UnitOfWork { get; set; }
-
-    ResourceId IdOf(PluginRegistry plugins, string key);
-
-    /// <summary>Takes over a row that was read.</summary>
-    void Load(PluginRegistry plugins, ResourceRow row);
-
-    /// <summary>Adds the row in its current state to a change set, with the unique values that it claims and gives up.</summary>
-    /// <param name="changes">What is to be committed.</param>
-    /// <param name="plugins">Knows the declaration.</param>
-    /// <param name="id">The row.</param>
-    /// <param name="version">The version that must still be there; 0 when there must be none.</param>
-    /// <returns>The version afterwards.</returns>
-    long AddTo(ChangeSet changes, PluginRegistry plugins, ResourceId id, long version);
-
-    /// <summary>The state was committed.</summary>
-    void Saved(long version);
-}
-
 /// <summary>State of one resource in its activation.</summary>
-internal sealed class ResourceState<T> : IRowState where T : class
+internal sealed class ResourceState<T> : RowState where T : class
 {
     private Stored<T>? saved;
     private string? body;
     private bool isTouched;
     private IReadOnlyList<LinkRow>? associations;
-
-    public ChangeSet? UnitOfWork { get; set; }
 
     /// <summary>The resource; null when there is none.</summary>
     public Stored<T>? Stored { get; private set; }
@@ -43,9 +18,9 @@ internal sealed class ResourceState<T> : IRowState where T : class
     /// <summary>Association links as of the state's version; null until an edit has read them.</summary>
     public IReadOnlyList<LinkRow>? Associations { get; private set; }
 
-    public ResourceId IdOf(PluginRegistry plugins, string key) => new(plugins.Resource<T>().Kind, key);
+    public override ResourceId IdOf(PluginRegistry plugins, string key) => new(plugins.Resource<T>().Kind, key);
 
-    public void Load(PluginRegistry plugins, ResourceRow row)
+    protected override void Load(PluginRegistry plugins, ResourceRow row)
     {
         Stored = saved = new Stored<T>(row.Id, row.TenantUuid, row.Version, (T)plugins.Resource<T>().Parse(row.Body));
         Number = row.Number;
@@ -70,7 +45,7 @@ internal sealed class ResourceState<T> : IRowState where T : class
         body = own.IsDirty ? own.Body : null;
     }
 
-    public long AddTo(ChangeSet changes, PluginRegistry plugins, ResourceId id, long version)
+    protected override long AddTo(ChangeSet changes, PluginRegistry plugins, ResourceId id, long version)
     {
         if (Stored is not { } stored)
         {
@@ -91,7 +66,7 @@ internal sealed class ResourceState<T> : IRowState where T : class
         return version + 1;
     }
 
-    public void Saved(long version)
+    protected override void Saved(long version)
     {
         Stored = saved = Stored! with { Version = version };
         Associations = associations;

@@ -202,13 +202,9 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
         return JsonSerializer.Serialize(all.Deserialize(record, ConfdJson.Options), record, ConfdJson.Options);
     }
 
-    private async ValueTask<LinkRow?> ExistingAsync(
-        UnitOfWork work, Stored<TLeft> left, Stored<TRight> right, CancellationToken cancellationToken)
-    {
-        var links = await work.LinksAsync(left.Id, cancellationToken);
-        return links.FirstOrDefault(link =>
-            link.Kind == declaration.Kind && link.Left == left.Id && link.Right == right.Id);
-    }
+    private ValueTask<LinkRow?> ExistingAsync(
+        UnitOfWork work, Stored<TLeft> left, Stored<TRight> right, CancellationToken cancellationToken) =>
+        work.LinkOfAsync(new LinkRow(declaration.Kind, left.Id, right.Id), cancellationToken);
 
     private static async ValueTask<PairContext<TLeft, TRight>> RefreshAsync(
         PairContext<TLeft, TRight> pair, CancellationToken cancellationToken) => pair with

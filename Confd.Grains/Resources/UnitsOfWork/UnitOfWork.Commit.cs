@@ -10,7 +10,7 @@ public sealed partial class UnitOfWork
 
     /// <summary>
     /// The resource whose grain hosts the operation: the grain writes it as its own state, and everything else with it.
-    /// Null for operations of grains without a state of their own.
+    /// Null for operations of grains without a resource of their own; a pair has <see cref="OwnLink"/>.
     /// </summary>
     internal ResourceId? Host { get; set; }
 
@@ -37,7 +37,9 @@ public sealed partial class UnitOfWork
         await RefuseStrangersAsync(cancellationToken);
         // A trial does not pass through the state of a grain.
         var own = Host is { } host && !Caller.IsDryRun ? resources.GetValueOrDefault(host) : null;
-        var changes = UnitOfWorkChanges.Collect(resources.Values.Where(tracked => tracked != own), linkChanges.Values, events);
+        var ownLink = Caller.IsDryRun ? null : OwnLink;
+        var changes = UnitOfWorkChanges.Collect(
+            resources.Values.Where(tracked => tracked != own), linkChanges.Values.Where(change => change != ownLink), events);
         changes.Writes.AddRange(rawWrites);
         changes.Writes.AddRange(rewritten.Where(document => Caller.IsDryRun || document.IsBeside).Select(document => document.Write));
         changes.TenantsRemoved.AddRange(removedTenants.Keys);
@@ -190,7 +192,7 @@ public sealed partial class UnitOfWork
 
 /// <summary>Commits what a unit of work has changed.</summary>
 /// <param name="work">The unit of work.</param>
-/// <param name="changes">Everything but the resource of the host.</param>
+/// <param name="changes">Everything but the resource or the link of the host.</param>
 /// <param name="own">The resource of the host; null when it has none.</param>
 /// <param name="cancellationToken">Cancels the commit before it has begun.</param>
 internal delegate Task Commit(UnitOfWork work, ChangeSet changes, Tracked? own, CancellationToken cancellationToken);

@@ -95,7 +95,9 @@ public sealed partial class UnitOfWork
         {
             return;
         }
-        foreach (var link in await services.Store.ReadLinksAsync(unread.Keys, cancellationToken))
+        var read = await services.Store.ReadLinksAsync(unread.Keys, cancellationToken);
+        DemandHosted(read, unread.ContainsKey);
+        foreach (var link in read)
         {
             Put((link.Kind, link.Left, link.Right), link);
         }

@@ -83,11 +83,11 @@ public sealed class AssociationGrainTests(GrainCluster cluster) : IClassFixture<
 
         await list.ReplaceAsync(caller, [$"{inner[2].Id}", $"{inner[0].Id}"], Token);
         await Confd.Association<Context, Context>($"{outer.Id}", $"{inner[1].Id}").AssociateAsync(caller, Token);
-        Assert.Equal([inner[2].Id, inner[0].Id, inner[1].Id], await IncludedAsync());
+        Assert.Equal([inner[2].Id, inner[0].Id, inner[1].Id], await IncludedAsync(outer));
         await Confd.Association<Context, Context>($"{outer.Id}", $"{inner[0].Id}").DissociateAsync(caller, Token);
-        Assert.Equal([inner[2].Id, inner[1].Id], await IncludedAsync());
+        Assert.Equal([inner[2].Id, inner[1].Id], await IncludedAsync(outer));
         await Confd.AssociationList<Context, Context>($"{outer.Id}").ReplaceAsync(caller, [$"{inner[0].Id}"], Token);
-        Assert.Equal([inner[0].Id], await IncludedAsync());
+        Assert.Equal([inner[0].Id], await IncludedAsync(outer));
 
         Assert.Equal(
             "Resource Error - Operation not permitted. Cannot include context inside itself",
@@ -98,16 +98,30 @@ public sealed class AssociationGrainTests(GrainCluster cluster) : IClassFixture<
         Assert.StartsWith(
             "Resource Not Found - Context",
             await RefusedAsync(() => list.ReplaceAsync(GrainCluster.NewCaller(), [], Token)));
-        Assert.Equal([inner[0].Id], await IncludedAsync());
+        Assert.Equal([inner[0].Id], await IncludedAsync(outer));
 
         Task<Context> NewContextAsync() => Confd.Collection<Context>().CreateAsync(caller, new Context { Label = "c" }, Token);
+    }
 
-        async Task<IEnumerable<int>> IncludedAsync()
+    [Fact]
+    public async Task A_pair_on_either_silo_learns_that_a_list_was_replaced()
+    {
+        var outer = await Confd.Collection<Context>().CreateAsync(caller, new Context { Label = "c" }, Token);
+        var list = Confd.AssociationList<Context, Context>($"{outer.Id}");
+        for (var round = 0; round < 6; round++)
         {
-            var grain = await Confd.Resource<Context>($"{outer.Id}").GrainAsync(Token);
-            var view = await grain.GetAsync(new RouteCall { Caller = caller, Path = new Dictionary<string, string>() }, Token);
-            // Gateways put their own address where links begin.
-            return JsonNode.Parse(Encoding.UTF8.GetString(view.Body!).Replace("\u0001", "", StringComparison.Ordinal))!["contexts"]!.AsArray().Select(context => (int)context!["id"]!);
+            var inner = await Confd.Collection<Context>().CreateAsync(caller, new Context { Label = "c" }, Token);
+            var pair = Confd.Association<Context, Context>($"{outer.Id}", $"{inner.Id}");
+            await pair.AssociateAsync(caller, Token);
+
+            await list.ReplaceAsync(caller, [], Token);
+            await pair.AssociateAsync(caller, Token);
+
+            Assert.Equal([inner.Id], await IncludedAsync(outer));
+            await pair.DissociateAsync(caller, Token);
+            await list.ReplaceAsync(caller, [$"{inner.Id}"], Token);
+            await pair.DissociateAsync(caller, Token);
+            Assert.Empty(await IncludedAsync(outer));
         }
     }
 
@@ -123,6 +137,14 @@ public sealed class AssociationGrainTests(GrainCluster cluster) : IClassFixture<
             () => Confd.AssociationList<Paging, User>($"{paging.Id}").ReplaceAsync(caller, [], Token));
         Assert.Equal(
             "Paging and User are associated by paging_user_caller, paging_user_member: name one of them.", unnamed.Message);
+    }
+
+    private async Task<IEnumerable<int>> IncludedAsync(Context outer)
+    {
+        var grain = await Confd.Resource<Context>($"{outer.Id}").GrainAsync(Token);
+        var view = await grain.GetAsync(new RouteCall { Caller = caller, Path = new Dictionary<string, string>() }, Token);
+        // Gateways put their own address where links begin.
+        return JsonNode.Parse(Encoding.UTF8.GetString(view.Body!).Replace("\u0001", "", StringComparison.Ordinal))!["contexts"]!.AsArray().Select(context => (int)context!["id"]!);
     }
 
     private async Task<(User User, Voicemail Voicemail)> PairAsync()

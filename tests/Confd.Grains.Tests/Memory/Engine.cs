@@ -41,8 +41,9 @@ internal sealed class Engine
         Composer = new ViewComposer(Store, plugins, tenants, host);
         Views = new ViewResponder(Services, Composer);
         var answers = new IdempotentAnswers(Store, plugins, TimeProvider.System);
+        Storage = new ConfdGrainStorage(Store, plugins, Options.Create(new ClusterOptions { ServiceId = "of-the-test" }));
         Runner = new OperationRunner(
-            Services, new ConfdGrainStorage(Store, plugins, Options.Create(new ClusterOptions())), Composer, answers,
+            Services, Storage, Composer, answers,
             new RepeatedCalls(Store, Services, Composer, plugins, answers), new OpenAnswers(null!), NullLogger<OperationRunner>.Instance);
     }
 
@@ -55,6 +56,8 @@ internal sealed class Engine
     public ChangeTracker Tracker { get; }
 
     public UnitOfWorkServices Services { get; }
+
+    public ConfdGrainStorage Storage { get; }
 
     public OperationRunner Runner { get; }
 

@@ -32,6 +32,9 @@ internal sealed class MemoryContent
     /// <summary>In the order in which they were made.</summary>
     public IEnumerable<LinkRow> Links => links.Values.OrderBy(link => link.Made);
 
+    /// <summary>The link of a pair; null when it is not linked.</summary>
+    public LinkRow? LinkOf(LinkRow pair) => links.GetValueOrDefault((pair.Kind, pair.Left, pair.Right));
+
     /// <summary>In the order of the log.</summary>
     public IReadOnlyList<EventRow> Events => events;
 
@@ -49,7 +52,11 @@ internal sealed class MemoryContent
         {
             owners.Remove(key);
         }
-        changes.LinksRemoved.ForEach(link => links.Remove((link.Kind, link.Left, link.Right)));
+        foreach (var link in changes.LinksRemoved)
+        {
+            Demand(link);
+            links.Remove((link.Kind, link.Left, link.Right));
+        }
         changes.TenantsRemoved.ForEach(Remove);
         ChangeRows(changes);
         Claim(changes);
@@ -137,8 +144,8 @@ internal sealed class MemoryContent
     {
         foreach (var link in changes.LinksWritten)
         {
-            var name = (link.Kind, link.Left, link.Right);
-            links[name] = link with { Made = links.TryGetValue(name, out var known) ? known.Made : ++made };
+            Demand(link);
+            links[(link.Kind, link.Left, link.Right)] = link with { Made = LinkOf(link)?.Made ?? ++made, Guard = null };
         }
         if (links.Values.FirstOrDefault(link => !rows.ContainsKey(link.Left) || !rows.ContainsKey(link.Right)) is { } loose)
         {
@@ -180,6 +187,14 @@ internal sealed class MemoryContent
         if (!rows.TryGetValue(id, out var row) || row.Version != version)
         {
             throw Changed(id);
+        }
+    }
+
+    private void Demand(LinkRow link)
+    {
+        if (link.Guard is { } guard && LinkOf(link) != guard.Link)
+        {
+            throw Changed(link.Left);
         }
     }
 

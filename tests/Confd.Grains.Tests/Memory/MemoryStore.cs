@@ -82,6 +82,12 @@ internal sealed class MemoryStore(MemoryTables tables) : IConfdStore
         return keys.Distinct().Where(content.Owners.ContainsKey).ToDictionary(key => key, key => content.Owners[key]);
     }
 
+    public async Task<LinkRow?> ReadLinkAsync(LinkRow pair, CancellationToken cancellationToken)
+    {
+        var content = await AskAsync();
+        return content.LinkOf(pair);
+    }
+
     public async Task<IReadOnlyList<LinkRow>> ReadLinksAsync(IReadOnlyCollection<ResourceId> ids, CancellationToken cancellationToken)
     {
         if (ids.Count == 0)

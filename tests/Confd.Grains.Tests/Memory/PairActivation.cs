@@ -1,0 +1,113 @@
+using Confd.Resources;
+using Confd.Storage;
+using Orleans.Core;
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace Confd.Tests.Memory;
+
+/// <summary>A pair's grain on one silo, without Orleans: its persistent state, and the operations that it hosts.</summary>
+internal sealed class PairActivation<TLeft, TRight> where TLeft : class where TRight : class
+{
+    private readonly Engine engine;
+    private readonly LinkRow pair;
+    private readonly OwnLink link;
+    private readonly State state;
+
+    private PairActivation(Engine engine, LinkRow pair)
+    {
+        (this.engine, this.pair) = (engine, pair);
+        state = new State(engine.Storage, GrainId.Create("pair", $"{pair.Kind}/{pair.Left.Key}/{pair.Right.Key}"));
+        link = new OwnLink(state, engine.Services);
+    }
+
+    /// <summary>How often the link was read, the activation's own first read included.</summary>
+    public int Reads => state.Reads;
+
+    /// <summary>The writes that were lost.</summary>
+    public IReadOnlyList<InconsistentStateException> Lost => state.Lost;
+
+    /// <summary>How often the operations ran.</summary>
+    public int Runs { get; private set; }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>As Orleans does it: made, then read.</summary>
+    public static async Task<PairActivation<TLeft, TRight>> ActivateAsync(Engine engine, LinkRow pair)
+    {
+        var made = new PairActivation<TLeft, TRight>(engine, pair);
+        await made.state.ReadStateAsync(Token);
+        return made;
+    }
+
+    public Task AssociateAsync(Caller? caller = null, Func<Task>? meanwhile = null) => RunAsync(
+        (service, work, left, right) => service.AssociateAsync(work, left, right, attributes: null, Token), caller, meanwhile);
+
+    public Task DissociateAsync() => RunAsync((service, work, left, right) => service.DissociateAsync(work, left, right, Token), null, null);
+
+    private Task RunAsync(
+        Func<AssociationService<TLeft, TRight>, UnitOfWork, Stored<TLeft>, Stored<TRight>, ValueTask> operation, Caller? caller,
+        Func<Task>? meanwhile)
+    {
+        var declaration = (AssociationDeclaration<TLeft, TRight>)engine.Plugins.Association(pair.Kind);
+        return link.RunAsync(
+            pair, engine.Runner, caller ?? new Caller(Engine.Tenant),
+            async work =>
+            {
+                Runs++;
+                await work.PreloadAsync([pair.Left, pair.Right], [], Token);
+                var left = (await work.FindAsync<TLeft>(pair.Left, Token))!;
+                var right = (await work.FindAsync<TRight>(pair.Right, Token))!;
+                await operation(engine.Services.Operations.Association(declaration), work, left, right);
+                if (meanwhile is not null)
+                {
+                    await meanwhile();
+                }
+            },
+            Token);
+    }
+
+    private sealed class State(ConfdGrainStorage storage, GrainId grain) : IPersistentState<LinkState>
+    {
+        private readonly GrainState<LinkState> state = new();
+
+        public int Reads { get; private set; }
+
+        public List<InconsistentStateException> Lost { get; } = [];
+
+        LinkState IStorage<LinkState>.State
+        {
+            get => state.State!;
+            set => state.State = value;
+        }
+
+        public string? Etag => state.ETag;
+
+        public bool RecordExists => state.RecordExists;
+
+        public Task ReadStateAsync() => ReadStateAsync(Token);
+
+        public Task ReadStateAsync(CancellationToken cancellationToken)
+        {
+            Reads++;
+            return storage.ReadStateAsync("link", grain, state);
+        }
+
+        public Task WriteStateAsync() => NoteAsync(storage.WriteStateAsync("link", grain, state));
+
+        public Task ClearStateAsync() => NoteAsync(storage.ClearStateAsync("link", grain, state));
+
+        private async Task NoteAsync(Task write)
+        {
+            try
+            {
+                await write;
+            }
+            catch (InconsistentStateException lost)
+            {
+                Lost.Add(lost);
+                throw;
+            }
+        }
+    }
+}
