@@ -20,7 +20,9 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
     private KeptView? kept;
     private Guid? keptTenant;
 
-    private OwnRow<TDocument> Row => field ??= new OwnRow<TDocument>(state, GrainContext, services, logger);
+    private readonly long constructedAt = services.Tracker.Now;
+
+    private OwnRow<TDocument> Row => field ??= new OwnRow<TDocument>(state, constructedAt, GrainContext, services, logger);
 
     public Task<RouteAnswer> GetAsync(RouteCall call, CancellationToken cancellationToken) => ReadAsync(() => call.IsOfRecords
         ? ReadRecordAsync(call, cancellationToken)

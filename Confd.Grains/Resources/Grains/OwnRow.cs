@@ -9,8 +9,13 @@ namespace Confd.Resources;
 /// The row of a grain in its persistent state: it is read again when it was changed elsewhere, and written together with the
 /// other changes of the grain's operations.
 /// </summary>
+/// <param name="state">The row.</param>
+/// <param name="constructedAt">When the grain was constructed: before the activation's own first read, so that no change in between is missed.</param>
+/// <param name="activation">The grain.</param>
+/// <param name="services">Know what has changed.</param>
+/// <param name="logger">Gets failed writes.</param>
 internal sealed partial class OwnRow<T>(
-    IPersistentState<ResourceState<T>> state, IGrainContext activation, UnitOfWorkServices services, ILogger logger)
+    IPersistentState<ResourceState<T>> state, long constructedAt, IGrainContext activation, UnitOfWorkServices services, ILogger logger)
     where T : class
 {
     private static readonly DeactivationReason Doubtful = new(
@@ -18,8 +23,7 @@ internal sealed partial class OwnRow<T>(
 
     private readonly ResourceId id = new(services.Plugins.Resource<T>().Kind, activation.GrainId.Key.ToString()!);
 
-    /// <summary>Before the activation's own first read, so that no change in between is missed.</summary>
-    private long readAt = services.Tracker.Now;
+    private long readAt = constructedAt;
 
     /// <summary>The resource as of the last read or write; null when there is none.</summary>
     public Stored<T>? Stored => state.State.Stored;

@@ -25,7 +25,9 @@ internal sealed partial class ResourceGrain<T>(
     private RouteAnswer? keptAnswer;
     private Guid? keptTenant;
 
-    private OwnRow<T> Row => field ??= new OwnRow<T>(state, GrainContext, services, logger);
+    private readonly long constructedAt = services.Tracker.Now;
+
+    private OwnRow<T> Row => field ??= new OwnRow<T>(state, constructedAt, GrainContext, services, logger);
 
     public async Task<RouteAnswer> GetAsync(RouteCall call, CancellationToken cancellationToken)
     {

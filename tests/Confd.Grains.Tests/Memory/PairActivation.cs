@@ -1,6 +1,5 @@
 using Confd.Resources;
 using Confd.Storage;
-using Orleans.Core;
 using Orleans.Runtime;
 using Orleans.Storage;
 
@@ -12,12 +11,12 @@ internal sealed class PairActivation<TLeft, TRight> where TLeft : class where TR
     private readonly Engine engine;
     private readonly LinkRow pair;
     private readonly OwnLink link;
-    private readonly State state;
+    private readonly ActivationState<LinkState> state;
 
     private PairActivation(Engine engine, LinkRow pair)
     {
         (this.engine, this.pair) = (engine, pair);
-        state = new State(engine.Storage, GrainId.Create("pair", $"{pair.Kind}/{pair.Left.Key}/{pair.Right.Key}"));
+        state = new ActivationState<LinkState>(engine.Storage, GrainId.Create("pair", $"{pair.Kind}/{pair.Left.Key}/{pair.Right.Key}"));
         link = new OwnLink(state, engine.Services);
     }
 
@@ -65,49 +64,5 @@ internal sealed class PairActivation<TLeft, TRight> where TLeft : class where TR
                 }
             },
             Token);
-    }
-
-    private sealed class State(ConfdGrainStorage storage, GrainId grain) : IPersistentState<LinkState>
-    {
-        private readonly GrainState<LinkState> state = new();
-
-        public int Reads { get; private set; }
-
-        public List<InconsistentStateException> Lost { get; } = [];
-
-        LinkState IStorage<LinkState>.State
-        {
-            get => state.State!;
-            set => state.State = value;
-        }
-
-        public string? Etag => state.ETag;
-
-        public bool RecordExists => state.RecordExists;
-
-        public Task ReadStateAsync() => ReadStateAsync(Token);
-
-        public Task ReadStateAsync(CancellationToken cancellationToken)
-        {
-            Reads++;
-            return storage.ReadStateAsync("link", grain, state);
-        }
-
-        public Task WriteStateAsync() => NoteAsync(storage.WriteStateAsync("link", grain, state));
-
-        public Task ClearStateAsync() => NoteAsync(storage.ClearStateAsync("link", grain, state));
-
-        private async Task NoteAsync(Task write)
-        {
-            try
-            {
-                await write;
-            }
-            catch (InconsistentStateException lost)
-            {
-                Lost.Add(lost);
-                throw;
-            }
-        }
     }
 }
