@@ -231,7 +231,19 @@ scenario_36_transfer_to_outside() {
     did bob trunk
 }
 
-scenario_37_browser() {
+scenario_37_transfer_by_phone() {
+    waits alice answer.xml
+    HOLD=1000 waits bob answer-digits-bye.xml
+    TARGET=1001 phone carol call-refer.xml 1000
+    did alice bob
+    waits alice answer.xml
+    TARGET=0891237 phone carol call-refer.xml 1000
+    did alice
+    grep 'Executing \[0891237@confd-permit-user-.* Goto(.*"confd-refused' "$work/log/full"
+    if grep 'Called PJSIP/891237@carrier' "$work/log/full"; then return 1; fi
+}
+
+scenario_38_browser() {
     local uuid name
     uuid=$(api GET '/endpoints/sip/templates?search=webrtc' | jq -er '.items[] | select(.label == "webrtc").uuid')
     name=$(make /users "{\"firstname\":\"Erin\",\"lines\":[{\"context\":\"$office\",\"extensions\":[{\"exten\":\"1004\"}],
