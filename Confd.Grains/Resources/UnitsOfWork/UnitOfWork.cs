@@ -335,20 +335,24 @@ public sealed partial class UnitOfWork
     private void Change(LinkChange change)
     {
         var link = change.Link;
+        var ends = new[] { link.Left, link.Right }.Select(end => resources.GetValueOrDefault(end)?.Links).OfType<List<LinkRow>>()
+            .Distinct().ToList();
+        // One end may have thousands of links; the other one tells as well whether this is among them.
+        var isKnown = linkChanges.ContainsKey(link) || ends.MinBy(links => links.Count)?.Contains(link, LinkRow.ByName) == true;
         linkChanges[link] = change;
         if (isStepping)
         {
             stepLinks.Add(link);
         }
-        foreach (var end in new[] { link.Left, link.Right })
+        foreach (var links in ends)
         {
-            if (resources.TryGetValue(end, out var tracked) && tracked.Links is { } links)
+            if (isKnown)
             {
                 links.RemoveAll(other => LinkRow.ByName.Equals(other, link));
-                if (!change.Removed)
-                {
-                    links.Add(link);
-                }
+            }
+            if (!change.Removed)
+            {
+                links.Add(link);
             }
         }
     }
