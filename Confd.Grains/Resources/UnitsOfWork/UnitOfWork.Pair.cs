@@ -9,7 +9,7 @@ public sealed partial class UnitOfWork
     private LinkRow? hostedLink;
 
     /// <summary>What becomes of the link of the pair that hosts the operation; null when nothing does.</summary>
-    internal LinkChange? OwnLink => hostedPair is { } pair ? linkChanges.GetValueOrDefault(NameOf(pair)) : null;
+    internal LinkChange? OwnLink => hostedPair is { } pair && linkChanges.TryGetValue(pair, out var change) ? change : null;
 
     /// <summary>The grain of a pair hosts the operation.</summary>
     /// <param name="pair">Kind and sides.</param>
@@ -19,25 +19,22 @@ public sealed partial class UnitOfWork
     /// <summary>The link of a pair as this unit of work sees it; null when it is not linked.</summary>
     internal async ValueTask<LinkRow?> LinkOfAsync(LinkRow pair, CancellationToken cancellationToken)
     {
-        var name = NameOf(pair);
-        if (linkChanges.TryGetValue(name, out var change))
+        if (linkChanges.TryGetValue(pair, out var change))
         {
             return change.Removed ? null : change.Link;
         }
-        return hostedPair is { } own && NameOf(own) == name
+        return hostedPair is { } own && LinkRow.ByName.Equals(own, pair)
             ? hostedLink
-            : (await LinksAsync(pair.Left, cancellationToken)).FirstOrDefault(link => NameOf(link) == name);
+            : (await LinksAsync(pair.Left, cancellationToken)).FirstOrDefault(link => LinkRow.ByName.Equals(link, pair));
     }
 
     /// <summary>Rules must not see the pair linked when its grain's state says otherwise: their refusal would not be checked by a commit.</summary>
     private void DemandHosted(IReadOnlyList<LinkRow> read, Func<ResourceId, bool> isReadOf)
     {
         if (hostedPair is { } pair && (isReadOf(pair.Left) || isReadOf(pair.Right))
-            && read.Any(link => NameOf(link) == NameOf(pair)) != (hostedLink is not null))
+            && read.Contains(pair, LinkRow.ByName) != (hostedLink is not null))
         {
             throw new VersionConflictException($"{pair.Left} and {pair.Right} were linked or unlinked meanwhile");
         }
     }
-
-    private static (string Kind, ResourceId Left, ResourceId Right) NameOf(LinkRow link) => (link.Kind, link.Left, link.Right);
 }

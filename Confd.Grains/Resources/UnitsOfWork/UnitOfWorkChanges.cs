@@ -81,6 +81,6 @@ internal static class UnitOfWorkChanges
     {
         public override string Body => Of.Body;
 
-        public override string Folded => Of.Declaration.Fold(Of.Current!);
+        public override string Folded => Of.Declaration.Fold(Of.Current!, Of.Body);
     }
 }
