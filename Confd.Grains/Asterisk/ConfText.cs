@@ -40,6 +40,9 @@ public sealed partial class ConfText
     public static bool IsName(string name) =>
         name.Length > 0 && FirstOfName.Contains(name[0]) && !name.AsSpan().ContainsAnyExcept(OfName);
 
+    /// <summary>Reads a switch as Asterisk does.</summary>
+    public static bool IsYes(string value) => value.Trim().ToLowerInvariant() is "yes" or "true" or "y" or "t" or "1" or "on";
+
     /// <summary>Begins a section.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="suffix">What follows the brackets: <c>!</c> for a template, or the names of templates.</param>

@@ -12,7 +12,7 @@ internal static partial class BulkStatements
     public const int Least = 16;
 
     /// <summary>More rows would be parameters of many megabytes, here and in the server.</summary>
-    public const int Most = 20_000;
+    public const int Most = 4_000;
 
     private const string Values = "VALUES (";
     private const string Where = " WHERE ";

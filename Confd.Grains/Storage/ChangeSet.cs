@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Confd.Storage;
 
 /// <summary>A resource to be inserted or rewritten.</summary>
@@ -9,8 +7,15 @@ namespace Confd.Storage;
 /// <param name="ExpectedVersion">0 to insert; else the version that is to be replaced.</param>
 /// <param name="Body">The new state as JSON.</param>
 /// <param name="Folded">Search and sort columns, folded; see <see cref="Text.Folding"/>.</param>
-public sealed record StateWrite(
-    ResourceId Id, long? Number, Guid? TenantUuid, long ExpectedVersion, string Body, string Folded);
+public record StateWrite(
+    ResourceId Id, long? Number, Guid? TenantUuid, long ExpectedVersion, string Body, string Folded)
+{
+    /// <summary>The new state as JSON.</summary>
+    public virtual string Body { get; } = Body;
+
+    /// <summary>Search and sort columns, folded; see <see cref="Text.Folding"/>.</summary>
+    public virtual string Folded { get; } = Folded;
+}
 
 /// <summary>A resource whose version must still be the expected one when the change set commits.</summary>
 /// <param name="Id">Kind and key.</param>
@@ -64,7 +69,7 @@ public sealed class ChangeSet
     public List<LinkRow> LinksRemoved { get; } = [];
 
     /// <summary>Events, in the order of their publication.</summary>
-    public List<EventRow> Events { get; } = [];
+    public PendingEvents Events { get; init; } = [];
 
     /// <summary>Rows to insert unless they exist (tenants on first use); never an error when present.</summary>
     public List<StateWrite> Ensured { get; } = [];

@@ -91,8 +91,7 @@ internal sealed class CommitSql(Dialect dialect)
         {
             yield return GuardSql.Count(links);
         }
-        // Events that are only history come first, so that the last event is one that sinks see.
-        foreach (var published in changes.Events.OrderBy(published => published.Name.Length > 0))
+        foreach (var published in changes.Events)
         {
             yield return Write(published);
         }
@@ -122,7 +121,7 @@ internal sealed class CommitSql(Dialect dialect)
         if (known.Count >= BulkStatements.Least && dialect.LockRows(isForever: changes.Deletes.Count > 0) is { } sql)
         {
             yield return new Statement(sql, [dialect.List(known.Select(id => id.Kind)), dialect.List(known.Select(id => id.Key))]);
-            steps = [.. steps.OrderBy(step => step.Statement?.Sql, StringComparer.Ordinal)];
+            steps = [.. steps.OrderBy(step => step.Write is { } write ? SqlOf(write) : step.Statement?.Sql, StringComparer.Ordinal)];
         }
         var reads = new List<VersionGuard>();
         foreach (var step in steps)
@@ -132,7 +131,7 @@ internal sealed class CommitSql(Dialect dialect)
                 reads.Add(read);
                 continue;
             }
-            foreach (var statement in guards.Hold(reads).Append(step.Statement!))
+            foreach (var statement in guards.Hold(reads).Append(step.Write is { } write ? Write(write) : step.Statement!))
             {
                 yield return statement;
             }
@@ -147,15 +146,17 @@ internal sealed class CommitSql(Dialect dialect)
     private IEnumerable<Step> Steps(ChangeSet changes) =>
         changes.LinkSets.Select(links => links.Right).Distinct().Select(right => new Step(right, guards.Close(right)))
             .Concat(changes.Reads.Select(read => new Step(read.Id, null) { Read = read }))
-            .Concat(changes.Writes.Select(write => write.ExpectedVersion == 0
-                ? new Step(write.Id, Insert(write, insert)) { IsKnown = false }
-                : new Step(write.Id, Update(write))))
+            .Concat(changes.Writes.Select(write => new Step(write.Id, null) { Write = write, IsKnown = write.ExpectedVersion > 0 }))
             .Concat(changes.Touches.Select(touch => new Step(touch.Id, Touch(touch))))
             .Concat(changes.Deletes.Select(delete => new Step(delete.Id, Delete(delete))));
 
     private static string InsertInto(Dialect dialect, string onConflict) =>
         "INSERT INTO resource (kind, key, id, tenant_uuid, version, body, folded) VALUES "
         + $"(@p0, @p1, CAST(@p2 AS bigint), @p3, 1, {dialect.Json("@p4")}, {dialect.Json("@p5")}){onConflict}";
+
+    private string SqlOf(StateWrite write) => write.ExpectedVersion == 0 ? insert : update;
+
+    private Statement Write(StateWrite write) => write.ExpectedVersion == 0 ? Insert(write, insert) : Update(write);
 
     private static Statement Insert(StateWrite write, string sql) => new(
         sql, [write.Id.Kind, write.Id.Key, write.Number, write.TenantUuid?.ToString(), write.Body, write.Folded]);
@@ -202,9 +203,14 @@ internal sealed class CommitSql(Dialect dialect)
 
     /// <summary>What is done to one row.</summary>
     /// <param name="Id">The row.</param>
-    /// <param name="Statement">Does it; null for rows that are only held, which share a statement when they follow each other.</param>
+    /// <param name="Statement">
+    /// Does it; null for rows that are written, whose texts may be large, and for rows that are only held, which share a statement
+    /// when they follow each other.
+    /// </param>
     private sealed record Step(ResourceId Id, Statement? Statement)
     {
+        public StateWrite? Write { get; init; }
+
         public VersionGuard? Read { get; init; }
 
         /// <summary>The row is there already, so it can be locked beforehand.</summary>

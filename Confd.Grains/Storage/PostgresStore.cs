@@ -178,48 +178,68 @@ internal sealed partial class PostgresStore : ConfdStore
         await using var connection = await PostgresConnections.TranslateAsync(
             () => source.OpenConnectionAsync(cancellationToken).AsTask(), isUncertain: false, Health).ConfigureAwait(false);
         // Without a transaction of its own a batch is one, and costs one round trip. One that is not committed is rolled back.
-        await using var trial = changes.IsDryRun
+        await using var transaction = changes.IsDryRun || changes.Size > LargeChange
             ? await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false)
             : null;
-        await using var batch = connection.CreateBatch();
-        batch.Transaction = trial;
-        if (changes.Size > LargeChange)
+        foreach (var part in PartsOf(changes, asksHolders: isShared && !changes.IsDryRun))
         {
-            // An import of thousands of users takes longer than any other request.
-            batch.Timeout = LargeChangeSeconds;
+            await using var batch = connection.CreateBatch();
+            batch.Transaction = transaction;
+            if (changes.Size > LargeChange)
+            {
+                // An import of thousands of users takes longer than any other request.
+                batch.Timeout = LargeChangeSeconds;
+            }
+            part.ForEach(batch.BatchCommands.Add);
+            CountStatements(part.Count);
+            await PostgresConnections.TranslateAsync(
+                () => ExecuteAsync(batch, changes, cancellationToken), isUncertain: transaction is null, Health).ConfigureAwait(false);
         }
+        if (transaction is not null && !changes.IsDryRun)
+        {
+            await PostgresConnections.TranslateAsync(
+                () => transaction.CommitAsync(cancellationToken), isUncertain: true, Health).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// The statements: those of a large change set in parts, so that not all of its texts are in memory at once. The last one asks which
+    /// silos may answer from memory, so a silo that takes a lease later waits for this commit.
+    /// </summary>
+    private IEnumerable<List<NpgsqlBatchCommand>> PartsOf(ChangeSet changes, bool asksHolders)
+    {
+        var (part, rows) = (new List<NpgsqlBatchCommand>(), 0);
         if (changes.IsEventsOnly)
         {
             // The transaction must have its number before it draws one for the event; see PostgresHorizon.
-            batch.BatchCommands.Add(new NpgsqlBatchCommand("SELECT pg_current_xact_id()"));
+            part.Add(new NpgsqlBatchCommand("SELECT pg_current_xact_id()"));
         }
         if (changes is { Call: { } call, IsDryRun: false })
         {
             // First of all: another attempt of the call, or its end by the gateway, waits here for the end of this transaction.
-            batch.BatchCommands.Add(PostgresCommands.Of(CallSql.CarryOut(call)));
+            part.Add(PostgresCommands.Of(CallSql.CarryOut(call)));
         }
         foreach (var statement in BulkStatements.Merge(Commits.Of(changes)))
         {
-            batch.BatchCommands.Add(PostgresCommands.CheckedOf(statement));
+            if (rows >= BulkStatements.Most && changes.Size > LargeChange)
+            {
+                yield return part;
+                (part, rows) = ([], 0);
+            }
+            part.Add(PostgresCommands.CheckedOf(statement));
+            rows += statement.Rows;
         }
-        CountStatements(batch.BatchCommands.Count);
-        await PostgresConnections.TranslateAsync(
-            () => ExecuteAsync(batch, changes, asksHolders: isShared && trial is null, cancellationToken),
-            isUncertain: true, Health).ConfigureAwait(false);
-    }
-
-    /// <summary>
-    /// Runs the batch, and notes what it answers. The last statement asks which silos may answer from memory, so a silo that takes a lease
-    /// later waits for this commit.
-    /// </summary>
-    private static async Task<int> ExecuteAsync(
-        NpgsqlBatch batch, ChangeSet changes, bool asksHolders, CancellationToken cancellationToken)
-    {
-        var holders = new List<string>();
         if (asksHolders)
         {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(PostgresLeases.SelectHolders));
+            changes.Holders = [];
+            part.Add(new NpgsqlBatchCommand(PostgresLeases.SelectHolders));
         }
+        yield return part;
+    }
+
+    /// <summary>Runs the batch, and notes what it answers.</summary>
+    private static async Task ExecuteAsync(NpgsqlBatch batch, ChangeSet changes, CancellationToken cancellationToken)
+    {
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         do
         {
@@ -228,17 +248,12 @@ internal sealed partial class PostgresStore : ConfdStore
             {
                 switch (reader.GetName(0))
                 {
-                    case "node": holders.Add(reader.GetString(0)); break;
+                    case "node": changes.Holders = [.. changes.Holders!, reader.GetString(0)]; break;
                     case "seq": changes.LastEvent = reader.GetInt64(0); break;
                 }
             }
         }
         while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
-        if (asksHolders)
-        {
-            changes.Holders = holders;
-        }
-        return 0;
     }
 
     public override async Task<long> TakeIdsAsync(string kind, int count, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Confd.Fields;
 
 namespace Confd.Storage;
@@ -37,6 +38,11 @@ public sealed record ResourceRow(ResourceId Id, long? Number, Guid? TenantUuid, 
 /// <param name="Body">Attributes of the pair as JSON, or null.</param>
 public sealed record LinkRow(string Kind, ResourceId Left, ResourceId Right, int Position = 0, string? Body = null)
 {
+    /// <summary>Links of one kind between the same two resources are equal.</summary>
+    internal static IEqualityComparer<LinkRow> ByName { get; } = EqualityComparer<LinkRow>.Create(
+        (one, other) => one!.Kind == other!.Kind && one.Left == other.Left && one.Right == other.Right,
+        link => HashCode.Combine(link.Kind, link.Left, link.Right));
+
     /// <summary>Grows with each new association; the largest value before it is stored. Comparisons ignore it.</summary>
     public long Made { get; init; } = long.MaxValue;
 
@@ -90,6 +96,10 @@ public sealed record EventRow(
 
     /// <summary>What changed in the resource, as JSON; see <see cref="Resources.RecordedChange"/>. Null when nothing did.</summary>
     public string? Change { get; init; }
+
+    /// <summary>No event before it is about the resource; its change goes with this one.</summary>
+    [JsonInclude]
+    internal bool IsFirst { get; set; }
 }
 
 /// <summary>One row of <c>event</c> as read.</summary>

@@ -11,4 +11,7 @@ internal sealed record Statement(string Sql, object?[] Parameters, ResourceId? E
 {
     /// <summary>The number that the query must return; null for a statement that changes rows.</summary>
     public long? Holds { get; init; }
+
+    /// <summary>Number of rows that a merged statement is about.</summary>
+    public int Rows => Parameters is [Array { Length: var rows }, ..] ? rows : 1;
 }

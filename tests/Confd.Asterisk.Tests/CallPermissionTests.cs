@@ -27,10 +27,31 @@ public sealed class CallPermissionTests(SqliteFixture service)
 
         Assert.Equal(
             [
-                "Set(CONFD_CALLER=${IF($[\"${CONFD_FORWARDER}\" != \"\"]?${CONFD_FORWARDER}:${XIVO_USERID})})",
+                "Gosub(confd-caller,s,1)",
                 "GosubIf(${DIALPLAN_EXISTS(confd-permit-user-${CONFD_CALLER},${ARG1},1)}?confd-permit-user-${CONFD_CALLER},${ARG1},1)", "Return()",
             ],
             await scenario.StepsAsync("confd-permit", "s"));
+        Assert.Equal(
+            [
+                "Set(CONFD_CALLER=${IF($[\"${CONFD_FORWARDER}\" != \"\"]?${CONFD_FORWARDER}:${XIVO_USERID})})",
+                "Set(CONFD_TRANSFERER=${ATTENDEDTRANSFER}${BLINDTRANSFER})",
+                "GotoIf($[\"${CONFD_TRANSFERER}\" = \"${CONFD_FORWARDED}\"]?end)",
+                "Set(CONFD_OWNER=confd-account-${CONFD_TRANSFERER:0:-9})",
+                "GosubIf(${DIALPLAN_EXISTS(${CONFD_OWNER},s,1)}?${CONFD_OWNER},s,1)", "(end)Return()",
+            ],
+            await scenario.StepsAsync("confd-caller", "s"));
+    }
+
+    [Fact]
+    public async Task A_phone_that_transfers_is_that_of_the_main_user_of_its_line()
+    {
+        using var scenario = await OfficeAsync();
+        await scenario.MakeAsync("bob", "/users", """{"firstname":"Bob"}""");
+        await scenario.EditAsync("/users/{bob.uuid}/lines/{alice-line.id}");
+        var account = scenario.Fill("confd-account-PJSIP/{alice-sip.name}");
+
+        // The one context would have the steps of both.
+        Assert.Equal([scenario.Fill("Set(CONFD_CALLER={alice.id})"), "Return()"], await scenario.StepsAsync(account, "s"));
     }
 
     private async Task<Scenario> OfficeAsync()

@@ -57,7 +57,10 @@ public sealed class ExtensionsConfTests(SqliteFixture service)
         await scenario.EditAsync("/users/{alice.uuid}/forwards/unconditional", """{"enabled":true,"destination":"+33123"}""");
 
         Assert.Equal(
-            ["Gosub(confd-hop,s,1)", scenario.Fill("Set(__CONFD_FORWARDER={alice.id})"), scenario.Fill("Goto({office.name},+33123,1)")],
+            [
+                "Gosub(confd-hop,s,1)", scenario.Fill("Set(__CONFD_FORWARDER={alice.id})"),
+                "Set(__CONFD_FORWARDED=${ATTENDEDTRANSFER}${BLINDTRANSFER})", scenario.Fill("Goto({office.name},+33123,1)"),
+            ],
             await StepsAsync(scenario, "confd-user-{alice.id}", "s"));
         Assert.Contains("""(ring)Set(GROUP(confd-user)=""", string.Concat(await StepsAsync(scenario, "confd-user-{alice.id}", "member")), StringComparison.Ordinal);
 

@@ -7,7 +7,7 @@ public sealed class BulkStatementTests
     public void Equal_insertions_become_one_statement_in_their_order()
     {
         var changes = new ChangeSet();
-        foreach (var key in Enumerable.Range(0, 10_000).Select(number => $"{number:00000}"))
+        foreach (var key in Enumerable.Range(0, BulkStatements.Most).Select(number => $"{number:00000}"))
         {
             var id = new ResourceId("k", key);
             changes.Writes.Add(new StateWrite(id, null, null, 0, "{}", "{}"));

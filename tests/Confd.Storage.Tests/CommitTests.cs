@@ -68,6 +68,40 @@ public sealed class CommitTests<TStore>(TStore fixture) where TStore : StoreFixt
         Assert.Null(await rows.OwnerAsync(rows.Unique("v0")));
     }
 
+    /// <summary>PostgreSQL gets so many in several parts.</summary>
+    [Fact]
+    public async Task Thousands_of_rows_are_committed_together_or_not_at_all()
+    {
+        const int count = 5000;
+        await rows.CommitAsync(new ChangeSet { Writes = { rows.Insert("first") }, KeysTaken = { (rows.Unique($"v{count - 1}"), rows.Id("first")) } });
+
+        var taken = await Assert.ThrowsAsync<UniqueKeyTakenException>(() => rows.CommitAsync(Many(count)));
+        var trial = Many(count - 1);
+        trial.IsDryRun = true;
+        await rows.CommitAsync(trial);
+
+        Assert.Equal(rows.Unique($"v{count - 1}"), taken.Key);
+        Assert.Null(await rows.ReadAsync("k0"));
+        Assert.Null(await rows.OwnerAsync(rows.Unique("v0")));
+        await rows.CommitAsync(Many(count - 1));
+        Assert.Equal(
+            count - 1,
+            (await fixture.Store.ReadAsync([.. Enumerable.Range(0, count).Select(number => rows.Id($"k{number}"))], TestContext.Current.CancellationToken)).Count);
+        Assert.Equal(Enumerable.Range(0, count - 1).Select(number => $"told{number}"), (await rows.EventsAsync()).Select(published => published.Name));
+
+        ChangeSet Many(int most)
+        {
+            var changes = new ChangeSet();
+            for (var number = 0; number < most; number++)
+            {
+                changes.Writes.Add(rows.Insert($"k{number}"));
+                changes.KeysTaken.Add((rows.Unique($"v{number}"), rows.Id($"k{number}")));
+                changes.Events.Add(rows.Event($"told{number}", $"k{number}"));
+            }
+            return changes;
+        }
+    }
+
     [Fact]
     public async Task Each_write_and_each_touch_raises_the_version()
     {

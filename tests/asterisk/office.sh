@@ -62,8 +62,9 @@ open_office() {
     put "/contexts/$(jq .id <<<"$context")/contexts" "{\"contexts\":[{\"id\":$(jq .id <<<"$route")}]}"
 
     hire alice 1000
-    hire bob 1001
-    hire carol 1002
+    # Only who is called can transfer a call by keys.
+    hire bob 1001 '"call_transfer_enabled":true'
+    hire carol 1002 '"call_transfer_enabled":true'
     hire dora 1003 "\"ring_seconds\":5,\"voicemail\":{\"name\":\"Dora\",\"number\":\"1003\",\"context\":\"$office\"}"
 
     group=$(make /groups '{"label":"Sales"}' | jq -r .uuid)
@@ -74,6 +75,9 @@ open_office() {
     number 3001 "$office" "/queues/$queue"
     id=$(make /conferences '{"name":"Room","pin":"2468"}' | jq .id)
     number 4001 "$office" "/conferences/$id"
+
+    id=$(make /parkinglots '{"name":"Park","slots_start":"1701","slots_end":"1709","timeout":45}' | jq .id)
+    number 1700 "$office" "/parkinglots/$id"
 
     id=$(make /pagings '{"number":"10"}' | jq .id)
     put "/pagings/$id/callers/users" "{\"users\":[{\"uuid\":\"$USER_alice\"}]}"

@@ -26,9 +26,10 @@ sip() {
     fi
 }
 
-# A scenario with what is filled in: $STATUS, the lines of one digit once for each of $DIGITS; the trunk does not log in.
+# A scenario with what is filled in: $STATUS, $TARGET, $HOLD in milliseconds, the lines of one digit once for each of $DIGITS; the trunk does not log in.
 filled_in() {
-    awk -v name="$3" -v status="${STATUS:-200}" -v digits="${DIGITS:-}" -v speech="$work/speech" '
+    awk -v name="$3" -v status="${STATUS:-200}" -v hold="${HOLD:-1000}" -v digits="${DIGITS:-}" -v target="${TARGET:-}" \
+        -v speech="$work/speech" '
         /<!-- login -->/ { login = name == "trunk"; next }
         /<!-- end of login -->/ { login = 0; next }
         login { next }
@@ -37,7 +38,7 @@ filled_in() {
             for (i = 1; i <= length(digits); i++) { one = text; sub(/@DIGIT@/, substr(digits, i, 1), one); printf "%s", one }
             inside = 0; next
         }
-        { gsub(/@STATUS@/, status); gsub(/@SPEECH@/, speech) }
+        { gsub(/@STATUS@/, status); gsub(/@HOLD@/, hold); gsub(/@TARGET@/, target); gsub(/@SPEECH@/, speech) }
         inside { text = text $0 "\n"; next }
         { print }' "$here/scenarios/$1" >"$2"
     echo "$2"

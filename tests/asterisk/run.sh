@@ -16,7 +16,7 @@ Usage: tests/asterisk/run.sh [--keep] [scenario ...]
   CONFD_TEST_ASTERISK    the Asterisk to run, 18 to 22; without it the one on PATH
   CONFD_TEST_CONFIGURATION    Release, or Debug
 
-sipp and jq are installed from the distribution's packages when they are missing.
+sipp, jq and openssl are installed from the distribution's packages when they are missing.
 HELP
 }
 
@@ -43,6 +43,7 @@ fi
 . tests/packages.sh
 if ! command -v sipp >/dev/null; then install_packages sipp sip-tester; fi
 if ! command -v jq >/dev/null; then install_packages jq jq; fi
+if ! command -v openssl >/dev/null; then install_packages openssl openssl; fi
 if ! command -v curl >/dev/null; then install_packages curl curl; fi
 configuration=${CONFD_TEST_CONFIGURATION:-Release}
 dotnet build Confd.Silo -c "$configuration" --nologo -v quiet -clp:ErrorsOnly
@@ -59,7 +60,8 @@ end() {
 }
 trap end EXIT
 
-start_confd
+choose_ports
+start_confd "ami://127.0.0.1:$manager"
 open_office
 start_asterisk
 echo "$("$asterisk" -V) on Confd"
@@ -74,7 +76,8 @@ for scenario in $(declare -F | sed -n 's/^declare -f scenario_//p' | sort); do
     if [ ${#chosen[@]} -gt 0 ] && [[ ! " ${chosen[*]} " =~ " $name " ]]; then continue; fi
     # As a condition, the shell would go on after a command that fails.
     set +e
-    (set -e; current=$name; "scenario_$scenario") >"$work/$name.out" 2>&1
+    # Whoever is still in a call would be in the way of the next scenario; sipp gives up after some seconds.
+    (set -e; trap wait EXIT; current=$name; "scenario_$scenario") >"$work/$name.out" 2>&1
     status=$?
     set -e
     if [ $status -eq 0 ]; then

@@ -177,6 +177,90 @@ scenario_32_group_that_nobody_answers() {
     did alice bob carol
 }
 
+scenario_33_blind_transfer() {
+    DIGITS='*11002' waits bob answer-digits.xml
+    waits carol answer.xml
+    HOLD=8000 phone alice call.xml 1001 &
+    local call=$!
+    did bob
+    kill -0 "$waiting_carol"
+    wait "$call"
+    did carol
+}
+
+scenario_34_attended_transfer() {
+    HOLD=3000 DIGITS='*21002' waits bob answer-digits-bye.xml
+    waits carol answer.xml
+    HOLD=12000 phone alice call.xml 1001 &
+    local call=$!
+    did bob
+    sleep 1
+    # Only the end of alice's call ends carol's.
+    kill -0 "$waiting_carol" "$call"
+    wait "$call"
+    did carol
+}
+
+scenario_35_parking() {
+    DIGITS='*11700' waits bob answer-digits.xml
+    phone alice call-until-bye.xml 1001 &
+    local call=$!
+    did bob
+    rx "parking show parkinglot-1" | grep -E '^ *Space *: *1701'
+    rx "core show hint 1701" | grep 'State:InUse'
+    phone carol call.xml 1701
+    wait "$call"
+    rx "core show hint 1701" | grep 'State:Idle'
+}
+
+scenario_36_transfer_to_outside() {
+    # Whoever transfers may reach no more than from the own phone, whoever the other one is.
+    DIGITS='*10891235' waits carol answer-digits.xml
+    phone alice call-until-bye.xml 1002
+    did carol
+    # Asterisk waits for further digits first.
+    HOLD=7000 DIGITS='*20891235' waits carol answer-digits-bye.xml
+    phone alice call-until-bye.xml 1002
+    did carol
+    [ "$(grep -c 'Executing \[0891235@confd-permit-user-.* Goto(.*"confd-refused' "$work/log/full")" -eq 2 ]
+    if grep 'Called PJSIP/891235@carrier' "$work/log/full"; then return 1; fi
+
+    DIGITS='*10891236' waits bob answer-digits.xml
+    waits trunk answer.xml
+    HOLD=12000 phone carol call.xml 1001
+    did bob trunk
+}
+
+scenario_37_transfer_by_phone() {
+    waits alice answer.xml
+    HOLD=1000 waits bob answer-digits-bye.xml
+    TARGET=1001 phone carol call-refer.xml 1000
+    did alice bob
+    waits alice answer.xml
+    TARGET=0891237 phone carol call-refer.xml 1000
+    did alice
+    grep 'Executing \[0891237@confd-permit-user-.* Goto(.*"confd-refused' "$work/log/full"
+    if grep 'Called PJSIP/891237@carrier' "$work/log/full"; then return 1; fi
+}
+
+scenario_38_browser() {
+    local uuid name
+    uuid=$(api GET '/endpoints/sip/templates?search=webrtc' | jq -er '.items[] | select(.label == "webrtc").uuid')
+    name=$(make /users "{\"firstname\":\"Erin\",\"lines\":[{\"context\":\"$office\",\"extensions\":[{\"exten\":\"1004\"}],
+        \"endpoint_sip\":{\"templates\":[{\"uuid\":\"$uuid\"}]}}]}" | jq -r '.lines[0].endpoint_sip.name')
+    await_live
+    rx "pjsip show transports" | grep -E '^Transport: +transport-wss +wss '
+    rx "pjsip show endpoint $name" >"$work/$current.endpoint"
+    grep -E '^ *webrtc +: yes' "$work/$current.endpoint"
+    grep -E '^ *transport +: transport-wss' "$work/$current.endpoint"
+    grep -E '^ *dtls_auto_generate_cert +: Yes' "$work/$current.endpoint"
+    # The way that a browser's phone comes; curl waits for the end of the connection, which does not come.
+    curl -s --http1.1 --cacert "$work/server.pem" --max-time 2 -D "$work/$current.headers" -o "$work/$current.body" \
+        -H 'Connection: Upgrade' -H 'Upgrade: websocket' -H 'Sec-WebSocket-Version: 13' -H 'Sec-WebSocket-Protocol: sip' \
+        -H 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==' "https://127.0.0.1:$rest_tls/ws" || [ $? -eq 28 ]
+    grep '^HTTP/1.1 101 ' "$work/$current.headers"
+}
+
 scenario_90_restart() {
     stop_asterisk -KILL
     put "/users/$USER_alice" '{"lastname":"after the restart"}'
@@ -184,6 +268,46 @@ scenario_90_restart() {
     await_live
     api GET /asterisk/servers | jq -e '.items[0] | .connected and .pending == 0 and .last_error == null'
 }
+
+scenario_91_manager_over_tls() {
+    local way="amis://127.0.0.1:$manager_tls"
+    certificate other
+    is_refused_by "$way" "\"CaFile\": \"$work/other.pem\""
+    reaches_asterisk_by "$way" ami "\"CaFile\": \"$work/server.pem\""
+}
+
+scenario_92_rest_interface() {
+    certificate other
+    is_refused_by "https://127.0.0.1:$rest_tls/ari" "\"CaFile\": \"$work/other.pem\""
+    reaches_asterisk_by "https://127.0.0.1:$rest_tls/ari" ari "\"CaFile\": \"$work/server.pem\""
+}
+
+# reaches_asterisk_by <url> <kind> <fields>: a Confd that is started anew has Asterisk load what is changed. Each module is reloaded in
+# a way of its own.
+reaches_asterisk_by() {
+    stop_confd
+    start_confd "$1" "$3"
+    put "/users/$USER_alice/forwards/unconditional" '{"enabled":true,"destination":"1001"}'
+    put /asterisk/features/featuremap '{"options":{"blindxfer":"*7","disconnect":"*0","atxfer":"*2"}}'
+    await_live
+    api GET /asterisk/servers | jq -e ".items[0] | .kind == \"$2\" and .connected and .last_error == null and (.version | length > 0)"
+    rx "dialplan show s@confd-user-$ID_alice" | grep 1001
+    rx "features show" | grep -E '^Blind Transfer .* \*7'
+    put "/users/$USER_alice/forwards/unconditional" '{"enabled":false}'
+    put /asterisk/features/featuremap '{"options":{"blindxfer":"*1","disconnect":"*0","atxfer":"*2"}}'
+    await_live
+    rx "features show" | grep -E '^Blind Transfer .* \*1'
+    if rx "dialplan show s@confd-user-$ID_alice" | grep 1001; then return 1; fi
+}
+
+# is_refused_by <url> <fields>: Confd does not talk to a server whose certificate it does not know.
+is_refused_by() {
+    stop_confd
+    start_confd "$1" "$2"
+    await "the refusal" refuses
+    api GET /asterisk/servers | jq -e '.items[0].connected == false'
+}
+refuses() { api GET /asterisk/servers | jq -e '.items[0].last_error | test("certificate|SSL|RemoteCertificate")'; }
 
 scenario_95_warnings() {
     # What Asterisk has found wrong, in the files and in the calls. expected.txt has what does not concern them.

@@ -2,24 +2,43 @@
 
 master=11111111-2222-4333-8444-555555555555
 token=test-administrator files_key=test-key-of-files codes_key=test-key-of-codes manager_secret=test-manager
-confd_pid=
 
+choose_ports() {
+    http=$(free_port) silo=$(free_port) gateway=$(free_port) sip=$(free_port) iax=$(free_port)
+    manager=$(free_port) manager_tls=$(free_port) rest=$(free_port) rest_tls=$(free_port)
+}
+
+# start_confd <url> [fields]: a Confd that reaches Asterisk there.
 start_confd() {
-    http=$(free_port) manager=$(free_port) sip=$(free_port) iax=$(free_port)
     mkdir -p "$work/confd"
     cat >"$work/confd/appsettings.json" <<JSON
 { "Confd": {
-    "Urls": "http://127.0.0.1:$http", "Cluster": { "SiloPort": $(free_port), "GatewayPort": $(free_port) },
+    "Urls": "http://127.0.0.1:$http", "Cluster": { "SiloPort": $silo, "GatewayPort": $gateway },
     "Auth": { "MasterTenant": "$master", "AdminToken": "$token", "Keys": [
         { "Token": "$files_key", "TenantUuid": "$master", "Acl": [ "confd.asterisk.files.#", "confd.asterisk.secrets.read" ] },
         { "Token": "$codes_key", "TenantUuid": "$master", "Acl": [ "confd.asterisk.endpoints.*.codes.*.update" ] } ] },
     "Asterisk": {
         "LineCredentials": true, "ApiUrl": "http://127.0.0.1:$http", "ApiKey": "$codes_key",
-        "Servers": [ { "Name": "asterisk", "Url": "ami://127.0.0.1:$manager", "Password": "$manager_secret" } ] } } }
+        "Servers": [ { "Name": "asterisk", "Url": "$1", "Password": "$manager_secret"${2:+, $2} } ] } } }
 JSON
-    (cd "$work/confd" && exec dotnet "$OLDPWD/Confd.Silo/bin/$configuration/net10.0/Confd.Silo.dll" >"$work/confd.log" 2>&1) &
-    confd_pid=$!
+    (cd "$work/confd" && exec dotnet "$OLDPWD/Confd.Silo/bin/$configuration/net10.0/Confd.Silo.dll" >>"$work/confd.log" 2>&1) &
+    echo $! >"$work/confd.pid"
+    disown
     await "Confd" curl -sf "http://127.0.0.1:$http/health/ready"
+}
+
+# A scenario may have started it anew.
+stop_confd() {
+    local pid
+    pid=$(cat "$work/confd.pid" 2>/dev/null) || return 0
+    kill "$pid" 2>/dev/null || true
+    while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
+}
+
+# certificate <name>: one for this machine that nobody has signed.
+certificate() {
+    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1 \
+        -keyout "$work/$1.key" -out "$work/$1.pem" 2>"$work/openssl.log"
 }
 
 # Asterisk's own folders, with the files of deploy/asterisk and a manager.conf as docs/asterisk.md says.
@@ -31,8 +50,16 @@ start_asterisk() {
     for file in deploy/asterisk/*.conf; do sed "s#/etc/asterisk/#$etc/#" "$file" >"$etc/$(basename "$file")"; done
     printf 'CONFD_URL=http://127.0.0.1:%s\nCONFD_TOKEN=%s\nCONFD_KEPT=%s\n' "$http" "$files_key" "$work/kept" >"$etc/confd.env"
     chmod 600 "$etc/confd.env"
-    printf '[general]\nenabled = yes\nbindaddr = 127.0.0.1\nport = %s\n\n[confd]\nsecret = %s\nwrite = system,reporting\n' \
-        "$manager" "$manager_secret" >"$etc/manager.conf"
+    certificate server
+    {
+        printf '[general]\nenabled = yes\nbindaddr = 127.0.0.1\nport = %s\n' "$manager"
+        printf 'tlsenable = yes\ntlsbindaddr = 127.0.0.1:%s\ntlscertfile = %s\ntlsprivatekey = %s\n' \
+            "$manager_tls" "$work/server.pem" "$work/server.key"
+        printf '\n[confd]\nsecret = %s\nwrite = system,reporting\n' "$manager_secret"
+    } >"$etc/manager.conf"
+    printf '[general]\nenabled = yes\nbindaddr = 127.0.0.1\nbindport = %s\ntlsenable = yes\ntlsbindaddr = 127.0.0.1:%s\n%s\n%s\n' \
+        "$rest" "$rest_tls" "tlscertfile = $work/server.pem" "tlsprivatekey = $work/server.key" >"$etc/http.conf"
+    printf '[general]\nenabled = yes\n\n[confd]\ntype = user\npassword = %s\n' "$manager_secret" >"$etc/ari.conf"
     printf '[general]\n\n[logfiles]\nfull => notice,warning,error,verbose(3)\n' >"$etc/logger.conf"
     {
         printf '[directories]\nastetcdir => %s\nastdatadir => %s\n' "$etc" "$work/data"
@@ -92,7 +119,8 @@ stop_asterisk() {
 stop_servers() {
     local pid
     stop_asterisk -KILL
-    for pid in $confd_pid $(jobs -p); do kill "$pid" 2>/dev/null || true; done
+    stop_confd
+    for pid in $(jobs -p); do kill "$pid" 2>/dev/null || true; done
     wait 2>/dev/null || true
 }
 

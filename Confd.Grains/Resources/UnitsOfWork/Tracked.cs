@@ -25,7 +25,10 @@ internal sealed class Tracked(ResourceId id, ResourceDeclaration declaration)
     }
 
     /// <summary><see cref="Current"/> as JSON.</summary>
-    public string Body => body ??= Declaration.Serialize(Current!);
+    public string Body => IsOfStep ? Declaration.Serialize(Current!) : body ??= Declaration.Serialize(Current!);
+
+    /// <summary>A step made it. There may be thousands, so their texts are written when the store asks for them, and not kept.</summary>
+    public bool IsOfStep { get; init; }
 
     public long Version { get; init; }
 
@@ -47,7 +50,7 @@ internal sealed class Tracked(ResourceId id, ResourceDeclaration declaration)
     public bool IsDirty => !IsDeleted && (IsNew || !ReferenceEquals(Original, Current) || Tenant != OriginalTenant);
 
     /// <summary>Unique rules whose value was generated: a taken value is generated again rather than refused.</summary>
-    public HashSet<string> GeneratedValues { get; } = [];
+    public IReadOnlyCollection<string> GeneratedValues { get; set; } = [];
 
     /// <summary>Links on either side with the unit of work's own changes; null until they are asked for.</summary>
     public List<LinkRow>? Links { get; set; }

@@ -43,10 +43,11 @@ public sealed partial class UnitOfWork
         changes.Writes.AddRange(rawWrites);
         changes.Writes.AddRange(rewritten.Where(document => Caller.IsDryRun || document.IsBeside).Select(document => document.Write));
         changes.TenantsRemoved.AddRange(removedTenants.Keys);
-        UnitOfWorkHistory.Record(changes, resources.Values, rewritten, services.Plugins.Variants, Caller);
+        UnitOfWorkHistory.Record(changes, resources, rewritten, services.Plugins.Variants, Caller);
         var begun = services.Tracker.Now;
         services.Tenants.EnsureKnown(changes);
         AddGuards(changes, own);
+        ForgetValues();
         changes.Idempotent = Idempotent;
         changes.IsDryRun = Caller.IsDryRun;
         if (changes.IsEmpty && own is not { IsAltered: true } && rewritten.Count == 0)

@@ -11,7 +11,7 @@ public sealed partial class UnitOfWork
 {
     private readonly Dictionary<ResourceId, long> guarded = [];
     private readonly HashSet<ResourceId> missed = [];
-    private readonly HashSet<UniqueValue> foundFree = [];
+    private HashSet<UniqueValue> foundFree = [];
     private readonly HashSet<(string Kind, ResourceId Right)> linkSets = [];
 
     /// <summary>The commit holds this version of a resource that was read from memory; 0 for one that does not exist.</summary>
@@ -28,7 +28,7 @@ public sealed partial class UnitOfWork
     }
 
     /// <summary>Nobody claims these values before the commit.</summary>
-    private void GuardFree(IEnumerable<UniqueValue> values) => foundFree.UnionWith(values);
+    private void GuardFree(IEnumerable<UniqueValue> values) => foundFree.UnionWith(values.Select(Once));
 
     /// <summary>
     /// Links of associations raise the version of both ends, so a read of one end covers its links. References raise only

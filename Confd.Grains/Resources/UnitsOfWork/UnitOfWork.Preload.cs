@@ -90,7 +90,7 @@ public sealed partial class UnitOfWork
     {
         var unread = ids.Select(id => resources.GetValueOrDefault(id)).OfType<Tracked>()
             .Where(tracked => tracked is { IsDeleted: false, Links: null }).DistinctBy(tracked => tracked.Id)
-            .ToDictionary(tracked => tracked.Id, _ => new Dictionary<(string Kind, ResourceId Left, ResourceId Right), LinkRow>());
+            .ToDictionary(tracked => tracked.Id, _ => new Dictionary<LinkRow, LinkRow>(LinkRow.ByName));
         if (unread.Count == 0)
         {
             return;
@@ -99,27 +99,27 @@ public sealed partial class UnitOfWork
         DemandHosted(read, unread.ContainsKey);
         foreach (var link in read)
         {
-            Put((link.Kind, link.Left, link.Right), link);
+            Put(link, isThere: true);
         }
-        foreach (var (name, change) in linkChanges)
+        foreach (var change in linkChanges.Values)
         {
-            Put(name, change.Removed ? null : change.Link);
+            Put(change.Link, isThere: !change.Removed);
         }
         foreach (var (id, links) in unread)
         {
             resources[id].Links = [.. links.Values];
         }
 
-        void Put((string Kind, ResourceId Left, ResourceId Right) name, LinkRow? link)
+        void Put(LinkRow link, bool isThere)
         {
-            foreach (var end in new[] { name.Left, name.Right })
+            foreach (var end in new[] { link.Left, link.Right })
             {
                 if (unread.TryGetValue(end, out var links))
                 {
-                    links.Remove(name);
-                    if (link is not null)
+                    links.Remove(link);
+                    if (isThere)
                     {
-                        links[name] = link;
+                        links[link] = link;
                     }
                 }
             }

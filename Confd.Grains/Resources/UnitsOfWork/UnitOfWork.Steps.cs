@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Confd.Fields;
 using Confd.Storage;
 
 namespace Confd.Resources;
@@ -12,12 +10,13 @@ namespace Confd.Resources;
 public sealed partial class UnitOfWork
 {
     /// <summary>Claims of the steps so far.</summary>
-    private readonly Dictionary<UniqueValue, ResourceId> claims = [];
+    private Dictionary<UniqueValue, ResourceId> claims = [];
 
     private readonly Dictionary<object, object?> once = [];
 
     private readonly List<ResourceId> stepMade = [];
-    private readonly List<(string Kind, ResourceId Left, ResourceId Right)> stepLinks = [];
+    private readonly List<LinkRow> stepLinks = [];
+    private readonly Dictionary<string, string> stepTexts = [];
     private bool isStepping;
     private int stepped;
 
@@ -32,6 +31,7 @@ public sealed partial class UnitOfWork
         isStepping = true;
         stepMade.Clear();
         stepLinks.Clear();
+        stepTexts.Clear();
     }
 
     /// <summary>
@@ -40,11 +40,11 @@ public sealed partial class UnitOfWork
     /// </summary>
     public void ForgetStep()
     {
-        foreach (var name in stepLinks.Where(linkChanges.Remove))
+        foreach (var forgotten in stepLinks.Where(linkChanges.Remove))
         {
-            foreach (var end in new[] { name.Left, name.Right })
+            foreach (var end in new[] { forgotten.Left, forgotten.Right })
             {
-                resources.GetValueOrDefault(end)?.Links?.RemoveAll(link => (link.Kind, link.Left, link.Right) == name);
+                resources.GetValueOrDefault(end)?.Links?.RemoveAll(link => LinkRow.ByName.Equals(link, forgotten));
             }
         }
         stepMade.ForEach(id => resources.Remove(id));
@@ -70,7 +70,7 @@ public sealed partial class UnitOfWork
                     }
                     else
                     {
-                        claims.TryAdd(key, tracked.Id);
+                        claims.TryAdd(Once(key), tracked.Id);
                     }
                 }
             }
@@ -93,12 +93,26 @@ public sealed partial class UnitOfWork
     /// <summary>What <see cref="OnceAsync"/> has read; null when it has not.</summary>
     public TValue? Known<TValue>(object key) where TValue : class => (TValue?)once.GetValueOrDefault(key);
 
-    /// <summary>Many events wait for the commit; as text they take less memory than as trees.</summary>
-    private static EventRow Compact(EventRow row) => row with
+    /// <summary>Within a step, equal texts of unique values are one string.</summary>
+    private UniqueValue Once(UniqueValue value) => value with { Scope = Once(value.Scope), Value = Once(value.Value) };
+
+    private string Once(string text) => !isStepping || stepTexts.TryAdd(text, text) ? text : stepTexts[text];
+
+    /// <summary>Once the change set is complete, nothing looks up values any more; of many steps they are much memory.</summary>
+    private void ForgetValues()
     {
-        Headers = JsonNode.Parse(row.Headers.ToJsonString(ConfdJson.Options))!.AsObject(),
-        Payload = JsonNode.Parse(row.Payload.ToJsonString(ConfdJson.Options))!,
-    };
+        if (stepped == 0)
+        {
+            return;
+        }
+        owners = [];
+        holders = [];
+        numbers = [];
+        claims = [];
+        foundFree = [];
+        passed.Clear();
+        passed.TrimExcess();
+    }
 
     private async ValueTask<ResourceId?> OtherOwnerAsync(UniqueValue key, ResourceId own, CancellationToken cancellationToken)
     {

@@ -9,13 +9,13 @@ public sealed partial class UnitOfWork
     private const int ValuesAtOnce = 5000;
 
     /// <summary>Owners of values that were read beforehand; null for a free one.</summary>
-    private readonly Dictionary<UniqueValue, ResourceId?> owners = [];
+    private Dictionary<UniqueValue, ResourceId?> owners = [];
 
     /// <summary>The first holder of a value that the unit of work has read or made; verified when it is asked for.</summary>
-    private readonly Dictionary<(ResourceDeclaration Of, string Name, string Value), ResourceId> holders = [];
+    private Dictionary<(ResourceDeclaration Of, string Name, string Value), ResourceId> holders = [];
 
-    /// <summary>Keys of what the unit of work made.</summary>
-    private readonly Dictionary<(ResourceDeclaration Of, long Number), string> numbers = [];
+    /// <summary>Keys of what the unit of work made, where they are not the numbers themselves.</summary>
+    private Dictionary<(ResourceDeclaration Of, long Number), string> numbers = [];
 
     /// <summary>The resource that a unique value names, if the caller may see it; null otherwise.</summary>
     public async ValueTask<Stored<T>?> FindByAsync<T>(
@@ -198,9 +198,9 @@ public sealed partial class UnitOfWork
     {
         foreach (var key in tracked.Declaration.UniqueKeys(tracked.Current!, tracked.Tenant))
         {
-            holders.TryAdd((tracked.Declaration, key.Name, key.Value), tracked.Id);
+            holders.TryAdd((tracked.Declaration, key.Name, Once(key.Value)), tracked.Id);
         }
-        if (tracked is { IsNew: true, Number: { } number })
+        if (tracked is { IsNew: true, Number: { } number, Declaration.KeyIsNumber: false })
         {
             numbers[(tracked.Declaration, number)] = tracked.Id.Key;
         }

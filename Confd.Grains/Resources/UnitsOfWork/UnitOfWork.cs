@@ -13,8 +13,8 @@ public sealed partial class UnitOfWork
 {
     private readonly UnitOfWorkServices services;
     private readonly Dictionary<ResourceId, Tracked> resources = [];
-    private readonly Dictionary<(string Kind, ResourceId Left, ResourceId Right), LinkChange> linkChanges = [];
-    private readonly List<EventRow> events = [];
+    private readonly Dictionary<LinkRow, LinkChange> linkChanges = new(LinkRow.ByName);
+    private readonly PendingEvents events = [];
     private readonly List<StateWrite> rawWrites = [];
     private readonly List<ResourceId> passed = [];
     private readonly List<RewrittenDocument> rewritten = [];
@@ -217,13 +217,12 @@ public sealed partial class UnitOfWork
     /// <param name="other">The other side of an association, whose history shows the event too.</param>
     public void Publish(ResourceId about, Guid? tenant, DomainEvent published, ResourceId? other = null)
     {
-        var row = published.ToRow(about, tenant) with { Actor = Caller.UserUuid, RequestId = Caller.RequestId, Other = other };
-        events.Add(isStepping ? Compact(row) : row);
+        events.Add(published.ToRow(about, tenant) with { Actor = Caller.UserUuid, RequestId = Caller.RequestId, Other = other });
     }
 
     /// <summary>Notes that the values of these unique rules were generated.</summary>
     internal void Generated(ResourceId id, IEnumerable<string> uniqueNames) =>
-        resources[id].GeneratedValues.UnionWith(uniqueNames);
+        resources[id].GeneratedValues = resources[id].GeneratedValues.Union(uniqueNames).ToArray();
 
     /// <summary>Every rule of this resource holds; only the commit checks that its unique values are free.</summary>
     internal void Passed(ResourceId id) => passed.Add(id);
@@ -243,9 +242,9 @@ public sealed partial class UnitOfWork
         var id = new ResourceId(declaration.Kind, key);
         var tracked = new Tracked(id, declaration)
         {
-            Current = value, Number = number, Tenant = tenant, OriginalTenant = tenant, Links = [],
+            Current = value, Number = number, Tenant = tenant, OriginalTenant = tenant, Links = [], GeneratedValues = generated.ToArray(),
+            IsOfStep = isStepping,
         };
-        tracked.GeneratedValues.UnionWith(generated);
         resources[id] = tracked;
         Index(tracked);
         if (isStepping)
@@ -336,20 +335,24 @@ public sealed partial class UnitOfWork
     private void Change(LinkChange change)
     {
         var link = change.Link;
-        linkChanges[(link.Kind, link.Left, link.Right)] = change;
+        var ends = new[] { link.Left, link.Right }.Select(end => resources.GetValueOrDefault(end)?.Links).OfType<List<LinkRow>>()
+            .Distinct().ToList();
+        // One end may have thousands of links; the other one tells as well whether this is among them.
+        var isKnown = linkChanges.ContainsKey(link) || ends.MinBy(links => links.Count)?.Contains(link, LinkRow.ByName) == true;
+        linkChanges[link] = change;
         if (isStepping)
         {
-            stepLinks.Add((link.Kind, link.Left, link.Right));
+            stepLinks.Add(link);
         }
-        foreach (var end in new[] { link.Left, link.Right })
+        foreach (var links in ends)
         {
-            if (resources.TryGetValue(end, out var tracked) && tracked.Links is { } links)
+            if (isKnown)
             {
-                links.RemoveAll(other => other.Kind == link.Kind && other.Left == link.Left && other.Right == link.Right);
-                if (!change.Removed)
-                {
-                    links.Add(link);
-                }
+                links.RemoveAll(other => LinkRow.ByName.Equals(other, link));
+            }
+            if (!change.Removed)
+            {
+                links.Add(link);
             }
         }
     }
@@ -380,4 +383,4 @@ internal sealed record RewrittenDocument(StateWrite Write, string Before, Type R
     public bool IsBeside { get; init; }
 }
 
-internal sealed record LinkChange(LinkRow Link, bool Removed, bool IsChecked = false);
+internal readonly record struct LinkChange(LinkRow Link, bool Removed, bool IsChecked = false);

@@ -6,9 +6,9 @@ namespace Confd.Resources;
 internal static class UnitOfWorkChanges
 {
     public static ChangeSet Collect(
-        IEnumerable<Tracked> resources, IEnumerable<LinkChange> links, IEnumerable<EventRow> events)
+        IEnumerable<Tracked> resources, IEnumerable<LinkChange> links, PendingEvents events)
     {
-        var changes = new ChangeSet();
+        var changes = new ChangeSet { Events = events };
         foreach (var tracked in resources)
         {
             Collect(changes, tracked);
@@ -17,7 +17,6 @@ internal static class UnitOfWorkChanges
         {
             (change.Removed ? changes.LinksRemoved : changes.LinksWritten).Add(change.Link);
         }
-        changes.Events.AddRange(events);
         return changes;
     }
 
@@ -64,7 +63,7 @@ internal static class UnitOfWorkChanges
         }
         else if (tracked.IsDirty)
         {
-            changes.Writes.Add(new StateWrite(
+            changes.Writes.Add(tracked.IsOfStep ? new LateWrite(tracked) : new StateWrite(
                 tracked.Id, tracked.Number, tracked.Tenant, tracked.Version,
                 tracked.Body, declaration.Fold(tracked.Current!, tracked.Body)));
             changes.AddKeys(
@@ -75,5 +74,13 @@ internal static class UnitOfWorkChanges
         {
             changes.Touches.Add(new VersionGuard(tracked.Id, tracked.Version));
         }
+    }
+
+    /// <summary>Its texts are written whenever they are asked for.</summary>
+    private sealed record LateWrite(Tracked Of) : StateWrite(Of.Id, Of.Number, Of.Tenant, Of.Version, "", "")
+    {
+        public override string Body => Of.Body;
+
+        public override string Folded => Of.Declaration.Fold(Of.Current!);
     }
 }

@@ -8,52 +8,52 @@ namespace Confd.Resources;
 /// Adds to a change set what the history keeps: each change goes with the first event about its resource, and a
 /// change without an event gets a row of its own that only the history shows.
 /// </summary>
-internal static class UnitOfWorkHistory
+internal sealed class UnitOfWorkHistory(
+    IReadOnlyDictionary<ResourceId, Tracked> resources, IReadOnlyDictionary<ResourceId, RewrittenDocument> documents, FieldVariants variants)
 {
     public static void Record(
-        ChangeSet changes, IEnumerable<Tracked> resources, IEnumerable<RewrittenDocument> documents, FieldVariants variants,
+        ChangeSet changes, IReadOnlyDictionary<ResourceId, Tracked> resources, IEnumerable<RewrittenDocument> documents, FieldVariants variants,
         Caller caller)
     {
-        var firsts = new Dictionary<ResourceId, int>();
-        for (var index = 0; index < changes.Events.Count; index++)
+        var history = new UnitOfWorkHistory(resources, documents.DistinctBy(document => document.Write.Id).ToDictionary(document => document.Write.Id), variants);
+        history.AddUntold(changes.Events, caller);
+        changes.Events.Complete(history.WithChange);
+    }
+
+    private void AddUntold(PendingEvents events, Caller caller)
+    {
+        var untold = resources.Values.Select(tracked => (tracked.Id, tracked.Tenant))
+            .Concat(documents.Values.Select(document => (document.Write.Id, document.Write.TenantUuid))).Where(one => !events.IsTold(one.Id));
+        foreach (var (id, tenant) in untold)
         {
-            firsts.TryAdd(changes.Events[index].Resource, index);
-        }
-        foreach (var tracked in resources)
-        {
-            if (tracked.IsDeleted ? tracked.IsNew : !tracked.IsDirty)
+            var (change, number) = ChangeOf(id);
+            if (change is not null)
             {
-                continue;
+                events.Add(new EventRow("", id, tenant, [], new JsonObject(), null)
+                {
+                    Actor = caller.UserUuid, RequestId = caller.RequestId, Change = change, Number = number,
+                });
             }
-            var before = tracked.Original is null ? null : tracked.Declaration.Serialize(tracked.Original);
-            var after = tracked.IsDeleted ? null : tracked.Body;
-            var number = tracked.Declaration.KeyIsNumber || (!tracked.IsNew && !tracked.IsDeleted) ? null : tracked.Number;
-            var change = RecordedChange.Between(before, after, RecordSchema.For(tracked.Declaration.RecordType), variants);
-            Record(changes, firsts, tracked.Id, tracked.Tenant, number, change, caller);
-        }
-        foreach (var (write, before, record) in documents)
-        {
-            var change = RecordedChange.Between(before, write.Body, RecordSchema.For(record), variants);
-            Record(changes, firsts, write.Id, write.TenantUuid, null, change, caller);
         }
     }
 
-    private static void Record(
-        ChangeSet changes, Dictionary<ResourceId, int> firsts, ResourceId id, Guid? tenant, long? number, string? change,
-        Caller caller)
+    private EventRow WithChange(EventRow row) =>
+        row.IsFirst && ChangeOf(row.Resource) is { Change: { } change, Number: var number } ? row with { Change = change, Number = number } : row;
+
+    /// <summary>What changed in the resource, and its integer id when the row is to keep that; nothing when nothing did.</summary>
+    private (string? Change, long? Number) ChangeOf(ResourceId id)
     {
-        if (change is null)
+        if (documents.TryGetValue(id, out var document))
         {
-            return;
+            return (RecordedChange.Between(document.Before, document.Write.Body, RecordSchema.For(document.Record), variants), null);
         }
-        if (firsts.Remove(id, out var index))
+        if (!resources.TryGetValue(id, out var tracked) || (tracked.IsDeleted ? tracked.IsNew : !tracked.IsDirty))
         {
-            changes.Events[index] = changes.Events[index] with { Change = change, Number = number };
-            return;
+            return default;
         }
-        changes.Events.Add(new EventRow("", id, tenant, [], new JsonObject(), null)
-        {
-            Actor = caller.UserUuid, RequestId = caller.RequestId, Change = change, Number = number,
-        });
+        var before = tracked.Original is null ? null : tracked.Declaration.Serialize(tracked.Original);
+        var after = tracked.IsDeleted ? null : tracked.Body;
+        var number = tracked.Declaration.KeyIsNumber || (!tracked.IsNew && !tracked.IsDeleted) ? null : tracked.Number;
+        return (RecordedChange.Between(before, after, RecordSchema.For(tracked.Declaration.RecordType), variants), number);
     }
 }

@@ -120,6 +120,65 @@ public sealed class StepTests
     }
 
     [Fact]
+    public async Task Later_steps_find_edit_link_and_delete_what_earlier_steps_made()
+    {
+        const int steps = 400;
+        var shelf = await engine.CreateAsync<Shelf>("""{"label":"A"}""");
+        var work = engine.Begin();
+        for (var step = 1; step <= steps; step++)
+        {
+            Assert.Null(await StepAsync(work, $"{step}"));
+        }
+
+        work.BeginStep();
+        var edited = (await work.FindByAsync<Book>("isbn", "1", Token))!;
+        await work.EditAsync(edited, Engine.Fields("""{"title":"Persuasion","isbn":"x"}"""), Token);
+        var deleted = (await work.FindByAsync<Book>("isbn", "2", Token))!;
+        await work.DeleteAsync(deleted, Token);
+        var linked = (await work.FindByAsync<Book>("isbn", "3", Token))!;
+        await work.AssociateAsync<ShelfBookPlugin, Shelf, Book>((await work.FindAsync<Shelf>(shelf, Token))!, linked, Token);
+        Assert.Null(await work.EndStepAsync(Token));
+        Assert.Null(await StepAsync(work, "2"));
+        Assert.Equal("Resource Error - Book already exists ('isbn': '400')", (await StepAsync(work, "400"))?.Message);
+        work.ForgetStep();
+        await engine.CommitAsync(work);
+
+        Assert.Equal(("Persuasion", "x"), (engine.Find<Book>(edited.Id)!.Title, engine.Find<Book>(edited.Id)!.Isbn));
+        Assert.Null(engine.Find<Book>(deleted.Id));
+        Assert.Equal([ShelfBookPlugin.Link(shelf, linked.Id)], engine.Tables.Content.Links);
+        Assert.Equal(steps, engine.Tables.Content.Rows.Keys.Count(id => id.Kind == "book"));
+        Assert.Equal(
+            Enumerable.Range(3, steps - 2).Append(2).Select(isbn => $"{isbn}").Append("x").Order(),
+            engine.Tables.Content.Owners.Keys.Where(key => key.Kind == "book").Select(key => key.Value).Order());
+    }
+
+    [Fact]
+    public async Task The_history_of_many_steps_has_each_resource_as_the_last_step_left_it_with_its_first_event()
+    {
+        const int steps = 400;
+        var work = engine.Begin();
+        var books = new List<Stored<Book>>();
+        for (var step = 0; step < steps; step++)
+        {
+            work.BeginStep();
+            books.Add(await work.CreateAsync<Book>(Title($"Draft {step}"), Token));
+        }
+        work.BeginStep();
+        foreach (var (index, book) in books.Index())
+        {
+            await work.EditAsync(book, Title($"Book {index}"), Token);
+        }
+        await engine.CommitAsync(work);
+
+        var events = engine.Tables.Content.Events;
+        Assert.Equal(
+            [.. books.Select(book => ("book_created", book.Id)), .. books.Select(book => ("book_edited", book.Id))],
+            events.Select(published => (published.Name, published.Resource)));
+        Assert.All(events.Take(steps).Index(), one => Assert.Contains($"\"title\":\"Book {one.Index}\"", one.Item.Change, StringComparison.Ordinal));
+        Assert.All(events.Skip(steps), published => Assert.Null(published.Change));
+    }
+
+    [Fact]
     public async Task Something_is_read_once_for_all_steps()
     {
         var reads = 0;
@@ -133,6 +192,8 @@ public sealed class StepTests
 
         Assert.Equal(("read 1", null), (work.Known<string>("key"), work.Known<string>("other key")));
     }
+
+    private static System.Text.Json.Nodes.JsonObject Title(string title) => new() { ["title"] = title };
 
     private static async Task<Refusal?> StepAsync(UnitOfWork work, string isbn)
     {

@@ -10,6 +10,9 @@ internal static class DialplanFrame
     /// <summary>A call that is sent on more often is in a loop.</summary>
     private const int MostHops = 20;
 
+    /// <summary>The channel that has transferred the call, until the call is answered; empty for other calls. Asterisk sets only one of the two.</summary>
+    public static DialplanCode Transferer { get; } = new("${ATTENDEDTRANSFER}${BLINDTRANSFER}");
+
     public static void Write(ImageReader read, ConfText text)
     {
         var plan = new Dialplan(read, text, new ResourceId("", ""), null);
@@ -26,10 +29,18 @@ internal static class DialplanFrame
         .Do("Congestion", $"5")
         .Do("Hangup", $"25")
         .Context(DialplanNames.Permit)
-        // For a forwarded call, the user who forwards it needs the permission.
-        .Exten("s").Do("Set", $$"""CONFD_CALLER=${IF($["${CONFD_FORWARDER}" != ""]?${CONFD_FORWARDER}:${XIVO_USERID})}""")
+        .Exten("s").Do("Gosub", $"{DialplanNames.Caller},s,1")
         .Do("GosubIf", $$"""${DIALPLAN_EXISTS(confd-permit-user-${CONFD_CALLER},${ARG1},1)}?confd-permit-user-${CONFD_CALLER},${ARG1},1""")
         .Do("Return")
+        // For a call that was sent on, the user who sent it on needs the permission: the last one who forwarded or transferred it.
+        .Context(DialplanNames.Caller)
+        .Exten("s").Do("Set", $$"""CONFD_CALLER=${IF($["${CONFD_FORWARDER}" != ""]?${CONFD_FORWARDER}:${XIVO_USERID})}""")
+        .Do("Set", $"CONFD_TRANSFERER={Transferer}")
+        .Do("GotoIf", $$"""$["${CONFD_TRANSFERER}" = "${CONFD_FORWARDED}"]?end""")
+        // Without the number at the end, the name of a channel is that of its device.
+        .Do("Set", $$"""CONFD_OWNER={{DialplanNames.OfAccounts}}${CONFD_TRANSFERER:0:-9}""")
+        .Do("GosubIf", $$"""${DIALPLAN_EXISTS(${CONFD_OWNER},s,1)}?${CONFD_OWNER},s,1""")
+        .Label("end").Do("Return")
         .Context(DialplanNames.Refused)
         .Exten("s").Do("Progress")
         .Do("Playback", $"ss-noservice,noanswer")

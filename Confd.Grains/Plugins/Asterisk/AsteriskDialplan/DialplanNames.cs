@@ -11,6 +11,12 @@ internal static partial class DialplanNames
     /// <summary>Returns when the calling user may dial a number of the tenant.</summary>
     public const string Permit = "confd-permit";
 
+    /// <summary>Finds the user whose permissions count for a call.</summary>
+    public const string Caller = "confd-caller";
+
+    /// <summary>Before the device of a line: the context that says whose line it is.</summary>
+    public const string OfAccounts = "confd-account-";
+
     /// <summary>Tells callers that this number is not allowed for them.</summary>
     public const string Refused = "confd-refused";
 

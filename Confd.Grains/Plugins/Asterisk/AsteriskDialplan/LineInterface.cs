@@ -27,7 +27,8 @@ internal sealed record LineInterface(string Technology, string Name)
     /// <summary>The devices of a hint.</summary>
     public static string Devices(IEnumerable<LineInterface> lines) => string.Join('&', lines.Select(line => line.Device));
 
-    private static LineInterface? Of(Dialplan plan, Stored<Line> line)
+    /// <summary>The interface of a line; null when it has no endpoint that can be dialled.</summary>
+    public static LineInterface? Of(Dialplan plan, Stored<Line> line)
     {
         if (plan.Read.First<SipEndpoint>(line.Id, LineEndpoints.SipOf) is { } sip)
         {

@@ -39,7 +39,7 @@ internal static class OutcallPart
         {
             plan.Do("GotoIf", $$"""$["${EXTEN:0:{{prefix.Length}}}" != "{{prefix}}"]?{{DialplanNames.Refused}},s,1""");
         }
-        plan.Do("Set", $$"""CONFD_CALLER=${IF($["${CONFD_FORWARDER}" != ""]?${CONFD_FORWARDER}:${XIVO_USERID})}""");
+        plan.Do("Gosub", $"{DialplanNames.Caller},s,1");
         Permit(plan, new DialplanCode("confd-permit-user-${CONFD_CALLER}"));
         Permit(plan, new DialplanCode(DialplanNames.PermitOutcall(value.Id)));
         plan.Do("Set", $$"""CONFD_NUMBER={{Digits(plan, pattern.ExternalPrefix)}}${EXTEN:{{pattern.StripDigits ?? 0}}}""");

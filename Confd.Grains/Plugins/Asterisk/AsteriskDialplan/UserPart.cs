@@ -40,6 +40,7 @@ internal static class UserPart
             read.Related<CallPermission>(user.Id, Permissions)
                 .Concat(read.Related<Group>(user.Id, GroupMemberPlugin.Groups).SelectMany(group => read.Related<CallPermission>(group.Id, GroupPermissions))),
             user.Value.CallPermissionPassword);
+        WriteAccounts(plan, user);
         BlockedNumbers.Write(plan, user);
         KeyHints.Write(plan, user);
     }
@@ -157,6 +158,19 @@ internal static class UserPart
         plan.Do("Return");
     }
 
+    /// <summary>Says of each line whose main user this is, that it is the user's: a transferred call has only the name of the line's channel.</summary>
+    private static void WriteAccounts(Dialplan plan, Stored<User> user)
+    {
+        foreach (var line in plan.Read.Related<Line>(user.Id, UserLines.Lines).Where(plan.IsOwn))
+        {
+            var isMain = plan.Read.Links(line.Id, UserLines.Users).MinBy(UserLines.OrderOnLine)?.Left == user.Id;
+            if (isMain && LineInterface.Of(plan, line) is { Technology.Length: > 0 } device)
+            {
+                plan.Context($"{DialplanNames.OfAccounts}{device.Device}").Exten("s").Do("Set", $"CONFD_CALLER={user.Value.Id}").Do("Return");
+            }
+        }
+    }
+
     /// <summary>Records the user's call to the outside, and sets the caller id that it shows.</summary>
     private static void WriteOutgoing(Dialplan plan, User value)
     {
@@ -198,7 +212,10 @@ internal static class UserPart
             return false;
         }
         // The user pays for the call, and the user's call permissions apply.
-        plan.Do("Set", $"__CONFD_FORWARDER={user.Value.Id}").Do("Goto", $"{number.Context},{number.Exten},1");
+        // Who transfers it afterwards counts instead.
+        plan.Do("Set", $"__CONFD_FORWARDER={user.Value.Id}")
+            .Do("Set", $"__CONFD_FORWARDED={DialplanFrame.Transferer}")
+            .Do("Goto", $"{number.Context},{number.Exten},1");
         return true;
     }
 

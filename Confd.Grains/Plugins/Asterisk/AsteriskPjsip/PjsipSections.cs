@@ -110,7 +110,7 @@ internal sealed class PjsipSections
         {
             text.Option("line", "yes");
         }
-        if (line is null || IsYes(line))
+        if (line is null || ConfText.IsYes(line))
         {
             text.Option("endpoint", name);
         }
@@ -121,9 +121,6 @@ internal sealed class PjsipSections
         Section(RegistrationAuth + name, "auth", Merged.RegistrationAuth);
         return this;
     }
-
-    /// <summary>Reads a switch as Asterisk does.</summary>
-    private static bool IsYes(string value) => value.Trim().ToLowerInvariant() is "yes" or "true" or "y" or "t" or "1" or "on";
 
     private void Section(string section, string type, IReadOnlyList<IReadOnlyList<string>> options)
     {

@@ -50,6 +50,8 @@ internal sealed record ImportTable(IReadOnlyList<string> Columns, IReadOnlyList<
                 Delimiter = $"{separator}", IgnoreBlankLines = true, MaxFieldSize = LongestCell,
                 // A quote within an unquoted cell stands for itself.
                 BadDataFound = null,
+                // Thousands of cells name the same few contexts.
+                CacheFields = true,
             });
             return Read(parser, separator, options.MaxRows);
         }
