@@ -17,7 +17,8 @@ public record Queue
     /// <summary>
     /// Name in Asterisk, at most 128 of <c>-_.a-zA-Z0-9</c>, not <c>general</c>; unique in the whole system, cannot be changed.
     /// </summary>
-    [Id(2), Required, CreateOnly, Pattern("^[-_.a-zA-Z0-9]+$"), NoneOf("Invalid input.", "general"), Length(Max = 128), Column] public string Name { get; init; } = "";
+    [Id(2), Required, CreateOnly, Pattern("^[-_.a-zA-Z0-9]+$"), NoneOf("Invalid input.", "general"), Length(Max = 128), Column]
+    public string Name { get; init; } = "";
 
     /// <summary>Display name, at most 128 characters, or null.</summary>
     [Id(3), EmptyIsNull, Length(Max = 128), Column] public string? Label { get; init; }
