@@ -8,9 +8,28 @@ namespace Confd.Fields;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class RequiredAttribute : Attribute;
 
+/// <summary>A column of the resource's list: requests filter, search and sort by the field.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ColumnAttribute : Attribute
+{
+    /// <summary>Searches look into it; true by default.</summary>
+    public bool IsSearched { get; set; } = true;
+
+    /// <summary>Requests can sort by it; true by default.</summary>
+    public bool IsSorted { get; set; } = true;
+}
+
+/// <summary>Lists are sorted by this column unless the request says otherwise; by <c>id</c> without it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class DefaultOrderAttribute : Attribute;
+
 /// <summary>Shown to callers, ignored in bodies; only the service sets it.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class ReadOnlyFieldAttribute : Attribute;
+
+/// <summary>Given at creation and never changed: edits ignore it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class CreateOnlyAttribute : Attribute;
 
 /// <summary>Stored with the resource, never shown and never read from a body.</summary>
 [AttributeUsage(AttributeTargets.Property)]

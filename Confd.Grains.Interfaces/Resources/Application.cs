@@ -8,13 +8,13 @@ namespace Confd;
 public record Application
 {
     /// <summary>The key.</summary>
-    [Id(0), ReadOnlyField] public Guid Uuid { get; init; }
+    [Id(0), ReadOnlyField, Column, DefaultOrder] public Guid Uuid { get; init; }
 
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>At most 128 characters, not unique, or null.</summary>
-    [Id(2), Length(Max = 128)] public string? Name { get; init; }
+    [Id(2), Length(Max = 128), Column] public string? Name { get; init; }
 
     /// <summary><c>node</c>: calls wait in a node; null: the client handles them.</summary>
     [Id(3), OneOf("node")] public string? Destination { get; init; }

@@ -8,13 +8,13 @@ namespace Confd;
 public sealed record CallFilter
 {
     /// <summary>The key.</summary>
-    [Id(0), ReadOnlyField] public int Id { get; init; }
+    [Id(0), ReadOnlyField, Column] public int Id { get; init; }
 
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>At most 128 characters; unique across all tenants.</summary>
-    [Id(2), Required, Length(Max = 128)] public string Name { get; init; } = "";
+    [Id(2), Required, Length(Max = 128), Column, DefaultOrder] public string Name { get; init; } = "";
 
     /// <summary>Order in which recipients and surrogates ring.</summary>
     [Id(3), Required, OneOf(
@@ -35,7 +35,7 @@ public sealed record CallFilter
     [Id(7), Range(Min = 0)] public int? SurrogatesTimeout { get; init; }
 
     /// <summary>Free text, or null.</summary>
-    [Id(8), MultiLine] public string? Description { get; init; }
+    [Id(8), MultiLine, Column] public string? Description { get; init; }
 
     /// <summary>Default true.</summary>
     [Id(9)] public bool Enabled { get; init; } = true;

@@ -8,17 +8,17 @@ namespace Confd;
 public sealed record CallPickup
 {
     /// <summary>The key.</summary>
-    [Id(0), ReadOnlyField] public int Id { get; init; }
+    [Id(0), ReadOnlyField, Column(IsSearched = false)] public int Id { get; init; }
 
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>At most 128 characters; unique in the whole system.</summary>
-    [Id(2), Required, Length(Max = 128)] public string Name { get; init; } = "";
+    [Id(2), Required, Length(Max = 128), Column, DefaultOrder] public string Name { get; init; } = "";
 
     /// <summary>Free text, or null.</summary>
-    [Id(3), MultiLine] public string? Description { get; init; }
+    [Id(3), MultiLine, Column] public string? Description { get; init; }
 
     /// <summary>Default true.</summary>
-    [Id(4)] public bool Enabled { get; init; } = true;
+    [Id(4), Column(IsSearched = false)] public bool Enabled { get; init; } = true;
 }

@@ -8,16 +8,16 @@ namespace Confd;
 public sealed record Conference
 {
     /// <summary>The key.</summary>
-    [Id(0), ReadOnlyField] public int Id { get; init; }
+    [Id(0), ReadOnlyField, Column] public int Id { get; init; }
 
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>At most 128 characters, not unique, or null.</summary>
-    [Id(2), Length(Max = 128)] public string? Name { get; init; }
+    [Id(2), Length(Max = 128), Column, DefaultOrder] public string? Name { get; init; }
 
     /// <summary>Dialplan subroutine, at most 79 characters, or null.</summary>
-    [Id(3), Length(Max = 79)] public string? PreprocessSubroutine { get; init; }
+    [Id(3), Length(Max = 79), Column] public string? PreprocessSubroutine { get; init; }
 
     /// <summary>Maximum number of participants; 0 for no limit. Default 50.</summary>
     [Id(4), Range(Min = 0)] public int MaxUsers { get; init; } = 50;

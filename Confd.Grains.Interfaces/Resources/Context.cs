@@ -8,19 +8,19 @@ namespace Confd;
 public sealed record Context
 {
     /// <summary>Integer id; the key.</summary>
-    [Id(0), ReadOnlyField] public int Id { get; init; }
+    [Id(0), ReadOnlyField, Column] public int Id { get; init; }
 
     /// <summary>Part of the generated name.</summary>
     [Id(1), ReadOnlyField] public Guid Uuid { get; init; }
 
     /// <summary><c>ctx-slug-type-uuid</c>, generated at creation, cannot be changed; other resources refer to it.</summary>
-    [Id(2), ReadOnlyField] public string Name { get; init; } = "";
+    [Id(2), ReadOnlyField, Column] public string Name { get; init; } = "";
 
     /// <summary>Display name, 1 to 128 characters.</summary>
-    [Id(3), Required, Length(Min = 1, Max = 128)] public string Label { get; init; } = "";
+    [Id(3), Required, Length(Min = 1, Max = 128), Column] public string Label { get; init; } = "";
 
     /// <summary>Use of the context: internal, incall, outcall, services or others. Default internal.</summary>
-    [Id(4), OneOf("internal", "incall", "outcall", "services", "others")] public string Type { get; init; } = "internal";
+    [Id(4), OneOf("internal", "incall", "outcall", "services", "others"), Column] public string Type { get; init; } = "internal";
 
     /// <summary>Ranges of numbers for users.</summary>
     [Id(5)] public IReadOnlyList<ContextRange> UserRanges { get; init; } = [];
@@ -38,7 +38,7 @@ public sealed record Context
     [Id(9)] public IReadOnlyList<IncallRange> IncallRanges { get; init; } = [];
 
     /// <summary>Free text, or null.</summary>
-    [Id(10), MultiLine] public string? Description { get; init; }
+    [Id(10), MultiLine, Column] public string? Description { get; init; }
 
     /// <summary>Owner.</summary>
     [Id(11), ReadOnlyField] public Guid TenantUuid { get; init; }

@@ -8,38 +8,38 @@ namespace Confd;
 public record Device
 {
     /// <summary>The key: 32 hexadecimal digits.</summary>
-    [Id(0), ReadOnlyField] public string Id { get; init; } = "";
+    [Id(0), ReadOnlyField, Column] public string Id { get; init; } = "";
 
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>The device is unallocated: it belongs to the master tenant until a tenant or a line takes it.</summary>
-    [Id(2), ReadOnlyField] public bool IsNew { get; init; }
+    [Id(2), ReadOnlyField, Column(IsSearched = false, IsSorted = false)] public bool IsNew { get; init; }
 
     /// <summary>IPv4 address.</summary>
-    [Id(3), Pattern(@"^(1?\d{1,2}|2([0-4][0-9]|5[0-5]))(\.(1?\d{1,2}|2([0-4][0-9]|5[0-5]))){3}$")]
+    [Id(3), Pattern(@"^(1?\d{1,2}|2([0-4][0-9]|5[0-5]))(\.(1?\d{1,2}|2([0-4][0-9]|5[0-5]))){3}$"), Column, DefaultOrder]
     public string? Ip { get; init; }
 
     /// <summary>MAC address, six hexadecimal pairs with colons; stored in lower case, unique across all tenants.</summary>
-    [Id(4), Pattern("^([0-9A-Fa-f]{2})(:[0-9A-Fa-f]{2}){5}$")] public string? Mac { get; init; }
+    [Id(4), Pattern("^([0-9A-Fa-f]{2})(:[0-9A-Fa-f]{2}){5}$"), Column] public string? Mac { get; init; }
 
     /// <summary>Serial number.</summary>
-    [Id(5)] public string? Sn { get; init; }
+    [Id(5), Column] public string? Sn { get; init; }
 
     /// <summary>Plugin of the provisioning server that generates the phone's files.</summary>
-    [Id(6)] public string? Plugin { get; init; }
+    [Id(6), Column] public string? Plugin { get; init; }
 
     /// <summary>Manufacturer.</summary>
-    [Id(7)] public string? Vendor { get; init; }
+    [Id(7), Column] public string? Vendor { get; init; }
 
     /// <summary>Model name.</summary>
-    [Id(8)] public string? Model { get; init; }
+    [Id(8), Column] public string? Model { get; init; }
 
     /// <summary>Firmware version.</summary>
-    [Id(9)] public string? Version { get; init; }
+    [Id(9), Column] public string? Version { get; init; }
 
     /// <summary>Free text.</summary>
-    [Id(10), MultiLine] public string? Description { get; init; }
+    [Id(10), MultiLine, Column] public string? Description { get; init; }
 
     /// <summary>Id of the template with the configuration that phones of one type share.</summary>
     [Id(11)] public string? TemplateId { get; init; }
@@ -48,7 +48,7 @@ public record Device
     [Id(12)] public DeviceOptions? Options { get; init; }
 
     /// <summary>Id of its configuration: the device's id while it has lines, otherwise one with prefix <c>autoprov</c>.</summary>
-    [Id(13), Internal] public string Config { get; init; } = "";
+    [Id(13), Internal, Column] public string Config { get; init; } = "";
 
     /// <summary>Status that an external registry reports; null for a device stored here.</summary>
     [Id(14), Internal] public string? Reported { get; init; }

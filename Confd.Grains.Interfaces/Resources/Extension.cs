@@ -14,10 +14,10 @@ public record Extension
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>Number, or pattern after <c>_</c>; at most 40 characters, unique together with <see cref="Context"/>.</summary>
-    [Id(2), Required, Length(Max = 40)] public string Exten { get; init; } = "";
+    [Id(2), Required, Length(Max = 40), Column, DefaultOrder] public string Exten { get; init; } = "";
 
     /// <summary>Name of the context.</summary>
-    [Id(3), Required] public string Context { get; init; } = "";
+    [Id(3), Required, Column] public string Context { get; init; } = "";
 
     /// <summary>The opposite of <see cref="Enabled"/>, under its old name.</summary>
     [Id(4), Lenient] public bool Commented { get; init; }

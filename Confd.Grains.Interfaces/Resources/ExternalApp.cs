@@ -15,7 +15,7 @@ public sealed record ExternalApp
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>At most 128 characters, from the path; unique in the tenant.</summary>
-    [Id(2), ReadOnlyField] public string Name { get; init; } = "";
+    [Id(2), ReadOnlyField, Column, DefaultOrder] public string Name { get; init; } = "";
 
     /// <summary>Display name, at most 256 characters, or null.</summary>
     [Id(3), Length(Max = 256)] public string? Label { get; init; }

@@ -14,7 +14,7 @@ public sealed record FuncKeyTemplate
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>At most 128 characters, or null. A PUT without it removes the name.</summary>
-    [Id(2), Length(Max = 128)] public string? Name { get; init; }
+    [Id(2), Length(Max = 128), Column, DefaultOrder] public string? Name { get; init; }
 
     /// <summary>The keys by position, from 1. A PUT without this field removes all keys.</summary>
     [Id(3), WriteOnly, Positions("FuncKey")]

@@ -8,7 +8,7 @@ namespace Confd;
 public sealed record Group
 {
     /// <summary>Integer id; URLs accept it in place of the uuid, and destinations refer to the group by it.</summary>
-    [Id(0), ReadOnlyField] public int Id { get; init; }
+    [Id(0), ReadOnlyField, Column] public int Id { get; init; }
 
     /// <summary>The key.</summary>
     [Id(1), ReadOnlyField] public Guid Uuid { get; init; }
@@ -17,13 +17,13 @@ public sealed record Group
     [Id(2), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary><c>grp-slug-uuid</c>, generated at creation, cannot be changed; name of the queue in Asterisk.</summary>
-    [Id(3), ReadOnlyField] public string Name { get; init; } = "";
+    [Id(3), ReadOnlyField, Column] public string Name { get; init; } = "";
 
     /// <summary>Display name: at most 128 letters, digits, spaces, <c>-</c>, <c>_</c> and <c>.</c>.</summary>
-    [Id(4), Required, Length(Max = 128), Pattern("^[-_.a-zA-Z0-9 ]+$")] public string Label { get; init; } = "";
+    [Id(4), Required, Length(Max = 128), Pattern("^[-_.a-zA-Z0-9 ]+$"), Column, DefaultOrder] public string Label { get; init; } = "";
 
     /// <summary>Dialplan subroutine, at most 79 characters, or null.</summary>
-    [Id(5), Length(Max = 79)] public string? PreprocessSubroutine { get; init; }
+    [Id(5), Length(Max = 79), Column] public string? PreprocessSubroutine { get; init; }
 
     /// <summary>Order in which members ring. Default all.</summary>
     [Id(6), OneOf("all", "random", "least_recent", "linear", "fewest_calls", "memorized_round_robin", "weight_random")]

@@ -8,7 +8,7 @@ namespace Confd;
 public sealed record IaxRegistration
 {
     /// <summary>Integer id; the key.</summary>
-    [Id(0), ReadOnlyField] public int Id { get; init; }
+    [Id(0), ReadOnlyField, Column] public int Id { get; init; }
 
     /// <summary>User name without colon, slash and space, or null; needs a password.</summary>
     [Id(1), Pattern("^[^:/ ]*$")] public string? AuthUsername { get; init; }
@@ -47,14 +47,14 @@ public sealed record IaxEndpoint
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>Section name, 1 to 40 of <c>a-zA-Z0-9_-</c>, unique in the whole system; generated when absent.</summary>
-    [Id(2), Pattern("^[a-zA-Z0-9_-]{1,40}$"), NoneOf("Reserved Asterisk section name", "general", "callnumberlimits")]
+    [Id(2), Pattern("^[a-zA-Z0-9_-]{1,40}$"), NoneOf("Reserved Asterisk section name", "general", "callnumberlimits"), Column, DefaultOrder]
     public string Name { get; init; } = "";
 
     /// <summary>friend (calls in and out), peer (calls out) or user (calls in). Default friend.</summary>
-    [Id(3), OneOf("friend", "peer", "user")] public string Type { get; init; } = "friend";
+    [Id(3), OneOf("friend", "peer", "user"), Column] public string Type { get; init; } = "friend";
 
     /// <summary>Host of the other side, at most 255 characters; <c>dynamic</c>: it registers here. Default dynamic.</summary>
-    [Id(4), Length(Max = 255)] public string Host { get; init; } = "dynamic";
+    [Id(4), Length(Max = 255), Column] public string Host { get; init; } = "dynamic";
 
     /// <summary>Pairs of option and value: Asterisk's own options with their defaults, then all others as given.</summary>
     [Id(5), ItemLength(Equal = 2), SecretOptions("secret")] public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];

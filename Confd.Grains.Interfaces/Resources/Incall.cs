@@ -14,10 +14,10 @@ public sealed record Incall
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>Dialplan subroutine, at most 79 characters, or null.</summary>
-    [Id(2), Length(Max = 79)] public string? PreprocessSubroutine { get; init; }
+    [Id(2), Length(Max = 79), Column] public string? PreprocessSubroutine { get; init; }
 
     /// <summary>Sound file that the caller hears first, at most 255 characters, or null.</summary>
-    [Id(3), Length(Max = 255)] public string? GreetingSound { get; init; }
+    [Id(3), Length(Max = 255), Column] public string? GreetingSound { get; init; }
 
     /// <summary>How the name changes the caller id: prepend, overwrite, append, or null for no change.</summary>
     [Id(4), OneOf("prepend", "overwrite", "append")] public string? CallerIdMode { get; init; }
@@ -26,7 +26,7 @@ public sealed record Incall
     [Id(5), EmptyIsNull, Length(Max = 80)] public string? CallerIdName { get; init; }
 
     /// <summary>Free text, or null.</summary>
-    [Id(6), MultiLine] public string? Description { get; init; }
+    [Id(6), MultiLine, Column] public string? Description { get; init; }
 
     /// <summary>Where the call goes.</summary>
     [Id(7), Required] public Destination Destination { get; init; } = Destination.None;

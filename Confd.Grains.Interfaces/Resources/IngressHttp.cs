@@ -14,5 +14,5 @@ public sealed record IngressHttp
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>Base URI, 1 to 1024 characters, for example <c>https://meet.example</c>; tenants may share one.</summary>
-    [Id(2), Required, Length(Min = 1, Max = 1024)] public string Uri { get; init; } = "";
+    [Id(2), Required, Length(Min = 1, Max = 1024), Column, DefaultOrder] public string Uri { get; init; } = "";
 }

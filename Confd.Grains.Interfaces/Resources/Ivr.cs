@@ -8,16 +8,16 @@ namespace Confd;
 public sealed record Ivr
 {
     /// <summary>The key.</summary>
-    [Id(0), ReadOnlyField] public int Id { get; init; }
+    [Id(0), ReadOnlyField, Column] public int Id { get; init; }
 
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>At most 128 characters; not unique.</summary>
-    [Id(2), Required, Length(Max = 128)] public string Name { get; init; } = "";
+    [Id(2), Required, Length(Max = 128), Column] public string Name { get; init; } = "";
 
     /// <summary>Free text, or null.</summary>
-    [Id(3), MultiLine] public string? Description { get; init; }
+    [Id(3), MultiLine, Column] public string? Description { get; init; }
 
     /// <summary>Sound that plays once at the start, at most 255 characters, or null.</summary>
     [Id(4), Length(Max = 255)] public string? GreetingSound { get; init; }

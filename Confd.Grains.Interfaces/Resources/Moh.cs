@@ -14,10 +14,10 @@ public sealed record Moh
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>Generated name of the class in Asterisk; groups, queues, users … refer to it.</summary>
-    [Id(2), ReadOnlyField] public string Name { get; init; } = "";
+    [Id(2), ReadOnlyField, Column] public string Name { get; init; } = "";
 
     /// <summary>Display name, at most 128 characters.</summary>
-    [Id(3), Required, Length(Max = 128)] public string Label { get; init; } = "";
+    [Id(3), Required, Length(Max = 128), Column, DefaultOrder] public string Label { get; init; } = "";
 
     /// <summary>Source of the music: custom, files or mp3.</summary>
     [Id(4), Required, OneOf("custom", "files", "mp3")] public string Mode { get; init; } = "";

@@ -8,7 +8,7 @@ namespace Confd;
 public record SccpEndpoint
 {
     /// <summary>Integer id; the key.</summary>
-    [Id(0), ReadOnlyField] public int Id { get; init; }
+    [Id(0), ReadOnlyField, Column] public int Id { get; init; }
 
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
@@ -26,13 +26,13 @@ public record SccpEndpoint
 public record CustomEndpoint
 {
     /// <summary>Integer id; the key.</summary>
-    [Id(0), ReadOnlyField] public int Id { get; init; }
+    [Id(0), ReadOnlyField, Column] public int Id { get; init; }
 
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>Dial interface, for example <c>Local/123@default</c>; 1 to 128 characters, unique in the whole system.</summary>
-    [Id(2), Required, Pattern("^[a-zA-Z0-9#*./_@:-]{1,128}$")] public string Interface { get; init; } = "";
+    [Id(2), Required, Pattern("^[a-zA-Z0-9#*./_@:-]{1,128}$"), Column, DefaultOrder] public string Interface { get; init; } = "";
 
     /// <summary>Text after the interface, at most 32 characters, or null.</summary>
     [Id(3), EmptyIsNull, Length(Max = 32)] public string? InterfaceSuffix { get; init; }

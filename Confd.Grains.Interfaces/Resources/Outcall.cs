@@ -9,25 +9,25 @@ namespace Confd;
 public sealed record Outcall
 {
     /// <summary>The key.</summary>
-    [Id(0), ReadOnlyField] public int Id { get; init; }
+    [Id(0), ReadOnlyField, Column] public int Id { get; init; }
 
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>At most 128 characters; unique across all tenants.</summary>
-    [Id(2), Required, Length(Max = 128)] public string Name { get; init; } = "";
+    [Id(2), Required, Length(Max = 128), Column] public string Name { get; init; } = "";
 
     /// <summary>Calls keep the internal caller id. Default false.</summary>
     [Id(3)] public bool InternalCallerId { get; init; }
 
     /// <summary>Dialplan subroutine, at most 79 characters, or null.</summary>
-    [Id(4), Length(Max = 79)] public string? PreprocessSubroutine { get; init; }
+    [Id(4), Length(Max = 79), Column] public string? PreprocessSubroutine { get; init; }
 
     /// <summary>Seconds to ring, or null for no limit; 0 is the same as null.</summary>
     [Id(5), Range(Min = 0)] public int? RingTime { get; init; }
 
     /// <summary>Free text, or null.</summary>
-    [Id(6), MultiLine] public string? Description { get; init; }
+    [Id(6), MultiLine, Column] public string? Description { get; init; }
 
     /// <summary>Default true.</summary>
     [Id(7)] public bool Enabled { get; init; } = true;

@@ -8,22 +8,22 @@ namespace Confd;
 public sealed record Paging
 {
     /// <summary>The key.</summary>
-    [Id(0), ReadOnlyField] public int Id { get; init; }
+    [Id(0), ReadOnlyField, Column] public int Id { get; init; }
 
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>Number of the group, at most 32 digits; unique across all tenants.</summary>
-    [Id(2), Required, Length(Max = 32), Digits] public string Number { get; init; } = "";
+    [Id(2), Required, Length(Max = 32), Digits, Column] public string Number { get; init; } = "";
 
     /// <summary>At most 128 characters, not unique, or null.</summary>
-    [Id(3), Length(Max = 128)] public string? Name { get; init; }
+    [Id(3), Length(Max = 128), Column, DefaultOrder] public string? Name { get; init; }
 
     /// <summary>The caller is announced. Default true.</summary>
     [Id(4), Lenient] public bool AnnounceCaller { get; init; } = true;
 
     /// <summary>Sound that plays before the announcement, at most 64 characters, or null.</summary>
-    [Id(5), Length(Max = 64)] public string? AnnounceSound { get; init; }
+    [Id(5), Length(Max = 64), Column] public string? AnnounceSound { get; init; }
 
     /// <summary>The caller hears a tone. Default true.</summary>
     [Id(6), Lenient] public bool CallerNotification { get; init; } = true;

@@ -14,15 +14,15 @@ public sealed record PhoneNumber
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>1 to 128 characters: digits, with an optional leading <c>+</c>; unique in the tenant.</summary>
-    [Id(2), Required, Length(Min = 1, Max = 128), Pattern(@"^\+?[0-9]+$", Message = "not a valid digit-only phone number")]
+    [Id(2), Required, Length(Min = 1, Max = 128), Pattern(@"^\+?[0-9]+$", Message = "not a valid digit-only phone number"), Column, DefaultOrder]
     public string Number { get; init; } = "";
 
     /// <summary>Name for the caller id, 1 to 256 characters, or null.</summary>
-    [Id(3), Length(Min = 1, Max = 256)] public string? CallerIdName { get; init; }
+    [Id(3), Length(Min = 1, Max = 256), Column] public string? CallerIdName { get; init; }
 
     /// <summary>The tenant's main number. A tenant has at most one, and it is shared.</summary>
-    [Id(4), ReadOnlyField] public bool Main { get; init; }
+    [Id(4), ReadOnlyField, Column] public bool Main { get; init; }
 
     /// <summary>Every user of the tenant may use it. Default false.</summary>
-    [Id(5)] public bool Shared { get; init; }
+    [Id(5), Column] public bool Shared { get; init; }
 }

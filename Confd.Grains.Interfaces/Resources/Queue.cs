@@ -9,7 +9,7 @@ namespace Confd;
 public record Queue
 {
     /// <summary>The key.</summary>
-    [Id(0), ReadOnlyField] public int Id { get; init; }
+    [Id(0), ReadOnlyField, Column] public int Id { get; init; }
 
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
@@ -17,10 +17,11 @@ public record Queue
     /// <summary>
     /// Name in Asterisk, at most 128 of <c>-_.a-zA-Z0-9</c>, not <c>general</c>; unique in the whole system, cannot be changed.
     /// </summary>
-    [Id(2), Required, Pattern("^[-_.a-zA-Z0-9]+$"), NoneOf("Invalid input.", "general"), Length(Max = 128)] public string Name { get; init; } = "";
+    [Id(2), Required, CreateOnly, Pattern("^[-_.a-zA-Z0-9]+$"), NoneOf("Invalid input.", "general"), Length(Max = 128), Column]
+    public string Name { get; init; } = "";
 
     /// <summary>Display name, at most 128 characters, or null.</summary>
-    [Id(3), EmptyIsNull, Length(Max = 128)] public string? Label { get; init; }
+    [Id(3), EmptyIsNull, Length(Max = 128), Column] public string? Label { get; init; }
 
     /// <summary>Calls carry data, such as a modem's, so Asterisk keeps the delay low. Default false.</summary>
     [Id(4)] public bool DataQuality { get; init; }
@@ -62,7 +63,7 @@ public record Queue
     [Id(16)] public bool IgnoreForward { get; init; } = true;
 
     /// <summary>Dialplan subroutine, at most 79 characters, or null.</summary>
-    [Id(17), Length(Max = 79)] public string? PreprocessSubroutine { get; init; }
+    [Id(17), Length(Max = 79), Column] public string? PreprocessSubroutine { get; init; }
 
     /// <summary>Music on hold for waiting callers: name of a music class of the tenant, or null.</summary>
     [Id(18), Length(Max = 128)] public string? MusicOnHold { get; init; }

@@ -8,16 +8,16 @@ namespace Confd;
 public sealed record Schedule
 {
     /// <summary>The key.</summary>
-    [Id(0), ReadOnlyField] public int Id { get; init; }
+    [Id(0), ReadOnlyField, Column] public int Id { get; init; }
 
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>At most 128 characters, not unique, or null.</summary>
-    [Id(2), Length(Max = 128)] public string? Name { get; init; }
+    [Id(2), Length(Max = 128), Column, DefaultOrder] public string? Name { get; init; }
 
     /// <summary>Name of a time zone (<c>GET /timezones</c>), at most 128 characters, or null.</summary>
-    [Id(3), Length(Max = 128)] public string? Timezone { get; init; }
+    [Id(3), Length(Max = 128), Column] public string? Timezone { get; init; }
 
     /// <summary>Where calls go outside the open periods.</summary>
     [Id(4), Required] public Destination ClosedDestination { get; init; } = Destination.None;

@@ -9,16 +9,16 @@ namespace Confd;
 public abstract record SipSections
 {
     /// <summary>The key.</summary>
-    [Id(0), ReadOnlyField] public Guid Uuid { get; init; }
+    [Id(0), ReadOnlyField, Column(IsSearched = false, IsSorted = false)] public Guid Uuid { get; init; }
 
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>Section name, unique among all endpoints, templates and transports; generated when absent.</summary>
-    [Id(2), AsteriskSection] public string Name { get; init; } = "";
+    [Id(2), AsteriskSection, Column] public string Name { get; init; } = "";
 
     /// <summary>Display name, at most 128 characters, or null.</summary>
-    [Id(3), Length(Max = 128)] public string? Label { get; init; }
+    [Id(3), Length(Max = 128), Column, DefaultOrder] public string? Label { get; init; }
 
     /// <summary>Pairs of option and value of section aor: where the endpoint can be reached.</summary>
     [Id(4), Length(Max = 512), ItemLength(Min = 2, Max = 2), InnerItemLength(Min = 1, Max = 4092)]
@@ -49,7 +49,7 @@ public abstract record SipSections
     public IReadOnlyList<IReadOnlyList<string>> OutboundAuthSectionOptions { get; init; } = [];
 
     /// <summary>Id of the Asterisk that has the endpoint, at most 1024 characters, or null.</summary>
-    [Id(11), Length(Max = 1024)] public string? AsteriskId { get; init; }
+    [Id(11), Length(Max = 1024), Column] public string? AsteriskId { get; init; }
 }
 
 /// <summary>A SIP endpoint, for a line or a trunk.</summary>
@@ -66,10 +66,10 @@ public record SipTemplate : SipSections;
 public sealed record SipTransport
 {
     /// <summary>The key.</summary>
-    [Id(0), ReadOnlyField] public Guid Uuid { get; init; }
+    [Id(0), ReadOnlyField, Column(IsSearched = false)] public Guid Uuid { get; init; }
 
     /// <summary>Section name, unique among endpoints, templates and transports.</summary>
-    [Id(1), Required, AsteriskSection] public string Name { get; init; } = "";
+    [Id(1), Required, AsteriskSection, Column, DefaultOrder] public string Name { get; init; } = "";
 
     /// <summary>Pairs of option and value.</summary>
     [Id(2), Length(Max = 128), ItemLength(Min = 2, Max = 2), InnerItemLength(Min = 1, Max = 4092), SecretOptions("password")]

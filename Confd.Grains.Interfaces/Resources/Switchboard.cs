@@ -14,7 +14,7 @@ public sealed record Switchboard
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>Display name, at most 128 characters.</summary>
-    [Id(2), Required, Length(Max = 128)] public string Name { get; init; } = "";
+    [Id(2), Required, Length(Max = 128), Column, DefaultOrder] public string Name { get; init; } = "";
 
     /// <summary>Seconds before the call goes to the fallback, from 1, or null for never.</summary>
     [Id(3), Range(Min = 1)] public int? Timeout { get; init; }

@@ -8,7 +8,7 @@ namespace Confd;
 public sealed record Tenant
 {
     /// <summary>Identifies the tenant everywhere.</summary>
-    [Id(0), ReadOnlyField] public Guid Uuid { get; init; }
+    [Id(0), ReadOnlyField, Column, DefaultOrder] public Guid Uuid { get; init; }
 
     /// <summary>True once the default SIP templates are generated.</summary>
     [Id(1), ReadOnlyField] public bool SipTemplatesGenerated { get; init; }

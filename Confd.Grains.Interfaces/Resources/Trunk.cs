@@ -8,17 +8,17 @@ namespace Confd;
 public sealed record Trunk
 {
     /// <summary>The key.</summary>
-    [Id(0), ReadOnlyField] public int Id { get; init; }
+    [Id(0), ReadOnlyField, Column] public int Id { get; init; }
 
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>Name of the context for incoming calls, or null.</summary>
-    [Id(2)] public string? Context { get; init; }
+    [Id(2), Column] public string? Context { get; init; }
 
     /// <summary>Incoming calls come from Twilio. Default false.</summary>
     [Id(3), NullMeansDefaultOnCreate] public bool TwilioIncoming { get; init; }
 
     /// <summary>Format of the caller id of outgoing calls: +E164, E164 or national. Default +E164.</summary>
-    [Id(4), OneOf("+E164", "E164", "national")] public string OutgoingCallerIdFormat { get; init; } = "+E164";
+    [Id(4), OneOf("+E164", "E164", "national"), Column] public string OutgoingCallerIdFormat { get; init; } = "+E164";
 }

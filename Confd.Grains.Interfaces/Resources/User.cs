@@ -11,19 +11,19 @@ public record User
     public const int MaxCallerId = 160;
 
     /// <summary>Integer id; URLs accept it in place of the uuid.</summary>
-    [Id(0), ReadOnlyField] public int Id { get; init; }
+    [Id(0), ReadOnlyField, Column(IsSearched = false)] public int Id { get; init; }
 
     /// <summary>The key.</summary>
-    [Id(1), ReadOnlyField] public Guid Uuid { get; init; }
+    [Id(1), ReadOnlyField, Column(IsSearched = false)] public Guid Uuid { get; init; }
 
     /// <summary>At most 128 characters.</summary>
-    [Id(2), Required, Length(Max = 128)] public string Firstname { get; init; } = "";
+    [Id(2), Required, Length(Max = 128), Column(IsSearched = false)] public string Firstname { get; init; } = "";
 
     /// <summary>At most 128 characters, or null.</summary>
-    [Id(3), EmptyIsNull, Length(Max = 128)] public string? Lastname { get; init; }
+    [Id(3), EmptyIsNull, Length(Max = 128), Column(IsSearched = false), DefaultOrder] public string? Lastname { get; init; }
 
     /// <summary>Unique in the whole system, ignoring case; at most 254 characters, or null.</summary>
-    [Id(4), Email, Length(Max = 254)] public string? Email { get; init; }
+    [Id(4), Email, Length(Max = 254), Column] public string? Email { get; init; }
 
     /// <summary>IANA zone (<c>GET /timezones</c>), at most 128 characters, or null.</summary>
     [Id(5), Length(Max = 128)] public string? Timezone { get; init; }
@@ -32,35 +32,35 @@ public record User
     [Id(6), Pattern("^[a-z]{2}_[A-Z]{2}$")] public string? Language { get; init; }
 
     /// <summary>Free text, or null.</summary>
-    [Id(7), EmptyIsNull, MultiLine] public string? Description { get; init; }
+    [Id(7), EmptyIsNull, MultiLine, Column] public string? Description { get; init; }
 
     /// <summary><c>"name" &lt;number&gt;</c>; made from the names at creation when absent.</summary>
-    [Id(8), Pattern("^\"(.*)\"( <\\+?\\d+>)?$"), Length(Max = MaxCallerId), NullMeansDefaultOnCreate]
+    [Id(8), Pattern("^\"(.*)\"( <\\+?\\d+>)?$"), Length(Max = MaxCallerId), NullMeansDefaultOnCreate, Column]
     public string CallerId { get; init; } = "";
 
     /// <summary>Caller id of outgoing calls: default, anonymous or a caller id; at most 80 characters, or null.</summary>
-    [Id(9), EmptyIsNull, Length(Max = 80)] public string? OutgoingCallerId { get; init; }
+    [Id(9), EmptyIsNull, Length(Max = 80), Column] public string? OutgoingCallerId { get; init; }
 
     /// <summary>Digits, <c>*</c>, <c>#</c>, with a leading <c>+</c>; at most 80 characters, or null.</summary>
-    [Id(10), EmptyIsNull, Pattern("^\\+?[0-9\\*#]+$"), Length(Max = 80)] public string? MobilePhoneNumber { get; init; }
+    [Id(10), EmptyIsNull, Pattern("^\\+?[0-9\\*#]+$"), Length(Max = 80), Column] public string? MobilePhoneNumber { get; init; }
 
     /// <summary>The mobile phone rings when no line answers. Default false.</summary>
     [Id(11)] public bool MobileFallbackEnabled { get; init; }
 
     /// <summary>Login name, 2 to 254 characters, unique in the whole system; or null.</summary>
-    [Id(12), EmptyIsNull, Pattern("^[a-zA-Z0-9-\\._~\\!\\$&\\'\\(\\)\\*\\+,;=%@]{2,254}$")] public string? Username { get; init; }
+    [Id(12), EmptyIsNull, Pattern("^[a-zA-Z0-9-\\._~\\!\\$&\\'\\(\\)\\*\\+,;=%@]{2,254}$"), Column] public string? Username { get; init; }
 
     /// <summary>Password, 4 to 64 characters, or null.</summary>
     [Id(13), EmptyIsNull, Secret, Pattern("^[a-zA-Z0-9-\\._~\\!\\$&\\'\\(\\)\\*\\+,;=%]{4,64}$")] public string? Password { get; init; }
 
     /// <summary>Music on hold: name of a music class of the tenant, or null.</summary>
-    [Id(14), EmptyIsNull, Length(Max = 128)] public string? MusicOnHold { get; init; }
+    [Id(14), EmptyIsNull, Length(Max = 128), Column(IsSearched = false)] public string? MusicOnHold { get; init; }
 
     /// <summary>Dialplan subroutine, at most 79 characters, or null.</summary>
-    [Id(15), Length(Max = 79)] public string? PreprocessSubroutine { get; init; }
+    [Id(15), Length(Max = 79), Column] public string? PreprocessSubroutine { get; init; }
 
     /// <summary>Free text, at most 128 characters, or null.</summary>
-    [Id(16), EmptyIsNull, Length(Max = 128)] public string? Userfield { get; init; }
+    [Id(16), EmptyIsNull, Length(Max = 128), Column] public string? Userfield { get; init; }
 
     /// <summary>The user may transfer calls with a key. Default false.</summary>
     [Id(17), NullMeansDefaultOnCreate] public bool CallTransferEnabled { get; init; }
@@ -96,13 +96,13 @@ public record User
     [Id(27), EmptyIsNull, Secret, Pattern("^[0-9#\\*]{1,16}$")] public string? CallPermissionPassword { get; init; }
 
     /// <summary>0 to 10. Default 0.</summary>
-    [Id(28), Range(Min = 0, Max = 10)] public int SubscriptionType { get; init; }
+    [Id(28), Range(Min = 0, Max = 10), Column] public int SubscriptionType { get; init; }
 
     /// <summary>Time of creation, UTC, ISO 8601.</summary>
     [Id(29), ReadOnlyField] public string CreatedAt { get; init; } = "";
 
     /// <summary>Default true.</summary>
-    [Id(30), NullMeansDefaultOnCreate] public bool Enabled { get; init; } = true;
+    [Id(30), NullMeansDefaultOnCreate, Column(IsSearched = false)] public bool Enabled { get; init; } = true;
 
     /// <summary>Owner.</summary>
     [Id(31), ReadOnlyField] public Guid TenantUuid { get; init; }

@@ -15,10 +15,10 @@ public sealed record UserExternalApp
     [Id(1), Internal] public Guid TenantUuid { get; init; }
 
     /// <summary>The user.</summary>
-    [Id(2), Internal] public Guid UserUuid { get; init; }
+    [Id(2), Internal, Column(IsSearched = false, IsSorted = false)] public Guid UserUuid { get; init; }
 
     /// <summary>At most 128 characters, from the path; unique for the user.</summary>
-    [Id(3), ReadOnlyField] public string Name { get; init; } = "";
+    [Id(3), ReadOnlyField, Column, DefaultOrder] public string Name { get; init; } = "";
 
     /// <summary>Display name, at most 256 characters, or null.</summary>
     [Id(4), Length(Max = 256)] public string? Label { get; init; }

@@ -14,28 +14,28 @@ public sealed record Voicemail
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>Display name, at most 80 characters.</summary>
-    [Id(2), Required, Length(Max = 80)] public string Name { get; init; } = "";
+    [Id(2), Required, Length(Max = 80), Column] public string Name { get; init; } = "";
 
     /// <summary>Number of the mailbox, 1 to 40 digits; unique together with <see cref="Context"/>.</summary>
-    [Id(3), Required, Pattern("^[0-9]{1,40}$")] public string Number { get; init; } = "";
+    [Id(3), Required, Pattern("^[0-9]{1,40}$"), Column, DefaultOrder] public string Number { get; init; } = "";
 
     /// <summary>Name of the context.</summary>
-    [Id(4), Required] public string Context { get; init; } = "";
+    [Id(4), Required, Column(IsSearched = false)] public string Context { get; init; } = "";
 
     /// <summary>Password of the mailbox, 1 to 80 digits, or null.</summary>
     [Id(5), Secret, Pattern("^[0-9]{1,80}$")] public string? Password { get; init; }
 
     /// <summary>Mail address that gets the messages, at most 80 characters, or null.</summary>
-    [Id(6), Length(Max = 80)] public string? Email { get; init; }
+    [Id(6), Length(Max = 80), Column] public string? Email { get; init; }
 
     /// <summary>Language of the mailbox, for example <c>fr_FR</c>, or null.</summary>
-    [Id(7), Pattern("^[a-z]{2}_[A-Z]{2}$")] public string? Language { get; init; }
+    [Id(7), Pattern("^[a-z]{2}_[A-Z]{2}$"), Column(IsSearched = false)] public string? Language { get; init; }
 
     /// <summary>Name of a zone in voicemail.conf (zone messages), or null.</summary>
-    [Id(8)] public string? Timezone { get; init; }
+    [Id(8), Column(IsSearched = false)] public string? Timezone { get; init; }
 
     /// <summary>Mail address that gets a short notice, at most 80 characters, or null.</summary>
-    [Id(9), Length(Max = 80)] public string? Pager { get; init; }
+    [Id(9), Length(Max = 80), Column] public string? Pager { get; init; }
 
     /// <summary>Maximum number of messages, from 0, or null for Asterisk's default.</summary>
     [Id(10), Range(Min = 0)] public int? MaxMessages { get; init; }
@@ -57,7 +57,7 @@ public sealed record Voicemail
     public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
 
     /// <summary>personal (of users) or global (shared by the context). Default personal.</summary>
-    [Id(16), OneOf("personal", "global")] public string Accesstype { get; init; } = "personal";
+    [Id(16), OneOf("personal", "global"), Column(IsSearched = false)] public string Accesstype { get; init; } = "personal";
 
     /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);

@@ -7,10 +7,11 @@ namespace Confd.Asterisk;
 /// change composes again only what it touches.
 /// </summary>
 /// <remarks>See docs/decisions/0042-asterisk-files-are-projections.md.</remarks>
-public abstract class ConfFilePlugin : IConfdPlugin
+/// <param name="name">Unique name of the plugin.</param>
+public abstract class ConfFilePlugin(string name) : IConfdPlugin
 {
     /// <inheritdoc/>
-    public abstract string Name { get; }
+    public string Name => name;
 
     /// <summary>Name of the file as Asterisk has it, for example <c>voicemail.conf</c>.</summary>
     public abstract string File { get; }

@@ -31,7 +31,7 @@ internal static class MemberLists
         Func<Stored<TOwner>, IReadOnlyList<Stored<TMember>>, DomainEvent> publish)
         where TOwner : class
         where TMember : class => pair.List(path, body, list => list
-            .SameTenant($"{owner}_tenant_uuid", $"{member}_tenant_uuid")
+            .SameTenant()
             .NoneTwice($"Cannot associate same {member} more than once")
             .Publish(publish));
 }

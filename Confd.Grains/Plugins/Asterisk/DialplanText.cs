@@ -47,7 +47,6 @@ internal readonly partial struct DialplanText(int literalLength, int formattedCo
     /// <summary>A character that is not plain becomes an underscore.</summary>
     public void AppendFormatted(string? value) => text.Append(NotPlain().Replace(value ?? "", "_"));
 
-    /// <inheritdoc/>
     public override string ToString() => text.ToString();
 
     [GeneratedRegex(@"\A[\p{L}\p{Nd} _.@+:/*#=-]*\z")]

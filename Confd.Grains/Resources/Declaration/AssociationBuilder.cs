@@ -110,7 +110,7 @@ internal sealed class AssociationDeclaration<TLeft, TRight> : AssociationDeclara
 }
 
 /// <summary>Declares an association. Rules run in the order in which they are declared; the two 404s come first.</summary>
-public sealed class AssociationBuilder<TLeft, TRight>
+public sealed partial class AssociationBuilder<TLeft, TRight>
     where TLeft : class
     where TRight : class
 {
@@ -135,14 +135,13 @@ public sealed class AssociationBuilder<TLeft, TRight>
     public RelationPath ToLeft => RelationPath.Left(declaration.Kind);
 
     /// <summary>The pair's path, served with PUT and DELETE.</summary>
-    /// <param name="path">Exactly two placeholders, the left side first.</param>
-    /// <param name="acl">ACL pattern without its last word.</param>
+    /// <param name="path">Exactly two placeholders, the left side first; the ACL follows from it.</param>
     /// <param name="hasDelete">DELETE is served too.</param>
-    public AssociationBuilder<TLeft, TRight> Route(string path, string acl, bool hasDelete = true)
+    public AssociationBuilder<TLeft, TRight> Route(string path, bool hasDelete = true)
     {
         var placeholders = RouteTemplate.Placeholders(path);
         declaration.Paths.Add(path);
-        declaration.Acl = acl;
+        declaration.Acl = RouteTemplate.Acl(path);
         declaration.LeftPlaceholder = placeholders[0];
         declaration.RightPlaceholder = placeholders[1];
         declaration.HasNoDelete = !hasDelete;
@@ -156,17 +155,20 @@ public sealed class AssociationBuilder<TLeft, TRight>
     public AssociationBuilder<TLeft, TRight> List(string path, Type body, Action<AssociationListBuilder<TLeft, TRight>> declare)
     {
         declaration.List = new ListDeclaration<TLeft, TRight> { Route = new ListRoute(path, body) };
-        declare(new AssociationListBuilder<TLeft, TRight>(declaration.List));
+        declare(new AssociationListBuilder<TLeft, TRight>(declaration, declaration.List));
         return this;
     }
 
     /// <summary>Refuses pairs of different tenants.</summary>
-    public AssociationBuilder<TLeft, TRight> SameTenant(string left, string right, bool rightFirst = false) =>
-        Associate(pair => pair.Left.Tenant == pair.Right.Tenant
-            ? null
-            : rightFirst
-                ? Refusals.DifferentTenants(right, pair.Right.Tenant ?? default, left, pair.Left.Tenant ?? default)
-                : Refusals.DifferentTenants(left, pair.Left.Tenant ?? default, right, pair.Right.Tenant ?? default));
+    /// <param name="right">How the refusal calls the right side, if not by its kind.</param>
+    /// <param name="rightFirst">The refusal names the right side first.</param>
+    public AssociationBuilder<TLeft, TRight> SameTenant(string? right = null, bool rightFirst = false) => Associate(pair =>
+    {
+        var sides = new[] { (declaration.LeftKind, pair.Left.Tenant), (right ?? declaration.RightKind, pair.Right.Tenant) };
+        var (first, second) = rightFirst ? (sides[1], sides[0]) : (sides[0], sides[1]);
+        return pair.Left.Tenant == pair.Right.Tenant ? null : Refusals.DifferentTenants(
+            $"{first.Item1}_tenant_uuid", first.Item2 ?? default, $"{second.Item1}_tenant_uuid", second.Item2 ?? default);
+    });
 
     /// <summary>
     /// The pair has attributes: PUT needs a body that follows this record's rules and replaces all of them. On a pair
@@ -260,14 +262,29 @@ public sealed class AssociationBuilder<TLeft, TRight>
 
     /// <summary>Publishes <c>name_associated</c> after a pair is linked, <c>name_dissociated</c> after it is unlinked.</summary>
     /// <param name="eventName">Name in the contract without its last word.</param>
-    /// <param name="routingKey">Routing key without its last word, which is <c>updated</c> or <c>deleted</c>.</param>
+    /// <param name="routingKey">
+    /// Routing key without its last word, which is <c>updated</c> or <c>deleted</c>; <c>{left}</c> and <c>{right}</c> stand for the keys.
+    /// </param>
     /// <param name="payload">What both carry; serialised with the wire's naming.</param>
     /// <param name="reload">Commands for Asterisk that go with both, in order.</param>
+    /// <param name="headers">Their headers; for all users of the tenant by default.</param>
     public AssociationBuilder<TLeft, TRight> Events(
-        string eventName, string routingKey, Func<PairContext<TLeft, TRight>, object> payload, params IReadOnlyList<string> reload) =>
-        OnEveryChange((what, action, pair) => new DomainEvent($"{eventName}_{what}", $"{routingKey}.{action}", payload(pair)) { Reload = reload });
+        string eventName, string routingKey, Func<PairContext<TLeft, TRight>, object> payload, IReadOnlyList<string>? reload = null,
+        Func<PairContext<TLeft, TRight>, JsonObject>? headers = null) =>
+        Events(eventName, routingKey, (pair, _) => ValueTask.FromResult(payload(pair)), reload, headers);
 
-    /// <summary>Publishes an event after each link and unlink of the pair, where <see cref="Events"/> can't say it.</summary>
+    /// <summary>As above, with a payload that reads other resources.</summary>
+    public AssociationBuilder<TLeft, TRight> Events(
+        string eventName, string routingKey, Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<object>> payload,
+        IReadOnlyList<string>? reload = null, Func<PairContext<TLeft, TRight>, JsonObject>? headers = null) =>
+        OnEveryChange(async (what, action, pair, token) => new DomainEvent(
+            $"{eventName}_{what}", $"{KeyOf(routingKey, pair)}.{action}", await payload(pair, token))
+        {
+            Headers = headers?.Invoke(pair),
+            Reload = reload ?? [],
+        });
+
+    /// <summary>Publishes an event after each link and unlink of the pair, where <c>Events</c> can't say it.</summary>
     /// <param name="publish">
     /// Makes it from <c>associated</c> or <c>dissociated</c>, the word of the routing key (<c>updated</c> or
     /// <c>deleted</c>) and the pair.
@@ -323,39 +340,6 @@ public sealed class AssociationBuilder<TLeft, TRight>
         return this;
     }
 
-    /// <summary>The view of the left side lists the right sides, in order; an empty list without any.</summary>
-    /// <param name="field">Wire name.</param>
-    /// <param name="item">What is shown of one; its <see cref="ViewNode.Via"/> is the link.</param>
-    /// <param name="further">Relations of the right side that the item reads.</param>
-    public AssociationBuilder<TLeft, TRight> ShowOnLeft<TView>(
-        string field, Func<ViewNode<TRight>, TView> item, params RelationPath[] further) =>
-        Show<TLeft, TRight>(field, nodes => nodes.Select(item), ViewShape.ListOf<TView>(), ToRight, further);
-
-    /// <summary>The view of the right side lists the left sides, in order; an empty list without any.</summary>
-    /// <param name="field">Wire name.</param>
-    /// <param name="item">What is shown of one; its <see cref="ViewNode.Via"/> is the link.</param>
-    /// <param name="further">Relations of the left side that the item reads.</param>
-    public AssociationBuilder<TLeft, TRight> ShowOnRight<TView>(
-        string field, Func<ViewNode<TLeft>, TView> item, params RelationPath[] further) =>
-        Show<TRight, TLeft>(field, nodes => nodes.Select(item), ViewShape.ListOf<TView>(), ToLeft, further);
-
-    /// <summary>As <see cref="ShowOnRight{TView}"/>, in the order in which the associations were made.</summary>
-    public AssociationBuilder<TLeft, TRight> ShowOnRightAsMade<TView>(
-        string field, Func<ViewNode<TLeft>, TView> item, params RelationPath[] further) =>
-        Show<TRight, TLeft>(
-            field, nodes => nodes.OrderBy(node => node.Via!.Made).Select(item), ViewShape.ListOf<TView>(),
-            ToLeft, further);
-
-    /// <summary>As <see cref="ShowOnLeft{TView}"/> for at most one right side; null without it.</summary>
-    public AssociationBuilder<TLeft, TRight> ShowOneOnLeft<TView>(
-        string field, Func<ViewNode<TRight>, TView> item, params RelationPath[] further) where TView : class =>
-        Show<TLeft, TRight>(field, nodes => nodes.Select(item).FirstOrDefault(), ViewShape.OneOf<TView>(), ToRight, further);
-
-    /// <summary>As <see cref="ShowOnRight{TView}"/> for at most one left side; null without it.</summary>
-    public AssociationBuilder<TLeft, TRight> ShowOneOnRight<TView>(
-        string field, Func<ViewNode<TLeft>, TView> item, params RelationPath[] further) where TView : class =>
-        Show<TRight, TLeft>(field, nodes => nodes.Select(item).FirstOrDefault(), ViewShape.OneOf<TView>(), ToLeft, further);
-
     /// <summary>Adds fields, columns, rules, effects, events to a resource of another plugin, either side for example.</summary>
     public AssociationBuilder<TLeft, TRight> Extends<TOther>(Action<ResourceBuilder<TOther>> add) where TOther : class
     {
@@ -374,13 +358,10 @@ public sealed class AssociationBuilder<TLeft, TRight>
         return this;
     }
 
-    private AssociationBuilder<TLeft, TRight> Show<TSide, TOther>(
-        string field, Func<IReadOnlyList<ViewNode<TOther>>, object?> compose, ViewShape shape, RelationPath step, RelationPath[] further)
-        where TSide : class
-        where TOther : class =>
-        Extends<TSide>(side => side.Show(field, node => compose(node.Many<TOther>(step)), shape, step.ThenEach(further)));
-
     internal IReadOnlyList<ResourceExtension> Extensions => extensions;
 
     internal AssociationDeclaration<TLeft, TRight> Build() => declaration;
+
+    private static string KeyOf(string routingKey, PairContext<TLeft, TRight> pair) => routingKey
+        .Replace("{left}", pair.Left.Id.Key, StringComparison.Ordinal).Replace("{right}", pair.Right.Id.Key, StringComparison.Ordinal);
 }

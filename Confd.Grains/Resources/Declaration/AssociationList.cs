@@ -30,8 +30,7 @@ internal sealed record ListRoute(string Path, Type Body)
     public string Placeholder { get; } = RouteTemplate.Placeholders(Path)[0];
 
     /// <summary>Follows from the path.</summary>
-    public string Acl { get; } = string.Join('.', Path.Split('/').Where(part => part.Length > 0)
-        .Select(part => part.Split(':') is [var name, _] ? name + "}" : part).Prepend("confd").Append("update"));
+    public string Acl { get; } = $"{RouteTemplate.Acl(Path)}.update";
 
     /// <summary>The field of the body.</summary>
     public string Field { get; } = RecordSchema.For(Body).Fields.Single().Name;
@@ -72,10 +71,12 @@ public sealed class AssociationListBuilder<TLeft, TRight>
     where TLeft : class
     where TRight : class
 {
+    private readonly AssociationDeclaration<TLeft, TRight> association;
     private readonly ListDeclaration<TLeft, TRight> list;
 
-    internal AssociationListBuilder(ListDeclaration<TLeft, TRight> list)
+    internal AssociationListBuilder(AssociationDeclaration<TLeft, TRight> association, ListDeclaration<TLeft, TRight> list)
     {
+        this.association = association;
         this.list = list;
     }
 
@@ -91,11 +92,11 @@ public sealed class AssociationListBuilder<TLeft, TRight>
         Rule((list, _) => ValueTask.FromResult(rule(list)));
 
     /// <summary>Refuses members of other tenants.</summary>
-    /// <param name="owner">Name of the owner's tenant in the error, <c>group_tenant_uuid</c>.</param>
-    /// <param name="member">Name of the member's.</param>
-    public AssociationListBuilder<TLeft, TRight> SameTenant(string owner, string member) => Rule(list =>
+    public AssociationListBuilder<TLeft, TRight> SameTenant() => Rule(list =>
         list.Members.FirstOrDefault(one => one.Tenant != list.Owner.Tenant) is { } stranger
-            ? Refusals.DifferentTenants(owner, list.Owner.Tenant ?? default, member, stranger.Tenant ?? default)
+            ? Refusals.DifferentTenants(
+                $"{association.LeftKind}_tenant_uuid", list.Owner.Tenant ?? default,
+                $"{association.RightKind}_tenant_uuid", stranger.Tenant ?? default)
             : null);
 
     /// <summary>A member of another tenant is not found.</summary>

@@ -60,7 +60,7 @@ public sealed class BackgroundWork
         Expression<Func<T, object?>> field, string end, IReadOnlyList<(Expression<Func<T, object?>> Field, string Value)> only, int most,
         CancellationToken cancellationToken) where T : class
     {
-        var column = ResourceBuilder<T>.ColumnOf(field);
+        var column = FieldColumns.Of<T>(field);
         return PageAsync(column, [new CatalogFilter(column, [end]) { IsBefore = true }], only, most, cancellationToken);
     }
 
@@ -76,7 +76,7 @@ public sealed class BackgroundWork
             new CatalogQuery
             {
                 Kind = declaration.Kind, Tenants = null, Order = order, Limit = most,
-                Filters = [.. filters, .. only.Select(one => new CatalogFilter(ResourceBuilder<T>.ColumnOf(one.Field), [one.Value]))],
+                Filters = [.. filters, .. only.Select(one => new CatalogFilter(FieldColumns.Of<T>(one.Field), [one.Value]))],
             },
             cancellationToken);
         return [.. page.Rows.Select(row => new Stored<T>(row.Id, row.TenantUuid, row.Version, (T)declaration.Parse(row.Body)))];

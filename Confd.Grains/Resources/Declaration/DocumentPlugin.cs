@@ -9,12 +9,13 @@ namespace Confd.Resources;
 /// </remarks>
 /// <typeparam name="TOwner">Record of the owner.</typeparam>
 /// <typeparam name="TDocument">Record of the document; its initializers are the first state.</typeparam>
-public abstract class DocumentPlugin<TOwner, TDocument> : IConfdPlugin
+/// <param name="name">Unique name of the plugin, and the kind of the rows.</param>
+public abstract class DocumentPlugin<TOwner, TDocument>(string name) : IConfdPlugin
     where TOwner : class
     where TDocument : class, new()
 {
     /// <inheritdoc/>
-    public abstract string Name { get; }
+    public string Name => name;
 
     /// <summary>States everything that the document does.</summary>
     public abstract void Declare(DocumentBuilder<TOwner, TDocument> document);
@@ -36,7 +37,6 @@ public sealed class DocumentBuilder<TOwner, TDocument>
     private readonly string name;
     private readonly ResourceBuilder<TDocument> record;
     private string path = "";
-    private string acl = "";
 
     internal DocumentBuilder(string name)
     {
@@ -46,12 +46,10 @@ public sealed class DocumentBuilder<TOwner, TDocument>
     }
 
     /// <summary>The document's path, served with GET and PUT.</summary>
-    /// <param name="template">Path below <c>/1.1</c> with one placeholder, the owner's.</param>
-    /// <param name="permission">ACL pattern without its last word.</param>
-    public DocumentBuilder<TOwner, TDocument> Route(string template, string permission)
+    /// <param name="template">Path below <c>/1.1</c> with one placeholder, the owner's; the ACL follows from it.</param>
+    public DocumentBuilder<TOwner, TDocument> Route(string template)
     {
         path = template;
-        acl = permission;
         return this;
     }
 
@@ -91,7 +89,7 @@ public sealed class DocumentBuilder<TOwner, TDocument>
     {
         var placeholders = RouteTemplate.Placeholders(path);
         return placeholders.Count == 1
-            ? new DocumentDeclaration<TOwner, TDocument>(name, path, acl, placeholders[0], record.Build())
+            ? new DocumentDeclaration<TOwner, TDocument>(name, path, RouteTemplate.Acl(path), placeholders[0], record.Build())
             : throw new InvalidOperationException($"Plugin '{name}': the path '{path}' needs one placeholder, the owner's.");
     }
 }

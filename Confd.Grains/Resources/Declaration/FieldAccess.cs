@@ -22,6 +22,16 @@ internal sealed record FieldAccess<T>(string Name, Type Type, Func<T, object?> G
             JsonNamingPolicy.SnakeCaseLower.ConvertName(member.Member.Name), body.Type, boxed.Compile());
     }
 
+    /// <summary>The key where the plugin names none.</summary>
+    /// <param name="plugin">For the error text.</param>
+    public static FieldAccess<T> OfKey(string plugin)
+    {
+        var property = typeof(T).GetProperty("Uuid") ?? typeof(T).GetProperty("Id")
+            ?? throw new InvalidOperationException($"Plugin '{plugin}' declares no key, and {typeof(T).Name} has neither Uuid nor Id.");
+        var record = Expression.Parameter(typeof(T));
+        return Of(Expression.Lambda(Expression.Property(record, property), record));
+    }
+
     public string? Text(T value) => Get(value) switch
     {
         null => null,

@@ -39,6 +39,12 @@ public sealed partial class ResourceBuilder<T>
             declaration.ViewPaths.AddRange(needs);
         });
 
+    /// <summary>What other resources show of one, unless they say something else.</summary>
+    /// <param name="view">Composes it.</param>
+    /// <param name="needs">The relations that it reads.</param>
+    public ResourceBuilder<T> Brief<TView>(Func<ViewNode<T>, TView> view, params RelationPath[] needs) where TView : class =>
+        With(declaration => declaration.Brief = new BriefView<T, TView>(view, needs));
+
     /// <summary>Views show what is outside the database (files), so they are composed each time.</summary>
     public ResourceBuilder<T> ComposedAtEachRead() => With(declaration => declaration.IsComposedAtEachRead = true);
 
@@ -54,16 +60,30 @@ public sealed partial class ResourceBuilder<T>
     public ResourceBuilder<T> NeedsViewOf<TOther>(RelationPath step) where TOther : class =>
         With(declaration => declaration.NestedViews.Add((step, typeof(TOther))));
 
-    /// <summary>The <c>links</c> field: one link to the resource itself, which others show too (<see cref="ViewNode.Links"/>).</summary>
+    /// <summary>
+    /// The <c>links</c> field: one link to the resource itself, which others show too (<see cref="ViewNode.Links"/>). Every
+    /// resource with routes has it after its other fields; a plugin says only what differs.
+    /// </summary>
     /// <param name="rel">Name of the relation; the collection's name by default.</param>
     /// <param name="id">The value in the URL; the key by default.</param>
-    public ResourceBuilder<T> Links(string? rel = null, Func<T, object>? id = null) => With(declaration =>
+    public ResourceBuilder<T> Links(string? rel = null, Func<T, object>? id = null)
     {
-        var collection = declaration.Path;
-        var relation = rel ?? collection[1..];
-        declaration.LinksOf = node => LinkView.To(relation, $"{collection}/{(id is null ? node.Id.Key : id((T)node.Untyped))}");
-        declaration.ViewFields.Add(new ViewField("links", declaration.LinksOf, ViewShape.ListOf<LinkView>()));
-    });
+        hasLinks = false;
+        return With(declaration =>
+        {
+            var collection = declaration.Path;
+            var relation = rel ?? collection[1..];
+            declaration.LinksOf = node => LinkView.To(relation, $"{collection}/{(id is null ? node.Id.Key : id((T)node.Untyped))}");
+            declaration.ViewFields.Add(new ViewField("links", declaration.LinksOf, ViewShape.ListOf<LinkView>()));
+        });
+    }
+
+    /// <summary>Views have no <c>links</c>.</summary>
+    public ResourceBuilder<T> WithoutLinks()
+    {
+        hasLinks = false;
+        return this;
+    }
 
     /// <summary>A view that GET returns for <c>view=name</c>.</summary>
     public ResourceBuilder<T> View<TView>(string view, Func<ViewNode<T>, TView> compose, params RelationPath[] needs) where TView : class =>
@@ -82,13 +102,9 @@ public sealed partial class ResourceBuilder<T>
     /// <summary>Where the created resource is, when that is not below the collection.</summary>
     public ResourceBuilder<T> LocatedAt(Func<T, string> path) => With(declaration => declaration.Location = path);
 
-    /// <summary>Columns of the list: exact filters, search and sorting by own fields.</summary>
-    public ResourceBuilder<T> Columns(params Expression<Func<T, object?>>[] fields) => With(declaration =>
-        declaration.List.Columns.AddRange(fields.Select(field => ColumnOf(field))));
-
     /// <summary>A column of the list that is a field by another name.</summary>
     public ResourceBuilder<T> ColumnAs(string column, Expression<Func<T, object?>> field) =>
-        With(declaration => declaration.List.Columns.Add(ColumnOf(field) with { Name = column }));
+        With(declaration => declaration.List.Columns.Add(FieldColumns.Of<T>(field) with { Name = column }));
 
     /// <summary>A column of the list whose value is in a related resource.</summary>
     public ResourceBuilder<T> Column(
@@ -112,10 +128,6 @@ public sealed partial class ResourceBuilder<T>
         declaration.List.Computed.Add(field, record => value((T)record));
     });
 
-    /// <summary>A column of the list that is the key.</summary>
-    public ResourceBuilder<T> KeyColumn(string column) => With(declaration =>
-        declaration.List.Columns.Add(new CatalogColumn(column, column, ColumnSource.Key)));
-
     /// <summary>A column of the list that is computed from the record.</summary>
     public ResourceBuilder<T> Column(string column, Func<T, string?> value) => With(declaration =>
     {
@@ -123,21 +135,21 @@ public sealed partial class ResourceBuilder<T>
         declaration.List.Computed.Add(column, record => value((T)record));
     });
 
-    /// <summary>Search looks only into these columns; into all without this.</summary>
-    public ResourceBuilder<T> Search(params string[] columns) =>
-        With(declaration => declaration.List.SearchColumns = [.. columns]);
+    /// <summary>Searches do not look into these columns, which are no fields of the record (<see cref="ColumnAttribute"/>).</summary>
+    public ResourceBuilder<T> NotSearched(params string[] columns) =>
+        With(declaration => declaration.List.NotSearched.UnionWith(columns));
+
+    /// <summary>Requests can't sort by these columns, which are no fields of the record (<see cref="ColumnAttribute"/>).</summary>
+    public ResourceBuilder<T> NotSorted(params string[] columns) =>
+        With(declaration => declaration.List.NotSorted.UnionWith(columns));
 
     /// <summary>The list has only resources for which this is true; item routes find all.</summary>
     public ResourceBuilder<T> ListsOnly(Func<T, bool> isListed) => Derive(ListDeclaration.IsListed, record => isListed(record) ? "true" : "false")
         .With(declaration => declaration.List.Only =
             new CatalogFilter(new CatalogColumn(ListDeclaration.IsListed, ListDeclaration.IsListed, ColumnSource.Folded), ["true"]));
 
-    /// <summary>Default sort column, and the only sortable ones when any are given.</summary>
-    public ResourceBuilder<T> Sort(string by, params string[] only) => With(declaration =>
-    {
-        declaration.List.DefaultSort = by;
-        declaration.List.SortColumns = only.Length == 0 ? null : [.. only];
-    });
+    /// <summary>The default sort column, where it is no field of the record (<see cref="DefaultOrderAttribute"/>).</summary>
+    public ResourceBuilder<T> Sort(string by) => With(declaration => declaration.List.DefaultSort = by);
 
     /// <summary>A name that <c>order</c> accepts although all items share one value: they come by id. It is no filter.</summary>
     public ResourceBuilder<T> SortsAlike(string column) => With(declaration => declaration.List.Alike.Add(column));
@@ -171,14 +183,4 @@ public sealed partial class ResourceBuilder<T>
 
     /// <summary>With <c>view=fallback</c> the master tenant's page replaces a page of the list that would be empty.</summary>
     public ResourceBuilder<T> FallsBackToMaster() => With(declaration => declaration.List.FallsBackToMaster = true);
-
-    internal static CatalogColumn ColumnOf(Expression<Func<T, object?>> field)
-    {
-        var access = FieldAccess<T>.Of(field);
-        var type = Nullable.GetUnderlyingType(access.Type) ?? access.Type;
-        return new CatalogColumn(
-            access.Name, access.Name, ColumnSource.Body,
-            type == typeof(bool) ? ColumnType.Boolean
-                : type == typeof(int) || type == typeof(long) ? ColumnType.Integer : ColumnType.Text);
-    }
 }

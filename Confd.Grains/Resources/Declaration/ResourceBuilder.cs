@@ -14,7 +14,7 @@ public sealed partial class ResourceBuilder<T> where T : class
     private readonly string name;
     private readonly List<Action<ResourceDeclaration<T>>> steps = [];
     private readonly List<ResourceExtension> extensions = [];
-    private string path;
+    private string? path;
     private string label;
     private string uuidName = "uuid";
     private Expression<Func<T, object>>? key;
@@ -22,11 +22,11 @@ public sealed partial class ResourceBuilder<T> where T : class
     private Type createBody = typeof(T);
     private Type editBody = typeof(T);
     private bool isDocument;
+    private bool hasLinks = true;
 
     internal ResourceBuilder(string name)
     {
         this.name = name;
-        path = $"/{name}s";
         label = name;
     }
 
@@ -48,14 +48,14 @@ public sealed partial class ResourceBuilder<T> where T : class
     /// <summary>A service of the silo on which the declaration depends; null without it, or without a silo.</summary>
     public TService? OptionalService<TService>() where TService : class => Host?.GetService<TService>();
 
-    /// <summary>Names collection and key.</summary>
+    /// <summary>Names the collection.</summary>
     /// <param name="collection">Path below <c>/1.1</c> without its first slash; ACLs follow from it.</param>
-    /// <param name="called">How error texts call the resource.</param>
-    /// <param name="by">The property that is the grain's key: an integer id or a uuid.</param>
-    public ResourceBuilder<T> Named(string collection, string called, Expression<Func<T, object>> by)
+    /// <param name="called">How error texts call the resource; by the record's name by default.</param>
+    /// <param name="by">The property that is the grain's key; <c>Uuid</c> by default, or <c>Id</c> where there is none.</param>
+    public ResourceBuilder<T> Named(string collection, string? called = null, Expression<Func<T, object>>? by = null)
     {
         path = "/" + collection;
-        label = called;
+        label = called ?? typeof(T).Name;
         key = by;
         return this;
     }
@@ -73,14 +73,9 @@ public sealed partial class ResourceBuilder<T> where T : class
     /// <summary>404 texts quote the uuid as a text rather than as <c>UUID('…')</c>.</summary>
     public ResourceBuilder<T> QuotedKey() => With(declaration => declaration.KeyIsQuoted = true);
 
-    /// <summary>Belongs to the tenant of the request that creates it. The default.</summary>
-    public ResourceBuilder<T> TenantScoped()
-    {
-        tenancy = Tenancy.OfCaller;
-        return this;
-    }
-
-    /// <summary>Belongs to the tenant of the resource that its first reference names.</summary>
+    /// <summary>
+    /// Belongs to the tenant of the resource that its first reference names, rather than to the tenant of the request that creates it.
+    /// </summary>
     public ResourceBuilder<T> TenantOfReference()
     {
         tenancy = Tenancy.OfReference;
@@ -94,6 +89,9 @@ public sealed partial class ResourceBuilder<T> where T : class
         tenancy = Tenancy.None;
         return With(declaration => declaration.MasterReads = masterReads);
     }
+
+    /// <summary>Bodies follow the rules of another record, which has more fields.</summary>
+    public ResourceBuilder<T> Body<TBody>() => CreateBody<TBody>().EditBody<TBody>();
 
     /// <summary>Bodies of POST follow the rules of another record, which has more fields.</summary>
     public ResourceBuilder<T> CreateBody<TBody>()
@@ -355,15 +353,15 @@ public sealed partial class ResourceBuilder<T> where T : class
 
     internal ResourceDeclaration<T> Build()
     {
-        if (key is null && !isDocument)
+        if (path is null && !isDocument)
         {
             throw new InvalidOperationException($"Plugin '{name}' declares no key: call Named(…).");
         }
-        var access = key is null ? null : FieldAccess<T>.Of(key);
+        var access = isDocument ? null : key is null ? FieldAccess<T>.OfKey(name) : FieldAccess<T>.Of(key);
         var idProperty = typeof(T).GetProperty("Id");
         var declaration = new ResourceDeclaration<T>
         {
-            Kind = name, Path = path, Label = label, Tenancy = tenancy, UuidName = uuidName,
+            Kind = name, Path = path ?? $"/{name}s", Label = label, Tenancy = tenancy, UuidName = uuidName,
             KeyIsNumber = access?.Name == "id" && idProperty!.PropertyType != typeof(string),
             HasNumber = idProperty is not null && (idProperty.PropertyType == typeof(int) || idProperty.PropertyType == typeof(long)),
             CreateBody = createBody, EditBody = editBody,
@@ -373,7 +371,16 @@ public sealed partial class ResourceBuilder<T> where T : class
         {
             declaration.Canonicalizers.Add(emptyIsNull);
         }
+        if (CreateOnlyFields.Of<T>() is { } kept)
+        {
+            declaration.Merges.Add(kept);
+        }
+        FieldColumns.AddTo(declaration.List, typeof(T), access?.Name);
         AddTo(declaration);
+        if (hasLinks && !isDocument && !declaration.HasNoStandardRoutes)
+        {
+            Links().steps[^1](declaration);
+        }
         return declaration;
     }
 

@@ -53,6 +53,9 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public Dictionary<string, NamedView> NamedViews { get; } = [];
 
+    /// <summary>What other resources show of one; null where none does.</summary>
+    public BriefView<T>? Brief { get; set; }
+
     public ListDeclaration List { get; } = new();
 
     public ICreation<T>? Creation { get; set; }
@@ -325,9 +328,11 @@ internal sealed class ListDeclaration
     /// <summary>What each listed resource has; null when all are listed.</summary>
     public CatalogFilter? Only { get; set; }
 
-    public List<string>? SearchColumns { get; set; }
+    /// <summary>Columns into which searches do not look.</summary>
+    public HashSet<string> NotSearched { get; } = [];
 
-    public List<string>? SortColumns { get; set; }
+    /// <summary>Columns by which requests can't sort.</summary>
+    public HashSet<string> NotSorted { get; } = [];
 
     /// <summary>Names to sort by that have the same value in every item.</summary>
     public HashSet<string> Alike { get; } = [];

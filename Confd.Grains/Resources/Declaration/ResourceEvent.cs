@@ -27,6 +27,9 @@ public static class EventScope
     };
 
     /// <summary>Headers of an event for one user.</summary>
+    public static JsonObject User(Stored<User> user) => User(user.Tenant ?? default, user.Value.Uuid);
+
+    /// <summary>Headers of an event for one user.</summary>
     public static JsonObject User(Guid tenant, Guid user) => new()
     {
         ["tenant_uuid"] = tenant.ToString(),

@@ -20,10 +20,11 @@ public interface IOptionalPlugin
 
 /// <summary>A kind of resource: list routes, item routes, rules, events.</summary>
 /// <typeparam name="T">Immutable record with a constructor without parameters; its initializers are the defaults.</typeparam>
-public abstract class ResourcePlugin<T> : IConfdPlugin where T : class
+/// <param name="name">Unique name of the plugin, and the kind of the rows.</param>
+public abstract class ResourcePlugin<T>(string name) : IConfdPlugin where T : class
 {
     /// <inheritdoc/>
-    public abstract string Name { get; }
+    public string Name => name;
 
     /// <summary>States everything that the resource does.</summary>
     public abstract void Declare(ResourceBuilder<T> resource);
@@ -38,12 +39,13 @@ public abstract class ResourcePlugin<T> : IConfdPlugin where T : class
 }
 
 /// <summary>Pairs two resources.</summary>
-public abstract class AssociationPlugin<TLeft, TRight> : IConfdPlugin
+/// <param name="name">Unique name of the plugin, and the kind of the links.</param>
+public abstract class AssociationPlugin<TLeft, TRight>(string name) : IConfdPlugin
     where TLeft : class
     where TRight : class
 {
     /// <inheritdoc/>
-    public abstract string Name { get; }
+    public string Name => name;
 
     /// <summary>States everything that the association does.</summary>
     public abstract void Declare(AssociationBuilder<TLeft, TRight> pair);
@@ -58,10 +60,11 @@ public abstract class AssociationPlugin<TLeft, TRight> : IConfdPlugin
 }
 
 /// <summary>One document of the whole system, or of each tenant: GET and PUT.</summary>
-public abstract class SettingsPlugin<T> : IConfdPlugin where T : class
+/// <param name="name">Unique name of the plugin, and the kind of the row.</param>
+public abstract class SettingsPlugin<T>(string name) : IConfdPlugin where T : class
 {
     /// <inheritdoc/>
-    public abstract string Name { get; }
+    public string Name => name;
 
     /// <summary>States everything that the document does.</summary>
     public abstract void Declare(SettingsBuilder<T> settings);
@@ -76,10 +79,11 @@ public abstract class SettingsPlugin<T> : IConfdPlugin where T : class
 }
 
 /// <summary>Routes that belong to no resource of their own.</summary>
-public abstract class RoutePlugin : IConfdPlugin
+/// <param name="name">Unique name of the plugin.</param>
+public abstract class RoutePlugin(string name) : IConfdPlugin
 {
     /// <inheritdoc/>
-    public abstract string Name { get; }
+    public string Name => name;
 
     /// <summary>States the routes.</summary>
     public abstract void Declare(RouteBuilder routes);

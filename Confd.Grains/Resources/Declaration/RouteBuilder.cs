@@ -7,10 +7,9 @@ public sealed class RouteBuilder
 
     internal List<DeclaredRoute> Routes { get; } = [];
 
-    /// <summary>Adds a route.</summary>
+    /// <summary>Adds a route. Its ACL follows from method and path: <c>confd.users.{user_id}.groups.update</c>.</summary>
     /// <param name="method">GET, POST, PUT or DELETE.</param>
     /// <param name="path">Path below <c>/1.1</c> with placeholders <c>{x:int}</c>, <c>{x:uuid}</c>, <c>{x}</c>; <c>{x:id}</c> stands for both int and uuid.</param>
-    /// <param name="acl">ACL pattern; null for any valid token.</param>
     /// <param name="handler">Serves the requests.</param>
     /// <param name="body">Record of the body, for the API reference; <see cref="FileContent"/> for a file.</param>
     /// <param name="isList">The answer is <c>{total, items}</c>.</param>
@@ -30,11 +29,13 @@ public sealed class RouteBuilder
     /// <param name="waits">It waits up to half a minute until something is so, and keeps nothing while it does.</param>
     /// <param name="secretsAcl">ACL pattern of those who see secrets in the answer; see <see cref="RouteCall.ShowsSecrets"/>.</param>
     public RouteBuilder Route(
-        string method, string path, string? acl, RouteHandler handler, Type? body = null, bool isList = false,
+        string method, string path, RouteHandler handler, Type? body = null, bool isList = false,
         bool masterTenantOnly = false, bool needsNoToken = false, bool onlyWithOwnTenants = false, Type? answers = null,
         IReadOnlyList<string>? query = null, bool isEdit = false, string? fileType = null, bool isLong = false,
         bool waits = false, string? secretsAcl = null)
     {
+        var word = method switch { "GET" => "read", "POST" => "create", "PUT" => "update", _ => "delete" };
+        var acl = needsNoToken ? null : $"{RouteTemplate.Acl(path)}.{word}";
         Routes.Add(new DeclaredRoute(method, path, acl, $"{method} {path}", handler, ItemKey: null)
         {
             Body = body,
@@ -85,6 +86,13 @@ public sealed class RouteBuilder
     public RouteBuilder Succeeds(int status)
     {
         Routes[^1] = Routes[^1] with { SuccessStatus = status };
+        return this;
+    }
+
+    /// <summary>The ACL of the route that was declared last, where it does not follow from the path.</summary>
+    public RouteBuilder Acl(string acl)
+    {
+        Routes[^1] = Routes[^1] with { Acl = acl };
         return this;
     }
 

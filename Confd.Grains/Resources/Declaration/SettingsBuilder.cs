@@ -107,6 +107,15 @@ public sealed class SettingsBuilder<T> where T : class
         return this;
     }
 
+    /// <summary>A condition over several fields of the document; the API description shows the refusal.</summary>
+    /// <param name="holds">True for a document that may be stored.</param>
+    /// <param name="otherwise">The refusal of any other.</param>
+    public SettingsBuilder<T> Must(Func<T, bool> holds, Refusal otherwise)
+    {
+        declaration.Musts.Add(otherwise.Message);
+        return Rule(context => holds(context.Value) ? null : otherwise);
+    }
+
     /// <summary>A business rule that reads other resources, or asks another service.</summary>
     public SettingsBuilder<T> RuleAsync(Func<RuleContext<T>, CancellationToken, ValueTask<Refusal?>> check)
     {
@@ -147,7 +156,22 @@ public sealed class SettingsBuilder<T> where T : class
         return this;
     }
 
-    /// <summary>Publishes an event after each PUT, even when nothing changed.</summary>
+    /// <summary>Publishes an event, with its reload commands, after each PUT, even when nothing changed.</summary>
+    /// <param name="eventName">Name in the contract.</param>
+    /// <param name="routingKey">Routing key.</param>
+    /// <param name="payload">What it carries; nothing by default.</param>
+    /// <param name="reload">Commands for Asterisk that go with it, in order.</param>
+    /// <param name="calls">Other calls of sysconfd that go with it.</param>
+    public SettingsBuilder<T> OnEdited(
+        string eventName, string routingKey, Func<T, object>? payload = null, IReadOnlyList<string>? reload = null,
+        Func<T, IReadOnlyList<JsonObject>>? calls = null) =>
+        OnEdited(value => new DomainEvent(eventName, routingKey, payload?.Invoke(value) ?? new JsonObject())
+        {
+            Reload = reload ?? [],
+            SysconfdCalls = calls?.Invoke(value) ?? [],
+        });
+
+    /// <summary>Publishes an event after each PUT, where the other <c>OnEdited</c> can't say it.</summary>
     public SettingsBuilder<T> OnEdited(Func<T, DomainEvent> publish)
     {
         declaration.Edited = publish;

@@ -28,6 +28,9 @@ internal abstract class SettingsDeclaration
     /// <summary>Fields that PUT leaves unchanged when it does not give them.</summary>
     public List<string> KeptByPut { get; } = [];
 
+    /// <summary>Refusals of rules over several fields, for the description.</summary>
+    public List<string> Musts { get; } = [];
+
     public abstract Type RecordType { get; }
 
     /// <summary>Record whose rules the body of PUT follows.</summary>

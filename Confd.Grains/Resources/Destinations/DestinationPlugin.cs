@@ -4,10 +4,11 @@ namespace Confd.Resources;
 
 /// <summary>Types of destinations that lead to no resource.</summary>
 /// <remarks>A resource that calls can go to declares its own type: <see cref="ResourceBuilder{T}.IsDestination{TFields}"/>.</remarks>
-public abstract class DestinationPlugin : IConfdPlugin
+/// <param name="name">Unique name of the plugin.</param>
+public abstract class DestinationPlugin(string name) : IConfdPlugin
 {
     /// <inheritdoc/>
-    public abstract string Name { get; }
+    public string Name => name;
 
     /// <summary>States the types.</summary>
     public abstract void Declare(DestinationBuilder destinations);

@@ -34,6 +34,9 @@ internal sealed record FieldSchema
 
     public bool IsReadOnly { get; init; }
 
+    /// <summary>Bodies of edits do not change it.</summary>
+    public bool IsCreateOnly { get; init; }
+
     public bool IsInternal { get; init; }
 
     public bool IsWriteOnly { get; init; }

@@ -67,7 +67,7 @@ internal static class RecordReader
     private static object? ReadField(
         JsonObject body, FieldSchema field, ReadMode mode, JsonObject values, FieldVariants? variants)
     {
-        if (!field.IsReadable)
+        if (!field.IsReadable || (field.IsCreateOnly && mode == ReadMode.Edit))
         {
             return null;
         }

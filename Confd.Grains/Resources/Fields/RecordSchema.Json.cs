@@ -30,9 +30,10 @@ internal sealed partial class RecordSchema
     public JsonObject ToJsonSchema(SchemaUse use, DocComments? comments = null)
     {
         var isAnswer = use == SchemaUse.Response;
+        var isEdit = use is SchemaUse.Edit or SchemaUse.Patch;
         var properties = new JsonObject();
         var required = new JsonArray();
-        foreach (var field in Fields.Where(field => isAnswer ? field.IsShown : field.IsReadable))
+        foreach (var field in Fields.Where(field => isAnswer ? field.IsShown : field.IsReadable && !(field.IsCreateOnly && isEdit)))
         {
             var schema = Describe(field, use, comments);
             Secrets.Describe(schema, field.IsSecret, field.SecretOptions);

@@ -69,6 +69,7 @@ internal sealed partial class RecordSchema
             Property = property,
             IsRequired = property.IsDefined(typeof(RequiredAttribute)),
             IsReadOnly = property.IsDefined(typeof(ReadOnlyFieldAttribute)),
+            IsCreateOnly = property.IsDefined(typeof(CreateOnlyAttribute)),
             IsInternal = property.IsDefined(typeof(InternalAttribute)),
             IsWriteOnly = property.IsDefined(typeof(WriteOnlyAttribute)),
             IsSecret = property.IsDefined(typeof(SecretAttribute)),

@@ -34,7 +34,7 @@ internal static class ListParameters
     public static IReadOnlyList<ManifestParameter> Of<T>(ResourceDeclaration<T> resource) where T : class
     {
         var list = resource.List;
-        var sortable = list.Columns.Select(column => column.Name).Where(name => list.SortColumns?.Contains(name) ?? true).Concat(list.Alike);
+        var sortable = list.Columns.Select(column => column.Name).Where(name => !list.NotSorted.Contains(name)).Concat(list.Alike);
         var parameters = Standard.Where(name => name != "recurse" || resource.Tenancy != Tenancy.None).Select(Of)
             .Select(parameter => parameter.Name == "order" ? parameter with { Choices = [.. sortable.Distinct()] } : parameter).ToList();
         if (list.UnknownView is not null)

@@ -58,7 +58,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
 
     public void AddResource<T>(ResourceDeclaration<T> resource) where T : class
     {
-        var acl = AclOf(resource.Path);
+        var acl = RouteTemplate.Acl(resource.Path);
         var schema = schemas.OfView(resource);
         var views = schemas.OfNamedViews(resource);
         var viewsOfLists = resource.List.UnknownView is null ? [] : views;
@@ -198,7 +198,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
 
     private void AddSettings(SettingsDeclaration settings)
     {
-        var acl = settings.Acl ?? AclOf(settings.Path);
+        var acl = settings.Acl ?? RouteTemplate.Acl(settings.Path);
         var route = new ManifestRoute
         {
             Plugin = settings.Kind, Method = "GET", Path = settings.Path, Acl = $"{acl}.{settings.ReadWord}",
@@ -269,8 +269,6 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             });
         }
     }
-
-    private static string AclOf(string path) => "confd" + path.Replace('/', '.');
 
     private string RevisionOf()
     {

@@ -92,7 +92,7 @@ internal sealed class ManifestSchemas
     /// <summary>A body of a document of settings, whose record says which of its options are secret.</summary>
     public string OfBody(SettingsDeclaration settings, string name, SchemaUse use)
     {
-        var schema = RecordSchema.For(settings.BodyType).ToJsonSchema(use, comments);
+        var schema = WithMusts(RecordSchema.For(settings.BodyType).ToJsonSchema(use, comments), settings.Musts);
         foreach (var field in settings.KeptByPut)
         {
             schema["properties"]![field]!.AsObject().Remove("default");
@@ -136,12 +136,14 @@ internal sealed class ManifestSchemas
         return schema;
     }
 
-    private JsonObject BodyOf<T>(ResourceDeclaration<T> resource, Type body, SchemaUse use) where T : class
+    private JsonObject BodyOf<T>(ResourceDeclaration<T> resource, Type body, SchemaUse use) where T : class =>
+        WithMusts(RecordSchema.For(body).ToJsonSchema(use, comments), resource.Musts);
+
+    private static JsonObject WithMusts(JsonObject schema, IReadOnlyList<string> musts)
     {
-        var schema = RecordSchema.For(body).ToJsonSchema(use, comments);
-        if (resource.Musts.Count > 0)
+        if (musts.Count > 0)
         {
-            schema["description"] = $"Refused as a whole: {string.Join("; ", resource.Musts)}";
+            schema["description"] = $"Refused as a whole: {string.Join("; ", musts)}";
         }
         return schema;
     }

@@ -51,9 +51,7 @@ internal sealed class ResourceCatalog(
                 Kind = declaration.Kind,
                 Tenants = tenants,
                 Search = string.IsNullOrEmpty(parameters.Search) ? null : Folding.Fold(parameters.Search),
-                SearchColumns = list.SearchColumns is { } names
-                    ? [.. list.Columns.Where(column => names.Contains(column.Name))]
-                    : list.Columns,
+                SearchColumns = [.. list.Columns.Where(column => !list.NotSearched.Contains(column.Name))],
                 Filters = filters,
                 Order = order,
                 Descending = parameters.Descending,
@@ -106,8 +104,7 @@ internal sealed class ResourceCatalog(
         {
             return byId;
         }
-        var isSortable = list.SortColumns is null || list.SortColumns.Contains(order);
-        return (isSortable ? list.Columns.Find(column => column.Name == order) : null)
+        return list.Columns.Find(column => column.Name == order && !list.NotSorted.Contains(order))
             ?? throw new RefusedException(Refusals.Input($"order: column '{order}' was not found"));
     }
 

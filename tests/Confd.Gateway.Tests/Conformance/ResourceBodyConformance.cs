@@ -94,7 +94,7 @@ public sealed class ResourceBodyConformance<TService>(TService service) : ApiTes
         var before = await subject.CreateAsync();
         await SkipEventsAsync();
 
-        foreach (var field in subject.Declared.EditBody.Fields.Where(field => field.IsReadable))
+        foreach (var field in subject.Declared.EditBody.Fields.Where(field => field is { IsReadable: true, IsCreateOnly: false }))
         {
             foreach (var fault in FieldValues.Faults(field, isEdit: true))
             {

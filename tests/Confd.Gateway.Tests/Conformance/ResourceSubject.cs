@@ -44,7 +44,7 @@ internal sealed class ResourceSubject(string plugin, TestTenant tenant)
 
     /// <summary>Fields that a PUT can change without others.</summary>
     public IEnumerable<FieldSchema> EditableFields =>
-        Declared.EditBody.Fields.Where(one => one.IsReadable && !Sample.IsExcepted(one.Name));
+        Declared.EditBody.Fields.Where(one => one is { IsReadable: true, IsCreateOnly: false } && !Sample.IsExcepted(one.Name));
 
     /// <summary>The fields of a view that may differ after one of them was changed.</summary>
     public IReadOnlyList<string> ChangedWith(FieldSchema field) =>

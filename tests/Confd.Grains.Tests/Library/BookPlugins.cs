@@ -2,43 +2,34 @@ using Confd.Resources;
 
 namespace Confd.Tests.Library;
 
-internal sealed class AuthorPlugin : ResourcePlugin<Author>
+internal sealed class AuthorPlugin() : ResourcePlugin<Author>("author")
 {
-    public override string Name => "author";
-
     public override void Declare(ResourceBuilder<Author> author) => author
-        .Named("authors", called: "Author", by: a => a.Id)
-        .TenantScoped()
+        .Named("authors")
         .UniqueInTenant(a => a.Name)
-        .Columns(a => a.Id, a => a.Name)
-        .Sort(by: "name")
-        .Links()
         .Events("author", "config.authors", a => new { a.Id });
 }
 
-internal sealed class SubjectPlugin : ResourcePlugin<Subject>
+internal sealed class SubjectPlugin() : ResourcePlugin<Subject>("subject")
 {
-    public override string Name => "subject";
-
     public override void Declare(ResourceBuilder<Subject> subject) => subject
-        .Named("subjects", called: "Subject", by: s => s.Id)
+        .Named("subjects")
+        .WithoutLinks()
         .SystemWide()
         .Unique(s => s.Name)
         .NamedBy(s => s.Name);
 }
 
 /// <summary>Declares books: an author can't be deleted while there are books of it, a subject can.</summary>
-internal sealed class BookPlugin : ResourcePlugin<Book>
+internal sealed class BookPlugin() : ResourcePlugin<Book>("book")
 {
     public static RelationPath ToAuthor { get; } = RelationPath.Right<BookPlugin, Book>(b => b.AuthorId);
 
     public static RelationPath OfAuthor { get; } = RelationPath.Left<BookPlugin, Book>(b => b.AuthorId);
 
-    public override string Name => "book";
-
     public override void Declare(ResourceBuilder<Book> book) => book
-        .Named("books", called: "Book", by: b => b.Id)
-        .TenantScoped()
+        .Named("books")
+        .WithoutLinks()
         .Unique(b => b.Isbn)
         .References<AuthorPlugin>(b => b.AuthorId)
         .References<SubjectPlugin>(b => b.Subject, OnDelete.Clear)
@@ -50,32 +41,24 @@ internal sealed class BookPlugin : ResourcePlugin<Book>
     public static object Brief(ViewNode<Book> book) => new { book.Value.Id, book.Value.Title };
 }
 
-internal sealed class ReviewPlugin : ResourcePlugin<Review>
+internal sealed class ReviewPlugin() : ResourcePlugin<Review>("review")
 {
-    public override string Name => "review";
-
     public override void Declare(ResourceBuilder<Review> review) => review
-        .Named("reviews", called: "Review", by: r => r.Id)
-        .TenantScoped()
+        .Named("reviews")
         .References<BookPlugin>(r => r.BookId, OnDelete.Cascade)
         .Events("review", "config.reviews", r => new { r.Id });
 }
 
-internal sealed class ReplyPlugin : ResourcePlugin<Reply>
+internal sealed class ReplyPlugin() : ResourcePlugin<Reply>("reply")
 {
-    public override string Name => "reply";
-
     public override void Declare(ResourceBuilder<Reply> reply) => reply
-        .Named("replies", called: "Reply", by: r => r.Id)
-        .TenantScoped()
+        .Named("replies")
         .References<ReviewPlugin>(r => r.ReviewId, OnDelete.Cascade);
 }
 
-internal sealed class NotesPlugin : DocumentPlugin<Book, Notes>
+internal sealed class NotesPlugin() : DocumentPlugin<Book, Notes>("notes")
 {
-    public override string Name => "notes";
-
     public override void Declare(DocumentBuilder<Book, Notes> notes) => notes
-        .Route("/books/{book_id:int}/notes", "confd.books.{book_id}.notes")
+        .Route("/books/{book_id:int}/notes")
         .OnEdited((book, _) => new DomainEvent("notes_edited", "config.books.notes.edited", new { book.Value.Id }));
 }

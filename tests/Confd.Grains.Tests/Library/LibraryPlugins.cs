@@ -17,17 +17,13 @@ internal static class LibraryPlugins
 }
 
 /// <summary>A resource that a test declares where it is used.</summary>
-internal sealed class Declared<T>(string name, Action<ResourceBuilder<T>> declare) : ResourcePlugin<T> where T : class
+internal sealed class Declared<T>(string name, Action<ResourceBuilder<T>> declare) : ResourcePlugin<T>(name) where T : class
 {
-    public override string Name => name;
-
     public override void Declare(ResourceBuilder<T> resource) => declare(resource);
 }
 
 /// <summary>What a test adds to resources of other plugins.</summary>
-internal sealed class Addition<T>(string name, Action<ResourceBuilder<T>> add) : RoutePlugin where T : class
+internal sealed class Addition<T>(string name, Action<ResourceBuilder<T>> add) : RoutePlugin(name) where T : class
 {
-    public override string Name => name;
-
     public override void Declare(RouteBuilder routes) => routes.Extends(add);
 }

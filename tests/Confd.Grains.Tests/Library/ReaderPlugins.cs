@@ -5,55 +5,45 @@ using Confd.Storage;
 namespace Confd.Tests.Library;
 
 /// <summary>Declares readers, who are made together with a card and a locker.</summary>
-internal sealed class ReaderPlugin : ResourcePlugin<Reader>
+internal sealed class ReaderPlugin() : ResourcePlugin<Reader>("reader")
 {
-    public override string Name => "reader";
-
     public override void Declare(ResourceBuilder<Reader> reader) => reader
-        .Named("readers", called: "Reader", by: r => r.Id)
-        .TenantScoped()
+        .Named("readers")
+        .WithoutLinks()
         .Part<LockerPart>()
         .Part<CardPart>()
         .PartsInOrder(create: ["card", "locker"], edit: ["card", "locker"], delete: ["locker", "card"])
         .Events("reader", "config.readers", r => new { r.Id });
 }
 
-internal sealed class CardPlugin : ResourcePlugin<Card>
+internal sealed class CardPlugin() : ResourcePlugin<Card>("card")
 {
-    public override string Name => "card";
-
     /// <summary>Draws numbers.</summary>
     public Func<string> Draw { get; init; } = () => "drawn";
 
     public override void Declare(ResourceBuilder<Card> card) => card
-        .Named("cards", called: "Card", by: c => c.Id)
-        .TenantScoped()
+        .Named("cards")
         .Complete((c, _) => c.Number is null ? c with { Number = Draw() } : c)
         .Unique(c => c.Number)
         .References<ReaderPlugin>(c => c.ReaderId)
         .Events("card", "config.cards", c => new { c.Number });
 }
 
-internal sealed class LockerPlugin : ResourcePlugin<Locker>
+internal sealed class LockerPlugin() : ResourcePlugin<Locker>("locker")
 {
-    public override string Name => "locker";
-
     public override void Declare(ResourceBuilder<Locker> locker) => locker
-        .Named("lockers", called: "Locker", by: l => l.Id)
-        .TenantScoped()
+        .Named("lockers")
         .References<ReaderPlugin>(l => l.ReaderId)
         .Events("locker", "config.lockers", l => new { l.Id });
 }
 
 /// <summary>Declares the books that a reader has at home.</summary>
-internal sealed class LoanPlugin : AssociationPlugin<Reader, Book>
+internal sealed class LoanPlugin() : AssociationPlugin<Reader, Book>("loan")
 {
-    public override string Name => "loan";
-
     public static LinkRow Link(ResourceId reader, ResourceId book) => new("loan", reader, book);
 
     public override void Declare(AssociationBuilder<Reader, Book> pair) => pair
-        .Route("/readers/{reader_id:int}/books/{book_id:int}", "confd.readers.{reader_id}.books.{book_id}")
+        .Route("/readers/{reader_id:int}/books/{book_id:int}")
         .Associate(async (loan, token) =>
             (await loan.RightsAsync(token)).Count < (await loan.UnitOfWork.SettingsAsync<LoanRules>(token))!.Most
                 ? null : Refusals.NotPermitted("The reader has enough books."))
@@ -61,10 +51,8 @@ internal sealed class LoanPlugin : AssociationPlugin<Reader, Book>
             "Book", "Reader", ("book_id", book.Value.Id), ("reader_ids", readers.Select(reader => reader.Value.Id).ToList())));
 }
 
-internal sealed class LoanRulesPlugin : SettingsPlugin<LoanRules>
+internal sealed class LoanRulesPlugin() : SettingsPlugin<LoanRules>("loan_rules")
 {
-    public override string Name => "loan_rules";
-
     public override void Declare(SettingsBuilder<LoanRules> rules) => rules.Route("loans/rules");
 }
 

@@ -6,11 +6,11 @@ namespace Confd.Tests.Library;
 
 internal sealed record Author
 {
-    [ReadOnlyField] public int Id { get; init; }
+    [ReadOnlyField, Column] public int Id { get; init; }
 
     [ReadOnlyField] public Guid TenantUuid { get; init; }
 
-    [Required] public string Name { get; init; } = "";
+    [Required, Column, DefaultOrder] public string Name { get; init; } = "";
 }
 
 /// <summary>What a book is about; belongs to the whole system.</summary>

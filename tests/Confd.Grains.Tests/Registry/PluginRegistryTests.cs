@@ -182,32 +182,24 @@ public sealed class PluginRegistryTests
         public int? OtherId { get; init; }
     }
 
-    private sealed class OtherLoanRulesPlugin : SettingsPlugin<LoanRules>
+    private sealed class OtherLoanRulesPlugin() : SettingsPlugin<LoanRules>("other_rules")
     {
-        public override string Name => "other_rules";
-
         public override void Declare(SettingsBuilder<LoanRules> rules) => rules.Route("other/rules");
     }
 
-    private sealed class TopShelfPlugin : AssociationPlugin<Shelf, Book>
+    private sealed class TopShelfPlugin() : AssociationPlugin<Shelf, Book>("shelf_top")
     {
-        public override string Name => "shelf_top";
-
         public override void Declare(AssociationBuilder<Shelf, Book> pair) =>
-            pair.Route("/shelves/{shelf_id:id}/top/{book_id:int}", "confd.shelves.{shelf_id}.top.{book_id}");
+            pair.Route("/shelves/{shelf_id:id}/top/{book_id:int}");
     }
 
-    private sealed class LostNotesPlugin : DocumentPlugin<Book, Notes>
+    private sealed class LostNotesPlugin() : DocumentPlugin<Book, Notes>("lost_notes")
     {
-        public override string Name => "lost_notes";
-
-        public override void Declare(DocumentBuilder<Book, Notes> notes) => notes.Route("/notes", "confd.notes");
+        public override void Declare(DocumentBuilder<Book, Notes> notes) => notes.Route("/notes");
     }
 
-    private sealed class FilePlugin(string name) : ConfFilePlugin
+    private sealed class FilePlugin(string name) : ConfFilePlugin(name)
     {
-        public override string Name => name;
-
         public override string File => "books.conf";
 
         public override void Declare(ConfFileBuilder file) => file.Part((_, _) => { });

@@ -257,12 +257,10 @@ public sealed class DeletionTests
         public int? OtherId { get; init; }
     }
 
-    private sealed class TwinPlugin : ResourcePlugin<Twin>
+    private sealed class TwinPlugin() : ResourcePlugin<Twin>("twin")
     {
-        public override string Name => "twin";
-
         public override void Declare(ResourceBuilder<Twin> twin) => twin
-            .Named("twins", called: "Twin", by: t => t.Id)
+            .Named("twins")
             .SystemWide()
             .References<TwinPlugin>(t => t.OtherId, OnDelete.Cascade);
     }

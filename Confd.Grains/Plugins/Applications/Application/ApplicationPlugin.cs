@@ -7,18 +7,12 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/applications</c>: applications that API clients drive, with or without a node that holds calls.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, applications.</remarks>
-public sealed class ApplicationPlugin : ResourcePlugin<Application>
+public sealed class ApplicationPlugin() : ResourcePlugin<Application>("application")
 {
-    /// <inheritdoc/>
-    public override string Name => "application";
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Application> application) => application
-        .Named("applications", called: "Application", by: a => a.Uuid)
-        .TenantScoped()
+        .Named("applications")
         // body
-        .CreateBody<ApplicationBody>()
-        .EditBody<ApplicationBody>()
+        .Body<ApplicationBody>()
         .Joined("destination", "destination_options")
         .ResetByPut("destination", null)
         .Normalize(ApplicationBody.ReadDestination)
@@ -27,11 +21,8 @@ public sealed class ApplicationPlugin : ResourcePlugin<Application>
             a.UnitOfWork, "music_on_hold", a.Value.DestinationOptions?.MusicOnHold, a.After.Tenant, token))
         .IsDestination<ApplicationDestination>(d => d.ApplicationUuid, a => new { ApplicationName = a.Name })
         // reading
-        .KeyColumn("uuid")
-        .Columns(a => a.Name)
-        .Sort(by: "uuid")
         .Show("destination_options", a => OptionsOf(a.Value))
-        .Links()
+        .Brief(a => new ApplicationBrief(a.Value.Uuid, a.Value.Name, a.Links))
         // effects
         .Events("application", "config.applications", a => new
         {
@@ -41,10 +32,6 @@ public sealed class ApplicationPlugin : ResourcePlugin<Application>
             a.Destination,
             DestinationOptions = OptionsOf(a),
         });
-
-    /// <summary>uuid, name and link, as other resources show it.</summary>
-    internal static ApplicationBrief Brief(ViewNode<Application> application) =>
-        new(application.Value.Uuid, application.Value.Name, application.Links);
 
     private static JsonObject OptionsOf(Application application) => application.DestinationOptions is { } options
         ? JsonSerializer.SerializeToNode(options, ConfdJson.ViewOptions)!.AsObject()

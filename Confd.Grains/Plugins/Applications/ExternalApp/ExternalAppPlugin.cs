@@ -4,22 +4,15 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/external/apps</c>: configuration of third-party applications, one of each name per tenant.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, external/apps.</remarks>
-public sealed class ExternalAppPlugin : ResourcePlugin<ExternalApp>
+public sealed class ExternalAppPlugin() : ResourcePlugin<ExternalApp>("external_app")
 {
     private const string Item = "/external/apps/{name}";
 
-    /// <inheritdoc/>
-    public override string Name => "external_app";
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<ExternalApp> app) => app
-        .Named("external/apps", called: "ExternalApp", by: a => a.Key)
+        .Named("external/apps", by: a => a.Key)
         .TextKey()
-        .TenantScoped()
         .Complete((a, completion) => a with { Key = KeyOf(completion.TenantUuid, a.Name) })
         // reading
-        .Columns(a => a.Name)
-        .Sort(by: "name")
         .Links("external_apps", a => a.Name)
         // effects
         .Events("external_app", "config.external_apps", a => new { a.Name })
@@ -27,10 +20,10 @@ public sealed class ExternalAppPlugin : ResourcePlugin<ExternalApp>
         .NotOffered("create")
         .WithoutItemRoutes()
         .Routes(routes => routes
-            .Route("GET", Item, "confd.external.apps.{name}.read", ReadAsync, answers: typeof(FullView<ExternalApp>))
-            .Route("POST", Item, "confd.external.apps.{name}.create", CreateAsync, body: typeof(ExternalApp), answers: typeof(FullView<ExternalApp>))
-            .Route("PUT", Item, "confd.external.apps.{name}.update", EditAsync, body: typeof(ExternalApp), isEdit: true)
-            .Route("DELETE", Item, "confd.external.apps.{name}.delete", DeleteAsync));
+            .Route("GET", Item, ReadAsync, answers: typeof(FullView<ExternalApp>))
+            .Route("POST", Item, CreateAsync, body: typeof(ExternalApp), answers: typeof(FullView<ExternalApp>))
+            .Route("PUT", Item, EditAsync, body: typeof(ExternalApp), isEdit: true)
+            .Route("DELETE", Item, DeleteAsync));
 
     /// <summary>The name in the path, for a new application; a body that is no object is refused first.</summary>
     /// <exception cref="RefusedException">The name is longer than 128 characters, or the body is no object.</exception>

@@ -9,16 +9,12 @@ namespace Confd.Plugins;
 /// For the key in the dialplan, which permits nothing else. The phone's SIP account decides whose services change: those of the
 /// main user of its line. Source: docs/asterisk/extensions.md.
 /// </remarks>
-public sealed class AsteriskCodesPlugin : RoutePlugin
+public sealed class AsteriskCodesPlugin() : RoutePlugin("asterisk_codes")
 {
-    /// <inheritdoc/>
-    public override string Name => "asterisk_codes";
-
-    /// <inheritdoc/>
     public override void Declare(RouteBuilder routes) => routes
         .Route(
-            "POST", "/asterisk/endpoints/{endpoint}/codes/{code}", "confd.asterisk.endpoints.{endpoint}.codes.{code}.update", DialAsync,
-            answers: typeof(AsteriskCode), query: ["number", "key"])
+            "POST", "/asterisk/endpoints/{endpoint}/codes/{code}", DialAsync,
+            answers: typeof(AsteriskCode), query: ["number", "key"]).Acl("confd.asterisk.endpoints.{endpoint}.codes.{code}.update")
         .Succeeds(200);
 
     private static async ValueTask<RouteResult> DialAsync(RouteContext route, CancellationToken cancellationToken)

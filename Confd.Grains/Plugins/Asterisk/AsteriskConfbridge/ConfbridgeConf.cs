@@ -8,20 +8,14 @@ namespace Confd.Plugins;
 /// Source: docs.asterisk.org, app_confbridge. Rooms have no PIN here: one number has two PINs, so the dialplan asks, and chooses
 /// the profile by the answer.
 /// </remarks>
-public sealed class ConfbridgeConf : ConfFilePlugin
+public sealed class ConfbridgeConf() : ConfFilePlugin("asterisk_confbridge")
 {
     private static readonly IReadOnlySet<string> SecretOptions = ConfSecrets.Of<ConfbridgeDefaultUser>(nameof(ConfbridgeDefaultUser.Options));
 
-    /// <inheritdoc/>
-    public override string Name => "asterisk_confbridge";
-
-    /// <inheritdoc/>
     public override string File => "confbridge.conf";
 
-    /// <inheritdoc/>
     public override string Module => "app_confbridge.so";
 
-    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<ConfbridgeDefaultBridge>().Reads<ConfbridgeDefaultUser>().Reads<Moh>()
         .Part(Defaults)

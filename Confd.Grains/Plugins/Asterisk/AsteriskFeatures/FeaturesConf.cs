@@ -5,20 +5,14 @@ namespace Confd.Plugins;
 
 /// <summary>Composes <c>features.conf</c>: what keys do during a call.</summary>
 /// <remarks>Source: docs.asterisk.org, features.</remarks>
-public sealed class FeaturesConf : ConfFilePlugin
+public sealed class FeaturesConf() : ConfFilePlugin("asterisk_features")
 {
     private const string Abort = "atxferabort";
 
-    /// <inheritdoc/>
-    public override string Name => "asterisk_features";
-
-    /// <inheritdoc/>
     public override string File => "features.conf";
 
-    /// <inheritdoc/>
     public override string Module => "features";
 
-    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<FeaturesGeneral>().Reads<FeaturesFeaturemap>().Reads<FeaturesApplicationmap>()
         .Part(General)

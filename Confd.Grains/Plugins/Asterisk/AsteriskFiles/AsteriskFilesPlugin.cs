@@ -8,24 +8,20 @@ namespace Confd.Plugins;
 /// The files are of the whole system, so only tokens of the master tenant read them. Passwords are shown only to tokens with
 /// <c>confd.asterisk.secrets.read</c>.
 /// </remarks>
-public sealed class AsteriskFilesPlugin : RoutePlugin
+public sealed class AsteriskFilesPlugin() : RoutePlugin("asterisk_files")
 {
     private const string Secrets = "confd.asterisk.secrets.read";
     private const string Plain = "text/plain";
 
-    /// <inheritdoc/>
-    public override string Name => "asterisk_files";
-
-    /// <inheritdoc/>
     public override void Declare(RouteBuilder routes) => routes
         .Route(
-            "GET", "/asterisk/files", "confd.asterisk.files.read", ListAsync, isList: true, masterTenantOnly: true,
+            "GET", "/asterisk/files", ListAsync, isList: true, masterTenantOnly: true,
             answers: typeof(AsteriskFile))
         .Route(
-            "GET", "/asterisk/files/{name:filename}", "confd.asterisk.files.{name}.read", ReadAsync, masterTenantOnly: true,
+            "GET", "/asterisk/files/{name:filename}", ReadAsync, masterTenantOnly: true,
             answers: typeof(FileContent), fileType: Plain, query: ["tenant_uuid"], secretsAcl: Secrets)
         .Route(
-            "POST", "/asterisk/check", "confd.asterisk.check.create", CheckAsync, isList: true, masterTenantOnly: true,
+            "POST", "/asterisk/check", CheckAsync, isList: true, masterTenantOnly: true,
             answers: typeof(AsteriskFinding))
         .Succeeds(200);
 

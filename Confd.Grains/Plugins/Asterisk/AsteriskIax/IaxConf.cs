@@ -5,7 +5,7 @@ namespace Confd.Plugins;
 
 /// <summary>Composes <c>iax.conf</c>: settings, registrations, limits of calls, and the IAX endpoints of trunks.</summary>
 /// <remarks>Source: iax.conf of docs.asterisk.org. Registrations are added to the general section, each by its own tenant's part.</remarks>
-public sealed class IaxConf : ConfFilePlugin
+public sealed class IaxConf() : ConfFilePlugin("asterisk_iax")
 {
     private static readonly IReadOnlySet<string> Secrets = ConfSecrets.Of<IaxEndpoint>(nameof(IaxEndpoint.Options));
 
@@ -13,16 +13,10 @@ public sealed class IaxConf : ConfFilePlugin
 
     private static readonly HashSet<string> Elsewhere = ["context", "host", "register", "type"];
 
-    /// <inheritdoc/>
-    public override string Name => "asterisk_iax";
-
-    /// <inheritdoc/>
     public override string File => "iax.conf";
 
-    /// <inheritdoc/>
     public override string Module => "chan_iax2.so";
 
-    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<IaxGeneral>().Reads<IaxCallNumberLimits>().Reads<IaxEndpoint>()
         .Reads<Context>().Reads<CallPickup>()

@@ -6,15 +6,10 @@ namespace Confd.Plugins;
 /// Composes <c>modules.conf</c>: Asterisk loads every installed module except those that the configuration names.
 /// </summary>
 /// <remarks>Source: modules.conf of docs.asterisk.org.</remarks>
-public sealed class ModulesConf : ConfFilePlugin
+public sealed class ModulesConf() : ConfFilePlugin("asterisk_modules")
 {
-    /// <inheritdoc/>
-    public override string Name => "asterisk_modules";
-
-    /// <inheritdoc/>
     public override string File => "modules.conf";
 
-    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file.Part((read, text) => Write(read.Options<Asterisk.AsteriskOptions>(), text));
 
     /// <summary>The file as configured.</summary>

@@ -6,18 +6,12 @@ namespace Confd.Plugins;
 
 /// <summary>Composes <c>musiconhold.conf</c>: a class of Asterisk for each class of music.</summary>
 /// <remarks>Source: docs.asterisk.org, res_musiconhold.</remarks>
-public sealed class MusicOnHoldConf : ConfFilePlugin
+public sealed class MusicOnHoldConf() : ConfFilePlugin("asterisk_musiconhold")
 {
-    /// <inheritdoc/>
-    public override string Name => "asterisk_musiconhold";
-
-    /// <inheritdoc/>
     public override string File => "musiconhold.conf";
 
-    /// <inheritdoc/>
     public override string Module => "res_musiconhold.so";
 
-    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         // The music that comes with Asterisk; the path is below its data folder.
         .Part((_, text) => text.Section("default").Option("mode", "files").Option("directory", "moh"))

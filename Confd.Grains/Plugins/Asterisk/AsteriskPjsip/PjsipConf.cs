@@ -5,20 +5,14 @@ namespace Confd.Plugins;
 
 /// <summary>Composes <c>pjsip.conf</c>: settings, transports, and the SIP endpoints of lines, trunks and meetings' guests.</summary>
 /// <remarks>Source: docs.asterisk.org, res_pjsip. An endpoint that belongs to nothing is not in the file.</remarks>
-public sealed class PjsipConf : ConfFilePlugin
+public sealed class PjsipConf() : ConfFilePlugin("asterisk_pjsip")
 {
     private static readonly IReadOnlySet<string> TransportSecrets = ConfSecrets.Of<SipTransport>(nameof(SipTransport.Options));
 
-    /// <inheritdoc/>
-    public override string Name => "asterisk_pjsip";
-
-    /// <inheritdoc/>
     public override string File => "pjsip.conf";
 
-    /// <inheritdoc/>
     public override string Module => "res_pjsip.so";
 
-    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<PjsipGlobal>().Reads<PjsipSystem>()
         .Reads<SipEndpoint>().Reads<SipTemplate>().Reads<SipTransport>()

@@ -7,18 +7,12 @@ namespace Confd.Plugins;
 /// Composes <c>queueskillrules.conf</c>: which agents a call asks for, one expression after another. An Asterisk with the
 /// platform's patch for skills reads it.
 /// </summary>
-public sealed class QueueSkillRulesConf : ConfFilePlugin
+public sealed class QueueSkillRulesConf() : ConfFilePlugin("asterisk_queueskillrules")
 {
-    /// <inheritdoc/>
-    public override string Name => "asterisk_queueskillrules";
-
-    /// <inheritdoc/>
     public override string File => "queueskillrules.conf";
 
-    /// <inheritdoc/>
     public override string Module => "app_queue.so";
 
-    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file.Each<SkillRule>(Rule);
 
     private static void Rule(Stored<SkillRule> rule, ImageReader read, ConfText text)

@@ -6,20 +6,14 @@ namespace Confd.Plugins;
 /// <summary>
 /// Composes <c>queueskills.conf</c>: what each agent is good at. An Asterisk with the platform's patch for skills reads it.
 /// </summary>
-public sealed class QueueSkillsConf : ConfFilePlugin
+public sealed class QueueSkillsConf() : ConfFilePlugin("asterisk_queueskills")
 {
     private static readonly RelationPath Skills = RelationPath.Right<AgentSkillPlugin>();
 
-    /// <inheritdoc/>
-    public override string Name => "asterisk_queueskills";
-
-    /// <inheritdoc/>
     public override string File => "queueskills.conf";
 
-    /// <inheritdoc/>
     public override string Module => "app_queue.so";
 
-    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file.Reads<Skill>().Each<Agent>(SkillsOf);
 
     private static void SkillsOf(Stored<Agent> agent, ImageReader read, ConfText text)

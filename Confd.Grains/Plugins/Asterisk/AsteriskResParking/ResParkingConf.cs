@@ -6,18 +6,12 @@ namespace Confd.Plugins;
 
 /// <summary>Composes <c>res_parking.conf</c>: the parking lots that have an extension.</summary>
 /// <remarks>Source: docs.asterisk.org, res_parking. One wrong lot would make Asterisk refuse the whole file.</remarks>
-public sealed class ResParkingConf : ConfFilePlugin
+public sealed class ResParkingConf() : ConfFilePlugin("asterisk_res_parking")
 {
-    /// <inheritdoc/>
-    public override string Name => "asterisk_res_parking";
-
-    /// <inheritdoc/>
     public override string File => "res_parking.conf";
 
-    /// <inheritdoc/>
     public override string Module => "res_parking.so";
 
-    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<Extension>().Reads<Moh>()
         // Asterisk always creates this lot; nobody should park there.

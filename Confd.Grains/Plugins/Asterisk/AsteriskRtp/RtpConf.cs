@@ -4,20 +4,14 @@ namespace Confd.Plugins;
 
 /// <summary>Composes <c>rtp.conf</c> from its two documents of settings.</summary>
 /// <remarks>Source: rtp.conf of docs.asterisk.org.</remarks>
-public sealed class RtpConf : ConfFilePlugin
+public sealed class RtpConf() : ConfFilePlugin("asterisk_rtp")
 {
     private static readonly IReadOnlySet<string> Secrets = ConfSecrets.Of<RtpGeneral>(nameof(RtpGeneral.Options));
 
-    /// <inheritdoc/>
-    public override string Name => "asterisk_rtp";
-
-    /// <inheritdoc/>
     public override string File => "rtp.conf";
 
-    /// <inheritdoc/>
     public override string Module => "res_rtp_asterisk.so";
 
-    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<RtpGeneral>().Reads<RtpIceHostCandidates>()
         .Part((read, text) => text.Section("general").Options(read.Settings<RtpGeneral>().Options, Secrets))

@@ -5,7 +5,7 @@ namespace Confd.Plugins;
 
 /// <summary>Composes <c>sccp.conf</c>: settings, lines with SCCP endpoints, and their phones with speed dials.</summary>
 /// <remarks>Written for the SCCP channel of the platform, chan_sccp.so: sections of types line, device and speeddial.</remarks>
-public sealed class SccpConf : ConfFilePlugin
+public sealed class SccpConf() : ConfFilePlugin("asterisk_sccp")
 {
     private const string DeviceTemplate = "confd_device";
     private const string LineTemplate = "confd_line";
@@ -14,16 +14,10 @@ public sealed class SccpConf : ConfFilePlugin
 
     private static readonly HashSet<string> OfLines = ["allow", "directmedia", "disallow", "language", "tos_audio"];
 
-    /// <inheritdoc/>
-    public override string Name => "asterisk_sccp";
-
-    /// <inheritdoc/>
     public override string File => "sccp.conf";
 
-    /// <inheritdoc/>
     public override string Module => "chan_sccp.so";
 
-    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<SccpGeneral>().Reads<SccpEndpoint>()
         .Reads<User>().Reads<Extension>().Reads<Application>().Reads<Voicemail>().Reads<CallPickup>().Reads<Group>().Reads<Tenant>()

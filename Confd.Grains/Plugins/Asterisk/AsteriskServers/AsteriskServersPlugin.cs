@@ -8,20 +8,16 @@ namespace Confd.Plugins;
 /// The state of servers belongs to the whole system, so it needs a token of the master tenant. Whether an event was applied is for
 /// every token that may see the event.
 /// </remarks>
-public sealed class AsteriskServersPlugin : RoutePlugin
+public sealed class AsteriskServersPlugin() : RoutePlugin("asterisk_servers")
 {
     private const int LongestWait = 30;
 
-    /// <inheritdoc/>
-    public override string Name => "asterisk_servers";
-
-    /// <inheritdoc/>
     public override void Declare(RouteBuilder routes) => routes
         .Route(
-            "GET", "/asterisk/servers", "confd.asterisk.servers.read", ListAsync, isList: true, masterTenantOnly: true,
+            "GET", "/asterisk/servers", ListAsync, isList: true, masterTenantOnly: true,
             answers: typeof(AsteriskServer), query: [])
         .Route(
-            "GET", "/events/{event_id:int}/applied", "confd.events.{event_id}.applied.read", ReadAsync,
+            "GET", "/events/{event_id:int}/applied", ReadAsync,
             answers: typeof(AppliedEvent), query: ["wait"], waits: true);
 
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)

@@ -5,22 +5,16 @@ namespace Confd.Plugins;
 
 /// <summary>Composes <c>voicemail.conf</c>: settings, time zones, and each context's mailboxes.</summary>
 /// <remarks>Source: docs.asterisk.org, app_voicemail; one line is <c>number => password,name,email,pager,option=value|…</c>.</remarks>
-public sealed class VoicemailConf : ConfFilePlugin
+public sealed class VoicemailConf() : ConfFilePlugin("asterisk_voicemail")
 {
     private static readonly RelationPath Mailboxes = RelationPath.Left<VoicemailPlugin, Voicemail>(v => v.Context);
     private static readonly IReadOnlySet<string> SecretSettings = ConfSecrets.Of<VoicemailGeneral>(nameof(VoicemailGeneral.Options));
     private static readonly IReadOnlySet<string> SecretOptions = ConfSecrets.Of<Voicemail>(nameof(Voicemail.Options));
 
-    /// <inheritdoc/>
-    public override string Name => "asterisk_voicemail";
-
-    /// <inheritdoc/>
     public override string File => "voicemail.conf";
 
-    /// <inheritdoc/>
     public override string Module => "app_voicemail.so";
 
-    /// <inheritdoc/>
     public override void Declare(ConfFileBuilder file) => file
         .Reads<VoicemailGeneral>().Reads<VoicemailZoneMessages>().Reads<Voicemail>()
         .Part(General)

@@ -4,12 +4,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/confbridge/wazo_default_user</c>: the default user profile of conferences.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, asterisk/confbridge/wazo_default_user.</remarks>
-public sealed class ConfbridgeDefaultUserPlugin : SettingsPlugin<ConfbridgeDefaultUser>
+public sealed class ConfbridgeDefaultUserPlugin() : SettingsPlugin<ConfbridgeDefaultUser>("confbridge_wazo_default_user")
 {
-    /// <inheritdoc/>
-    public override string Name => "confbridge_wazo_default_user";
-
-    /// <inheritdoc/>
     public override void Declare(SettingsBuilder<ConfbridgeDefaultUser> settings) => settings
         .Route("asterisk/confbridge/wazo_default_user")
         .WithOptions(

@@ -4,12 +4,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/features/applicationmap</c>: digits that start an application.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, asterisk/features/applicationmap.</remarks>
-public sealed class FeaturesApplicationmapPlugin : SettingsPlugin<FeaturesApplicationmap>
+public sealed class FeaturesApplicationmapPlugin() : SettingsPlugin<FeaturesApplicationmap>("features_applicationmap")
 {
-    /// <inheritdoc/>
-    public override string Name => "features_applicationmap";
-
-    /// <inheritdoc/>
     public override void Declare(SettingsBuilder<FeaturesApplicationmap> settings) => settings
         .Route("asterisk/features/applicationmap")
         .WithOptions(

@@ -4,12 +4,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/features/featuremap</c>: digits of the built-in features.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, asterisk/features/featuremap.</remarks>
-public sealed class FeaturesFeaturemapPlugin : SettingsPlugin<FeaturesFeaturemap>
+public sealed class FeaturesFeaturemapPlugin() : SettingsPlugin<FeaturesFeaturemap>("features_featuremap")
 {
-    /// <inheritdoc/>
-    public override string Name => "features_featuremap";
-
-    /// <inheritdoc/>
     public override void Declare(SettingsBuilder<FeaturesFeaturemap> settings) => settings
         .Route("asterisk/features/featuremap")
         .WithOptions(

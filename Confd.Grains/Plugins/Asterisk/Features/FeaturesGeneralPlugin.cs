@@ -4,12 +4,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/features/general</c>: general options of in-call features.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, asterisk/features/general.</remarks>
-public sealed class FeaturesGeneralPlugin : SettingsPlugin<FeaturesGeneral>
+public sealed class FeaturesGeneralPlugin() : SettingsPlugin<FeaturesGeneral>("features_general")
 {
-    /// <inheritdoc/>
-    public override string Name => "features_general";
-
-    /// <inheritdoc/>
     public override void Declare(SettingsBuilder<FeaturesGeneral> settings) => settings
         .Route("asterisk/features/general")
         .WithOptions(

@@ -4,12 +4,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/hep/general</c>: the HEP (Homer) capture agent.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, asterisk/hep/general.</remarks>
-public sealed class HepGeneralPlugin : SettingsPlugin<HepGeneral>
+public sealed class HepGeneralPlugin() : SettingsPlugin<HepGeneral>("hep_general")
 {
-    /// <inheritdoc/>
-    public override string Name => "hep_general";
-
-    /// <inheritdoc/>
     public override void Declare(SettingsBuilder<HepGeneral> settings) => settings
         .Route("asterisk/hep/general")
         .WithOptions(

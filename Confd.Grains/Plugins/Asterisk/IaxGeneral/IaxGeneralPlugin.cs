@@ -6,12 +6,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/iax/general</c>: general options of IAX, some of them in order.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, asterisk/iax/general.</remarks>
-public sealed class IaxGeneralPlugin : SettingsPlugin<IaxGeneral>
+public sealed class IaxGeneralPlugin() : SettingsPlugin<IaxGeneral>("iax_general")
 {
-    /// <inheritdoc/>
-    public override string Name => "iax_general";
-
-    /// <inheritdoc/>
     public override void Declare(SettingsBuilder<IaxGeneral> settings) => settings
         .Route("asterisk/iax/general")
         .WithOptions(

@@ -4,12 +4,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/pjsip/global</c>: section <c>global</c> of the SIP stack.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, asterisk/pjsip/global.</remarks>
-public sealed class PjsipGlobalPlugin : SettingsPlugin<PjsipGlobal>
+public sealed class PjsipGlobalPlugin() : SettingsPlugin<PjsipGlobal>("pjsip_global")
 {
-    /// <inheritdoc/>
-    public override string Name => "pjsip_global";
-
-    /// <inheritdoc/>
     public override void Declare(SettingsBuilder<PjsipGlobal> settings) => settings
         .Route("asterisk/pjsip/global")
         .WithOptions(

@@ -4,12 +4,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/pjsip/system</c>: section <c>system</c> of the SIP stack.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, asterisk/pjsip/system.</remarks>
-public sealed class PjsipSystemPlugin : SettingsPlugin<PjsipSystem>
+public sealed class PjsipSystemPlugin() : SettingsPlugin<PjsipSystem>("pjsip_system")
 {
-    /// <inheritdoc/>
-    public override string Name => "pjsip_system";
-
-    /// <inheritdoc/>
     public override void Declare(SettingsBuilder<PjsipSystem> settings) => settings
         .Route("asterisk/pjsip/system")
         .WithOptions(typeof(OptionsBody<FileOption>), Reload.Pjsip)

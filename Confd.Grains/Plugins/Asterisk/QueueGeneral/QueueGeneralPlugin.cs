@@ -4,12 +4,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/queues/general</c>: general options of queues.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, asterisk/queues/general.</remarks>
-public sealed class QueueGeneralPlugin : SettingsPlugin<QueueGeneral>
+public sealed class QueueGeneralPlugin() : SettingsPlugin<QueueGeneral>("queue_general")
 {
-    /// <inheritdoc/>
-    public override string Name => "queue_general";
-
-    /// <inheritdoc/>
     public override void Declare(SettingsBuilder<QueueGeneral> settings) => settings
         .Route("asterisk/queues/general")
         .WithOptions(

@@ -4,12 +4,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/rtp/general</c>: general options of RTP.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, asterisk/rtp/general.</remarks>
-public sealed class RtpGeneralPlugin : SettingsPlugin<RtpGeneral>
+public sealed class RtpGeneralPlugin() : SettingsPlugin<RtpGeneral>("rtp_general")
 {
-    /// <inheritdoc/>
-    public override string Name => "rtp_general";
-
-    /// <inheritdoc/>
     public override void Declare(SettingsBuilder<RtpGeneral> settings) => settings
         .Route("asterisk/rtp/general")
         .WithOptions(

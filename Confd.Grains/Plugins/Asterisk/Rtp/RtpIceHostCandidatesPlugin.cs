@@ -4,12 +4,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/rtp/ice_host_candidates</c>: addresses that RTP advertises instead of local ones.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, asterisk/rtp/ice_host_candidates.</remarks>
-public sealed class RtpIceHostCandidatesPlugin : SettingsPlugin<RtpIceHostCandidates>
+public sealed class RtpIceHostCandidatesPlugin() : SettingsPlugin<RtpIceHostCandidates>("rtp_ice_host_candidates")
 {
-    /// <inheritdoc/>
-    public override string Name => "rtp_ice_host_candidates";
-
-    /// <inheritdoc/>
     public override void Declare(SettingsBuilder<RtpIceHostCandidates> settings) => settings
         .Route("asterisk/rtp/ice_host_candidates")
         .WithOptions(

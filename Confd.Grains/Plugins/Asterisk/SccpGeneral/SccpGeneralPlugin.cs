@@ -4,12 +4,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/sccp/general</c>: global settings of the SCCP channel.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, asterisk/sccp/general.</remarks>
-public sealed class SccpGeneralPlugin : SettingsPlugin<SccpGeneral>
+public sealed class SccpGeneralPlugin() : SettingsPlugin<SccpGeneral>("sccp_general")
 {
-    /// <inheritdoc/>
-    public override string Name => "sccp_general";
-
-    /// <inheritdoc/>
     public override void Declare(SettingsBuilder<SccpGeneral> settings) => settings
         .Route("asterisk/sccp/general")
         .WithOptions(

@@ -4,7 +4,7 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/voicemail/general</c>: general options of voicemails.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, asterisk/voicemail/general.</remarks>
-public sealed class VoicemailGeneralPlugin : SettingsPlugin<VoicemailGeneral>
+public sealed class VoicemailGeneralPlugin() : SettingsPlugin<VoicemailGeneral>("voicemail_general")
 {
     private static readonly IReadOnlyList<(string Key, string Value)> Initial =
     [
@@ -53,10 +53,6 @@ public sealed class VoicemailGeneralPlugin : SettingsPlugin<VoicemailGeneral>
         ("externpass", "/usr/share/asterisk/bin/change-pass-vm"),
     ];
 
-    /// <inheritdoc/>
-    public override string Name => "voicemail_general";
-
-    /// <inheritdoc/>
     public override void Declare(SettingsBuilder<VoicemailGeneral> settings) => settings
         .Route("asterisk/voicemail/general")
         .WithOptions(

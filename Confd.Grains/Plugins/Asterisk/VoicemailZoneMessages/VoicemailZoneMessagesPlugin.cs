@@ -4,7 +4,7 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/voicemail/zonemessages</c>: the time zones that voicemails may name.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, asterisk/voicemail/zonemessages.</remarks>
-public sealed class VoicemailZoneMessagesPlugin : SettingsPlugin<VoicemailZoneMessages>
+public sealed class VoicemailZoneMessagesPlugin() : SettingsPlugin<VoicemailZoneMessages>("voicemail_zonemessages")
 {
     private const string Spoken = "'vm-received' q 'digits/at' IMp";
 
@@ -46,10 +46,6 @@ public sealed class VoicemailZoneMessagesPlugin : SettingsPlugin<VoicemailZoneMe
         ("es-ceuta", "Africa/Ceuta"), ("es-canary", "Atlantic/Canary"), ("ch-zurich", "Europe/Zurich"),
     ];
 
-    /// <inheritdoc/>
-    public override string Name => "voicemail_zonemessages";
-
-    /// <inheritdoc/>
     public override void Declare(SettingsBuilder<VoicemailZoneMessages> settings) => settings
         .Route("asterisk/voicemail/zonemessages")
         .ReadByAll()

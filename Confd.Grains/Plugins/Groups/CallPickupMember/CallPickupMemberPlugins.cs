@@ -4,12 +4,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/callpickups/{id}/interceptors/users</c>: who may pick up.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, call_pickup_member.</remarks>
-public sealed class CallPickupInterceptorUserPlugin : AssociationPlugin<CallPickup, User>
+public sealed class CallPickupInterceptorUserPlugin() : AssociationPlugin<CallPickup, User>("call_pickup_interceptor_user")
 {
-    /// <inheritdoc/>
-    public override string Name => "call_pickup_interceptor_user";
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallPickup, User> pair) => pair
         .HasUsersAs("interceptor")
         .Extends<CallPickup>(CallPickupMembers.Show)
@@ -18,12 +14,8 @@ public sealed class CallPickupInterceptorUserPlugin : AssociationPlugin<CallPick
 
 /// <summary>Declares <c>/callpickups/{id}/interceptors/groups</c>: whose members may pick up.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, call_pickup_member.</remarks>
-public sealed class CallPickupInterceptorGroupPlugin : AssociationPlugin<CallPickup, Group>
+public sealed class CallPickupInterceptorGroupPlugin() : AssociationPlugin<CallPickup, Group>("call_pickup_interceptor_group")
 {
-    /// <inheritdoc/>
-    public override string Name => "call_pickup_interceptor_group";
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallPickup, Group> pair) => pair
         .HasGroupsAs("interceptor")
         .Extends<CallPickup>(CallPickupMembers.Show);
@@ -31,12 +23,8 @@ public sealed class CallPickupInterceptorGroupPlugin : AssociationPlugin<CallPic
 
 /// <summary>Declares <c>/callpickups/{id}/targets/users</c>: whose calls may be picked up.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, call_pickup_member.</remarks>
-public sealed class CallPickupTargetUserPlugin : AssociationPlugin<CallPickup, User>
+public sealed class CallPickupTargetUserPlugin() : AssociationPlugin<CallPickup, User>("call_pickup_target_user")
 {
-    /// <inheritdoc/>
-    public override string Name => "call_pickup_target_user";
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallPickup, User> pair) => pair
         .HasUsersAs("target")
         .Extends<CallPickup>(CallPickupMembers.Show);
@@ -44,12 +32,8 @@ public sealed class CallPickupTargetUserPlugin : AssociationPlugin<CallPickup, U
 
 /// <summary>Declares <c>/callpickups/{id}/targets/groups</c>: whose members' calls may be picked up.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, call_pickup_member.</remarks>
-public sealed class CallPickupTargetGroupPlugin : AssociationPlugin<CallPickup, Group>
+public sealed class CallPickupTargetGroupPlugin() : AssociationPlugin<CallPickup, Group>("call_pickup_target_group")
 {
-    /// <inheritdoc/>
-    public override string Name => "call_pickup_target_group";
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallPickup, Group> pair) => pair
         .HasGroupsAs("target")
         .Extends<CallPickup>(CallPickupMembers.Show);

@@ -7,7 +7,7 @@ namespace Confd.Plugins;
 /// Declares <c>/groups/{id}/members/…</c>: users, and numbers, which need not exist; each list is replaced as a whole.
 /// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, group_member.</remarks>
-public sealed class GroupMemberPlugin : AssociationPlugin<Group, User>
+public sealed class GroupMemberPlugin() : AssociationPlugin<Group, User>(Kind)
 {
     /// <summary>From a group to its users, in order of priority.</summary>
     public static RelationPath Users { get; } = RelationPath.Right<GroupMemberPlugin>();
@@ -18,21 +18,17 @@ public sealed class GroupMemberPlugin : AssociationPlugin<Group, User>
     /// <summary>Kind of the link; its position is the member's priority.</summary>
     internal const string Kind = "group_member_user";
 
-    /// <inheritdoc/>
-    public override string Name => Kind;
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Group, User> pair) => pair
         .List("/groups/{group_uuid:id}/members/users", typeof(GroupUserList), list => list
-            .SameTenant("group_tenant_uuid", "user_tenant_uuid")
+            .SameTenant()
             .Rule(HaveMainLinesAsync)
             .Arrange((list, user, index) => new LinkRow(
                 Kind, list.Owner.Id, user.Id, GroupMembers.PriorityOf(list.Items[index], index)))
             .Publish((group, users) => GroupMembers.EventOf(group.Value, "users", ("user_uuids", users.Select(user => user.Value.Uuid)))))
         .Routes(routes => routes.Route(
-            "PUT", "/groups/{group_uuid:id}/members/extensions", "confd.groups.{group_uuid}.members.extensions.update",
+            "PUT", "/groups/{group_uuid:id}/members/extensions",
             ReplaceExtensionsAsync, body: typeof(GroupExtensionList)))
-        .ShowOnRight("groups", GroupPlugin.Brief)
+        .ShowOnRight("groups")
         .Extends<Group>(group => group.Show("members", GroupMembers.Of, Users.ThenEach(MainLines.Needs)))
         // A member rings on the main line, so a user without one is no member.
         .ExtendsPair<UserLinePlugin, User, Line>(line => line.AfterDissociate(

@@ -4,23 +4,15 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/pagings/{id}/callers/users</c>: who may call a loudspeaker group.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, paging_user.</remarks>
-public sealed class PagingCallerPlugin : AssociationPlugin<Paging, User>
+public sealed class PagingCallerPlugin() : AssociationPlugin<Paging, User>("paging_user_caller")
 {
-    /// <inheritdoc/>
-    public override string Name => "paging_user_caller";
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Paging, User> pair) => PagingUsers.Declare(pair, "caller");
 }
 
 /// <summary>Declares <c>/pagings/{id}/members/users</c>: who hears a loudspeaker group.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, paging_user.</remarks>
-public sealed class PagingMemberPlugin : AssociationPlugin<Paging, User>
+public sealed class PagingMemberPlugin() : AssociationPlugin<Paging, User>("paging_user_member")
 {
-    /// <inheritdoc/>
-    public override string Name => "paging_user_member";
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Paging, User> pair) => PagingUsers.Declare(pair, "member");
 }
 

@@ -4,7 +4,7 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/devices</c>: phones, which this service or wazo-provd keeps.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, devices. Docs/decisions/0033 and 0038 say what each registry knows.</remarks>
-public sealed class DevicePlugin : ResourcePlugin<Device>
+public sealed class DevicePlugin() : ResourcePlugin<Device>(Kind)
 {
     /// <summary>Kind of a device.</summary>
     public const string Kind = "device";
@@ -13,10 +13,6 @@ public sealed class DevicePlugin : ResourcePlugin<Device>
     internal static IReadOnlyList<string> ColumnNames { get; } =
         ["id", "ip", "mac", "sn", "plugin", "vendor", "model", "version", "description", "config"];
 
-    /// <inheritdoc/>
-    public override string Name => Kind;
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Device> device)
     {
         DeclareRules(device);
@@ -25,10 +21,9 @@ public sealed class DevicePlugin : ResourcePlugin<Device>
     }
 
     private static void DeclareRules(ResourceBuilder<Device> device) => device
-        .Named("devices", called: "Device", by: d => d.Id)
+        .Named("devices")
         .TextKey()
         .LookupNamed("id")
-        .TenantScoped()
         .Complete((d, _) => d with
         {
             Id = d.Id.Length > 0 ? d.Id : $"{Guid.NewGuid():N}",
@@ -41,14 +36,8 @@ public sealed class DevicePlugin : ResourcePlugin<Device>
         .RuleAsync(Provisioning.KnownTemplateAsync);
 
     private static void DeclareViews(ResourceBuilder<Device> device) => device
-        .Columns(
-            d => d.Id, d => d.Ip, d => d.Mac, d => d.Sn, d => d.Plugin, d => d.Vendor, d => d.Model, d => d.Version,
-            d => d.Description, d => d.Config, d => d.IsNew)
-        .Search([.. ColumnNames])
-        .Sort("ip", [.. ColumnNames])
         .ZeroLimitIsNone()
         .Show("status", Provisioning.StatusOf)
-        .Links()
         // effects
         .Events("device", "config.device", d => new { d.Id })
         .PublishesOfConfigurations()

@@ -7,11 +7,10 @@ internal static class DeviceRoutes
 {
     private const string Path = "/devices/{id}";
 
-    private const string Acl = "confd.devices.{id}";
 
     public static void Declare(RouteBuilder routes) => routes
-        .Route("GET", $"{Path}/autoprov", $"{Acl}.autoprov.read", ResetAsync, answers: typeof(void))
-        .Route("GET", $"{Path}/synchronize", $"{Acl}.synchronize.read", SynchronizeAsync, answers: typeof(void));
+        .Route("GET", $"{Path}/autoprov", ResetAsync, answers: typeof(void))
+        .Route("GET", $"{Path}/synchronize", SynchronizeAsync, answers: typeof(void));
 
     /// <summary>Removes every line; a device without lines does not change.</summary>
     private static async ValueTask<RouteResult> ResetAsync(RouteContext route, CancellationToken cancellationToken)

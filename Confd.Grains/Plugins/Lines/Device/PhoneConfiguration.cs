@@ -129,6 +129,5 @@ internal sealed record PhoneSipLine
     /// <summary>Its port.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int? OutboundProxyPort { get; init; }
 
-    /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);
 }

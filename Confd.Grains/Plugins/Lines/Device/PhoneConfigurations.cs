@@ -1,5 +1,4 @@
 using Confd.Resources;
-using Confd.Storage;
 
 namespace Confd.Plugins;
 
@@ -18,7 +17,7 @@ internal static class PhoneConfigurations
     ]);
 
     public static void Declare(RouteBuilder routes) => routes.Route(
-        "GET", "/devices/{device_id}/configuration", "confd.devices.{device_id}.configuration.read", ReadAsync,
+        "GET", "/devices/{device_id}/configuration", ReadAsync,
         answers: typeof(PhoneConfiguration));
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)

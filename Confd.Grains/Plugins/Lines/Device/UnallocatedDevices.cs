@@ -8,17 +8,16 @@ internal static class UnallocatedDevices
 {
     private const string List = "/devices/unallocated";
 
-    private const string Acl = "confd.devices.unallocated";
 
     public static void Declare(RouteBuilder routes) => routes
-        .Route("GET", List, $"{Acl}.read", ListAsync, isList: true, answers: typeof(FullView<Device>),
+        .Route("GET", List, ListAsync, isList: true, answers: typeof(FullView<Device>),
             query: ["search", "order", "direction", "limit", "offset", .. DevicePlugin.ColumnNames])
         // No device has this id. Without these the item routes would look for one.
         .NotOffered("POST", List)
         .NotOffered("PUT", List)
         .NotOffered("DELETE", List)
         // Only the master tenant gives away unallocated devices.
-        .Route("PUT", $"{List}/{{id}}", $"{Acl}.{{id}}.update", AllocateAsync, masterTenantOnly: true);
+        .Route("PUT", $"{List}/{{id}}", AllocateAsync, masterTenantOnly: true);
 
     /// <summary>Only the master tenant has a stock.</summary>
     public static async ValueTask<Refusal?> StockAsync(RuleContext<Device> context, CancellationToken cancellationToken)

@@ -4,20 +4,14 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/endpoints/sip</c>: SIP endpoints of lines and trunks.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, endpoint_sip.</remarks>
-public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
+public sealed class EndpointSipPlugin() : ResourcePlugin<SipEndpoint>(Kind)
 {
     /// <summary>Kind of a SIP endpoint.</summary>
     public const string Kind = "endpoint_sip";
 
-    /// <inheritdoc/>
-    public override string Name => Kind;
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<SipEndpoint> sip) => sip
-        .Named("endpoints/sip", called: "SIPEndpoint", by: e => e.Uuid)
-        .TenantScoped()
-        .CreateBody<SipEndpointBody>()
-        .EditBody<SipEndpointBody>()
+        .Named("endpoints/sip", called: "SIPEndpoint")
+        .Body<SipEndpointBody>()
         .Complete((e, _) => e.Name.Length > 0 ? e : e with { Name = RandomName.Eight() })
         .KeepsReferences(SipTemplates.Kind, SipTemplates.TransportKind)
         // rules, in this order
@@ -25,10 +19,6 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
         .Unique("name", e => e.Name, (e, owner) => SipSectionRules.NameTaken(e.Name, owner), SipSectionRules.NameSpace)
         .Rule(SipSectionRules.KnownOptions)
         // reading
-        .Columns(e => e.Name, e => e.AsteriskId, e => e.Label)
-        .KeyColumn("uuid")
-        .Search("name", "asterisk_id", "label")
-        .Sort(by: "label", "name", "asterisk_id", "label")
         // The 1.1 API has endpoints and templates in one table; this column tells them apart.
         .SortsAlike("template")
         .Derive("protocol", _ => "sip")
@@ -40,7 +30,9 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
         .Links("endpoint_sip")
         .WholeView("merged", Merged, SipTemplates.All)
         // effects
-        .OnEveryChange(EventOfAsync);
+        .Events(
+            "sip_endpoint", "config.sip_endpoint", DescribeAsync, [Reload.Pjsip, Reload.Dialplan],
+            reloadsAfter: [Change.Edited, Change.Deleted]);
 
     /// <summary>The endpoint with inherited options.</summary>
     internal static FullView<SipEndpoint> Merged(ViewNode<SipEndpoint> node)
@@ -53,12 +45,11 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
         return view;
     }
 
-    private static async ValueTask<DomainEvent> EventOfAsync(
-        string what, EventContext<SipEndpoint> context, CancellationToken cancellationToken)
+    private static async ValueTask<object> DescribeAsync(EventContext<SipEndpoint> context, CancellationToken cancellationToken)
     {
         var sip = context.Value;
         var (line, trunk) = await EndpointOwners.ReadAsync(context.UnitOfWork, context.Stored.Id, cancellationToken);
-        return new DomainEvent($"sip_endpoint_{what}", $"config.sip_endpoint.{what}", new
+        return new
         {
             sip.Uuid,
             sip.TenantUuid,
@@ -68,9 +59,6 @@ public sealed class EndpointSipPlugin : ResourcePlugin<SipEndpoint>
             RegistrationSectionOptions = SipOptions.Only(sip.RegistrationSectionOptions, "client_uri"),
             Trunk = trunk,
             Line = line,
-        })
-        {
-            Reload = what == "created" ? [] : [Reload.Pjsip, Reload.Dialplan],
         };
     }
 }

@@ -4,12 +4,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares the destinations of keys that lead to no resource by its id.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, func_key.</remarks>
-public sealed class FuncKeyDestinationsPlugin : DestinationPlugin
+public sealed class FuncKeyDestinationsPlugin() : DestinationPlugin("func_key_destinations")
 {
-    /// <inheritdoc/>
-    public override string Name => "func_key_destinations";
-
-    /// <inheritdoc/>
     public override void Declare(DestinationBuilder destinations) => destinations
         .Type<FilterKey>()
         .Type<CustomKey>()

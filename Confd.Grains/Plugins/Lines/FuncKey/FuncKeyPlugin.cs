@@ -7,7 +7,7 @@ namespace Confd.Plugins;
 /// Configurations of phones show the keys (<see cref="PhoneKeys"/>).
 /// Source: wazo-confd 1.1 API, func_key.
 /// </remarks>
-public sealed class FuncKeyPlugin : ResourcePlugin<FuncKeyTemplate>
+public sealed class FuncKeyPlugin() : ResourcePlugin<FuncKeyTemplate>(Kind)
 {
     /// <summary>Kind of a template.</summary>
     public const string Kind = "func_key";
@@ -15,13 +15,8 @@ public sealed class FuncKeyPlugin : ResourcePlugin<FuncKeyTemplate>
     /// <summary>From a template to what its keys lead to.</summary>
     internal const string Targets = $"{Kind}.destinations";
 
-    /// <inheritdoc/>
-    public override string Name => Kind;
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<FuncKeyTemplate> template) => template
-        .Named("funckeys/templates", called: "FuncKeyTemplate", by: t => t.Id)
-        .TenantScoped()
+        .Named("funckeys/templates")
         // body
         .ResetByPut("name", null)
         .ResetByPut("keys", new System.Text.Json.Nodes.JsonObject())
@@ -49,8 +44,6 @@ public sealed class FuncKeyPlugin : ResourcePlugin<FuncKeyTemplate>
         .KeyDestinations()
         // reading
         .ListsOnly(t => t.Owner is null)
-        .Columns(t => t.Name)
-        .Sort(by: "name")
         .Show("keys", FuncKeyViews.Keys, FilterMembers.Members)
         .Links(rel: "func_keys_templates")
         .Routes(TemplateRoutes.Declare)

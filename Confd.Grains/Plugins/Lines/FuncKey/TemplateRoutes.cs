@@ -8,13 +8,12 @@ internal static class TemplateRoutes
 {
     private const string Path = "/funckeys/templates/{id:int}/{position:int}";
 
-    private const string Acl = "confd.funckeys.templates.{id}.{position}";
 
     public static void Declare(RouteBuilder routes) => routes
-        .Route("GET", "/funckeys/destinations", "confd.funckeys.destinations.read", ListTypesAsync, answers: typeof(KeyTypesView))
-        .Route("GET", Path, $"{Acl}.read", ReadAsync, answers: typeof(FuncKeyView))
-        .Route("PUT", Path, $"{Acl}.update", WriteAsync, body: typeof(FuncKey))
-        .Route("DELETE", Path, $"{Acl}.delete", DeleteAsync);
+        .Route("GET", "/funckeys/destinations", ListTypesAsync, answers: typeof(KeyTypesView))
+        .Route("GET", Path, ReadAsync, answers: typeof(FuncKeyView))
+        .Route("PUT", Path, WriteAsync, body: typeof(FuncKey))
+        .Route("DELETE", Path, DeleteAsync);
 
     /// <summary>The position that a path names, for a key to write.</summary>
     /// <exception cref="RefusedException">There is no such position.</exception>

@@ -12,16 +12,15 @@ internal static class UserKeyRoutes
 {
     private const string Path = "/users/{user_id:id}/funckeys";
 
-    private const string Acl = "confd.users.{user_id}.funckeys";
 
     private const string Position = "{position}";
 
     public static void Declare(RouteBuilder routes) => routes
-        .Route("GET", Path, $"{Acl}.read", ReadAsync, answers: typeof(UserKeysView))
-        .Route("PUT", Path, $"{Acl}.update", WriteAsync, body: typeof(UserKeys))
-        .Route("GET", $"{Path}/{{position:int}}", $"{Acl}.{Position}.read", ReadKeyAsync, answers: typeof(FuncKeyView))
-        .Route("PUT", $"{Path}/{{position:int}}", $"{Acl}.{Position}.update", WriteKeyAsync, body: typeof(FuncKey))
-        .Route("DELETE", $"{Path}/{{position:int}}", $"{Acl}.{Position}.delete", DeleteKeyAsync);
+        .Route("GET", Path, ReadAsync, answers: typeof(UserKeysView))
+        .Route("PUT", Path, WriteAsync, body: typeof(UserKeys))
+        .Route("GET", $"{Path}/{{position:int}}", ReadKeyAsync, answers: typeof(FuncKeyView))
+        .Route("PUT", $"{Path}/{{position:int}}", WriteKeyAsync, body: typeof(FuncKey))
+        .Route("DELETE", $"{Path}/{{position:int}}", DeleteKeyAsync);
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {

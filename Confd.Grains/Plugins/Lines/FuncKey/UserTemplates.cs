@@ -17,7 +17,6 @@ internal static class UserTemplates
 
     private const string OfPair = $"{OfUser}/{{template_id:int}}";
 
-    private const string Acl = "confd.users.{user_id}.funckeys.templates";
 
     /// <summary>The field names a public template of the user's tenant.</summary>
     public static ResourceBuilder<User> UsesTemplate(this ResourceBuilder<User> user) => user
@@ -27,11 +26,11 @@ internal static class UserTemplates
         .RuleAsync(IsPublicAsync);
 
     public static void Declare(RouteBuilder routes) => routes
-        .Route("GET", OfUser, $"{Acl}.read", ListOfUserAsync, isList: true, answers: typeof(TemplateUserView), query: [])
-        .Route("PUT", OfPair, $"{Acl}.{{template_id}}.update", AssociateAsync)
-        .Route("DELETE", OfPair, $"{Acl}.{{template_id}}.delete", DissociateAsync)
+        .Route("GET", OfUser, ListOfUserAsync, isList: true, answers: typeof(TemplateUserView), query: [])
+        .Route("PUT", OfPair, AssociateAsync)
+        .Route("DELETE", OfPair, DissociateAsync)
         .Route(
-            "GET", "/funckeys/templates/{template_id:int}/users", "confd.funckeys.templates.{template_id}.users.read",
+            "GET", "/funckeys/templates/{template_id:int}/users",
             ListOfTemplateAsync, isList: true, answers: typeof(TemplateUserView), query: []);
 
     /// <summary>The public template of a user; null for none.</summary>

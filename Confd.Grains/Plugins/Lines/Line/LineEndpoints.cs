@@ -18,8 +18,6 @@ internal static class LineEndpoints
 
     public static RelationPath LineOfSip { get; } = RelationPath.Left<LineEndpointSipPlugin>();
 
-    public static RelationPath LineOfSccp { get; } = RelationPath.Left<LineEndpointSccpPlugin>();
-
     public static RelationPath LineOfCustom { get; } = RelationPath.Left<LineEndpointCustomPlugin>();
 
     /// <summary>Name and protocol of a line, from its endpoint.</summary>

@@ -4,18 +4,17 @@ using Confd.Resources;
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/lines</c>: what joins users, endpoints and extensions.</summary>
-/// <remarks>Source: wazo-confd 1.1 API, lines.</remarks>
-public sealed class LinePlugin : ResourcePlugin<Line>
+/// <remarks>
+/// Source: wazo-confd 1.1 API, lines. A line's endpoint and extensions are made, changed and deleted along with it:
+/// <see cref="LineCreation"/>, <see cref="LineRecursiveEdit"/>, <see cref="LineDeletion"/>.
+/// </remarks>
+public sealed class LinePlugin() : ResourcePlugin<Line>(Kind)
 {
     /// <summary>Kind of a line.</summary>
     public const string Kind = "line";
 
-    /// <inheritdoc/>
-    public override string Name => Kind;
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Line> line) => Views(line
-        .Named("lines", called: "Line", by: l => l.Id)
+        .Named("lines")
         .TenantOfReference()
         // body
         .CreateBody<LineBody>()
@@ -35,7 +34,6 @@ public sealed class LinePlugin : ResourcePlugin<Line>
         .Extends<SipEndpoint>(sip => sip.Effect(LineSync.AfterSipEditAsync))
         .Extends<Extension>(extension => extension.Effect(LineSync.AfterExtensionEditAsync))
         // reading
-        .Columns(l => l.Context, l => l.ProvisioningCode, l => l.Position, l => l.DeviceId)
         .ColumnAs("provisioning_extension", l => l.ProvisioningCode)
         .ColumnAs("device_slot", l => l.Position)
         .Column("name", (LineEndpoints.SipOf, "name", false), (LineEndpoints.SccpOf, "name", false), (LineEndpoints.CustomOf, "interface", false))
@@ -60,6 +58,7 @@ public sealed class LinePlugin : ResourcePlugin<Line>
         .Show("caller_id_name", l => LineViews.CallerId(l).Name)
         .Show("caller_id_num", l => LineViews.CallerId(l).Number)
         .Links()
+        .Brief(LineViews.Brief, LineEndpoints.SipOf, LineEndpoints.SccpOf, LineEndpoints.CustomOf)
         .Show("is_webrtc", LineViews.IsWebrtc, [.. LineViews.Needs]);
 
     private static async ValueTask<DomainEvent> EventOfAsync(

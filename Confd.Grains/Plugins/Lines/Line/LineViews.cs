@@ -11,9 +11,6 @@ public static class LineViews
         LineEndpoints.SipOf, LineEndpoints.SipOf.Then(SipTemplates.All), LineEndpoints.SccpOf, LineEndpoints.CustomOf,
     ];
 
-    /// <summary>The relations that <see cref="Brief"/> reads.</summary>
-    internal static RelationPath[] BriefNeeds { get; } = [LineEndpoints.SipOf, LineEndpoints.SccpOf, LineEndpoints.CustomOf];
-
     /// <summary>id, name and link, as other resources show it.</summary>
     internal static LineBrief Brief(ViewNode<Line> line) =>
         new(line.Value.Id, Name(line), line.Links);

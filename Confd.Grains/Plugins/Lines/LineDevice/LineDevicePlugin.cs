@@ -4,14 +4,10 @@ namespace Confd.Plugins;
 
 /// <summary>Declares the phone of a line: at most one; a phone has several SIP lines, each in its own place, or one SCCP line.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, line_device.</remarks>
-public sealed class LineDevicePlugin : AssociationPlugin<Line, Device>
+public sealed class LineDevicePlugin() : AssociationPlugin<Line, Device>(LineDevices.Kind)
 {
-    /// <inheritdoc/>
-    public override string Name => LineDevices.Kind;
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Line, Device> pair) => pair
-        .Route("/lines/{line_id:int}/devices/{device_id}", "confd.lines.{line_id}.devices.{device_id}")
+        .Route("/lines/{line_id:int}/devices/{device_id}")
         // rules, in this order
         .Associate(RefuseStranger)
         .Associate(link => LineDevices.Refuse(link.Left.Value))
@@ -26,9 +22,9 @@ public sealed class LineDevicePlugin : AssociationPlugin<Line, Device>
         .AfterDissociate(ReleaseAsync)
         .OnEveryChange(EventOfAsync)
         .Routes(routes => routes
-            .Route("GET", "/lines/{line_id:int}/devices", "confd.lines.{line_id}.devices.read", ReadAsync,
+            .Route("GET", "/lines/{line_id:int}/devices", ReadAsync,
                 answers: typeof(LineDeviceView))
-            .Route("GET", "/devices/{device_id}/lines", "confd.devices.{device_id}.lines.read", ListAsync,
+            .Route("GET", "/devices/{device_id}/lines", ListAsync,
                 isList: true, answers: typeof(LineDeviceView), query: []));
 
     /// <summary>An unallocated device goes to the tenant of its line; any other must be of that tenant already.</summary>

@@ -15,11 +15,9 @@ internal static class LineEndpointPairs
         var protocol = LineEndpoints.ProtocolOf(kind);
         var name = placeholder.Split(':')[0];
         pair
-            .Route(
-                $"/lines/{{line_id:int}}/endpoints/{protocol}/{{{placeholder}}}",
-                $"confd.lines.{{line_id}}.endpoints.{protocol}.{{{name}}}")
+            .Route($"/lines/{{line_id:int}}/endpoints/{protocol}/{{{placeholder}}}")
             // rules, in this order
-            .SameTenant("line_tenant_uuid", "endpoint_tenant_uuid")
+            .SameTenant(right: "endpoint")
             .Associate(LineHasNoEndpointAsync)
             .Associate((link, token) => EndpointIsFreeAsync(link, kind, name, idOf, token))
             .Associate((link, token) => EndpointHasNoTrunkAsync(link, kind, name, idOf, token))

@@ -4,12 +4,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares the SIP endpoint of a line.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, line_endpoint.</remarks>
-public sealed class LineEndpointSipPlugin : AssociationPlugin<Line, SipEndpoint>
+public sealed class LineEndpointSipPlugin() : AssociationPlugin<Line, SipEndpoint>(LineEndpoints.SipKind)
 {
-    /// <inheritdoc/>
-    public override string Name => LineEndpoints.SipKind;
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Line, SipEndpoint> pair) => LineEndpointPairs.Declare(
         pair, Name, "endpoint_uuid:uuid", sip => sip.Uuid,
         sip => new
@@ -28,12 +24,8 @@ public sealed class LineEndpointSipPlugin : AssociationPlugin<Line, SipEndpoint>
 
 /// <summary>Declares the SCCP endpoint of a line.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, line_endpoint.</remarks>
-public sealed class LineEndpointSccpPlugin : AssociationPlugin<Line, SccpEndpoint>
+public sealed class LineEndpointSccpPlugin() : AssociationPlugin<Line, SccpEndpoint>(LineEndpoints.SccpKind)
 {
-    /// <inheritdoc/>
-    public override string Name => LineEndpoints.SccpKind;
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Line, SccpEndpoint> pair) => LineEndpointPairs.Declare(
         pair, Name, "endpoint_id:int", sccp => sccp.Id, sccp => new { sccp.Id, sccp.TenantUuid },
         sccp => new LineSccpBrief(sccp.Value.Id, sccp.Links),
@@ -42,12 +34,8 @@ public sealed class LineEndpointSccpPlugin : AssociationPlugin<Line, SccpEndpoin
 
 /// <summary>Declares the custom endpoint of a line.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, line_endpoint.</remarks>
-public sealed class LineEndpointCustomPlugin : AssociationPlugin<Line, CustomEndpoint>
+public sealed class LineEndpointCustomPlugin() : AssociationPlugin<Line, CustomEndpoint>(LineEndpoints.CustomKind)
 {
-    /// <inheritdoc/>
-    public override string Name => LineEndpoints.CustomKind;
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Line, CustomEndpoint> pair) => LineEndpointPairs.Declare(
         pair, Name, "endpoint_id:int", custom => custom.Id,
         custom => new { custom.Id, custom.TenantUuid, custom.Interface },

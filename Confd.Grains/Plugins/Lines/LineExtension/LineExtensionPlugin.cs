@@ -5,7 +5,7 @@ namespace Confd.Plugins;
 
 /// <summary>Declares the extension of a line: at most one; an extension may be on several lines of one main user.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, line_extension.</remarks>
-public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
+public sealed class LineExtensionPlugin() : AssociationPlugin<Line, Extension>("line_extension")
 {
     /// <summary>From a line to its extension.</summary>
     public static RelationPath Extensions { get; } = RelationPath.Right<LineExtensionPlugin>();
@@ -20,16 +20,11 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
         HolderAsync = MainUserAsync,
     };
 
-    /// <inheritdoc/>
-    public override string Name => "line_extension";
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Line, Extension> pair) => pair
-        .Route(
-            "/lines/{line_id:int}/extensions/{extension_id:int}", "confd.lines.{line_id}.extensions.{extension_id}")
+        .Route("/lines/{line_id:int}/extensions/{extension_id:int}")
         .Facet(Use)
         // rules, in this order
-        .SameTenant("line_tenant_uuid", "extension_tenant_uuid", rightFirst: true)
+        .SameTenant(rightFirst: true)
         .Associate(LineHasEndpointAsync)
         .OneRight((link, current) => Refusals.Associated(
             "Line", "Extension", ("line_id", link.Left.Value.Id), ("extension_id", current.Id)))
@@ -42,16 +37,16 @@ public sealed class LineExtensionPlugin : AssociationPlugin<Line, Extension>
             ("associated_ids", lines.Select(line => line.Value.Id).Order().ToList())))
         .Dissociate(link => LineDevices.Refuse(link.Left.Value))
         // views
-        .ShowOnLeft("extensions", ExtensionPlugin.Brief)
-        .ShowOnRight("lines", LineViews.Brief, LineViews.BriefNeeds)
+        .ShowOnLeft("extensions")
+        .ShowOnRight("lines")
         // effects
         .AfterAssociate(SyncAsync)
         .AfterDissociate(SyncAsync)
         .Events(
             "line_extension", "config.line_extension_associated",
-            link => new { LineId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id }, Reload.Dialplan, Reload.Pjsip, Reload.Queue)
+            link => new { LineId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id }, [Reload.Dialplan, Reload.Pjsip, Reload.Queue])
         .Routes(routes => routes.Route(
-            "POST", "/lines/{line_id:int}/extensions", "confd.lines.{line_id}.extensions.create", CreateAsync,
+            "POST", "/lines/{line_id:int}/extensions", CreateAsync,
             body: typeof(Extension), answers: typeof(FullView<Extension>)));
 
     private static async ValueTask<Refusal?> LineHasEndpointAsync(

@@ -5,17 +5,13 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/registrars</c>: addresses at which phones register.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, registrars. Lines keep the id of a registrar that was deleted.</remarks>
-public sealed class RegistrarPlugin : ResourcePlugin<Registrar>
+public sealed class RegistrarPlugin() : ResourcePlugin<Registrar>("registrar")
 {
     /// <summary>Id of the registrar that every system begins with.</summary>
     public const string Default = "default";
 
-    /// <inheritdoc/>
-    public override string Name => "registrar";
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Registrar> registrar) => registrar
-        .Named("registrars", called: "Registrar", by: r => r.Id)
+        .Named("registrars")
         .TextKey()
         .LookupNamed("id")
         .SystemWide(masterReads: true)
@@ -25,13 +21,6 @@ public sealed class RegistrarPlugin : ResourcePlugin<Registrar>
         {
             ["id"] = Default, ["name"] = "local", ["main_host"] = "127.0.0.1", ["proxy_main_host"] = "127.0.0.1",
         })
-        // reading
-        .Columns(
-            r => r.Id, r => r.Deletable, r => r.Name, r => r.MainHost, r => r.MainPort, r => r.BackupHost, r => r.BackupPort,
-            r => r.ProxyMainHost, r => r.ProxyMainPort, r => r.ProxyBackupHost, r => r.ProxyBackupPort,
-            r => r.OutboundProxyHost, r => r.OutboundProxyPort)
-        .Sort(by: "name")
-        .Links()
         // effects
         .Events("registrar", "config.registrar", r => r);
 

@@ -5,14 +5,10 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/sip/transports</c>: listening sockets that SIP endpoints refer to.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, pjsip.</remarks>
-public sealed class SipTransportPlugin : ResourcePlugin<SipTransport>
+public sealed class SipTransportPlugin() : ResourcePlugin<SipTransport>("sip_transports")
 {
-    /// <inheritdoc/>
-    public override string Name => "sip_transports";
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<SipTransport> transport) => transport
-        .Named("sip/transports", called: "Transport", by: t => t.Uuid)
+        .Named("sip/transports", called: "Transport")
         .SystemWide()
         // rules, in this order
         .Unique(
@@ -24,13 +20,9 @@ public sealed class SipTransportPlugin : ResourcePlugin<SipTransport>
         .EffectOnDelete(TransportIsUnused.FallBackAsync)
         .Installed(Transport("transport-udp", "udp"))
         .Installed(Transport("transport-wss", "wss"))
-        // reading
-        .Columns(t => t.Name)
-        .KeyColumn("uuid")
-        .Search("name")
-        .Sort(by: "name")
+        .WithoutLinks()
         // effects
-        .Events("sip_transport", "config.sip.transports", t => new { t.Uuid, t.Name, t.Options }, Reload.Pjsip);
+        .Events("sip_transport", "config.sip.transports", t => new { t.Uuid, t.Name, t.Options }, [Reload.Pjsip]);
 
     private static JsonObject Transport(string name, string protocol) => new()
     {

@@ -4,18 +4,13 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/contexts</c>: numbering plans of a tenant.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, contexts.</remarks>
-public sealed class ContextPlugin : ResourcePlugin<Context>
+public sealed class ContextPlugin() : ResourcePlugin<Context>("context")
 {
     /// <summary>Name of the unique rule by which other resources refer to a context.</summary>
     public const string ByName = "name";
 
-    /// <inheritdoc/>
-    public override string Name => "context";
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Context> context) => context
-        .Named("contexts", called: "Context", by: c => c.Id)
-        .TenantScoped()
+        .Named("contexts", by: c => c.Id)
         // body
         .NameIsAnAliasOfLabel()
         .Form("user_ranges", ranges => RangeRules.Check("user_ranges", ranges))
@@ -28,13 +23,11 @@ public sealed class ContextPlugin : ResourcePlugin<Context>
         .Unique(c => c.Name)
         .NamedBy(c => c.Name)
         // reading
-        .Columns(c => c.Id, c => c.Description, c => c.Name, c => c.Label, c => c.Type)
-        .Sort(by: "id")
         .Links()
         .Show("contexts", Included, ContextContextPlugin.Included)
         // effects
         .OnTenantRemoved(c => new TenantCleanup([], [Sysconfd.Delete("/voicemails_context", ("context", c.Name))]))
-        .Events("context", "config.contexts", c => new { c.Id, c.Name, c.Type, c.TenantUuid }, Reload.Dialplan);
+        .Events("context", "config.contexts", c => new { c.Id, c.Name, c.Type, c.TenantUuid }, [Reload.Dialplan]);
 
     private static IEnumerable<ContextBrief> Included(ViewNode<Context> node) =>
         node.Many<Context>(ContextContextPlugin.Included).Select(other => new ContextBrief(

@@ -5,15 +5,11 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/contexts/{id}/contexts</c>: the contexts that a context includes, in order.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, context_context.</remarks>
-public sealed class ContextContextPlugin : AssociationPlugin<Context, Context>
+public sealed class ContextContextPlugin() : AssociationPlugin<Context, Context>("context_context")
 {
     /// <summary>From a context to those that it includes.</summary>
     public static RelationPath Included { get; } = RelationPath.Right<ContextContextPlugin>();
 
-    /// <inheritdoc/>
-    public override string Name => "context_context";
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Context, Context> pair) => pair
         .List("/contexts/{context_id:int}/contexts", typeof(ContextList), list => list
             .OfOwnersTenant()

@@ -5,7 +5,7 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/contexts/{id}/ranges/…</c>: the numbers of a context's ranges, all or only the free ones.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, context_range.</remarks>
-public sealed class ContextRangePlugin : RoutePlugin
+public sealed class ContextRangePlugin() : RoutePlugin("context_range")
 {
     private static readonly (string Word, Func<Context, IEnumerable<NumberRange>> Of)[] Sets =
     [
@@ -16,16 +16,12 @@ public sealed class ContextRangePlugin : RoutePlugin
         ("incall", context => context.IncallRanges.Select(range => new NumberRange(range.Start, range.End, range.DidLength))),
     ];
 
-    /// <inheritdoc/>
-    public override string Name => "context_range";
-
-    /// <inheritdoc/>
     public override void Declare(RouteBuilder routes)
     {
         foreach (var (word, of) in Sets)
         {
             routes.Route(
-                "GET", $"/contexts/{{context_id:int}}/ranges/{word}", $"confd.contexts.{{context_id}}.ranges.{word}.read",
+                "GET", $"/contexts/{{context_id:int}}/ranges/{word}",
                 (route, token) => ReadAsync(route, of, token), isList: true,
                 answers: typeof(ShownRange), query: ["availability", "search", "order", "direction", "limit", "offset"]);
             routes.NotOffered("POST", $"/contexts/{{context_id:int}}/ranges/{word}");

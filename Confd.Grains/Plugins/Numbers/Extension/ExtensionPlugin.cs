@@ -5,7 +5,7 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/extensions</c>: numbers in contexts.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, extensions.</remarks>
-public sealed class ExtensionPlugin : ResourcePlugin<Extension>
+public sealed class ExtensionPlugin() : ResourcePlugin<Extension>(Kind)
 {
     /// <summary>Kind of an extension.</summary>
     public const string Kind = "extension";
@@ -15,12 +15,8 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
     /// <summary>From a context to its extensions.</summary>
     internal static RelationPath OfContext { get; } = RelationPath.Left<ExtensionPlugin, Extension>(e => e.Context);
 
-    /// <inheritdoc/>
-    public override string Name => Kind;
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Extension> extension) => extension
-        .Named("extensions", called: "Extension", by: e => e.Id)
+        .Named("extensions")
         .TenantOfReference()
         .Normalize(EnabledIsNotCommented)
         // rules, in this order
@@ -33,13 +29,11 @@ public sealed class ExtensionPlugin : ResourcePlugin<Extension>
         .Rule<ExtenSyntax>()
         .RuleOnDelete<LeadsNowhere>()
         // reading
-        .Columns(e => e.Exten, e => e.Context)
         .Column("type", RelationPath.Right<ExtensionPlugin, Extension>(e => e.Context), "type")
-        .Sort(by: "exten")
         // lists of users look only at enabled extensions
         .Derive("enabled_exten", e => e.Enabled ? e.Exten : null)
         .Derive("enabled_context", e => e.Enabled ? e.Context : null)
-        .Links()
+        .Brief(Brief)
         // effects
         .On(Change.Created, e => EventOf("created", e.Value, Reload.Dialplan))
         .On(Change.Edited, e => EventOf(

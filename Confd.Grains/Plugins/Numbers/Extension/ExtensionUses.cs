@@ -25,7 +25,7 @@ internal static class ExtensionUses
             .OneLeft((link, current) => Refusals.Associated(
                 called, "Extension", (idField, id(current)), ("extension_id", link.Right.Value.Id)))
             .LeadsExtension(use, checksRange)
-            .ShowOnLeft("extensions", ExtensionPlugin.Brief);
+            .ShowOnLeft("extensions");
 
     /// <summary>The extension leads nowhere else, is in a context of the right type and in range; it can't be deleted.</summary>
     public static AssociationBuilder<TLeft, Extension> LeadsExtension<TLeft>(

@@ -15,41 +15,37 @@ internal static class NumberOf
     /// <param name="word">The left side's name, <c>queue</c>.</param>
     /// <param name="placeholder">Its id in the path, <c>queue_id:int</c>.</param>
     /// <param name="id">Its id in error texts.</param>
-    /// <param name="brief">How the extension's view shows it.</param>
     /// <param name="payload">Payload of the events.</param>
     /// <param name="collection">First part of the path, if it is not the word with an s.</param>
     /// <param name="called">Its name in error texts, if that is not the word.</param>
     /// <param name="checksRange">The number must be in the context's ranges when it is associated.</param>
     /// <param name="tenantLast">The tenants are compared after all other rules.</param>
     /// <param name="reload">What Asterisk reloads; the dialplan by default.</param>
-    public static AssociationBuilder<TLeft, Extension> HasNumber<TLeft, TBrief>(
+    public static AssociationBuilder<TLeft, Extension> HasNumber<TLeft>(
         this AssociationBuilder<TLeft, Extension> pair, ExtensionUse use, string word, string placeholder,
-        Func<TLeft, object> id, Func<ViewNode<TLeft>, TBrief> brief, Func<PairContext<TLeft, Extension>, object> payload,
+        Func<TLeft, object> id, Func<PairContext<TLeft, Extension>, object> payload,
         string? collection = null, string? called = null, bool checksRange = true, bool tenantLast = false,
         string reload = Reload.Dialplan)
         where TLeft : class
-        where TBrief : class
     {
         var plural = collection ?? $"{word}s";
-        pair.Route(
-            $"/{plural}/{{{placeholder}}}/extensions/{{extension_id:int}}",
-            $"confd.{plural}.{{{placeholder.Split(':')[0]}}}.extensions.{{extension_id}}");
+        pair.Route($"/{plural}/{{{placeholder}}}/extensions/{{extension_id:int}}");
         // rules, in this order
         if (!tenantLast)
         {
-            pair.SameTenant($"{word}_tenant_uuid", "extension_tenant_uuid", rightFirst: true);
+            pair.SameTenant(rightFirst: true);
         }
         pair.HasOneExtension(
             use, called ?? $"{char.ToUpperInvariant(word[0])}{word[1..]}", $"{word}_id", id, checksRange);
         if (tenantLast)
         {
-            pair.SameTenant($"{word}_tenant_uuid", "extension_tenant_uuid", rightFirst: true);
+            pair.SameTenant(rightFirst: true);
         }
         return pair
             // reading
-            .ShowOneOnRight(word, brief)
+            .ShowOneOnRight(word)
             .Extends<TLeft>(left => left.Column("exten", pair.ToRight, "exten"))
             // effects
-            .Events($"{word}_extension", $"config.{plural}.extensions", payload, reload);
+            .Events($"{word}_extension", $"config.{plural}.extensions", payload, [reload]);
     }
 }

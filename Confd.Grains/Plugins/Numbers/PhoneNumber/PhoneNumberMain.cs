@@ -9,8 +9,8 @@ internal static class PhoneNumberMain
     private const string Path = "/phone-numbers/main";
 
     public static void Declare(RouteBuilder routes) => routes
-        .Route("GET", Path, "confd.phone-numbers.main.read", ReadAsync, answers: typeof(FullView<PhoneNumber>))
-        .Route("PUT", Path, "confd.phone-numbers.main.update", ChangeAsync, body: typeof(Choice));
+        .Route("GET", Path, ReadAsync, answers: typeof(FullView<PhoneNumber>))
+        .Route("PUT", Path, ChangeAsync, body: typeof(Choice));
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/phone-numbers</c>: the public numbers of a tenant, one of which is the main one.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, phone-numbers.</remarks>
-public sealed class PhoneNumberPlugin : ResourcePlugin<PhoneNumber>
+public sealed class PhoneNumberPlugin() : ResourcePlugin<PhoneNumber>("phone_number")
 {
     /// <summary>Unique rule of the main number; its value is <see cref="IsMain"/>.</summary>
     internal const string ByMain = "main";
@@ -13,13 +13,8 @@ public sealed class PhoneNumberPlugin : ResourcePlugin<PhoneNumber>
     /// <summary>Unique rule of numbers.</summary>
     internal const string ByNumber = "number";
 
-    /// <inheritdoc/>
-    public override string Name => "phone_number";
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<PhoneNumber> number) => number
-        .Named("phone-numbers", called: "PhoneNumber", by: n => n.Uuid)
-        .TenantScoped()
+        .Named("phone-numbers")
         // rules, in this order
         .Unique(
             ByMain, n => n.Main ? IsMain : null,
@@ -28,8 +23,6 @@ public sealed class PhoneNumberPlugin : ResourcePlugin<PhoneNumber>
             "PhoneNumber", ("number", n.Number), ("tenant_uuid", $"{n.TenantUuid}")), withinTenant: true)
         .Must(n => n is not { Main: true, Shared: false }, Refusals.NotPermitted("The main phone number is always shared."))
         // reading
-        .Columns(n => n.Number, n => n.CallerIdName, n => n.Shared, n => n.Main)
-        .Sort(by: "number")
         .Links("phone_numbers")
         // effects
         .Events("phone_number", "config.phone_number", n => new

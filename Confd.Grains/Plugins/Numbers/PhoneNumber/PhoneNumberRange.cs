@@ -12,8 +12,8 @@ internal static class PhoneNumberRange
     private const int MaxSize = 10_000;
 
     public static void Declare(RouteBuilder routes) => routes.Route(
-        "POST", "/phone-numbers/ranges", "confd.phone-numbers.create", CreateAsync, body: typeof(Range),
-        answers: typeof(MadeNumbers));
+        "POST", "/phone-numbers/ranges", CreateAsync, body: typeof(Range),
+        answers: typeof(MadeNumbers)).Acl("confd.phone-numbers.create");
 
     private static async ValueTask<RouteResult> CreateAsync(RouteContext route, CancellationToken cancellationToken)
     {

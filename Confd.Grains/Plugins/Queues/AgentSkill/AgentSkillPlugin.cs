@@ -4,16 +4,12 @@ namespace Confd.Plugins;
 
 /// <summary>Declares the skills of an agent, each with a weight.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, agent_skill.</remarks>
-public sealed class AgentSkillPlugin : AssociationPlugin<Agent, Skill>
+public sealed class AgentSkillPlugin() : AssociationPlugin<Agent, Skill>("agent_skill")
 {
-    /// <inheritdoc/>
-    public override string Name => "agent_skill";
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Agent, Skill> pair) => pair
-        .Route("/agents/{agent_id:int}/skills/{skill_id:int}", "confd.agents.{agent_id}.skills.{skill_id}")
+        .Route("/agents/{agent_id:int}/skills/{skill_id:int}")
         .Attributes<AgentSkillWeight>()
-        .SameTenant("agent_tenant_uuid", "skill_tenant_uuid")
+        .SameTenant()
         // reading
         .ShowOnLeft("skills", skill => new SkillOfAgent(
             skill.Value.Id, skill.Value.Name, skill.Via!.Attributes<AgentSkillWeight>().SkillWeight, skill.Links))
@@ -23,7 +19,7 @@ public sealed class AgentSkillPlugin : AssociationPlugin<Agent, Skill>
         // effects
         .Events(
             "agent_skill", "config.agents.skills",
-            link => new { AgentId = link.Left.Value.Id, SkillId = link.Right.Value.Id }, Reload.Queue);
+            link => new { AgentId = link.Left.Value.Id, SkillId = link.Right.Value.Id }, [Reload.Queue]);
 }
 
 /// <summary>A skill as its agents show it.</summary>

@@ -4,12 +4,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/queues/{id}/fallbacks</c>: where calls go when a queue does not take them.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, queue_fallback.</remarks>
-public sealed class QueueFallbackPlugin : DocumentPlugin<Queue, QueueFallbacks>
+public sealed class QueueFallbackPlugin() : DocumentPlugin<Queue, QueueFallbacks>("queue_fallback")
 {
-    /// <inheritdoc/>
-    public override string Name => "queue_fallback";
-
-    /// <inheritdoc/>
     public override void Declare(DocumentBuilder<Queue, QueueFallbacks> fallbacks) => fallbacks
         .LeadsTo(
             "queue", "queue_id:int",

@@ -4,7 +4,7 @@ namespace Confd.Plugins;
 
 /// <summary>Declares the agents of a queue.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, queue_member.</remarks>
-public sealed class QueueMemberAgentPlugin : AssociationPlugin<Queue, Agent>
+public sealed class QueueMemberAgentPlugin() : AssociationPlugin<Queue, Agent>("queue_member_agent")
 {
     /// <summary>From a queue to its agents.</summary>
     public static RelationPath Agents { get; } = RelationPath.Right<QueueMemberAgentPlugin>();
@@ -12,15 +12,10 @@ public sealed class QueueMemberAgentPlugin : AssociationPlugin<Queue, Agent>
     /// <summary>From an agent to the queues.</summary>
     public static RelationPath Queues { get; } = RelationPath.Left<QueueMemberAgentPlugin>();
 
-    /// <inheritdoc/>
-    public override string Name => "queue_member_agent";
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Queue, Agent> pair) => pair
-        .Route(
-            "/queues/{queue_id:int}/members/agents/{agent_id:int}", "confd.queues.{queue_id}.members.agents.{agent_id}")
+        .Route("/queues/{queue_id:int}/members/agents/{agent_id:int}")
         .Attributes<QueueAgentMember>()
-        .SameTenant("queue_tenant_uuid", "agent_tenant_uuid")
+        .SameTenant()
         // reading
         .Extends<Queue>(queue => queue.Show("members", QueueMembers.Of, Agents, QueueMemberUserPlugin.Users))
         .ShowOnRight("queues", queue => new QueueOfAgent(

@@ -4,7 +4,7 @@ namespace Confd.Plugins;
 
 /// <summary>Declares the users of a queue, who ring on their main line.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, queue_member.</remarks>
-public sealed class QueueMemberUserPlugin : AssociationPlugin<Queue, User>
+public sealed class QueueMemberUserPlugin() : AssociationPlugin<Queue, User>("queue_member_user")
 {
     /// <summary>From a queue to its users.</summary>
     public static RelationPath Users { get; } = RelationPath.Right<QueueMemberUserPlugin>();
@@ -12,19 +12,15 @@ public sealed class QueueMemberUserPlugin : AssociationPlugin<Queue, User>
     /// <summary>From a user to the queues.</summary>
     public static RelationPath Queues { get; } = RelationPath.Left<QueueMemberUserPlugin>();
 
-    /// <inheritdoc/>
-    public override string Name => "queue_member_user";
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Queue, User> pair) => pair
-        .Route("/queues/{queue_id:int}/members/users/{user_id:id}", "confd.queues.{queue_id}.members.users.{user_id}")
+        .Route("/queues/{queue_id:int}/members/users/{user_id:id}")
         .Attributes<QueueUserMember>()
         // rules, in this order
-        .SameTenant("queue_tenant_uuid", "user_tenant_uuid")
+        .SameTenant()
         .Associate(LineIsNotSharedAsync)
         // reading
         .Extends<Queue>(queue => queue.Show("members", QueueMembers.Of, QueueMemberAgentPlugin.Agents, Users))
-        .ShowOnRight("queues", QueuePlugin.Brief)
+        .ShowOnRight("queues")
         // effects
         .OnEveryChange(EventOf)
         // A member rings on the main line, so a user without one is no member.

@@ -4,22 +4,15 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/queues/skillrules</c>: how a queue chooses among its agents.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, queues/skillrules.</remarks>
-public sealed class SkillRulePlugin : ResourcePlugin<SkillRule>
+public sealed class SkillRulePlugin() : ResourcePlugin<SkillRule>("skill_rule")
 {
-    /// <inheritdoc/>
-    public override string Name => "skill_rule";
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<SkillRule> rule) => rule
-        .Named("queues/skillrules", called: "SkillRule", by: r => r.Id)
-        .TenantScoped()
+        .Named("queues/skillrules")
         .Canonicalize(PartAtSemicolons)
         // reading
-        .Columns(r => r.Id, r => r.Name)
-        .Sort(by: "name")
         .Links("skillrules")
         // effects
-        .Events("skill_rule", "config.queues.skillrules", r => new { r.Id }, Reload.Queue);
+        .Events("skill_rule", "config.queues.skillrules", r => new { r.Id }, [Reload.Queue]);
 
     /// <summary>In Asterisk's file the expressions are one line, separated by semicolons.</summary>
     private static SkillRule PartAtSemicolons(SkillRule rule)

@@ -4,12 +4,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/switchboards/{uuid}/fallbacks</c>: where calls go when no operator takes them.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, switchboard_fallback.</remarks>
-public sealed class SwitchboardFallbackPlugin : DocumentPlugin<Switchboard, SwitchboardFallbacks>
+public sealed class SwitchboardFallbackPlugin() : DocumentPlugin<Switchboard, SwitchboardFallbacks>("switchboard_fallback")
 {
-    /// <inheritdoc/>
-    public override string Name => "switchboard_fallback";
-
-    /// <inheritdoc/>
     public override void Declare(DocumentBuilder<Switchboard, SwitchboardFallbacks> fallbacks) => fallbacks
         .LeadsTo(
             "switchboard", "switchboard_uuid:uuid",

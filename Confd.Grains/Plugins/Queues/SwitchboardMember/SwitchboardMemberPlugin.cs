@@ -6,7 +6,7 @@ namespace Confd.Plugins;
 /// Declares <c>/switchboards/{uuid}/members/users</c>: the operators, replaced as a whole; a user may be in the list twice.
 /// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, switchboard_member.</remarks>
-public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, User>
+public sealed class SwitchboardMemberPlugin() : AssociationPlugin<Switchboard, User>("switchboard_member")
 {
     /// <summary>From a switchboard to its operators.</summary>
     public static RelationPath Users { get; } = RelationPath.Right<SwitchboardMemberPlugin>();
@@ -14,13 +14,9 @@ public sealed class SwitchboardMemberPlugin : AssociationPlugin<Switchboard, Use
     /// <summary>From a user to the switchboards.</summary>
     public static RelationPath Switchboards { get; } = RelationPath.Left<SwitchboardMemberPlugin>();
 
-    /// <inheritdoc/>
-    public override string Name => "switchboard_member";
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Switchboard, User> pair) => pair
         .List("/switchboards/{switchboard_uuid:uuid}/members/users", typeof(UserList), list => list
-            .SameTenant("switchboard_tenant_uuid", "user_tenant_uuid")
+            .SameTenant()
             .Publish(EventOf))
         .ShowOnRight("switchboards", switchboard => new SwitchboardBrief(
             switchboard.Value.Uuid, switchboard.Value.Name, switchboard.Links))

@@ -5,35 +5,16 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/conferences</c>: conference rooms.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, conferences.</remarks>
-public sealed class ConferencePlugin : ResourcePlugin<Conference>
+public sealed class ConferencePlugin() : ResourcePlugin<Conference>("conference")
 {
-    /// <inheritdoc/>
-    public override string Name => "conference";
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Conference> conference) => conference
-        .Named("conferences", called: "Conference", by: c => c.Id)
-        .TenantScoped()
+        .Named("conferences")
         // rules
         .NamesMusic(c => c.MusicOnHold)
         .IsDestination<ConferenceDestination>(d => d.ConferenceId, c => new { ConferenceName = c.Name })
-        // reading
-        .Columns(c => c.Id, c => c.Name, c => c.PreprocessSubroutine)
-        .Sort(by: "name")
-        .Links()
+        .Brief(c => new ConferenceBrief(c.Value.Id, c.Value.Name, c.Links))
         // effects
-        .OnEveryChange(EventOf);
-
-    /// <summary>id, name and link, as other resources show it.</summary>
-    internal static ConferenceBrief Brief(ViewNode<Conference> conference) =>
-        new(conference.Value.Id, conference.Value.Name, conference.Links);
-
-    private static DomainEvent EventOf(string what, Conference conference) => new(
-        $"conference_{what}", $"config.conferences.{what}", new { conference.Id })
-    {
-        Headers = HeadersOf(conference),
-        Reload = ["module reload app_confbridge.so"],
-    };
+        .Events("conference", "config.conferences", c => new { c.Id }, [Reload.Confbridge], headers: HeadersOf);
 
     private static JsonObject HeadersOf(Conference conference)
     {

@@ -10,7 +10,7 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/meetings</c>, and the routes for users and guests.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, meetings.</remarks>
-public sealed class MeetingPlugin : ResourcePlugin<Meeting>
+public sealed class MeetingPlugin() : ResourcePlugin<Meeting>(Kind)
 {
     /// <summary>Kind of a meeting.</summary>
     public const string Kind = "meeting";
@@ -23,16 +23,10 @@ public sealed class MeetingPlugin : ResourcePlugin<Meeting>
     /// <summary>From a meeting to the code that is dialled before its number.</summary>
     private static RelationPath Code { get; } = RelationPath.Right("meeting.code");
 
-    /// <inheritdoc/>
-    public override string Name => Kind;
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Meeting> meeting) => Views(meeting
-        .Named("meetings", called: "Meeting", by: m => m.Uuid)
-        .TenantScoped()
+        .Named("meetings")
         // body
-        .CreateBody<MeetingBody>()
-        .EditBody<MeetingBody>()
+        .Body<MeetingBody>()
         .ResetByPut("owner_uuids", new JsonArray())
         .Complete((m, completion) => m with
         {
@@ -59,17 +53,15 @@ public sealed class MeetingPlugin : ResourcePlugin<Meeting>
     internal static TimeSpan Interval(IServiceProvider host) => host.GetRequiredService<IOptions<MeetingOptions>>().Value.PurgeInterval;
 
     private static void Views(ResourceBuilder<Meeting> meeting) => meeting
-        .Columns(m => m.Name, m => m.Persistent, m => m.RequireAuthorization, m => m.CreationTime)
         .Column("owner", Owners, "uuid", source: ColumnSource.Key)
         .Before("created_before", "creation_time")
-        .Search("name")
-        .Sort(by: "name", "name", "persistent", "require_authorization", "creation_time")
+        .NotSearched("owner")
+        .NotSorted("owner")
         .ShowsTenant(withMaster: true)
         .Show("owner_uuids", m => m.Many<User>(Owners).Select(owner => owner.Value.Uuid), Owners)
         .Show("ingress_http_uri", m => TenantIngress.Of(m))
         .Show("guest_sip_authorization", [return: Secret] (m) => MeetingGuest.AuthorizationOf(m), MeetingGuest.Endpoint)
-        .Show("exten", m => FeatureCodes.Number(m, Code, m.Value.Number), Code)
-        .Links();
+        .Show("exten", m => FeatureCodes.Number(m, Code, m.Value.Number), Code);
 
     /// <summary>Links the owners that the body names, in its order and each once; owners stay when it names none.</summary>
     private static async ValueTask<Refusal?> LinkOwnersAsync(RuleContext<Meeting> context, CancellationToken cancellationToken)

@@ -9,16 +9,14 @@ internal static class MyMeetings
 {
     private const string List = "/users/me/meetings";
     private const string Item = List + "/{uuid:uuid}";
-    private const string Acl = "confd.users.me.meetings";
-    private const string ItemAcl = Acl + ".{uuid}";
 
     public static void Declare(RouteBuilder routes) => routes
-        .Route("GET", List, $"{Acl}.read", ListAsync, isList: true, answers: typeof(FullView<Meeting>),
+        .Route("GET", List, ListAsync, isList: true, answers: typeof(FullView<Meeting>),
             query: ["search", "order", "direction", "limit", "offset", "recurse", "name", "persistent", "require_authorization", "creation_time"])
-        .Route("POST", List, $"{Acl}.create", CreateAsync, body: typeof(MeetingBody), answers: typeof(FullView<Meeting>))
-        .Route("GET", Item, $"{ItemAcl}.read", ReadAsync, answers: typeof(FullView<Meeting>))
-        .Route("PUT", Item, $"{ItemAcl}.update", EditAsync, body: typeof(MeetingBody), isEdit: true)
-        .Route("DELETE", Item, $"{ItemAcl}.delete", DeleteAsync);
+        .Route("POST", List, CreateAsync, body: typeof(MeetingBody), answers: typeof(FullView<Meeting>))
+        .Route("GET", Item, ReadAsync, answers: typeof(FullView<Meeting>))
+        .Route("PUT", Item, EditAsync, body: typeof(MeetingBody), isEdit: true)
+        .Route("DELETE", Item, DeleteAsync);
 
     /// <summary>The meeting of the path if the user owns it; null otherwise.</summary>
     public static async ValueTask<Stored<Meeting>?> FindOwnAsync(
@@ -96,7 +94,7 @@ internal static class MyMeetings
 internal static class GuestMeetings
 {
     public static void Declare(RouteBuilder routes) => routes.Route(
-        "GET", "/guests/me/meetings/{uuid:uuid}", acl: null, ReadAsync, needsNoToken: true, answers: typeof(FullView<Meeting>));
+        "GET", "/guests/me/meetings/{uuid:uuid}", ReadAsync, needsNoToken: true, answers: typeof(FullView<Meeting>));
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken) =>
         MyMeetings.Shown(await route.EnterAsync<Meeting>("uuid", cancellationToken)

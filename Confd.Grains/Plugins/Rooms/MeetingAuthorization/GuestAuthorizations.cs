@@ -13,8 +13,8 @@ internal static class GuestAuthorizations
 
     public static void Declare(RouteBuilder routes) => routes
         .NotOffered("GET", List, needsNoToken: true)
-        .Route("POST", List, acl: null, CreateAsync, body: typeof(Guest), answers: typeof(ShownAuthorization), needsNoToken: true)
-        .Route("GET", Item, acl: null, ReadAsync, answers: typeof(ShownAuthorization), needsNoToken: true)
+        .Route("POST", List, CreateAsync, body: typeof(Guest), answers: typeof(ShownAuthorization), needsNoToken: true)
+        .Route("GET", Item, ReadAsync, answers: typeof(ShownAuthorization), needsNoToken: true)
         .NotOffered("PUT", Item, needsNoToken: true)
         .NotOffered("DELETE", Item, needsNoToken: true);
 

@@ -8,7 +8,7 @@ namespace Confd.Plugins;
 /// Declares guests' requests to enter a meeting: a guest asks without a token, an owner of the meeting lets the guest in.
 /// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, meeting authorizations.</remarks>
-public sealed class MeetingAuthorizationPlugin : ResourcePlugin<MeetingAuthorization>
+public sealed class MeetingAuthorizationPlugin() : ResourcePlugin<MeetingAuthorization>(Kind)
 {
     /// <summary>Kind of an authorization.</summary>
     internal const string Kind = "meeting_authorization";
@@ -22,24 +22,18 @@ public sealed class MeetingAuthorizationPlugin : ResourcePlugin<MeetingAuthoriza
 
     private static readonly Refusal Full = Refusals.Resource($"Quota for Meeting Authorization exceeded. Maximum: {Most}");
 
-    /// <inheritdoc/>
-    public override string Name => Kind;
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<MeetingAuthorization> authorization) => authorization
-        .Named("authorizations", called: Kind, by: a => a.Uuid)
+        .Named("authorizations", called: Kind)
         .TenantOfReference()
         .Complete(CompleteAsync)
         // rules, in this order; places enforce the quota, because two guests can't have the same one
         .References<MeetingPlugin>(a => a.MeetingUuid, OnDelete.Cascade)
         .Unique("place", a => $"{a.MeetingUuid}/{a.Place}", (_, _) => Full)
         // reading
-        .Columns(a => a.GuestName, a => a.CreationTime, a => a.MeetingUuid, a => a.GuestUuid)
-        .KeyColumn("uuid")
         .Column("owner", ToMeeting.Then(MeetingPlugin.Owners), "uuid", source: ColumnSource.Key)
         .Before("created_before", "creation_time")
-        .Search("guest_name")
-        .Sort(by: "guest_name", "guest_name", "creation_time")
+        .NotSearched("owner")
+        .NotSorted("owner")
         // effects
         .OnEach(Change.Created, (a, token) => AuthorizationEvents.EventOfAsync("created", a, token))
         .OnEach(Change.Edited, (a, token) => AuthorizationEvents.EventOfAsync("updated", a, token))

@@ -11,17 +11,17 @@ internal static class MyAuthorizations
     private const string ItemAcl = Acl + ".{authorization_uuid}";
 
     public static void Declare(RouteBuilder routes) => routes
-        .Route("GET", List, $"{Acl}.read", ListAsync, isList: true, answers: typeof(ShownAuthorization),
+        .Route("GET", List, ListAsync, isList: true, answers: typeof(ShownAuthorization),
             query: ["search", "order", "direction", "limit", "offset", "guest_name", "guest_uuid", "uuid", "creation_time", "created_before"])
         .NotOffered("POST", List, $"{Acl}.create")
-        .Route("GET", Item, $"{ItemAcl}.read", ReadAsync, answers: typeof(ShownAuthorization))
+        .Route("GET", Item, ReadAsync, answers: typeof(ShownAuthorization))
         .NotOffered("PUT", Item, $"{ItemAcl}.update")
-        .Route("DELETE", Item, $"{ItemAcl}.delete", DeleteAsync)
-        .Route("PUT", $"{Item}/accept", $"{ItemAcl}.accept.update", (route, token) => DecideAsync(route, "accepted", token),
+        .Route("DELETE", Item, DeleteAsync)
+        .Route("PUT", $"{Item}/accept", (route, token) => DecideAsync(route, "accepted", token),
             answers: typeof(ShownAuthorization))
         .NotOffered("GET", $"{Item}/accept", $"{ItemAcl}.accept.read")
         .NotOffered("DELETE", $"{Item}/accept", $"{ItemAcl}.accept.delete")
-        .Route("PUT", $"{Item}/reject", $"{ItemAcl}.reject.update", (route, token) => DecideAsync(route, "rejected", token),
+        .Route("PUT", $"{Item}/reject", (route, token) => DecideAsync(route, "rejected", token),
             answers: typeof(ShownAuthorization))
         .NotOffered("GET", $"{Item}/reject", $"{ItemAcl}.reject.read")
         // This odd permission is that of the 1.1 API.

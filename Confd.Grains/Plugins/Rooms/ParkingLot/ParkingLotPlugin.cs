@@ -1,37 +1,22 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text.Json.Nodes;
 using Confd.Resources;
-using Confd.Storage;
 
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/parkinglots</c>: slots in which calls wait.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, parkinglots.</remarks>
-public sealed class ParkingLotPlugin : ResourcePlugin<ParkingLot>
+public sealed class ParkingLotPlugin() : ResourcePlugin<ParkingLot>("parking_lot")
 {
-    /// <inheritdoc/>
-    public override string Name => "parking_lot";
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<ParkingLot> lot) => lot
-        .Named("parkinglots", called: "ParkingLot", by: l => l.Id)
-        .TenantScoped()
+        .Named("parkinglots")
         // rules, in this order
         .Must(SlotsAreARange, Refusals.Schema("It is not a valid range"))
         .RuleOnEdit<SlotsAreFree>()
         .NamesMusic(l => l.MusicOnHold)
-        // reading
-        .Columns(l => l.Id, l => l.Name, l => l.SlotsStart, l => l.SlotsEnd, l => l.Timeout)
-        .Search("name", "slots_start", "slots_end", "timeout", "exten", "context")
-        .Sort(by: "name")
-        .Links()
+        .Brief(l => new ParkingLotBrief(l.Value.Id, l.Value.Name, l.Links))
         // effects
-        .Events("parking_lot", "config.parkinglots", l => new { l.Id }, "module reload res_parking.so");
-
-    /// <summary>id, name and link, as other resources show it.</summary>
-    internal static ParkingLotBrief Brief(ViewNode<ParkingLot> lot) =>
-        new(lot.Value.Id, lot.Value.Name, lot.Links);
+        .Events("parking_lot", "config.parkinglots", l => new { l.Id }, [Reload.Parking]);
 
     private static bool SlotsAreARange(ParkingLot lot) =>
         BigInteger.Parse(lot.SlotsStart, CultureInfo.InvariantCulture) <= BigInteger.Parse(lot.SlotsEnd, CultureInfo.InvariantCulture);

@@ -6,19 +6,15 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/callfilters/{id}/recipients/users</c>: whose calls are filtered, at most one; each PUT replaces it.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, call_filter_user.</remarks>
-public sealed class CallFilterRecipientPlugin : AssociationPlugin<CallFilter, User>
+public sealed class CallFilterRecipientPlugin() : AssociationPlugin<CallFilter, User>(Kind)
 {
     internal const string Kind = "call_filter_user_recipient";
 
     private static readonly RelationPath Users = RelationPath.Right<CallFilterRecipientPlugin>();
 
-    /// <inheritdoc/>
-    public override string Name => Kind;
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallFilter, User> pair) => pair
         .List(CallFilterUsers.PathOf("recipient"), typeof(RecipientList), list => list
-            .SameTenant("call_filter_tenant_uuid", "user_tenant_uuid")
+            .SameTenant()
             .Rule(recipients => recipients.Members.Count > 1
                 ? Refusals.NotPermitted("Cannot associate more than one recipient")
                 : null)
@@ -36,19 +32,15 @@ public sealed class CallFilterRecipientPlugin : AssociationPlugin<CallFilter, Us
 
 /// <summary>Declares <c>/callfilters/{id}/surrogates/users</c>: who rings instead, in order; each PUT replaces all.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, call_filter_user.</remarks>
-public sealed class CallFilterSurrogatePlugin : AssociationPlugin<CallFilter, User>
+public sealed class CallFilterSurrogatePlugin() : AssociationPlugin<CallFilter, User>(Kind)
 {
     internal const string Kind = "call_filter_user_surrogate";
 
     private static readonly RelationPath Users = RelationPath.Right<CallFilterSurrogatePlugin>();
 
-    /// <inheritdoc/>
-    public override string Name => Kind;
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<CallFilter, User> pair) => pair
         .List(CallFilterUsers.PathOf("surrogate"), typeof(UserList), list => list
-            .SameTenant("call_filter_tenant_uuid", "user_tenant_uuid")
+            .SameTenant()
             .NoneTwice("Cannot associate same user more than once")
             .OfRole<CallFilterRecipientPlugin>("surrogate", otherRole: "recipient")
             .Ordered()

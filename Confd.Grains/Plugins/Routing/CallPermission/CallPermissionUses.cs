@@ -13,23 +13,16 @@ internal static class CallPermissionUses
     /// <param name="pair">Declares the association.</param>
     /// <param name="word">The left side's name, <c>user</c>.</param>
     /// <param name="placeholder">Its id in the path, <c>user_id:id</c>.</param>
-    /// <param name="brief">How the permission's view lists it.</param>
     /// <param name="payload">Payload of the events.</param>
     /// <param name="headers">Headers of the events; for all users of the tenant by default.</param>
-    public static AssociationBuilder<TLeft, CallPermission> CallPermissions<TLeft, TBrief>(
+    public static AssociationBuilder<TLeft, CallPermission> CallPermissions<TLeft>(
         this AssociationBuilder<TLeft, CallPermission> pair, string word, string placeholder,
-        Func<ViewNode<TLeft>, TBrief> brief, Func<PairContext<TLeft, CallPermission>, object> payload,
+        Func<PairContext<TLeft, CallPermission>, object> payload,
         Func<PairContext<TLeft, CallPermission>, System.Text.Json.Nodes.JsonObject>? headers = null)
         where TLeft : class => pair
-            .Route(
-                $"/{word}s/{{{placeholder}}}/callpermissions/{{call_permission_id:int}}",
-                $"confd.{word}s.{{{placeholder.Split(':')[0]}}}.callpermissions.{{call_permission_id}}")
-            .SameTenant($"{word}_tenant_uuid", "call_permission_tenant_uuid")
-            .ShowOnLeft("call_permissions", CallPermissionPlugin.Brief)
-            .ShowOnRightAsMade($"{word}s", brief)
-            .OnEveryChange((what, action, link) => new DomainEvent(
-                $"{word}_call_permission_{what}", $"config.{word}s.{link.Left.Id.Key}.callpermissions.{action}", payload(link))
-            {
-                Headers = headers?.Invoke(link),
-            });
+            .Route($"/{word}s/{{{placeholder}}}/callpermissions/{{call_permission_id:int}}")
+            .SameTenant()
+            .ShowOnLeft("call_permissions")
+            .ShowOnRight($"{word}s", asMade: true)
+            .Events($"{word}_call_permission", $"config.{word}s.{{left}}.callpermissions", payload, headers: headers);
 }

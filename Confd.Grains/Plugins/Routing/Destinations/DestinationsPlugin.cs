@@ -6,12 +6,8 @@ namespace Confd.Plugins;
 /// Declares the destinations that lead to no resource; a resource's plugin declares the destinations that lead to it.
 /// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, destinations.</remarks>
-public sealed class DestinationsPlugin : DestinationPlugin
+public sealed class DestinationsPlugin() : DestinationPlugin("destinations")
 {
-    /// <inheritdoc/>
-    public override string Name => "destinations";
-
-    /// <inheritdoc/>
     public override void Declare(DestinationBuilder destinations) => destinations
         .Type<NoDestination>()
         .Type<CustomDestination>()

@@ -26,8 +26,7 @@ internal static class Fallbacks
     {
         var plural = collection ?? $"{word}s";
         return document
-            .Route(
-                $"/{plural}/{{{placeholder}}}/fallbacks", $"confd.{plural}.{{{placeholder.Split(':')[0]}}}.fallbacks")
+            .Route($"/{plural}/{{{placeholder}}}/fallbacks")
             .Record(record => record.Destinations("destinations", map))
             .OnEdited((owner, _) => new DomainEvent($"{word}_fallback_edited", $"config.{plural}.fallbacks.edited", payload(owner.Value))
             {

@@ -8,19 +8,13 @@ internal static class IncallViews
     /// <summary>From a destination to the numbers of the incalls that lead to it.</summary>
     public static RelationPath Numbers { get; } = IncallPlugin.LeadingHere.Then(IncallExtensionPlugin.Extensions);
 
-    /// <summary>id and link.</summary>
-    public static IncallBrief Brief(ViewNode<Incall> incall) => new(incall.Value.Id, incall.Links);
-
     /// <summary>A destination shows the incalls that lead to it, with their numbers, as <c>incalls</c>.</summary>
-    public static void LeadingHere<T>(ResourceBuilder<T> target) where T : class => target.Show(
+    public static ResourceBuilder<T> ShowsIncalls<T>(this ResourceBuilder<T> target) where T : class => target.Show(
         "incalls",
         node => node.Many<Incall>(IncallPlugin.LeadingHere).Select(incall => new IncallWithNumbers(
             incall.Value.Id, incall.Many<Extension>(IncallExtensionPlugin.Extensions).Select(ExtensionPlugin.Brief), incall.Links)),
         IncallPlugin.LeadingHere.ThenEach(IncallExtensionPlugin.Extensions));
 }
-
-/// <summary>An incall as other resources show it.</summary>
-internal sealed record IncallBrief(int Id, LinkView[] Links);
 
 /// <summary>An incall as its destination shows it.</summary>
 internal sealed record IncallWithNumbers(int Id, IEnumerable<ExtensionBrief> Extensions, LinkView[] Links);

@@ -5,7 +5,7 @@ namespace Confd.Plugins;
 
 /// <summary>Declares the number of an incall: at most one on each side.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, incall_extension.</remarks>
-public sealed class IncallExtensionPlugin : AssociationPlugin<Incall, Extension>
+public sealed class IncallExtensionPlugin() : AssociationPlugin<Incall, Extension>("incall_extension")
 {
     private static readonly ExtensionUse Use = new("incall")
     {
@@ -19,14 +19,10 @@ public sealed class IncallExtensionPlugin : AssociationPlugin<Incall, Extension>
     /// <summary>From a number to its incall.</summary>
     public static RelationPath Incalls { get; } = RelationPath.Left<IncallExtensionPlugin>();
 
-    /// <inheritdoc/>
-    public override string Name => "incall_extension";
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Incall, Extension> pair) => pair
         // The 1.1 API shows this id as a text.
         .HasNumber(
-            Use, "incall", "incall_id:int", incall => incall.Id.ToString(CultureInfo.InvariantCulture), IncallViews.Brief,
+            Use, "incall", "incall_id:int", incall => incall.Id.ToString(CultureInfo.InvariantCulture),
             link => new { IncallId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id }, checksRange: false)
         .Extends<User>(user => user.Part<IncallsOfUser>());
 }

@@ -4,15 +4,10 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/ivr</c>: voice menus.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, ivr.</remarks>
-public sealed class IvrPlugin : ResourcePlugin<Ivr>
+public sealed class IvrPlugin() : ResourcePlugin<Ivr>("ivr")
 {
-    /// <inheritdoc/>
-    public override string Name => "ivr";
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Ivr> ivr) => ivr
-        .Named("ivr", called: "IVR", by: i => i.Id)
-        .TenantScoped()
+        .Named("ivr", called: "IVR")
         // rules, in this order
         .Destinations("destinations", (i, map) => i with
         {
@@ -24,12 +19,10 @@ public sealed class IvrPlugin : ResourcePlugin<Ivr>
         .Destinations("choices", MapChoices, each: RefuseRepeated)
         .IsDestination<IvrDestination>(d => d.IvrId, i => new { IvrName = i.Name })
         // reading
-        .Columns(i => i.Id, i => i.Name, i => i.Description)
         .Column("exten", IncallViews.Numbers, "exten")
-        .Sort(by: "id", "id", "name", "description")
-        .Links()
+        .NotSorted("exten")
         // effects
-        .Events("ivr", "config.ivr", i => new { i.Id }, Reload.Dialplan);
+        .Events("ivr", "config.ivr", i => new { i.Id }, [Reload.Dialplan]);
 
     /// <summary>Removes the choices whose destination is gone.</summary>
     private static Ivr MapChoices(Ivr ivr, Func<Destination?, Destination?> map) => ivr with

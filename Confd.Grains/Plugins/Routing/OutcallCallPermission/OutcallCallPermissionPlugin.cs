@@ -4,14 +4,10 @@ namespace Confd.Plugins;
 
 /// <summary>Declares the call permissions of an outcall.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, outcall_call_permission.</remarks>
-public sealed class OutcallCallPermissionPlugin : AssociationPlugin<Outcall, CallPermission>
+public sealed class OutcallCallPermissionPlugin() : AssociationPlugin<Outcall, CallPermission>("outcall_call_permission")
 {
-    /// <inheritdoc/>
-    public override string Name => "outcall_call_permission";
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Outcall, CallPermission> pair) => pair.CallPermissions(
-        "outcall", "outcall_id:int", OutcallPlugin.Brief,
+        "outcall", "outcall_id:int",
         link => new { OutcallId = link.Left.Value.Id, CallPermissionId = link.Right.Value.Id })
         .ShowOnLeft("call_permissions", permission => new CallPermissionOfOutcall(
             permission.Value.TenantUuid, permission.Value.Id, permission.Value.Name, permission.Links));

@@ -5,7 +5,7 @@ namespace Confd.Plugins;
 
 /// <summary>Declares the numbers that an outcall takes, each with a dial pattern.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, outcall_extension.</remarks>
-public sealed class OutcallExtensionPlugin : AssociationPlugin<Outcall, Extension>
+public sealed class OutcallExtensionPlugin() : AssociationPlugin<Outcall, Extension>("outcall_extension")
 {
     // The 1.1 API names the dial pattern, not the route.
     private static readonly ExtensionUse Use = new("outcall")
@@ -15,14 +15,8 @@ public sealed class OutcallExtensionPlugin : AssociationPlugin<Outcall, Extensio
             link.Attributes<DialPattern>().Id.ToString(CultureInfo.InvariantCulture)),
     };
 
-    /// <inheritdoc/>
-    public override string Name => "outcall_extension";
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Outcall, Extension> pair) => pair
-        .Route(
-            "/outcalls/{outcall_id:int}/extensions/{extension_id:int}",
-            "confd.outcalls.{outcall_id}.extensions.{extension_id}")
+        .Route("/outcalls/{outcall_id:int}/extensions/{extension_id:int}")
         .Attributes<DialPattern>(isPartial: true)
         .Arrange(async (link, cancellationToken) => link.Link with
         {
@@ -32,15 +26,15 @@ public sealed class OutcallExtensionPlugin : AssociationPlugin<Outcall, Extensio
             }),
         })
         // rules, in this order
-        .SameTenant("outcall_tenant_uuid", "extension_tenant_uuid", rightFirst: true)
+        .SameTenant(rightFirst: true)
         .LeadsExtension(Use, checksRange: false)
         // reading
         .ShowOnLeft("extensions", Pattern)
-        .ShowOneOnRight("outcall", OutcallPlugin.Brief)
+        .ShowOneOnRight("outcall")
         // effects
         .Events(
             "outcall_extension", "config.outcalls.extensions",
-            link => new { OutcallId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id }, Reload.Dialplan);
+            link => new { OutcallId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id }, [Reload.Dialplan]);
 
     private static OutcallExtensionBrief Pattern(ViewNode<Extension> extension)
     {

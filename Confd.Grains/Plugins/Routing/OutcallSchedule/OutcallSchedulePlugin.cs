@@ -4,14 +4,10 @@ namespace Confd.Plugins;
 
 /// <summary>Declares the opening hours of an outcall: at most one schedule.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, outcall_schedule.</remarks>
-public sealed class OutcallSchedulePlugin : AssociationPlugin<Outcall, Schedule>
+public sealed class OutcallSchedulePlugin() : AssociationPlugin<Outcall, Schedule>("outcall_schedule")
 {
-    /// <inheritdoc/>
-    public override string Name => "outcall_schedule";
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Outcall, Schedule> pair) => pair.OpeningHours(
-        "outcall", "outcall_id:int", outcall => outcall.Id, OutcallPlugin.Brief,
+        "outcall", "outcall_id:int", outcall => outcall.Id,
         link => new { OutcallId = link.Left.Value.Id, ScheduleId = link.Right.Value.Id })
         .ShowOnLeft("schedules", schedule => new ScheduleOfOutcall(
             schedule.Value.TenantUuid, schedule.Value.Id, schedule.Value.Name, schedule.Links));

@@ -5,22 +5,18 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/outcalls/{id}/trunks</c>: the trunks that a route tries, in order; each PUT replaces all.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, outcall_trunk.</remarks>
-public sealed class OutcallTrunkPlugin : AssociationPlugin<Outcall, Trunk>
+public sealed class OutcallTrunkPlugin() : AssociationPlugin<Outcall, Trunk>("outcall_trunk")
 {
-    /// <inheritdoc/>
-    public override string Name => "outcall_trunk";
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Outcall, Trunk> pair) => pair
         .List("/outcalls/{outcall_id:int}/trunks", typeof(TrunkList), list => list
-            .SameTenant("outcall_tenant_uuid", "trunk_tenant_uuid")
+            .SameTenant()
             .NoneTwice("Cannot associate same trunk more than once")
             .Ordered()
             .Publish((outcall, trunks) => new DomainEvent(
                 "outcall_trunks_associated", "config.outcalls.trunks.updated",
                 new { OutcallId = outcall.Value.Id, TrunkIds = trunks.Select(trunk => trunk.Value.Id) })))
         .ShowOnLeft("trunks", TrunkPlugin.WithEndpoint, TrunkEndpoints.SipOf, TrunkEndpoints.CustomOf)
-        .ShowOnRightAsMade("outcalls", OutcallPlugin.Brief);
+        .ShowOnRight("outcalls", asMade: true);
 }
 
 internal sealed record TrunkList

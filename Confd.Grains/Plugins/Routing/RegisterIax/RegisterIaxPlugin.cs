@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Confd.Resources;
 
 namespace Confd.Plugins;
@@ -7,34 +6,25 @@ namespace Confd.Plugins;
 /// <remarks>
 /// Source: wazo-confd 1.1 API, registers/iax. Without a trunk it belongs to the tenant that created it, which no field shows.
 /// </remarks>
-public sealed class RegisterIaxPlugin : ResourcePlugin<IaxRegistration>
+public sealed class RegisterIaxPlugin() : ResourcePlugin<IaxRegistration>("register_iax")
 {
     /// <summary>Longest line in Asterisk's file.</summary>
     private const int MaxLength = 255;
 
-    /// <inheritdoc/>
-    public override string Name => "register_iax";
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<IaxRegistration> register) => register
-        .Named("registers/iax", called: "IAXRegister", by: r => r.Id)
-        .TenantScoped()
+        .Named("registers/iax", called: "IAXRegister")
         .Canonicalize(AsAsteriskReads)
-        .Rule(r => Check(r.Value.AuthUsername, r.Value.AuthPassword, r.Value.CallbackExtension, r.Value.CallbackContext))
+        .Must(
+            r => r is not { AuthUsername.Length: > 0, AuthPassword: null or "" },
+            Refusals.Field("auth_username", new[] { "Cannot set field \"auth_username\" if the field \"auth_password\" is not set" }))
+        .Must(
+            r => r is not { CallbackContext.Length: > 0, CallbackExtension: null or "" },
+            Refusals.Field("callback_context", new[] { "Cannot set field \"callback_context\" if the field \"callback_extension\" is not set" }))
         .Must(r => LengthOf(r) <= MaxLength, Refusals.Schema($"The sum of all fields is longer than maximum length {MaxLength}"))
         // reading
-        .Columns(r => r.Id)
-        .Sort(by: "id")
         .Links("register_iax")
         // effects
-        .OnEveryChange(EventOf);
-
-    private static Refusal? Check(string? username, string? password, string? extension, string? context) =>
-        !string.IsNullOrEmpty(username) && string.IsNullOrEmpty(password)
-            ? Refusals.Field("auth_username", new[] { "Cannot set field \"auth_username\" if the field \"auth_password\" is not set" })
-        : !string.IsNullOrEmpty(context) && string.IsNullOrEmpty(extension)
-            ? Refusals.Field("callback_context", new[] { "Cannot set field \"callback_context\" if the field \"callback_extension\" is not set" })
-        : null;
+        .Events("register_iax", "config.register.iax", r => new { r.Id }, [Reload.Iax], headers: _ => []);
 
     /// <summary>Drops the empty values of <c>[user][:password]@host[:port][/extension][?context]</c>.</summary>
     private static IaxRegistration AsAsteriskReads(IaxRegistration register) => register with
@@ -56,11 +46,4 @@ public sealed class RegisterIaxPlugin : ResourcePlugin<IaxRegistration>
             + (register.CallbackContext is { } context ? $"?{context}" : "");
         return line.EnumerateRunes().Count();
     }
-
-    private static DomainEvent EventOf(string what, IaxRegistration register) =>
-        new($"register_iax_{what}", $"config.register.iax.{what}", new { register.Id })
-        {
-            Headers = [],
-            Reload = [Reload.Iax],
-        };
 }

@@ -4,28 +4,16 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/schedules</c>: opening hours, for any number of users, groups, queues, incalls and outcalls.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, schedules.</remarks>
-public sealed class SchedulePlugin : ResourcePlugin<Schedule>
+public sealed class SchedulePlugin() : ResourcePlugin<Schedule>("schedule")
 {
-    /// <inheritdoc/>
-    public override string Name => "schedule";
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Schedule> schedule) => schedule
-        .Named("schedules", called: "Schedule", by: s => s.Id)
-        .TenantScoped()
+        .Named("schedules")
         // rules
         .Rule(s => TimezoneNames.Check(s.Value.Timezone, s.Before?.Value.Timezone))
         .Destinations("destinations", MapDestinations, column: "fallback_actionid", mustExist: ClosedUser, isKept: true)
-        // reading
-        .Columns(s => s.Id, s => s.Name, s => s.Timezone)
-        .Sort(by: "name")
-        .Links()
+        .Brief(s => new ScheduleBrief(s.Value.Id, s.Value.Name, s.Links))
         // effects
         .Events("schedule", "config.schedules", s => new { s.Id });
-
-    /// <summary>id, name and link, as other resources show it.</summary>
-    internal static ScheduleBrief Brief(ViewNode<Schedule> schedule) =>
-        new(schedule.Value.Id, schedule.Value.Name, schedule.Links);
 
     private static Schedule MapDestinations(Schedule schedule, Func<Destination?, Destination?> map) => schedule with
     {

@@ -14,31 +14,26 @@ internal static class ScheduleUses
     /// <param name="word">The left side's name, <c>incall</c>.</param>
     /// <param name="placeholder">Its id in the path, <c>incall_id:int</c>, whose name is also in error texts.</param>
     /// <param name="id">That id.</param>
-    /// <param name="brief">How the schedule's view lists it.</param>
     /// <param name="payload">Payload of the events.</param>
     /// <param name="headers">Headers of the events; for all users of the tenant by default.</param>
-    public static AssociationBuilder<TLeft, Schedule> OpeningHours<TLeft, TBrief>(
+    public static AssociationBuilder<TLeft, Schedule> OpeningHours<TLeft>(
         this AssociationBuilder<TLeft, Schedule> pair, string word, string placeholder, Func<TLeft, object> id,
-        Func<ViewNode<TLeft>, TBrief> brief, Func<PairContext<TLeft, Schedule>, object> payload,
+        Func<PairContext<TLeft, Schedule>, object> payload,
         Func<PairContext<TLeft, Schedule>, System.Text.Json.Nodes.JsonObject>? headers = null)
         where TLeft : class
     {
         var field = placeholder.Split(':')[0];
         return pair
-            .Route($"/{word}s/{{{placeholder}}}/schedules/{{schedule_id:int}}", $"confd.{word}s.{{{field}}}.schedules.{{schedule_id}}")
+            .Route($"/{word}s/{{{placeholder}}}/schedules/{{schedule_id:int}}")
             // rules, in this order
-            .SameTenant($"{word}_tenant_uuid", "schedule_tenant_uuid")
+            .SameTenant()
             .OneRight((link, current) => Refusals.Associated(
                 $"{char.ToUpperInvariant(word[0])}{word[1..]}", "Schedule",
                 (field, id(link.Left.Value)), ("schedule_id", current.Id)))
             // reading
-            .ShowOnLeft("schedules", SchedulePlugin.Brief)
-            .ShowOnRight($"{word}s", brief)
+            .ShowOnLeft("schedules")
+            .ShowOnRight($"{word}s")
             // effects
-            .OnEveryChange((what, action, link) => new DomainEvent(
-                $"{word}_schedule_{what}", $"config.{word}s.schedules.{action}", payload(link))
-            {
-                Headers = headers?.Invoke(link),
-            });
+            .Events($"{word}_schedule", $"config.{word}s.schedules", payload, headers: headers);
     }
 }

@@ -4,35 +4,25 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/trunks</c>: connections to providers and other telephone systems.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, trunks.</remarks>
-public sealed class TrunkPlugin : ResourcePlugin<Trunk>
+public sealed class TrunkPlugin() : ResourcePlugin<Trunk>("trunk")
 {
-    /// <inheritdoc/>
-    public override string Name => "trunk";
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Trunk> trunk) => trunk
-        .Named("trunks", called: "Trunk", by: t => t.Id)
-        .TenantScoped()
+        .Named("trunks")
         // rules, in this order
         .References<ContextPlugin>(
             t => t.Context, refusedAfter: typeof(VoicemailPlugin), otherTenant: (one, tenant) => Refusals.DifferentTenants(
                 "trunk_tenant_uuid", one.Value.TenantUuid, "context_tenant_uuid", tenant))
         // reading
-        .Columns(t => t.Id, t => t.Context, t => t.OutgoingCallerIdFormat)
         // The 1.1 API keeps a description that no request can set.
         .Column("description", _ => null)
         .Column(
             "name", (TrunkEndpoints.SipOf, "name", false), (TrunkEndpoints.IaxOf, "name", false),
             (TrunkEndpoints.CustomOf, "interface", false))
         .Column("label", TrunkEndpoints.SipOf, "label")
-        .Sort(by: "id")
-        .Links()
+        .Brief(t => new TrunkBrief(t.Value.Id, t.Links))
         // effects
         .OnEveryChange(EventOfAsync)
         .EffectOnDelete(TrunkEndpoints.RemoveAsync);
-
-    /// <summary>id and link, as endpoints show it.</summary>
-    internal static TrunkBrief Brief(ViewNode<Trunk> trunk) => new(trunk.Value.Id, trunk.Links);
 
     /// <summary>A trunk with its endpoint, as outcalls show it.</summary>
     internal static TrunkWithEndpoint WithEndpoint(ViewNode<Trunk> trunk) => new(

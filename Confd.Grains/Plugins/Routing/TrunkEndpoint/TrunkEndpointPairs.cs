@@ -20,19 +20,21 @@ internal static class TrunkEndpointPairs
     {
         var protocol = TrunkEndpoints.ProtocolOf(kind);
         pair
-            .Route(
-                $"/trunks/{{trunk_id:int}}/endpoints/{protocol}/{{{placeholder}}}",
-                $"confd.trunks.{{trunk_id}}.endpoints.{protocol}.{{{placeholder.Split(':')[0]}}}")
+            .Route($"/trunks/{{trunk_id:int}}/endpoints/{protocol}/{{{placeholder}}}")
             // rules, in this order
-            .SameTenant("trunk_tenant_uuid", "endpoint_tenant_uuid")
+            .SameTenant(right: "endpoint")
             .Associate(TrunkHasNoOtherAsync)
             .Associate((link, token) => EndpointHasNoTrunkAsync(link, kind, idOf, token))
             .Associate((link, token) => EndpointHasNoLineAsync(link, kind, idOf, lineOf, token))
             .Associate((link, token) => TrunkHasNoRegisterAsync(link, registerField, token))
             // reading
-            .ShowOneOnRight("trunk", TrunkPlugin.Brief)
+            .ShowOneOnRight("trunk")
             // effects
-            .OnEveryChange((what, action, link) => EventOf(link, kind, what, action, idOf, describe));
+            .Events(kind, $"config.trunks.{{left}}.endpoints.{protocol}.{{right}}", link => new Dictionary<string, object>
+            {
+                ["trunk"] = new { link.Left.Value.Id, link.Left.Value.TenantUuid },
+                [$"endpoint_{protocol}"] = describe(link.Right.Value),
+            }, TrunkEndpoints.ReloadOf(kind));
     }
 
     private static async ValueTask<Refusal?> TrunkHasNoOtherAsync<TEndpoint>(
@@ -77,21 +79,4 @@ internal static class TrunkEndpointPairs
     /// <summary>The 1.1 API has the same name for the id of a line.</summary>
     private static Refusal Refuse(string owner, int id, string kind, object endpoint) => Refusals.Associated(
         owner, "Endpoint", ("trunk_id", id), ("endpoint", TrunkEndpoints.ProtocolOf(kind)), ("endpoint_id", endpoint));
-
-    private static DomainEvent EventOf<TEndpoint>(
-        PairContext<Trunk, TEndpoint> link, string kind, string what, string action, Func<TEndpoint, object> idOf,
-        Func<TEndpoint, object> describe) where TEndpoint : class
-    {
-        var (protocol, trunk) = (TrunkEndpoints.ProtocolOf(kind), link.Left.Value);
-        return new DomainEvent(
-            $"{kind}_{what}", $"config.trunks.{trunk.Id}.endpoints.{protocol}.{idOf(link.Right.Value)}.{action}",
-            new Dictionary<string, object>
-            {
-                ["trunk"] = new { trunk.Id, trunk.TenantUuid },
-                [$"endpoint_{protocol}"] = describe(link.Right.Value),
-            })
-        {
-            Reload = TrunkEndpoints.ReloadOf(kind),
-        };
-    }
 }

@@ -4,12 +4,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares the SIP endpoint of a trunk.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, trunk_endpoint.</remarks>
-public sealed class TrunkEndpointSipPlugin : AssociationPlugin<Trunk, SipEndpoint>
+public sealed class TrunkEndpointSipPlugin() : AssociationPlugin<Trunk, SipEndpoint>(TrunkEndpoints.SipKind)
 {
-    /// <inheritdoc/>
-    public override string Name => TrunkEndpoints.SipKind;
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Trunk, SipEndpoint> pair)
     {
         TrunkEndpointPairs.Declare(
@@ -29,12 +25,8 @@ public sealed class TrunkEndpointSipPlugin : AssociationPlugin<Trunk, SipEndpoin
 
 /// <summary>Declares the custom endpoint of a trunk.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, trunk_endpoint.</remarks>
-public sealed class TrunkEndpointCustomPlugin : AssociationPlugin<Trunk, CustomEndpoint>
+public sealed class TrunkEndpointCustomPlugin() : AssociationPlugin<Trunk, CustomEndpoint>(TrunkEndpoints.CustomKind)
 {
-    /// <inheritdoc/>
-    public override string Name => TrunkEndpoints.CustomKind;
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Trunk, CustomEndpoint> pair)
     {
         TrunkEndpointPairs.Declare(
@@ -47,12 +39,8 @@ public sealed class TrunkEndpointCustomPlugin : AssociationPlugin<Trunk, CustomE
 
 /// <summary>Declares the IAX endpoint of a trunk.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, trunk_endpoint.</remarks>
-public sealed class TrunkEndpointIaxPlugin : AssociationPlugin<Trunk, IaxEndpoint>
+public sealed class TrunkEndpointIaxPlugin() : AssociationPlugin<Trunk, IaxEndpoint>(TrunkEndpoints.IaxKind)
 {
-    /// <inheritdoc/>
-    public override string Name => TrunkEndpoints.IaxKind;
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Trunk, IaxEndpoint> pair)
     {
         TrunkEndpointPairs.Declare(

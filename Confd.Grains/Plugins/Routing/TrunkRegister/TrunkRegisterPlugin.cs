@@ -4,18 +4,13 @@ namespace Confd.Plugins;
 
 /// <summary>Declares the IAX registration of a trunk: at most one on each side.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, trunk_register.</remarks>
-public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistration>
+public sealed class TrunkRegisterPlugin() : AssociationPlugin<Trunk, IaxRegistration>("trunk_register_iax")
 {
     /// <summary>From a trunk to its registration.</summary>
     public static RelationPath Registers { get; } = RelationPath.Right<TrunkRegisterPlugin>();
 
-    /// <inheritdoc/>
-    public override string Name => "trunk_register_iax";
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<Trunk, IaxRegistration> pair) => pair
-        .Route(
-            "/trunks/{trunk_id:int}/registers/iax/{register_id:int}", "confd.trunks.{trunk_id}.registers.iax.{register_id}")
+        .Route("/trunks/{trunk_id:int}/registers/iax/{register_id:int}")
         // rules, in this order
         .OneRight((link, current) => Refuse(link.Left.Value, current))
         .OneLeft((link, current) => Refuse(current, link.Right.Value))
@@ -23,7 +18,7 @@ public sealed class TrunkRegisterPlugin : AssociationPlugin<Trunk, IaxRegistrati
         // reading
         .ShowOneOnLeft("register_iax", register => new RegisterIaxBrief(
             register.Value.Id, register.Links))
-        .ShowOneOnRight("trunk", TrunkPlugin.Brief)
+        .ShowOneOnRight("trunk")
         // effects: a registration belongs to the tenant of its trunk
         .AfterAssociate((link, _) =>
         {

@@ -9,9 +9,9 @@ internal static class MohFileRoutes
     private const string Path = "/moh/{uuid}/files/{filename:filename}";
 
     public static void Declare(RouteBuilder routes) => routes
-        .Route("GET", Path, "confd.moh.{uuid}.files.{filename}.read", ReadAsync, answers: typeof(FileContent))
-        .Route("PUT", Path, "confd.moh.{uuid}.files.{filename}.update", WriteAsync, body: typeof(FileContent))
-        .Route("DELETE", Path, "confd.moh.{uuid}.files.{filename}.delete", DeleteAsync);
+        .Route("GET", Path, ReadAsync, answers: typeof(FileContent))
+        .Route("PUT", Path, WriteAsync, body: typeof(FileContent))
+        .Route("DELETE", Path, DeleteAsync);
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {

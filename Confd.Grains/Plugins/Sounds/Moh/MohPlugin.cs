@@ -4,19 +4,14 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/moh</c>: classes of music on hold with their sound files.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, moh.</remarks>
-public sealed class MohPlugin : ResourcePlugin<Moh>
+public sealed class MohPlugin() : ResourcePlugin<Moh>("moh")
 {
     /// <summary>Name of the unique rule by which other resources refer to a class.</summary>
     public const string ByName = "name";
 
-    /// <inheritdoc/>
-    public override string Name => "moh";
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Moh> moh) => moh
-        .Named("moh", called: "MOH", by: m => m.Uuid)
+        .Named("moh", called: "MOH")
         .TextKey()
-        .TenantScoped()
         .NameIsAnAliasOfLabel()
         .Complete(async (m, completion, token) => m with { Name = $"moh-{await completion.SlugAsync(token)}-{m.Uuid}" })
         // rules, in this order
@@ -24,15 +19,12 @@ public sealed class MohPlugin : ResourcePlugin<Moh>
         .NamedBy(m => m.Name)
         .Must(m => m is not { Mode: "custom", Application: null }, Refusals.Input("custom mode must have an application"))
         // reading
-        .Columns(m => m.Name, m => m.Label)
-        .Sort(by: "label")
         .ComposedAtEachRead()
         .Show("files", m => MohFiles.Of(m.Service<IServiceProvider>()).List(m.Value).Select(name => new { Name = name }))
-        .Links()
         // effects
         .Effect(MakeFolderAsync)
         .EffectOnDelete(RemoveFolderAsync)
-        .Events("moh", "config.moh", m => new { m.Uuid, m.TenantUuid, m.Name }, Reload.Moh)
+        .Events("moh", "config.moh", m => new { m.Uuid, m.TenantUuid, m.Name }, [Reload.Moh])
         .Routes(MohFileRoutes.Declare);
 
     private static ValueTask MakeFolderAsync(RuleContext<Moh> context, CancellationToken cancellationToken)

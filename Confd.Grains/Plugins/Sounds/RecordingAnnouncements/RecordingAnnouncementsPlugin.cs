@@ -4,12 +4,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/recordings/announcements</c>: the sounds around recordings in the request's tenant.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, recordings/announcements.</remarks>
-public sealed class RecordingAnnouncementsPlugin : SettingsPlugin<RecordingAnnouncements>
+public sealed class RecordingAnnouncementsPlugin() : SettingsPlugin<RecordingAnnouncements>("recordings_announcements")
 {
-    /// <inheritdoc/>
-    public override string Name => "recordings_announcements";
-
-    /// <inheritdoc/>
     public override void Declare(SettingsBuilder<RecordingAnnouncements> announcements) => announcements
         .Route("recordings/announcements", masterTenantOnly: false)
         .OfTenant(
@@ -22,10 +18,7 @@ public sealed class RecordingAnnouncementsPlugin : SettingsPlugin<RecordingAnnou
                 RecordStartAnnouncement = value.RecordingStart, RecordStopAnnouncement = value.RecordingStop,
             })
         .Partial()
-        .OnEdited(value => new DomainEvent(
+        .OnEdited(
             "recordings_announcements_edited", "config.recordings.announcements.edited",
-            new { value.RecordingStart, value.RecordingStop })
-        {
-            Reload = [Reload.Pjsip],
-        });
+            value => new { value.RecordingStart, value.RecordingStop }, [Reload.Pjsip]);
 }

@@ -7,14 +7,13 @@ namespace Confd.Plugins;
 internal static class SoundFileRoutes
 {
     private const string Path = "/sounds/{category:filename}/files/{filename:filename}";
-    private const string Acl = "confd.sounds.{category}.files.{filename}";
 
     private static readonly string[] Query = ["format", "language"];
 
     public static void Declare(RouteBuilder routes) => routes
-        .Route("GET", Path, $"{Acl}.read", ReadAsync, answers: typeof(FileContent), query: Query)
-        .Route("PUT", Path, $"{Acl}.update", WriteAsync, body: typeof(FileContent), query: Query)
-        .Route("DELETE", Path, $"{Acl}.delete", DeleteAsync, query: Query);
+        .Route("GET", Path, ReadAsync, answers: typeof(FileContent), query: Query)
+        .Route("PUT", Path, WriteAsync, body: typeof(FileContent), query: Query)
+        .Route("DELETE", Path, DeleteAsync, query: Query);
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {

@@ -10,25 +10,21 @@ namespace Confd.Plugins;
 /// Source: wazo-confd 1.1 API, sounds. The database has no sounds, so files that other programs put into the folders are shown
 /// too. Categories are only those of the request's tenant.
 /// </remarks>
-public sealed class SoundPlugin : RoutePlugin
+public sealed class SoundPlugin() : RoutePlugin(Kind)
 {
     private const string Kind = "sound";
     private const string List = "/sounds";
     private const string Item = List + "/{category:filename}";
 
-    /// <inheritdoc/>
-    public override string Name => Kind;
-
-    /// <inheritdoc/>
     public override void Declare(RouteBuilder routes)
     {
         routes
-            .Route("GET", List, "confd.sounds.read", ListAsync, isList: true, answers: typeof(SoundCategory),
+            .Route("GET", List, ListAsync, isList: true, answers: typeof(SoundCategory),
                 query: ["search", "order:name", "direction", "limit", "offset", "recurse", "format", "language"])
-            .Route("POST", List, "confd.sounds.create", CreateAsync, body: typeof(SoundBody), answers: typeof(SoundCategory))
-            .Route("GET", Item, "confd.sounds.{category}.read", ReadAsync, answers: typeof(SoundCategory))
+            .Route("POST", List, CreateAsync, body: typeof(SoundBody), answers: typeof(SoundCategory))
+            .Route("GET", Item, ReadAsync, answers: typeof(SoundCategory))
             .NotOffered("PUT", Item)
-            .Route("DELETE", Item, "confd.sounds.{category}.delete", DeleteAsync);
+            .Route("DELETE", Item, DeleteAsync);
         SoundFileRoutes.Declare(routes);
     }
 

@@ -4,16 +4,12 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/sounds/languages</c>: the languages that Asterisk speaks.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, sounds/languages.</remarks>
-public sealed class SoundLanguagePlugin : RoutePlugin
+public sealed class SoundLanguagePlugin() : RoutePlugin("sound_language")
 {
     private const string List = "/sounds/languages";
 
-    /// <inheritdoc/>
-    public override string Name => "sound_language";
-
-    /// <inheritdoc/>
     public override void Declare(RouteBuilder routes) => routes
-        .Route("GET", List, "confd.sounds.languages.get", ReadAsync, isList: true, answers: typeof(SoundLanguage), query: [])
+        .Route("GET", List, ReadAsync, isList: true, answers: typeof(SoundLanguage), query: []).Acl("confd.sounds.languages.get")
         .NotOffered("POST", List);
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)

@@ -1,21 +1,13 @@
-using System.Text.Json.Nodes;
 using Confd.Resources;
 
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/emails</c>: how the system sends mail.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, emails.</remarks>
-public sealed class EmailPlugin : SettingsPlugin<EmailSettings>
+public sealed class EmailPlugin() : SettingsPlugin<EmailSettings>("email")
 {
-    /// <inheritdoc/>
-    public override string Name => "email";
-
-    /// <inheritdoc/>
     public override void Declare(SettingsBuilder<EmailSettings> email) => email
         .Route("emails")
         .Initially(new EmailSettings { From = "example.wazo.community" })
-        .OnEdited(_ => new DomainEvent("email_config_updated", "config.email.updated", new JsonObject())
-        {
-            SysconfdCalls = Sysconfd.CommonConfiguration(),
-        });
+        .OnEdited("email_config_updated", "config.email.updated", calls: _ => Sysconfd.CommonConfiguration());
 }

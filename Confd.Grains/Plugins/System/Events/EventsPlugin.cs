@@ -8,18 +8,14 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/events/failed</c>: dead letters: an administrator can read and retry them.</summary>
 /// <remarks>Beyond the 1.1 API. The events themselves are served by the gateway at <c>/events</c>.</remarks>
-public sealed class EventsPlugin : RoutePlugin
+public sealed class EventsPlugin() : RoutePlugin("events")
 {
-    /// <inheritdoc/>
-    public override string Name => "events";
-
-    /// <inheritdoc/>
     public override void Declare(RouteBuilder routes) => routes
-        .Route("GET", "/events/failed", "confd.events.failed.read", ListAsync, isList: true, masterTenantOnly: true,
+        .Route("GET", "/events/failed", ListAsync, isList: true, masterTenantOnly: true,
             answers: typeof(FailedEventView), query: ["limit", "offset"])
         .Route(
-            "POST", "/events/failed/{failed_id:int}/replay", "confd.events.failed.{failed_id}.replay", ReplayAsync,
-            masterTenantOnly: true, answers: typeof(void));
+            "POST", "/events/failed/{failed_id:int}/replay", ReplayAsync,
+            masterTenantOnly: true, answers: typeof(void)).Acl("confd.events.failed.{failed_id}.replay");
 
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
     {

@@ -11,17 +11,13 @@ namespace Confd.Plugins;
 /// Source: wazo-confd 1.1 API, ha. sysconfd has the state; without sysconfd the last PUT counts. The address that a master
 /// names becomes the backup of every registrar, in the same transaction.
 /// </remarks>
-public sealed class HaPlugin : SettingsPlugin<HighAvailability>
+public sealed class HaPlugin() : SettingsPlugin<HighAvailability>(Id.Kind)
 {
     /// <summary>The document's row.</summary>
     internal static readonly ResourceId Id = new("ha", "0");
 
     private const string Question = "/get_ha_config";
 
-    /// <inheritdoc/>
-    public override string Name => Id.Kind;
-
-    /// <inheritdoc/>
     public override void Declare(SettingsBuilder<HighAvailability> ha) => ha
         .Route("ha")
         .Body(typeof(HaBody))
@@ -29,19 +25,13 @@ public sealed class HaPlugin : SettingsPlugin<HighAvailability>
         .Canonicalize(value => value with { RemoteAddress = IpAddresses.Normal(value.RemoteAddress) ?? "" })
         .KnownElsewhere(ReadAsync)
         // rules
-        .Rule(NamesTheOther)
+        .Must(h => h is { NodeType: "disabled" } or { RemoteAddress.Length: > 0 }, Refusals.Schema("remote_address cannot be empty"))
         // effects
         .Effect(SetBackupsAsync)
-        .OnEdited(value => new DomainEvent("ha_edited", "config.ha.edited", new JsonObject())
-        {
-            SysconfdCalls =
-            [
-                Sysconfd.Post("/update_ha_config", new JsonObject
-                {
-                    ["node_type"] = value.NodeType, ["remote_address"] = value.RemoteAddress,
-                }),
-            ],
-        });
+        .OnEdited("ha_edited", "config.ha.edited", calls: value =>
+        [
+            Sysconfd.Post("/update_ha_config", new JsonObject { ["node_type"] = value.NodeType, ["remote_address"] = value.RemoteAddress }),
+        ]);
 
     /// <summary>An empty text passes: a rule over the whole body says when an address is needed.</summary>
     private static Refusal? IsAnAddress(JsonNode address) =>
@@ -50,11 +40,6 @@ public sealed class HaPlugin : SettingsPlugin<HighAvailability>
             {
                 ["message"] = "Not a valid IP address.", ["constraint_id"] = "type", ["constraint"] = "ip_address",
             })
-            : null;
-
-    private static Refusal? NamesTheOther(RuleContext<HighAvailability> ha) =>
-        ha.Value is { NodeType: not "disabled", RemoteAddress: null or "" }
-            ? Refusals.Schema("remote_address cannot be empty")
             : null;
 
     private static async ValueTask SetBackupsAsync(RuleContext<HighAvailability> ha, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/infos</c>: the identity of this system and its API version.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, infos.</remarks>
-public sealed class InfoPlugin : ResourcePlugin<SystemInfo>
+public sealed class InfoPlugin() : ResourcePlugin<SystemInfo>(Kind)
 {
     /// <summary>The release whose API this service speaks.</summary>
     public const string WazoVersion = "26.08";
@@ -15,15 +15,11 @@ public sealed class InfoPlugin : ResourcePlugin<SystemInfo>
     /// <summary>Key of the only row.</summary>
     internal const string Key = "00000000-0000-0000-0000-000000000000";
 
-    /// <inheritdoc/>
-    public override string Name => Kind;
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<SystemInfo> info) => info
         .Named("infos", called: "Infos", by: i => i.Key)
         .SystemWide()
         .WithoutStandardRoutes()
-        .Routes(routes => routes.Route("GET", "/infos", "confd.infos.read", ReadAsync, answers: typeof(ShownInfo)));
+        .Routes(routes => routes.Route("GET", "/infos", ReadAsync, answers: typeof(ShownInfo)));
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {

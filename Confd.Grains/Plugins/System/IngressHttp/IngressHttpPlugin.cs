@@ -4,20 +4,13 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/ingresses/http</c>: the public base URI of a tenant's web pages, which its meetings show.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, ingresses/http.</remarks>
-public sealed class IngressHttpPlugin : ResourcePlugin<IngressHttp>
+public sealed class IngressHttpPlugin() : ResourcePlugin<IngressHttp>("ingress_http")
 {
-    /// <inheritdoc/>
-    public override string Name => "ingress_http";
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<IngressHttp> ingress) => ingress
-        .Named("ingresses/http", called: "IngressHTTP", by: i => i.Uuid)
-        .TenantScoped()
+        .Named("ingresses/http", called: "IngressHTTP")
         // rules, in this order
         .Unique("one_of_tenant", i => $"{i.TenantUuid}", (i, _) => Refusals.Exists("IngressHTTP", ("tenant_uuid", $"{i.TenantUuid}")))
         // reading
-        .Columns(i => i.Uri)
-        .Sort(by: "uri")
         .Links("ingresses_http")
         .FallsBackToMaster()
         // effects

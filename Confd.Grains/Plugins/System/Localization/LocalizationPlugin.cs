@@ -5,12 +5,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/localization</c>: the country of the request's tenant.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, localization.</remarks>
-public sealed class LocalizationPlugin : SettingsPlugin<Localization>
+public sealed class LocalizationPlugin() : SettingsPlugin<Localization>("localization")
 {
-    /// <inheritdoc/>
-    public override string Name => "localization";
-
-    /// <inheritdoc/>
     public override void Declare(SettingsBuilder<Localization> localization) => localization
         .Route("localization", masterTenantOnly: false)
         .OfTenant(
@@ -18,8 +14,7 @@ public sealed class LocalizationPlugin : SettingsPlugin<Localization>
             (tenant, value) => tenant with { Country = value.Country })
         .Partial()
         .Form("country", IsACountry)
-        .OnEdited(value => new DomainEvent(
-            "localization_edited", "config.localization.edited", new { value.Country, value.TenantUuid }));
+        .OnEdited("localization_edited", "config.localization.edited", value => new { value.Country, value.TenantUuid });
 
     /// <summary>Codes are compared without case and kept as given.</summary>
     private static Refusal? IsACountry(JsonNode country) =>

@@ -9,13 +9,9 @@ namespace Confd.Plugins;
 /// asked; without wazo-auth it always has the first and does not need the second. This service only publishes on the bus,
 /// so <c>bus_consumer</c> says whether it can publish.
 /// </remarks>
-public sealed class StatusPlugin : RoutePlugin
+public sealed class StatusPlugin() : RoutePlugin("status")
 {
-    /// <inheritdoc/>
-    public override string Name => "status";
-
-    /// <inheritdoc/>
-    public override void Declare(RouteBuilder routes) => routes.Route("GET", "/status", "confd.status.read", ReadAsync,
+    public override void Declare(RouteBuilder routes) => routes.Route("GET", "/status", ReadAsync,
         answers: typeof(SystemStatus));
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Confd.Fields;
 using Confd.Resources;
 using Confd.Storage;
@@ -10,24 +9,18 @@ namespace Confd.Plugins;
 /// Source: wazo-confd 1.1 API, tenants. That API offers only GET, because wazo-auth manages tenants. Without wazo-auth, tokens
 /// of the master tenant manage them here, through POST on the same collection.
 /// </remarks>
-public sealed class TenantPlugin : ResourcePlugin<Tenant>
+public sealed class TenantPlugin() : ResourcePlugin<Tenant>(Kind)
 {
     private const string Kind = "tenant";
 
-    /// <inheritdoc/>
-    public override string Name => Kind;
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Tenant> tenant) => tenant
-        .Named("tenants", called: "Tenant", by: t => t.Uuid)
-        .TenantScoped()
-        .KeyColumn("uuid")
-        .Sort(by: "uuid")
+        .Named("tenants")
+        .WithoutLinks()
         .NotOffered("create", "edit", "delete")
         .AtStart(TenantLife.CatchUpAsync)
         .Extends<SipTemplate>(template => template.EffectOnDelete(TenantLife.ForgetAsync))
         .Routes(routes => routes.Route(
-            "POST", "/tenants", "confd.tenants.create", CreateAsync, body: typeof(TenantBody), masterTenantOnly: true,
+            "POST", "/tenants", CreateAsync, body: typeof(TenantBody), masterTenantOnly: true,
             onlyWithOwnTenants: true, answers: typeof(MadeTenant)));
 
     internal static ResourceId IdOf(Guid tenant) => new(Kind, $"{tenant}");

@@ -24,7 +24,6 @@ internal sealed record WizardBody
     /// <summary>The steps to do. Default all.</summary>
     public WizardSteps Steps { get; init; } = new();
 
-    /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);
 }
 
@@ -83,7 +82,6 @@ internal sealed record WizardAnswer
     /// <summary>Requested steps that nothing could do, each with the reason.</summary>
     public IReadOnlyDictionary<string, string> Skipped { get; init; } = new Dictionary<string, string>();
 
-    /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);
 }
 

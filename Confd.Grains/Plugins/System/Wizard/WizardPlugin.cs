@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Confd.Fields;
 using Confd.Notifier;
 using Confd.Resources;
-using Confd.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -15,27 +14,23 @@ namespace Confd.Plugins;
 /// true. All changes of this service, including the calls of sysconfd, are one transaction at the end. After a failure, the next
 /// attempt finds what wazo-provd and wazo-auth have done already. See docs/decisions/0036 and 0038.
 /// </remarks>
-public sealed class WizardPlugin : ResourcePlugin<SystemSetup>, IOptionalPlugin
+public sealed class WizardPlugin() : ResourcePlugin<SystemSetup>("wizard"), IOptionalPlugin
 {
     private const string Key = "00000000-0000-0000-0000-000000000000";
-
-    /// <inheritdoc/>
-    public override string Name => "wizard";
 
     /// <inheritdoc/>
     public bool IsOnByDefault(IServiceProvider services) =>
         services.GetRequiredService<IOptions<WizardOptions>>().Value.Credentials is not null;
 
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<SystemSetup> setup) => setup
         .Named("wizard", called: "Wizard", by: s => s.Key)
         .SystemWide()
         .WithoutStandardRoutes()
         .Routes(routes => routes
-            .Route("GET", "/wizard", acl: null, StatusAsync, needsNoToken: true, answers: typeof(WizardStatus))
-            .Route("POST", "/wizard", acl: null, SetUpAsync, body: typeof(WizardBody), needsNoToken: true, answers: typeof(WizardAnswer))
+            .Route("GET", "/wizard", StatusAsync, needsNoToken: true, answers: typeof(WizardStatus))
+            .Route("POST", "/wizard", SetUpAsync, body: typeof(WizardBody), needsNoToken: true, answers: typeof(WizardAnswer))
             .Succeeds(200)
-            .Route("GET", "/wizard/discover", acl: null, DiscoverAsync, needsNoToken: true, answers: typeof(HostView)));
+            .Route("GET", "/wizard/discover", DiscoverAsync, needsNoToken: true, answers: typeof(HostView)));
 
     private static async ValueTask<RouteResult> StatusAsync(RouteContext route, CancellationToken cancellationToken)
     {

@@ -63,7 +63,6 @@ internal sealed record UserVoicemailBody
 
     [OneOf("personal", "global")] public string Accesstype { get; init; } = "personal";
 
-    /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);
 }
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Confd.Fields;
 using Confd.Resources;
 using Confd.Storage;
@@ -7,25 +6,21 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/users</c>: people, their services and forwards.</summary>
 /// <remarks>
-/// Source: wazo-confd 1.1 API, users. This plugin sets the orders of a user's parts (<see cref="IResourcePart{T}"/>), also of
-/// those that other plugins add. Parts that are not named come last.
+/// Source: wazo-confd 1.1 API, users. A user's parts are made, changed and deleted along with it: <see cref="UserVoicemailPart"/>,
+/// <see cref="UserLinesPart"/>, <see cref="UserForwardsPart"/> here, <see cref="IncallsOfUser"/>, <see cref="GroupsOfUser"/>,
+/// <see cref="SwitchboardsOfUser"/>, <see cref="AgentOfUser"/>, <see cref="FallbacksOfUser"/> and <see cref="AccountOfUser"/> in the
+/// plugins that add them. This plugin sets their orders.
 /// </remarks>
-public sealed class UserPlugin : ResourcePlugin<User>
+public sealed class UserPlugin() : ResourcePlugin<User>(Kind)
 {
     /// <summary>Kind of a user.</summary>
     public const string Kind = "user";
 
-    /// <inheritdoc/>
-    public override string Name => Kind;
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<User> user) => Views(Lists(user
-        .Named("users", called: "User", by: u => u.Uuid)
+        .Named("users")
         .LookupNamed("id")
-        .TenantScoped()
         // body
-        .CreateBody<UserBody>()
-        .EditBody<UserBody>()
+        .Body<UserBody>()
         .Prepare(LineBodyRules.PrepareLines)
         .Normalize(CallRecord.SpreadAlias)
         .Complete((u, _) => u with
@@ -61,17 +56,12 @@ public sealed class UserPlugin : ResourcePlugin<User>
             u.SubscriptionType,
             CreatedAt = u.CreatedAt.Replace('T', ' '),
             u.TenantUuid,
-        }, Reload.Dialplan, Reload.Sccp, Reload.Queue, Reload.Pjsip)
+        }, [Reload.Dialplan, Reload.Sccp, Reload.Queue, Reload.Pjsip])
         .LocatedAt(u => $"/users/{u.Id}")));
 
     private static RelationPath MainExtension { get; } = UserLines.MainLine.Then(LineExtensionPlugin.Extensions);
 
     private static ResourceBuilder<User> Lists(ResourceBuilder<User> user) => user
-        .Columns(
-            u => u.Id, u => u.Firstname, u => u.Lastname, u => u.CallerId, u => u.Description, u => u.Userfield, u => u.Email,
-            u => u.MobilePhoneNumber, u => u.MusicOnHold, u => u.OutgoingCallerId, u => u.PreprocessSubroutine,
-            u => u.Username, u => u.Enabled, u => u.SubscriptionType)
-        .KeyColumn("uuid")
         .Column("fullname", u => u.Lastname is null ? null : $"{u.Firstname} {u.Lastname}")
         // of the main line, its extension and the voicemail, when they are enabled
         .Column("voicemail_number", UserVoicemailPlugin.Voicemail, "enabled_number", source: ColumnSource.Folded)
@@ -79,15 +69,13 @@ public sealed class UserPlugin : ResourcePlugin<User>
         .Column("exten", MainExtension, "enabled_exten", source: ColumnSource.Folded)
         .Column("extension", MainExtension, "enabled_exten", source: ColumnSource.Folded)
         .Column("context", MainExtension, "enabled_context", source: ColumnSource.Folded)
-        .Search(
-            "fullname", "caller_id", "description", "userfield", "email", "mobile_phone_number", "preprocess_subroutine",
-            "outgoing_caller_id", "exten", "username", "provisioning_code", "subscription_type")
-        .Sort(by: "lastname")
+        .NotSearched("voicemail_number", "extension", "context")
         .Collated("firstname", "lastname", "fullname", "description")
         .CommaLists("uuid", "exten", "mobile_phone_number");
 
     private static void Views(ResourceBuilder<User> user) => user
         .Links(id: u => u.Id)
+        .Brief(UserViews.Brief)
         .ShowsTenant()
         .Show("country", u => u.Owner?.Country)
         .Show("call_record_enabled", u => CallRecord.IsAll(u.Value))

@@ -6,12 +6,8 @@ namespace Confd.Plugins;
 
 /// <summary>Adds <c>auth</c> to users: the account with which a user logs in, kept by wazo-auth.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
-public sealed class UserAccountPlugin : RoutePlugin
+public sealed class UserAccountPlugin() : RoutePlugin("user_account")
 {
-    /// <inheritdoc/>
-    public override string Name => "user_account";
-
-    /// <inheritdoc/>
     public override void Declare(RouteBuilder routes) =>
         routes.Extends<User>(user => user.Part<AccountOfUser>());
 }

@@ -90,6 +90,5 @@ internal sealed record UserAccountFields
 
     [Email] public string? EmailAddress { get; init; }
 
-    /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);
 }

@@ -16,14 +16,14 @@ internal static class BlocklistAdministration
         ["search", "order", "direction", "limit", "offset", "recurse", "number", "label"];
 
     public static void Declare(RouteBuilder routes) => routes
-        .Route("GET", All, "confd.users.blocklist.read", ListAsync, isList: true, answers: typeof(BlockedNumber),
-            query: [.. Parameters, "user_uuid"])
+        .Route("GET", All, ListAsync, isList: true, answers: typeof(BlockedNumber),
+            query: [.. Parameters, "user_uuid"]).Acl("confd.users.blocklist.read")
         .NotOffered("POST", All)
-        .Route("GET", Item, "confd.users.blocklist.read", ReadAsync, answers: typeof(BlockedNumber))
+        .Route("GET", Item, ReadAsync, answers: typeof(BlockedNumber)).Acl("confd.users.blocklist.read")
         .NotOffered("PUT", Item)
         .NotOffered("DELETE", Item)
-        .Route("GET", OfUser, "confd.users.{user_uuid}.blocklist.read", ListOfUserAsync, isList: true, answers: typeof(BlockedNumber),
-            query: [.. Parameters, "number_exact"])
+        .Route("GET", OfUser, ListOfUserAsync, isList: true, answers: typeof(BlockedNumber),
+            query: [.. Parameters, "number_exact"]).Acl("confd.users.{user_uuid}.blocklist.read")
         .NotOffered("POST", OfUser);
 
     private static ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)

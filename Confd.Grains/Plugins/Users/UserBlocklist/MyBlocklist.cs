@@ -11,12 +11,12 @@ internal static class MyBlocklist
     private const string Acl = "confd.users.me.blocklist";
 
     public static void Declare(RouteBuilder routes) => routes
-        .Route("GET", List, $"{Acl}.read", ListAsync, isList: true, answers: typeof(OwnBlockedNumber),
-            query: ["search", "order", "direction", "limit", "offset", "number", "label"])
-        .Route("POST", List, $"{Acl}.create", CreateAsync, body: typeof(BlocklistNumber), answers: typeof(OwnBlockedNumber))
-        .Route("GET", Item, $"{Acl}.read", ReadAsync, answers: typeof(OwnBlockedNumber))
-        .Route("PUT", Item, $"{Acl}.update", EditAsync, body: typeof(BlocklistNumber), isEdit: true)
-        .Route("DELETE", Item, $"{Acl}.delete", DeleteAsync);
+        .Route("GET", List, ListAsync, isList: true, answers: typeof(OwnBlockedNumber),
+            query: ["search", "order", "direction", "limit", "offset", "number", "label"]).Acl($"{Acl}.read")
+        .Route("POST", List, CreateAsync, body: typeof(BlocklistNumber), answers: typeof(OwnBlockedNumber)).Acl($"{Acl}.create")
+        .Route("GET", Item, ReadAsync, answers: typeof(OwnBlockedNumber)).Acl($"{Acl}.read")
+        .Route("PUT", Item, EditAsync, body: typeof(BlocklistNumber), isEdit: true).Acl($"{Acl}.update")
+        .Route("DELETE", Item, DeleteAsync).Acl($"{Acl}.delete");
 
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
     {

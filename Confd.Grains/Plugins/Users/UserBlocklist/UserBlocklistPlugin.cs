@@ -7,27 +7,19 @@ namespace Confd.Plugins;
 /// administrators the numbers of all users.
 /// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, users/blocklist/numbers.</remarks>
-public sealed class UserBlocklistPlugin : ResourcePlugin<BlocklistNumber>
+public sealed class UserBlocklistPlugin() : ResourcePlugin<BlocklistNumber>("user_blocklist")
 {
     /// <summary>Unique rule of a user's numbers; its value is <see cref="ValueOf"/>.</summary>
     internal const string ByNumber = "number";
 
-    /// <inheritdoc/>
-    public override string Name => "user_blocklist";
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<BlocklistNumber> number) => number
-        .Named("users/blocklist/numbers", called: "BlocklistNumber", by: n => n.Uuid)
+        .Named("users/blocklist/numbers")
         .TenantOfReference()
         // rules, in this order
         .Form("number", InternationalNumber.Check)
         .References<UserPlugin>(n => n.UserUuid, OnDelete.Cascade)
         .Unique(ByNumber, n => ValueOf(n.UserUuid, n.Number), (n, _) => Refusals.Exists(
             "BlocklistNumber", ("number", n.Number), ("user_uuid", $"{n.UserUuid}")))
-        // reading
-        .Columns(n => n.Number, n => n.Label, n => n.UserUuid)
-        .Search("number", "label")
-        .Sort(by: "number")
         // effects
         .OnEveryChange(EventOf)
         .WithoutStandardRoutes()

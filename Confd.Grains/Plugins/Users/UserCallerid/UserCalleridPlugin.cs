@@ -8,16 +8,12 @@ namespace Confd.Plugins;
 /// those that lead to the user, and the shared ones; each once, in any spelling. The last item is the anonymous call.
 /// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, user_callerid.</remarks>
-public sealed class UserCalleridPlugin : RoutePlugin
+public sealed class UserCalleridPlugin() : RoutePlugin("user_callerid")
 {
     private const string Path = "/users/{user_id:id}/callerids/outgoing";
 
-    /// <inheritdoc/>
-    public override string Name => "user_callerid";
-
-    /// <inheritdoc/>
     public override void Declare(RouteBuilder routes) => routes
-        .Route("GET", Path, "confd.users.{user_id}.callerids.outgoing.read", ReadAsync, isList: true,
+        .Route("GET", Path, ReadAsync, isList: true,
             answers: typeof(CalleridView), query: [])
         .NotOffered("POST", Path);
 

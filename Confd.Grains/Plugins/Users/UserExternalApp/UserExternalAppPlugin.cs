@@ -9,37 +9,28 @@ namespace Confd.Plugins;
 /// tenant's of the same name.
 /// </summary>
 /// <remarks>Source: wazo-confd 1.1 API, users/external/apps.</remarks>
-public sealed class UserExternalAppPlugin : ResourcePlugin<UserExternalApp>
+public sealed class UserExternalAppPlugin() : ResourcePlugin<UserExternalApp>("user_external_app")
 {
     private const string List = "/users/{user_uuid:id}/external/apps";
     private const string Item = List + "/{name}";
-    private const string ItemAcl = "confd.users.{user_uuid}.external.apps.{name}";
 
-    /// <inheritdoc/>
-    public override string Name => "user_external_app";
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<UserExternalApp> app) => app
-        .Named("users/external/apps", called: "UserExternalApp", by: a => a.Key)
+        .Named("users/external/apps", by: a => a.Key)
         .TextKey()
         .TenantOfReference()
         .References<UserPlugin>(a => a.UserUuid, OnDelete.Cascade)
         .Complete((a, _) => a with { Key = KeyOf(a.UserUuid, a.Name) })
-        // reading
-        .Columns(a => a.Name, a => a.UserUuid)
-        .Search("name")
-        .Sort(by: "name", "name")
         // effects
         .Events("user_external_app", "config.user_external_apps", a => new { a.Name })
         .WithoutStandardRoutes()
         .Routes(routes => routes
-            .Route("GET", List, "confd.users.{user_uuid}.external.apps.read", ListAsync, isList: true, answers: typeof(ShownUserApp),
+            .Route("GET", List, ListAsync, isList: true, answers: typeof(ShownUserApp),
                 query: ["search", "order", "direction", "limit", "offset", "recurse", "name", "view:fallback"])
             .NotOffered("POST", List)
-            .Route("GET", Item, $"{ItemAcl}.read", ReadAsync, answers: typeof(ShownUserApp), query: ["view:fallback"])
-            .Route("POST", Item, $"{ItemAcl}.create", CreateAsync, body: typeof(UserExternalApp), answers: typeof(ShownUserApp))
-            .Route("PUT", Item, $"{ItemAcl}.update", EditAsync, body: typeof(UserExternalApp), isEdit: true)
-            .Route("DELETE", Item, $"{ItemAcl}.delete", DeleteAsync));
+            .Route("GET", Item, ReadAsync, answers: typeof(ShownUserApp), query: ["view:fallback"])
+            .Route("POST", Item, CreateAsync, body: typeof(UserExternalApp), answers: typeof(ShownUserApp))
+            .Route("PUT", Item, EditAsync, body: typeof(UserExternalApp), isEdit: true)
+            .Route("DELETE", Item, DeleteAsync));
 
     private static string KeyOf(Guid user, string name) => $"{user}/{name}";
 

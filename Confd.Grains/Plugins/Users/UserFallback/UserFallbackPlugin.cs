@@ -4,12 +4,8 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/users/{id}/fallbacks</c>: where calls go when a user does not take them.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, user_fallback.</remarks>
-public sealed class UserFallbackPlugin : DocumentPlugin<User, UserFallbacks>
+public sealed class UserFallbackPlugin() : DocumentPlugin<User, UserFallbacks>("user_fallback")
 {
-    /// <inheritdoc/>
-    public override string Name => "user_fallback";
-
-    /// <inheritdoc/>
     public override void Declare(DocumentBuilder<User, UserFallbacks> fallbacks) => fallbacks
         .LeadsTo(
             "user", "user_id:id",
@@ -24,7 +20,7 @@ public sealed class UserFallbackPlugin : DocumentPlugin<User, UserFallbacks>
             {
                 user.Id, user.Uuid, SubscriptionType = (int?)null, CreatedAt = (string?)null, user.TenantUuid,
             },
-            headers: user => EventScope.User(user.Value.TenantUuid, user.Value.Uuid))
+            headers: EventScope.User)
         .Record(document => document.Extends<User>(user => user.Part<FallbacksOfUser>()))
         .ShowOnOwner("fallbacks");
 }

@@ -5,27 +5,23 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/users/{id}/forwards</c>: where calls go when the user is busy, does not answer, or always.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
-public sealed class UserForwardPlugin : RoutePlugin
+public sealed class UserForwardPlugin() : RoutePlugin("user_forward")
 {
-    /// <inheritdoc/>
-    public override string Name => "user_forward";
-
-    /// <inheritdoc/>
     public override void Declare(RouteBuilder routes)
     {
         routes
-            .Route("GET", "/users/{user_id:id}/forwards", "confd.users.{user_id}.forwards.read", ReadAllAsync, answers: typeof(UserForwards))
+            .Route("GET", "/users/{user_id:id}/forwards", ReadAllAsync, answers: typeof(UserForwards))
             .Route(
-                "PUT", "/users/{user_id:id}/forwards", "confd.users.{user_id}.forwards.update", EditAllAsync,
+                "PUT", "/users/{user_id:id}/forwards", EditAllAsync,
                 body: typeof(UserForwards), isEdit: true);
         foreach (var type in UserForwardRoutes.Types)
         {
             routes
                 .Route(
-                    "GET", $"/users/{{user_id:id}}/forwards/{type}", $"confd.users.{{user_id}}.forwards.{type}.read",
+                    "GET", $"/users/{{user_id:id}}/forwards/{type}",
                     (route, token) => ReadAsync(route, type, token), answers: typeof(UserForward))
                 .Route(
-                    "PUT", $"/users/{{user_id:id}}/forwards/{type}", $"confd.users.{{user_id}}.forwards.{type}.update",
+                    "PUT", $"/users/{{user_id:id}}/forwards/{type}",
                     (route, token) => EditAsync(route, type, token), body: typeof(UserForward), isEdit: true);
         }
     }

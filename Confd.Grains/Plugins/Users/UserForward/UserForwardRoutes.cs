@@ -56,7 +56,7 @@ internal static class UserForwardRoutes
 
     private static void Publish(UnitOfWork work, Stored<User> user, string type, UserForward forward)
     {
-        var headers = EventScope.User(user.Tenant ?? default, user.Value.Uuid);
+        var headers = EventScope.User(user);
         headers["forward_name"] = type;
         work.Publish(user.Id, user.Tenant, new DomainEvent(
             $"users_forwards_{type}_updated", $"config.users.{user.Value.Uuid}.forwards.{type}.updated",

@@ -7,15 +7,10 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/users/{id}/groups</c>: the groups of a user, replaced whole from the user's side.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, user_group.</remarks>
-public sealed class UserGroupPlugin : RoutePlugin
+public sealed class UserGroupPlugin() : RoutePlugin("user_group")
 {
-    /// <inheritdoc/>
-    public override string Name => "user_group";
-
-    /// <inheritdoc/>
     public override void Declare(RouteBuilder routes) => routes
-        .Route(
-            "PUT", "/users/{user_id:id}/groups", "confd.users.{user_id}.groups.update", ReplaceAsync, body: typeof(GroupList))
+        .Route("PUT", "/users/{user_id:id}/groups", ReplaceAsync, body: typeof(GroupList))
         .Extends<User>(user => user.Part<GroupsOfUser>());
 
     private static async ValueTask<RouteResult> ReplaceAsync(RouteContext route, CancellationToken cancellationToken)
@@ -67,7 +62,7 @@ public sealed class UserGroupPlugin : RoutePlugin
             "user_groups_associated", "config.users.groups.updated",
             new { UserUuid = user.Value.Uuid, GroupIds = groups.Select(group => group.Value.Id) })
         {
-            Headers = EventScope.User(user.Tenant ?? default, user.Value.Uuid),
+            Headers = EventScope.User(user),
             Reload = [Reload.Pjsip, Reload.Queue, Reload.Sccp],
         });
     }

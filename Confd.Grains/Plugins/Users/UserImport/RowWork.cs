@@ -12,7 +12,6 @@ internal sealed record ImportedCredentials
 
     [Secret, Pattern("^[a-zA-Z0-9-\\._~\\!\\$&\\'\\(\\)\\*\\+,;=%]{4,64}$")] public string? Password { get; init; }
 
-    /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);
 }
 

@@ -6,20 +6,16 @@ namespace Confd.Plugins;
 /// <remarks>
 /// Source: wazo-confd 1.1 API, users/import and users/export. See docs/decisions/0034-an-import-is-one-operation.md.
 /// </remarks>
-public sealed class UserImportPlugin : RoutePlugin
+public sealed class UserImportPlugin() : RoutePlugin("user_import")
 {
     private const string Csv = "text/csv";
 
-    /// <inheritdoc/>
-    public override string Name => "user_import";
-
-    /// <inheritdoc/>
     public override void Declare(RouteBuilder routes) => routes
         .Route(
-            "POST", "/users/import", "confd.users.import.create", ImportAsync, body: typeof(FileContent), answers: typeof(ImportReport),
+            "POST", "/users/import", ImportAsync, body: typeof(FileContent), answers: typeof(ImportReport),
             fileType: Csv, isLong: true)
         .RefusesWith<ImportFaults>()
-        .Route("GET", "/users/export", "confd.users.export.read", ExportAsync, answers: typeof(FileContent), fileType: Csv);
+        .Route("GET", "/users/export", ExportAsync, answers: typeof(FileContent), fileType: Csv);
 
     private static ValueTask<RouteResult> ImportAsync(RouteContext route, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace Confd.Plugins;
 
 /// <summary>Declares the lines of a user: ordered, the first is the main line; the first user of a line is its main user.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, user_line.</remarks>
-public sealed class UserLinePlugin : AssociationPlugin<User, Line>
+public sealed class UserLinePlugin() : AssociationPlugin<User, Line>(UserLines.Kind)
 {
     /// <summary>The relations of a line that the rules, effects and events of a pair read.</summary>
     private static IReadOnlyList<RelationPath> AskedOfLines =>
@@ -15,18 +15,14 @@ public sealed class UserLinePlugin : AssociationPlugin<User, Line>
         LineExtensionPlugin.Extensions.Then(LineExtensionPlugin.Lines).Then(UserLines.Users),
     ];
 
-    /// <inheritdoc/>
-    public override string Name => UserLines.Kind;
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<User, Line> pair) => pair
-        .Route("/users/{user_id:id}/lines/{line_id:int}", "confd.users.{user_id}.lines.{line_id}")
+        .Route("/users/{user_id:id}/lines/{line_id:int}")
         .List("/users/{user_id:id}/lines", typeof(LineList), list => list
             .NoneTwice("Cannot associate same line more than once")
             .Ordered()
             .Reads(AskedOfLines))
         // rules, in this order
-        .SameTenant("user_tenant_uuid", "line_tenant_uuid")
+        .SameTenant()
         .Associate(LineHasEndpointAsync)
         .Associate(ExtensionIsNotSharedAsync)
         .Dissociate(NoSecondaryUsersAsync)
@@ -118,7 +114,7 @@ public sealed class UserLinePlugin : AssociationPlugin<User, Line>
         var (work, user, line) = (link.UnitOfWork, link.Left.Value, link.Right.Value);
         var (name, _) = await LineEndpoints.NameOfAsync(work, link.Right.Id, cancellationToken);
         var current = await LineEndpoints.CurrentAsync(work, link.Right.Id, cancellationToken);
-        var headers = EventScope.User(link.Left.Tenant ?? default, user.Uuid);
+        var headers = EventScope.User(link.Left);
         headers.Remove($"user_uuid:{user.Uuid}");
         // Clients of the first version subscribe to this suffix.
         headers[$"user_uuid:{user.Uuid}.uuid"] = true;

@@ -4,15 +4,10 @@ namespace Confd.Plugins;
 
 /// <summary>Declares the SIP endpoint behind a line of a user, secrets included, for softphones.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, user_line_associated.</remarks>
-public sealed class UserLineAssociatedPlugin : RoutePlugin
+public sealed class UserLineAssociatedPlugin() : RoutePlugin("user_line_associated")
 {
-    /// <inheritdoc/>
-    public override string Name => "user_line_associated";
-
-    /// <inheritdoc/>
     public override void Declare(RouteBuilder routes) => routes.Route(
-        "GET", "/users/{user_uuid:uuid}/lines/{line_id}/associated/endpoints/sip",
-        "confd.users.{user_uuid}.lines.{line_id}.associated.endpoints.sip.read", ReadAsync,
+        "GET", "/users/{user_uuid:uuid}/lines/{line_id}/associated/endpoints/sip", ReadAsync,
         answers: typeof(FullView<SipEndpoint>), query: ["view:merged"]);
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)

@@ -5,30 +5,26 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/users/{id}/services</c>: do not disturb and the filter of incoming calls.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, users. The filter has the ACL of dnd, as in the original.</remarks>
-public sealed class UserServicePlugin : RoutePlugin
+public sealed class UserServicePlugin() : RoutePlugin("user_service")
 {
     private static readonly string[] Types = ["dnd", "incallfilter"];
 
-    /// <inheritdoc/>
-    public override string Name => "user_service";
-
-    /// <inheritdoc/>
     public override void Declare(RouteBuilder routes)
     {
         routes
-            .Route("GET", "/users/{user_id:id}/services", "confd.users.{user_id}.services.read", ReadAllAsync, answers: typeof(UserServices))
+            .Route("GET", "/users/{user_id:id}/services", ReadAllAsync, answers: typeof(UserServices))
             .Route(
-                "PUT", "/users/{user_id:id}/services", "confd.users.{user_id}.services.update", EditAllAsync,
+                "PUT", "/users/{user_id:id}/services", EditAllAsync,
                 body: typeof(UserServices), isEdit: true);
         foreach (var type in Types)
         {
             routes
                 .Route(
-                    "GET", $"/users/{{user_id:id}}/services/{type}", "confd.users.{user_id}.services.dnd.read",
-                    (route, token) => ReadAsync(route, type, token), answers: typeof(UserService))
+                    "GET", $"/users/{{user_id:id}}/services/{type}",
+                    (route, token) => ReadAsync(route, type, token), answers: typeof(UserService)).Acl("confd.users.{user_id}.services.dnd.read")
                 .Route(
-                    "PUT", $"/users/{{user_id:id}}/services/{type}", "confd.users.{user_id}.services.dnd.update",
-                    (route, token) => EditAsync(route, type, token), body: typeof(UserService));
+                    "PUT", $"/users/{{user_id:id}}/services/{type}",
+                    (route, token) => EditAsync(route, type, token), body: typeof(UserService)).Acl("confd.users.{user_id}.services.dnd.update");
         }
     }
 
@@ -76,7 +72,7 @@ public sealed class UserServicePlugin : RoutePlugin
         work.Replace(user, user.Value with { Services = services });
         foreach (var type in types)
         {
-            var headers = EventScope.User(user.Tenant ?? default, user.Value.Uuid);
+            var headers = EventScope.User(user);
             headers["service_name"] = type;
             work.Publish(user.Id, user.Tenant, new DomainEvent(
                 $"users_services_{type}_updated", $"config.users.{user.Value.Uuid}.services.{type}.updated",

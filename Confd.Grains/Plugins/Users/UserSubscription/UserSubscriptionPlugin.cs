@@ -5,14 +5,10 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/users/subscriptions</c>: how many users of the tenant have each type of subscription.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, users/subscriptions.</remarks>
-public sealed class UserSubscriptionPlugin : RoutePlugin
+public sealed class UserSubscriptionPlugin() : RoutePlugin("user_subscription")
 {
-    /// <inheritdoc/>
-    public override string Name => "user_subscription";
-
-    /// <inheritdoc/>
     public override void Declare(RouteBuilder routes) => routes.Route(
-        "GET", "/users/subscriptions", "confd.users.subscriptions.read", ReadAsync, isList: true,
+        "GET", "/users/subscriptions", ReadAsync, isList: true,
         answers: typeof(SubscriptionCount), query: []);
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)

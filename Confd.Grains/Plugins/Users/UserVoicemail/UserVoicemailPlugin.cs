@@ -4,7 +4,7 @@ namespace Confd.Plugins;
 
 /// <summary>Declares the voicemail of a user: at most one; a personal mailbox may serve several users.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, user_voicemail.</remarks>
-public sealed class UserVoicemailPlugin : AssociationPlugin<User, Voicemail>
+public sealed class UserVoicemailPlugin() : AssociationPlugin<User, Voicemail>("user_voicemail")
 {
     /// <summary>From a voicemail to its users.</summary>
     public static RelationPath Users { get; } = RelationPath.Left<UserVoicemailPlugin>();
@@ -12,16 +12,10 @@ public sealed class UserVoicemailPlugin : AssociationPlugin<User, Voicemail>
     /// <summary>From a user to the voicemail.</summary>
     public static RelationPath Voicemail { get; } = RelationPath.Right<UserVoicemailPlugin>();
 
-    /// <inheritdoc/>
-    public override string Name => "user_voicemail";
-
-    /// <inheritdoc/>
     public override void Declare(AssociationBuilder<User, Voicemail> pair) => pair
-        .Route(
-            "/users/{user_id:id}/voicemails/{voicemail_id:int}", "confd.users.{user_id}.voicemails.{voicemail_id}",
-            hasDelete: false)
+        .Route("/users/{user_id:id}/voicemails/{voicemail_id:int}", hasDelete: false)
         // rules, in this order
-        .SameTenant("user_tenant_uuid", "voicemail_tenant_uuid", rightFirst: true)
+        .SameTenant(rightFirst: true)
         .OneRight((link, _) => Refusals.Associated(
             "User", "Voicemail", ("user_id", link.Left.Value.Id), ("voicemail_id", link.Right.Value.Id)))
         .Associate(link => link.Right.Value.Accesstype == "global" ? GlobalHasNoUsers.Refusal : null)
@@ -32,17 +26,20 @@ public sealed class UserVoicemailPlugin : AssociationPlugin<User, Voicemail>
             ("user_ids", string.Join(", ", users.Select(user => user.Value.Id).Order()))))
         .ShowOneOnLeft("voicemail", voicemail => new VoicemailBrief(
             voicemail.Value.Id, voicemail.Value.Name, voicemail.Links))
-        .ShowOnRight("users", UserViews.Brief)
+        .ShowOnRight("users")
         // effects
-        .OnEveryChange(EventOf)
+        .Events(
+            "user_voicemail", "config.users.{left}.voicemails",
+            link => new { UserUuid = link.Left.Value.Uuid, VoicemailId = link.Right.Value.Id }, [Reload.Pjsip, Reload.Sccp],
+            headers: link => EventScope.User(link.Left))
         // the rest of the routes
         .Routes(routes => routes
-            .Route("GET", "/users/{user_id:id}/voicemails", "confd.users.{user_id}.voicemails.read", ReadAsync, isList: true,
+            .Route("GET", "/users/{user_id:id}/voicemails", ReadAsync, isList: true,
                 answers: typeof(FullView<Voicemail>), query: [])
             .Route(
-                "POST", "/users/{user_id:id}/voicemails", "confd.users.{user_id}.voicemails.create", CreateAsync,
+                "POST", "/users/{user_id:id}/voicemails", CreateAsync,
                 body: typeof(Voicemail), answers: typeof(FullView<Voicemail>))
-            .Route("DELETE", "/users/{user_id:id}/voicemails", "confd.users.{user_id}.voicemails.delete", DissociateAsync));
+            .Route("DELETE", "/users/{user_id:id}/voicemails", DissociateAsync));
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
@@ -68,18 +65,6 @@ public sealed class UserVoicemailPlugin : AssociationPlugin<User, Voicemail>
             await route.UnitOfWork.DissociateAsync<UserVoicemailPlugin, User, Voicemail>(user, linked.Stored, cancellationToken);
         }
         return RouteResult.Empty;
-    }
-
-    private static DomainEvent EventOf(string what, string action, PairContext<User, Voicemail> link)
-    {
-        var user = link.Left.Value.Uuid;
-        return new DomainEvent(
-            $"user_voicemail_{what}", $"config.users.{user}.voicemails.{action}",
-            new { UserUuid = user, VoicemailId = link.Right.Value.Id })
-        {
-            Headers = EventScope.User(link.Left.Tenant ?? default, user),
-            Reload = [Reload.Pjsip, Reload.Sccp],
-        };
     }
 }
 

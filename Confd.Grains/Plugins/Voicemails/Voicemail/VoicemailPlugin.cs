@@ -5,17 +5,13 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/voicemails</c>: mailboxes, unique by number and context.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, voicemails.</remarks>
-public sealed class VoicemailPlugin : ResourcePlugin<Voicemail>
+public sealed class VoicemailPlugin() : ResourcePlugin<Voicemail>(Kind)
 {
     /// <summary>Kind of a voicemail.</summary>
     public const string Kind = "voicemail";
 
-    /// <inheritdoc/>
-    public override string Name => Kind;
-
-    /// <inheritdoc/>
     public override void Declare(ResourceBuilder<Voicemail> voicemail) => voicemail
-        .Named("voicemails", called: "Voicemail", by: v => v.Id)
+        .Named("voicemails")
         .TenantOfReference()
         // rules, in this order, after the shape of the body
         .Must(v => v is not { DeleteMessages: true, Email: null }, Refusals.Schema("email must be provided if delete_messages is set"))
@@ -28,13 +24,7 @@ public sealed class VoicemailPlugin : ResourcePlugin<Voicemail>
             (_, _) => Refusals.NotPermitted("There can be only one global voicemail per context."))
         .RuleOnEdit<GlobalHasNoUsers>()
         // reading
-        .Columns(
-            v => v.Name, v => v.Number, v => v.Email, v => v.Context, v => v.Language, v => v.Timezone,
-            v => v.Pager, v => v.Accesstype)
-        .Search("name", "number", "email", "pager")
-        .Sort(by: "number")
         .Derive("enabled_number", v => v.Enabled ? v.Number : null)
-        .Links()
         .IsDestination<VoicemailDestination>(d => d.VoicemailId, v => new { VoicemailName = v.Name })
         // effects
         .On(Change.Created, v => EventOf("created", v.Value, [], Reload.Voicemail))

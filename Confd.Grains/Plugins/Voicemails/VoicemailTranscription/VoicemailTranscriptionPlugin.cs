@@ -4,17 +4,13 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/voicemails/transcription</c>: whether messages of the request's tenant are transcribed.</summary>
 /// <remarks>Source: wazo-confd 1.1 API, voicemails/transcription.</remarks>
-public sealed class VoicemailTranscriptionPlugin : SettingsPlugin<VoicemailTranscription>
+public sealed class VoicemailTranscriptionPlugin() : SettingsPlugin<VoicemailTranscription>("voicemail_transcription")
 {
-    /// <inheritdoc/>
-    public override string Name => "voicemail_transcription";
-
-    /// <inheritdoc/>
     public override void Declare(SettingsBuilder<VoicemailTranscription> transcription) => transcription
         .Route("voicemails/transcription", masterTenantOnly: false)
         .OfTenant(
             tenant => new VoicemailTranscription { Enabled = tenant.VoicemailTranscriptionEnabled },
             (tenant, value) => tenant with { VoicemailTranscriptionEnabled = value.Enabled })
-        .OnEdited(value => new DomainEvent(
-            "voicemail_transcription_config_edited", "config.voicemail_transcription.edited", new { value.Enabled }));
+        .OnEdited(
+            "voicemail_transcription_config_edited", "config.voicemail_transcription.edited", value => new { value.Enabled });
 }

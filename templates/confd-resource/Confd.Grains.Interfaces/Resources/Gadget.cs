@@ -7,14 +7,14 @@ namespace Confd;
 public sealed record Gadget
 {
     /// <summary>The key.</summary>
-    [Id(0), ReadOnlyField] public int Id { get; init; }
+    [Id(0), ReadOnlyField, Column] public int Id { get; init; }
 
     /// <summary>Owner.</summary>
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>1 to 128 characters; unique in its tenant.</summary>
-    [Id(2), Required, Length(Min = 1, Max = 128)] public string Name { get; init; } = "";
+    [Id(2), Required, Length(Min = 1, Max = 128), Column, DefaultOrder] public string Name { get; init; } = "";
 
     /// <summary>Free text, or null.</summary>
-    [Id(3)] public string? Description { get; init; }
+    [Id(3), Column] public string? Description { get; init; }
 }

@@ -31,7 +31,6 @@ internal sealed record ProvdChange([property: Id(0)] Guid Owner)
     /// <summary>The new configuration, as JSON; the template stays. Null for no change.</summary>
     [Id(5), Secret] public string? Configuration { get; init; }
 
-    /// <inheritdoc/>
     public override string ToString() => RecordText.Of(this);
 }
 

@@ -16,23 +16,22 @@ internal static class ProvdRoutes
 
     private const string Stock = "/devices/unallocated";
 
-    private const string Acl = "confd.devices";
 
     public static void Declare(RouteBuilder routes) => routes
-        .Route("GET", List, $"{Acl}.read", ListAsync, isList: true, answers: typeof(FullView<Device>),
+        .Route("GET", List, ListAsync, isList: true, answers: typeof(FullView<Device>),
             query: ["search", "order", "direction", "limit", "offset", "recurse", .. DevicePlugin.ColumnNames])
-        .Route("POST", List, $"{Acl}.create", CreateAsync, body: typeof(DeviceCreate), answers: typeof(FullView<Device>))
-        .Route("GET", Item, $"{Acl}.{{id}}.read", ReadAsync, answers: typeof(FullView<Device>))
-        .Route("PUT", Item, $"{Acl}.{{id}}.update", EditAsync, body: typeof(DeviceEdit), isEdit: true)
-        .Route("DELETE", Item, $"{Acl}.{{id}}.delete", DeleteAsync)
-        .Route("GET", Stock, $"{Acl}.unallocated.read", ListStockAsync, isList: true, answers: typeof(FullView<Device>),
+        .Route("POST", List, CreateAsync, body: typeof(DeviceCreate), answers: typeof(FullView<Device>))
+        .Route("GET", Item, ReadAsync, answers: typeof(FullView<Device>))
+        .Route("PUT", Item, EditAsync, body: typeof(DeviceEdit), isEdit: true)
+        .Route("DELETE", Item, DeleteAsync)
+        .Route("GET", Stock, ListStockAsync, isList: true, answers: typeof(FullView<Device>),
             query: ["search", "order", "direction", "limit", "offset", .. DevicePlugin.ColumnNames])
         // No device has this id. Without these the item routes would look for one.
         .NotOffered("POST", Stock)
         .NotOffered("PUT", Stock)
         .NotOffered("DELETE", Stock)
         // Only the master tenant gives away unallocated devices.
-        .Route("PUT", $"{Stock}/{{id}}", $"{Acl}.unallocated.{{id}}.update", AllocateAsync, masterTenantOnly: true);
+        .Route("PUT", $"{Stock}/{{id}}", AllocateAsync, masterTenantOnly: true);
 
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
     {
