@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Confd.Resources;
 using Confd.Storage;
 
@@ -47,9 +49,9 @@ internal sealed class ImageRow(ResourceRow row, PluginRegistry plugins)
     }
 
     /// <summary>The text until it is parsed; after it, only its hash.</summary>
-    public sealed record Content(string? Body, int HashOfBody, object? Record, object? Stored)
+    public sealed record Content(string? Body, ulong HashOfBody, object? Record, object? Stored)
     {
         /// <summary>Hash of the text.</summary>
-        public int Hash => Body?.GetHashCode(StringComparison.Ordinal) ?? HashOfBody;
+        public ulong Hash => Body is { } body ? XxHash3.HashToUInt64(MemoryMarshal.AsBytes(body.AsSpan())) : HashOfBody;
     }
 }

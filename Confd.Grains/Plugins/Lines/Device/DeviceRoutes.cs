@@ -7,7 +7,6 @@ internal static class DeviceRoutes
 {
     private const string Path = "/devices/{id}";
 
-
     public static void Declare(RouteBuilder routes) => routes
         .Route("GET", $"{Path}/autoprov", ResetAsync, answers: typeof(void))
         .Route("GET", $"{Path}/synchronize", SynchronizeAsync, answers: typeof(void));

@@ -8,7 +8,6 @@ internal static class UnallocatedDevices
 {
     private const string List = "/devices/unallocated";
 
-
     public static void Declare(RouteBuilder routes) => routes
         .Route("GET", List, ListAsync, isList: true, answers: typeof(FullView<Device>),
             query: ["search", "order", "direction", "limit", "offset", .. DevicePlugin.ColumnNames])

@@ -8,7 +8,6 @@ internal static class TemplateRoutes
 {
     private const string Path = "/funckeys/templates/{id:int}/{position:int}";
 
-
     public static void Declare(RouteBuilder routes) => routes
         .Route("GET", "/funckeys/destinations", ListTypesAsync, answers: typeof(KeyTypesView))
         .Route("GET", Path, ReadAsync, answers: typeof(FuncKeyView))

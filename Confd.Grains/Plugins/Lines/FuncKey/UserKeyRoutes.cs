@@ -12,7 +12,6 @@ internal static class UserKeyRoutes
 {
     private const string Path = "/users/{user_id:id}/funckeys";
 
-
     private const string Position = "{position}";
 
     public static void Declare(RouteBuilder routes) => routes

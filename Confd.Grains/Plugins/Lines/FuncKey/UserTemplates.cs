@@ -17,7 +17,6 @@ internal static class UserTemplates
 
     private const string OfPair = $"{OfUser}/{{template_id:int}}";
 
-
     /// <summary>The field names a public template of the user's tenant.</summary>
     public static ResourceBuilder<User> UsesTemplate(this ResourceBuilder<User> user) => user
         .References<FuncKeyPlugin>(

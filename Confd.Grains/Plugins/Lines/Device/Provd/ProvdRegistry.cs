@@ -24,6 +24,7 @@ internal sealed class ProvdRegistry : IDeviceRegistry
         .RuleAsync(AddressIsFreeAsync)
         .Unique(d => d.Mac)
         .WithoutStandardRoutes()
+        .Links()
         .KnownElsewhere(FindAsync)
         .Routes(ProvdRoutes.Declare);
 

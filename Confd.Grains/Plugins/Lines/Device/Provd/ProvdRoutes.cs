@@ -16,7 +16,6 @@ internal static class ProvdRoutes
 
     private const string Stock = "/devices/unallocated";
 
-
     public static void Declare(RouteBuilder routes) => routes
         .Route("GET", List, ListAsync, isList: true, answers: typeof(FullView<Device>),
             query: ["search", "order", "direction", "limit", "offset", "recurse", .. DevicePlugin.ColumnNames])
