@@ -1,7 +1,7 @@
 # To be sourced: what the scripts of the tests share.
 
 as_root() { if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi; }
-free_port() { candidate=$((20000 + RANDOM % 20000)); while (exec 3<>"/dev/tcp/127.0.0.1/$candidate") 2>/dev/null; do candidate=$((candidate + 1)); done; echo "$candidate"; }
+free_port() { candidate=$((20000 + RANDOM % 12000)); while (exec 3<>"/dev/tcp/127.0.0.1/$candidate") 2>/dev/null; do candidate=$((candidate + 1)); done; echo "$candidate"; }
 
 # install_packages <what> <package> ...: from the distribution.
 install_packages() {

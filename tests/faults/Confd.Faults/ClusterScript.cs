@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.NetworkInformation;
 
 namespace Confd.Faults;
 
@@ -10,6 +11,24 @@ namespace Confd.Faults;
 /// <param name="gateways">How many gateways.</param>
 internal sealed class ClusterScript(string script, string folder, int port, int silos, int gateways)
 {
+    /// <summary>A port for the load balancer such that it and all that follow are free.</summary>
+    /// <param name="silos">How many silos.</param>
+    /// <param name="gateways">How many gateways.</param>
+    public static int FreePort(int silos, int gateways)
+    {
+        // Below the ports that the system gives to clients. Runs at the same time begin at different places.
+        const int First = 21_000;
+        const int Ranges = 300;
+        const int Step = 30;
+        var used = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port).ToHashSet();
+        int[] offsets =
+        [
+            0, 1, .. Enumerable.Range(11, gateways), .. Enumerable.Range(102, 2 * silos),
+        ];
+        return Enumerable.Range(Environment.ProcessId, Ranges).Select(number => First + (number % Ranges * Step))
+            .First(port => !offsets.Any(offset => used.Contains(port + offset)));
+    }
+
     public Uri LoadBalancer { get; } = new($"http://127.0.0.1:{port}");
 
     public IReadOnlyList<Uri> Gateways { get; } =

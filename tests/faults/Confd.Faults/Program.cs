@@ -14,7 +14,7 @@ if (!OperatingSystem.IsWindows())
 }
 var time = TimeProvider.System;
 var cluster = new ClusterScript(
-    Path.Combine(root, "deploy", "cluster.sh"), folder, port: 21000 + (Environment.ProcessId % 300 * 30), silos: 3, gateways: 2);
+    Path.Combine(root, "deploy", "cluster.sh"), folder, ClusterScript.FreePort(silos: 3, gateways: 2), silos: 3, gateways: 2);
 var metrics = new Metrics(time);
 var isSound = false;
 try

@@ -1,3 +1,5 @@
+using Confd.Processes;
+
 namespace Confd.Load;
 
 /// <summary>The baseline of item reads: Kestrel, one endpoint, one trivial grain.</summary>
