@@ -103,11 +103,17 @@ internal sealed partial class ConfFileComposer(
         Composings += stale.Count;
         if (stale.Count < Many)
         {
-            stale.ForEach(index => parts[index] = Compose(image, places[index]));
+            var reader = NewReader(image);
+            var writer = new ConfText();
+            stale.ForEach(index => parts[index] = Compose(image, places[index], reader, writer));
         }
         else
         {
-            Parallel.ForEach(stale, Cores, index => parts[index] = Compose(image, places[index]));
+            Parallel.ForEach(stale, Cores, () => (Reader: NewReader(image), Writer: new ConfText()), (index, _, own) =>
+            {
+                parts[index] = Compose(image, places[index], own.Reader, own.Writer);
+                return own;
+            }, _ => { });
         }
         foreach (var index in stale)
         {
@@ -115,15 +121,18 @@ internal sealed partial class ConfFileComposer(
         }
     }
 
-    private ConfPart Compose(ResourceImage image, Place place)
+    private ImageReader NewReader(ResourceImage image) => new(image, plugins, Kinds, host, shared);
+
+    /// <summary>Composes a part with a reader and a writer that served another one before.</summary>
+    private ConfPart Compose(ResourceImage image, Place place, ImageReader read, ConfText writer)
     {
         var (part, _, id, row) = place;
-        var read = new ImageReader(image, plugins, Kinds, host, shared);
+        read.Clear();
+        writer.Clear();
         if (row is not null)
         {
             read.Note(Fact.Row(row.Id));
         }
-        var writer = new ConfText();
         try
         {
             part.Compose(row, read, writer);
@@ -132,7 +141,7 @@ internal sealed partial class ConfFileComposer(
         {
             // One resource that nobody thought of must not take the phones of all the others away.
             LogFailed(exception, id, declaration.File);
-            writer = new ConfText();
+            writer.Clear();
             writer.Find(FindingSeverity.Error, id, $"It can't be composed: {exception.Message}");
         }
         return new ConfPart(row?.Tenant, writer.Written.ToArray(), writer.Secrets, writer.Findings, read.Facts(), image.Now);

@@ -12,21 +12,35 @@ internal sealed class ConfFilePieces(byte[] head, ConfFileView view) : IAnswerPi
 
     public ValueTask<byte[]> NextAsync(CancellationToken cancellationToken)
     {
-        using var piece = new MemoryStream();
+        var length = 0;
+        var pending = new List<byte[]>();
         if (!isBegun)
         {
             isBegun = true;
-            piece.Write(head);
+            Add(head);
         }
-        while (piece.Length < IAnswerPieces.PieceSize)
+        while (length < IAnswerPieces.PieceSize)
         {
             if (!parts.MoveNext())
             {
                 IsDone = true;
                 break;
             }
-            parts.Current.CopyTo(piece, view.ShowsSecrets);
+            Add(parts.Current.Shown(view.ShowsSecrets));
         }
-        return ValueTask.FromResult(piece.ToArray());
+        var piece = new byte[length];
+        var place = 0;
+        foreach (var text in pending)
+        {
+            text.CopyTo(piece, place);
+            place += text.Length;
+        }
+        return ValueTask.FromResult(piece);
+
+        void Add(byte[] text)
+        {
+            pending.Add(text);
+            length += text.Length;
+        }
     }
 }

@@ -24,23 +24,20 @@ internal sealed record ConfPart(
     public byte[] HashOf(bool showsSecrets) =>
         showsSecrets || Secrets.Count == 0 ? hash ??= SHA256.HashData(Text) : hashWithoutSecrets ??= SHA256.HashData(WithoutSecrets());
 
-    /// <summary>Appends the text, with its secrets or with marks in their places.</summary>
-    public void CopyTo(Stream stream, bool showsSecrets)
-    {
-        var written = 0;
-        foreach (var (start, end) in showsSecrets ? [] : Secrets)
-        {
-            stream.Write(Text.AsSpan(written, start - written));
-            stream.Write(Hidden);
-            written = end;
-        }
-        stream.Write(Text.AsSpan(written));
-    }
+    /// <summary>The text, with its secrets or with marks in their places.</summary>
+    public byte[] Shown(bool showsSecrets) => showsSecrets || Secrets.Count == 0 ? Text : WithoutSecrets();
 
     private byte[] WithoutSecrets()
     {
         using var text = new MemoryStream();
-        CopyTo(text, showsSecrets: false);
+        var written = 0;
+        foreach (var (start, end) in Secrets)
+        {
+            text.Write(Text.AsSpan(written, start - written));
+            text.Write(Hidden);
+            written = end;
+        }
+        text.Write(Text.AsSpan(written));
         return text.ToArray();
     }
 }

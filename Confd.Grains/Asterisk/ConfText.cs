@@ -36,6 +36,13 @@ public sealed partial class ConfText
 
     internal IReadOnlyList<Finding> Findings => findings ?? [];
 
+    /// <summary>Begins another text. What was written is lost; lists that were taken stay.</summary>
+    internal void Clear()
+    {
+        buffer.ResetWrittenCount();
+        (secrets, findings) = (null, null);
+    }
+
     /// <summary>True for what can be an option's name.</summary>
     public static bool IsName(string name) =>
         name.Length > 0 && FirstOfName.Contains(name[0]) && !name.AsSpan().ContainsAnyExcept(OfName);
@@ -142,7 +149,8 @@ public sealed partial class ConfText
         return this;
     }
 
-    private void Raw(string text) => Encoding.UTF8.GetBytes(text, buffer);
+    private void Raw(string text) =>
+        buffer.Advance(Encoding.UTF8.GetBytes(text, buffer.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
 
     [GeneratedRegex(@"[\u0000-\u001f\u007f]")]
     private static partial Regex ControlCharacter();

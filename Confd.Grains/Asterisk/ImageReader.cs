@@ -30,6 +30,13 @@ public sealed class ImageReader
         this.host = host;
     }
 
+    /// <summary>Forgets what was read, for the next part.</summary>
+    internal void Clear()
+    {
+        facts.Clear();
+        sharedFacts.Clear();
+    }
+
     /// <summary>Places of what was read.</summary>
     internal int[] Facts() => image.PlacesOf(facts, sharedFacts);
 
@@ -151,27 +158,29 @@ public sealed class ImageReader
         return (T)known.Value;
     }
 
-    private List<ResourceId> Follow(ResourceId of, RelationPath path)
+    private IReadOnlyList<ResourceId> Follow(ResourceId of, RelationPath path)
     {
-        List<ResourceId> reached = [of];
-        foreach (var step in path.RelationSteps)
+        var steps = path.RelationSteps;
+        var reached = steps[0].Recursive ? Repeated([of], steps[0]) : Next(of, steps[0]);
+        for (var index = 1; index < steps.Count && reached.Count > 0; index++)
         {
-            reached = step.Recursive ? Repeated(reached, step) : Next(reached, step);
+            reached = steps[index].Recursive ? Repeated(reached, steps[index]) : Next(reached, steps[index]);
         }
         return reached;
     }
 
-    private List<ResourceId> Next(List<ResourceId> from, RelationStep step)
+    private IReadOnlyList<ResourceId> Next(ResourceId from, RelationStep step) => LinksOf(from, step) switch
     {
-        if (from is [var only])
-        {
-            var links = LinksOf(only, step);
-            return links.Count == 0 ? [] : [.. links.Select(link => FarEnd(link, step)).Distinct()];
-        }
-        return [.. from.SelectMany(id => LinksOf(id, step)).Select(link => FarEnd(link, step)).Distinct()];
-    }
+        [] => [],
+        [var only] => [FarEnd(only, step)],
+        var several => [.. several.Select(link => FarEnd(link, step)).Distinct()],
+    };
 
-    private List<ResourceId> Repeated(List<ResourceId> from, RelationStep step)
+    private IReadOnlyList<ResourceId> Next(IReadOnlyList<ResourceId> from, RelationStep step) => from is [var only]
+        ? Next(only, step)
+        : [.. from.SelectMany(id => LinksOf(id, step)).Select(link => FarEnd(link, step)).Distinct()];
+
+    private List<ResourceId> Repeated(IReadOnlyList<ResourceId> from, RelationStep step)
     {
         var seen = new HashSet<ResourceId>();
         var found = new List<ResourceId>();

@@ -11,7 +11,8 @@ internal sealed class ImageRow(ResourceRow row, PluginRegistry plugins)
 {
     private readonly Guid? tenant = row.TenantUuid;
     private readonly long version = row.Version;
-    private volatile Content content = new(row.Body, 0, null, null);
+    private ulong hashOfBody;
+    private volatile object content = row.Body;
 
     public ResourceId Id { get; } = row.Id;
 
@@ -20,7 +21,7 @@ internal sealed class ImageRow(ResourceRow row, PluginRegistry plugins)
     public Guid? Tenant => tenant;
 
     /// <summary>True when nothing differs. A resource that was deleted and made again may have its old version.</summary>
-    public bool IsSame(ImageRow? other) => other is not null && version == other.version && content.Hash == other.content.Hash;
+    public bool IsSame(ImageRow? other) => other is not null && version == other.version && Hash == other.Hash;
 
     /// <summary>By integer id, then by key.</summary>
     public static IEnumerable<ImageRow> InOrder(IEnumerable<ImageRow> rows) =>
@@ -30,28 +31,26 @@ internal sealed class ImageRow(ResourceRow row, PluginRegistry plugins)
     public Stored<T> As<T>() where T : class
     {
         var now = Parse();
-        if (now.Stored is null)
+        if (now is not Stored<T> stored)
         {
-            content = now = now with { Stored = new Stored<T>(Id, tenant, version, (T)now.Record!) };
+            content = stored = new Stored<T>(Id, tenant, version, (T)now);
         }
-        return (Stored<T>)now.Stored;
+        return stored;
     }
 
-    /// <summary>Parses the row.</summary>
-    public Content Parse()
+    /// <summary>Parses the row, unless that was done: its record, or what <see cref="As{T}"/> made of it.</summary>
+    public object Parse()
     {
         var now = content;
-        if (now.Body is { } body)
+        if (now is string body)
         {
-            content = now = new(null, now.Hash, plugins.ParseRow(Id.Kind, body), null);
+            hashOfBody = HashOf(body);
+            content = now = plugins.ParseRow(Id.Kind, body);
         }
         return now;
     }
 
-    /// <summary>The text until it is parsed; after it, only its hash.</summary>
-    public sealed record Content(string? Body, ulong HashOfBody, object? Record, object? Stored)
-    {
-        /// <summary>Hash of the text.</summary>
-        public ulong Hash => Body is { } body ? XxHash3.HashToUInt64(MemoryMarshal.AsBytes(body.AsSpan())) : HashOfBody;
-    }
+    private ulong Hash => content is string body ? HashOf(body) : hashOfBody;
+
+    private static ulong HashOf(string body) => XxHash3.HashToUInt64(MemoryMarshal.AsBytes(body.AsSpan()));
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Confd.Resources;
 using Confd.Storage;
@@ -87,8 +88,14 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
     /// <param name="further">Places that are known.</param>
     public int[] PlacesOf(IReadOnlyList<Fact> noted, IReadOnlyList<int[]> further)
     {
-        var places = new int[noted.Count + further.Sum(one => one.Length)];
-        var count = 0;
+        var count = noted.Count;
+        foreach (var known in further)
+        {
+            count += known.Length;
+        }
+        var rented = ArrayPool<int>.Shared.Rent(count);
+        var places = rented.AsSpan(0, count);
+        count = 0;
         lock (factsLock)
         {
             foreach (var fact in noted)
@@ -98,10 +105,10 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
         }
         foreach (var known in further)
         {
-            known.CopyTo(places, count);
+            known.CopyTo(places[count..]);
             count += known.Length;
         }
-        Array.Sort(places);
+        places.Sort();
         var last = 0;
         for (var index = 1; index < places.Length; index++)
         {
@@ -110,7 +117,9 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
                 places[++last] = places[index];
             }
         }
-        return places.Length == 0 ? places : places[..(last + 1)];
+        var result = places[..Math.Min(last + 1, places.Length)].ToArray();
+        ArrayPool<int>.Shared.Return(rented);
+        return result;
     }
 
     /// <summary>Facts noted before this time are forgotten; what was composed from them must be composed again.</summary>

@@ -68,7 +68,8 @@ internal static class EndpointOptionGuard
     }
 
     /// <summary>The text before the equals sign.</summary>
-    private static string NameOf(string assignment) => assignment.Split('=', 2)[0].Trim();
+    private static string NameOf(string assignment) =>
+        assignment.IndexOf('=', StringComparison.Ordinal) is var end and >= 0 ? assignment[..end].Trim() : assignment.Trim();
 
     /// <summary>The fault of an option; null for none.</summary>
     /// <param name="name">The option.</param>

@@ -33,6 +33,8 @@ internal static class AsteriskMeasurement
             {
                 using var imported = await ImportedUsers.NewAsync(first);
                 await imported.ImportAsync("", 0, users, HttpStatusCode.Created);
+                // A silo that starts now would go on with the import's events, and compose beside that.
+                await first.EventsDeliveredAsync();
             }
             await MeasureAsync(database, build, folder, storage, () => ReadRowsAsync(database, folder, postgres, schema));
         }

@@ -101,6 +101,19 @@ internal sealed class Service : IDisposable
         answer.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Waits until no sink has anything left to take, and the database knows it.</summary>
+    public async Task EventsDeliveredAsync()
+    {
+        do
+        {
+            // The figure is as old as the interval at which it is taken: five seconds.
+            await Task.Delay(TimeSpan.FromSeconds(6));
+        }
+        while (!(await Http.GetStringAsync("/metrics")).Split('\n')
+            .Where(line => line.StartsWith("confd_sink_pending", StringComparison.Ordinal))
+            .Select(line => line.Split(' ')[1]).DefaultIfEmpty("1").All(pending => pending == "0"));
+    }
+
     public void Dispose()
     {
         process.Kill();

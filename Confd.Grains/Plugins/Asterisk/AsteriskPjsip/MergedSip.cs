@@ -20,11 +20,9 @@ internal sealed class MergedSip
 
     private static readonly HashSet<string> Lists = ["allow", "contact", "disallow"];
 
-    private readonly Options[] sections = [.. SipOptions.Sections.Select(_ => new Options())];
+    private readonly Options[] sections;
 
-    private MergedSip()
-    {
-    }
+    private MergedSip(Options[] sections) => this.sections = sections;
 
     public IReadOnlyList<IReadOnlyList<string>> Aor => sections[0].All;
 
@@ -81,48 +79,48 @@ internal sealed class MergedSip
 
     private static MergedSip Over(IEnumerable<MergedSip> inherited, SipSections own)
     {
-        var merged = new MergedSip();
+        var sections = new Options[SipOptions.Sections.Count];
+        Array.Fill(sections, Options.None);
         foreach (var template in inherited)
         {
-            foreach (var (section, options) in merged.sections.Zip(template.sections))
+            for (var index = 0; index < sections.Length; index++)
             {
-                section.Add(options);
+                sections[index] = sections[index].With(template.sections[index]);
             }
         }
-        foreach (var (section, options) in merged.sections.Zip(SipOptions.Sections))
+        for (var index = 0; index < sections.Length; index++)
         {
-            section.Add(options.Of(own));
+            sections[index] = sections[index].With(SipOptions.Sections[index].Of(own));
         }
-        return merged;
+        return new MergedSip(sections);
     }
 
-    /// <summary>Options in their order. A later one replaces those of its key.</summary>
+    /// <summary>Options in their order. It never changes, so that endpoints that add nothing share what their template has.</summary>
     private sealed class Options
     {
-        private readonly List<((string Name, string Which) Key, IReadOnlyList<string> Option)> merged = [];
+        public static readonly Options None = new([]);
 
-        private IReadOnlyList<IReadOnlyList<string>>? all;
+        private readonly ((string Name, string Which) Key, IReadOnlyList<string> Option)[] merged;
 
-        public IReadOnlyList<IReadOnlyList<string>> All => all ??= [.. merged.Select(one => one.Option)];
-
-        public void Add(Options later)
+        private Options(((string Name, string Which) Key, IReadOnlyList<string> Option)[] merged)
         {
-            if (merged.Count > 0)
-            {
-                Add(later.All);
-                return;
-            }
-            merged.AddRange(later.merged);
-            all = null;
+            this.merged = merged;
+            All = [.. merged.Select(one => one.Option)];
         }
 
-        public void Add(IReadOnlyList<IReadOnlyList<string>> level)
+        public IReadOnlyList<IReadOnlyList<string>> All { get; }
+
+        public Options With(Options later) => merged.Length == 0 ? later : With(later.All);
+
+        /// <summary>These options with those of the next level. A later one replaces those of its key.</summary>
+        public Options With(IReadOnlyList<IReadOnlyList<string>> level)
         {
             if (level.Count == 0)
             {
-                return;
+                return this;
             }
-            all = null;
+            var next = new List<((string Name, string Which) Key, IReadOnlyList<string> Option)>(merged.Length + level.Count);
+            next.AddRange(merged);
             var begun = new HashSet<(string, string)>();
             foreach (var option in level)
             {
@@ -138,10 +136,11 @@ internal sealed class MergedSip
                 });
                 if (begun.Add(key) || !Lists.Contains(name))
                 {
-                    merged.RemoveAll(one => one.Key == key);
+                    next.RemoveAll(one => one.Key == key);
                 }
-                merged.Add((key, option));
+                next.Add((key, option));
             }
+            return new Options([.. next]);
         }
     }
 }
