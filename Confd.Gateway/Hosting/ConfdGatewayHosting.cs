@@ -67,6 +67,7 @@ public static class ConfdGatewayHosting
         // The framework requires its own handler, which never runs because ours handles every exception.
         app.UseExceptionHandler(_ => { });
         app.UseRouting();
+        app.UseErrorBodies();
         app.UseServicesOfTheProcess();
         app.UseConfdCors();
         app.UseRoom();

@@ -19,14 +19,18 @@ internal static class EveryPath
     {
         // Null in a silo without a gateway.
         var draining = app.ApplicationServices.GetService<Draining>();
-        app.Use((http, following) =>
+        return app.Use((http, following) =>
         {
             http.TraceIdentifier = RequestIds.Of(http.Request);
             SetHeaders(http, draining);
             return following(http);
         });
-        return app.UseStatusCodePages(context => ExplainAsync(context.HttpContext));
     }
+
+    /// <summary>Writes a body for errors that have none. The API's routes write their own. Must come after routing.</summary>
+    public static IApplicationBuilder UseErrorBodies(this IApplicationBuilder app) => app.UseWhen(
+        http => http.GetEndpoint()?.Metadata.GetMetadata<GatewayRoute>() is null,
+        rest => rest.UseStatusCodePages(context => ExplainAsync(context.HttpContext)));
 
     /// <summary>The headers of every answer. Code that clears the headers must set these again.</summary>
     public static void SetHeaders(HttpContext http, Draining? draining)
