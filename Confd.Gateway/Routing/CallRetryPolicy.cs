@@ -127,7 +127,7 @@ internal sealed partial class CallRetryPolicy(
     private partial void LogNotEnded(string reason);
 
     /// <summary>The wait until the next try.</summary>
-    private struct Pauses(TimeSpan retryTime, TimeProvider time)
+    private sealed class Pauses(TimeSpan retryTime, TimeProvider time)
     {
         private readonly long started = time.GetTimestamp();
         private TimeSpan next = ShortestPause;

@@ -12,35 +12,21 @@ internal sealed class ConfFilePieces(byte[] head, ConfFileView view) : IAnswerPi
 
     public ValueTask<byte[]> NextAsync(CancellationToken cancellationToken)
     {
-        var length = 0;
-        var pending = new List<byte[]>();
+        var piece = new PieceBuilder();
         if (!isBegun)
         {
             isBegun = true;
-            Add(head);
+            piece.Add(head);
         }
-        while (length < IAnswerPieces.PieceSize)
+        while (piece.Length < IAnswerPieces.PieceSize)
         {
             if (!parts.MoveNext())
             {
                 IsDone = true;
                 break;
             }
-            Add(parts.Current.Shown(view.ShowsSecrets));
+            piece.Add(parts.Current.Shown(view.ShowsSecrets));
         }
-        var piece = new byte[length];
-        var place = 0;
-        foreach (var text in pending)
-        {
-            text.CopyTo(piece, place);
-            place += text.Length;
-        }
-        return ValueTask.FromResult(piece);
-
-        void Add(byte[] text)
-        {
-            pending.Add(text);
-            length += text.Length;
-        }
+        return ValueTask.FromResult(piece.Join());
     }
 }

@@ -25,18 +25,16 @@ internal sealed class ListPieces<T>(
 
     public async ValueTask<byte[]> NextAsync(CancellationToken cancellationToken)
     {
-        var piece = new List<byte[]>();
-        var length = 0;
-        while (length < IAnswerPieces.PieceSize && !IsDone)
+        var piece = new PieceBuilder();
+        while (piece.Length < IAnswerPieces.PieceSize && !IsDone)
         {
             if (next == loaded && next < page.Rows.Count)
             {
                 await LoadAsync(cancellationToken);
             }
-            piece.Add(Compose(IAnswerPieces.PieceSize - length));
-            length += piece[^1].Length;
+            piece.Add(Compose(IAnswerPieces.PieceSize - piece.Length));
         }
-        return piece.Count == 1 ? piece[0] : Join(piece, length);
+        return piece.Join();
     }
 
     private async ValueTask LoadAsync(CancellationToken cancellationToken)
@@ -83,17 +81,5 @@ internal sealed class ListPieces<T>(
         {
             writer.Value(view.Compose(node));
         }
-    }
-
-    private static byte[] Join(List<byte[]> parts, int length)
-    {
-        var whole = new byte[length];
-        var end = 0;
-        foreach (var part in parts)
-        {
-            part.CopyTo(whole, end);
-            end += part.Length;
-        }
-        return whole;
     }
 }
