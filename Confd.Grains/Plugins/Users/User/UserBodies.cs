@@ -65,13 +65,3 @@ internal sealed record UserVoicemailBody
 
     public override string ToString() => RecordText.Of(this);
 }
-
-/// <summary>The three forwards, each optional.</summary>
-internal sealed record UserForwardsBody
-{
-    public UserForward Busy { get; init; } = new();
-
-    public UserForward Noanswer { get; init; } = new();
-
-    public UserForward Unconditional { get; init; } = new();
-}

@@ -6,10 +6,10 @@ namespace Confd.Plugins;
 
 /// <summary>Declares <c>/users</c>: people, their services and forwards.</summary>
 /// <remarks>
-/// Source: wazo-confd 1.1 API, users. A user's parts are made, changed and deleted along with it: <see cref="UserVoicemailPart"/>,
-/// <see cref="UserLinesPart"/>, <see cref="UserForwardsPart"/> here, <see cref="IncallsOfUser"/>, <see cref="GroupsOfUser"/>,
-/// <see cref="SwitchboardsOfUser"/>, <see cref="AgentOfUser"/>, <see cref="FallbacksOfUser"/> and <see cref="AccountOfUser"/> in the
-/// plugins that add them. This plugin sets their orders.
+/// Source: wazo-confd 1.1 API, users. A user's parts are made, changed and deleted along with it: <see cref="UserVoicemailPart"/> and
+/// <see cref="UserLinesPart"/> here, <see cref="IncallsOfUser"/>, <see cref="GroupsOfUser"/>, <see cref="SwitchboardsOfUser"/>,
+/// <see cref="AgentOfUser"/>, <see cref="ForwardsOfUser"/>, <see cref="FallbacksOfUser"/> and <see cref="AccountOfUser"/> in the plugins
+/// that add them. This plugin sets their orders.
 /// </remarks>
 public sealed class UserPlugin() : ResourcePlugin<User>(Kind)
 {
@@ -48,7 +48,6 @@ public sealed class UserPlugin() : ResourcePlugin<User>(Kind)
             delete: ["agent", "groups", "voicemail", "lines", "incalls", "switchboards", "auth"])
         .Part<UserVoicemailPart>()
         .Part<UserLinesPart>()
-        .Part<UserForwardsPart>()
         .Events("user", "config.user", u => new
         {
             u.Id,

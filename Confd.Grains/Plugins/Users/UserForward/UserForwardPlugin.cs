@@ -13,7 +13,8 @@ public sealed class UserForwardPlugin() : RoutePlugin("user_forward")
             .Route("GET", "/users/{user_id:id}/forwards", ReadAllAsync, answers: typeof(UserForwards))
             .Route(
                 "PUT", "/users/{user_id:id}/forwards", EditAllAsync,
-                body: typeof(UserForwards), isEdit: true);
+                body: typeof(UserForwards), isEdit: true)
+            .Extends<User>(user => user.Part<ForwardsOfUser>());
         foreach (var type in UserForwardRoutes.Types)
         {
             routes

@@ -3,8 +3,9 @@ using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>The forwards of a user; they are part of the user's own record.</summary>
-internal sealed class UserForwardsPart : IResourcePart<User>
+/// <summary>The forwards of a user, set with the user; they are part of the user's own record.</summary>
+/// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
+internal sealed class ForwardsOfUser : IResourcePart<User>
 {
     public Type Body => typeof(ForwardsBody);
 
@@ -22,6 +23,6 @@ internal sealed class UserForwardsPart : IResourcePart<User>
 
     private sealed record ForwardsBody
     {
-        public UserForwardsBody Forwards { get; init; } = new();
+        public UserForwards Forwards { get; init; } = new();
     }
 }
