@@ -249,15 +249,16 @@ public sealed partial class ResourceBuilder<T> where T : class
         With(declaration => declaration.Creation = new TCreation());
 
     /// <summary>POST makes this along with the resource; PUT and DELETE accept <c>recursive=true</c>.</summary>
-    public ResourceBuilder<T> Part<TPart>() where TPart : IResourcePart<T>, new() =>
-        With(declaration => declaration.Parts.Add(new TPart()));
-
-    /// <summary>The orders of the parts, by their fields of the body. Unnamed parts come last, by their plugins' names.</summary>
-    /// <param name="create">When they are created.</param>
-    /// <param name="edit">When they are edited.</param>
-    /// <param name="delete">When they are deleted; the resource itself comes after all of them.</param>
-    public ResourceBuilder<T> PartsInOrder(string[] create, string[] edit, string[] delete) =>
-        With(declaration => declaration.PartOrders = new PartOrders(create, edit, delete));
+    /// <remarks>
+    /// Parts are created as they are declared: the resource's own, then those that other plugins add, by the plugins' names. They
+    /// are edited and deleted in the reverse order.
+    /// </remarks>
+    /// <param name="createdAfter">The part directly after which this one is created, if that one is not switched off.</param>
+    /// <param name="editedAfter">The part directly after which this one is edited.</param>
+    /// <param name="deletedAfter">The part directly after which this one is deleted.</param>
+    public ResourceBuilder<T> Part<TPart>(Type? createdAfter = null, Type? editedAfter = null, Type? deletedAfter = null)
+        where TPart : IResourcePart<T>, new() =>
+        With(declaration => declaration.Parts.Add(new DeclaredPart<T>(new TPart(), createdAfter, editedAfter, deletedAfter)));
 
     /// <summary>DELETE accepts <c>recursive=true</c>.</summary>
     public ResourceBuilder<T> DeleteRecursively<TDelete>() where TDelete : IRecursiveDelete<T>, new() =>

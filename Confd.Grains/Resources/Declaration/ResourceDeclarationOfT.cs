@@ -60,13 +60,7 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public ICreation<T>? Creation { get; set; }
 
-    public List<IResourcePart<T>> Parts { get; } = [];
-
-    public PartOrders PartOrders { get; set; } = new([], [], []);
-
-    /// <summary>The parts in one of their orders; those that it does not name come last.</summary>
-    public IEnumerable<IResourcePart<T>> PartsIn(string[] order) => Parts.OrderBy(part =>
-        RecordSchema.For(part.Body).Fields.Max(field => Array.IndexOf(order, field.Name)) is >= 0 and var place ? place : order.Length);
+    public OrderedParts<T> Parts { get; } = new();
 
     public IRecursiveDelete<T>? RecursiveDelete { get; set; }
 

@@ -53,7 +53,7 @@ internal sealed partial class ResourceGrain<T>(
             () =>
             {
                 var service = services.Operations.Resource<T>();
-                var isRecursive = declaration.Parts.Count > 0 && IsRecursive(call);
+                var isRecursive = declaration.Parts.Created.Count > 0 && IsRecursive(call);
                 var given = call.IsOfRecords ? service.Validate(BodyRules.Parse(call.Body), typeof(T), isPartial: true)
                     : isRecursive ? service.ReadWhole(call.Body)
                     : service.ReadEdit(call.Body);

@@ -64,7 +64,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
         var viewsOfLists = resource.List.UnknownView is null ? [] : views;
         ManifestParameter[] ofItems = views.Count > 0 && resource.List.UnknownView is null ? [ListParameters.ViewOf(resource)] : [];
         ManifestParameter[] recursive =
-            resource.Parts.Count > 0 || resource.RecursiveDelete is not null ? [ListParameters.Of("recursive")] : [];
+            resource.Parts.Created.Count > 0 || resource.RecursiveDelete is not null ? [ListParameters.Of("recursive")] : [];
         var collection = new ManifestRoute
         {
             Plugin = resource.Kind, Method = "GET", Path = resource.Path, Acl = $"{acl}.read",
@@ -95,7 +95,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             {
                 Method = "PUT", Acl = $"{acl}.{{id}}.update", GrainMethod = GrainMethod.Edit,
                 RequestSchema = schemas.OfEdit(resource), ResponseSchema = null, SuccessStatus = 204,
-                MasterTenantOnly = resource.MasterWrites, Query = resource.Parts.Count > 0 ? recursive : [], Summary = $"Edit {resource.Label}",
+                MasterTenantOnly = resource.MasterWrites, Query = resource.Parts.Created.Count > 0 ? recursive : [], Summary = $"Edit {resource.Label}",
             });
             if (!resource.NotOffered.Contains("edit"))
             {

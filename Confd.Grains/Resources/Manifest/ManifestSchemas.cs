@@ -57,7 +57,7 @@ internal sealed class ManifestSchemas
     /// <summary>The answer to POST: the view, with some parts as created.</summary>
     public string OfCreated<T>(ResourceDeclaration<T> resource) where T : class
     {
-        var answers = resource.Parts.Select(part => part.Answer).Append(resource.Creation?.Answer).OfType<Type>().ToList();
+        var answers = resource.Parts.Created.Select(part => part.Answer).Append(resource.Creation?.Answer).OfType<Type>().ToList();
         if (answers.Count == 0)
         {
             return resource.Kind;
@@ -150,7 +150,7 @@ internal sealed class ManifestSchemas
 
     private void AddParts<T>(ResourceDeclaration<T> resource, JsonObject schema, SchemaUse use) where T : class
     {
-        foreach (var part in resource.Parts)
+        foreach (var part in resource.Parts.Created)
         {
             foreach (var (field, described) in RecordSchema.For(part.Body).ToJsonSchema(use, comments)["properties"]!.AsObject())
             {

@@ -55,6 +55,3 @@ public sealed class PartAnswers
         }
     }
 }
-
-/// <summary>Fields of parts, in the order in which the parts are created, edited and deleted.</summary>
-internal sealed record PartOrders(string[] Create, string[] Edit, string[] Delete);

@@ -57,7 +57,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         {
             prepare(given);
         }
-        return Validate(given, declaration.CreateBody, isPartial: false, declaration.Parts.Select(part => part.Body));
+        return Validate(given, declaration.CreateBody, isPartial: false, declaration.Parts.Created.Select(part => part.Body));
     }
 
     /// <summary>A key for a new resource; nobody else gets it.</summary>
@@ -126,13 +126,13 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
     {
         var own = given.DeepClone().AsObject();
         var hasParts = false;
-        foreach (var field in declaration.Parts.SelectMany(part => RecordSchema.For(part.Body).Fields))
+        foreach (var field in declaration.Parts.Created.SelectMany(part => RecordSchema.For(part.Body).Fields))
         {
             hasParts |= own.Remove(field.Name);
         }
         var stored = await CreateAsync(work, own, null, cancellationToken);
         var answers = new PartAnswers { IsEmpty = !hasParts };
-        foreach (var part in declaration.PartsIn(declaration.PartOrders.Create))
+        foreach (var part in declaration.Parts.Created)
         {
             var current = await work.FindAsync<T>(stored.Id, cancellationToken) ?? stored;
             await part.CreateAsync(new PartContext<T>(work, current, given, answers), cancellationToken);
@@ -144,7 +144,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
     public async ValueTask EditPartsAsync(
         UnitOfWork work, Stored<T> stored, JsonObject given, CancellationToken cancellationToken)
     {
-        foreach (var part in declaration.PartsIn(declaration.PartOrders.Edit))
+        foreach (var part in declaration.Parts.Edited)
         {
             var current = await work.FindAsync<T>(stored.Id, cancellationToken) ?? stored;
             await part.EditAsync(new PartContext<T>(work, current, given, new PartAnswers()), cancellationToken);
@@ -159,7 +159,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
             await delete.DeleteAsync(work, stored, cancellationToken);
             return;
         }
-        foreach (var part in declaration.PartsIn(declaration.PartOrders.Delete))
+        foreach (var part in declaration.Parts.Deleted)
         {
             await part.DeleteAsync(work, stored, cancellationToken);
         }

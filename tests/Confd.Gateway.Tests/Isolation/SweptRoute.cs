@@ -125,7 +125,7 @@ internal sealed partial record SweptRoute(
             .MakeGenericMethod(resource.RecordType).Invoke(null, [resource])!).Select(RecordSchema.For);
 
     private static List<Type> PartTypes<T>(ResourceDeclaration<T> resource) where T : class =>
-        [.. resource.Parts.Select(part => part.Body)];
+        [.. resource.Parts.Created.Select(part => part.Body)];
 
     [GeneratedRegex(@"\{(?<name>[^:}]+)(:(?<converter>[a-z]+))?\}", RegexOptions.ExplicitCapture)]
     private static partial Regex PlaceholderForm();

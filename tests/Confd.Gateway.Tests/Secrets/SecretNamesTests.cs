@@ -106,7 +106,7 @@ public sealed partial class SecretNamesTests(SqliteFixture service)
         .MakeGenericMethod(resource.RecordType).Invoke(null, [resource])!;
 
     private static IEnumerable<Type> BodiesOfTyped<T>(ResourceDeclaration<T> resource) where T : class =>
-        [resource.CreateBody, resource.EditBody, .. resource.Parts.Select(part => part.Body)];
+        [resource.CreateBody, resource.EditBody, .. resource.Parts.Created.Select(part => part.Body)];
 
     private static IEnumerable<FieldSchema> FieldsOf(RecordSchema record, HashSet<RecordSchema> seen)
     {

@@ -10,9 +10,8 @@ internal sealed class ReaderPlugin() : ResourcePlugin<Reader>("reader")
     public override void Declare(ResourceBuilder<Reader> reader) => reader
         .Named("readers")
         .WithoutLinks()
-        .Part<LockerPart>()
+        .Part<LockerPart>(createdAfter: typeof(CardPart))
         .Part<CardPart>()
-        .PartsInOrder(create: ["card", "locker"], edit: ["card", "locker"], delete: ["locker", "card"])
         .Events("reader", "config.readers", r => new { r.Id });
 }
 

@@ -22,7 +22,8 @@ public sealed class SwitchboardMemberPlugin() : AssociationPlugin<Switchboard, U
             switchboard.Value.Uuid, switchboard.Value.Name, switchboard.Links))
         .Extends<Switchboard>(switchboard => switchboard.Show(
             "members", node => new { Users = node.Many<User>(Users).Select(UserViews.Brief) }, Users))
-        .Extends<User>(user => user.Part<SwitchboardsOfUser>());
+        .Extends<User>(user => user.Part<SwitchboardsOfUser>(
+            editedAfter: typeof(UserLinesPart), deletedAfter: typeof(IncallsOfUser)));
 
     /// <summary>The event for each of the operators.</summary>
     private static DomainEvent EventOf(Stored<Switchboard> switchboard, IReadOnlyList<Stored<User>> users)

@@ -24,5 +24,6 @@ public sealed class IncallExtensionPlugin() : AssociationPlugin<Incall, Extensio
         .HasNumber(
             Use, "incall", "incall_id:int", incall => incall.Id.ToString(CultureInfo.InvariantCulture),
             link => new { IncallId = link.Left.Value.Id, ExtensionId = link.Right.Value.Id }, checksRange: false)
-        .Extends<User>(user => user.Part<IncallsOfUser>());
+        .Extends<User>(user => user.Part<IncallsOfUser>(
+            createdAfter: typeof(UserLinesPart), editedAfter: typeof(UserVoicemailPart), deletedAfter: typeof(UserLinesPart)));
 }

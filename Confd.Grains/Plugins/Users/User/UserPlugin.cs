@@ -9,7 +9,7 @@ namespace Confd.Plugins;
 /// Source: wazo-confd 1.1 API, users. A user's parts are made, changed and deleted along with it: <see cref="UserVoicemailPart"/> and
 /// <see cref="UserLinesPart"/> here, <see cref="IncallsOfUser"/>, <see cref="GroupsOfUser"/>, <see cref="SwitchboardsOfUser"/>,
 /// <see cref="AgentOfUser"/>, <see cref="ForwardsOfUser"/>, <see cref="FallbacksOfUser"/> and <see cref="AccountOfUser"/> in the plugins
-/// that add them. This plugin sets their orders.
+/// that add them. Each says which part it comes after where the 1.1 API has another order than the engine.
 /// </remarks>
 public sealed class UserPlugin() : ResourcePlugin<User>(Kind)
 {
@@ -42,12 +42,8 @@ public sealed class UserPlugin() : ResourcePlugin<User>(Kind)
             also: (d, named, token) => MusicOnHold.CheckDestinationAsync(named, d.MohUuid, token))
         .Effect(LineSync.AfterUserEditAsync)
         // effects
-        .PartsInOrder(
-            create: ["voicemail", "lines", "incalls", "groups", "switchboards", "agent", "forwards", "fallbacks", "auth"],
-            edit: ["fallbacks", "forwards", "groups", "lines", "agent", "switchboards", "voicemail", "incalls", "auth"],
-            delete: ["agent", "groups", "voicemail", "lines", "incalls", "switchboards", "auth"])
         .Part<UserVoicemailPart>()
-        .Part<UserLinesPart>()
+        .Part<UserLinesPart>(deletedAfter: typeof(UserVoicemailPart))
         .Events("user", "config.user", u => new
         {
             u.Id,

@@ -8,8 +8,9 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, users.</remarks>
 public sealed class UserAccountPlugin() : RoutePlugin("user_account")
 {
-    public override void Declare(RouteBuilder routes) =>
-        routes.Extends<User>(user => user.Part<AccountOfUser>());
+    // An edit or a deletion of an account is not undone, so it comes after what the lines change in other services.
+    public override void Declare(RouteBuilder routes) => routes.Extends<User>(user => user.Part<AccountOfUser>(
+        editedAfter: typeof(UserLinesPart), deletedAfter: typeof(UserLinesPart)));
 }
 
 /// <summary>The account of a user.</summary>

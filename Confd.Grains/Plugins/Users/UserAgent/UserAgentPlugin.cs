@@ -18,7 +18,7 @@ public sealed class UserAgentPlugin() : AssociationPlugin<User, Agent>("user_age
         .ShowOneOnLeft("agent", agent => new AgentBrief(
             agent.Value.Id, agent.Value.Number, agent.Links))
         .ShowOnRight("users")
-        .Extends<User>(user => user.Part<AgentOfUser>())
+        .Extends<User>(user => user.Part<AgentOfUser>(editedAfter: typeof(UserLinesPart)))
         // effects
         .Events(
             "user_agent", "config.users.{left}.agents", link => new { UserUuid = link.Left.Value.Uuid, AgentId = link.Right.Value.Id },

@@ -21,6 +21,6 @@ public sealed class UserFallbackPlugin() : DocumentPlugin<User, UserFallbacks>("
                 user.Id, user.Uuid, SubscriptionType = (int?)null, CreatedAt = (string?)null, user.TenantUuid,
             },
             headers: EventScope.User)
-        .Record(document => document.Extends<User>(user => user.Part<FallbacksOfUser>()))
+        .Record(document => document.Extends<User>(user => user.Part<FallbacksOfUser>(createdAfter: typeof(ForwardsOfUser))))
         .ShowOnOwner("fallbacks");
 }

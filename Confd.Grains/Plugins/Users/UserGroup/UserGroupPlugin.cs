@@ -11,7 +11,7 @@ public sealed class UserGroupPlugin() : RoutePlugin("user_group")
 {
     public override void Declare(RouteBuilder routes) => routes
         .Route("PUT", "/users/{user_id:id}/groups", ReplaceAsync, body: typeof(GroupList))
-        .Extends<User>(user => user.Part<GroupsOfUser>());
+        .Extends<User>(user => user.Part<GroupsOfUser>(createdAfter: typeof(UserLinesPart)));
 
     private static async ValueTask<RouteResult> ReplaceAsync(RouteContext route, CancellationToken cancellationToken)
     {
