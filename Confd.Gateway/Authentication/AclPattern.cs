@@ -12,6 +12,7 @@ internal sealed class AclPattern
     private const int WordBits = 64;
 
     private readonly string prefix;
+    private readonly bool matchesAnyRest;
     private readonly int accepting;
     private readonly ulong[] anything;
     private readonly ulong[] withinSegment;
@@ -24,7 +25,9 @@ internal sealed class AclPattern
         var hashes = new List<int>();
         var stars = new List<int>();
         prefix = LiteralPrefix(entry);
-        foreach (var (index, segment) in Collapse(entry).Split('.').Index())
+        var pattern = Collapse(entry);
+        matchesAnyRest = pattern == prefix + '#';
+        foreach (var (index, segment) in pattern.Split('.').Index())
         {
             if (index > 0)
             {
@@ -72,10 +75,11 @@ internal sealed class AclPattern
     /// <summary>As above; also counts the words of states that it reads.</summary>
     internal bool Matches(string required, ref long steps)
     {
-        if (!required.StartsWith(prefix, StringComparison.Ordinal))
+        var begins = required.StartsWith(prefix, StringComparison.Ordinal);
+        if (!begins || matchesAnyRest)
         {
             steps++;
-            return false;
+            return begins;
         }
         var reached = new ulong[Words];
         var next = new ulong[Words];

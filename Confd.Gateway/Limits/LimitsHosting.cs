@@ -22,25 +22,20 @@ internal static class LimitsHosting
         services.AddSingleton(provider => new FailureThrottle(
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<GatewayLimits>>().Value.FailedAuthenticationsPerMinute));
-        return services.AddRateLimiter(_ => { });
+        return services;
     }
 
     /// <summary>Checks before all other work whether there is room for a request.</summary>
     public static IApplicationBuilder UseRoom(this IApplicationBuilder app)
     {
-        var most = new ConcurrencyLimiterOptions
+        var places = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
             PermitLimit = app.ApplicationServices.GetRequiredService<IOptions<GatewayLimits>>().Value.MaxConcurrentRequests, QueueLimit = 0,
-        };
-        var (limited, free) = (RateLimitPartition.GetConcurrencyLimiter(true, _ => most), RateLimitPartition.GetNoLimiter(false));
-        app.UseRateLimiter(new RateLimiterOptions
-        {
-            GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, bool>(http =>
-                http.GetEndpoint()?.Metadata.GetMetadata<LongLived>() is null ? limited : free),
-            OnRejected = (rejected, _) => FailureAnswers.UnavailableAsync(
-                rejected.HttpContext, "Too many requests at the same time, repeat the request shortly."),
         });
         var memory = app.ApplicationServices.GetRequiredService<MemoryGate>();
+        app.Use((http, next) => Has<DisableRateLimitingAttribute>(http) || Has<LongLived>(http)
+            ? next(http)
+            : ServeAsync(http, next, places));
         return app.Use((http, next) => memory.InvokeAsync(http, next));
     }
 
@@ -55,19 +50,35 @@ internal static class LimitsHosting
         var ofCaller = LimiterOf(2L * limits.RequestsPerSecond, limits.RequestsPerSecond, perSeconds: 1);
         var ofGuest = LimiterOf(limits.GuestRequestsPerMinute, limits.GuestRequestsPerMinute, perSeconds: 60);
         var free = RateLimitPartition.GetNoLimiter("");
-        return app.UseRateLimiter(new RateLimiterOptions
+        var rates = PartitionedRateLimiter.Create<HttpContext, string>(http =>
         {
-            GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http =>
-            {
-                var isGuest = http.GetEndpoint()?.Metadata.GetMetadata<GatewayRoute>() is { Manifest.NeedsNoToken: true };
-                return http.GetEndpoint() is null || (isGuest ? ofGuest : ofCaller) is not { } make ? free
-                    : RateLimitPartition.Get(isGuest ? $"guest {ClientAddress.Of(http)}" : CallerOf(http), make);
-            }),
-            OnRejected = (rejected, _) => RefuseAsync(
-                rejected.HttpContext,
-                rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1),
-                "Too many requests, repeat the request later."),
+            var isGuest = http.GetEndpoint()?.Metadata.GetMetadata<GatewayRoute>() is { Manifest.NeedsNoToken: true };
+            return http.GetEndpoint() is null || Has<DisableRateLimitingAttribute>(http) || (isGuest ? ofGuest : ofCaller) is not { } make ? free
+                : RateLimitPartition.Get(isGuest ? $"guest {ClientAddress.Of(http)}" : CallerOf(http), make);
         });
+        return app.Use((http, next) =>
+        {
+            using var lease = rates.AttemptAcquire(http);
+            return lease.IsAcquired
+                ? next(http)
+                : RefuseAsync(
+                    http, lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : TimeSpan.FromSeconds(1),
+                    "Too many requests, repeat the request later.").AsTask();
+        });
+    }
+
+    private static bool Has<TMetadata>(HttpContext http) where TMetadata : class =>
+        http.GetEndpoint()?.Metadata.GetMetadata<TMetadata>() is not null;
+
+    private static async Task ServeAsync(HttpContext http, RequestDelegate next, ConcurrencyLimiter places)
+    {
+        using var place = places.AttemptAcquire();
+        if (place.IsAcquired)
+        {
+            await next(http);
+            return;
+        }
+        await FailureAnswers.UnavailableAsync(http, "Too many requests at the same time, repeat the request shortly.");
     }
 
     /// <summary>Makes limiters for a number of requests per period; null for no limit.</summary>

@@ -39,6 +39,11 @@ public static class ObservabilityHosting
                 json.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
             });
         }
+        else
+        {
+            // Lines of text do not show the scope and the activity that it makes for each request.
+            builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        }
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService(role));
         if (options.Metrics || options.Traces)
         {

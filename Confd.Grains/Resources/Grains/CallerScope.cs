@@ -12,9 +12,9 @@ internal sealed class CallerScope(ILogger<CallerScope> logger) : IIncomingGrainC
             await context.Invoke();
             return;
         }
-        using (logger.BeginScope(new Dictionary<string, object?>
+        using (logger.BeginScope(new KeyValuePair<string, object?>[]
         {
-            ["RequestId"] = caller.RequestId, ["Tenant"] = caller.TenantUuid, ["Actor"] = caller.UserUuid,
+            new("RequestId", caller.RequestId), new("Tenant", caller.TenantUuid), new("Actor", caller.UserUuid),
         }))
         {
             await context.Invoke();
