@@ -37,6 +37,10 @@ internal sealed class GatewayRoute(ManifestRoute route, string[] placeholders)
 
     public GrainId GrainOf(string[] keys) => GrainId.Create(grainType, grainKey.Fill(keys, dotsToUnderscores: false));
 
+    /// <summary>The grain that serves a request of this tenant.</summary>
+    public GrainId GrainOf(string[] keys, Guid tenant) =>
+        route.KeyIsTenant ? GrainId.Create(grainType, $"{tenant}") : GrainOf(keys);
+
     private string Plain(string value, int index) =>
         isInteger[index] ? value.TrimStart('0') is { Length: > 0 } plain ? plain : "0" : value;
 

@@ -27,7 +27,7 @@ internal sealed class GrainCalls(IGrainFactory grains, GrainInterfaceTypeResolve
     /// <param name="cancellationToken">Cancels the call.</param>
     public Task<RouteAnswer> InvokeAsync(GatewayRoute route, string[] values, RouteCall call, CancellationToken cancellationToken) =>
         route.Manifest.Identities.Count == 0
-            ? InvokeAsync(route, route.GrainOf(route.KeysOf(values)), call, cancellationToken)
+            ? InvokeAsync(route, route.GrainOf(route.KeysOf(values), call.Caller.TenantUuid), call, cancellationToken)
             : FindAndInvokeAsync(route, values, call, cancellationToken);
 
     private async Task<RouteAnswer> FindAndInvokeAsync(
@@ -39,7 +39,7 @@ internal sealed class GrainCalls(IGrainFactory grains, GrainInterfaceTypeResolve
             var index = Array.IndexOf(route.Placeholders, identity.Placeholder);
             canonical[index] = await KeyAsync(identity.GrainType, canonical[index], cancellationToken);
         }
-        return await InvokeAsync(route, route.GrainOf(canonical), call, cancellationToken);
+        return await InvokeAsync(route, route.GrainOf(canonical, call.Caller.TenantUuid), call, cancellationToken);
     }
 
     private Task<RouteAnswer> InvokeAsync(GatewayRoute route, GrainId id, RouteCall call, CancellationToken cancellationToken) =>

@@ -38,8 +38,12 @@ public sealed class ConfdClient(IGrainFactory grains)
         where TLeft : class
         where TRight : class => new(grains, owner, plugin);
 
-    /// <summary>One document of settings.</summary>
+    /// <summary>One document of settings: of the whole system, or of the caller's tenant.</summary>
     public ISettingsGrain<T> Settings<T>() where T : class => grains.GetGrain<ISettingsGrain<T>>(ISettingsGrain<T>.Key);
+
+    /// <summary>One document of settings of a tenant.</summary>
+    /// <param name="tenant">The tenant. Callers must see it.</param>
+    public ISettingsGrain<T> Settings<T>(Guid tenant) where T : class => grains.GetGrain<ISettingsGrain<T>>($"{tenant}");
 }
 
 /// <summary>Adds the client.</summary>

@@ -151,12 +151,15 @@ public interface IDocumentGrain<TOwner, TDocument> : IDocumentGrain
     where TOwner : class
     where TDocument : class;
 
-/// <summary>One document of settings. Key: <see cref="Key"/>; documents of tenants are those of the caller's tenant.</summary>
+/// <summary>
+/// One document of settings. Key: the tenant's uuid in lower case for a document of a tenant, <see cref="Key"/> for one of the whole
+/// system. By <see cref="Key"/> the caller's tenant has its document too, with one call more.
+/// </summary>
 /// <typeparam name="T">The document's record.</typeparam>
 [Alias("confd.ISettingsGrain`1")]
 public interface ISettingsGrain<T> : IDocumentGrain where T : class
 {
-    /// <summary>Key of every settings grain: there is one per document.</summary>
+    /// <summary>Key of documents of the whole system.</summary>
     const string Key = "0";
 }
 

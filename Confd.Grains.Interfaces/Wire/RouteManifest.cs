@@ -45,6 +45,11 @@ public sealed record ManifestRoute
     /// </summary>
     [Id(6)] public required string GrainKey { get; init; }
 
+    /// <summary>
+    /// The grain's key is the tenant of the request. <see cref="GrainKey"/> is then for gateways that do not know this field.
+    /// </summary>
+    [Id(25)] public bool KeyIsTenant { get; init; }
+
     /// <summary>The method of the grain that serves the route.</summary>
     [Id(7)] public required GrainMethod GrainMethod { get; init; }
 

@@ -107,6 +107,25 @@ public sealed class ClusterTests(ClusterFixture cluster) : IClassFixture<Cluster
     }
 
     [Fact]
+    public async Task The_settings_of_a_tenant_are_parts_of_one_row_and_lose_nothing()
+    {
+        string[] countries = ["FR", "DE", "AT", "CH"];
+        for (var round = 0; round < 8; round++)
+        {
+            var (country, sound, isOn) = (countries[round % 4], $"beep{round}", round % 2 == 0);
+
+            await Task.WhenAll(
+                cluster.Clients[round % 3].PutAsync("/localization", $$"""{"country":"{{country}}"}"""),
+                cluster.Clients[(round + 1) % 3].PutAsync("/recordings/announcements", $$"""{"recording_start":"{{sound}}"}"""),
+                cluster.Clients[(round + 2) % 3].PutAsync("/voicemails/transcription", isOn ? """{"enabled":true}""" : """{"enabled":false}"""));
+
+            await ReadEverywhereAsync("/localization", read => (string?)read["country"] == country);
+            await ReadEverywhereAsync("/recordings/announcements", read => (string?)read["recording_start"] == sound);
+            await ReadEverywhereAsync("/voicemails/transcription", read => (bool?)read["enabled"] == isOn);
+        }
+    }
+
+    [Fact]
     public async Task A_paused_silo_is_not_waited_for_long_and_wakes_up_knowing_nothing()
     {
         var acknowledged = await EditBesideAPausedSiloAsync(20);

@@ -58,7 +58,7 @@ internal sealed partial class AsteriskSink(
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         if (plugins.HasSettings<LiveReload>()
-            && !(await settings.ReadAsync<LiveReload>(Guid.Empty, cancellationToken)).Value.Enabled)
+            && !(await settings.ReadAsync<LiveReload>(cancellationToken)).Value.Enabled)
         {
             throw new AsteriskException("Live reload is switched off");
         }

@@ -33,6 +33,9 @@ internal abstract class SettingsDeclaration
 
     public abstract Type RecordType { get; }
 
+    /// <summary>Each tenant has a document of its own, as a part of the tenant's row.</summary>
+    public abstract bool IsOfTenant { get; }
+
     /// <summary>Record whose rules the body of PUT follows.</summary>
     public required Type BodyType { get; set; }
 
@@ -44,7 +47,13 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
 {
     public override Type RecordType => typeof(T);
 
+    public override bool IsOfTenant => OfTenant is not null;
+
+    /// <summary>The row of a document of the whole system.</summary>
     public ResourceId Id => new(Kind, "0");
+
+    /// <summary>Type of the record in the document's row.</summary>
+    public Type RowType => IsOfTenant ? typeof(Tenant) : typeof(T);
 
     /// <summary>State before the first PUT.</summary>
     public T Initial { get; set; } = RecordMerge.Apply<T>(null, []);
@@ -69,6 +78,15 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
 
     /// <summary>The document is a part of the tenant's own row; null for a row of its own.</summary>
     public TenantPart<T>? OfTenant { get; set; }
+
+    /// <summary>The row with the document of the grain with this key.</summary>
+    public ResourceId RowOf(string key) => IsOfTenant ? new ResourceId(TenantDirectory.Kind, key) : Id;
+
+    /// <summary>The document in the record of its row.</summary>
+    public T ReadFrom(object row) => OfTenant is { } part ? part.Read((Tenant)row) : (T)row;
+
+    /// <summary>The record of a row with another document.</summary>
+    public object WriteInto(object row, T document) => OfTenant is { } part ? part.Write((Tenant)row, document) : document;
 
     /// <summary>Reads a body by the document's rules.</summary>
     public JsonObject Validate(JsonObject given, FieldVariants variants)

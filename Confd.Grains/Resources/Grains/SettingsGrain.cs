@@ -7,8 +7,8 @@ using Orleans.Runtime;
 namespace Confd.Resources;
 
 /// <summary>
-/// One document of settings, see <see cref="SettingsPlugin{T}"/>: the state of this grain. A tenant's document is
-/// a part of the tenant's row instead.
+/// One document of settings, see <see cref="SettingsPlugin{T}"/>: the state of this grain. There is a grain for each tenant when
+/// each has a document.
 /// </summary>
 /// <remarks>
 /// Not reentrant, so edits run one after the other. The ETag detects edits that came another way; the later edit is then
@@ -23,105 +23,71 @@ internal sealed class SettingsGrain<T>(
 {
     private readonly SettingsDeclaration<T> declaration = services.Plugins.SettingsOf<T>();
 
-    /// <summary>Before the activation's own first read, so that no change in between is missed.</summary>
-    private long readAt = services.Tracker.Now;
+    private readonly long constructedAt = services.Tracker.Now;
 
-    private SettingsDocument<T>? current;
+    private OwnSettings<T> Own => field ??= new OwnSettings<T>(state, constructedAt, this.GetPrimaryKeyString(), services);
 
-    public Task<RouteAnswer> GetAsync(RouteCall call, CancellationToken cancellationToken) => ReadAsync(async () =>
-    {
-        var document = declaration.OfTenant is null
-            ? await ShownAsync(services.Begin(call.Caller), await CurrentAsync(), cancellationToken)
-            : await services.Settings.ReadAsync<T>(call.Caller.TenantUuid, cancellationToken);
-        return call.IsOfRecords
-            ? new RouteAnswer { Body = JsonSerializer.SerializeToUtf8Bytes(document.Value, ConfdJson.Options) }
-            : new RouteAnswer { Body = document.Body, ETag = document.EntityTag };
-    });
+    public Task<RouteAnswer> GetAsync(RouteCall call, CancellationToken cancellationToken) =>
+        TenantsGrain(call)?.GetAsync(call, cancellationToken) ?? ReadAsync(async () =>
+        {
+            var stored = await Own.CurrentAsync();
+            if (!Own.Exists)
+            {
+                throw NoTenant();
+            }
+            await DemandVisibleAsync(call, cancellationToken);
+            var document = await ShownAsync(services.Begin(call.Caller), stored, cancellationToken);
+            return call.IsOfRecords
+                ? new RouteAnswer { Body = JsonSerializer.SerializeToUtf8Bytes(document.Value, ConfdJson.Options) }
+                : new RouteAnswer { Body = document.Body, ETag = document.EntityTag };
+        });
 
     public Task<RouteAnswer> ReplaceAsync(RouteCall call, CancellationToken cancellationToken) =>
-        PutAsync(call, patches: false, cancellationToken);
+        TenantsGrain(call)?.ReplaceAsync(call, cancellationToken) ?? PutAsync(call, patches: false, cancellationToken);
 
     public Task<RouteAnswer> PatchAsync(RouteCall call, CancellationToken cancellationToken) =>
-        PutAsync(call, patches: true, cancellationToken);
+        TenantsGrain(call)?.PatchAsync(call, cancellationToken) ?? PutAsync(call, patches: true, cancellationToken);
 
     private Task<RouteAnswer> PutAsync(RouteCall call, bool patches, CancellationToken cancellationToken) => WriteAsync(
         call,
         async () =>
         {
-            if (declaration.OfTenant is not { } part)
-            {
-                await PutDocumentAsync(call, patches, cancellationToken);
-                return RouteAnswer.Empty;
-            }
-            await Runner.RunAsync(
-                call.Caller,
-                async work =>
+            await DemandVisibleAsync(call, cancellationToken);
+            await Own.ReplaceAsync(
+                Runner, call.Caller,
+                async (work, before) =>
                 {
-                    await PutIntoTenantAsync(work, part, call, patches, cancellationToken);
-                    return true;
+                    var next = await NextAsync(work, before, call, patches, cancellationToken);
+                    if (declaration.Edited is { } publish)
+                    {
+                        work.Publish(Own.Id, Own.Tenant, publish(next));
+                    }
+                    return next;
                 },
                 cancellationToken);
             return RouteAnswer.Empty;
         },
         cancellationToken);
 
-    private Task<T> PutDocumentAsync(RouteCall call, bool patches, CancellationToken cancellationToken)
-    {
-        T next = null!;
-        return Runner.RunAsync(
-            call.Caller,
-            async work =>
-            {
-                var before = await CurrentAsync();
-                next = await NextAsync(work, declaration.Id, null, before, call, patches, cancellationToken);
-                work.Rewrite(new RewrittenDocument(
-                    SettingsState<T>.WriteOf(declaration.Id, before.Version, next),
-                    JsonSerializer.Serialize(before.Value, ConfdJson.Options), typeof(T)));
-                Publish(work, declaration.Id, null, next);
-                return next;
-            },
-            (_, changes, _, _) => SaveAsync(next, changes), cancellationToken);
-    }
+    /// <summary>
+    /// The grain of the caller's tenant when the call came by the key that all tenants share: from a gateway of the version before,
+    /// or from a program that names no tenant. Null when this is the right grain.
+    /// </summary>
+    private ISettingsGrain<T>? TenantsGrain(RouteCall call) =>
+        declaration.IsOfTenant && this.GetPrimaryKeyString() == ISettingsGrain<T>.Key
+            ? GrainFactory.GetGrain<ISettingsGrain<T>>($"{call.Caller.TenantUuid}")
+            : null;
 
-    /// <summary>The document; read again when it may have changed.</summary>
-    private async ValueTask<SettingsDocument<T>> CurrentAsync()
+    /// <summary>Gateways ask for the caller's own tenant; programs may name any.</summary>
+    private async ValueTask DemandVisibleAsync(RouteCall call, CancellationToken cancellationToken)
     {
-        if (readAt < 0 || !services.Tracker.IsCurrent(readAt, declaration.Id, state.State.Version))
+        if (!await services.Tenants.SeesAsync(call.Caller, Own.Tenant, cancellationToken))
         {
-            var from = services.Tracker.Now;
-            await state.ReadStateAsync();
-            (readAt, current) = (from, null);
-        }
-        return current ??= declaration.Compose(state.State.Value ?? declaration.Initial, state.State.Version, readAt);
-    }
-
-    private async Task SaveAsync(T next, ChangeSet changes)
-    {
-        state.State.UnitOfWork = changes;
-        state.State.Value = next;
-        current = null;
-        try
-        {
-            await state.WriteStateAsync();
-        }
-        catch
-        {
-            // Unwritten state is dropped; the next call reads again.
-            readAt = -1;
-            throw;
+            throw NoTenant();
         }
     }
 
-    private async ValueTask PutIntoTenantAsync(
-        UnitOfWork work, TenantPart<T> part, RouteCall call, bool patches, CancellationToken cancellationToken)
-    {
-        var uuid = work.Caller.TenantUuid;
-        var tenant = await work.GetTenantToEditAsync(uuid, cancellationToken);
-        var before = declaration.Compose(part.Read(tenant.Value), tenant.Version, readAt: 0);
-        var next = await NextAsync(work, tenant.Id, uuid, before, call, patches, cancellationToken);
-        work.Replace(tenant, part.Write(tenant.Value, next));
-        Publish(work, tenant.Id, uuid, next);
-    }
+    private RefusedException NoTenant() => new(Refusals.NotFound("Tenant", ("uuid", $"{Own.Tenant}")));
 
     /// <summary>As GET shows it, from the service that knows the document.</summary>
     private async ValueTask<SettingsDocument<T>> ShownAsync(
@@ -131,8 +97,7 @@ internal sealed class SettingsGrain<T>(
             : stored;
 
     private async ValueTask<T> NextAsync(
-        UnitOfWork work, ResourceId id, Guid? tenant, SettingsDocument<T> before, RouteCall call, bool patches,
-        CancellationToken cancellationToken)
+        UnitOfWork work, SettingsDocument<T> before, RouteCall call, bool patches, CancellationToken cancellationToken)
     {
         // A plain PUT does not depend on what is shown.
         var shown = patches || call is not { IfMatch: null, IfNoneMatch: null }
@@ -147,8 +112,8 @@ internal sealed class SettingsGrain<T>(
         var values = declaration.Validate(given, services.Plugins.Variants);
         var next = declaration.Apply(before.Value, values);
         var context = new RuleContext<T>(
-            work, new Stored<T>(id, tenant, before.Version, before.Value),
-            new Stored<T>(id, tenant, before.Version, next));
+            work, new Stored<T>(Own.Id, Own.Tenant, before.Version, before.Value),
+            new Stored<T>(Own.Id, Own.Tenant, before.Version, next));
         foreach (var rule in declaration.Rules)
         {
             if (await rule.CheckAsync(context, cancellationToken) is { } refusal)
@@ -176,13 +141,5 @@ internal sealed class SettingsGrain<T>(
             shown.Remove(name);
         }
         return MergePatch.Document(shown, patch);
-    }
-
-    private void Publish(UnitOfWork work, ResourceId about, Guid? tenant, T value)
-    {
-        if (declaration.Edited is { } publish)
-        {
-            work.Publish(about, tenant, publish(value));
-        }
     }
 }

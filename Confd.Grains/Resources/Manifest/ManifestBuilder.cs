@@ -204,7 +204,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             Plugin = settings.Kind, Method = "GET", Path = settings.Path, Acl = $"{acl}.{settings.ReadWord}",
             MasterTenantOnly = settings.MasterReads,
             GrainType = grainTypes.Of(typeof(SettingsGrain<>).MakeGenericType(settings.RecordType)),
-            GrainKey = ISettingsGrain<object>.Key, GrainMethod = GrainMethod.GetDocument,
+            GrainKey = ISettingsGrain<object>.Key, KeyIsTenant = settings.IsOfTenant, GrainMethod = GrainMethod.GetDocument,
             ResponseSchema = schemas.OfView(settings),
             Summary = $"Read {settings.Kind}",
         };

@@ -5,23 +5,14 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>Reads documents of settings. This silo keeps a document until it changes.</summary>
-internal sealed class SettingsReader(
-    IConfdStore store, PluginRegistry plugins, ChangeTracker tracker, TenantDirectory tenants)
+/// <summary>Reads documents of settings of the whole system. This silo keeps a document until it changes.</summary>
+internal sealed class SettingsReader(IConfdStore store, PluginRegistry plugins, ChangeTracker tracker)
 {
     private readonly ConcurrentDictionary<Type, object> kept = new();
 
-    /// <exception cref="RefusedException">The document belongs to a tenant in which nothing was ever written.</exception>
-    public async ValueTask<SettingsDocument<T>> ReadAsync<T>(Guid tenant, CancellationToken cancellationToken)
-        where T : class
+    public async ValueTask<SettingsDocument<T>> ReadAsync<T>(CancellationToken cancellationToken) where T : class
     {
         var declaration = plugins.SettingsOf<T>();
-        if (declaration.OfTenant is { } part)
-        {
-            var row = await tenants.FindAsync(tenant, cancellationToken)
-                ?? throw new RefusedException(Refusals.NotFound("Tenant", ("uuid", $"{tenant}")));
-            return declaration.Compose(part.Read(row), version: 0, readAt: 0);
-        }
         if (kept.TryGetValue(typeof(T), out var known) && known is SettingsDocument<T> document
             && tracker.IsCurrent(document.ReadAt, declaration.Id, document.Version))
         {

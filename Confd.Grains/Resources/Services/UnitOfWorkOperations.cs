@@ -165,9 +165,10 @@ public static class UnitOfWorkOperations
         {
             return;
         }
-        var before = await work.Services.Settings.ReadAsync<T>(work.Caller.TenantUuid, cancellationToken);
+        var before = await work.Services.Settings.ReadAsync<T>(cancellationToken);
         work.Rewrite(new RewrittenDocument(
-            SettingsState<T>.WriteOf(work.Services.Plugins.SettingsOf<T>().Id, before.Version, change(before.Value)),
+            SettingsState<T>.WriteOf(
+                work.Services.Plugins, work.Services.Plugins.SettingsOf<T>().Id, before.Version, change(before.Value)),
             JsonSerializer.Serialize(before.Value, ConfdJson.Options), typeof(T)) { IsBeside = true });
     }
 

@@ -103,13 +103,15 @@ internal sealed class TenantDirectory(IConfdStore store, ChangeTracker tracker)
     public async ValueTask<Tenant?> MasterAsync(CancellationToken cancellationToken) => (await CurrentAsync(cancellationToken)).Master;
 
     /// <summary>Adds rows for the tenants that a change set writes in, unless they are known to exist.</summary>
-    public void EnsureKnown(ChangeSet changes)
+    /// <param name="changes">The change set.</param>
+    /// <param name="own">What the grain that hosts the operation adds to it.</param>
+    public void EnsureKnown(ChangeSet changes, params IReadOnlyList<ResourceId> own)
     {
         foreach (var write in changes.Writes)
         {
             if (write.ExpectedVersion == 0 && write.TenantUuid is { } tenant && write.Id.Kind != Kind
                 && !IsKnown(tenant) && changes.Ensured.TrueForAll(row => row.TenantUuid != tenant)
-                && !changes.Writes.Exists(own => own.Id == IdOf(tenant)))
+                && !own.Contains(IdOf(tenant)) && !changes.Writes.Exists(other => other.Id == IdOf(tenant)))
             {
                 var body = JsonSerializer.Serialize(new Tenant { Uuid = tenant }, ConfdJson.Options);
                 changes.Ensured.Add(new StateWrite(IdOf(tenant), null, tenant, 0, body, "{}"));

@@ -45,7 +45,7 @@ public sealed partial class UnitOfWork
         changes.TenantsRemoved.AddRange(removedTenants.Keys);
         UnitOfWorkHistory.Record(changes, resources, rewritten, services.Plugins.Variants, Caller);
         var begun = services.Tracker.Now;
-        services.Tenants.EnsureKnown(changes);
+        services.Tenants.EnsureKnown(changes, rewritten.ConvertAll(document => document.Write.Id));
         AddGuards(changes, own);
         ForgetValues();
         changes.Idempotent = Idempotent;

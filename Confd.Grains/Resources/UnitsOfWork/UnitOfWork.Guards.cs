@@ -50,9 +50,10 @@ public sealed partial class UnitOfWork
         }
         var written = changes.Writes.Select(write => write.Id)
             .Concat(changes.Touches.Select(touch => touch.Id)).Concat(changes.Deletes.Select(delete => delete.Id)).ToHashSet();
+        // What the grain of the operation writes, it guards itself.
+        written.UnionWith(rewritten.Select(document => document.Write.Id));
         if (own is not null)
         {
-            // Its grain guards it itself.
             written.Add(own.Id);
         }
         changes.Reads.AddRange(guarded.Where(read => !written.Contains(read.Key)).Select(read => new VersionGuard(read.Key, read.Value)));

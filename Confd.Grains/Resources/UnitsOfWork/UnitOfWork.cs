@@ -98,11 +98,11 @@ public sealed partial class UnitOfWork
             return null;
         }
         var declaration = services.Plugins.SettingsOf<T>();
-        if (declaration.OfTenant is { } part)
+        if (declaration.IsOfTenant)
         {
-            return await TenantAsync(cancellationToken) is { } tenant ? part.Read(tenant) : null;
+            return await TenantAsync(cancellationToken) is { } tenant ? declaration.ReadFrom(tenant) : null;
         }
-        var document = await services.Settings.ReadAsync<T>(Caller.TenantUuid, cancellationToken);
+        var document = await services.Settings.ReadAsync<T>(cancellationToken);
         Guard(declaration.Id, document.Version);
         return document.Value;
     }
@@ -375,9 +375,9 @@ public sealed record Linked<T>(LinkRow Link, Stored<T> Stored, long? Number) whe
 
 /// <summary>A document of settings that is replaced.</summary>
 /// <param name="Write">The row.</param>
-/// <param name="Before">The body that it replaces.</param>
+/// <param name="Before">The body that it replaces; null for the first row of a tenant.</param>
 /// <param name="Record">Type of the record in both.</param>
-internal sealed record RewrittenDocument(StateWrite Write, string Before, Type Record)
+internal sealed record RewrittenDocument(StateWrite Write, string? Before, Type Record)
 {
     /// <summary>Another resource hosts the operation: the unit of work writes the document, not the document's grain.</summary>
     public bool IsBeside { get; init; }

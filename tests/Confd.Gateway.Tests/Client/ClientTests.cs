@@ -120,7 +120,28 @@ public sealed class ClientTests<TService>(TService service) : ApiTests(service) 
         Assert.Equal("10000", rtp.ValueOf("rtpstart"));
         Assert.Equal("yes", (string?)(await service.Http.ReadAsync("/asterisk/rtp/general"))["options"]!["icesupport"]);
         Assert.Equal("AT", (await confd.Settings<Localization>().GetAsync(Caller, token)).Country);
+        Assert.Equal("AT", (await confd.Settings<Localization>(Tenant.Uuid).GetAsync(Caller, token)).Country);
         Assert.Equal("Input Error - options: {0: {'key': ['Longer than maximum length 255.']}}", Assert.Single(refused.Refusals).Message);
+    }
+
+    [Fact]
+    public async Task A_program_reaches_the_settings_of_the_tenants_that_its_caller_sees()
+    {
+        var token = TestContext.Current.CancellationToken;
+        using var host = await StartAsync(token);
+        var confd = host.Services.GetRequiredService<ConfdClient>();
+        using var below = await Service.NewTenantAsync(Tenant.Uuid);
+        using var beside = await Service.NewTenantAsync();
+
+        await confd.Settings<Localization>(below.Uuid).PutAsync(Caller, new Localization { Country = "AT" }, token);
+        var settings = confd.Settings<Localization>(beside.Uuid);
+        var read = await Assert.ThrowsAsync<RefusedException>(() => settings.GetAsync(Caller, token));
+        var put = await Assert.ThrowsAsync<RefusedException>(() => settings.PutAsync(Caller, new Localization { Country = "AT" }, token));
+
+        Assert.Equal("AT", (string?)(await below.Http.ReadAsync("/localization"))["country"]);
+        Assert.Null((string?)(await Http.ReadAsync("/localization"))["country"]);
+        Assert.All([read, put], refused => Assert.Equal(
+            $"Resource Not Found - Tenant was not found ('uuid': '{beside.Uuid}')", Assert.Single(refused.Refusals).Message));
     }
 
     private async Task<string> NewUserAsync(string name) =>

@@ -1,3 +1,4 @@
+using Confd.Gateway.Routing;
 using Microsoft.AspNetCore.Http;
 
 namespace Confd.Gateway.Tests.Routing;
@@ -72,6 +73,15 @@ public sealed class ManifestEndpointsTests
         Assert.Equal("confd.5.6", route.AclOf(["5", "6"]));
         Assert.Equal("confd.a_b.6", route.AclOf(["a.b", "6"]));
         Assert.Equal("thing/6/5", route.GrainOf(["5", "6"]).ToString());
+    }
+
+    [Fact]
+    public void A_document_of_a_tenant_has_the_tenant_as_its_key()
+    {
+        var (tenant, route) = (Guid.NewGuid(), Route("GET", "/country"));
+
+        Assert.Equal($"thing/{tenant}", new GatewayRoute(route with { KeyIsTenant = true }, []).GrainOf([], tenant).ToString());
+        Assert.Equal("thing/0", new GatewayRoute(route, []).GrainOf([], tenant).ToString());
     }
 
     [Theory]

@@ -36,7 +36,7 @@ internal sealed class Engine
         var host = new ServiceCollection().BuildServiceProvider();
         var tenants = new TenantDirectory(Store, Tracker);
         Services = new UnitOfWorkServices(
-            Store, plugins, new AliasCache(), Tracker, tenants, Broadcast, new SettingsReader(Store, plugins, Tracker, tenants), host);
+            Store, plugins, new AliasCache(), Tracker, tenants, Broadcast, new SettingsReader(Store, plugins, Tracker), host);
         Services.Operations = new Operations(plugins, Services, new IdAllocator(Store));
         Composer = new ViewComposer(Store, plugins, tenants, host);
         Views = new ViewResponder(Services, Composer);
