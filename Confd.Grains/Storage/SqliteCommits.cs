@@ -5,7 +5,7 @@ namespace Confd.Storage;
 
 /// <summary>
 /// Change sets that wait for the one writer at the same time share a transaction of the database, and so its wait for
-/// the disk. Each is all or nothing for itself: within the transaction it has a savepoint.
+/// the disk. Each is all or nothing for itself: when one of them is refused, they run again, each within a savepoint.
 /// </summary>
 internal sealed class SqliteCommits(
     SemaphoreSlim writing, Func<SqliteSession> writer, CommitSql commits, SqliteCalls calls)
@@ -16,7 +16,9 @@ internal sealed class SqliteCommits(
     private static readonly Statement Save = new("SAVEPOINT one", []);
     private static readonly Statement Undo = new("ROLLBACK TO one", []);
     private static readonly Statement Keep = new("RELEASE one", []);
-    private static readonly Statement LastRow = new("SELECT last_insert_rowid()", []);
+
+    /// <summary>With more events, statements are made while they run: an import would need as much memory again.</summary>
+    private const int MostEvents = 100;
 
     private readonly ConcurrentQueue<Waiting> queue = new();
 
@@ -24,7 +26,8 @@ internal sealed class SqliteCommits(
     /// <exception cref="SqliteException">A constraint of the schema, or the database itself, refuses.</exception>
     public async Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken)
     {
-        var own = new Waiting(changes);
+        // Here, because everybody waits for the writer.
+        var own = new Waiting(changes, changes.Events.Count > MostEvents ? StatementsOf(changes) : [.. StatementsOf(changes)]);
         queue.Enqueue(own);
         try
         {
@@ -38,6 +41,8 @@ internal sealed class SqliteCommits(
         }
         try
         {
+            // Those that are about to come first: the more share a transaction, the less each costs.
+            await Task.Yield();
             // Whoever gets the writer commits for all who wait; most find theirs done.
             while (!own.Done.IsCompleted)
             {
@@ -68,7 +73,8 @@ internal sealed class SqliteCommits(
     {
         try
         {
-            if (together.Count == 1 || !TryCommit(together))
+            if (together.Count == 1
+                || !(TryCommit(together, isEachUndone: false) || TryCommit(together, isEachUndone: true)))
             {
                 CommitEach(together);
             }
@@ -96,7 +102,7 @@ internal sealed class SqliteCommits(
             {
                 InTransaction(transaction =>
                 {
-                    Run(one.Changes, transaction);
+                    Run(one, transaction);
                     if (one.Changes.IsDryRun)
                     {
                         transaction.Rollback();
@@ -116,8 +122,16 @@ internal sealed class SqliteCommits(
     }
 
     /// <summary>False when none was committed; those that are refused by themselves have failed then all the same.</summary>
-    private bool TryCommit(List<Waiting> together)
+    /// <param name="together">Some that wait.</param>
+    /// <param name="isEachUndone">
+    /// One that is refused is undone and the others are kept. The savepoints that this takes copy each page before it is changed.
+    /// </param>
+    private bool TryCommit(List<Waiting> together, bool isEachUndone)
     {
+        if (!isEachUndone && together.Exists(one => one.Changes.IsDryRun))
+        {
+            return false;
+        }
         var kept = new List<Waiting>();
         try
         {
@@ -125,7 +139,13 @@ internal sealed class SqliteCommits(
             {
                 foreach (var one in together)
                 {
-                    RunWithin(one, transaction, kept);
+                    if (isEachUndone)
+                    {
+                        RunWithin(one, transaction, kept);
+                        continue;
+                    }
+                    Run(one, transaction);
+                    kept.Add(one);
                 }
                 transaction.Commit();
             });
@@ -159,7 +179,7 @@ internal sealed class SqliteCommits(
         writer().Command(Save, transaction).ExecuteNonQuery();
         try
         {
-            Run(one.Changes, transaction);
+            Run(one, transaction);
             if (one.Changes.IsDryRun)
             {
                 writer().Command(Undo, transaction).ExecuteNonQuery();
@@ -174,14 +194,18 @@ internal sealed class SqliteCommits(
         writer().Command(Keep, transaction).ExecuteNonQuery();
     }
 
-    private void Run(ChangeSet changes, SqliteTransaction transaction)
+    private IEnumerable<Statement> StatementsOf(ChangeSet changes) => changes is { Call: { } call, IsDryRun: false }
+        ? commits.Of(changes).Prepend(CallSql.Insert(call))
+        : commits.Of(changes);
+
+    private void Run(Waiting one, SqliteTransaction transaction)
     {
+        var changes = one.Changes;
         if (changes is { Call: { } call, IsDryRun: false })
         {
             calls.Demand(call.Attempt);
-            writer().Command(CallSql.Insert(call), transaction).ExecuteNonQuery();
         }
-        foreach (var statement in commits.Of(changes))
+        foreach (var statement in one.Statements)
         {
             var command = writer().Command(statement, transaction);
             var isTrue = statement.Holds is { } holds
@@ -195,16 +219,18 @@ internal sealed class SqliteCommits(
         if (changes.Events.Count > 0)
         {
             // Events come last of all.
-            changes.LastEvent = (long)writer().Command(LastRow, transaction).ExecuteScalar()!;
+            changes.LastEvent = writer().LastRow;
         }
     }
 
-    private sealed class Waiting(ChangeSet changes)
+    private sealed class Waiting(ChangeSet changes, IEnumerable<Statement> statements)
     {
         private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int taken;
 
         public ChangeSet Changes => changes;
+
+        public IEnumerable<Statement> Statements => statements;
 
         public Task Done => done.Task;
 

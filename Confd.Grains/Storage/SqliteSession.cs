@@ -44,6 +44,9 @@ internal sealed class SqliteSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Number of the row that was inserted last.</summary>
+    public long LastRow => SQLitePCL.raw.sqlite3_last_insert_rowid(connection.Handle);
+
     public SqliteTransaction Begin(bool isReading) => connection.BeginTransaction(deferred: isReading);
 
     /// <summary>The statement, compiled once; valid until the next call with the same text. Do not dispose it.</summary>

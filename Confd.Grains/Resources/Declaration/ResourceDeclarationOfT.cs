@@ -283,8 +283,11 @@ public sealed record EventContext<T>(UnitOfWork UnitOfWork, Stored<T>? Before, S
     /// <summary>Owner.</summary>
     public Guid TenantUuid => Stored.Tenant ?? Guid.Empty;
 
-    /// <summary>At least one stored field changed.</summary>
-    public bool IsChanged { get; init; } = true;
+    internal Change Change { get; init; }
+
+    /// <summary>At least one stored field changed; always true of creations and deletions.</summary>
+    public bool IsChanged => Before is null || Change == Change.Deleted
+        || ConfdJsonText.ToText(Before.Value) != ConfdJsonText.ToText(Stored.Value);
 }
 
 /// <summary>How the owner of a new resource is found.</summary>

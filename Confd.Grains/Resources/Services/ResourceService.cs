@@ -210,9 +210,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         {
             return;
         }
-        var isChanged = before is null || change == Change.Deleted
-            || declaration.Serialize(before.Value) != declaration.Serialize(stored.Value);
-        var context = new EventContext<T>(work, before, stored) { IsChanged = isChanged };
+        var context = new EventContext<T>(work, before, stored) { Change = change };
         foreach (var declared in declaration.Events.Where(declared => declared.Change == change))
         {
             foreach (var published in await declared.Publish(context, cancellationToken))

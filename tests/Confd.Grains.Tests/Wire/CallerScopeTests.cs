@@ -52,7 +52,7 @@ public sealed class CallerScopeTests
 
         public IDisposable BeginScope<TState>(TState state) where TState : notnull
         {
-            RequestId = (string?)((Dictionary<string, object?>)(object)state)["RequestId"];
+            RequestId = (string?)((IEnumerable<KeyValuePair<string, object?>>)(object)state).Single(entry => entry.Key == "RequestId").Value;
             return this;
         }
 
