@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Asterisk;
 
 /// <summary>Composes a part of a file that is there once.</summary>

@@ -1,4 +1,3 @@
-using Confd.Resources;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 

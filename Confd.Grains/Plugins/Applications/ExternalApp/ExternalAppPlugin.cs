@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/external/apps</c>: configuration of third-party applications, one of each name per tenant.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Confd.Asterisk;
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;

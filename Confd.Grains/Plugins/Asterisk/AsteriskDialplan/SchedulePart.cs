@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 

@@ -1,6 +1,5 @@
 using Confd.Asterisk;
 using Confd.Configuration;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 

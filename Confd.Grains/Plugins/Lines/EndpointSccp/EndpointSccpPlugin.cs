@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/endpoints/sccp</c>: SCCP endpoints of lines.</summary>

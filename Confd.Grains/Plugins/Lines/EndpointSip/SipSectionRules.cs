@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>What endpoints, templates and transports share: one space of names, known options only.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/funckeys</c>: templates of function keys, public ones and the private one of each user.</summary>

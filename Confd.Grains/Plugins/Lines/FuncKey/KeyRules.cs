@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>A new template must not have keys that belong to a person; an edit may add them.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>The registrar of a line must exist; a new line may always have the default one.</summary>

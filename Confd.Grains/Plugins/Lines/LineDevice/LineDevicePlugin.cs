@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares the phone of a line: at most one; a phone has several SIP lines, each in its own place, or one SCCP line.</summary>

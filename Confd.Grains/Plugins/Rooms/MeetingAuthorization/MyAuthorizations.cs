@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Shows owners the guests of their meetings, and lets guests in.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 

@@ -1,7 +1,6 @@
 using System.Net.NetworkInformation;
 using System.Text.Json.Nodes;
 using Confd.Notifier;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Confd.Fields;
 using Confd.Notifier;
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares the agent of a user: at most one.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares the voicemail of a user: at most one; a personal mailbox may serve several users.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>A mailbox with users must not become global.</summary>

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Confd.Resources;
 using Confd.Storage;
 using Microsoft.Extensions.Logging;
 
