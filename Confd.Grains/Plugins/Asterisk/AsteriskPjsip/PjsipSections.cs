@@ -96,9 +96,7 @@ internal sealed class PjsipSections
             if (MergedSip.Find(options, "server_uri") is not null || MergedSip.Find(options, "client_uri") is not null
                 || Merged.RegistrationAuth.Count > 0)
             {
-                text.Find(
-                    FindingSeverity.Error, sip.Id,
-                    "It can't register: set both server_uri and client_uri in registration_section_options.");
+                text.Error(sip.Id, "It can't register: set both server_uri and client_uri in registration_section_options.");
             }
             return this;
         }

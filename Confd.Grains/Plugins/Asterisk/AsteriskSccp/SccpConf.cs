@@ -4,7 +4,7 @@ namespace Confd.Plugins;
 
 /// <summary>Composes <c>sccp.conf</c>: settings, lines with SCCP endpoints, and their phones with speed dials.</summary>
 /// <remarks>Written for the SCCP channel of the platform, chan_sccp.so: sections of types line, device and speeddial.</remarks>
-public sealed class SccpConf() : ConfFilePlugin("asterisk_sccp")
+public sealed class SccpConf() : ConfFilePlugin("asterisk_sccp", "sccp.conf", "chan_sccp.so")
 {
     private const string DeviceTemplate = "confd_device";
     private const string LineTemplate = "confd_line";
@@ -12,10 +12,6 @@ public sealed class SccpConf() : ConfFilePlugin("asterisk_sccp")
     private static readonly HashSet<string> OfDevices = ["dateformat", "dialtimeout", "keepalive", "tzoffset"];
 
     private static readonly HashSet<string> OfLines = ["allow", "directmedia", "disallow", "language", "tos_audio"];
-
-    public override string File => "sccp.conf";
-
-    public override string Module => "chan_sccp.so";
 
     public override void Declare(ConfFileBuilder file) => file
         .Reads<SccpGeneral>().Reads<SccpEndpoint>()
@@ -73,7 +69,7 @@ public sealed class SccpConf() : ConfFilePlugin("asterisk_sccp")
     {
         if (device.Value.Mac is not { } mac)
         {
-            text.Find(FindingSeverity.Error, device.Id, "It has an SCCP line and no MAC address, by which such phones log in. Set mac.");
+            text.Error(device.Id, "It has an SCCP line and no MAC address, by which such phones log in. Set mac.");
             return;
         }
         var channel = new LineChannel(line, read);
