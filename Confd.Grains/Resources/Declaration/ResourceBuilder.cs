@@ -305,7 +305,7 @@ public sealed partial class ResourceBuilder<T> where T : class
     /// <summary>Neither list nor items are served; the plugin has routes of its own.</summary>
     public ResourceBuilder<T> WithoutStandardRoutes() => With(declaration => declaration.HasNoStandardRoutes = true);
 
-    /// <summary>Adds routes of the plugin's own; see <see cref="RouteBuilder.Route"/>.</summary>
+    /// <summary>Adds routes of the plugin's own; see <see cref="RouteBuilder"/>.</summary>
     public ResourceBuilder<T> Routes(Action<RouteBuilder> routes) => With(declaration =>
     {
         var builder = new RouteBuilder();

@@ -20,7 +20,7 @@ internal static class PhoneConfigurations
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var device = await route.UnitOfWork.GetVisibleAsync<Device>(route["device_id"], cancellationToken);
+        var device = await route.GetAsync<Device>("device_id", cancellationToken);
         var codes = await PhoneFeatureCodes.ReadAsync(route.UnitOfWork, cancellationToken);
         return RouteResult.Composed(async (responder, token) =>
             ViewResponder.Json(await ComposeAsync(responder, device.Value, codes, token)));

@@ -39,7 +39,7 @@ internal static class UnallocatedDevices
             cancellationToken, await route.UnitOfWork.TopTenantAsync(cancellationToken));
 
     /// <summary>Moves a device to the tenant of the request.</summary>
-    private static async ValueTask<RouteResult> AllocateAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask AllocateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var work = route.UnitOfWork;
         var master = await work.TopTenantAsync(cancellationToken);
@@ -49,7 +49,6 @@ internal static class UnallocatedDevices
             throw new RefusedException(work.NotFound<Device>(route["id"]));
         }
         await work.PublishEditedAsync(device, Allocate(work, device, work.Caller.TenantUuid), cancellationToken);
-        return RouteResult.Empty;
     }
 
     /// <summary>Gives the device to the tenant.</summary>

@@ -121,7 +121,7 @@ public sealed class LineDevicePlugin() : AssociationPlugin<Line, Device>(LineDev
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var line = await route.UnitOfWork.GetVisibleAsync<Line>(route["line_id"], cancellationToken);
+        var line = await route.GetAsync<Line>("line_id", cancellationToken);
         var devices = await route.UnitOfWork.RelatedAsync<Device>(line.Id, LineDevices.Devices, cancellationToken);
         return devices.Count > 0
             ? RouteResult.Json(LineDeviceView.Of(line.Value, devices[0].Value))
@@ -130,7 +130,7 @@ public sealed class LineDevicePlugin() : AssociationPlugin<Line, Device>(LineDev
 
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var device = await route.UnitOfWork.GetVisibleAsync<Device>(route["device_id"], cancellationToken);
+        var device = await route.GetAsync<Device>("device_id", cancellationToken);
         var lines = await route.UnitOfWork.RelatedAsync<Line>(device.Id, LineDevices.Lines, cancellationToken);
         return RouteResult.Page(lines.Count, lines.Select(line => LineDeviceView.Of(line.Value, device.Value)));
     }

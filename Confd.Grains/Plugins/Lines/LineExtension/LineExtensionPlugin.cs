@@ -111,7 +111,7 @@ public sealed class LineExtensionPlugin() : AssociationPlugin<Line, Extension>("
     {
         // The extension is checked before the line is looked up; both are undone together.
         var extension = await route.UnitOfWork.CreateAsync<Extension>(route.ReadObject(), cancellationToken);
-        var line = await route.UnitOfWork.GetVisibleAsync<Line>(route["line_id"], cancellationToken);
+        var line = await route.GetAsync<Line>("line_id", cancellationToken);
         await route.UnitOfWork.AssociateAsync<LineExtensionPlugin, Line, Extension>(line, extension, cancellationToken);
         return RouteResult.Fresh(extension) with { Location = $"/extensions/{extension.Value.Id}" };
     }
