@@ -116,7 +116,7 @@ public static class UnitOfWorkOperations
     public static ValueTask RemoveAfterAsync<T>(
         this UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken) where T : class
     {
-        work.AtEnd(token => work.RemoveAsync(stored, token));
+        work.LeaveToEnd(token => work.RemoveAsync(stored, token).AsTask());
         return ValueTask.CompletedTask;
     }
 

@@ -38,9 +38,9 @@ internal sealed class ProvdRegistry : IDeviceRegistry
         UnitOfWork work, Stored<Device> device, Guid tenant, CancellationToken cancellationToken)
     {
         var held = await ClaimAsync(work, await RowAsync(work, device, tenant, cancellationToken), device.Value.Mac, cancellationToken);
-        if (device.Value.IsNew && !work.Caller.IsDryRun)
+        if (device.Value.IsNew)
         {
-            work.AtEnd(token => new ValueTask(ProvdWrites.MoveAsync(work, device, tenant, token)));
+            work.AtEnd(token => ProvdWrites.MoveAsync(work, device, tenant, token));
         }
         return held;
     }

@@ -50,17 +50,14 @@ internal static class ProvdRoutes
         var stored = await work.CreateValidatedAsync<Device>(given, cancellationToken);
         ProvdRegistry.Strip(work, stored);
         ProvdDevice? made = null;
-        if (!work.Caller.IsDryRun)
-        {
-            work.AtEnd(async token => made = await ProvdWrites.CreateAsync(work, stored.Value, given, token));
-        }
+        work.AtEnd(async token => made = await ProvdWrites.CreateAsync(work, stored.Value, given, token));
         return RouteResult.Composed((responder, _) => ValueTask.FromResult(responder.Fresh(made!.Stored))) with
         {
             Location = $"{List}/{stored.Id.Key}",
         };
     }
 
-    private static async ValueTask<RouteResult> EditAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask EditAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var work = route.UnitOfWork;
         var device = await ProvdRegistry.GetAsync(work, route["id"], cancellationToken);
@@ -71,24 +68,16 @@ internal static class ProvdRoutes
         }
         var row = await ProvdRegistry.RowAsync(work, device.Stored, device.Stored.Value.TenantUuid, cancellationToken);
         ProvdRegistry.Strip(work, await work.EditValidatedAsync(row, given, cancellationToken));
-        if (!work.Caller.IsDryRun)
-        {
-            work.AtEnd(token => new ValueTask(ProvdWrites.EditAsync(work, device, given, token)));
-        }
-        return RouteResult.Empty;
+        work.AtEnd(token => ProvdWrites.EditAsync(work, device, given, token));
     }
 
-    private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask DeleteAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var work = route.UnitOfWork;
         var device = await ProvdRegistry.GetAsync(work, route["id"], cancellationToken);
         var row = await ProvdRegistry.RowAsync(work, device.Stored, device.Stored.Value.TenantUuid, cancellationToken);
         await work.DeleteAsync(row, cancellationToken);
-        if (!work.Caller.IsDryRun)
-        {
-            work.AtEnd(token => new ValueTask(ProvdWrites.DeleteAsync(work, device, token)));
-        }
-        return RouteResult.Empty;
+        work.AtEnd(token => ProvdWrites.DeleteAsync(work, device, token));
     }
 
     /// <summary>The same list for every tenant, never with tenants below.</summary>
@@ -100,7 +89,7 @@ internal static class ProvdRoutes
     }
 
     /// <summary>Moves a device to the tenant of the request.</summary>
-    private static async ValueTask<RouteResult> AllocateAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask AllocateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var (work, id) = (route.UnitOfWork, route["id"]);
         var master = await work.TopTenantAsync(cancellationToken);
@@ -112,11 +101,7 @@ internal static class ProvdRoutes
         var tenant = work.Caller.TenantUuid;
         await work.PublishEditedAsync(
             device, device with { Tenant = tenant, Value = device.Value with { TenantUuid = tenant, IsNew = false } }, cancellationToken);
-        if (!work.Caller.IsDryRun)
-        {
-            work.AtEnd(token => new ValueTask(ProvdWrites.MoveAsync(work, device, tenant, token)));
-        }
-        return RouteResult.Empty;
+        work.AtEnd(token => ProvdWrites.MoveAsync(work, device, tenant, token));
     }
 }
 
