@@ -104,8 +104,6 @@ internal sealed class AsteriskSinkFactory(AsteriskTarget target, IServiceProvide
 {
     public string Name => target.Sink;
 
-    public IReadOnlyList<int> Partitions { get; } = [SinkPartition.All];
-
     public LogRows Rows => LogRows.WithReloads;
 
     public int BatchSize => 1000;
