@@ -44,7 +44,7 @@ public sealed class PjsipConf() : ConfFilePlugin("asterisk_pjsip", "pjsip.conf",
         sections.Endpoint(
             channel.Context,
             [("mailboxes", channel.Mailboxes), ("named_call_group", channel.CallGroups), ("named_pickup_group", channel.PickupGroups)],
-            channel.Variables(MergedSip.Find(sections.Merged.Endpoint, CallerIds.Option)));
+            channel.Variables(sections.Merged.Endpoint.Find(CallerIds.Option)));
         FindInLine(line, channel, sections, text);
     }
 
@@ -84,11 +84,11 @@ public sealed class PjsipConf() : ConfFilePlugin("asterisk_pjsip", "pjsip.conf",
             .Endpoint(trunk.Value.Context, [], [("WAZO_TENANT_UUID", $"{trunk.Tenant}"), ("WAZO_CHANNEL_DIRECTION", "from-wazo")])
             .Identify()
             .Registration();
-        if (trunk.Value.Context is null && MergedSip.Find(sections.Merged.Endpoint, "context") is null)
+        if (trunk.Value.Context is null && sections.Merged.Endpoint.Find("context") is null)
         {
             text.Warning(trunk.Id, "It has no context: calls from it lead nowhere. Set one of type incall.");
         }
-        if (MergedSip.Find(sections.Merged.Aor, "contact") is null)
+        if (sections.Merged.Aor.Find("contact") is null)
         {
             text.Warning(
                 trunk.Id, "Its SIP endpoint says nowhere to call: nothing goes out through it. Set contact in aor_section_options.");

@@ -38,14 +38,14 @@ public sealed class SccpConf() : ConfFilePlugin("asterisk_sccp", "sccp.conf", "c
         }
         var channel = new LineChannel(line, read);
         var options = sccp.Value.Options;
-        var name = SccpOptions.Find(options, "cid_name");
+        var name = options.Find("cid_name");
         text.Section(sccp.Value.Name, LineTemplate)
             .Option("context", channel.Context)
             .Options(EndpointOptionGuard.Permitted(options, sccp, read, text))
             .Option("namedcallgroup", channel.CallGroups)
             .Option("namedpickupgroup", channel.PickupGroups);
         foreach (var (variable, value) in channel.Variables(
-            name is null ? null : CallerIds.Format(name, SccpOptions.Find(options, "cid_num"))))
+            name is null ? null : CallerIds.Format(name, options.Find("cid_num"))))
         {
             text.Option("setvar", $"{variable}={value}");
         }

@@ -118,8 +118,7 @@ internal static class PhoneConfigurations
 
     /// <summary>The endpoint's own first value, else the inherited one.</summary>
     private static string FirstOf(ViewNode<SipEndpoint> sip, string option) =>
-        sip.Value.AuthSectionOptions.FirstOrDefault(one => one[0] == option)?[1]
-        ?? SipOptions.Find(sip, option, one => one.AuthSectionOptions) ?? "";
+        sip.Value.AuthSectionOptions.FindFirst(option) ?? SipOptions.Find(sip, option, one => one.AuthSectionOptions) ?? "";
 
     private static Dictionary<int, CallManager> CallManagers(Registrar? registrar)
     {

@@ -7,15 +7,18 @@ internal static class UnallocatedDevices
 {
     private const string List = "/devices/unallocated";
 
-    public static void Declare(RouteBuilder routes) => routes
-        .Route("GET", List, ListAsync, isList: true, answers: typeof(FullView<Device>),
+    public static void Declare(RouteBuilder routes) => Declare(routes, ListAsync, AllocateAsync);
+
+    /// <summary>The routes, for devices that are kept here or elsewhere.</summary>
+    public static void Declare(RouteBuilder routes, RouteHandler list, RouteAction allocate) => routes
+        .Route("GET", List, list, isList: true, answers: typeof(FullView<Device>),
             query: ["search", "order", "direction", "limit", "offset", .. DevicePlugin.ColumnNames])
         // No device has this id. Without these the item routes would look for one.
         .NotOffered("POST", List)
         .NotOffered("PUT", List)
         .NotOffered("DELETE", List)
         // Only the master tenant gives away unallocated devices.
-        .Route("PUT", $"{List}/{{id}}", AllocateAsync, masterTenantOnly: true);
+        .Route("PUT", $"{List}/{{id}}", allocate, masterTenantOnly: true);
 
     /// <summary>Only the master tenant has a stock.</summary>
     public static async ValueTask<Refusal?> StockAsync(RuleContext<Device> context, CancellationToken cancellationToken)

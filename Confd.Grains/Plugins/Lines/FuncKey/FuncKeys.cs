@@ -82,6 +82,22 @@ internal static class FuncKeys
         Keys = new OrderedDictionary<int, FuncKey>(keys.Select(key => KeyValuePair.Create(key.Position, key.Key))),
     };
 
+    /// <summary>The code that a key for a forward dials.</summary>
+    public static string CodeOf(ForwardKey key) => key.Forward switch
+    {
+        "busy" => "fwdbusy",
+        "noanswer" => "fwdrna",
+        _ => "fwdunc",
+    };
+
+    /// <summary>The code that a key for an agent dials.</summary>
+    public static string CodeOf(AgentKey key) => key.Action switch
+    {
+        "login" => "agentstaticlogin",
+        "logout" => "agentstaticlogoff",
+        _ => "agentstaticlogtoggle",
+    };
+
     /// <summary>The service is on or off for each user.</summary>
     public static bool HasState(string service) => ServicesWithState.Contains(service);
 

@@ -61,7 +61,7 @@ internal static class TemplateRoutes
     {
         var template = await route.GetAsync<FuncKeyTemplate>("id", cancellationToken);
         var key = route.ReadBody<FuncKey>();
-        if (IsOfNoPerson.Check((string?)key["destination"]!["type"] ?? "") is { } excluded)
+        if (KeyRules.Check((string?)key["destination"]!["type"] ?? "") is { } excluded)
         {
             throw new RefusedException(excluded);
         }

@@ -10,7 +10,8 @@ public sealed class LineDevicePlugin() : AssociationPlugin<Line, Device>(LineDev
         .Associate(RefuseStranger)
         .Associate(link => LineDevices.Refuse(link.Left.Value))
         .Associate(PlaceIsFreeAsync)
-        .Associate(LineIsCompleteAsync)
+        .Associate((link, token) => LineEndpoints.RequireAsync(link.UnitOfWork, link.Left, token))
+        .Associate(LineIsUsedAsync)
         .Associate(SccpIsAloneAsync)
         .RefuseRightDeletion((device, lines) => Refusals.Associated(
             "Device", "Line", ("device_id", device.Value.Id),
@@ -42,14 +43,10 @@ public sealed class LineDevicePlugin() : AssociationPlugin<Line, Device>(LineDev
             : null;
     }
 
-    private static async ValueTask<Refusal?> LineIsCompleteAsync(
+    private static async ValueTask<Refusal?> LineIsUsedAsync(
         PairContext<Line, Device> link, CancellationToken cancellationToken)
     {
         var (work, line) = (link.UnitOfWork, link.Left);
-        if (await LineEndpoints.CurrentAsync(work, line.Id, cancellationToken) is null)
-        {
-            return Refusals.MissingAssociation("Line", "Endpoint", ("line_id", line.Value.Id));
-        }
         var extensions = await work.RelatedAsync<Extension>(line.Id, LineExtensionPlugin.Extensions, cancellationToken);
         if (extensions.Count == 0)
         {

@@ -24,7 +24,7 @@ public sealed class LineExtensionPlugin() : AssociationPlugin<Line, Extension>("
         .Facet(Use)
         // rules, in this order
         .SameTenant(rightFirst: true)
-        .Associate(LineHasEndpointAsync)
+        .Associate((link, token) => LineEndpoints.RequireAsync(link.UnitOfWork, link.Left, token))
         .OneRight((link, current) => Refusals.Associated(
             "Line", "Extension", ("line_id", link.Left.Value.Id), ("extension_id", current.Id)))
         .Associate((link, token) => ExtensionUses.RefuseUsedAsync(link.UnitOfWork, link.Right, "id", exceptLines: true, token))
@@ -47,12 +47,6 @@ public sealed class LineExtensionPlugin() : AssociationPlugin<Line, Extension>("
         .Routes(routes => routes.Route(
             "POST", "/lines/{line_id:int}/extensions", CreateAsync,
             body: typeof(Extension), answers: typeof(FullView<Extension>)));
-
-    private static async ValueTask<Refusal?> LineHasEndpointAsync(
-        PairContext<Line, Extension> link, CancellationToken cancellationToken) =>
-        await LineEndpoints.CurrentAsync(link.UnitOfWork, link.Left.Id, cancellationToken) is null
-            ? Refusals.MissingAssociation("Line", "Endpoint", ("line_id", link.Left.Value.Id))
-            : null;
 
     private static async ValueTask<Refusal?> ContextIsInternalAsync(
         PairContext<Line, Extension> link, CancellationToken cancellationToken)

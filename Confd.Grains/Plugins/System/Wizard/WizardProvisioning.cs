@@ -87,7 +87,7 @@ internal sealed partial class WizardProvisioning
     private async Task PutDefaultTemplateAsync(string address, CancellationToken cancellationToken)
     {
         var before = (await calls.ConfigAsync(Provisioning.DefaultTemplate, cancellationToken))?[Raw] as JsonObject ?? [];
-        string Kept(string field) => ProvdDocuments.TextOf(before, field) ?? RandomNumberGenerator.GetString(LettersAndDigits, 16);
+        string Kept(string field) => before[field].AsText() ?? RandomNumberGenerator.GetString(LettersAndDigits, 16);
         await PutAsync(new JsonObject
         {
             ["id"] = Provisioning.DefaultTemplate, ["X_type"] = "device", ["label"] = "Default config device",
@@ -106,7 +106,7 @@ internal sealed partial class WizardProvisioning
             as JsonObject ?? [];
         // Both go into Asterisk's file.
         static bool IsOurs(string? text) => text is { Length: > 0 } && text.All(char.IsAsciiLetterOrDigit);
-        var (name, password) = (ProvdDocuments.TextOf(before, "username"), ProvdDocuments.TextOf(before, "password"));
+        var (name, password) = (before["username"].AsText(), before["password"].AsText());
         if (!IsOurs(name) || !IsOurs(password))
         {
             (name, password) = ("ap" + RandomNumberGenerator.GetString(Letters, 8), RandomNumberGenerator.GetString(LettersAndDigits, 8));

@@ -18,8 +18,6 @@ internal sealed class ForwardsOfUser : IResourcePart<User>
         }
     }
 
-    public ValueTask DeleteAsync(UnitOfWork work, Stored<User> stored, CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
     private sealed record ForwardsBody
     {
         public UserForwards Forwards { get; init; } = new();

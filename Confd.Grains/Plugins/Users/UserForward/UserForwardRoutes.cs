@@ -55,8 +55,6 @@ internal static class UserForwardRoutes
 
     private static void Publish(UnitOfWork work, Stored<User> user, string type, UserForward forward)
     {
-        var headers = EventScope.User(user);
-        headers["forward_name"] = type;
         work.Publish(user.Id, user.Tenant, new DomainEvent(
             $"users_forwards_{type}_updated", $"config.users.{user.Value.Uuid}.forwards.{type}.updated",
             new
@@ -65,7 +63,7 @@ internal static class UserForwardRoutes
                 forward.Enabled, forward.Destination,
             })
         {
-            Headers = headers,
+            Headers = EventScope.User(user).With("forward_name", type),
         });
     }
 }

@@ -114,10 +114,7 @@ internal sealed class ImportReads
 /// <summary>The user name and secret of a SIP endpoint are options of its section <c>auth</c>.</summary>
 internal static class SipUsername
 {
-    public static string? Of(SipEndpoint endpoint) => OptionOf(endpoint, "username");
+    public static string? Of(SipEndpoint endpoint) => endpoint.AuthSectionOptions.FindFirst("username");
 
-    public static string? SecretOf(SipEndpoint endpoint) => OptionOf(endpoint, "password");
-
-    private static string? OptionOf(SipEndpoint endpoint, string name) =>
-        endpoint.AuthSectionOptions.FirstOrDefault(option => option[0] == name)?[1];
+    public static string? SecretOf(SipEndpoint endpoint) => endpoint.AuthSectionOptions.FindFirst("password");
 }

@@ -69,8 +69,6 @@ public sealed class UserServicePlugin() : RoutePlugin("user_service")
         work.Replace(user, user.Value with { Services = services });
         foreach (var type in types)
         {
-            var headers = EventScope.User(user);
-            headers["service_name"] = type;
             work.Publish(user.Id, user.Tenant, new DomainEvent(
                 $"users_services_{type}_updated", $"config.users.{user.Value.Uuid}.services.{type}.updated",
                 new
@@ -79,7 +77,7 @@ public sealed class UserServicePlugin() : RoutePlugin("user_service")
                     Of(services, type).Enabled,
                 })
             {
-                Headers = headers,
+                Headers = EventScope.User(user).With("service_name", type),
             });
         }
     }

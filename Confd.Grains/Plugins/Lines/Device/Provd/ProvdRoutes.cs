@@ -13,23 +13,17 @@ internal static class ProvdRoutes
 
     private const string Item = "/devices/{id}";
 
-    private const string Stock = "/devices/unallocated";
-
-    public static void Declare(RouteBuilder routes) => routes
-        .Route("GET", List, ListAsync, isList: true, answers: typeof(FullView<Device>),
-            query: ["search", "order", "direction", "limit", "offset", "recurse", .. DevicePlugin.ColumnNames])
-        .Route("POST", List, CreateAsync, body: typeof(DeviceCreate), answers: typeof(FullView<Device>))
-        .Route("GET", Item, ReadAsync, answers: typeof(FullView<Device>))
-        .Route("PUT", Item, EditAsync, body: typeof(DeviceEdit), isEdit: true)
-        .Route("DELETE", Item, DeleteAsync)
-        .Route("GET", Stock, ListStockAsync, isList: true, answers: typeof(FullView<Device>),
-            query: ["search", "order", "direction", "limit", "offset", .. DevicePlugin.ColumnNames])
-        // No device has this id. Without these the item routes would look for one.
-        .NotOffered("POST", Stock)
-        .NotOffered("PUT", Stock)
-        .NotOffered("DELETE", Stock)
-        // Only the master tenant gives away unallocated devices.
-        .Route("PUT", $"{Stock}/{{id}}", AllocateAsync, masterTenantOnly: true);
+    public static void Declare(RouteBuilder routes)
+    {
+        routes
+            .Route("GET", List, ListAsync, isList: true, answers: typeof(FullView<Device>),
+                query: ["search", "order", "direction", "limit", "offset", "recurse", .. DevicePlugin.ColumnNames])
+            .Route("POST", List, CreateAsync, body: typeof(DeviceCreate), answers: typeof(FullView<Device>))
+            .Route("GET", Item, ReadAsync, answers: typeof(FullView<Device>))
+            .Route("PUT", Item, EditAsync, body: typeof(DeviceEdit), isEdit: true)
+            .Route("DELETE", Item, DeleteAsync);
+        UnallocatedDevices.Declare(routes, ListStockAsync, AllocateAsync);
+    }
 
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
     {
