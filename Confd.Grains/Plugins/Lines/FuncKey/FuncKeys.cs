@@ -58,13 +58,8 @@ internal static class FuncKeys
         return null;
     }
 
-    /// <summary>Replaces name and keys, with the rules and the event of the template.</summary>
-    public static async ValueTask EditAsync(
-        UnitOfWork work, Stored<FuncKeyTemplate> template, JsonObject values, CancellationToken cancellationToken) =>
-        await work.EditValidatedAsync(template, values, cancellationToken);
-
     /// <summary>Puts a key at a position; null removes the key there.</summary>
-    public static ValueTask PutAsync(
+    public static async ValueTask PutAsync(
         UnitOfWork work, Stored<FuncKeyTemplate> template, int position, JsonObject? key, CancellationToken cancellationToken)
     {
         var keys = JsonSerializer.SerializeToNode(template.Value.Keys, ConfdJson.Options)!.AsObject();
@@ -73,7 +68,7 @@ internal static class FuncKeys
         {
             keys.Add($"{position}", key.DeepClone());
         }
-        return EditAsync(work, template, new JsonObject { ["keys"] = keys }, cancellationToken);
+        await work.EditValidatedAsync(template, new JsonObject { ["keys"] = keys }, cancellationToken);
     }
 
     /// <summary>The template with these keys, in this order; <see cref="CheckLabel"/> finds each by its place.</summary>

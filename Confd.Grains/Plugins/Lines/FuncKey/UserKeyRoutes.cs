@@ -41,8 +41,8 @@ internal static class UserKeyRoutes
     {
         var own = await OwnAsync(route, cancellationToken);
         var given = route.ReadBody<UserKeys>();
-        await FuncKeys.EditAsync(
-            route.UnitOfWork, own,
+        await route.UnitOfWork.EditValidatedAsync(
+            own,
             new JsonObject { ["name"] = given["name"]?.DeepClone(), ["keys"] = given["keys"]?.DeepClone() ?? new JsonObject() },
             cancellationToken);
     }

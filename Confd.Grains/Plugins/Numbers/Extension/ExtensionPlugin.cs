@@ -47,7 +47,7 @@ public sealed class ExtensionPlugin() : ResourcePlugin<Extension>(Kind)
     internal static async ValueTask<Stored<Extension>> FindOrCreateAsync(
         UnitOfWork work, JsonObject fields, CancellationToken cancellationToken)
     {
-        var value = $"{(string?)fields["exten"]}{UniqueSeparator.Text}{(string?)fields["context"]}";
+        var value = $"{(string?)fields["exten"]}{UniqueRule<Extension>.Separator}{(string?)fields["context"]}";
         var existing = await work.FindByAsync<Extension>(ByNumber, value, cancellationToken);
         return existing ?? await work.CreateValidatedAsync<Extension>(fields, cancellationToken);
     }

@@ -102,7 +102,7 @@ internal sealed partial class WizardProvisioning
 
     private async Task<(string Name, string Password)> PutAutoprovAsync(string address, CancellationToken cancellationToken)
     {
-        var before = (((await calls.ConfigAsync(ProvdRegistrars.Autoprov, cancellationToken))?[Raw] as JsonObject)?["sip_lines"] as JsonObject)?["1"]
+        var before = (((await calls.ConfigAsync(Provisioning.Autoprov, cancellationToken))?[Raw] as JsonObject)?["sip_lines"] as JsonObject)?["1"]
             as JsonObject ?? [];
         // Both go into Asterisk's file.
         static bool IsOurs(string? text) => text is { Length: > 0 } && text.All(char.IsAsciiLetterOrDigit);
@@ -113,7 +113,7 @@ internal sealed partial class WizardProvisioning
         }
         await PutAsync(new JsonObject
         {
-            ["id"] = ProvdRegistrars.Autoprov, ["X_type"] = "internal", ["role"] = "autocreate",
+            ["id"] = Provisioning.Autoprov, ["X_type"] = "internal", ["role"] = "autocreate",
             ["parent_ids"] = new JsonArray("base", Provisioning.DefaultTemplate),
             [Raw] = new JsonObject
             {

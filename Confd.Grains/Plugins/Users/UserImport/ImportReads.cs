@@ -48,7 +48,7 @@ internal sealed class ImportReads
 
     /// <summary>Two fields as the value of a rule over both; null when one of them is missing.</summary>
     public static string? Pair(string? first, string? second) =>
-        first is null || second is null ? null : $"{first}{UniqueSeparator.Text}{second}";
+        first is null || second is null ? null : $"{first}{UniqueRule<Extension>.Separator}{second}";
 
     /// <summary>The numbers of the incalls: exports join several with <c>;</c>.</summary>
     public static IEnumerable<(string Exten, string Context)> IncallsOf(ImportRow row) =>

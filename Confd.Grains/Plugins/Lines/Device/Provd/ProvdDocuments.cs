@@ -44,7 +44,7 @@ internal static class ProvdDocuments
 
     /// <summary>True when only this device has a configuration: several may have one that somebody named by hand.</summary>
     public static bool IsItsOwn(string config, string device) =>
-        config == device || (Provisioning.IsAutoprov(config) && config != ProvdRegistrars.Autoprov);
+        config == device || (Provisioning.IsAutoprov(config) && config != Provisioning.Autoprov);
 
     /// <summary>The device; null when the document names no tenant: every tenant would see such a device.</summary>
     public static ProvdDevice? Read(JsonObject document, JsonObject? config)

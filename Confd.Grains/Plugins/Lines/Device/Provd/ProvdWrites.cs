@@ -45,10 +45,11 @@ internal static partial class ProvdWrites
         {
             return;
         }
-        UndoChange(work, id, change with
+        var back = change with
         {
             Fields = ProvdDocuments.Undoing(fields, device.Document).ToJsonString(), Template = ProvdDocuments.TemplateOf(device.Config),
-        });
+        };
+        Undo(work, id, (calls, token) => calls.ChangeDeviceAsync(work.Service<IGrainFactory>(), id, back, token));
         if (!await ChangeAsync(work, id, change, cancellationToken))
         {
             throw Gone(work, id);
@@ -88,9 +89,6 @@ internal static partial class ProvdWrites
         ProvdCalls.Of(work).ChangeDeviceAsync(work.Service<IGrainFactory>(), device, change, cancellationToken);
 
     private static RefusedException Gone(UnitOfWork work, string device) => new(work.NotFound<Device>(device));
-
-    private static void UndoChange(UnitOfWork work, string device, ProvdChange change) =>
-        Undo(work, device, (calls, token) => calls.ChangeDeviceAsync(work.Service<IGrainFactory>(), device, change, token));
 
     private static void Undo(UnitOfWork work, string device, Func<ProvdCalls, CancellationToken, Task> undo) => work.DoneOutside(async token =>
     {
