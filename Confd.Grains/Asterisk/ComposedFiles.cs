@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Asterisk;
 
 /// <summary>Asterisk's configuration files with every change acknowledged so far, for routes that show them.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Asterisk;
 
 /// <summary>Composes a part of a file that is there once.</summary>
@@ -11,16 +9,12 @@ public delegate void ComposePartOf<T>(Stored<T> resource, ImageReader read, Conf
 /// <summary>Declares a file of Asterisk.</summary>
 public sealed class ConfFileBuilder
 {
-    private readonly string plugin;
-    private readonly string file;
+    private readonly ConfFileDeclaration declaration;
     private readonly HashSet<Type> records = [];
     private readonly List<ConfPartDeclaration> parts = [];
 
-    internal ConfFileBuilder(string plugin, string file)
-    {
-        this.plugin = plugin;
-        this.file = file;
-    }
+    internal ConfFileBuilder(string plugin, string file, string? module) =>
+        declaration = new ConfFileDeclaration(plugin, file, module, records, parts);
 
     /// <summary>Parts read resources, or a document of settings, of this record; reading others is an error.</summary>
     public ConfFileBuilder Reads<T>() where T : class
@@ -44,20 +38,17 @@ public sealed class ConfFileBuilder
         return this;
     }
 
-    internal ConfFileDeclaration Build() => new(plugin, file, [.. records], parts);
+    internal ConfFileDeclaration Build() => declaration;
 }
 
 /// <summary>A file of Asterisk as declared.</summary>
 /// <param name="Plugin">Name of the plugin.</param>
 /// <param name="File">Name of the file.</param>
+/// <param name="Module">What Asterisk reloads for it; see <see cref="ConfFilePlugin"/>.</param>
 /// <param name="Records">Records of resources and settings that its parts read.</param>
 /// <param name="Parts">Its parts in their order.</param>
 internal sealed record ConfFileDeclaration(
-    string Plugin, string File, IReadOnlyList<Type> Records, IReadOnlyList<ConfPartDeclaration> Parts)
-{
-    /// <summary>As <see cref="ConfFilePlugin.Module"/>.</summary>
-    public string? Module { get; init; }
-}
+    string Plugin, string File, string? Module, IReadOnlyCollection<Type> Records, IReadOnlyList<ConfPartDeclaration> Parts);
 
 /// <summary>A part of a file.</summary>
 /// <param name="Of">Record of the resources that have one each; null for a part that is there once.</param>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Asterisk;
 
 /// <summary>The text of a file, in pieces.</summary>

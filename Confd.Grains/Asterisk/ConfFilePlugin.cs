@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Asterisk;
 
 /// <summary>
@@ -8,27 +6,23 @@ namespace Confd.Asterisk;
 /// </summary>
 /// <remarks>See docs/decisions/0042-asterisk-files-are-projections.md.</remarks>
 /// <param name="name">Unique name of the plugin.</param>
-public abstract class ConfFilePlugin(string name) : IConfdPlugin
+/// <param name="file">Name of the file as Asterisk has it, for example <c>voicemail.conf</c>.</param>
+/// <param name="module">
+/// What Asterisk reloads when the text has changed: the module that reads the file, for example <c>app_voicemail.so</c>, or the
+/// subsystem. It must not end calls. Null for a file that is read at the start alone.
+/// </param>
+public abstract class ConfFilePlugin(string name, string file, string? module = null) : IConfdPlugin
 {
     /// <inheritdoc/>
     public string Name => name;
-
-    /// <summary>Name of the file as Asterisk has it, for example <c>voicemail.conf</c>.</summary>
-    public abstract string File { get; }
-
-    /// <summary>
-    /// What Asterisk reloads when the text has changed: the module that reads the file, for example <c>app_voicemail.so</c>, or
-    /// the subsystem. It must not end calls. Null for a file that is read at the start alone.
-    /// </summary>
-    public virtual string? Module => null;
 
     /// <summary>States what the file reads, and its parts in their order.</summary>
     public abstract void Declare(ConfFileBuilder file);
 
     void IConfdPlugin.Register(PluginRegistry registry)
     {
-        var builder = new ConfFileBuilder(Name, File);
+        var builder = new ConfFileBuilder(name, file, module);
         Declare(builder);
-        registry.Add(this, builder.Build() with { Module = Module });
+        registry.Add(this, builder.Build());
     }
 }

@@ -31,7 +31,7 @@ internal sealed class ConfFileText
     /// <summary>A hash: equal for equal texts alone.</summary>
     public string Version { get; }
 
-    /// <summary>What Asterisk reloads for it; see <see cref="ConfFilePlugin.Module"/>.</summary>
+    /// <summary>What Asterisk reloads for it; see <see cref="ConfFilePlugin"/>.</summary>
     public string? Module { get; init; }
 
     /// <summary>Grows with each text of the file that this silo composes.</summary>

@@ -125,6 +125,12 @@ public sealed partial class ConfText
         return this;
     }
 
+    /// <summary>Adds a finding: it works, but may not be intended.</summary>
+    public ConfText Warning(ResourceId resource, string message) => Find(FindingSeverity.Warning, resource, message);
+
+    /// <summary>Adds a finding: something does not work as configured.</summary>
+    public ConfText Error(ResourceId resource, string message) => Find(FindingSeverity.Error, resource, message);
+
     /// <summary>A value as the file has it.</summary>
     internal static string Clean(string value) => value.AsSpan().ContainsAny(Unclean)
         ? ControlCharacter().Replace(value, " ").Trim().Replace(";", "\\;", StringComparison.Ordinal)

@@ -1,6 +1,5 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Asterisk;

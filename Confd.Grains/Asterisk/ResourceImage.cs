@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Asterisk;

@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 using Confd.Storage;
 using Orleans.Concurrency;
 using Orleans.GrainDirectory;

@@ -48,29 +48,17 @@ internal sealed partial class Retention(
     /// <summary>Sequence numbers have hardly any gaps, so they serve as a count.</summary>
     private static long EndOfShare(long first, long last, int share) => first + Math.Max(1, (last - first + 1) / share) - 1;
 
-    protected override async Task RunAsync(CancellationToken cancellationToken)
-    {
-        while (!cancellationToken.IsCancellationRequested)
+    protected override Task RunAsync(CancellationToken cancellationToken) => silos.RepeatAsync(
+        options.Value.RetentionInterval, time,
+        async token =>
         {
-            await Task.Delay(options.Value.RetentionInterval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (cancellationToken.IsCancellationRequested || !silos.IsFirst())
+            var removed = await TrimAsync(token);
+            if (removed > 0)
             {
-                continue;
+                LogRemoved(removed);
             }
-            try
-            {
-                var removed = await TrimAsync(cancellationToken);
-                if (removed > 0)
-                {
-                    LogRemoved(removed);
-                }
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                LogFailed(exception.Message);
-            }
-        }
-    }
+        },
+        LogFailed, cancellationToken);
 
     [LoggerMessage(LogLevel.Information, "{Count} old events were removed")]
     private partial void LogRemoved(long count);

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Resources with a label for people and a generated name for Asterisk.</summary>

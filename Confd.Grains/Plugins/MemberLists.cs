@@ -1,5 +1,4 @@
 using Confd.Fields;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -50,10 +49,11 @@ internal sealed record UserItem
 /// <summary>Body of the routes that replace a list of groups.</summary>
 internal sealed record GroupIds
 {
-    [Required] public IReadOnlyList<GroupId> Groups { get; init; } = [];
+    [Required] public IReadOnlyList<IdItem> Groups { get; init; } = [];
 }
 
-internal sealed record GroupId
+/// <summary>What is in a list, named by its integer id.</summary>
+internal sealed record IdItem
 {
     [Required] public int Id { get; init; }
 }

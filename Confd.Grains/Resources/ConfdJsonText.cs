@@ -13,4 +13,7 @@ public static class ConfdJsonText
 
     /// <summary>As text, for example for the body of a link.</summary>
     public static string ToText(object value) => JsonSerializer.Serialize(value, value.GetType(), ConfdJson.Options);
+
+    /// <summary>What a text says; null for anything else.</summary>
+    public static string? AsText(this JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Notifier;
-using Confd.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Asterisk;

@@ -1,5 +1,4 @@
 using Confd.Notifier;
-using Confd.Resources;
 using Confd.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -104,8 +103,6 @@ internal sealed partial class AsteriskSink(
 internal sealed class AsteriskSinkFactory(AsteriskTarget target, IServiceProvider provider) : ISinkFactory
 {
     public string Name => target.Sink;
-
-    public IReadOnlyList<int> Partitions { get; } = [SinkPartition.All];
 
     public LogRows Rows => LogRows.WithReloads;
 

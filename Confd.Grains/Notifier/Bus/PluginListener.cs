@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Confd.Resources;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 

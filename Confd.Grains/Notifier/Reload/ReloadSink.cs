@@ -122,8 +122,6 @@ internal sealed class ReloadSinkFactory(IConfdStore store, IOptions<SysconfdOpti
 
     public string Name => SinkName;
 
-    public IReadOnlyList<int> Partitions { get; } = [SinkPartition.All];
-
     public LogRows Rows => LogRows.WithReloads;
 
     public int BatchSize => 1000;

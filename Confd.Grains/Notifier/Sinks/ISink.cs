@@ -51,8 +51,8 @@ internal interface ISinkFactory
     /// <summary>Names it in cursors, metrics and the API.</summary>
     string Name { get; }
 
-    /// <summary>Its partitions; <see cref="SinkPartition.All"/> alone for one reader of the whole log.</summary>
-    IReadOnlyList<int> Partitions { get; }
+    /// <summary>Its partitions; by default <see cref="SinkPartition.All"/> alone, for one reader of the whole log.</summary>
+    IReadOnlyList<int> Partitions => [SinkPartition.All];
 
     /// <summary>What it reads of the log; by default what subscribers see.</summary>
     LogRows Rows => LogRows.DomainEvent;

@@ -31,8 +31,6 @@ internal sealed class ReceiverSinkFactory(string name, int most, IReadOnlySet<st
 {
     public string Name => name;
 
-    public IReadOnlyList<int> Partitions { get; } = [SinkPartition.All];
-
     public int BatchSize => most;
 
     public ISink Create() => new ReceiverSink(make(), names);

@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -46,9 +45,8 @@ internal static class ConfIndexes
         {
             return name is "" ? null : name;
         }
-        text.Find(
-            FindingSeverity.Warning, of.Id,
-            $"Its music on hold '{name}' does not exist, so callers hear the default one. Choose a class of the same tenant.");
+        text.Warning(
+            of.Id, $"Its music on hold '{name}' does not exist, so callers hear the default one. Choose a class of the same tenant.");
         return null;
     }
 }

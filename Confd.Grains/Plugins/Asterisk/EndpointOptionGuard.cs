@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -50,7 +49,7 @@ internal static class EndpointOptionGuard
         {
             if (option is [var name, var value] && Guarded.Contains(name.Trim()) && Fault(name.Trim(), value, owner.Tenant, read) is { } fault)
             {
-                text.Find(FindingSeverity.Error, owner.Id, $"Option {name} {fault}: it is left out. Take it from the endpoint or its templates.");
+                text.Error(owner.Id, $"Option {name} {fault}: it is left out. Take it from the endpoint or its templates.");
                 continue;
             }
             yield return option;

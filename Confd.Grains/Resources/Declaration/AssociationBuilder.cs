@@ -331,7 +331,7 @@ public sealed partial class AssociationBuilder<TLeft, TRight>
         return this;
     }
 
-    /// <summary>Adds routes of the plugin's own; see <see cref="RouteBuilder.Route"/>.</summary>
+    /// <summary>Adds routes of the plugin's own; see <see cref="RouteBuilder"/>.</summary>
     public AssociationBuilder<TLeft, TRight> Routes(Action<RouteBuilder> routes)
     {
         var builder = new RouteBuilder();

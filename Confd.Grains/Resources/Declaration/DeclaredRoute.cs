@@ -8,6 +8,9 @@ namespace Confd.Resources;
 /// <summary>Serves a route that is neither list, item, association nor settings.</summary>
 public delegate ValueTask<RouteResult> RouteHandler(RouteContext context, CancellationToken cancellationToken);
 
+/// <summary>Serves a route that answers nothing.</summary>
+public delegate ValueTask RouteAction(RouteContext context, CancellationToken cancellationToken);
+
 /// <summary>Stands, where bodies and answers are described, for the content of a file.</summary>
 public sealed class FileContent;
 
@@ -67,6 +70,11 @@ public sealed record RouteContext(UnitOfWork UnitOfWork, RouteCall Call)
     /// <exception cref="RefusedException">The token has no user: <c>field 'user_uuid': meetings was not found</c> (400).</exception>
     public Guid RequireUser(string resource) =>
         UnitOfWork.Caller.UserUuid ?? throw new RefusedException(Refusals.ReferenceNotFound("user_uuid", resource));
+
+    /// <summary>The resource that the path names, by its key or integer id.</summary>
+    /// <exception cref="RefusedException">There is none that the caller sees (404).</exception>
+    public ValueTask<Stored<T>> GetAsync<T>(string placeholder, CancellationToken cancellationToken) where T : class =>
+        UnitOfWork.GetVisibleAsync<T>(this[placeholder], cancellationToken);
 
     /// <summary>
     /// The resource that the path of a route without a token names, whatever tenant it is of; the rest of the operation is

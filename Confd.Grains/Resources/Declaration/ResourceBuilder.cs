@@ -111,7 +111,7 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> Prepare(Action<JsonObject> prepare) => With(declaration => declaration.Prepares.Add(prepare));
 
     /// <summary>The form of one field of a body, where no attribute can say it; it runs before every rule.</summary>
-    /// <remarks>What several fields mean together is a rule over the result: <see cref="Rule{TRule}"/>.</remarks>
+    /// <remarks>What several fields mean together is a rule over the result: <see cref="RuleAsync"/>.</remarks>
     public ResourceBuilder<T> Form(string field, Func<JsonNode, Refusal?> check) =>
         With(declaration => declaration.Forms.Add(field, check));
 
@@ -209,9 +209,6 @@ public sealed partial class ResourceBuilder<T> where T : class
         With(declaration => declaration.OwnReferences.AddRange(linkKinds));
 
     /// <summary>A business rule for creations and edits.</summary>
-    public ResourceBuilder<T> Rule<TRule>() where TRule : IRule<T>, new() => Rule(new TRule());
-
-    /// <summary>A business rule for creations and edits.</summary>
     public ResourceBuilder<T> Rule(Func<RuleContext<T>, Refusal?> check) =>
         Rule(new LambdaRule<T>((context, _) => ValueTask.FromResult(check(context))));
 
@@ -226,11 +223,8 @@ public sealed partial class ResourceBuilder<T> where T : class
         Rule(new LambdaRule<T>(check));
 
     /// <summary>A business rule for edits only.</summary>
-    public ResourceBuilder<T> RuleOnEdit<TRule>() where TRule : IRule<T>, new() => Rule(new TRule(), onCreate: false);
-
-    /// <summary>A business rule for deletions; it runs before the refusals of referring plugins.</summary>
-    public ResourceBuilder<T> RuleOnDelete<TRule>() where TRule : IRule<T>, new() =>
-        With(declaration => declaration.DeleteRules.Add(new TRule()));
+    public ResourceBuilder<T> RuleOnEdit(Func<RuleContext<T>, CancellationToken, ValueTask<Refusal?>> check) =>
+        Rule(new LambdaRule<T>(check), onCreate: false);
 
     /// <summary>A business rule for deletions; it runs before the refusals of referring plugins.</summary>
     public ResourceBuilder<T> RuleOnDelete(Func<RuleContext<T>, CancellationToken, ValueTask<Refusal?>> check) =>
@@ -305,7 +299,7 @@ public sealed partial class ResourceBuilder<T> where T : class
     /// <summary>Neither list nor items are served; the plugin has routes of its own.</summary>
     public ResourceBuilder<T> WithoutStandardRoutes() => With(declaration => declaration.HasNoStandardRoutes = true);
 
-    /// <summary>Adds routes of the plugin's own; see <see cref="RouteBuilder.Route"/>.</summary>
+    /// <summary>Adds routes of the plugin's own; see <see cref="RouteBuilder"/>.</summary>
     public ResourceBuilder<T> Routes(Action<RouteBuilder> routes) => With(declaration =>
     {
         var builder = new RouteBuilder();

@@ -35,6 +35,13 @@ public static class EventScope
         ["tenant_uuid"] = tenant.ToString(),
         [$"user_uuid:{user}"] = true,
     };
+
+    /// <summary>The headers with another one.</summary>
+    public static JsonObject With(this JsonObject headers, string name, JsonNode value)
+    {
+        headers[name] = value;
+        return headers;
+    }
 }
 
 /// <summary>One event that a plugin publishes; the unit of work commits it with the change.</summary>

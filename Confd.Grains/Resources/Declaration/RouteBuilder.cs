@@ -61,9 +61,21 @@ public sealed class RouteBuilder
         return this;
     }
 
+    /// <summary>Adds a route that answers nothing; the arguments are those of the other one.</summary>
+    public RouteBuilder Route(
+        string method, string path, RouteAction handler, Type? body = null, bool isEdit = false, bool masterTenantOnly = false,
+        IReadOnlyList<string>? query = null) => Route(
+        method, path,
+        async (route, token) =>
+        {
+            await handler(route, token);
+            return RouteResult.Empty;
+        },
+        body, masterTenantOnly: masterTenantOnly, answers: method is "GET" or "POST" ? typeof(void) : null, query: query, isEdit: isEdit);
+
     /// <summary>Adds a method that exists only to be refused with 405 and an empty text.</summary>
     /// <param name="method">GET, POST, PUT or DELETE.</param>
-    /// <param name="path">As in <see cref="Route"/>.</param>
+    /// <param name="path">As for a route.</param>
     /// <param name="acl">ACL pattern; null for any valid token.</param>
     /// <param name="needsNoToken">Refused without a token too.</param>
     public RouteBuilder NotOffered(string method, string path, string? acl = null, bool needsNoToken = false)

@@ -21,8 +21,8 @@ public interface IResourcePart<T> where T : class
     /// <summary>Changes the part to what the body gives.</summary>
     ValueTask EditAsync(PartContext<T> part, CancellationToken cancellationToken);
 
-    /// <summary>Deletes what belongs only to the resource.</summary>
-    ValueTask DeleteAsync(UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken);
+    /// <summary>Deletes what belongs only to the resource; by default there is nothing.</summary>
+    ValueTask DeleteAsync(UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }
 
 /// <summary>What a part works with.</summary>

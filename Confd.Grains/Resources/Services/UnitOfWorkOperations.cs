@@ -112,12 +112,16 @@ public static class UnitOfWorkOperations
         this UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken) where T : class =>
         Deletion.RemoveAsync(work, work.Services.Plugins, stored.Id, cancellationToken);
 
-    /// <summary>As <see cref="RemoveAsync{T}"/>, after the rest of the operation and its events.</summary>
-    public static ValueTask RemoveAfterAsync<T>(
-        this UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken) where T : class
+    /// <summary>
+    /// As <see cref="RemoveAsync{T}"/>, for all resources to which a path leads, after the rest of the operation and its events.
+    /// </summary>
+    public static async ValueTask RemoveAfterAsync<T>(
+        this UnitOfWork work, ResourceId from, RelationPath path, CancellationToken cancellationToken) where T : class
     {
-        work.AtEnd(token => work.RemoveAsync(stored, token));
-        return ValueTask.CompletedTask;
+        foreach (var related in await work.RelatedAsync<T>(from, path, cancellationToken))
+        {
+            work.LeaveToEnd(token => work.RemoveAsync(related.Stored, token).AsTask());
+        }
     }
 
     /// <summary>Changes a reference that the plugin keeps itself: it then points to another resource.</summary>

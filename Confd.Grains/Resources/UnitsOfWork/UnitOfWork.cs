@@ -18,7 +18,7 @@ public sealed partial class UnitOfWork
     private readonly List<StateWrite> rawWrites = [];
     private readonly List<ResourceId> passed = [];
     private readonly List<RewrittenDocument> rewritten = [];
-    private readonly List<Func<CancellationToken, ValueTask>> endings = [];
+    private readonly List<Func<CancellationToken, Task>> endings = [];
     private readonly List<Action> afterwards = [];
     private readonly Dictionary<Guid, IReadOnlyList<ResourceId>> removedTenants = [];
 
@@ -203,9 +203,18 @@ public sealed partial class UnitOfWork
 
     /// <summary>
     /// Runs after the operation's work and before its commit, in the order of the calls: for work in other services that must come
-    /// after every rule. An exception ends the operation without a commit.
+    /// after every rule. An exception ends the operation without a commit. A trial does nothing there.
     /// </summary>
-    public void AtEnd(Func<CancellationToken, ValueTask> operation) => endings.Add(operation);
+    public void AtEnd(Func<CancellationToken, Task> operation)
+    {
+        if (!Caller.IsDryRun)
+        {
+            LeaveToEnd(operation);
+        }
+    }
+
+    /// <summary>As <see cref="AtEnd"/>, in a trial too: for work on resources.</summary>
+    internal void LeaveToEnd(Func<CancellationToken, Task> operation) => endings.Add(operation);
 
     /// <summary>Runs once the change is committed; what it does must not fail, as the caller is answered with success.</summary>
     public void AfterCommit(Action operation) => afterwards.Add(operation);

@@ -198,10 +198,8 @@ public sealed class PluginRegistryTests
         public override void Declare(DocumentBuilder<Book, Notes> notes) => notes.Route("/notes");
     }
 
-    private sealed class FilePlugin(string name) : ConfFilePlugin(name)
+    private sealed class FilePlugin(string name) : ConfFilePlugin(name, "books.conf")
     {
-        public override string File => "books.conf";
-
         public override void Declare(ConfFileBuilder file) => file.Part((_, _) => { });
     }
 }

@@ -68,7 +68,7 @@ public sealed class CommitTests
             {
                 order.Add("end");
                 work.Replace(stored, stored.Value with { Title = "Persuasion" });
-                return ValueTask.CompletedTask;
+                return Task.CompletedTask;
             });
             order.Add("work");
         });

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/external/apps</c>: configuration of third-party applications, one of each name per tenant.</summary>
@@ -58,18 +56,14 @@ public sealed class ExternalAppPlugin() : ResourcePlugin<ExternalApp>("external_
         return RouteResult.Fresh(app) with { Location = $"/external/apps/{name}" };
     }
 
-    private static async ValueTask<RouteResult> EditAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask EditAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var app = await GetAsync(route, cancellationToken);
         await route.UnitOfWork.EditAsync(app, route.ReadBody<ExternalApp>(isPartial: true), cancellationToken);
-        return RouteResult.Empty;
     }
 
-    private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
-    {
+    private static async ValueTask DeleteAsync(RouteContext route, CancellationToken cancellationToken) =>
         await route.UnitOfWork.DeleteAsync(await GetAsync(route, cancellationToken), cancellationToken);
-        return RouteResult.Empty;
-    }
 
     private static async ValueTask<Stored<ExternalApp>> GetAsync(RouteContext route, CancellationToken cancellationToken) =>
         await route.UnitOfWork.FindVisibleAsync<ExternalApp>(KeyOf(route.UnitOfWork.Caller.TenantUuid, route["name"]), cancellationToken)

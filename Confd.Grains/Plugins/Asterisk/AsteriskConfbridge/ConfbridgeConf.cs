@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -8,13 +7,9 @@ namespace Confd.Plugins;
 /// Source: docs.asterisk.org, app_confbridge. Rooms have no PIN here: one number has two PINs, so the dialplan asks, and chooses
 /// the profile by the answer.
 /// </remarks>
-public sealed class ConfbridgeConf() : ConfFilePlugin("asterisk_confbridge")
+public sealed class ConfbridgeConf() : ConfFilePlugin("asterisk_confbridge", "confbridge.conf", "app_confbridge.so")
 {
     private static readonly IReadOnlySet<string> SecretOptions = ConfSecrets.Of<ConfbridgeDefaultUser>(nameof(ConfbridgeDefaultUser.Options));
-
-    public override string File => "confbridge.conf";
-
-    public override string Module => "app_confbridge.so";
 
     public override void Declare(ConfFileBuilder file) => file
         .Reads<ConfbridgeDefaultBridge>().Reads<ConfbridgeDefaultUser>().Reads<Moh>()

@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -21,7 +20,7 @@ internal static class AgentPart
         var password = agent.Value.Password is { Length: > 0 } given ? given : null;
         if (password is not null && !CanBeDialled(password))
         {
-            plan.Find(FindingSeverity.Error, "Its password can't be dialled, so the agent can't log in. Give it digits and *.");
+            plan.Error("Its password can't be dialled, so the agent can't log in. Give it digits and *.");
             plan.Exten("login").Do("Goto", $"{DialplanNames.Refused},s,1");
             password = null;
         }

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>The numbers whose calls a user does not want, as a context of their digits.</summary>

@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -30,7 +29,7 @@ internal static class CallPermissions
         {
             if (!DialplanText.IsPattern(exten))
             {
-                plan.Find(FindingSeverity.Error, $"Of the call permission {rule.Id} the pattern {exten} can't be dialled, and is left out. Use digits, or a pattern with _.");
+                plan.Error($"Of the call permission {rule.Id} the pattern {exten} can't be dialled, and is left out. Use digits, or a pattern with _.");
                 continue;
             }
             plan.Exten(exten);

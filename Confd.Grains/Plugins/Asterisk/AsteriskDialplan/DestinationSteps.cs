@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -32,172 +31,118 @@ internal static partial class DestinationSteps
         {
             if (destination.As<NoDestination>() is null)
             {
-                plan.Find(
-                    FindingSeverity.Error,
+                plan.Error(
                     $"Its destination of type {destination.Type} leads nowhere: what it names is gone, disabled, or not in the standalone dialplan. Choose another one.");
             }
             plan.Do("Hangup");
         }
     }
 
-    private static bool Resource(Dialplan plan, Destination destination)
-    {
-        if (destination.As<UserDestination>() is { } user)
-        {
-            return User(plan, user);
-        }
-        if (destination.As<GroupDestination>() is { } group)
-        {
-            return plan.Read.Find<Group>(group.GroupId) is { Value.Enabled: true } found && plan.IsOwn(found)
-                && Go(RingTime(plan, group.RingTime), $"{DialplanNames.Group(group.GroupId)}");
-        }
-        if (destination.As<QueueDestination>() is { } queue)
-        {
-            if (queue.SkillRuleId is not null)
-            {
-                plan.Find(FindingSeverity.Warning, "The skill rule of its destination is left out: Asterisk by itself has no skills.");
-            }
-            return plan.Read.Find<Queue>(queue.QueueId) is { Value.Enabled: true } found && plan.IsOwn(found)
-                && Go(RingTime(plan, queue.RingTime), $"{DialplanNames.Queue(queue.QueueId)}");
-        }
-        if (destination.As<SwitchboardDestination>() is { } board)
-        {
-            return plan.IsOwn(plan.Read.Find<Switchboard>(board.SwitchboardUuid))
-                && Go(RingTime(plan, board.RingTime), $"{DialplanNames.Switchboard(board.SwitchboardUuid)}");
-        }
-        if (destination.As<ConferenceDestination>() is { } conference)
-        {
-            return plan.IsOwn(plan.Read.Find<Conference>(conference.ConferenceId)) && Go(plan, $"{DialplanNames.Conference(conference.ConferenceId)}");
-        }
-        if (destination.As<ApplicationDestination>() is { } application)
-        {
-            return plan.IsOwn(plan.Read.Find<Application>(application.ApplicationUuid)) && Go(plan, $"{DialplanNames.Application(application.ApplicationUuid)}");
-        }
-        if (destination.As<IvrDestination>() is { } ivr)
-        {
-            return plan.IsOwn(plan.Read.Find<Ivr>(ivr.IvrId)) && Go(plan, $"{DialplanNames.Ivr(ivr.IvrId)}");
-        }
-        return Voicemail(plan, destination) || Outcall(plan, destination) || Number(plan, destination);
-    }
+    /// <summary>True for a destination of this type that leads somewhere.</summary>
+    /// <param name="destination">The destination.</param>
+    /// <param name="lead">Writes the steps; null when it leads nowhere.</param>
+    private static bool Leads<TFields>(Destination destination, Func<TFields, Dialplan?> lead) where TFields : class =>
+        destination.As<TFields>() is { } fields && lead(fields) is not null;
 
-    private static bool User(Dialplan plan, UserDestination destination)
+    private static bool Resource(Dialplan plan, Destination destination) =>
+        Leads<UserDestination>(destination, user => User(plan, user))
+        || Leads<GroupDestination>(destination, group =>
+            plan.Read.Find<Group>(group.GroupId) is { Value.Enabled: true } found && plan.IsOwn(found)
+                ? Go(plan, DialplanNames.Group(group.GroupId), group.RingTime)
+                : null)
+        || Leads<QueueDestination>(destination, queue => Queue(plan, queue))
+        || Leads<SwitchboardDestination>(destination, board =>
+            plan.IsOwn(plan.Read.Find<Switchboard>(board.SwitchboardUuid))
+                ? Go(plan, DialplanNames.Switchboard(board.SwitchboardUuid), board.RingTime)
+                : null)
+        || Leads<ConferenceDestination>(destination, to =>
+            plan.IsOwn(plan.Read.Find<Conference>(to.ConferenceId)) ? Go(plan, DialplanNames.Conference(to.ConferenceId)) : null)
+        || Leads<ApplicationDestination>(destination, to =>
+            plan.IsOwn(plan.Read.Find<Application>(to.ApplicationUuid)) ? Go(plan, DialplanNames.Application(to.ApplicationUuid)) : null)
+        || Leads<IvrDestination>(destination, to =>
+            plan.IsOwn(plan.Read.Find<Ivr>(to.IvrId)) ? Go(plan, DialplanNames.Ivr(to.IvrId)) : null)
+        || Leads<VoicemailDestination>(destination, mail => Voicemail(plan, mail))
+        || Leads<OutcallDestination>(destination, route =>
+            plan.Read.Find<Outcall>(route.OutcallId) is { Value.Enabled: true } outcall && plan.IsOwn(outcall)
+                ? plan.Do("Goto", $"{DialplanNames.Outcall(route.OutcallId)},{route.Exten},1")
+                : null)
+        || Leads<ExtensionDestination>(destination, number =>
+            plan.IsOwnContext(number.Context) ? plan.Do("Goto", $"{number.Context},{number.Exten},1") : null);
+
+    private static Dialplan? User(Dialplan plan, UserDestination destination)
     {
         if (plan.Read.Find<User>(destination.UserId) is not { Value.Enabled: true } user || !plan.IsOwn(user))
         {
-            return false;
+            return null;
         }
         if (destination.MohUuid is { } uuid && plan.Read.Find<Moh>(uuid) is { } music && plan.IsOwn(music))
         {
             plan.Do("Set", $"CONFD_RINGING=m({music.Value.Name})");
         }
-        return Go(RingTime(plan, destination.RingTime), $"{DialplanNames.User(destination.UserId)}");
+        return Go(plan, DialplanNames.User(destination.UserId), destination.RingTime);
     }
 
-    private static bool Voicemail(Dialplan plan, Destination destination)
+    private static Dialplan? Queue(Dialplan plan, QueueDestination destination)
     {
-        if (destination.As<VoicemailDestination>() is not { } mail
-            || plan.Read.Find<Voicemail>(mail.VoicemailId) is not { Value.Enabled: true } box || !plan.IsOwn(box))
+        if (destination.SkillRuleId is not null)
         {
-            return false;
+            plan.Warning("The skill rule of its destination is left out: Asterisk by itself has no skills.");
+        }
+        return plan.Read.Find<Queue>(destination.QueueId) is { Value.Enabled: true } found && plan.IsOwn(found)
+            ? Go(plan, DialplanNames.Queue(destination.QueueId), destination.RingTime)
+            : null;
+    }
+
+    private static Dialplan? Voicemail(Dialplan plan, VoicemailDestination mail)
+    {
+        if (plan.Read.Find<Voicemail>(mail.VoicemailId) is not { Value.Enabled: true } box || !plan.IsOwn(box))
+        {
+            return null;
         }
         var options = (mail.SkipInstructions ? "s" : "") + mail.Greeting switch { "busy" => "b", "unavailable" => "u", _ => "" };
-        plan.Do("VoiceMail", $"{box.Value.Number}@{box.Value.Context},{options}").Do("Hangup");
-        return true;
+        return plan.Do("VoiceMail", $"{box.Value.Number}@{box.Value.Context},{options}").Do("Hangup");
     }
 
-    private static bool Outcall(Dialplan plan, Destination destination)
+    private static bool Application(Dialplan plan, Destination destination) =>
+        // Other applications would reach commands of the machine, and other tenants.
+        Leads<CustomDestination>(destination, custom =>
+            Command().Match(custom.Command) is { Success: true } match && Harmless.Contains(match.Groups[1].Value)
+                ? plan.Do(match.Groups[1].Value, $"{new DialplanCode(match.Groups[2].Value)}").Do("Hangup")
+                : null)
+        || Leads<DisaDestination>(destination, disa => plan.IsOwnContext(disa.Context)
+            ? plan.Do("DISA", $"{disa.Pin ?? "no-password"},{disa.Context}", isSecret: disa.Pin is not null).Do("Hangup")
+            : null)
+        || Leads<DirectoryDestination>(destination, directory => plan.IsOwnContext(directory.Context)
+            ? plan.Do("Answer").Do("Directory", $"{directory.Context},{directory.Context}").Do("Hangup")
+            : null)
+        || Leads<VoicemailMenuDestination>(destination, menu => plan.IsOwnContext(menu.Context)
+            ? plan.Do("Answer").Do("VoiceMailMain", $"@{menu.Context}").Do("Hangup")
+            : null);
+
+    private static bool Tone(Dialplan plan, Destination destination) =>
+        Leads<SoundDestination>(destination, sound => Sound(plan, sound))
+        || Leads<BusyDestination>(destination, busy => plan
+            .Do("Busy", $"{new DialplanCode(Seconds(busy.Timeout))}").Do("Hangup", $"17"))
+        || Leads<CongestionDestination>(destination, congestion => plan
+            .Do("Congestion", $"{new DialplanCode(Seconds(congestion.Timeout))}").Do("Hangup", $"34"))
+        || Leads<HangupDestination>(destination, _ => plan.Do("Hangup", $"16"));
+
+    private static Dialplan Sound(Dialplan plan, SoundDestination sound)
     {
-        if (destination.As<OutcallDestination>() is not { } route
-            || plan.Read.Find<Outcall>(route.OutcallId) is not { Value.Enabled: true } outcall || !plan.IsOwn(outcall))
+        if (!sound.NoAnswer && !sound.Skip)
         {
-            return false;
+            plan.Do("Answer");
         }
-        plan.Do("Goto", $"{DialplanNames.Outcall(route.OutcallId)},{route.Exten},1");
-        return true;
+        return plan.Play("Playback", sound.Filename, sound.Skip ? ",skip" : sound.NoAnswer ? ",noanswer" : "").Do("Hangup");
     }
 
-    private static bool Number(Dialplan plan, Destination destination)
+    private static Dialplan Go(Dialplan plan, string context, double? ringTime = null)
     {
-        if (destination.As<ExtensionDestination>() is not { } number || !plan.IsOwnContext(number.Context))
+        if (ringTime is { } seconds)
         {
-            return false;
+            plan.Do("Set", $"CONFD_RINGTIME={new DialplanCode(Seconds(seconds))}");
         }
-        plan.Do("Goto", $"{number.Context},{number.Exten},1");
-        return true;
-    }
-
-    private static bool Application(Dialplan plan, Destination destination)
-    {
-        if (destination.As<CustomDestination>() is { } custom)
-        {
-            // Other applications would reach commands of the machine, and other tenants.
-            var match = Command().Match(custom.Command);
-            if (!match.Success || !Harmless.Contains(match.Groups[1].Value))
-            {
-                return false;
-            }
-            plan.Do(match.Groups[1].Value, $"{new DialplanCode(match.Groups[2].Value)}").Do("Hangup");
-            return true;
-        }
-        if (destination.As<DisaDestination>() is { } disa && plan.IsOwnContext(disa.Context))
-        {
-            plan.Do("DISA", $"{disa.Pin ?? "no-password"},{disa.Context}", isSecret: disa.Pin is not null).Do("Hangup");
-            return true;
-        }
-        if (destination.As<DirectoryDestination>() is { } directory && plan.IsOwnContext(directory.Context))
-        {
-            plan.Do("Answer").Do("Directory", $"{directory.Context},{directory.Context}").Do("Hangup");
-            return true;
-        }
-        if (destination.As<VoicemailMenuDestination>() is { } menu && plan.IsOwnContext(menu.Context))
-        {
-            plan.Do("Answer").Do("VoiceMailMain", $"@{menu.Context}").Do("Hangup");
-            return true;
-        }
-        return false;
-    }
-
-    private static bool Tone(Dialplan plan, Destination destination)
-    {
-        if (destination.As<SoundDestination>() is { } sound)
-        {
-            if (!sound.NoAnswer && !sound.Skip)
-            {
-                plan.Do("Answer");
-            }
-            plan.Play("Playback", sound.Filename, (sound.Skip, sound.NoAnswer) switch
-            {
-                (true, _) => ",skip",
-                (_, true) => ",noanswer",
-                _ => "",
-            }).Do("Hangup");
-            return true;
-        }
-        if (destination.As<BusyDestination>() is { } busy)
-        {
-            plan.Do("Busy", $"{new DialplanCode(Seconds(busy.Timeout))}").Do("Hangup", $"17");
-            return true;
-        }
-        if (destination.As<CongestionDestination>() is { } congestion)
-        {
-            plan.Do("Congestion", $"{new DialplanCode(Seconds(congestion.Timeout))}").Do("Hangup", $"34");
-            return true;
-        }
-        if (destination.As<HangupDestination>() is null)
-        {
-            return false;
-        }
-        plan.Do("Hangup", $"16");
-        return true;
-    }
-
-    private static Dialplan RingTime(Dialplan plan, double? seconds) =>
-        seconds is { } given ? plan.Do("Set", $"CONFD_RINGTIME={new DialplanCode(Seconds(given))}") : plan;
-
-    private static bool Go(Dialplan plan, string context)
-    {
-        plan.Do("Goto", $"{context},s,1");
-        return true;
+        return plan.Do("Goto", $"{context},s,1");
     }
 
     /// <summary>Whole seconds, at most a week.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Confd.Asterisk;
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;
@@ -130,7 +129,7 @@ internal sealed class Dialplan(ImageReader read, ConfText text, ResourceId owner
             }
             else
             {
-                Find(FindingSeverity.Error, "Its subroutine can't be called, and is left out. Name one of letters, digits, - and _.");
+                Error("Its subroutine can't be called, and is left out. Name one of letters, digits, - and _.");
             }
         }
         return this;
@@ -159,12 +158,17 @@ internal sealed class Dialplan(ImageReader read, ConfText text, ResourceId owner
         {
             return sound is "" ? null : sound;
         }
-        Find(FindingSeverity.Error, "One of its sounds can't be played, and is left out. Name its file without commas, brackets, quotes and $.");
+        Error("One of its sounds can't be played, and is left out. Name its file without commas, brackets, quotes and $.");
         return null;
     }
 
-    /// <summary>Adds a finding, once.</summary>
-    public void Find(FindingSeverity severity, string message)
+    /// <summary>Adds a finding, once: it works, but may not be intended.</summary>
+    public void Warning(string message) => Find(FindingSeverity.Warning, message);
+
+    /// <summary>Adds a finding, once: something does not work as configured.</summary>
+    public void Error(string message) => Find(FindingSeverity.Error, message);
+
+    private void Find(FindingSeverity severity, string message)
     {
         if (told.Add(message))
         {

@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;
@@ -86,7 +85,7 @@ internal static class DialplanFrame
         }
         if (read.Related<Context>(context.Id, ContextContextPlugin.Included.Repeated()).Any(other => other.Id == context.Id))
         {
-            plan.Find(FindingSeverity.Warning, "It includes itself through others. Asterisk looks there once; take one of the inclusions away.");
+            plan.Warning("It includes itself through others. Asterisk looks there once; take one of the inclusions away.");
         }
     }
 }

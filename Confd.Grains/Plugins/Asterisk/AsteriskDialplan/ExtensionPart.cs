@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -41,7 +40,7 @@ internal static class ExtensionPart
         var plan = Dialplan.Of(extension, read, text);
         if (!DialplanText.IsPattern(exten))
         {
-            plan.Find(FindingSeverity.Error, "It is left out: Asterisk can't dial it. Use digits, letters, *, # and +, or a pattern with _.");
+            plan.Error("It is left out: Asterisk can't dial it. Use digits, letters, *, # and +, or a pattern with _.");
         }
         else if (read.First<Line>(extension.Id, LineExtensionPlugin.Lines) is { } line)
         {
@@ -64,7 +63,7 @@ internal static class ExtensionPart
             .Select(link => plan.Read.Find<User>(link.Left.Key)).FirstOrDefault();
         if (!plan.IsOwn(user))
         {
-            plan.Find(FindingSeverity.Warning, "Its line has no user, so it is left out. Associate a user with the line.");
+            plan.Warning("Its line has no user, so it is left out. Associate a user with the line.");
         }
         else if (user!.Value.Enabled)
         {

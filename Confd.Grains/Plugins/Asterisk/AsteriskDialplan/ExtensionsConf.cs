@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -11,12 +10,8 @@ namespace Confd.Plugins;
 /// Contexts of resources have only the number <c>s</c>, so a transfer from there reaches nobody else's numbers.
 /// Source: docs.asterisk.org, Dialplan.
 /// </remarks>
-public sealed class ExtensionsConf() : ConfFilePlugin("asterisk_extensions")
+public sealed class ExtensionsConf() : ConfFilePlugin("asterisk_extensions", "extensions.conf", "pbx_config.so")
 {
-    public override string File => "extensions.conf";
-
-    public override string Module => "pbx_config.so";
-
     public override void Declare(ConfFileBuilder file) => file
         .Reads<Line>().Reads<SipEndpoint>().Reads<SccpEndpoint>().Reads<CustomEndpoint>().Reads<IaxEndpoint>().Reads<Trunk>()
         .Reads<Voicemail>().Reads<Moh>().Reads<CallPermission>().Reads<FeatureExtension>()

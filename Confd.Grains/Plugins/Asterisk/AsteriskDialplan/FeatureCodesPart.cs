@@ -6,13 +6,35 @@ namespace Confd.Plugins;
 /// <summary>Codes of services, which are the same for all tenants: the caller decides what they do.</summary>
 internal static class FeatureCodesPart
 {
+    /// <summary>What a code that changes nothing does, in the extension of the code.</summary>
+    private static readonly Dictionary<string, Action<Dialplan, FeatureExtension>> Steps = new()
+    {
+        ["vmusermsg"] = (plan, _) => plan
+            .Do("GotoIf", $$"""${DIALPLAN_EXISTS(confd-user-${XIVO_USERID},voicemail,1)}?confd-user-${XIVO_USERID},voicemail,1""")
+            .Do("Goto", $"{DialplanNames.Refused},s,1"),
+        ["vmboxmsgslt"] = (plan, code) => plan.Do("Answer").Do("VoiceMailMain", $$"""{{Digits(code)}}@${TRANSFER_CONTEXT}""").Do("Hangup"),
+        ["vmboxslt"] = (plan, code) => plan.Do("Answer").Do("VoiceMail", $$"""{{Digits(code)}}@${TRANSFER_CONTEXT},u""").Do("Hangup"),
+        ["paging"] = (plan, code) => WriteWithin(plan, "confd-paging-", Digits(code)),
+        ["meetingjoin"] = (plan, code) => WriteWithin(plan, "confd-meetings-", Digits(code)),
+        ["vmuserslt"] = (plan, code) => WriteWithin(plan, "confd-vm-", Digits(code), variable: "TRANSFER_CONTEXT"),
+        // The mark of each line is number%context: nobody picks up calls of another context.
+        ["pickup"] = (plan, code) => plan.Do("Pickup", $$"""{{Digits(code)}}%${TRANSFER_CONTEXT}@PICKUPMARK""").Do("Hangup"),
+        ["directoryaccess"] = (plan, _) => plan.Do("Answer").Do("Directory", $$"""${TRANSFER_CONTEXT},${TRANSFER_CONTEXT}""").Do("Hangup"),
+        ["agentstaticlogin"] = (plan, code) => WriteAgent(plan, code, "login"),
+        ["agentstaticlogoff"] = (plan, code) => WriteAgent(plan, code, "logoff"),
+        ["agentstaticlogtoggle"] = (plan, code) => WriteAgent(plan, code, "toggle"),
+        ["bsfilter"] = (plan, code) => WriteWithin(
+            plan.Do("GotoIf", $$"""$[0${CONFD_HOPS} > 0]?{{DialplanNames.Refused}},s,1"""), "confd-surrogates-", Digits(code)),
+        ["phoneprogfunckey"] = WriteKey,
+    };
+
     public static void Write(ImageReader read, ConfText text)
     {
         var plan = new Dialplan(read, text, new ResourceId("", ""), null).Context(DialplanNames.Features);
         var codes = read.All<FeatureExtension>().Where(code => code.Value.Enabled && DialplanText.IsPattern(code.Value.Exten)).Select(code => code.Value).ToList();
         foreach (var code in codes)
         {
-            WriteCode(plan, code);
+            Steps.GetValueOrDefault(code.Feature)?.Invoke(plan.Exten(code.Exten), code);
         }
         var changing = codes.Where(code => ServiceCodes.Find(code.Feature) is not null).ToList();
         if (changing.Count == 0)
@@ -22,8 +44,7 @@ internal static class FeatureCodesPart
         var options = read.Options<Asterisk.AsteriskOptions>();
         if (options.Api() is not { } api)
         {
-            plan.Find(
-                FindingSeverity.Warning,
+            plan.Warning(
                 "The codes that change a service, such as do not disturb, are left out. Set Confd:Asterisk:ApiUrl and Confd:Asterisk:ApiKey, so that "
                 + "Asterisk can tell when one is dialled.");
             return;
@@ -36,61 +57,9 @@ internal static class FeatureCodesPart
         WriteTelling(plan, api, options.ApiKey!);
     }
 
-    private static void WriteCode(Dialplan plan, FeatureExtension code)
-    {
-        var number = Dialled(code, "0-9");
-        switch (code.Feature)
-        {
-            case "vmusermsg":
-                plan.Exten(code.Exten)
-                    .Do("GotoIf", $$"""${DIALPLAN_EXISTS(confd-user-${XIVO_USERID},voicemail,1)}?confd-user-${XIVO_USERID},voicemail,1""")
-                    .Do("Goto", $"{DialplanNames.Refused},s,1");
-                break;
-            case "vmboxmsgslt":
-                plan.Exten(code.Exten).Do("Answer").Do("VoiceMailMain", $$"""{{number}}@${TRANSFER_CONTEXT}""").Do("Hangup");
-                break;
-            case "vmboxslt":
-                plan.Exten(code.Exten).Do("Answer").Do("VoiceMail", $$"""{{number}}@${TRANSFER_CONTEXT},u""").Do("Hangup");
-                break;
-            case "paging":
-                WriteWithin(plan.Exten(code.Exten), "confd-paging-", number);
-                break;
-            case "meetingjoin":
-                WriteWithin(plan.Exten(code.Exten), "confd-meetings-", number);
-                break;
-            case "vmuserslt":
-                WriteWithin(plan.Exten(code.Exten), "confd-vm-", number, variable: "TRANSFER_CONTEXT");
-                break;
-            case "pickup":
-                // The mark of each line is number%context: nobody picks up calls of another context.
-                plan.Exten(code.Exten).Do("Pickup", $$"""{{number}}%${TRANSFER_CONTEXT}@PICKUPMARK""").Do("Hangup");
-                break;
-            case "directoryaccess":
-                plan.Exten(code.Exten).Do("Answer").Do("Directory", $$"""${TRANSFER_CONTEXT},${TRANSFER_CONTEXT}""").Do("Hangup");
-                break;
-            case "agentstaticlogin":
-                WriteAgent(plan, code, "login");
-                break;
-            case "agentstaticlogoff":
-                WriteAgent(plan, code, "logoff");
-                break;
-            case "agentstaticlogtoggle":
-                WriteAgent(plan, code, "toggle");
-                break;
-            case "bsfilter":
-                WriteWithin(plan.Exten(code.Exten).Do("GotoIf", $$"""$[0${CONFD_HOPS} > 0]?{{DialplanNames.Refused}},s,1"""), "confd-surrogates-", number);
-                break;
-            case "phoneprogfunckey":
-                WriteKey(plan, code);
-                break;
-            default:
-                break;
-        }
-    }
-
     /// <summary>The number of an agent of the caller's tenant, or the id after a star.</summary>
     private static void WriteAgent(Dialplan plan, FeatureExtension code, string action) => WriteWithin(
-        plan.Exten(code.Exten).Do("Set", $"CONFD_ACTION={action}"), "confd-agents-", Dialled(code, "0-9*#"));
+        plan.Do("Set", $"CONFD_ACTION={action}"), "confd-agents-", Dialled(code, "0-9*#"));
 
     /// <summary>Leads to a number in a context of the caller's tenant, or of the line that calls.</summary>
     private static void WriteWithin(Dialplan plan, string context, DialplanCode number, string variable = "WAZO_TENANT_UUID")
@@ -117,7 +86,7 @@ internal static class FeatureCodesPart
     private static DialplanCode LampsOf(FeatureExtension code) => new(code.Feature switch
     {
         "fwdundoall" => "fwdunc&fwdrna&fwdbusy",
-        "groupmemberjoin" or "groupmemberleave" or "groupmembertoggle" => $"group-{Dialled(code, "0-9").Text}",
+        "groupmemberjoin" or "groupmemberleave" or "groupmembertoggle" => $"group-{Digits(code).Text}",
         "enablevmslt" => "enablevm",
         _ => code.Feature,
     });
@@ -127,7 +96,7 @@ internal static class FeatureCodesPart
     /// dialled then is shorter each time, so a key of a key comes to an end.
     /// </summary>
     private static void WriteKey(Dialplan plan, FeatureExtension code) => plan
-        .Exten(code.Exten).Do("Set", $"CONFD_KEY={Dialled(code, "0-9*#+")}")
+        .Do("Set", $"CONFD_KEY={Dialled(code, "0-9*#+")}")
         .Do("Set", $$"""CONFD_KEY=${STRREPLACE(CONFD_KEY,**2,s)}""")
         .Do("GotoIf", $$"""$["${XIVO_USERID}" = "" | "${CUT(CONFD_KEY,*,1)}" != "${XIVO_USERID}"]?{{DialplanNames.Refused}},s,1""")
         .Do("Set", $$"""CONFD_KEY=${CUT(CONFD_KEY,*,2)}${CUT(CONFD_KEY,*,3)}""")
@@ -162,6 +131,8 @@ internal static class FeatureCodesPart
         .Do("Hangup")
         .Label("off").Do("Playback", $"beep&beep&de-activated")
         .Do("Hangup");
+
+    private static DialplanCode Digits(FeatureExtension code) => Dialled(code, "0-9");
 
     /// <summary>The text dialled after the code, with only these characters.</summary>
     private static DialplanCode Dialled(FeatureExtension code, string characters) =>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 

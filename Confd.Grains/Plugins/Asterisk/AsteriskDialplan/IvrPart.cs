@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -29,7 +28,7 @@ internal static class IvrPart
             }
             else
             {
-                plan.Find(FindingSeverity.Error, $"Its choice {choice.Exten} can't be dialled, and is left out. Use digits, * and #.");
+                plan.Error($"Its choice {choice.Exten} can't be dialled, and is left out. Use digits, * and #.");
             }
         }
         Otherwise(plan.Exten("t"), value.TimeoutDestination);

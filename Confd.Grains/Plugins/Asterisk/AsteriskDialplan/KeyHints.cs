@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -53,7 +52,7 @@ internal static class KeyHints
         }
         if (destination.As<ForwardKey>() is { } forward)
         {
-            var code = forward.Forward switch { "busy" => "fwdbusy", "noanswer" => "fwdrna", _ => "fwdunc" };
+            var code = FuncKeys.CodeOf(forward);
             return new LampKey(code, forward.Exten, DialplanNames.Lamp(code, id), UserForwardRoutes.Of(user.Value.Forwards, forward.Forward).Enabled);
         }
         if (destination.As<GroupMemberKey>() is { } member && plan.IsOwn(plan.Read.Find<Group>((long)member.GroupId)))
@@ -63,7 +62,7 @@ internal static class KeyHints
         }
         if (destination.As<AgentKey>() is { } agent && plan.IsOwn(plan.Read.Find<Agent>((long)agent.AgentId)))
         {
-            var code = agent.Action switch { "login" => "agentstaticlogin", "logout" => "agentstaticlogoff", _ => "agentstaticlogtoggle" };
+            var code = FuncKeys.CodeOf(agent);
             // Only Asterisk knows who is logged in.
             return new LampKey(code, $"*{agent.AgentId}", DialplanNames.AgentLamp(agent.AgentId), null);
         }

@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -54,18 +53,18 @@ internal sealed record LineInterface(string Technology, string Name)
         var context = isLocal && name.IndexOf('@', StringComparison.Ordinal) is > 0 and var at ? name[(at + 1)..].Split('/')[0] : null;
         if (!DialplanText.IsPlain(name) || name.Contains(' ', StringComparison.Ordinal) || !name.Contains('/', StringComparison.Ordinal))
         {
-            plan.Find(FindingSeverity.Error, $"Its custom endpoint {custom.Id} can't be dialled, and is left out. Give it an interface like Local/123@context.");
+            plan.Error($"Its custom endpoint {custom.Id} can't be dialled, and is left out. Give it an interface like Local/123@context.");
             return null;
         }
         if (isLocal && (context is null || !plan.IsOwnContext(context)))
         {
-            plan.Find(FindingSeverity.Error, $"Its custom endpoint {custom.Id} is left out: no context of the same tenant has this name. Choose one that has.");
+            plan.Error($"Its custom endpoint {custom.Id} is left out: no context of the same tenant has this name. Choose one that has.");
             return null;
         }
         // PJSIP/name, PJSIP/number@name, IAX2/user:password@name/number: every place of a name.
         if (name.Split('/', '@', ':').Any(plan.IsForeignEndpoint))
         {
-            plan.Find(FindingSeverity.Error, $"Its custom endpoint {custom.Id} is left out: it names an endpoint of another tenant. Choose an own one.");
+            plan.Error($"Its custom endpoint {custom.Id} is left out: it names an endpoint of another tenant. Choose an own one.");
             return null;
         }
         return name;

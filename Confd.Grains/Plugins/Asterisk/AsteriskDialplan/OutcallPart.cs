@@ -1,6 +1,5 @@
 using System.Globalization;
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -60,7 +59,7 @@ internal static class OutcallPart
         {
             return prefix;
         }
-        plan.Find(FindingSeverity.Error, "A prefix of its numbers is left out: it has more than digits, *, # and a + in front. Give only those.");
+        plan.Error("A prefix of its numbers is left out: it has more than digits, *, # and a + in front. Give only those.");
         return null;
     }
 
@@ -71,7 +70,7 @@ internal static class OutcallPart
     {
         if (channels.Count == 0)
         {
-            plan.Find(FindingSeverity.Error, "It has no trunk with an endpoint: nobody gets out. Associate one.");
+            plan.Error("It has no trunk with an endpoint: nobody gets out. Associate one.");
         }
         var ring = value.RingTime?.ToString(CultureInfo.InvariantCulture) ?? "";
         plan.Exten("dial").Do("Set", $"DIALSTATUS=CHANUNAVAIL");
@@ -88,8 +87,7 @@ internal static class OutcallPart
             }
             if (trunk.OutgoingCallerIdFormat == "national")
             {
-                plan.Find(
-                    FindingSeverity.Warning,
+                plan.Warning(
                     $"Its trunk {trunk.Id} shows national numbers, which the dialplan can't make of international ones. Give its numbers a caller id in that form.");
             }
             plan.Do("Dial", $"{new DialplanCode(channel)},{ring}")

@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -27,7 +26,7 @@ internal static class PagingPart
             .SelectMany(user => LineInterface.OfUser(plan, user)).Select(line => line.Device).Distinct().ToList();
         if (devices.Count == 0)
         {
-            plan.Find(FindingSeverity.Warning, "Nobody hears it: none of its members has a line. Give it members.");
+            plan.Warning("Nobody hears it: none of its members has a line. Give it members.");
             plan.Label("page").Do("Hangup");
             return;
         }

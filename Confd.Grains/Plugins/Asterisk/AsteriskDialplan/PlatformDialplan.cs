@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;
@@ -11,8 +10,8 @@ namespace Confd.Plugins;
 /// <remarks>Source: the platform's generator, as docs/asterisk/extensions.md describes it.</remarks>
 internal static class PlatformDialplan
 {
-    public static void Tell(ImageReader read, ConfText text) => text.Find(
-        FindingSeverity.Warning, new ResourceId("", ""),
+    public static void Tell(ImageReader read, ConfText text) => text.Warning(
+        new ResourceId("", ""),
         "The platform's dialplan files must have the codes of services (xivo-features) and the voice menus (xivo-ivr-<id>) themselves: "
         + "Confd does not write these. Keep what the platform's generator made of them, or use Confd:Asterisk:Dialplan=standalone.");
 

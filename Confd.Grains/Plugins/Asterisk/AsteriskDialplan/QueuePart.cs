@@ -1,6 +1,5 @@
 using System.Globalization;
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -60,7 +59,7 @@ internal static class QueuePart
                 .Do("GotoIf", $$"""$[${CONFD_WAITING} > 0 & 0${QUEUEHOLDTIME} > {{longest}}]?longwait""");
             if (!value.Options.Any(option => option is ["setqueuevar", "yes"]))
             {
-                plan.Find(FindingSeverity.Warning, "Asterisk does not tell how long its calls wait, so none is sent elsewhere for that. Set its option setqueuevar to yes.");
+                plan.Warning("Asterisk does not tell how long its calls wait, so none is sent elsewhere for that. Set its option setqueuevar to yes.");
             }
         }
         if (ratio is { } most)

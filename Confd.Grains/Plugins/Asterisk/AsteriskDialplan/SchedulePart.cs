@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -27,7 +26,7 @@ internal static partial class SchedulePart
             }
             else
             {
-                plan.Find(FindingSeverity.Error, "Its time zone is none, so the hours are those of the machine. Choose one of GET /timezones.");
+                plan.Error("Its time zone is none, so the hours are those of the machine. Choose one of GET /timezones.");
             }
         }
         for (var index = 0; index < value.ExceptionalPeriods.Count; index++)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -16,7 +15,7 @@ internal static class SwitchboardPart
             .Select(user => $"Local/{user.Value.Uuid}@{DialplanNames.SharedLines}").Distinct().ToList();
         if (operators.Count == 0)
         {
-            plan.Find(FindingSeverity.Warning, "It has no operators, so nobody takes its calls. Give it users.");
+            plan.Warning("It has no operators, so nobody takes its calls. Give it users.");
         }
         else
         {

@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -226,8 +225,7 @@ internal static class UserPart
         {
             return (exten, line.Context);
         }
-        plan.Find(
-            FindingSeverity.Error,
+        plan.Error(
             "A forward of the user is left out: it leads to no number, or the user has no line. Give it digits, and the user a line.");
         return null;
     }

@@ -1,17 +1,12 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
 /// <summary>Composes <c>features.conf</c>: what keys do during a call.</summary>
 /// <remarks>Source: docs.asterisk.org, features.</remarks>
-public sealed class FeaturesConf() : ConfFilePlugin("asterisk_features")
+public sealed class FeaturesConf() : ConfFilePlugin("asterisk_features", "features.conf", "features")
 {
     private const string Abort = "atxferabort";
-
-    public override string File => "features.conf";
-
-    public override string Module => "features";
 
     public override void Declare(ConfFileBuilder file) => file
         .Reads<FeaturesGeneral>().Reads<FeaturesFeaturemap>().Reads<FeaturesApplicationmap>()

@@ -4,15 +4,11 @@ namespace Confd.Plugins;
 
 /// <summary>Composes <c>hep.conf</c> from its document of settings.</summary>
 /// <remarks>Source: docs.asterisk.org, res_hep.</remarks>
-public sealed class HepConf() : ConfFilePlugin("asterisk_hep")
+public sealed class HepConf() : ConfFilePlugin("asterisk_hep", "hep.conf", "res_hep.so")
 {
     private const string Address = "capture_address";
 
     private static readonly IReadOnlySet<string> Secrets = ConfSecrets.Of<HepGeneral>(nameof(HepGeneral.Options));
-
-    public override string File => "hep.conf";
-
-    public override string Module => "res_hep.so";
 
     public override void Declare(ConfFileBuilder file) => file
         .Reads<HepGeneral>()

@@ -1,21 +1,16 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
 /// <summary>Composes <c>iax.conf</c>: settings, registrations, limits of calls, and the IAX endpoints of trunks.</summary>
 /// <remarks>Source: iax.conf of docs.asterisk.org. Registrations are added to the general section, each by its own tenant's part.</remarks>
-public sealed class IaxConf() : ConfFilePlugin("asterisk_iax")
+public sealed class IaxConf() : ConfFilePlugin("asterisk_iax", "iax.conf", "chan_iax2.so")
 {
     private static readonly IReadOnlySet<string> Secrets = ConfSecrets.Of<IaxEndpoint>(nameof(IaxEndpoint.Options));
 
     private static readonly RelationPath TrunkOfRegistration = RelationPath.Left<TrunkRegisterPlugin>();
 
     private static readonly HashSet<string> Elsewhere = ["context", "host", "register", "type"];
-
-    public override string File => "iax.conf";
-
-    public override string Module => "chan_iax2.so";
 
     public override void Declare(ConfFileBuilder file) => file
         .Reads<IaxGeneral>().Reads<IaxCallNumberLimits>().Reads<IaxEndpoint>()
@@ -49,9 +44,8 @@ public sealed class IaxConf() : ConfFilePlugin("asterisk_iax")
             isSecret: value.AuthPassword is not null);
         if (read.First<Trunk>(registration.Id, TrunkOfRegistration) is null)
         {
-            text.Find(
-                FindingSeverity.Warning, registration.Id,
-                "It belongs to no trunk: calls that come by it are not known as a trunk's. Associate it with one, or disable it.");
+            text.Warning(
+                registration.Id, "It belongs to no trunk: calls that come by it are not known as a trunk's. Associate it with one, or disable it.");
         }
     }
 
@@ -80,12 +74,12 @@ public sealed class IaxConf() : ConfFilePlugin("asterisk_iax")
                 Secrets);
         if (trunk.Value.Context is null && iax.Value.Type != "peer")
         {
-            text.Find(FindingSeverity.Warning, trunk.Id, "It has no context: calls from it lead nowhere. Set one of type incall.");
+            text.Warning(trunk.Id, "It has no context: calls from it lead nowhere. Set one of type incall.");
         }
         if (iax.Value.Type != "peer" && !iax.Value.Options.Any(option => option is ["secret" or "inkeys" or "dbsecret", _]))
         {
-            text.Find(
-                FindingSeverity.Warning, trunk.Id,
+            text.Warning(
+                trunk.Id,
                 "Its IAX endpoint has no secret: whoever knows its name can call from it. Set secret in its options, or permit its addresses alone.");
         }
     }

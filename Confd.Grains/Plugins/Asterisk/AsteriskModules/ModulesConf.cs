@@ -6,10 +6,8 @@ namespace Confd.Plugins;
 /// Composes <c>modules.conf</c>: Asterisk loads every installed module except those that the configuration names.
 /// </summary>
 /// <remarks>Source: modules.conf of docs.asterisk.org.</remarks>
-public sealed class ModulesConf() : ConfFilePlugin("asterisk_modules")
+public sealed class ModulesConf() : ConfFilePlugin("asterisk_modules", "modules.conf")
 {
-    public override string File => "modules.conf";
-
     public override void Declare(ConfFileBuilder file) => file.Part((read, text) => Write(read.Options<Asterisk.AsteriskOptions>(), text));
 
     /// <summary>The file as configured.</summary>

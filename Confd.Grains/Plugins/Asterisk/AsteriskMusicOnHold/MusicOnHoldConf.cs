@@ -1,17 +1,12 @@
 using Confd.Asterisk;
 using Confd.Configuration;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
 /// <summary>Composes <c>musiconhold.conf</c>: a class of Asterisk for each class of music.</summary>
 /// <remarks>Source: docs.asterisk.org, res_musiconhold.</remarks>
-public sealed class MusicOnHoldConf() : ConfFilePlugin("asterisk_musiconhold")
+public sealed class MusicOnHoldConf() : ConfFilePlugin("asterisk_musiconhold", "musiconhold.conf", "res_musiconhold.so")
 {
-    public override string File => "musiconhold.conf";
-
-    public override string Module => "res_musiconhold.so";
-
     public override void Declare(ConfFileBuilder file) => file
         // The music that comes with Asterisk; the path is below its data folder.
         .Part((_, text) => text.Section("default").Option("mode", "files").Option("directory", "moh"))
@@ -22,7 +17,7 @@ public sealed class MusicOnHoldConf() : ConfFilePlugin("asterisk_musiconhold")
         var value = moh.Value;
         if (value.Name.ToLowerInvariant() is "default" or "general")
         {
-            text.Find(FindingSeverity.Error, moh.Id, $"It is left out: '{value.Name}' is a section of Asterisk's own. Make it anew.");
+            text.Error(moh.Id, $"It is left out: '{value.Name}' is a section of Asterisk's own. Make it anew.");
             return;
         }
         text.Section(value.Name).Option("mode", value.Mode);

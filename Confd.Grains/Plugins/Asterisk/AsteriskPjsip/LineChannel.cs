@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -54,7 +53,7 @@ internal sealed class LineChannel
     {
         if (Users.Count > 0 && Extension is null)
         {
-            text.Find(FindingSeverity.Warning, line.Id, "It has a user and no extension: nobody can call it. Associate one.");
+            text.Warning(line.Id, "It has a user and no extension: nobody can call it. Associate one.");
         }
     }
 

@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;
@@ -50,10 +49,6 @@ internal sealed class MergedSip
     public static MergedSip Of(
         ResourceId id, SipSections own, Func<ResourceId, IReadOnlyList<(ResourceId Id, SipSections Value)>> templatesOf) =>
         Merge(id, own, templatesOf, [])!;
-
-    /// <summary>The last value of an option; null when it is missing.</summary>
-    public static string? Find(IReadOnlyList<IReadOnlyList<string>> options, string name) =>
-        options.LastOrDefault(option => option[0] == name)?[1];
 
     private static MergedSip OfTemplate(ResourceId id, ImageReader read) => Of(
         id, WithTransport(id, read.Find<SipTemplate>(id.Key)!.Value, read), template =>

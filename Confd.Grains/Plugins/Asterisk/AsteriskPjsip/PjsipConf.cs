@@ -1,17 +1,12 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
 /// <summary>Composes <c>pjsip.conf</c>: settings, transports, and the SIP endpoints of lines, trunks and meetings' guests.</summary>
 /// <remarks>Source: docs.asterisk.org, res_pjsip. An endpoint that belongs to nothing is not in the file.</remarks>
-public sealed class PjsipConf() : ConfFilePlugin("asterisk_pjsip")
+public sealed class PjsipConf() : ConfFilePlugin("asterisk_pjsip", "pjsip.conf", "res_pjsip.so")
 {
     private static readonly IReadOnlySet<string> TransportSecrets = ConfSecrets.Of<SipTransport>(nameof(SipTransport.Options));
-
-    public override string File => "pjsip.conf";
-
-    public override string Module => "res_pjsip.so";
 
     public override void Declare(ConfFileBuilder file) => file
         .Reads<PjsipGlobal>().Reads<PjsipSystem>()
@@ -40,7 +35,7 @@ public sealed class PjsipConf() : ConfFilePlugin("asterisk_pjsip")
             if (read.First<SccpEndpoint>(line.Id, LineEndpoints.SccpOf) is null
                 && read.First<CustomEndpoint>(line.Id, LineEndpoints.CustomOf) is null)
             {
-                text.Find(FindingSeverity.Warning, line.Id, "It has no endpoint: no phone can use it. Associate one.");
+                text.Warning(line.Id, "It has no endpoint: no phone can use it. Associate one.");
             }
             return;
         }
@@ -49,7 +44,7 @@ public sealed class PjsipConf() : ConfFilePlugin("asterisk_pjsip")
         sections.Endpoint(
             channel.Context,
             [("mailboxes", channel.Mailboxes), ("named_call_group", channel.CallGroups), ("named_pickup_group", channel.PickupGroups)],
-            channel.Variables(MergedSip.Find(sections.Merged.Endpoint, CallerIds.Option)));
+            channel.Variables(sections.Merged.Endpoint.Find(CallerIds.Option)));
         FindInLine(line, channel, sections, text);
     }
 
@@ -63,16 +58,14 @@ public sealed class PjsipConf() : ConfFilePlugin("asterisk_pjsip")
         }
         if (sections.Merged.Aor.Count == 0)
         {
-            text.Find(
-                FindingSeverity.Error, line.Id,
+            text.Error(
+                line.Id,
                 "Its SIP endpoint has no aor section: no phone can register. Give it a template, or set max_contacts in aor_section_options.");
         }
         channel.FindIn(text);
         if (sections.Merged.Identify.Count > 0 || sections.Merged.Registration.Count > 0)
         {
-            text.Find(
-                FindingSeverity.Warning, line.Id,
-                "Its SIP endpoint has options of identify or registration sections, which are written for trunks alone.");
+            text.Warning(line.Id, "Its SIP endpoint has options of identify or registration sections, which are written for trunks alone.");
         }
     }
 
@@ -83,7 +76,7 @@ public sealed class PjsipConf() : ConfFilePlugin("asterisk_pjsip")
             if (read.First<IaxEndpoint>(trunk.Id, TrunkEndpoints.IaxOf) is null
                 && read.First<CustomEndpoint>(trunk.Id, TrunkEndpoints.CustomOf) is null)
             {
-                text.Find(FindingSeverity.Warning, trunk.Id, "It has no endpoint: nothing can be called through it. Associate one.");
+                text.Warning(trunk.Id, "It has no endpoint: nothing can be called through it. Associate one.");
             }
             return;
         }
@@ -91,15 +84,14 @@ public sealed class PjsipConf() : ConfFilePlugin("asterisk_pjsip")
             .Endpoint(trunk.Value.Context, [], [("WAZO_TENANT_UUID", $"{trunk.Tenant}"), ("WAZO_CHANNEL_DIRECTION", "from-wazo")])
             .Identify()
             .Registration();
-        if (trunk.Value.Context is null && MergedSip.Find(sections.Merged.Endpoint, "context") is null)
+        if (trunk.Value.Context is null && sections.Merged.Endpoint.Find("context") is null)
         {
-            text.Find(FindingSeverity.Warning, trunk.Id, "It has no context: calls from it lead nowhere. Set one of type incall.");
+            text.Warning(trunk.Id, "It has no context: calls from it lead nowhere. Set one of type incall.");
         }
-        if (MergedSip.Find(sections.Merged.Aor, "contact") is null)
+        if (sections.Merged.Aor.Find("contact") is null)
         {
-            text.Find(
-                FindingSeverity.Warning, trunk.Id,
-                "Its SIP endpoint says nowhere to call: nothing goes out through it. Set contact in aor_section_options.");
+            text.Warning(
+                trunk.Id, "Its SIP endpoint says nowhere to call: nothing goes out through it. Set contact in aor_section_options.");
         }
     }
 
@@ -117,7 +109,7 @@ public sealed class PjsipConf() : ConfFilePlugin("asterisk_pjsip")
         }
         else
         {
-            text.Find(FindingSeverity.Warning, meeting.Id, "Its guests' SIP endpoint is gone: they can't call it. Make the meeting anew.");
+            text.Warning(meeting.Id, "Its guests' SIP endpoint is gone: they can't call it. Make the meeting anew.");
         }
     }
 }

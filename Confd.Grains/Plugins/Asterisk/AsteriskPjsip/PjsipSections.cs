@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -32,7 +31,7 @@ internal sealed class PjsipSections
 
     /// <summary>True when callers from the endpoint must log in.</summary>
     public bool HasCredentials =>
-        MergedSip.Find(Merged.Auth, "username") is not null && Merged.Auth.Any(option => Secrets.Contains(option[0]));
+        Merged.Auth.Find("username") is not null && Merged.Auth.Any(option => Secrets.Contains(option[0]));
 
     /// <summary>
     /// The <c>auth</c> section for calls from the endpoint. An endpoint's name may equal the name of another endpoint's section.
@@ -92,18 +91,16 @@ internal sealed class PjsipSections
     public PjsipSections Registration()
     {
         var options = Merged.Registration;
-        if (MergedSip.Find(options, "server_uri") is null || MergedSip.Find(options, "client_uri") is null)
+        if (options.Find("server_uri") is null || options.Find("client_uri") is null)
         {
-            if (MergedSip.Find(options, "server_uri") is not null || MergedSip.Find(options, "client_uri") is not null
+            if (options.Find("server_uri") is not null || options.Find("client_uri") is not null
                 || Merged.RegistrationAuth.Count > 0)
             {
-                text.Find(
-                    FindingSeverity.Error, sip.Id,
-                    "It can't register: set both server_uri and client_uri in registration_section_options.");
+                text.Error(sip.Id, "It can't register: set both server_uri and client_uri in registration_section_options.");
             }
             return this;
         }
-        var line = MergedSip.Find(options, "line");
+        var line = options.Find("line");
         text.Section(name).Option("type", "registration");
         Write(options.Where(option => option[0] is not ("type" or "endpoint" or "outbound_auth")));
         if (line is null)

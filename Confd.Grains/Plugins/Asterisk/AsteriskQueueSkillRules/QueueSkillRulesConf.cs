@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -7,12 +6,8 @@ namespace Confd.Plugins;
 /// Composes <c>queueskillrules.conf</c>: which agents a call asks for, one expression after another. An Asterisk with the
 /// platform's patch for skills reads it.
 /// </summary>
-public sealed class QueueSkillRulesConf() : ConfFilePlugin("asterisk_queueskillrules")
+public sealed class QueueSkillRulesConf() : ConfFilePlugin("asterisk_queueskillrules", "queueskillrules.conf", "app_queue.so")
 {
-    public override string File => "queueskillrules.conf";
-
-    public override string Module => "app_queue.so";
-
     public override void Declare(ConfFileBuilder file) => file.Each<SkillRule>(Rule);
 
     private static void Rule(Stored<SkillRule> rule, ImageReader read, ConfText text)
@@ -20,7 +15,7 @@ public sealed class QueueSkillRulesConf() : ConfFilePlugin("asterisk_queueskillr
         var expressions = (rule.Value.Rules ?? []).Select(one => one.Definition).Where(one => !string.IsNullOrWhiteSpace(one)).ToList();
         if (expressions.Count == 0)
         {
-            text.Find(FindingSeverity.Warning, rule.Id, "It has no expression, so a call with it gets no agent. Give it one.");
+            text.Warning(rule.Id, "It has no expression, so a call with it gets no agent. Give it one.");
             return;
         }
         text.Section($"skillrule-{rule.Value.Id}");

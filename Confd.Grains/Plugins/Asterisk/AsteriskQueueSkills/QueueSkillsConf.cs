@@ -1,18 +1,13 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
 /// <summary>
 /// Composes <c>queueskills.conf</c>: what each agent is good at. An Asterisk with the platform's patch for skills reads it.
 /// </summary>
-public sealed class QueueSkillsConf() : ConfFilePlugin("asterisk_queueskills")
+public sealed class QueueSkillsConf() : ConfFilePlugin("asterisk_queueskills", "queueskills.conf", "app_queue.so")
 {
     private static readonly RelationPath Skills = RelationPath.Right<AgentSkillPlugin>();
-
-    public override string File => "queueskills.conf";
-
-    public override string Module => "app_queue.so";
 
     public override void Declare(ConfFileBuilder file) => file.Reads<Skill>().Each<Agent>(SkillsOf);
 
@@ -27,8 +22,8 @@ public sealed class QueueSkillsConf() : ConfFilePlugin("asterisk_queueskills")
             }
             if (!ConfText.IsName(skill.Value.Name))
             {
-                text.Find(
-                    FindingSeverity.Error, skill.Id, $"Asterisk's file can't have '{skill.Value.Name}', so it is left out. Begin it with a letter or a digit.");
+                text.Error(
+                    skill.Id, $"Asterisk's file can't have '{skill.Value.Name}', so it is left out. Begin it with a letter or a digit.");
                 continue;
             }
             if (!isBegun)

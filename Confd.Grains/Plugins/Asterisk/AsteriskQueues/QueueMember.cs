@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;
@@ -21,9 +20,8 @@ internal static class QueueMember
         text.Option("member", $"Local/{address},0,,hint:{address}");
         if (read.Links(user.Id, UserLines.Lines).Count == 0)
         {
-            text.Find(
-                FindingSeverity.Warning, of,
-                $"Its member {user.Value.Uuid} has no line and never rings. Give the user a line, or take the user out of the members.");
+            text.Warning(
+                of, $"Its member {user.Value.Uuid} has no line and never rings. Give the user a line, or take the user out of the members.");
         }
     }
 
@@ -35,13 +33,12 @@ internal static class QueueMember
     {
         if (!member.Exten.All(digit => char.IsAsciiLetterOrDigit(digit) || OtherDigits.Contains(digit)) || member.Exten.Length == 0)
         {
-            text.Find(
-                FindingSeverity.Error, group.Id, $"Its member {member.Exten}@{member.Context} can't be dialled, and is left out. Give a number.");
+            text.Error(group.Id, $"Its member {member.Exten}@{member.Context} can't be dialled, and is left out. Give a number.");
         }
         else if (!IsOwn(read, group.Tenant, member.Context))
         {
-            text.Find(
-                FindingSeverity.Error, group.Id,
+            text.Error(
+                group.Id,
                 $"Its member {member.Exten}@{member.Context} is left out: no context of the same tenant has this name. Choose one that has.");
         }
         else

@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -49,7 +48,7 @@ internal static class QueueOfGroup
         }
         if (members.Count == 0)
         {
-            text.Find(FindingSeverity.Warning, group.Id, "It has no members, so nobody rings. Give it users or extensions, or disable it.");
+            text.Warning(group.Id, "It has no members, so nobody rings. Give it users or extensions, or disable it.");
         }
     }
 }

@@ -1,5 +1,4 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -38,8 +37,8 @@ internal static class QueueOfQueue
             || read.By(ConfIndexes.Queues, name) is [var first, ..] && first.Id != queue.Id;
         if (isTaken)
         {
-            text.Find(
-                FindingSeverity.Error, queue.Id,
+            text.Error(
+                queue.Id,
                 $"It is left out: Asterisk ignores case, and takes '{queue.Value.Name}' for another section. Make it anew under another name.");
         }
         return isTaken;
@@ -51,14 +50,13 @@ internal static class QueueOfQueue
         var found = read.By(ConfIndexes.Contexts, context);
         if (found.Any(one => one.Tenant != queue.Tenant) || ReservedContexts.Has(context))
         {
-            text.Find(FindingSeverity.Error, queue.Id, "Its option context is left out: the context belongs to another tenant, or to the dialplan itself. Choose an own one.");
+            text.Error(queue.Id, "Its option context is left out: the context belongs to another tenant, or to the dialplan itself. Choose an own one.");
             return false;
         }
         if (found.Count == 0)
         {
-            text.Find(
-                FindingSeverity.Warning, queue.Id,
-                $"Its option context is '{context}', which is no context here. Asterisk must have it from another file.");
+            text.Warning(
+                queue.Id, $"Its option context is '{context}', which is no context here. Asterisk must have it from another file.");
         }
         return true;
     }

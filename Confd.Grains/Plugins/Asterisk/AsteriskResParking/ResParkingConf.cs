@@ -1,17 +1,12 @@
 using System.Globalization;
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
 /// <summary>Composes <c>res_parking.conf</c>: the parking lots that have an extension.</summary>
 /// <remarks>Source: docs.asterisk.org, res_parking. One wrong lot would make Asterisk refuse the whole file.</remarks>
-public sealed class ResParkingConf() : ConfFilePlugin("asterisk_res_parking")
+public sealed class ResParkingConf() : ConfFilePlugin("asterisk_res_parking", "res_parking.conf", "res_parking.so")
 {
-    public override string File => "res_parking.conf";
-
-    public override string Module => "res_parking.so";
-
     public override void Declare(ConfFileBuilder file) => file
         .Reads<Extension>().Reads<Moh>()
         // Asterisk always creates this lot; nobody should park there.
@@ -23,12 +18,12 @@ public sealed class ResParkingConf() : ConfFilePlugin("asterisk_res_parking")
         var value = lot.Value;
         if (read.First<Extension>(lot.Id, ParkingLotExtensionPlugin.Extensions) is not { Value.Enabled: true } access)
         {
-            text.Find(FindingSeverity.Warning, lot.Id, "It has no extension that is enabled, so nobody can park here. Give it one.");
+            text.Warning(lot.Id, "It has no extension that is enabled, so nobody can park here. Give it one.");
         }
         else if (Slot(value.SlotsStart) is not { } start || Slot(value.SlotsEnd) is not { } end || start > end)
         {
-            text.Find(
-                FindingSeverity.Error, lot.Id,
+            text.Error(
+                lot.Id,
                 $"It is left out: Asterisk can't count from {value.SlotsStart} to {value.SlotsEnd}. Choose numbers from 1 to {int.MaxValue}.");
         }
         else

@@ -4,13 +4,9 @@ namespace Confd.Plugins;
 
 /// <summary>Composes <c>rtp.conf</c> from its two documents of settings.</summary>
 /// <remarks>Source: rtp.conf of docs.asterisk.org.</remarks>
-public sealed class RtpConf() : ConfFilePlugin("asterisk_rtp")
+public sealed class RtpConf() : ConfFilePlugin("asterisk_rtp", "rtp.conf", "res_rtp_asterisk.so")
 {
     private static readonly IReadOnlySet<string> Secrets = ConfSecrets.Of<RtpGeneral>(nameof(RtpGeneral.Options));
-
-    public override string File => "rtp.conf";
-
-    public override string Module => "res_rtp_asterisk.so";
 
     public override void Declare(ConfFileBuilder file) => file
         .Reads<RtpGeneral>().Reads<RtpIceHostCandidates>()

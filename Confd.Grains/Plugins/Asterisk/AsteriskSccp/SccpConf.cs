@@ -1,11 +1,10 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
 /// <summary>Composes <c>sccp.conf</c>: settings, lines with SCCP endpoints, and their phones with speed dials.</summary>
 /// <remarks>Written for the SCCP channel of the platform, chan_sccp.so: sections of types line, device and speeddial.</remarks>
-public sealed class SccpConf() : ConfFilePlugin("asterisk_sccp")
+public sealed class SccpConf() : ConfFilePlugin("asterisk_sccp", "sccp.conf", "chan_sccp.so")
 {
     private const string DeviceTemplate = "confd_device";
     private const string LineTemplate = "confd_line";
@@ -13,10 +12,6 @@ public sealed class SccpConf() : ConfFilePlugin("asterisk_sccp")
     private static readonly HashSet<string> OfDevices = ["dateformat", "dialtimeout", "keepalive", "tzoffset"];
 
     private static readonly HashSet<string> OfLines = ["allow", "directmedia", "disallow", "language", "tos_audio"];
-
-    public override string File => "sccp.conf";
-
-    public override string Module => "chan_sccp.so";
 
     public override void Declare(ConfFileBuilder file) => file
         .Reads<SccpGeneral>().Reads<SccpEndpoint>()
@@ -43,14 +38,14 @@ public sealed class SccpConf() : ConfFilePlugin("asterisk_sccp")
         }
         var channel = new LineChannel(line, read);
         var options = sccp.Value.Options;
-        var name = SccpOptions.Find(options, "cid_name");
+        var name = options.Find("cid_name");
         text.Section(sccp.Value.Name, LineTemplate)
             .Option("context", channel.Context)
             .Options(EndpointOptionGuard.Permitted(options, sccp, read, text))
             .Option("namedcallgroup", channel.CallGroups)
             .Option("namedpickupgroup", channel.PickupGroups);
         foreach (var (variable, value) in channel.Variables(
-            name is null ? null : CallerIds.Format(name, SccpOptions.Find(options, "cid_num"))))
+            name is null ? null : CallerIds.Format(name, options.Find("cid_num"))))
         {
             text.Option("setvar", $"{variable}={value}");
         }
@@ -74,7 +69,7 @@ public sealed class SccpConf() : ConfFilePlugin("asterisk_sccp")
     {
         if (device.Value.Mac is not { } mac)
         {
-            text.Find(FindingSeverity.Error, device.Id, "It has an SCCP line and no MAC address, by which such phones log in. Set mac.");
+            text.Error(device.Id, "It has an SCCP line and no MAC address, by which such phones log in. Set mac.");
             return;
         }
         var channel = new LineChannel(line, read);

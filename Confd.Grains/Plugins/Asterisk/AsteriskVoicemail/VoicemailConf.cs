@@ -1,19 +1,14 @@
 using Confd.Asterisk;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
 /// <summary>Composes <c>voicemail.conf</c>: settings, time zones, and each context's mailboxes.</summary>
 /// <remarks>Source: docs.asterisk.org, app_voicemail; one line is <c>number => password,name,email,pager,option=value|…</c>.</remarks>
-public sealed class VoicemailConf() : ConfFilePlugin("asterisk_voicemail")
+public sealed class VoicemailConf() : ConfFilePlugin("asterisk_voicemail", "voicemail.conf", "app_voicemail.so")
 {
     private static readonly RelationPath Mailboxes = RelationPath.Left<VoicemailPlugin, Voicemail>(v => v.Context);
     private static readonly IReadOnlySet<string> SecretSettings = ConfSecrets.Of<VoicemailGeneral>(nameof(VoicemailGeneral.Options));
     private static readonly IReadOnlySet<string> SecretOptions = ConfSecrets.Of<Voicemail>(nameof(Voicemail.Options));
-
-    public override string File => "voicemail.conf";
-
-    public override string Module => "app_voicemail.so";
 
     public override void Declare(ConfFileBuilder file) => file
         .Reads<VoicemailGeneral>().Reads<VoicemailZoneMessages>().Reads<Voicemail>()

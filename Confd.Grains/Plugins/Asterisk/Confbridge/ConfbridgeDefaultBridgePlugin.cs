@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/confbridge/wazo_default_bridge</c>: the default bridge profile of conferences.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/confbridge/wazo_default_user</c>: the default user profile of conferences.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/features/applicationmap</c>: digits that start an application.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/iax/callnumberlimits</c>: most IAX calls per source network.</summary>

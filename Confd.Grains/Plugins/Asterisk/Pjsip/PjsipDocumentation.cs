@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Confd.Resources;
 using Microsoft.Extensions.Options;
 
 namespace Confd.Plugins;

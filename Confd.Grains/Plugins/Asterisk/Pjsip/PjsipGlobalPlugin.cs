@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/pjsip/global</c>: section <c>global</c> of the SIP stack.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/pjsip/system</c>: section <c>system</c> of the SIP stack.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/rtp/ice_host_candidates</c>: addresses that RTP advertises instead of local ones.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/sccp/general</c>: global settings of the SCCP channel.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/asterisk/voicemail/zonemessages</c>: the time zones that voicemails may name.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/callpickups</c>: who may pick up calls that ring elsewhere.</summary>

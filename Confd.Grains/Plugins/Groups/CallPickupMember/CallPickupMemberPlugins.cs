@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/callpickups/{id}/interceptors/users</c>: who may pick up.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>The events and the view of a call pickup's four lists, which are alike.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>The users whose calls a user may pick up, directly or through groups on either end.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/groups/{id}/fallbacks</c>: where calls go when a group does not take them.</summary>

@@ -1,4 +1,3 @@
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;
@@ -46,10 +45,10 @@ public sealed class GroupMemberPlugin() : AssociationPlugin<Group, User>(Kind)
                 : null;
     }
 
-    private static async ValueTask<RouteResult> ReplaceExtensionsAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask ReplaceExtensionsAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var work = route.UnitOfWork;
-        var group = await work.GetVisibleAsync<Group>(route["group_uuid"], cancellationToken);
+        var group = await route.GetAsync<Group>("group_uuid", cancellationToken);
         var body = route.ReadBody<GroupExtensionList>();
         await work.Within(group.Tenant).DemandOwnAsync<GroupExtensionList>(body, cancellationToken);
         var items = body["extensions"]!.AsArray();
@@ -64,6 +63,5 @@ public sealed class GroupMemberPlugin() : AssociationPlugin<Group, User>(Kind)
         work.Replace(group, group.Value with { ExtensionMembers = members });
         work.Publish(group.Id, group.Tenant, GroupMembers.EventOf(
             group.Value, "extensions", ("extensions", members.Select(member => new { member.Exten, member.Context }))));
-        return RouteResult.Empty;
     }
 }

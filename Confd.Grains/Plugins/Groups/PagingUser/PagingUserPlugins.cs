@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/pagings/{id}/callers/users</c>: who may call a loudspeaker group.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/devices</c>: phones, which this service or wazo-provd keeps.</summary>

@@ -1,4 +1,3 @@
-using Confd.Resources;
 using Microsoft.Extensions.Options;
 
 namespace Confd.Plugins;

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>
@@ -22,7 +20,7 @@ internal static class PhoneConfigurations
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var device = await route.UnitOfWork.GetVisibleAsync<Device>(route["device_id"], cancellationToken);
+        var device = await route.GetAsync<Device>("device_id", cancellationToken);
         var codes = await PhoneFeatureCodes.ReadAsync(route.UnitOfWork, cancellationToken);
         return RouteResult.Composed(async (responder, token) =>
             ViewResponder.Json(await ComposeAsync(responder, device.Value, codes, token)));
@@ -120,8 +118,7 @@ internal static class PhoneConfigurations
 
     /// <summary>The endpoint's own first value, else the inherited one.</summary>
     private static string FirstOf(ViewNode<SipEndpoint> sip, string option) =>
-        sip.Value.AuthSectionOptions.FirstOrDefault(one => one[0] == option)?[1]
-        ?? SipOptions.Find(sip, option, one => one.AuthSectionOptions) ?? "";
+        sip.Value.AuthSectionOptions.FindFirst(option) ?? SipOptions.Find(sip, option, one => one.AuthSectionOptions) ?? "";
 
     private static Dictionary<int, CallManager> CallManagers(Registrar? registrar)
     {

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>The codes to dial for services, as configured now, without those that are switched off.</summary>

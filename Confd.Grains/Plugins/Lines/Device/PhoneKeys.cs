@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>The keys of a user in the form that phones take.</summary>
@@ -75,9 +73,9 @@ internal sealed class PhoneKeys(PhoneFeatureCodes codes, ViewNode<User> user, in
         "onlinerec" => codes.Recording,
         "transfer" => destination.As<TransferKey>()?.Transfer == "blind" ? codes.BlindTransfer : codes.AttendedTransfer,
         "service" => destination.As<ServiceKey>() is { } key ? ServiceOf(key.Service) : null,
-        "forward" => destination.As<ForwardKey>() is { } key ? codes.Program(user.Value.Id, ForwardOf(key.Forward), key.Exten) : null,
+        "forward" => destination.As<ForwardKey>() is { } key ? codes.Program(user.Value.Id, FuncKeys.CodeOf(key), key.Exten) : null,
         "agent" => destination.As<AgentKey>() is { } key
-            ? codes.Program(user.Value.Id, AgentActionOf(key.Action), $"*{key.AgentId}") : null,
+            ? codes.Program(user.Value.Id, FuncKeys.CodeOf(key), $"*{key.AgentId}") : null,
         "groupmember" => destination.As<GroupMemberKey>() is { } key
             ? codes.Program(user.Value.Id, $"groupmember{key.Action}", $"{key.GroupId}") : null,
         _ => null,
@@ -86,20 +84,6 @@ internal sealed class PhoneKeys(PhoneFeatureCodes codes, ViewNode<User> user, in
     /// <summary>A service with a state gets a number for this user, so that the lamp shows the state.</summary>
     private string? ServiceOf(string service) =>
         FuncKeys.HasState(service) ? codes.Program(user.Value.Id, service) : codes[service];
-
-    private static string ForwardOf(string forward) => forward switch
-    {
-        "busy" => "fwdbusy",
-        "noanswer" => "fwdrna",
-        _ => "fwdunc",
-    };
-
-    private static string AgentActionOf(string action) => action switch
-    {
-        "login" => "agentstaticlogin",
-        "logout" => "agentstaticlogoff",
-        _ => "agentstaticlogtoggle",
-    };
 
     private static ViewNode<T>? Target<T>(ViewNode<FuncKeyTemplate> template, Func<T, bool> isIt) where T : class =>
         template.Many<T>(Targets).FirstOrDefault(target => isIt(target.Value));

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>What every registry of phones has in common: plugins, templates and configurations.</summary>

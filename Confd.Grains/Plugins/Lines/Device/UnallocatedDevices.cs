@@ -1,4 +1,3 @@
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;
@@ -8,15 +7,18 @@ internal static class UnallocatedDevices
 {
     private const string List = "/devices/unallocated";
 
-    public static void Declare(RouteBuilder routes) => routes
-        .Route("GET", List, ListAsync, isList: true, answers: typeof(FullView<Device>),
+    public static void Declare(RouteBuilder routes) => Declare(routes, ListAsync, AllocateAsync);
+
+    /// <summary>The routes, for devices that are kept here or elsewhere.</summary>
+    public static void Declare(RouteBuilder routes, RouteHandler list, RouteAction allocate) => routes
+        .Route("GET", List, list, isList: true, answers: typeof(FullView<Device>),
             query: ["search", "order", "direction", "limit", "offset", .. DevicePlugin.ColumnNames])
         // No device has this id. Without these the item routes would look for one.
         .NotOffered("POST", List)
         .NotOffered("PUT", List)
         .NotOffered("DELETE", List)
         // Only the master tenant gives away unallocated devices.
-        .Route("PUT", $"{List}/{{id}}", AllocateAsync, masterTenantOnly: true);
+        .Route("PUT", $"{List}/{{id}}", allocate, masterTenantOnly: true);
 
     /// <summary>Only the master tenant has a stock.</summary>
     public static async ValueTask<Refusal?> StockAsync(RuleContext<Device> context, CancellationToken cancellationToken)
@@ -40,7 +42,7 @@ internal static class UnallocatedDevices
             cancellationToken, await route.UnitOfWork.TopTenantAsync(cancellationToken));
 
     /// <summary>Moves a device to the tenant of the request.</summary>
-    private static async ValueTask<RouteResult> AllocateAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask AllocateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var work = route.UnitOfWork;
         var master = await work.TopTenantAsync(cancellationToken);
@@ -50,7 +52,6 @@ internal static class UnallocatedDevices
             throw new RefusedException(work.NotFound<Device>(route["id"]));
         }
         await work.PublishEditedAsync(device, Allocate(work, device, work.Caller.TenantUuid), cancellationToken);
-        return RouteResult.Empty;
     }
 
     /// <summary>Gives the device to the tenant.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/endpoints/iax</c>: IAX2 endpoints of trunks.</summary>

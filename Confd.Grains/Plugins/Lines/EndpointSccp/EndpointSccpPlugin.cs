@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/endpoints/sccp</c>: SCCP endpoints of lines.</summary>
@@ -16,8 +14,8 @@ public sealed class EndpointSccpPlugin() : ResourcePlugin<SccpEndpoint>(Kind)
         .MergeWith(SccpOptions.Merge)
         // reading
         .Derive("protocol", _ => "sccp")
-        .Derive("caller_id_name", e => SccpOptions.Find(e.Options, "cid_name"))
-        .Derive("caller_id_num", e => SccpOptions.Find(e.Options, "cid_num"))
+        .Derive("caller_id_name", e => e.Options.Find("cid_name"))
+        .Derive("caller_id_num", e => e.Options.Find("cid_num"))
         .Links("endpoint_sccp")
         // effects
         .Events("sccp_endpoint", "config.sccp_endpoint", async (e, token) =>

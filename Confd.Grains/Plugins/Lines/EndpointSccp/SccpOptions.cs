@@ -26,15 +26,15 @@ internal static class SccpOptions
     /// <summary>The caller id stays when it is not given; allow and disallow do not. Fixed order; empty ones are left out.</summary>
     public static SccpEndpoint Merge(SccpEndpoint? before, SccpEndpoint after)
     {
-        if (before is not null && Same(before.Options, after.Options))
+        if (before is not null && before.Options.IsSame(after.Options))
         {
             return after;
         }
         var options = new List<IReadOnlyList<string>>();
         foreach (var name in Known)
         {
-            var value = Find(after.Options, name)
-                ?? (before is not null && name.StartsWith("cid", StringComparison.Ordinal) ? Find(before.Options, name) : null);
+            var value = after.Options.Find(name)
+                ?? (before is not null && name.StartsWith("cid", StringComparison.Ordinal) ? before.Options.Find(name) : null);
             if (!string.IsNullOrEmpty(value))
             {
                 options.Add([name, value]);
@@ -42,13 +42,6 @@ internal static class SccpOptions
         }
         return after with { Options = options };
     }
-
-    private static bool Same(IReadOnlyList<IReadOnlyList<string>> one, IReadOnlyList<IReadOnlyList<string>> other) =>
-        one.Count == other.Count && one.Zip(other).All(pair => pair.First.SequenceEqual(pair.Second));
-
-    /// <summary>A repeated option: the last one counts.</summary>
-    public static string? Find(IReadOnlyList<IReadOnlyList<string>> options, string name) =>
-        options.LastOrDefault(option => option[0] == name)?[1];
 
     /// <summary>The options with another caller id; null removes a part of it.</summary>
     public static SccpEndpoint WithCallerId(SccpEndpoint sccp, string? name, string? number) => Merge(null, sccp with

@@ -25,8 +25,7 @@ internal static class CallerIds
     public static string Format(string? name, string? number) => number is null ? $"\"{name}\"" : $"\"{name}\" <{number}>";
 
     /// <summary>The endpoint's own caller id, without its templates.</summary>
-    public static (string? Name, string? Number) OfSip(SipEndpoint sip) =>
-        Parse(sip.EndpointSectionOptions.LastOrDefault(option => option[0] == Option)?[1]);
+    public static (string? Name, string? Number) OfSip(SipEndpoint sip) => Parse(sip.EndpointSectionOptions.Find(Option));
 
     public static SipEndpoint WithCallerId(SipEndpoint sip, string callerId) => sip with
     {

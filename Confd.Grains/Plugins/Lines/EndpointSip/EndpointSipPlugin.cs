@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/endpoints/sip</c>: SIP endpoints of lines and trunks.</summary>

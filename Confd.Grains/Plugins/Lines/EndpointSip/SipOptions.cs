@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -27,7 +26,7 @@ internal static class SipOptions
         ViewNode<T> node, string name, Func<SipSections, IReadOnlyList<IReadOnlyList<string>>> section, HashSet<string>? seen = null)
         where T : SipSections
     {
-        var own = node.Value.Value(section, name);
+        var own = section(node.Value).Find(name);
         if (own is not null)
         {
             return own;
@@ -91,8 +90,4 @@ internal static class SipOptions
             }
         }
     }
-
-    private static string? Value(
-        this SipSections sip, Func<SipSections, IReadOnlyList<IReadOnlyList<string>>> section, string name) =>
-        section(sip).LastOrDefault(option => option[0] == name)?[1];
 }

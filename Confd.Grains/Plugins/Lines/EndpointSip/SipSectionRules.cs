@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>What endpoints, templates and transports share: one space of names, known options only.</summary>
@@ -24,7 +22,7 @@ internal static class SipSectionRules
         foreach (var (field, section, of) in SipOptions.Sections)
         {
             // Asterisk's options change: a section that was accepted once stays valid.
-            if (!IsSame(context.Before is null ? [] : of(context.Before.Value), of(context.Value))
+            if (!of(context.Value).IsSame(context.Before is null ? [] : of(context.Before.Value))
                 && KnownOptions(context.UnitOfWork, field, section, of(context.Value)) is { } refusal)
             {
                 return refusal;
@@ -32,9 +30,6 @@ internal static class SipSectionRules
         }
         return null;
     }
-
-    private static bool IsSame(IReadOnlyList<IReadOnlyList<string>> one, IReadOnlyList<IReadOnlyList<string>> other) =>
-        one.Count == other.Count && one.Zip(other).All(pair => pair.First.SequenceEqual(pair.Second));
 
     public static Refusal? KnownOptions(
         UnitOfWork work, string field, string section, IReadOnlyList<IReadOnlyList<string>> options) =>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/endpoints/sip/templates</c>: options that SIP endpoints inherit.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Confd.Fields;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -13,23 +12,20 @@ internal static class FuncKeyEvents
         PrivateTemplates.User.Then(UserLines.MainLine).Then(LineEndpoints.SccpOf),
     ];
 
-    public static ValueTask<IReadOnlyList<DomainEvent>> CreatedAsync(
-        EventContext<FuncKeyTemplate> context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<DomainEvent>>([EventOf("created", context.Value, [])]);
-
-    public static async ValueTask<IReadOnlyList<DomainEvent>> EditedAsync(
-        EventContext<FuncKeyTemplate> context, CancellationToken cancellationToken) =>
-        [EventOf("edited", context.Value, HasOtherKeys(context) ? await ReloadAsync(context, cancellationToken) : [])];
-
-    public static async ValueTask<IReadOnlyList<DomainEvent>> DeletedAsync(
-        EventContext<FuncKeyTemplate> context, CancellationToken cancellationToken) =>
-        [EventOf("deleted", context.Value, await ReloadAsync(context, cancellationToken))];
-
-    private static DomainEvent EventOf(string what, FuncKeyTemplate template, IReadOnlyList<string> reload) =>
-        new($"func_key_template_{what}", $"config.funckey.template.{what}", new { template.Id }) { Reload = reload };
-
-    private static bool HasOtherKeys(EventContext<FuncKeyTemplate> context) =>
-        Text(context.Before!.Value.Keys) != Text(context.Value.Keys);
+    public static async ValueTask<DomainEvent> EventOfAsync(
+        string what, EventContext<FuncKeyTemplate> context, CancellationToken cancellationToken)
+    {
+        var changesKeys = what switch
+        {
+            "created" => false,
+            "edited" => Text(context.Before!.Value.Keys) != Text(context.Value.Keys),
+            _ => true,
+        };
+        return new DomainEvent($"func_key_template_{what}", $"config.funckey.template.{what}", new { context.Value.Id })
+        {
+            Reload = changesKeys ? await ReloadAsync(context, cancellationToken) : [],
+        };
+    }
 
     private static string Text(IReadOnlyDictionary<int, FuncKey> keys) => JsonSerializer.Serialize(keys, ConfdJson.Options);
 

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/funckeys</c>: templates of function keys, public ones and the private one of each user.</summary>
@@ -23,8 +21,8 @@ public sealed class FuncKeyPlugin() : ResourcePlugin<FuncKeyTemplate>(Kind)
         .Canonicalize(FuncKeys.Canonical)
         .MergeWith(FuncKeys.KeepIds)
         // rules, in this order
-        .Rule<IsOfNoPerson>()
-        .Rule<OwnerHasFilter>()
+        .Rule(KeyRules.IsOfNoPerson)
+        .RuleAsync(KeyRules.OwnerHasFilterAsync)
         .Destinations("destinations", FuncKeys.MapDestinations, each: FuncKeys.CheckLabel, catalogue: FuncKey.Catalogue)
         .RuleAsync(FilterMembers.CheckAsync)
         .KeepsReferences(FilterMembers.Link)
@@ -50,7 +48,5 @@ public sealed class FuncKeyPlugin() : ResourcePlugin<FuncKeyTemplate>(Kind)
         .Routes(UserKeyRoutes.Declare)
         .Routes(UserTemplates.Declare)
         // effects
-        .OnEach(Change.Created, FuncKeyEvents.CreatedAsync)
-        .OnEach(Change.Edited, FuncKeyEvents.EditedAsync)
-        .OnEach(Change.Deleted, FuncKeyEvents.DeletedAsync);
+        .OnEveryChange(FuncKeyEvents.EventOfAsync);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 

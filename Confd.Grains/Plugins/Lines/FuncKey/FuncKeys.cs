@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Fields;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -59,13 +58,8 @@ internal static class FuncKeys
         return null;
     }
 
-    /// <summary>Replaces name and keys, with the rules and the event of the template.</summary>
-    public static async ValueTask EditAsync(
-        UnitOfWork work, Stored<FuncKeyTemplate> template, JsonObject values, CancellationToken cancellationToken) =>
-        await work.EditValidatedAsync(template, values, cancellationToken);
-
     /// <summary>Puts a key at a position; null removes the key there.</summary>
-    public static ValueTask PutAsync(
+    public static async ValueTask PutAsync(
         UnitOfWork work, Stored<FuncKeyTemplate> template, int position, JsonObject? key, CancellationToken cancellationToken)
     {
         var keys = JsonSerializer.SerializeToNode(template.Value.Keys, ConfdJson.Options)!.AsObject();
@@ -74,13 +68,29 @@ internal static class FuncKeys
         {
             keys.Add($"{position}", key.DeepClone());
         }
-        return EditAsync(work, template, new JsonObject { ["keys"] = keys }, cancellationToken);
+        await work.EditValidatedAsync(template, new JsonObject { ["keys"] = keys }, cancellationToken);
     }
 
     /// <summary>The template with these keys, in this order; <see cref="CheckLabel"/> finds each by its place.</summary>
     private static FuncKeyTemplate With(FuncKeyTemplate template, IEnumerable<(int Position, FuncKey Key)> keys) => template with
     {
         Keys = new OrderedDictionary<int, FuncKey>(keys.Select(key => KeyValuePair.Create(key.Position, key.Key))),
+    };
+
+    /// <summary>The code that a key for a forward dials.</summary>
+    public static string CodeOf(ForwardKey key) => key.Forward switch
+    {
+        "busy" => "fwdbusy",
+        "noanswer" => "fwdrna",
+        _ => "fwdunc",
+    };
+
+    /// <summary>The code that a key for an agent dials.</summary>
+    public static string CodeOf(AgentKey key) => key.Action switch
+    {
+        "login" => "agentstaticlogin",
+        "logout" => "agentstaticlogoff",
+        _ => "agentstaticlogtoggle",
     };
 
     /// <summary>The service is on or off for each user.</summary>

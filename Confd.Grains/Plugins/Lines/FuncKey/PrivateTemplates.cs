@@ -1,5 +1,4 @@
 using System.Globalization;
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;

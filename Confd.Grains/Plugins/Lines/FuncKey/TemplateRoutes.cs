@@ -1,5 +1,4 @@
 using System.Numerics;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -46,7 +45,7 @@ internal static class TemplateRoutes
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var template = await route.UnitOfWork.GetVisibleAsync<FuncKeyTemplate>(route["id"], cancellationToken);
+        var template = await route.GetAsync<FuncKeyTemplate>("id", cancellationToken);
         if (UsedPosition(route, template.Value) is not { } position)
         {
             throw new RefusedException(FuncKeyViews.Missing(template.Value.Id, PositionOf(route)));
@@ -58,24 +57,19 @@ internal static class TemplateRoutes
                 : throw new RefusedException(FuncKeyViews.Missing(template.Value.Id, position)));
     }
 
-    private static async ValueTask<RouteResult> WriteAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask WriteAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var template = await route.UnitOfWork.GetVisibleAsync<FuncKeyTemplate>(route["id"], cancellationToken);
+        var template = await route.GetAsync<FuncKeyTemplate>("id", cancellationToken);
         var key = route.ReadBody<FuncKey>();
-        if (IsOfNoPerson.Check((string?)key["destination"]!["type"] ?? "") is { } excluded)
+        if (KeyRules.Check((string?)key["destination"]!["type"] ?? "") is { } excluded)
         {
             throw new RefusedException(excluded);
         }
         await FuncKeys.PutAsync(route.UnitOfWork, template, NewPosition(route), key, cancellationToken);
-        return RouteResult.Empty;
     }
 
-    private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
-    {
-        await RemoveAsync(
-            route, await route.UnitOfWork.GetVisibleAsync<FuncKeyTemplate>(route["id"], cancellationToken), cancellationToken);
-        return RouteResult.Empty;
-    }
+    private static async ValueTask DeleteAsync(RouteContext route, CancellationToken cancellationToken) =>
+        await RemoveAsync(route, await route.GetAsync<FuncKeyTemplate>("id", cancellationToken), cancellationToken);
 
     private static ValueTask<RouteResult> ListTypesAsync(RouteContext route, CancellationToken cancellationToken) =>
         ValueTask.FromResult(RouteResult.Json(KeyTypes.Describe(route.UnitOfWork.DestinationsIn(FuncKey.Catalogue))));

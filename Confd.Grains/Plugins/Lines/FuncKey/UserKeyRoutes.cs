@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Confd.Fields;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -38,39 +37,33 @@ internal static class UserKeyRoutes
         RefusedException Missing(int? template) => new(FuncKeyViews.Missing(template, TemplateRoutes.PositionOf(route)));
     }
 
-    private static async ValueTask<RouteResult> WriteAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask WriteAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var own = await OwnAsync(route, cancellationToken);
         var given = route.ReadBody<UserKeys>();
-        await FuncKeys.EditAsync(
-            route.UnitOfWork, own,
+        await route.UnitOfWork.EditValidatedAsync(
+            own,
             new JsonObject { ["name"] = given["name"]?.DeepClone(), ["keys"] = given["keys"]?.DeepClone() ?? new JsonObject() },
             cancellationToken);
-        return RouteResult.Empty;
     }
 
-    private static async ValueTask<RouteResult> WriteKeyAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask WriteKeyAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var own = await OwnAsync(route, cancellationToken);
         var key = route.ReadBody<FuncKey>();
         await FuncKeys.PutAsync(route.UnitOfWork, own, TemplateRoutes.NewPosition(route), key, cancellationToken);
-        return RouteResult.Empty;
     }
 
-    private static async ValueTask<RouteResult> DeleteKeyAsync(RouteContext route, CancellationToken cancellationToken)
-    {
+    private static async ValueTask DeleteKeyAsync(RouteContext route, CancellationToken cancellationToken) =>
         await TemplateRoutes.RemoveAsync(route, await OwnAsync(route, cancellationToken), cancellationToken);
-        return RouteResult.Empty;
-    }
 
     private static async ValueTask<Stored<FuncKeyTemplate>> OwnAsync(RouteContext route, CancellationToken cancellationToken) =>
-        await PrivateTemplates.OfAsync(
-            route.UnitOfWork, await route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken), cancellationToken);
+        await PrivateTemplates.OfAsync(route.UnitOfWork, await route.GetAsync<User>("user_id", cancellationToken), cancellationToken);
 
     private static async ValueTask<(Stored<FuncKeyTemplate> Own, Stored<FuncKeyTemplate>? Inherited)> TemplatesOfAsync(
         RouteContext route, CancellationToken cancellationToken)
     {
-        var user = await route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        var user = await route.GetAsync<User>("user_id", cancellationToken);
         var own = await PrivateTemplates.OfAsync(route.UnitOfWork, user, cancellationToken);
         return (own, await UserTemplates.OfAsync(route.UnitOfWork, user, cancellationToken));
     }

@@ -1,4 +1,3 @@
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;
@@ -49,7 +48,7 @@ internal static class UserTemplates
             "Operation not permitted. Cannot associate a private template with a user", ("template_id", template.Id));
 
     /// <summary>Replaces another template, without an event of the user.</summary>
-    private static async ValueTask<RouteResult> AssociateAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask AssociateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var (user, template) = await PairAsync(route, cancellationToken);
         var refusal = RefusePrivate(template.Value) ?? (user.Tenant == template.Tenant
@@ -61,17 +60,15 @@ internal static class UserTemplates
             throw new RefusedException(refusal);
         }
         await SetAsync(route.UnitOfWork, user, template, cancellationToken);
-        return RouteResult.Empty;
     }
 
-    private static async ValueTask<RouteResult> DissociateAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask DissociateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var (user, template) = await PairAsync(route, cancellationToken);
         if (await OfAsync(route.UnitOfWork, user, cancellationToken) is { } current && current.Id == template.Id)
         {
             await SetAsync(route.UnitOfWork, user, template: null, cancellationToken);
         }
-        return RouteResult.Empty;
     }
 
     private static async ValueTask SetAsync(
@@ -85,12 +82,12 @@ internal static class UserTemplates
 
     private static async ValueTask<(Stored<User> User, Stored<FuncKeyTemplate> Template)> PairAsync(
         RouteContext route, CancellationToken cancellationToken) => (
-        await route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken),
-        await route.UnitOfWork.GetVisibleAsync<FuncKeyTemplate>(route["template_id"], cancellationToken));
+        await route.GetAsync<User>("user_id", cancellationToken),
+        await route.GetAsync<FuncKeyTemplate>("template_id", cancellationToken));
 
     private static async ValueTask<RouteResult> ListOfUserAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var user = await route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        var user = await route.GetAsync<User>("user_id", cancellationToken);
         return await OfAsync(route.UnitOfWork, user, cancellationToken) is { } template
             ? RouteResult.Page(1, new[] { View(user.Value, template.Value) })
             : RouteResult.Page(0, Array.Empty<TemplateUserView>());
@@ -98,7 +95,7 @@ internal static class UserTemplates
 
     private static async ValueTask<RouteResult> ListOfTemplateAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var template = await route.UnitOfWork.GetVisibleAsync<FuncKeyTemplate>(route["template_id"], cancellationToken);
+        var template = await route.GetAsync<FuncKeyTemplate>("template_id", cancellationToken);
         var users = await route.UnitOfWork.RelatedAsync<User>(template.Id, Users, cancellationToken);
         return RouteResult.Page(users.Count, users.Select(user => View(user.Value, template.Value)));
     }

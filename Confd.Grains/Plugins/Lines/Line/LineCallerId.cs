@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -54,7 +53,7 @@ internal static class LineCallerId
         {
             return Refusals.Plain("Cannot set caller id num on endpoint of type 'sccp'");
         }
-        work.Replace(sccp!.Stored, SccpOptions.WithCallerId(sccp.Value, name, SccpOptions.Find(sccp.Value.Options, "cid_num")));
+        work.Replace(sccp!.Stored, SccpOptions.WithCallerId(sccp.Value, name, sccp.Value.Options.Find("cid_num")));
         return null;
     }
 }

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Confd.Resources;
 using Microsoft.Extensions.Options;
 
 namespace Confd.Plugins;

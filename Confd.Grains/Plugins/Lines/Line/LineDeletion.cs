@@ -1,38 +1,24 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
-/// <summary>A line with a secondary user must not be deleted.</summary>
-internal sealed class NoSecondaryUsers : IRule<Line>
+/// <summary>Deletes what belongs to a line.</summary>
+internal sealed class LineDeletion : IRecursiveDelete<Line>
 {
-    public async ValueTask<Refusal?> CheckAsync(RuleContext<Line> context, CancellationToken cancellationToken)
+    /// <summary>A line with a secondary user must not be deleted.</summary>
+    public static async ValueTask<Refusal?> RefuseSecondaryUsersAsync(RuleContext<Line> context, CancellationToken cancellationToken)
     {
         var users = await UserLines.UsersOfAsync(context.UnitOfWork, context.After, cancellationToken);
         return users.Count > 1
             ? Refusals.Resource("There are secondary users associated to the line", ("line_id", context.Value.Id))
             : null;
     }
-}
 
-/// <summary>Deletes what belongs to a line.</summary>
-internal sealed class LineDeletion : IRecursiveDelete<Line>
-{
     /// <summary>The endpoint of any kind is deleted with the line, without events.</summary>
     public static async ValueTask RemoveEndpointsAsync(RuleContext<Line> context, CancellationToken cancellationToken)
     {
-        var work = context.UnitOfWork;
-        foreach (var sip in await work.RelatedAsync<SipEndpoint>(context.After.Id, LineEndpoints.SipOf, cancellationToken))
-        {
-            await work.RemoveAfterAsync(sip.Stored, cancellationToken);
-        }
-        foreach (var sccp in await work.RelatedAsync<SccpEndpoint>(context.After.Id, LineEndpoints.SccpOf, cancellationToken))
-        {
-            await work.RemoveAfterAsync(sccp.Stored, cancellationToken);
-        }
-        foreach (var custom in await work.RelatedAsync<CustomEndpoint>(context.After.Id, LineEndpoints.CustomOf, cancellationToken))
-        {
-            await work.RemoveAfterAsync(custom.Stored, cancellationToken);
-        }
+        var (work, line) = (context.UnitOfWork, context.After.Id);
+        await work.RemoveAfterAsync<SipEndpoint>(line, LineEndpoints.SipOf, cancellationToken);
+        await work.RemoveAfterAsync<SccpEndpoint>(line, LineEndpoints.SccpOf, cancellationToken);
+        await work.RemoveAfterAsync<CustomEndpoint>(line, LineEndpoints.CustomOf, cancellationToken);
     }
 
     /// <summary>First the phone, then the users, with the events of the associations.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>The phones of lines: a line has at most one, a phone has any number of lines.</summary>

@@ -1,4 +1,3 @@
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;
@@ -42,6 +41,12 @@ internal static class LineEndpoints
     public static async ValueTask<LinkRow?> CurrentAsync(UnitOfWork work, ResourceId line, CancellationToken cancellationToken) =>
         (await work.LinksAsync(line, cancellationToken)).FirstOrDefault(link =>
             link.Left == line && link.Kind is (SipKind or SccpKind or CustomKind));
+
+    /// <summary>The refusal of a line that has no endpoint yet.</summary>
+    public static async ValueTask<Refusal?> RequireAsync(UnitOfWork work, Stored<Line> line, CancellationToken cancellationToken) =>
+        await CurrentAsync(work, line.Id, cancellationToken) is null
+            ? Refusals.MissingAssociation("Line", "Endpoint", ("line_id", line.Value.Id))
+            : null;
 
     /// <summary>sip, sccp or custom, as paths and error texts name the endpoint.</summary>
     public static string ProtocolOf(string linkKind) => linkKind["line_endpoint_".Length..];

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Lines in the events of their associations.</summary>
@@ -10,14 +8,12 @@ internal static class LineEvents
         UnitOfWork work, Stored<Line> line, CancellationToken cancellationToken)
     {
         var (name, _) = await LineEndpoints.NameOfAsync(work, line.Id, cancellationToken);
-        var sip = await work.RelatedAsync<SipEndpoint>(line.Id, LineEndpoints.SipOf, cancellationToken);
-        var sccp = await work.RelatedAsync<SccpEndpoint>(line.Id, LineEndpoints.SccpOf, cancellationToken);
-        var custom = await work.RelatedAsync<CustomEndpoint>(line.Id, LineEndpoints.CustomOf, cancellationToken);
+        var current = await LineEndpoints.CurrentAsync(work, line.Id, cancellationToken);
         return new(
             line.Value.Id, name,
-            sip.Select(one => new UuidInEvent(one.Value.Uuid)).FirstOrDefault(),
-            sccp.Select(one => new IdInEvent(one.Value.Id)).FirstOrDefault(),
-            custom.Select(one => new IdInEvent(one.Value.Id)).FirstOrDefault());
+            current?.Kind == LineEndpoints.SipKind ? new UuidInEvent(current.Right.Key) : null,
+            current?.Kind == LineEndpoints.SccpKind ? new IdInEvent(int.Parse(current.Right.Key)) : null,
+            current?.Kind == LineEndpoints.CustomKind ? new IdInEvent(int.Parse(current.Right.Key)) : null);
     }
 }
 
@@ -26,7 +22,7 @@ internal sealed record LineInEvent(
     int Id, string? Name, UuidInEvent? EndpointSip, IdInEvent? EndpointSccp, IdInEvent? EndpointCustom);
 
 /// <summary>A resource that an event names by its uuid.</summary>
-internal sealed record UuidInEvent(Guid Uuid);
+internal sealed record UuidInEvent(string Uuid);
 
 /// <summary>A resource that an event names by its integer id.</summary>
 internal sealed record IdInEvent(int Id);

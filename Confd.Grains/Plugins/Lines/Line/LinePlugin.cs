@@ -1,5 +1,4 @@
 using Confd.Fields;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -26,7 +25,7 @@ public sealed class LinePlugin() : ResourcePlugin<Line>(Kind)
         .Unique(
             ProvisioningCodes.Field, l => l.ProvisioningCode,
             (l, _) => Refusals.Exists("Line", ("provisioning_code", l.ProvisioningCode)))
-        .Rule<KnownRegistrar>()
+        .RuleAsync(CheckRegistrarAsync)
         .References<ContextPlugin>(l => l.Context, OnDelete.Cascade)
         .Effect((context, token) => context.Before is null
             ? ValueTask.CompletedTask
@@ -44,7 +43,7 @@ public sealed class LinePlugin() : ResourcePlugin<Line>(Kind)
         .Sort(by: "name")
         // effects
         .CreateWith<LineCreation>()
-        .RuleOnDelete<NoSecondaryUsers>()
+        .RuleOnDelete(LineDeletion.RefuseSecondaryUsersAsync)
         .EffectOnDelete(LineDeletion.DissociateAsync)
         .DeleteRecursively<LineDeletion>()
         .OnEveryChange(EventOfAsync)
@@ -60,6 +59,21 @@ public sealed class LinePlugin() : ResourcePlugin<Line>(Kind)
         .Links()
         .Brief(LineViews.Brief, LineEndpoints.SipOf, LineEndpoints.SccpOf, LineEndpoints.CustomOf)
         .Show("is_webrtc", LineViews.IsWebrtc, [.. LineViews.Needs]);
+
+    /// <summary>The registrar of a line must exist; a new line may always have the default one.</summary>
+    private static async ValueTask<Refusal?> CheckRegistrarAsync(RuleContext<Line> context, CancellationToken cancellationToken)
+    {
+        var registrar = context.Value.Registrar;
+        if (context.Before is null && registrar == RegistrarPlugin.Default)
+        {
+            return null;
+        }
+        // Without the plugin only the default registrar exists.
+        var isKnown = !context.UnitOfWork.Knows<Registrar>()
+            ? registrar == RegistrarPlugin.Default
+            : await context.UnitOfWork.FindVisibleAsync<Registrar>(registrar, cancellationToken) is not null;
+        return isKnown ? null : Refusals.ReferenceNotFound("registrar", "Registrar", ("registrar", registrar));
+    }
 
     private static async ValueTask<DomainEvent> EventOfAsync(
         string what, EventContext<Line> context, CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>What a line shows beyond its own fields.</summary>
@@ -41,7 +39,7 @@ public static class LineViews
             return CallerIds.Parse(SipOptions.Find(sip, CallerIds.Option, one => one.EndpointSectionOptions));
         }
         return line.One<SccpEndpoint>(LineEndpoints.SccpOf) is { } sccp
-            ? (SccpOptions.Find(sccp.Value.Options, "cid_name"), SccpOptions.Find(sccp.Value.Options, "cid_num"))
+            ? (sccp.Value.Options.Find("cid_name"), sccp.Value.Options.Find("cid_num"))
             : (null, null);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares the phone of a line: at most one; a phone has several SIP lines, each in its own place, or one SCCP line.</summary>
@@ -12,7 +10,8 @@ public sealed class LineDevicePlugin() : AssociationPlugin<Line, Device>(LineDev
         .Associate(RefuseStranger)
         .Associate(link => LineDevices.Refuse(link.Left.Value))
         .Associate(PlaceIsFreeAsync)
-        .Associate(LineIsCompleteAsync)
+        .Associate((link, token) => LineEndpoints.RequireAsync(link.UnitOfWork, link.Left, token))
+        .Associate(LineIsUsedAsync)
         .Associate(SccpIsAloneAsync)
         .RefuseRightDeletion((device, lines) => Refusals.Associated(
             "Device", "Line", ("device_id", device.Value.Id),
@@ -44,14 +43,10 @@ public sealed class LineDevicePlugin() : AssociationPlugin<Line, Device>(LineDev
             : null;
     }
 
-    private static async ValueTask<Refusal?> LineIsCompleteAsync(
+    private static async ValueTask<Refusal?> LineIsUsedAsync(
         PairContext<Line, Device> link, CancellationToken cancellationToken)
     {
         var (work, line) = (link.UnitOfWork, link.Left);
-        if (await LineEndpoints.CurrentAsync(work, line.Id, cancellationToken) is null)
-        {
-            return Refusals.MissingAssociation("Line", "Endpoint", ("line_id", line.Value.Id));
-        }
         var extensions = await work.RelatedAsync<Extension>(line.Id, LineExtensionPlugin.Extensions, cancellationToken);
         if (extensions.Count == 0)
         {
@@ -123,7 +118,7 @@ public sealed class LineDevicePlugin() : AssociationPlugin<Line, Device>(LineDev
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var line = await route.UnitOfWork.GetVisibleAsync<Line>(route["line_id"], cancellationToken);
+        var line = await route.GetAsync<Line>("line_id", cancellationToken);
         var devices = await route.UnitOfWork.RelatedAsync<Device>(line.Id, LineDevices.Devices, cancellationToken);
         return devices.Count > 0
             ? RouteResult.Json(LineDeviceView.Of(line.Value, devices[0].Value))
@@ -132,7 +127,7 @@ public sealed class LineDevicePlugin() : AssociationPlugin<Line, Device>(LineDev
 
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var device = await route.UnitOfWork.GetVisibleAsync<Device>(route["device_id"], cancellationToken);
+        var device = await route.GetAsync<Device>("device_id", cancellationToken);
         var lines = await route.UnitOfWork.RelatedAsync<Line>(device.Id, LineDevices.Lines, cancellationToken);
         return RouteResult.Page(lines.Count, lines.Select(line => LineDeviceView.Of(line.Value, device.Value)));
     }

@@ -1,4 +1,3 @@
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;
@@ -25,7 +24,7 @@ public sealed class LineExtensionPlugin() : AssociationPlugin<Line, Extension>("
         .Facet(Use)
         // rules, in this order
         .SameTenant(rightFirst: true)
-        .Associate(LineHasEndpointAsync)
+        .Associate((link, token) => LineEndpoints.RequireAsync(link.UnitOfWork, link.Left, token))
         .OneRight((link, current) => Refusals.Associated(
             "Line", "Extension", ("line_id", link.Left.Value.Id), ("extension_id", current.Id)))
         .Associate((link, token) => ExtensionUses.RefuseUsedAsync(link.UnitOfWork, link.Right, "id", exceptLines: true, token))
@@ -48,12 +47,6 @@ public sealed class LineExtensionPlugin() : AssociationPlugin<Line, Extension>("
         .Routes(routes => routes.Route(
             "POST", "/lines/{line_id:int}/extensions", CreateAsync,
             body: typeof(Extension), answers: typeof(FullView<Extension>)));
-
-    private static async ValueTask<Refusal?> LineHasEndpointAsync(
-        PairContext<Line, Extension> link, CancellationToken cancellationToken) =>
-        await LineEndpoints.CurrentAsync(link.UnitOfWork, link.Left.Id, cancellationToken) is null
-            ? Refusals.MissingAssociation("Line", "Endpoint", ("line_id", link.Left.Value.Id))
-            : null;
 
     private static async ValueTask<Refusal?> ContextIsInternalAsync(
         PairContext<Line, Extension> link, CancellationToken cancellationToken)
@@ -112,7 +105,7 @@ public sealed class LineExtensionPlugin() : AssociationPlugin<Line, Extension>("
     {
         // The extension is checked before the line is looked up; both are undone together.
         var extension = await route.UnitOfWork.CreateAsync<Extension>(route.ReadObject(), cancellationToken);
-        var line = await route.UnitOfWork.GetVisibleAsync<Line>(route["line_id"], cancellationToken);
+        var line = await route.GetAsync<Line>("line_id", cancellationToken);
         await route.UnitOfWork.AssociateAsync<LineExtensionPlugin, Line, Extension>(line, extension, cancellationToken);
         return RouteResult.Fresh(extension) with { Location = $"/extensions/{extension.Value.Id}" };
     }

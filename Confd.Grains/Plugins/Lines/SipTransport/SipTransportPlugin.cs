@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -16,7 +15,7 @@ public sealed class SipTransportPlugin() : ResourcePlugin<SipTransport>("sip_tra
             // The refusal of a new transport does not say which kind has the name.
             refusedOnCreate: t => Refusals.Exists("name", ("name", t.Name)))
         .Rule(t => SipSectionRules.KnownOptions(t.UnitOfWork, "options", "transport", t.Value.Options))
-        .RuleOnDelete<TransportIsUnused>()
+        .RuleOnDelete(TransportIsUnused.CheckAsync)
         .EffectOnDelete(TransportIsUnused.FallBackAsync)
         .Installed(Transport("transport-udp", "udp"))
         .Installed(Transport("transport-wss", "wss"))

@@ -1,12 +1,11 @@
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;
 
 /// <summary>A transport that an endpoint or a template of any tenant uses is deleted only with <c>fallback</c>, which they use from then on.</summary>
-internal sealed class TransportIsUnused : IRule<SipTransport>
+internal static class TransportIsUnused
 {
-    public async ValueTask<Refusal?> CheckAsync(RuleContext<SipTransport> context, CancellationToken cancellationToken)
+    public static async ValueTask<Refusal?> CheckAsync(RuleContext<SipTransport> context, CancellationToken cancellationToken)
     {
         var fallback = await FallbackAsync(context, cancellationToken);
         var user = (await UsersAsync(context, cancellationToken)).FirstOrDefault();

@@ -1,5 +1,4 @@
 using Confd.Fields;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -27,11 +26,6 @@ public sealed class ContextContextPlugin() : AssociationPlugin<Context, Context>
 
     private sealed record ContextList
     {
-        [Required] public IReadOnlyList<ContextItem> Contexts { get; init; } = [];
-    }
-
-    private sealed record ContextItem
-    {
-        [Required] public int Id { get; init; }
+        [Required] public IReadOnlyList<IdItem> Contexts { get; init; } = [];
     }
 }

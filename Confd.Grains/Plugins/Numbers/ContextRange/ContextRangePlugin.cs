@@ -1,5 +1,4 @@
 using Confd.Fields;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -35,7 +34,7 @@ public sealed class ContextRangePlugin() : RoutePlugin("context_range")
         RouteContext route, Func<Context, IEnumerable<NumberRange>> of, CancellationToken cancellationToken)
     {
         var query = RangeQuery.Read(route.Call);
-        var context = await route.UnitOfWork.GetVisibleAsync<Context>(route["context_id"], cancellationToken);
+        var context = await route.GetAsync<Context>("context_id", cancellationToken);
         var taken = new HashSet<string>();
         if (query.IsAvailableOnly)
         {

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -24,10 +23,10 @@ public sealed class ExtensionPlugin() : ResourcePlugin<Extension>(Kind)
             e => e.Context, otherTenant: (number, tenant) => Refusals.DifferentTenants(
                 "current_tenant_uuid", number.Tenant ?? default, "context_tenant_uuid", tenant))
         .Unique(e => e.Exten, e => e.Context)
-        .Rule<IsNoParkingSlot>()
-        .RuleOnEdit<FitsItsUses>()
-        .Rule<ExtenSyntax>()
-        .RuleOnDelete<LeadsNowhere>()
+        .RuleAsync(ParkingSlots.RefuseSlotAsync)
+        .RuleOnEdit(ExtensionRules.FitUsesAsync)
+        .RuleAsync(ExtensionRules.CheckSyntaxAsync)
+        .RuleOnDelete((e, token) => ExtensionUses.RefuseUsedAsync(e.UnitOfWork, e.After, "extension_id", exceptLines: true, token))
         // reading
         .Column("type", RelationPath.Right<ExtensionPlugin, Extension>(e => e.Context), "type")
         // lists of users look only at enabled extensions
@@ -48,7 +47,7 @@ public sealed class ExtensionPlugin() : ResourcePlugin<Extension>(Kind)
     internal static async ValueTask<Stored<Extension>> FindOrCreateAsync(
         UnitOfWork work, JsonObject fields, CancellationToken cancellationToken)
     {
-        var value = $"{(string?)fields["exten"]}{UniqueSeparator.Text}{(string?)fields["context"]}";
+        var value = $"{(string?)fields["exten"]}{UniqueRule<Extension>.Separator}{(string?)fields["context"]}";
         var existing = await work.FindByAsync<Extension>(ByNumber, value, cancellationToken);
         return existing ?? await work.CreateValidatedAsync<Extension>(fields, cancellationToken);
     }

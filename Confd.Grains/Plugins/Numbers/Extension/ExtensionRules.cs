@@ -1,16 +1,16 @@
 using Confd.Fields;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
-/// <summary>Which characters a number may have depends on the type of its context.</summary>
-internal sealed class ExtenSyntax : IRule<Extension>
+/// <summary>What a number may be in its context.</summary>
+internal static class ExtensionRules
 {
     private static readonly InputPattern Outgoing = new(@"_?\+?[*#0-9_XxZzNn\[\].!-]*");
 
     private static readonly InputPattern Ordinary = new(@"_[*#0-9_XxZzNn\[\].!-]{1,39}|[*#0-9]{1,40}");
 
-    public async ValueTask<Refusal?> CheckAsync(RuleContext<Extension> context, CancellationToken cancellationToken)
+    /// <summary>Which characters a number may have depends on the type of its context.</summary>
+    public static async ValueTask<Refusal?> CheckSyntaxAsync(RuleContext<Extension> context, CancellationToken cancellationToken)
     {
         // Also on edits that change neither: the type of the context may have changed meanwhile.
         var dialplan = await context.UnitOfWork.FindByAsync<Context>(
@@ -18,12 +18,9 @@ internal sealed class ExtenSyntax : IRule<Extension>
         var form = dialplan?.Value.Type == "outcall" ? Outgoing : Ordinary;
         return form.IsMatch(context.Value.Exten) ? null : Refusals.Plain("exten: ['String does not match expected pattern.']");
     }
-}
 
-/// <summary>An extension in use must stay in a context and a range that fit the use.</summary>
-internal sealed class FitsItsUses : IRule<Extension>
-{
-    public async ValueTask<Refusal?> CheckAsync(RuleContext<Extension> context, CancellationToken cancellationToken)
+    /// <summary>An extension in use must stay in a context and a range that fit the use.</summary>
+    public static async ValueTask<Refusal?> FitUsesAsync(RuleContext<Extension> context, CancellationToken cancellationToken)
     {
         var uses = await ExtensionUses.UsesAsync(context.UnitOfWork, context.After.Id, cancellationToken);
         if (uses.Count == 0)
@@ -37,11 +34,4 @@ internal sealed class FitsItsUses : IRule<Extension>
             : uses.Select(one => one.Use.RefuseType(dialplan.Value)).FirstOrDefault(refusal => refusal is not null)
                 ?? uses.Select(one => one.Use.RefuseRange(context.Value, dialplan.Value)).FirstOrDefault(refusal => refusal is not null);
     }
-}
-
-/// <summary>An extension that leads to anything but lines can't be deleted.</summary>
-internal sealed class LeadsNowhere : IRule<Extension>
-{
-    public ValueTask<Refusal?> CheckAsync(RuleContext<Extension> context, CancellationToken cancellationToken) =>
-        ExtensionUses.RefuseUsedAsync(context.UnitOfWork, context.After, "extension_id", exceptLines: true, cancellationToken);
 }

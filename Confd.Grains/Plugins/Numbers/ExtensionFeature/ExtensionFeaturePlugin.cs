@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/extensions/features</c>: the codes of services, which can be changed but neither added nor removed.</summary>

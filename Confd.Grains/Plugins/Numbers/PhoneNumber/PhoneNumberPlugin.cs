@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/phone-numbers</c>: the public numbers of a tenant, one of which is the main one.</summary>

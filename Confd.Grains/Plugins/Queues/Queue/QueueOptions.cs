@@ -84,7 +84,7 @@ internal static class QueueOptions
     /// <summary>The complete options in the order of their names; unset ones are left out.</summary>
     public static Queue Merge(Queue? before, Queue after)
     {
-        if (before is not null && Same(before.Options, after.Options))
+        if (before is not null && before.Options.IsSame(after.Options))
         {
             return after;
         }
@@ -140,8 +140,4 @@ internal static class QueueOptions
         }
         return byName;
     }
-
-    private static bool Same(IReadOnlyList<IReadOnlyList<string>> one, IReadOnlyList<IReadOnlyList<string>> other) =>
-        ReferenceEquals(one, other)
-        || (one.Count == other.Count && one.Zip(other).All(pair => pair.First.SequenceEqual(pair.Second)));
 }

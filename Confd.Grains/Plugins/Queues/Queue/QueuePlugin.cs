@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/queues</c>: calls wait until an agent or a user takes them.</summary>

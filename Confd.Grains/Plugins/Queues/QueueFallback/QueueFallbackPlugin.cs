@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/queues/{id}/fallbacks</c>: where calls go when a queue does not take them.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/agents/skills</c>: competences of agents, unique by name in each tenant.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/queues/skillrules</c>: how a queue chooses among its agents.</summary>

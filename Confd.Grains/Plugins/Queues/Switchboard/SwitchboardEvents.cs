@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>The events of a switchboard contain its whole view.</summary>
@@ -33,12 +31,8 @@ internal static class SwitchboardEvents
     }
 
     /// <summary>For all users of the tenant, with the switchboard's uuid.</summary>
-    public static System.Text.Json.Nodes.JsonObject HeadersOf(Stored<Switchboard> switchboard)
-    {
-        var headers = EventScope.Tenant(switchboard.Tenant ?? default);
-        headers["switchboard_uuid"] = switchboard.Id.Key;
-        return headers;
-    }
+    public static System.Text.Json.Nodes.JsonObject HeadersOf(Stored<Switchboard> switchboard) =>
+        EventScope.Tenant(switchboard.Tenant ?? default).With("switchboard_uuid", switchboard.Id.Key);
 
     private static async ValueTask<IReadOnlyList<object>> IncallsAsync(
         EventContext<Switchboard> context, CancellationToken cancellationToken)

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/switchboards</c>: calls wait until one of the operators takes them.</summary>

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/switchboards/{uuid}/fallbacks</c>: where calls go when no operator takes them.</summary>

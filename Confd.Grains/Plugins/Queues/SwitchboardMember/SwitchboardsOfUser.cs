@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using Confd.Fields;
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>The switchboards of which a user is an operator, set with the user.</summary>
@@ -14,12 +10,11 @@ internal sealed class SwitchboardsOfUser : IResourcePart<User>
 
     public async ValueTask CreateAsync(PartContext<User> part, CancellationToken cancellationToken)
     {
-        var uuids = UuidsOf(part.Given);
+        var uuids = JoinedByUser.UuidsOf(part.Given, "switchboards");
         if (uuids.Count > 0)
         {
             await JoinAsync(part.UnitOfWork, part.Stored, uuids, cancellationToken);
-            part.Answers.Add("switchboards", uuids.Select(uuid =>
-                new JoinedSwitchboard(uuid, LinkView.To("switchboards", $"/switchboards/{uuid}"))));
+            part.Answers.Add("switchboards", JoinedAnswer.Of("switchboards", uuids));
         }
     }
 
@@ -27,7 +22,7 @@ internal sealed class SwitchboardsOfUser : IResourcePart<User>
     public async ValueTask EditAsync(PartContext<User> part, CancellationToken cancellationToken)
     {
         await DeleteAsync(part.UnitOfWork, part.Stored, cancellationToken);
-        await JoinAsync(part.UnitOfWork, part.Stored, UuidsOf(part.Given), cancellationToken);
+        await JoinAsync(part.UnitOfWork, part.Stored, JoinedByUser.UuidsOf(part.Given, "switchboards"), cancellationToken);
     }
 
     /// <summary>The user leaves all switchboards.</summary>
@@ -54,20 +49,10 @@ internal sealed class SwitchboardsOfUser : IResourcePart<User>
         }
     }
 
-    private static List<string> UuidsOf(JsonObject given) =>
-        [.. (given["switchboards"] as JsonArray ?? []).Select(item => (string)item!["uuid"]!)];
-
-    private sealed record SwitchboardsAnswer(IEnumerable<JoinedSwitchboard> Switchboards);
-
-    private sealed record JoinedSwitchboard(string Uuid, LinkView[] Links);
+    private sealed record SwitchboardsAnswer(IEnumerable<JoinedAnswer> Switchboards);
 
     private sealed record SwitchboardsBody
     {
-        public IReadOnlyList<SwitchboardItem> Switchboards { get; init; } = [];
-    }
-
-    private sealed record SwitchboardItem
-    {
-        [Required, Length(Max = 40)] public string Uuid { get; init; } = "";
+        public IReadOnlyList<JoinedByUser> Switchboards { get; init; } = [];
     }
 }

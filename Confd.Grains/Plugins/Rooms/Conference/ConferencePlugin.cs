@@ -1,6 +1,3 @@
-using System.Text.Json.Nodes;
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/conferences</c>: conference rooms.</summary>
@@ -14,14 +11,9 @@ public sealed class ConferencePlugin() : ResourcePlugin<Conference>("conference"
         .IsDestination<ConferenceDestination>(d => d.ConferenceId, c => new { ConferenceName = c.Name })
         .Brief(c => new ConferenceBrief(c.Value.Id, c.Value.Name, c.Links))
         // effects
-        .Events("conference", "config.conferences", c => new { c.Id }, [Reload.Confbridge], headers: HeadersOf);
-
-    private static JsonObject HeadersOf(Conference conference)
-    {
-        var headers = EventScope.Tenant(conference.TenantUuid);
-        headers["conference_id"] = conference.Id;
-        return headers;
-    }
+        .Events(
+            "conference", "config.conferences", c => new { c.Id }, [Reload.Confbridge],
+            headers: c => EventScope.Tenant(c.TenantUuid).With("conference_id", c.Id));
 }
 
 /// <summary>A conference room as other resources show it.</summary>

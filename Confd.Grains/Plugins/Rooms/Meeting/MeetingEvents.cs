@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Confd.Fields;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -24,7 +23,7 @@ internal static class MeetingEvents
     public static DomainEvent Of(string what, string action, Stored<Meeting> meeting, ToldMeeting payload) =>
         new($"meeting_{what}", $"config.meetings.{what}", payload)
         {
-            Headers = WithMeeting(EventScope.Tenant(meeting.Tenant ?? default), meeting.Value.Uuid),
+            Headers = EventScope.Tenant(meeting.Tenant ?? default).With("meeting_uuid", meeting.Id.Key),
             Reload = [Reload.Pjsip],
             ReloadContext =
             [
@@ -43,12 +42,6 @@ internal static class MeetingEvents
         return new ToldMeeting(
             meeting.Value.Uuid, meeting.Value.Name, [.. owners.Select(owner => owner.Value.Uuid)], ingress,
             await MeetingGuest.AuthorizationAsync(work, meeting, cancellationToken));
-    }
-
-    public static JsonObject WithMeeting(JsonObject headers, Guid meeting)
-    {
-        headers["meeting_uuid"] = $"{meeting}";
-        return headers;
     }
 }
 

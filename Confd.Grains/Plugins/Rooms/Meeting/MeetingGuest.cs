@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;
@@ -51,13 +50,8 @@ internal static class MeetingGuest
     }
 
     /// <summary>Removes the endpoint without events, after the events of the meeting.</summary>
-    public static async ValueTask RemoveAfterAsync(UnitOfWork work, Stored<Meeting> meeting, CancellationToken cancellationToken)
-    {
-        foreach (var endpoint in await work.RelatedAsync<SipEndpoint>(meeting.Id, Endpoint, cancellationToken))
-        {
-            await work.RemoveAfterAsync(endpoint.Stored, cancellationToken);
-        }
-    }
+    public static ValueTask RemoveAfterAsync(UnitOfWork work, Stored<Meeting> meeting, CancellationToken cancellationToken) =>
+        work.RemoveAfterAsync<SipEndpoint>(meeting.Id, Endpoint, cancellationToken);
 
     /// <summary>The login of guests, as views of the meeting show it; null when an owner must let them in first.</summary>
     public static string? AuthorizationOf(ViewNode<Meeting> meeting) =>
@@ -76,12 +70,9 @@ internal static class MeetingGuest
 
     /// <summary>Base64 of <c>user:password</c>, from the endpoint's own options.</summary>
     private static string? AccountOf(SipEndpoint? endpoint) =>
-        ValueOf(endpoint, "username") is { } name && ValueOf(endpoint, "password") is { } password
+        endpoint?.AuthSectionOptions is { } options && options.Find("username") is { } name && options.Find("password") is { } password
             ? Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}"))
             : null;
-
-    private static string? ValueOf(SipEndpoint? endpoint, string option) =>
-        endpoint?.AuthSectionOptions.LastOrDefault(one => one[0] == option)?[1];
 
     private static JsonArray Options(params (string Name, string Value)[] options) =>
         new([.. options.Select(option => (JsonNode)new JsonArray(option.Name, option.Value))]);

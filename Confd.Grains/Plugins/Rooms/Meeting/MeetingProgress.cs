@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Confd.Resources;
 using Confd.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -15,14 +14,14 @@ internal static partial class MeetingProgress
     /// <param name="cancellationToken">Cancels the work.</param>
     public static async Task PublishReadyAsync(BackgroundWork work, JsonObject data, CancellationToken cancellationToken)
     {
-        if (TextOf(data["status"]) != "completed")
+        if (data["status"].AsText() != "completed")
         {
             return;
         }
         foreach (var entry in (data["context"] as JsonArray ?? []).OfType<JsonObject>())
         {
-            if (TextOf(entry["resource_type"]) == MeetingPlugin.Kind && TextOf(entry["resource_action"]) != "deleted"
-                && Guid.TryParse(TextOf((entry["resource_body"] as JsonObject)?["uuid"]), out var meeting))
+            if (entry["resource_type"].AsText() == MeetingPlugin.Kind && entry["resource_action"].AsText() != "deleted"
+                && Guid.TryParse((entry["resource_body"] as JsonObject)?["uuid"].AsText(), out var meeting))
             {
                 await PublishReadyAsync(work, meeting, cancellationToken);
             }
@@ -64,7 +63,7 @@ internal static partial class MeetingProgress
         var tenant = meeting.Tenant ?? default;
         work.Publish(meeting.Id, tenant, new DomainEvent("meeting_progress", "config.meetings.progress", payload)
         {
-            Headers = MeetingEvents.WithMeeting(EventScope.Tenant(tenant), meeting.Value.Uuid),
+            Headers = EventScope.Tenant(tenant).With("meeting_uuid", meeting.Id.Key),
         });
         foreach (var owner in await work.RelatedAsync<User>(meeting.Id, MeetingPlugin.Owners, cancellationToken))
         {
@@ -73,12 +72,10 @@ internal static partial class MeetingProgress
             work.Publish(meeting.Id, tenant, new DomainEvent(
                 "meeting_user_progress", $"config.users.{owner.Value.Uuid}.meetings.progress", own)
             {
-                Headers = MeetingEvents.WithMeeting(EventScope.User(tenant, owner.Value.Uuid), meeting.Value.Uuid),
+                Headers = EventScope.User(tenant, owner.Value.Uuid).With("meeting_uuid", meeting.Id.Key),
             });
         }
     }
-
-    private static string? TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     [LoggerMessage(LogLevel.Information, "Meeting {Meeting} is ready, but gone")]
     private static partial void LogGone(ILogger logger, Guid meeting);

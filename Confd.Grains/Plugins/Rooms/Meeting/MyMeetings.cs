@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -46,9 +45,9 @@ internal static class MyMeetings
     }
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken) =>
-        Shown(await route.UnitOfWork.GetVisibleAsync<Meeting>(route["uuid"], cancellationToken));
+        Shown(await route.GetAsync<Meeting>("uuid", cancellationToken));
 
-    private static async ValueTask<RouteResult> EditAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask EditAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var user = route.RequireUser("meetings");
         var meeting = await GetAsync(route, user, cancellationToken);
@@ -58,14 +57,12 @@ internal static class MyMeetings
             AddOwner(values, user);
         }
         await route.UnitOfWork.EditValidatedAsync(meeting, values, cancellationToken);
-        return RouteResult.Empty;
     }
 
-    private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask DeleteAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var user = route.RequireUser("meetings");
         await route.UnitOfWork.DeleteAsync(await GetAsync(route, user, cancellationToken), cancellationToken);
-        return RouteResult.Empty;
     }
 
     private static async ValueTask<Stored<Meeting>> GetAsync(RouteContext route, Guid user, CancellationToken cancellationToken) =>

@@ -1,6 +1,5 @@
 using System.Linq.Expressions;
 using Confd.Fields;
-using Confd.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Plugins;

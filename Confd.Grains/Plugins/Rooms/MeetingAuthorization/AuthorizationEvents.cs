@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -20,7 +19,7 @@ internal static class AuthorizationEvents
         {
             new($"meeting_guest_authorization_{what}", $"config.meeting_guest_authorizations.{what}", payload)
             {
-                Headers = MeetingEvents.WithMeeting(EventScope.Tenant(tenant), authorization.MeetingUuid),
+                Headers = EventScope.Tenant(tenant).With("meeting_uuid", $"{authorization.MeetingUuid}"),
             },
         };
         foreach (var meeting in await context.UnitOfWork.RelatedAsync<Meeting>(
@@ -38,7 +37,7 @@ internal static class AuthorizationEvents
         own["user_uuid"] = $"{owner}";
         return new DomainEvent($"meeting_user_guest_authorization_{what}", $"config.users.{owner}.meeting_guest_authorizations.{what}", own)
         {
-            Headers = MeetingEvents.WithMeeting(EventScope.User(tenant, owner), authorization.MeetingUuid),
+            Headers = EventScope.User(tenant, owner).With("meeting_uuid", $"{authorization.MeetingUuid}"),
             Acl = $"events.users.{owner}.meeting_guest_authorizations.{what}",
         };
     }

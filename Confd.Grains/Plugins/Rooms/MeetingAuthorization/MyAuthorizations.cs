@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Shows owners the guests of their meetings, and lets guests in.</summary>
@@ -40,11 +38,8 @@ internal static class MyAuthorizations
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken) =>
         ShownAuthorization.Answer(await GetAsync(route, cancellationToken));
 
-    private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
-    {
+    private static async ValueTask DeleteAsync(RouteContext route, CancellationToken cancellationToken) =>
         await route.UnitOfWork.DeleteAsync(await GetAsync(route, cancellationToken), cancellationToken);
-        return RouteResult.Empty;
-    }
 
     /// <summary>Owners may change or repeat their answer; each time publishes an event.</summary>
     private static async ValueTask<RouteResult> DecideAsync(RouteContext route, string status, CancellationToken cancellationToken)

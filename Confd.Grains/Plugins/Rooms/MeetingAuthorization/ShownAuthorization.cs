@@ -1,5 +1,4 @@
 using Confd.Fields;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 

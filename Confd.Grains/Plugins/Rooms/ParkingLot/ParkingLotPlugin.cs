@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -12,7 +11,7 @@ public sealed class ParkingLotPlugin() : ResourcePlugin<ParkingLot>("parking_lot
         .Named("parkinglots")
         // rules, in this order
         .Must(SlotsAreARange, Refusals.Schema("It is not a valid range"))
-        .RuleOnEdit<SlotsAreFree>()
+        .RuleOnEdit(ParkingSlots.AreFreeAsync)
         .NamesMusic(l => l.MusicOnHold)
         .Brief(l => new ParkingLotBrief(l.Value.Id, l.Value.Name, l.Links))
         // effects

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -48,6 +47,30 @@ internal static class ParkingSlots
         UnitOfWork work, string context, CancellationToken cancellationToken) =>
         work.OnceAsync((typeof(ParkingSlots), context), () => ReadInContextAsync(work, context, cancellationToken));
 
+    /// <summary>The slots of an edited lot must be free in the context of its extension.</summary>
+    public static async ValueTask<Refusal?> AreFreeAsync(RuleContext<ParkingLot> context, CancellationToken cancellationToken)
+    {
+        var extensions = await context.UnitOfWork.RelatedAsync<Extension>(
+            context.After.Id, ParkingLotExtensionPlugin.Extensions, cancellationToken);
+        return extensions.Count == 0
+            ? null
+            : await ConflictAsync(context.UnitOfWork, context.Value, extensions[0].Value.Context, cancellationToken);
+    }
+
+    /// <summary>An extension must not be a slot of a lot in its context.</summary>
+    public static async ValueTask<Refusal?> RefuseSlotAsync(RuleContext<Extension> context, CancellationToken cancellationToken)
+    {
+        var extension = context.Value;
+        if (!extension.Exten.All(char.IsAsciiDigit))
+        {
+            return null;
+        }
+        var lots = await InContextAsync(context.UnitOfWork, extension.Context, cancellationToken);
+        return lots.FirstOrDefault(lot => Contains(lot, extension.Exten)) is { } lot
+            ? Refusals.Exists("ParkingLot", ("id", lot.Id), ("slots_start", lot.SlotsStart), ("slots_end", lot.SlotsEnd))
+            : await MovesNoLotAsync(context, cancellationToken);
+    }
+
     private static async ValueTask<IReadOnlyList<ParkingLot>> ReadInContextAsync(
         UnitOfWork work, string context, CancellationToken cancellationToken)
     {
@@ -69,38 +92,6 @@ internal static class ParkingSlots
         : Contains(lot, other.SlotsEnd) ? other.SlotsEnd
         : null;
 
-    private static BigInteger Number(string digits) => BigInteger.Parse(digits, null);
-}
-
-/// <summary>The slots of an edited lot must be free in the context of its extension.</summary>
-internal sealed class SlotsAreFree : IRule<ParkingLot>
-{
-    public async ValueTask<Refusal?> CheckAsync(RuleContext<ParkingLot> context, CancellationToken cancellationToken)
-    {
-        var extensions = await context.UnitOfWork.RelatedAsync<Extension>(
-            context.After.Id, ParkingLotExtensionPlugin.Extensions, cancellationToken);
-        return extensions.Count == 0
-            ? null
-            : await ParkingSlots.ConflictAsync(context.UnitOfWork, context.Value, extensions[0].Value.Context, cancellationToken);
-    }
-}
-
-/// <summary>An extension must not be a slot of a lot in its context.</summary>
-internal sealed class IsNoParkingSlot : IRule<Extension>
-{
-    public async ValueTask<Refusal?> CheckAsync(RuleContext<Extension> context, CancellationToken cancellationToken)
-    {
-        var extension = context.Value;
-        if (!extension.Exten.All(char.IsAsciiDigit))
-        {
-            return null;
-        }
-        var lots = await ParkingSlots.InContextAsync(context.UnitOfWork, extension.Context, cancellationToken);
-        return lots.FirstOrDefault(lot => ParkingSlots.Contains(lot, extension.Exten)) is { } lot
-            ? Refusals.Exists("ParkingLot", ("id", lot.Id), ("slots_start", lot.SlotsStart), ("slots_end", lot.SlotsEnd))
-            : await MovesNoLotAsync(context, cancellationToken);
-    }
-
     /// <summary>A lot whose extension moves to another context takes its slots along.</summary>
     private static async ValueTask<Refusal?> MovesNoLotAsync(RuleContext<Extension> context, CancellationToken cancellationToken)
     {
@@ -111,6 +102,8 @@ internal sealed class IsNoParkingSlot : IRule<Extension>
         var lots = await context.UnitOfWork.RelatedAsync<ParkingLot>(context.After.Id, ParkingLotExtensionPlugin.Lots, cancellationToken);
         return lots.Count == 0
             ? null
-            : await ParkingSlots.ConflictAsync(context.UnitOfWork, lots[0].Value, context.Value.Context, cancellationToken);
+            : await ConflictAsync(context.UnitOfWork, lots[0].Value, context.Value.Context, cancellationToken);
     }
+
+    private static BigInteger Number(string digits) => BigInteger.Parse(digits, null);
 }

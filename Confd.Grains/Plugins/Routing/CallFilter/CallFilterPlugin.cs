@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/callfilters</c>: calls for a recipient ring surrogates too, or first.</summary>

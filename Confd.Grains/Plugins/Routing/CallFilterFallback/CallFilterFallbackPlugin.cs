@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/callfilters/{id}/fallbacks</c>: where filtered calls go when nobody answers.</summary>

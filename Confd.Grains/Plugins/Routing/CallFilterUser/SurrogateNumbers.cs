@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>The number that switches a surrogate on and off: the code of the service, then the member's id.</summary>

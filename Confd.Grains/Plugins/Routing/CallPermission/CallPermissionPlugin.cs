@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/callpermissions</c>: patterns of numbers that users may dial, or must not.</summary>

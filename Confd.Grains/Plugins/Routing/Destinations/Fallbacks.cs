@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>What the fallbacks of all resources have in common: where calls go when nobody takes them.</summary>

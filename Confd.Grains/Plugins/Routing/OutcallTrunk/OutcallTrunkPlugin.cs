@@ -1,5 +1,4 @@
 using Confd.Fields;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -21,10 +20,5 @@ public sealed class OutcallTrunkPlugin() : AssociationPlugin<Outcall, Trunk>("ou
 
 internal sealed record TrunkList
 {
-    [Required] public IReadOnlyList<TrunkItem> Trunks { get; init; } = [];
-}
-
-internal sealed record TrunkItem
-{
-    [Required] public int Id { get; init; }
+    [Required] public IReadOnlyList<IdItem> Trunks { get; init; } = [];
 }

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/schedules</c>: opening hours, for any number of users, groups, queues, incalls and outcalls.</summary>

@@ -1,4 +1,3 @@
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;
@@ -58,19 +57,11 @@ internal static class TrunkEndpoints
     /// <summary>Deletes the endpoint and the registration of a deleted trunk, without events.</summary>
     public static async ValueTask RemoveAsync(RuleContext<Trunk> context, CancellationToken cancellationToken)
     {
-        await RemoveAsync<SipEndpoint>(context, SipOf, cancellationToken);
-        await RemoveAsync<IaxEndpoint>(context, IaxOf, cancellationToken);
-        await RemoveAsync<CustomEndpoint>(context, CustomOf, cancellationToken);
-        await RemoveAsync<IaxRegistration>(context, TrunkRegisterPlugin.Registers, cancellationToken);
-    }
-
-    private static async ValueTask RemoveAsync<TOther>(
-        RuleContext<Trunk> context, RelationPath step, CancellationToken cancellationToken) where TOther : class
-    {
-        foreach (var other in await context.UnitOfWork.RelatedAsync<TOther>(context.After.Id, step, cancellationToken))
-        {
-            await context.UnitOfWork.RemoveAfterAsync(other.Stored, cancellationToken);
-        }
+        var (work, trunk) = (context.UnitOfWork, context.After.Id);
+        await work.RemoveAfterAsync<SipEndpoint>(trunk, SipOf, cancellationToken);
+        await work.RemoveAfterAsync<IaxEndpoint>(trunk, IaxOf, cancellationToken);
+        await work.RemoveAfterAsync<CustomEndpoint>(trunk, CustomOf, cancellationToken);
+        await work.RemoveAfterAsync<IaxRegistration>(trunk, TrunkRegisterPlugin.Registers, cancellationToken);
     }
 }
 

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares the IAX registration of a trunk: at most one on each side.</summary>

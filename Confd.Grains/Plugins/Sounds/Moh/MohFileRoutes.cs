@@ -1,5 +1,4 @@
 using System.Text;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -15,15 +14,15 @@ internal static class MohFileRoutes
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var moh = await route.UnitOfWork.GetVisibleAsync<Moh>(route["uuid"], cancellationToken);
+        var moh = await route.GetAsync<Moh>("uuid", cancellationToken);
         return await MohFiles.Of(route.UnitOfWork).OpenAsync(moh.Value, route["filename"], cancellationToken) is { } content
             ? RouteResult.File(content, route["filename"])
             : throw Missing(moh.Value, route["filename"]);
     }
 
-    private static async ValueTask<RouteResult> WriteAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask WriteAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var moh = await route.UnitOfWork.GetVisibleAsync<Moh>(route["uuid"], cancellationToken);
+        var moh = await route.GetAsync<Moh>("uuid", cancellationToken);
         if (Encoding.UTF8.GetByteCount(route["filename"]) > AsteriskFiles.LongestName)
         {
             throw new RefusedException(Refusals.Field("filename", new[] { $"Longer than {AsteriskFiles.LongestName} bytes." }));
@@ -34,18 +33,16 @@ internal static class MohFileRoutes
         }
         await MohFiles.Of(route.UnitOfWork).WriteAsync(moh.Value, route["filename"], route.RawBody, cancellationToken);
         route.UnitOfWork.Publish(moh.Id, moh.Tenant, DomainEvent.Nothing(Reload.Moh));
-        return RouteResult.Empty;
     }
 
-    private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask DeleteAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var moh = await route.UnitOfWork.GetVisibleAsync<Moh>(route["uuid"], cancellationToken);
+        var moh = await route.GetAsync<Moh>("uuid", cancellationToken);
         if (!MohFiles.Of(route.UnitOfWork).Remove(moh.Value, route["filename"]))
         {
             throw Missing(moh.Value, route["filename"]);
         }
         route.UnitOfWork.Publish(moh.Id, moh.Tenant, DomainEvent.Nothing(Reload.Moh));
-        return RouteResult.Empty;
     }
 
     private static RefusedException Missing(Moh moh, string name) =>

@@ -1,5 +1,4 @@
 using Confd.Configuration;
-using Confd.Resources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,4 @@
 using System.Text;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -48,7 +47,7 @@ internal static class SoundFileRoutes
             : throw new RefusedException(Refusals.NotFound("Sound file", ("name", null), ("path", path)));
     }
 
-    private static async ValueTask<RouteResult> WriteAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask WriteAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var query = SoundPlugin.ReadQuery(route);
         var (tenant, category) = (route.UnitOfWork.Caller.TenantUuid, route["category"]);
@@ -68,7 +67,6 @@ internal static class SoundFileRoutes
             throw new RefusedException(Refusals.Field("filename", new[] { $"Longer than {AsteriskFiles.LongestName} bytes." }));
         }
         await store.WriteAsync(tenant, category, query.Language, file, route.RawBody, cancellationToken);
-        return RouteResult.Empty;
     }
 
     /// <summary>A file that can't be removed is no failure if another one was removed.</summary>

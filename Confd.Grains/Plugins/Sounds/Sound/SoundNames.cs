@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Names of folders and files of sounds, and the variants that a request asks for.</summary>

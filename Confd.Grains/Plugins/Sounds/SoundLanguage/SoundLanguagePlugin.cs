@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/sounds/languages</c>: the languages that Asterisk speaks.</summary>

@@ -1,7 +1,6 @@
 using System.Net.NetworkInformation;
 using System.Text.Json.Nodes;
 using Confd.Notifier;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -21,10 +20,7 @@ internal static class NetworkInterfaces
         }
         var answer = await sysconfd.AskAsync(Question, cancellationToken);
         return answer["data"] is JsonArray interfaces
-            ? interfaces.Select(NameOf).OfType<string>().ToHashSet()
+            ? interfaces.Select(one => (one as JsonObject)?["name"].AsText()).OfType<string>().ToHashSet()
             : throw sysconfd.Failed(Question, "the answer has no list data");
     }
-
-    private static string? NameOf(JsonNode? one) =>
-        one is JsonObject fields && fields["name"] is JsonValue name && name.TryGetValue<string>(out var text) ? text : null;
 }

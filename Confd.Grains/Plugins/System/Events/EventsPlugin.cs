@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Confd.Fields;
 using Confd.Notifier;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -14,8 +13,7 @@ public sealed class EventsPlugin() : RoutePlugin("events")
         .Route("GET", "/events/failed", ListAsync, isList: true, masterTenantOnly: true,
             answers: typeof(FailedEventView), query: ["limit", "offset"])
         .Route(
-            "POST", "/events/failed/{failed_id:int}/replay", ReplayAsync,
-            masterTenantOnly: true, answers: typeof(void)).Acl("confd.events.failed.{failed_id}.replay");
+            "POST", "/events/failed/{failed_id:int}/replay", ReplayAsync, masterTenantOnly: true).Acl("confd.events.failed.{failed_id}.replay");
 
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
     {
@@ -24,7 +22,7 @@ public sealed class EventsPlugin() : RoutePlugin("events")
         return RouteResult.Page(total, items.Select(Show));
     }
 
-    private static async ValueTask<RouteResult> ReplayAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask ReplayAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var given = route["failed_id"];
         if (!long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
@@ -32,7 +30,6 @@ public sealed class EventsPlugin() : RoutePlugin("events")
         {
             throw new RefusedException(Refusals.NotFound("FailedEvent", ("id", id)));
         }
-        return RouteResult.Empty;
     }
 
     private static FailedEventView Show(DeadLetter failed) => new(

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Confd.Fields;
 using Confd.Notifier;
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;
@@ -75,12 +74,10 @@ public sealed class HaPlugin() : SettingsPlugin<HighAvailability>(Id.Kind)
         var answer = await sysconfd.AskAsync(Question, cancellationToken);
         return new HighAvailability
         {
-            NodeType = TextOf(answer["node_type"]) ?? throw sysconfd.Failed(Question, "the answer has no node_type"),
-            RemoteAddress = TextOf(answer["remote_address"]),
+            NodeType = answer["node_type"].AsText() ?? throw sysconfd.Failed(Question, "the answer has no node_type"),
+            RemoteAddress = answer["remote_address"].AsText(),
         };
     }
-
-    private static string? TextOf(JsonNode? value) => value is JsonValue one && one.TryGetValue<string>(out var text) ? text : null;
 }
 
 /// <summary>The body of PUT.</summary>

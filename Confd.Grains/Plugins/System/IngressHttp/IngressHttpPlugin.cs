@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/ingresses/http</c>: the public base URI of a tenant's web pages, which its meetings show.</summary>

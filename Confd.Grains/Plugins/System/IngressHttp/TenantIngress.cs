@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>The ingress that the meetings of a tenant show: its own, else that of the master tenant.</summary>

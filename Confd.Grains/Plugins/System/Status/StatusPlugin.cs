@@ -1,5 +1,4 @@
 using Confd.Notifier;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 

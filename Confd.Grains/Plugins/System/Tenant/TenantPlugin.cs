@@ -1,5 +1,4 @@
 using Confd.Fields;
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;

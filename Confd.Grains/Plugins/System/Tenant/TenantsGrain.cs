@@ -1,4 +1,3 @@
-using Confd.Resources;
 using Orleans.Concurrency;
 using Orleans.GrainDirectory;
 

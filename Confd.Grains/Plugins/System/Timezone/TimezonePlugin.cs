@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/timezones</c>: the zone names of the host's tz database, including links.</summary>

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
-using Confd.Resources;
 using Microsoft.Extensions.Options;
 
 namespace Confd.Plugins;
@@ -99,7 +98,7 @@ internal sealed class WizardAuth(Uri url, string id, string key)
             HttpMethod.Post, "/token", null, new JsonObject { ["expiration"] = 60 }, cancellationToken, basic);
         return status switch
         {
-            HttpStatusCode.OK => TextOf(answer?["data"] as JsonObject, "token") ?? throw Unavailable("wazo-auth answers without a token."),
+            HttpStatusCode.OK => (answer?["data"] as JsonObject)?["token"].AsText() ?? throw Unavailable("wazo-auth answers without a token."),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => null,
             _ => throw Unavailable($"wazo-auth answers POST /token with {(int)status}."),
         };
@@ -142,10 +141,7 @@ internal sealed class WizardAuth(Uri url, string id, string key)
     }
 
     /// <summary>Only a uuid goes into a path.</summary>
-    private static string? UuidOf(JsonObject? item) => Guid.TryParse(TextOf(item, "uuid"), out var uuid) ? $"{uuid}" : null;
-
-    private static string? TextOf(JsonObject? item, string name) =>
-        item?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    private static string? UuidOf(JsonObject? item) => Guid.TryParse(item?["uuid"].AsText(), out var uuid) ? $"{uuid}" : null;
 
     private static RefusedException Unavailable(string message) => new(Refusals.Unavailable(message));
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Confd.Notifier;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Confd.Resources;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -88,7 +87,7 @@ internal sealed partial class WizardProvisioning
     private async Task PutDefaultTemplateAsync(string address, CancellationToken cancellationToken)
     {
         var before = (await calls.ConfigAsync(Provisioning.DefaultTemplate, cancellationToken))?[Raw] as JsonObject ?? [];
-        string Kept(string field) => ProvdDocuments.TextOf(before, field) ?? RandomNumberGenerator.GetString(LettersAndDigits, 16);
+        string Kept(string field) => before[field].AsText() ?? RandomNumberGenerator.GetString(LettersAndDigits, 16);
         await PutAsync(new JsonObject
         {
             ["id"] = Provisioning.DefaultTemplate, ["X_type"] = "device", ["label"] = "Default config device",
@@ -103,18 +102,18 @@ internal sealed partial class WizardProvisioning
 
     private async Task<(string Name, string Password)> PutAutoprovAsync(string address, CancellationToken cancellationToken)
     {
-        var before = (((await calls.ConfigAsync(ProvdRegistrars.Autoprov, cancellationToken))?[Raw] as JsonObject)?["sip_lines"] as JsonObject)?["1"]
+        var before = (((await calls.ConfigAsync(Provisioning.Autoprov, cancellationToken))?[Raw] as JsonObject)?["sip_lines"] as JsonObject)?["1"]
             as JsonObject ?? [];
         // Both go into Asterisk's file.
         static bool IsOurs(string? text) => text is { Length: > 0 } && text.All(char.IsAsciiLetterOrDigit);
-        var (name, password) = (ProvdDocuments.TextOf(before, "username"), ProvdDocuments.TextOf(before, "password"));
+        var (name, password) = (before["username"].AsText(), before["password"].AsText());
         if (!IsOurs(name) || !IsOurs(password))
         {
             (name, password) = ("ap" + RandomNumberGenerator.GetString(Letters, 8), RandomNumberGenerator.GetString(LettersAndDigits, 8));
         }
         await PutAsync(new JsonObject
         {
-            ["id"] = ProvdRegistrars.Autoprov, ["X_type"] = "internal", ["role"] = "autocreate",
+            ["id"] = Provisioning.Autoprov, ["X_type"] = "internal", ["role"] = "autocreate",
             ["parent_ids"] = new JsonArray("base", Provisioning.DefaultTemplate),
             [Raw] = new JsonObject
             {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Confd.Fields;
 
 namespace Confd.Plugins;
@@ -64,4 +65,21 @@ internal sealed record UserVoicemailBody
     [OneOf("personal", "global")] public string Accesstype { get; init; } = "personal";
 
     public override string ToString() => RecordText.Of(this);
+}
+
+/// <summary>A group or a switchboard within a user's body.</summary>
+internal sealed record JoinedByUser
+{
+    [Required, Length(Max = 40)] public string Uuid { get; init; } = "";
+
+    /// <summary>Those that a body names.</summary>
+    public static IReadOnlyList<string> UuidsOf(JsonObject given, string field) =>
+        [.. (given[field] as JsonArray ?? []).Select(item => (string)item!["uuid"]!)];
+}
+
+/// <summary>A group or a switchboard in the answer to the creation of a user.</summary>
+internal sealed record JoinedAnswer(string Uuid, LinkView[] Links)
+{
+    public static IEnumerable<JoinedAnswer> Of(string collection, IEnumerable<string> uuids) =>
+        uuids.Select(uuid => new JoinedAnswer(uuid, LinkView.To(collection, $"/{collection}/{uuid}")));
 }

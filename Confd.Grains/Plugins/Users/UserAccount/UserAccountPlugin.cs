@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Confd.Fields;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -30,7 +29,7 @@ internal sealed class AccountOfUser : IResourcePart<User>
             var accounts = UserAccounts.Require(work, Field);
             var account = UserAccounts.Of(user, given);
             JsonObject? made = null;
-            AtEnd(work, async token => made = await UserAccounts.CreateAsync(work, accounts, user.TenantUuid, account, token));
+            work.AtEnd(async token => made = await UserAccounts.CreateAsync(work, accounts, user.TenantUuid, account, token));
             part.Answers.Add(Field, (_, _) => ValueTask.FromResult<object?>(made));
         }
         return ValueTask.CompletedTask;
@@ -43,7 +42,7 @@ internal sealed class AccountOfUser : IResourcePart<User>
             var (work, user) = (part.UnitOfWork, part.Stored.Value);
             var accounts = UserAccounts.Require(work, Field);
             var account = given.DeepClone().AsObject();
-            AtEnd(work, token => accounts.EditAsync(work.Caller, user.TenantUuid, user.Uuid, account, token));
+            work.AtEnd(token => accounts.EditAsync(work.Caller, user.TenantUuid, user.Uuid, account, token));
         }
         return ValueTask.CompletedTask;
     }
@@ -52,18 +51,9 @@ internal sealed class AccountOfUser : IResourcePart<User>
     {
         if (UserAccounts.Of(work) is { } accounts)
         {
-            AtEnd(work, token => accounts.DeleteAsync(work.Caller, stored.Value.TenantUuid, stored.Value.Uuid, token));
+            work.AtEnd(token => accounts.DeleteAsync(work.Caller, stored.Value.TenantUuid, stored.Value.Uuid, token));
         }
         return ValueTask.CompletedTask;
-    }
-
-    /// <summary>After all rules, before the commit: a refusal of the other service leaves no change here.</summary>
-    private static void AtEnd(UnitOfWork work, Func<CancellationToken, Task> operation)
-    {
-        if (!work.Caller.IsDryRun)
-        {
-            work.AtEnd(async token => await operation(token));
-        }
     }
 
     private sealed record AccountAnswer(object? Auth);

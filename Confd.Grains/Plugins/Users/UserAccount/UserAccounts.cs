@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Confd.Fields;
-using Confd.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Plugins;

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares the agent of a user: at most one.</summary>
@@ -25,14 +23,13 @@ public sealed class UserAgentPlugin() : AssociationPlugin<User, Agent>("user_age
             headers: link => EventScope.User(link.Left))
         .Routes(routes => routes.Route("DELETE", "/users/{user_id:id}/agents", DissociateAsync));
 
-    private static async ValueTask<RouteResult> DissociateAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask DissociateAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var user = await route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        var user = await route.GetAsync<User>("user_id", cancellationToken);
         foreach (var agent in await route.UnitOfWork.RelatedAsync<Agent>(user.Id, Agent, cancellationToken))
         {
             await route.UnitOfWork.DissociateAsync<UserAgentPlugin, User, Agent>(user, agent.Stored, cancellationToken);
         }
-        return RouteResult.Empty;
     }
 }
 

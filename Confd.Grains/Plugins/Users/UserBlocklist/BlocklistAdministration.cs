@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Confd.Fields;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -34,7 +33,7 @@ internal static class BlocklistAdministration
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var number = await route.UnitOfWork.GetVisibleAsync<BlocklistNumber>(route["uuid"], cancellationToken);
+        var number = await route.GetAsync<BlocklistNumber>("uuid", cancellationToken);
         return RouteResult.Composed(async (responder, token) =>
             await responder.GraphAsync<BlocklistNumber>([number.Id.Key], [BlockedNumber.User], token) is [var node]
                 ? ViewResponder.Json(BlockedNumber.Of(node))
@@ -43,7 +42,7 @@ internal static class BlocklistAdministration
 
     private static async ValueTask<RouteResult> ListOfUserAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var user = await route.UnitOfWork.GetVisibleAsync<User>(route["user_uuid"], cancellationToken);
+        var user = await route.GetAsync<User>("user_uuid", cancellationToken);
         // HEAD with a number asks whether it is blocked; without a number it is the HEAD of the list.
         return route.Call.IsHead && route.Call.QueryValueOf("number_exact") is not null
             ? await LookUpAsync(route, user, cancellationToken)

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>The numbers that the user of the token blocked.</summary>
@@ -37,17 +35,11 @@ internal static class MyBlocklist
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken) =>
         RouteResult.Json(OwnBlockedNumber.Of((await GetAsync(route, cancellationToken)).Value));
 
-    private static async ValueTask<RouteResult> EditAsync(RouteContext route, CancellationToken cancellationToken)
-    {
+    private static async ValueTask EditAsync(RouteContext route, CancellationToken cancellationToken) =>
         await route.UnitOfWork.EditAsync(await GetAsync(route, cancellationToken), route.ReadObject(), cancellationToken);
-        return RouteResult.Empty;
-    }
 
-    private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
-    {
+    private static async ValueTask DeleteAsync(RouteContext route, CancellationToken cancellationToken) =>
         await route.UnitOfWork.DeleteAsync(await GetAsync(route, cancellationToken), cancellationToken);
-        return RouteResult.Empty;
-    }
 
     private static ValueTask<Stored<User>> UserOfListAsync(RouteContext route, CancellationToken cancellationToken) =>
         route.UnitOfWork.GetVisibleAsync<User>($"{route.RequireUser("usermeblocklistnumberlist")}", cancellationToken);

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -20,7 +19,7 @@ public sealed class UserCalleridPlugin() : RoutePlugin("user_callerid")
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var work = route.UnitOfWork;
-        var user = await work.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        var user = await route.GetAsync<User>("user_id", cancellationToken);
         var tenant = user.Value.TenantUuid;
         var shared = await work.ListAsync<PhoneNumber>(tenant, "shared", "true", cancellationToken);
         Number[] numbers =

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Confd.Fields;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -37,7 +36,7 @@ public sealed class UserExternalAppPlugin() : ResourcePlugin<UserExternalApp>("u
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var isWithFallback = IsWithFallback(route);
-        var user = (await UserAsync(route, cancellationToken)).Value;
+        var user = (await route.GetAsync<User>("user_uuid", cancellationToken)).Value;
         if (!isWithFallback)
         {
             return await route.ListAsync<UserExternalApp, ShownUserApp>(
@@ -57,7 +56,7 @@ public sealed class UserExternalAppPlugin() : ResourcePlugin<UserExternalApp>("u
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var isWithFallback = IsWithFallback(route);
-        var user = await UserAsync(route, cancellationToken);
+        var user = await route.GetAsync<User>("user_uuid", cancellationToken);
         if (!isWithFallback || await FindAsync(route, user, cancellationToken) is not null)
         {
             return RouteResult.Json(ShownUserApp.Of((await GetAsync(route, user, cancellationToken)).Value));
@@ -70,7 +69,7 @@ public sealed class UserExternalAppPlugin() : ResourcePlugin<UserExternalApp>("u
     {
         var name = ExternalAppPlugin.NewName(route);
         var body = route.ReadBody<UserExternalApp>();
-        var user = await UserAsync(route, cancellationToken);
+        var user = await route.GetAsync<User>("user_uuid", cancellationToken);
         if (await FindAsync(route, user, cancellationToken) is not null)
         {
             throw new RefusedException(Refusals.Exists("UserExternalApp", ("user_uuid", $"{user.Value.Uuid}"), ("name", name)));
@@ -81,18 +80,16 @@ public sealed class UserExternalAppPlugin() : ResourcePlugin<UserExternalApp>("u
         return RouteResult.Json(ShownUserApp.Of(app.Value)) with { Location = $"/users/{user.Value.Uuid}/external/apps/{name}" };
     }
 
-    private static async ValueTask<RouteResult> EditAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask EditAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var app = await GetAsync(route, await UserAsync(route, cancellationToken), cancellationToken);
+        var app = await GetAsync(route, await route.GetAsync<User>("user_uuid", cancellationToken), cancellationToken);
         await route.UnitOfWork.EditAsync(app, route.ReadBody<UserExternalApp>(isPartial: true), cancellationToken);
-        return RouteResult.Empty;
     }
 
-    private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask DeleteAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var app = await GetAsync(route, await UserAsync(route, cancellationToken), cancellationToken);
+        var app = await GetAsync(route, await route.GetAsync<User>("user_uuid", cancellationToken), cancellationToken);
         await route.UnitOfWork.DeleteAsync(app, cancellationToken);
-        return RouteResult.Empty;
     }
 
     private static bool IsWithFallback(RouteContext route) => route.Call.QueryValueOf("view") switch
@@ -101,9 +98,6 @@ public sealed class UserExternalAppPlugin() : ResourcePlugin<UserExternalApp>("u
         "fallback" => true,
         _ => throw new RefusedException(Refusals.Field("view", new[] { "Must be one of: fallback." })),
     };
-
-    private static ValueTask<Stored<User>> UserAsync(RouteContext route, CancellationToken cancellationToken) =>
-        route.UnitOfWork.GetVisibleAsync<User>(route["user_uuid"], cancellationToken);
 
     private static ValueTask<Stored<UserExternalApp>?> FindAsync(
         RouteContext route, Stored<User> user, CancellationToken cancellationToken) =>

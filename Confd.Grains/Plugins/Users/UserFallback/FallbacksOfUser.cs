@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -20,8 +19,6 @@ internal sealed class FallbacksOfUser : IResourcePart<User>
     }
 
     /// <summary>The user's deletion removes them.</summary>
-    public ValueTask DeleteAsync(UnitOfWork work, Stored<User> stored, CancellationToken cancellationToken) => ValueTask.CompletedTask;
-
     private sealed record FallbacksBody
     {
         public UserFallbacks Fallbacks { get; init; } = new();

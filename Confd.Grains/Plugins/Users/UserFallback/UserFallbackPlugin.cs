@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/users/{id}/fallbacks</c>: where calls go when a user does not take them.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -18,8 +17,6 @@ internal sealed class ForwardsOfUser : IResourcePart<User>
             await UserForwardRoutes.EditAsync(part.UnitOfWork, part.Stored, forwards, cancellationToken);
         }
     }
-
-    public ValueTask DeleteAsync(UnitOfWork work, Stored<User> stored, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
     private sealed record ForwardsBody
     {

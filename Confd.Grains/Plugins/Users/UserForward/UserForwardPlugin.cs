@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -28,27 +27,22 @@ public sealed class UserForwardPlugin() : RoutePlugin("user_forward")
     }
 
     private static async ValueTask<RouteResult> ReadAllAsync(RouteContext route, CancellationToken cancellationToken) =>
-        RouteResult.Json((await UserOfAsync(route, cancellationToken)).Value.Forwards);
+        RouteResult.Json((await route.GetAsync<User>("user_id", cancellationToken)).Value.Forwards);
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, string type, CancellationToken cancellationToken) =>
-        RouteResult.Json(UserForwardRoutes.Of((await UserOfAsync(route, cancellationToken)).Value.Forwards, type));
+        RouteResult.Json(UserForwardRoutes.Of((await route.GetAsync<User>("user_id", cancellationToken)).Value.Forwards, type));
 
-    private static async ValueTask<RouteResult> EditAllAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask EditAllAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var user = await UserOfAsync(route, cancellationToken);
+        var user = await route.GetAsync<User>("user_id", cancellationToken);
         await UserForwardRoutes.EditAsync(
             route.UnitOfWork, user, route.ReadBody<UserForwards>(isPartial: true), cancellationToken);
-        return RouteResult.Empty;
     }
 
-    private static async ValueTask<RouteResult> EditAsync(RouteContext route, string type, CancellationToken cancellationToken)
+    private static async ValueTask EditAsync(RouteContext route, string type, CancellationToken cancellationToken)
     {
-        var user = await UserOfAsync(route, cancellationToken);
+        var user = await route.GetAsync<User>("user_id", cancellationToken);
         UserForwardRoutes.Edit(
             route.UnitOfWork, user, new JsonObject { [type] = route.ReadBody<UserForward>(isPartial: true) }, [type]);
-        return RouteResult.Empty;
     }
-
-    private static ValueTask<Stored<User>> UserOfAsync(RouteContext route, CancellationToken cancellationToken) =>
-        route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken);
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Confd.Fields;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -56,8 +55,6 @@ internal static class UserForwardRoutes
 
     private static void Publish(UnitOfWork work, Stored<User> user, string type, UserForward forward)
     {
-        var headers = EventScope.User(user);
-        headers["forward_name"] = type;
         work.Publish(user.Id, user.Tenant, new DomainEvent(
             $"users_forwards_{type}_updated", $"config.users.{user.Value.Uuid}.forwards.{type}.updated",
             new
@@ -66,7 +63,7 @@ internal static class UserForwardRoutes
                 forward.Enabled, forward.Destination,
             })
         {
-            Headers = headers,
+            Headers = EventScope.User(user).With("forward_name", type),
         });
     }
 }

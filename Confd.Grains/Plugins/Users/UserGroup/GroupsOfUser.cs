@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using Confd.Fields;
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>The groups of a user, set with the user.</summary>
@@ -14,17 +10,17 @@ internal sealed class GroupsOfUser : IResourcePart<User>
 
     public async ValueTask CreateAsync(PartContext<User> part, CancellationToken cancellationToken)
     {
-        var uuids = UuidsOf(part.Given);
+        var uuids = JoinedByUser.UuidsOf(part.Given, "groups");
         if (uuids.Count > 0)
         {
             await ReplaceAsync(part, uuids, cancellationToken);
-            part.Answers.Add("groups", uuids.Select(uuid => new JoinedGroup(uuid, LinkView.To("groups", $"/groups/{uuid}"))));
+            part.Answers.Add("groups", JoinedAnswer.Of("groups", uuids));
         }
     }
 
     /// <summary>The list is complete; without a list the user leaves all groups.</summary>
     public ValueTask EditAsync(PartContext<User> part, CancellationToken cancellationToken) =>
-        ReplaceAsync(part, UuidsOf(part.Given), cancellationToken);
+        ReplaceAsync(part, JoinedByUser.UuidsOf(part.Given, "groups"), cancellationToken);
 
     public async ValueTask DeleteAsync(UnitOfWork work, Stored<User> stored, CancellationToken cancellationToken)
     {
@@ -42,20 +38,10 @@ internal sealed class GroupsOfUser : IResourcePart<User>
         await UserGroupPlugin.ReplaceAsync(part.UnitOfWork, part.Stored, groups, cancellationToken);
     }
 
-    private static List<string> UuidsOf(JsonObject given) =>
-        [.. (given["groups"] as JsonArray ?? []).Select(item => (string)item!["uuid"]!)];
-
-    private sealed record GroupsAnswer(IEnumerable<JoinedGroup> Groups);
-
-    private sealed record JoinedGroup(string Uuid, LinkView[] Links);
+    private sealed record GroupsAnswer(IEnumerable<JoinedAnswer> Groups);
 
     private sealed record GroupsBody
     {
-        public IReadOnlyList<GroupItem> Groups { get; init; } = [];
-    }
-
-    private sealed record GroupItem
-    {
-        [Required, Length(Max = 40)] public string Uuid { get; init; } = "";
+        public IReadOnlyList<JoinedByUser> Groups { get; init; } = [];
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Confd.Fields;
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;
@@ -13,7 +12,7 @@ public sealed class UserGroupPlugin() : RoutePlugin("user_group")
         .Route("PUT", "/users/{user_id:id}/groups", ReplaceAsync, body: typeof(GroupList))
         .Extends<User>(user => user.Part<GroupsOfUser>(createdAfter: typeof(UserLinesPart)));
 
-    private static async ValueTask<RouteResult> ReplaceAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask ReplaceAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var work = route.UnitOfWork;
         var groups = new List<Stored<Group>>();
@@ -28,7 +27,7 @@ public sealed class UserGroupPlugin() : RoutePlugin("user_group")
         {
             groups.Add(await FindAsync(work, item, cancellationToken) ?? throw new RefusedException(NotFound(item)));
         }
-        var user = await work.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        var user = await route.GetAsync<User>("user_id", cancellationToken);
         foreach (var (index, group) in groups.Index())
         {
             if (group.Tenant != user.Tenant)
@@ -37,7 +36,6 @@ public sealed class UserGroupPlugin() : RoutePlugin("user_group")
             }
         }
         await ReplaceAsync(work, user, groups, cancellationToken);
-        return RouteResult.Empty;
     }
 
     /// <summary>Sets the user's groups, with the rules and the event of the route.</summary>

@@ -1,4 +1,3 @@
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;
@@ -49,7 +48,7 @@ internal sealed class ImportReads
 
     /// <summary>Two fields as the value of a rule over both; null when one of them is missing.</summary>
     public static string? Pair(string? first, string? second) =>
-        first is null || second is null ? null : $"{first}{UniqueSeparator.Text}{second}";
+        first is null || second is null ? null : $"{first}{UniqueRule<Extension>.Separator}{second}";
 
     /// <summary>The numbers of the incalls: exports join several with <c>;</c>.</summary>
     public static IEnumerable<(string Exten, string Context)> IncallsOf(ImportRow row) =>
@@ -115,10 +114,7 @@ internal sealed class ImportReads
 /// <summary>The user name and secret of a SIP endpoint are options of its section <c>auth</c>.</summary>
 internal static class SipUsername
 {
-    public static string? Of(SipEndpoint endpoint) => OptionOf(endpoint, "username");
+    public static string? Of(SipEndpoint endpoint) => endpoint.AuthSectionOptions.FindFirst("username");
 
-    public static string? SecretOf(SipEndpoint endpoint) => OptionOf(endpoint, "password");
-
-    private static string? OptionOf(SipEndpoint endpoint, string name) =>
-        endpoint.AuthSectionOptions.FirstOrDefault(option => option[0] == name)?[1];
+    public static string? SecretOf(SipEndpoint endpoint) => endpoint.AuthSectionOptions.FindFirst("password");
 }

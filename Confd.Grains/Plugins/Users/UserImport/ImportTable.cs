@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
 using System.Text;
 using Confd.Fields;
-using Confd.Resources;
 using CsvHelper;
 using CsvHelper.Configuration;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Confd.Resources;
 using CsvHelper;
 using CsvHelper.Configuration;
 

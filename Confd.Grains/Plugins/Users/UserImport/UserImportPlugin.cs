@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/users/import</c> and <c>/users/export</c>: users with everything that belongs to them, as CSV.</summary>

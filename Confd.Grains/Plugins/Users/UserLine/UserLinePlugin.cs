@@ -1,5 +1,4 @@
 using Confd.Fields;
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;
@@ -23,7 +22,7 @@ public sealed class UserLinePlugin() : AssociationPlugin<User, Line>(UserLines.K
             .Reads(AskedOfLines))
         // rules, in this order
         .SameTenant()
-        .Associate(LineHasEndpointAsync)
+        .Associate((link, token) => LineEndpoints.RequireAsync(link.UnitOfWork, link.Right, token))
         .Associate(ExtensionIsNotSharedAsync)
         .Dissociate(NoSecondaryUsersAsync)
         .Dissociate(link => LineDevices.Refuse(link.Right.Value))
@@ -38,12 +37,6 @@ public sealed class UserLinePlugin() : AssociationPlugin<User, Line>(UserLines.K
         .AfterDissociate(CloseRanksAsync)
         .OnAssociated((link, token) => EventOfAsync(link, "associated", "updated", token))
         .OnDissociated((link, token) => EventOfAsync(link, "dissociated", "deleted", token), asItWas: true);
-
-    private static async ValueTask<Refusal?> LineHasEndpointAsync(
-        PairContext<User, Line> link, CancellationToken cancellationToken) =>
-        await LineEndpoints.CurrentAsync(link.UnitOfWork, link.Right.Id, cancellationToken) is null
-            ? Refusals.MissingAssociation("Line", "Endpoint", ("line_id", link.Right.Value.Id))
-            : null;
 
     /// <summary>An extension may have one line with several users, or several lines of one user, but not both.</summary>
     private static async ValueTask<Refusal?> ExtensionIsNotSharedAsync(
@@ -112,22 +105,13 @@ public sealed class UserLinePlugin() : AssociationPlugin<User, Line>(UserLines.K
         PairContext<User, Line> link, string what, string action, CancellationToken cancellationToken)
     {
         var (work, user, line) = (link.UnitOfWork, link.Left.Value, link.Right.Value);
-        var (name, _) = await LineEndpoints.NameOfAsync(work, link.Right.Id, cancellationToken);
-        var current = await LineEndpoints.CurrentAsync(work, link.Right.Id, cancellationToken);
         var headers = EventScope.User(link.Left);
         headers.Remove($"user_uuid:{user.Uuid}");
         // Clients of the first version subscribe to this suffix.
         headers[$"user_uuid:{user.Uuid}.uuid"] = true;
         return new DomainEvent($"user_line_{what}", $"config.users.{user.Uuid}.lines.{line.Id}.{action}", new
         {
-            Line = new
-            {
-                line.Id,
-                Name = name,
-                EndpointSip = current?.Kind == LineEndpoints.SipKind ? new { Uuid = current.Right.Key } : null,
-                EndpointSccp = current?.Kind == LineEndpoints.SccpKind ? new { Id = int.Parse(current.Right.Key) } : null,
-                EndpointCustom = current?.Kind == LineEndpoints.CustomKind ? new { Id = int.Parse(current.Right.Key) } : null,
-            },
+            Line = await LineEvents.DescribeAsync(work, link.Right, cancellationToken),
             MainLine = link.Link.Position == 0,
             MainUser = UserLines.OrderOnLine(link.Link) == 0,
             User = new { user.Id, user.Uuid, user.TenantUuid },
@@ -140,11 +124,6 @@ public sealed class UserLinePlugin() : AssociationPlugin<User, Line>(UserLines.K
 
     private sealed record LineList
     {
-        [Required] public IReadOnlyList<LineItem> Lines { get; init; } = [];
-    }
-
-    private sealed record LineItem
-    {
-        [Required] public int Id { get; init; }
+        [Required] public IReadOnlyList<IdItem> Lines { get; init; } = [];
     }
 }

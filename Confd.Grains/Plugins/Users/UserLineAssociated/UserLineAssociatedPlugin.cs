@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares the SIP endpoint behind a line of a user, secrets included, for softphones.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -29,14 +28,14 @@ public sealed class UserServicePlugin() : RoutePlugin("user_service")
     }
 
     private static async ValueTask<RouteResult> ReadAllAsync(RouteContext route, CancellationToken cancellationToken) =>
-        RouteResult.Json((await UserOfAsync(route, cancellationToken)).Value.Services);
+        RouteResult.Json((await route.GetAsync<User>("user_id", cancellationToken)).Value.Services);
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, string type, CancellationToken cancellationToken) =>
-        RouteResult.Json(Of((await UserOfAsync(route, cancellationToken)).Value.Services, type));
+        RouteResult.Json(Of((await route.GetAsync<User>("user_id", cancellationToken)).Value.Services, type));
 
-    private static async ValueTask<RouteResult> EditAllAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask EditAllAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var user = await UserOfAsync(route, cancellationToken);
+        var user = await route.GetAsync<User>("user_id", cancellationToken);
         var given = route.ReadBody<UserServices>(isPartial: true);
         var services = user.Value.Services;
         foreach (var type in Types)
@@ -47,15 +46,13 @@ public sealed class UserServicePlugin() : RoutePlugin("user_service")
             }
         }
         Change(route.UnitOfWork, user, services, Types);
-        return RouteResult.Empty;
     }
 
-    private static async ValueTask<RouteResult> EditAsync(RouteContext route, string type, CancellationToken cancellationToken)
+    private static async ValueTask EditAsync(RouteContext route, string type, CancellationToken cancellationToken)
     {
-        var user = await UserOfAsync(route, cancellationToken);
+        var user = await route.GetAsync<User>("user_id", cancellationToken);
         var service = route.ReadRecord<UserService>();
         Change(route.UnitOfWork, user, With(user.Value.Services, type, service), [type]);
-        return RouteResult.Empty;
     }
 
     /// <summary>Switches a service on when it is off, and off when it is on.</summary>
@@ -72,8 +69,6 @@ public sealed class UserServicePlugin() : RoutePlugin("user_service")
         work.Replace(user, user.Value with { Services = services });
         foreach (var type in types)
         {
-            var headers = EventScope.User(user);
-            headers["service_name"] = type;
             work.Publish(user.Id, user.Tenant, new DomainEvent(
                 $"users_services_{type}_updated", $"config.users.{user.Value.Uuid}.services.{type}.updated",
                 new
@@ -82,7 +77,7 @@ public sealed class UserServicePlugin() : RoutePlugin("user_service")
                     Of(services, type).Enabled,
                 })
             {
-                Headers = headers,
+                Headers = EventScope.User(user).With("service_name", type),
             });
         }
     }
@@ -91,7 +86,4 @@ public sealed class UserServicePlugin() : RoutePlugin("user_service")
 
     private static UserServices With(UserServices services, string type, UserService service) =>
         type == "dnd" ? services with { Dnd = service } : services with { Incallfilter = service };
-
-    private static ValueTask<Stored<User>> UserOfAsync(RouteContext route, CancellationToken cancellationToken) =>
-        route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken);
 }

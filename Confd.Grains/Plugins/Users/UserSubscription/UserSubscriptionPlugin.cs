@@ -1,5 +1,4 @@
 using System.Globalization;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares the voicemail of a user: at most one; a personal mailbox may serve several users.</summary>
@@ -43,7 +41,7 @@ public sealed class UserVoicemailPlugin() : AssociationPlugin<User, Voicemail>("
 
     private static async ValueTask<RouteResult> ReadAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var user = await route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        var user = await route.GetAsync<User>("user_id", cancellationToken);
         var linked = await route.UnitOfWork.RelatedAsync<Voicemail>(user.Id, Voicemail, cancellationToken);
         return RouteResult.Views<Voicemail>([.. linked.Select(one => one.Stored.Id.Key)]);
     }
@@ -52,19 +50,18 @@ public sealed class UserVoicemailPlugin() : AssociationPlugin<User, Voicemail>("
     {
         // The mailbox is checked before the user is looked up; both are undone together.
         var created = await route.UnitOfWork.CreateAsync<Voicemail>(route.ReadObject(), cancellationToken);
-        var user = await route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        var user = await route.GetAsync<User>("user_id", cancellationToken);
         await route.UnitOfWork.AssociateAsync<UserVoicemailPlugin, User, Voicemail>(user, created, cancellationToken);
         return RouteResult.Fresh(created) with { Location = $"/voicemails/{created.Value.Id}" };
     }
 
-    private static async ValueTask<RouteResult> DissociateAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask DissociateAsync(RouteContext route, CancellationToken cancellationToken)
     {
-        var user = await route.UnitOfWork.GetVisibleAsync<User>(route["user_id"], cancellationToken);
+        var user = await route.GetAsync<User>("user_id", cancellationToken);
         foreach (var linked in await route.UnitOfWork.RelatedAsync<Voicemail>(user.Id, Voicemail, cancellationToken))
         {
             await route.UnitOfWork.DissociateAsync<UserVoicemailPlugin, User, Voicemail>(user, linked.Stored, cancellationToken);
         }
-        return RouteResult.Empty;
     }
 }
 

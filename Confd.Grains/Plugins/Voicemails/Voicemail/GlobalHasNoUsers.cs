@@ -1,14 +1,12 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>A mailbox with users must not become global.</summary>
-internal sealed class GlobalHasNoUsers : IRule<Voicemail>
+internal static class GlobalHasNoUsers
 {
     /// <summary>The refusal, which other plugins use too.</summary>
     public static Refusal Refusal => Refusals.NotPermitted("A global voicemail cannot be associated to users.");
 
-    public async ValueTask<Refusal?> CheckAsync(RuleContext<Voicemail> context, CancellationToken cancellationToken)
+    public static async ValueTask<Refusal?> CheckAsync(RuleContext<Voicemail> context, CancellationToken cancellationToken)
     {
         if (context.Value.Accesstype != "global" || context.Before?.Value.Accesstype == "global")
         {

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -22,7 +21,7 @@ public sealed class VoicemailPlugin() : ResourcePlugin<Voicemail>(Kind)
         .Unique(
             "global,context", v => v.Accesstype == "global" ? v.Context : null,
             (_, _) => Refusals.NotPermitted("There can be only one global voicemail per context."))
-        .RuleOnEdit<GlobalHasNoUsers>()
+        .RuleOnEdit(GlobalHasNoUsers.CheckAsync)
         // reading
         .Derive("enabled_number", v => v.Enabled ? v.Number : null)
         .IsDestination<VoicemailDestination>(d => d.VoicemailId, v => new { VoicemailName = v.Name })

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -53,7 +52,7 @@ internal sealed class ProvdCalls(ProvdClient client, TimeSpan longest)
     /// <summary>Replaces a device: missing fields go, and the device becomes the tenant's. False when there is none.</summary>
     public async Task<bool> PutDeviceAsync(JsonObject device, Guid tenant, CancellationToken cancellationToken) =>
         await SendAsync(
-            HttpMethod.Put, $"/dev_mgr/devices/{Escape(ProvdDocuments.TextOf(device, "id")!)}",
+            HttpMethod.Put, $"/dev_mgr/devices/{Escape(device["id"].AsText()!)}",
             new JsonObject { ["device"] = device.DeepClone() }, tenant, cancellationToken) is not null;
 
     /// <summary>Changes a device, after changes that run now. False when there is no such device of this tenant.</summary>
@@ -107,7 +106,7 @@ internal sealed class ProvdCalls(ProvdClient client, TimeSpan longest)
     public async Task PutConfigAsync(JsonObject config, CancellationToken cancellationToken)
     {
         var body = new JsonObject { ["config"] = config.DeepClone() };
-        var path = $"/cfg_mgr/configs/{Escape(ProvdDocuments.TextOf(config, "id")!)}";
+        var path = $"/cfg_mgr/configs/{Escape(config["id"].AsText()!)}";
         if (await SendAsync(HttpMethod.Put, path, body, null, cancellationToken) is null)
         {
             await PostAsync("/cfg_mgr/configs", body, null, cancellationToken);
@@ -122,7 +121,7 @@ internal sealed class ProvdCalls(ProvdClient client, TimeSpan longest)
     public async Task<string> AutocreateAsync(CancellationToken cancellationToken)
     {
         var made = await PostAsync("/cfg_mgr/autocreate", [], null, cancellationToken);
-        return ProvdDocuments.TextOf(made.Body, "id")
+        return made.Body["id"].AsText()
             ?? throw Told(new ProvdException("POST /cfg_mgr/autocreate was answered without an id", isUnavailable: true));
     }
 
@@ -136,15 +135,15 @@ internal sealed class ProvdCalls(ProvdClient client, TimeSpan longest)
     public async Task<string> StatusAsync(CancellationToken cancellationToken)
     {
         var status = await GetAsync("/status", null, cancellationToken);
-        return (status is null ? null : ProvdDocuments.TextOf(status, "rest_api")
-            ?? (status["rest_api"] is JsonObject nested ? ProvdDocuments.TextOf(nested, "status") : null)) ?? "fail";
+        return (status is null ? null : status["rest_api"].AsText()
+            ?? (status["rest_api"] is JsonObject nested ? nested["status"].AsText() : null)) ?? "fail";
     }
 
     /// <summary>An id of dots would be a path out of the collection.</summary>
     private static string Escape(string text) => text is "." or ".." ? "%252E" : Uri.EscapeDataString(text);
 
     private static JsonObject? ItsOwn(JsonObject? answer, string member, string id) =>
-        answer?[member] is JsonObject document && ProvdDocuments.TextOf(document, "id") == id ? document.DeepClone().AsObject() : null;
+        answer?[member] is JsonObject document && document["id"].AsText() == id ? document.DeepClone().AsObject() : null;
 
     private static IReadOnlyList<JsonObject> ListOf(JsonObject? answer, string member) =>
         answer?[member] is JsonArray items ? [.. items.OfType<JsonObject>()] : [];

@@ -43,7 +43,7 @@ internal sealed class ProvdDeviceGrain(ProvdClient client) : Grain, IProvdDevice
         var after = ProvdDocuments.With(before, change.Fields is { } fields ? JsonNode.Parse(fields)!.AsObject() : []);
         var owner = change.NextOwner ?? change.Owner;
         after["tenant_uuid"] = $"{owner}";
-        var current = ProvdDocuments.TextOf(before, "config") is { Length: > 0 } its ? its : null;
+        var current = before["config"].AsText() is { Length: > 0 } its ? its : null;
         if (change.SetsTemplate && current is not null)
         {
             await SetTemplateAsync(calls, current, change.Template, cancellationToken);
@@ -59,7 +59,7 @@ internal sealed class ProvdDeviceGrain(ProvdClient client) : Grain, IProvdDevice
         {
             return false;
         }
-        if (current is not null && ProvdDocuments.TextOf(after, "config") != current && ProvdDocuments.IsItsOwn(current, Device))
+        if (current is not null && after["config"].AsText() != current && ProvdDocuments.IsItsOwn(current, Device))
         {
             await calls.RemoveConfigAsync(current, cancellationToken);
         }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;
@@ -31,30 +30,26 @@ internal static class ProvdDocuments
     private static readonly string[] Fields =
         ["ip", "mac", "sn", "plugin", "vendor", "model", "version", "description", "options"];
 
-    /// <summary>A text field; null when there is none.</summary>
-    public static string? TextOf(JsonObject document, string field) =>
-        document[field] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
-
     /// <summary>The tenant that a device belongs to; null when the document does not say.</summary>
-    public static Guid? TenantOf(JsonObject device) => Guid.TryParse(TextOf(device, "tenant_uuid"), out var tenant) ? tenant : null;
+    public static Guid? TenantOf(JsonObject device) => Guid.TryParse(device["tenant_uuid"].AsText(), out var tenant) ? tenant : null;
 
     /// <summary>The template of a configuration, or null.</summary>
-    public static string? TemplateOf(JsonObject? config) => config is null ? null : TextOf(config, Template);
+    public static string? TemplateOf(JsonObject? config) => config?[Template].AsText();
 
     /// <summary>The configuration is a template of devices.</summary>
-    public static bool IsTemplate(JsonObject config) => TextOf(config, Sort) == "device";
+    public static bool IsTemplate(JsonObject config) => config[Sort].AsText() == "device";
 
     /// <summary>The configuration is the copy of a registrar.</summary>
-    public static bool IsRegistrar(JsonObject config) => TextOf(config, Sort) == RegistrarSort;
+    public static bool IsRegistrar(JsonObject config) => config[Sort].AsText() == RegistrarSort;
 
     /// <summary>True when only this device has a configuration: several may have one that somebody named by hand.</summary>
     public static bool IsItsOwn(string config, string device) =>
-        config == device || (Provisioning.IsAutoprov(config) && config != ProvdRegistrars.Autoprov);
+        config == device || (Provisioning.IsAutoprov(config) && config != Provisioning.Autoprov);
 
     /// <summary>The device; null when the document names no tenant: every tenant would see such a device.</summary>
     public static ProvdDevice? Read(JsonObject document, JsonObject? config)
     {
-        if (TextOf(document, "id") is not { Length: > 0 } id || TenantOf(document) is not { } tenant)
+        if (document["id"].AsText() is not { Length: > 0 } id || TenantOf(document) is not { } tenant)
         {
             return null;
         }
@@ -63,17 +58,17 @@ internal static class ProvdDocuments
             Id = id,
             TenantUuid = tenant,
             IsNew = BooleanOf(document, "is_new"),
-            Ip = TextOf(document, "ip"),
-            Mac = TextOf(document, "mac"),
-            Sn = TextOf(document, "sn"),
-            Plugin = TextOf(document, "plugin"),
-            Vendor = TextOf(document, "vendor"),
-            Model = TextOf(document, "model"),
-            Version = TextOf(document, "version"),
-            Description = TextOf(document, "description"),
+            Ip = document["ip"].AsText(),
+            Mac = document["mac"].AsText(),
+            Sn = document["sn"].AsText(),
+            Plugin = document["plugin"].AsText(),
+            Vendor = document["vendor"].AsText(),
+            Model = document["model"].AsText(),
+            Version = document["version"].AsText(),
+            Description = document["description"].AsText(),
             TemplateId = TemplateOf(config),
             Options = document["options"] is JsonObject options ? new DeviceOptions { Switchboard = BooleanOf(options, "switchboard") } : null,
-            Config = TextOf(document, "config") ?? "",
+            Config = document["config"].AsText() ?? "",
             Reported = StatusOf(document, config),
         };
         return new ProvdDevice(document, config, new Stored<Device>(new ResourceId(DevicePlugin.Kind, id), tenant, Version: 0, value));
@@ -83,7 +78,7 @@ internal static class ProvdDocuments
     public static JsonObject FieldsOf(JsonObject given)
     {
         var fields = new JsonObject(Fields.Where(given.ContainsKey).Select(field => KeyValuePair.Create(field, given[field]?.DeepClone())));
-        if (TextOf(fields, "mac") is { } mac)
+        if (fields["mac"].AsText() is { } mac)
         {
             fields["mac"] = mac.ToLowerInvariant();
         }
@@ -125,8 +120,7 @@ internal static class ProvdDocuments
     public static JsonObject WithTemplate(JsonObject config, string? template)
     {
         var changed = config.DeepClone().AsObject();
-        var parents = (config[Parents] as JsonArray ?? []).OfType<JsonValue>()
-            .Select(parent => parent.TryGetValue<string>(out var text) ? text : null).OfType<string>()
+        var parents = (config[Parents] as JsonArray ?? []).Select(parent => parent.AsText()).OfType<string>()
             .Where(parent => parent != TemplateOf(config) && parent != template).ToList();
         if (template is null)
         {
@@ -200,7 +194,7 @@ internal static class ProvdDocuments
     }
 
     private static string StatusOf(JsonObject document, JsonObject? config) =>
-        config is null || TextOf(document, "config") is not { } id ? Corrupted
+        config is null || document["config"].AsText() is not { } id ? Corrupted
         : !BooleanOf(document, "configured") ? "not_configured"
         : Provisioning.IsAutoprov(id) ? "autoprov"
         : "configured";

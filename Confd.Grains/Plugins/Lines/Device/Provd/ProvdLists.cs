@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Confd.Fields;
-using Confd.Resources;
 using Confd.Text;
 
 namespace Confd.Plugins;
@@ -35,12 +34,12 @@ internal static class ProvdLists
         var selector = new JsonObject(filters.Select(filter => KeyValuePair.Create(filter.Key, (JsonNode?)filter.Value)));
         var documents = await calls.DevicesAsync(selector, tenant, isRecursive, cancellationToken);
         var configs = (documents.Count == 0 ? [] : await calls.ConfigsAsync(cancellationToken))
-            .Where(config => ProvdDocuments.TextOf(config, "id") is not null)
-            .DistinctBy(config => ProvdDocuments.TextOf(config, "id")!)
-            .ToDictionary(config => ProvdDocuments.TextOf(config, "id")!);
+            .Where(config => config["id"].AsText() is not null)
+            .DistinctBy(config => config["id"].AsText()!)
+            .ToDictionary(config => config["id"].AsText()!);
         var search = parameters.Search is { Length: > 0 } text ? Folding.Fold(text) : null;
         var found = documents
-            .Select(document => ProvdDocuments.Read(document, configs.GetValueOrDefault(ProvdDocuments.TextOf(document, "config") ?? "")))
+            .Select(document => ProvdDocuments.Read(document, configs.GetValueOrDefault(document["config"].AsText() ?? "")))
             .OfType<ProvdDevice>().Select(device => device.Stored).DistinctBy(device => device.Id)
             .Where(device => isListed(device.Value)
                 && filters.TrueForAll(filter => Columns[filter.Key](device.Value) == filter.Value)

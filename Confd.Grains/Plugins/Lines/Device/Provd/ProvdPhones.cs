@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Confd.Resources;
 using Confd.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -53,10 +52,10 @@ internal sealed partial class ProvdPhones(
             new JsonObject { ["tenant_uuid"] = $"{tenant}" }, tenant: null, isRecursive: true, cancellationToken);
         foreach (var device in found.Where(device => ProvdDocuments.TenantOf(device) == tenant))
         {
-            if (ProvdDocuments.TextOf(device, "id") is { Length: > 0 } id)
+            if (device["id"].AsText() is { Length: > 0 } id)
             {
                 await calls.RemoveDeviceAsync(id, tenant: null, cancellationToken);
-                await RemoveConfigAsync(calls, id, ProvdDocuments.TextOf(device, "config"), cancellationToken);
+                await RemoveConfigAsync(calls, id, device["config"].AsText(), cancellationToken);
             }
         }
     }
@@ -97,7 +96,7 @@ internal sealed partial class ProvdPhones(
 
     private async Task ResetAsync(ProvdCalls calls, JsonObject device, string id, Guid tenant, CancellationToken cancellationToken)
     {
-        if (ProvdDocuments.TextOf(device, "config") is { } current && Provisioning.IsAutoprov(current))
+        if (device["config"].AsText() is { } current && Provisioning.IsAutoprov(current))
         {
             // An earlier try may have stopped here.
             await calls.RemoveConfigAsync(id, cancellationToken);

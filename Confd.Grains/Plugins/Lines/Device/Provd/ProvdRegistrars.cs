@@ -1,4 +1,3 @@
-using Confd.Resources;
 using Confd.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -8,9 +7,6 @@ namespace Confd.Plugins;
 /// <remarks>Source: wazo-confd 1.1 API, registrars.</remarks>
 internal sealed partial class ProvdRegistrars(ProvdPhones phones, BackgroundWork background, ILogger<ProvdRegistrars> logger)
 {
-    /// <summary>The configuration from which those of devices without a line are made.</summary>
-    public const string Autoprov = Provisioning.Autoprov;
-
     /// <summary>Writes a registrar, the phones of its lines, and the configuration of phones without a line.</summary>
     public async Task WriteAsync(string id, CancellationToken cancellationToken)
     {
@@ -30,7 +26,7 @@ internal sealed partial class ProvdRegistrars(ProvdPhones phones, BackgroundWork
         {
             await phones.ConfigureAsync(device, tenant, cancellationToken);
         }
-        if (await phones.NewCalls().ConfigAsync(Autoprov, cancellationToken) is { } autoprov)
+        if (await phones.NewCalls().ConfigAsync(Provisioning.Autoprov, cancellationToken) is { } autoprov)
         {
             await phones.NewCalls().PutConfigAsync(ProvdDocuments.WithRegistrar(autoprov, registrar), cancellationToken);
         }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Confd.Fields;
-using Confd.Resources;
 using Confd.Storage;
 
 namespace Confd.Plugins;
@@ -39,9 +38,9 @@ internal sealed class ProvdRegistry : IDeviceRegistry
         UnitOfWork work, Stored<Device> device, Guid tenant, CancellationToken cancellationToken)
     {
         var held = await ClaimAsync(work, await RowAsync(work, device, tenant, cancellationToken), device.Value.Mac, cancellationToken);
-        if (device.Value.IsNew && !work.Caller.IsDryRun)
+        if (device.Value.IsNew)
         {
-            work.AtEnd(token => new ValueTask(ProvdWrites.MoveAsync(work, device, tenant, token)));
+            work.AtEnd(token => ProvdWrites.MoveAsync(work, device, tenant, token));
         }
         return held;
     }
@@ -66,7 +65,7 @@ internal sealed class ProvdRegistry : IDeviceRegistry
             {
                 return null;
             }
-            var config = ProvdDocuments.TextOf(document, "config") is { Length: > 0 } its ? await calls.ConfigAsync(its, cancellationToken) : null;
+            var config = document["config"].AsText() is { Length: > 0 } its ? await calls.ConfigAsync(its, cancellationToken) : null;
             if (config is not null || look == Looks)
             {
                 return ProvdDocuments.Read(document, config);
@@ -122,7 +121,7 @@ internal sealed class ProvdRegistry : IDeviceRegistry
         {
             // Without a tenant: the other phone may belong to any.
             if (await ProvdCalls.Of(work).DeviceAsync(other.Id.Key, tenant: null, cancellationToken) is { } having
-                && mac.Equals(ProvdDocuments.TextOf(having, "mac"), StringComparison.OrdinalIgnoreCase))
+                && mac.Equals(having["mac"].AsText(), StringComparison.OrdinalIgnoreCase))
             {
                 return row;
             }
@@ -160,8 +159,8 @@ internal sealed class ProvdRegistry : IDeviceRegistry
     {
         var top = await work.TopTenantAsync(cancellationToken);
         var having = await ProvdCalls.Of(work).DevicesAsync(new JsonObject { ["mac"] = mac }, top, isRecursive: true, cancellationToken);
-        return having.Any(other => ProvdDocuments.TextOf(other, "id") != device
-            && mac.Equals(ProvdDocuments.TextOf(other, "mac"), StringComparison.OrdinalIgnoreCase));
+        return having.Any(other => other["id"].AsText() != device
+            && mac.Equals(other["mac"].AsText(), StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Another row that claims the address of a phone; null when there is none.</summary>

@@ -1,5 +1,4 @@
 using Confd.Fields;
-using Confd.Resources;
 
 namespace Confd.Plugins;
 
@@ -14,23 +13,17 @@ internal static class ProvdRoutes
 
     private const string Item = "/devices/{id}";
 
-    private const string Stock = "/devices/unallocated";
-
-    public static void Declare(RouteBuilder routes) => routes
-        .Route("GET", List, ListAsync, isList: true, answers: typeof(FullView<Device>),
-            query: ["search", "order", "direction", "limit", "offset", "recurse", .. DevicePlugin.ColumnNames])
-        .Route("POST", List, CreateAsync, body: typeof(DeviceCreate), answers: typeof(FullView<Device>))
-        .Route("GET", Item, ReadAsync, answers: typeof(FullView<Device>))
-        .Route("PUT", Item, EditAsync, body: typeof(DeviceEdit), isEdit: true)
-        .Route("DELETE", Item, DeleteAsync)
-        .Route("GET", Stock, ListStockAsync, isList: true, answers: typeof(FullView<Device>),
-            query: ["search", "order", "direction", "limit", "offset", .. DevicePlugin.ColumnNames])
-        // No device has this id. Without these the item routes would look for one.
-        .NotOffered("POST", Stock)
-        .NotOffered("PUT", Stock)
-        .NotOffered("DELETE", Stock)
-        // Only the master tenant gives away unallocated devices.
-        .Route("PUT", $"{Stock}/{{id}}", AllocateAsync, masterTenantOnly: true);
+    public static void Declare(RouteBuilder routes)
+    {
+        routes
+            .Route("GET", List, ListAsync, isList: true, answers: typeof(FullView<Device>),
+                query: ["search", "order", "direction", "limit", "offset", "recurse", .. DevicePlugin.ColumnNames])
+            .Route("POST", List, CreateAsync, body: typeof(DeviceCreate), answers: typeof(FullView<Device>))
+            .Route("GET", Item, ReadAsync, answers: typeof(FullView<Device>))
+            .Route("PUT", Item, EditAsync, body: typeof(DeviceEdit), isEdit: true)
+            .Route("DELETE", Item, DeleteAsync);
+        UnallocatedDevices.Declare(routes, ListStockAsync, AllocateAsync);
+    }
 
     private static async ValueTask<RouteResult> ListAsync(RouteContext route, CancellationToken cancellationToken)
     {
@@ -51,17 +44,14 @@ internal static class ProvdRoutes
         var stored = await work.CreateValidatedAsync<Device>(given, cancellationToken);
         ProvdRegistry.Strip(work, stored);
         ProvdDevice? made = null;
-        if (!work.Caller.IsDryRun)
-        {
-            work.AtEnd(async token => made = await ProvdWrites.CreateAsync(work, stored.Value, given, token));
-        }
+        work.AtEnd(async token => made = await ProvdWrites.CreateAsync(work, stored.Value, given, token));
         return RouteResult.Composed((responder, _) => ValueTask.FromResult(responder.Fresh(made!.Stored))) with
         {
             Location = $"{List}/{stored.Id.Key}",
         };
     }
 
-    private static async ValueTask<RouteResult> EditAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask EditAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var work = route.UnitOfWork;
         var device = await ProvdRegistry.GetAsync(work, route["id"], cancellationToken);
@@ -72,24 +62,16 @@ internal static class ProvdRoutes
         }
         var row = await ProvdRegistry.RowAsync(work, device.Stored, device.Stored.Value.TenantUuid, cancellationToken);
         ProvdRegistry.Strip(work, await work.EditValidatedAsync(row, given, cancellationToken));
-        if (!work.Caller.IsDryRun)
-        {
-            work.AtEnd(token => new ValueTask(ProvdWrites.EditAsync(work, device, given, token)));
-        }
-        return RouteResult.Empty;
+        work.AtEnd(token => ProvdWrites.EditAsync(work, device, given, token));
     }
 
-    private static async ValueTask<RouteResult> DeleteAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask DeleteAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var work = route.UnitOfWork;
         var device = await ProvdRegistry.GetAsync(work, route["id"], cancellationToken);
         var row = await ProvdRegistry.RowAsync(work, device.Stored, device.Stored.Value.TenantUuid, cancellationToken);
         await work.DeleteAsync(row, cancellationToken);
-        if (!work.Caller.IsDryRun)
-        {
-            work.AtEnd(token => new ValueTask(ProvdWrites.DeleteAsync(work, device, token)));
-        }
-        return RouteResult.Empty;
+        work.AtEnd(token => ProvdWrites.DeleteAsync(work, device, token));
     }
 
     /// <summary>The same list for every tenant, never with tenants below.</summary>
@@ -101,7 +83,7 @@ internal static class ProvdRoutes
     }
 
     /// <summary>Moves a device to the tenant of the request.</summary>
-    private static async ValueTask<RouteResult> AllocateAsync(RouteContext route, CancellationToken cancellationToken)
+    private static async ValueTask AllocateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var (work, id) = (route.UnitOfWork, route["id"]);
         var master = await work.TopTenantAsync(cancellationToken);
@@ -113,11 +95,7 @@ internal static class ProvdRoutes
         var tenant = work.Caller.TenantUuid;
         await work.PublishEditedAsync(
             device, device with { Tenant = tenant, Value = device.Value with { TenantUuid = tenant, IsNew = false } }, cancellationToken);
-        if (!work.Caller.IsDryRun)
-        {
-            work.AtEnd(token => new ValueTask(ProvdWrites.MoveAsync(work, device, tenant, token)));
-        }
-        return RouteResult.Empty;
+        work.AtEnd(token => ProvdWrites.MoveAsync(work, device, tenant, token));
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Confd.Resources;
 using Microsoft.Extensions.Logging;
 
 namespace Confd.Plugins;
@@ -20,7 +19,7 @@ internal static partial class ProvdWrites
         var (calls, tenant) = (ProvdCalls.Of(work), device.TenantUuid);
         var config = await calls.AutocreateAsync(cancellationToken);
         Undo(work, device.Id, (undoing, token) => undoing.RemoveConfigAsync(config, token));
-        if (ProvdDocuments.TextOf(given, "template_id") is { } template)
+        if (given["template_id"].AsText() is { } template)
         {
             var document = await calls.ConfigAsync(config, cancellationToken) ?? new JsonObject { ["id"] = config };
             await calls.PutConfigAsync(ProvdDocuments.WithTemplate(document, template), cancellationToken);
@@ -40,16 +39,17 @@ internal static partial class ProvdWrites
         var (id, tenant, fields) = (device.Stored.Value.Id, device.Stored.Value.TenantUuid, ProvdDocuments.FieldsOf(given));
         var change = new ProvdChange(tenant)
         {
-            Fields = fields.ToJsonString(), SetsTemplate = given.ContainsKey("template_id"), Template = ProvdDocuments.TextOf(given, "template_id"),
+            Fields = fields.ToJsonString(), SetsTemplate = given.ContainsKey("template_id"), Template = given["template_id"].AsText(),
         };
         if (fields.Count == 0 && !change.SetsTemplate)
         {
             return;
         }
-        UndoChange(work, id, change with
+        var back = change with
         {
             Fields = ProvdDocuments.Undoing(fields, device.Document).ToJsonString(), Template = ProvdDocuments.TemplateOf(device.Config),
-        });
+        };
+        Undo(work, id, (calls, token) => calls.ChangeDeviceAsync(work.Service<IGrainFactory>(), id, back, token));
         if (!await ChangeAsync(work, id, change, cancellationToken))
         {
             throw Gone(work, id);
@@ -62,7 +62,7 @@ internal static partial class ProvdWrites
         var (calls, id, tenant) = (ProvdCalls.Of(work), device.Stored.Value.Id, device.Stored.Value.TenantUuid);
         Undo(work, id, (undoing, token) => undoing.AddDeviceAsync(ProvdDocuments.With(device.Document, []), tenant, token));
         await calls.RemoveDeviceAsync(id, tenant, cancellationToken);
-        if (device.Config is { } config && ProvdDocuments.TextOf(config, "id") is { } its && ProvdDocuments.IsItsOwn(its, id))
+        if (device.Config is { } config && config["id"].AsText() is { } its && ProvdDocuments.IsItsOwn(its, id))
         {
             Undo(work, id, (undoing, token) => undoing.PutConfigAsync(config, token));
             await calls.RemoveConfigAsync(its, cancellationToken);
@@ -89,9 +89,6 @@ internal static partial class ProvdWrites
         ProvdCalls.Of(work).ChangeDeviceAsync(work.Service<IGrainFactory>(), device, change, cancellationToken);
 
     private static RefusedException Gone(UnitOfWork work, string device) => new(work.NotFound<Device>(device));
-
-    private static void UndoChange(UnitOfWork work, string device, ProvdChange change) =>
-        Undo(work, device, (calls, token) => calls.ChangeDeviceAsync(work.Service<IGrainFactory>(), device, change, token));
 
     private static void Undo(UnitOfWork work, string device, Func<ProvdCalls, CancellationToken, Task> undo) => work.DoneOutside(async token =>
     {

@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/collection-of-gadgets</c>: what it is, in one sentence.</summary>
