@@ -29,6 +29,6 @@ public abstract class ConfFilePlugin(string name) : IConfdPlugin
     {
         var builder = new ConfFileBuilder(Name, File);
         Declare(builder);
-        registry.Add(this, builder.Build() with { Module = Module });
+        registry.Add(builder.Build() with { Module = Module });
     }
 }

@@ -12,7 +12,7 @@ internal sealed class Installation(PluginRegistry plugins, UnitOfWorkServices se
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        foreach (var resource in plugins.Resources.Where(resource => resource.HasInstalled))
+        foreach (var resource in plugins.Resources.Where(resource => resource.Installed.Count > 0))
         {
             var mark = new ResourceId(Kind, resource.Kind);
             await runner.RunAsync(

@@ -24,7 +24,7 @@ public abstract class DocumentPlugin<TOwner, TDocument>(string name) : IConfdPlu
     {
         var builder = new DocumentBuilder<TOwner, TDocument>(Name);
         Declare(builder);
-        registry.Add(this, builder.Build());
+        registry.Add(builder.Build());
         registry.Extend(builder.Extensions);
     }
 }

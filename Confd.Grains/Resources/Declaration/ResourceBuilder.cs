@@ -9,11 +9,10 @@ using Microsoft.Extensions.Options;
 namespace Confd.Resources;
 
 /// <summary>Declares a kind of resource. Rules run in the order in which they are declared.</summary>
-public sealed partial class ResourceBuilder<T> where T : class
+public sealed partial class ResourceBuilder<T> : PluginBuilder<ResourceBuilder<T>> where T : class
 {
     private readonly string name;
     private readonly List<Action<ResourceDeclaration<T>>> steps = [];
-    private readonly List<ResourceExtension> extensions = [];
     private string? path;
     private string label;
     private string uuidName = "uuid";
@@ -142,24 +141,22 @@ public sealed partial class ResourceBuilder<T> where T : class
         With(declaration => declaration.Canonicalizers.Add(canonicalize));
 
     /// <summary>The value of a field, or of several fields together, is unique in the whole system.</summary>
-    public ResourceBuilder<T> Unique(Expression<Func<T, object?>> field, params Expression<Func<T, object?>>[] more)
+    public ResourceBuilder<T> Unique(Expression<Func<T, object?>> field, params Expression<Func<T, object?>>[] more) =>
+        Unique([field, .. more], withinTenant: false);
+
+    /// <summary>The value of a field is unique within each tenant.</summary>
+    public ResourceBuilder<T> UniqueInTenant(Expression<Func<T, object?>> field) => Unique([field], withinTenant: true);
+
+    private ResourceBuilder<T> Unique(IEnumerable<LambdaExpression> named, bool withinTenant)
     {
-        var fields = new[] { field }.Concat(more).Select(FieldAccess<T>.Of).ToList();
+        var fields = named.Select(FieldAccess<T>.Of).ToList();
         return Unique(
             string.Join(',', fields.Select(one => one.Name)),
             value => fields.Any(one => one.Get(value) is null)
                 ? null
                 : string.Join(UniqueRule<T>.Separator, fields.Select(one => one.Text(value))),
-            (value, _) => Refusals.Exists(label, [.. fields.Select(one => (one.Name, one.Get(value)))]));
-    }
-
-    /// <summary>The value of a field is unique within each tenant.</summary>
-    public ResourceBuilder<T> UniqueInTenant(Expression<Func<T, object?>> field)
-    {
-        var access = FieldAccess<T>.Of(field);
-        return Unique(
-            access.Name, access.Text, (value, _) => Refusals.Exists(label, (access.Name, access.Get(value))),
-            withinTenant: true);
+            (value, _) => Refusals.Exists(label, [.. fields.Select(one => (one.Name, one.Get(value)))]),
+            withinTenant: withinTenant);
     }
 
     /// <summary>Other resources name one of these by this field, which is unique, rather than by its key.</summary>
@@ -260,9 +257,9 @@ public sealed partial class ResourceBuilder<T> where T : class
         where TPart : IResourcePart<T>, new() =>
         With(declaration => declaration.Parts.Add(new DeclaredPart<T>(new TPart(), createdAfter, editedAfter, deletedAfter)));
 
-    /// <summary>DELETE accepts <c>recursive=true</c>.</summary>
-    public ResourceBuilder<T> DeleteRecursively<TDelete>() where TDelete : IRecursiveDelete<T>, new() =>
-        With(declaration => declaration.RecursiveDelete = new TDelete());
+    /// <summary>DELETE accepts <c>recursive=true</c>, without parts: this deletes everything.</summary>
+    public ResourceBuilder<T> DeleteRecursively(Func<UnitOfWork, Stored<T>, CancellationToken, ValueTask> delete) =>
+        With(declaration => declaration.RecursiveDelete = delete);
 
     /// <summary>Runs whenever a silo starts, in a transaction of its own; several silos may run it at the same time.</summary>
     public ResourceBuilder<T> AtStart(Func<UnitOfWork, CancellationToken, ValueTask> operation) =>
@@ -313,25 +310,6 @@ public sealed partial class ResourceBuilder<T> where T : class
         declaration.Routes.AddRange(builder.Routes);
     });
 
-    /// <summary>Adds fields, columns, rules, effects, events to a resource of another plugin; see <see cref="ResourceExtension"/>.</summary>
-    public ResourceBuilder<T> Extends<TOther>(Action<ResourceBuilder<TOther>> add) where TOther : class
-    {
-        extensions.Add(new ResourceExtension<TOther>(add));
-        return this;
-    }
-
-    /// <summary>Adds rules and effects to an association of another plugin; nothing when that one is switched off.</summary>
-    public ResourceBuilder<T> ExtendsPair<TPlugin, TLeft, TRight>(Action<AssociationBuilder<TLeft, TRight>> add)
-        where TPlugin : AssociationPlugin<TLeft, TRight>, new()
-        where TLeft : class
-        where TRight : class
-    {
-        extensions.Add(new AssociationExtension<TLeft, TRight>(new TPlugin().Name, add));
-        return this;
-    }
-
-    internal IReadOnlyList<ResourceExtension> Extensions => extensions;
-
     /// <summary>Belongs to another resource, has its key and goes with it.</summary>
     internal ResourceBuilder<T> BelongsTo<TOwner>(string linkKind)
     {
@@ -368,11 +346,11 @@ public sealed partial class ResourceBuilder<T> where T : class
             CreateBody = createBody, EditBody = editBody,
             Key = value => access?.Text(value) ?? throw new InvalidOperationException($"A {name} has its owner's key."),
         };
-        if (EmptyTexts.Of<T>() is { } emptyIsNull)
+        if (StoredForms.WithoutEmptyTexts<T>() is { } emptyIsNull)
         {
             declaration.Canonicalizers.Add(emptyIsNull);
         }
-        if (CreateOnlyFields.Of<T>() is { } kept)
+        if (StoredForms.WithCreateOnly<T>() is { } kept)
         {
             declaration.Merges.Add(kept);
         }

@@ -3,10 +3,9 @@ using System.Text.Json.Nodes;
 namespace Confd.Resources;
 
 /// <summary>Declares a document: one of the whole system, or one of each tenant. GET shows it, PUT replaces it.</summary>
-public sealed class SettingsBuilder<T> where T : class
+public sealed class SettingsBuilder<T> : PluginBuilder<SettingsBuilder<T>> where T : class
 {
     private readonly SettingsDeclaration<T> declaration;
-    private readonly List<ResourceExtension> extensions = [];
 
     internal SettingsBuilder(string name)
     {
@@ -177,15 +176,6 @@ public sealed class SettingsBuilder<T> where T : class
         declaration.Edited = publish;
         return this;
     }
-
-    /// <summary>Adds fields, columns, rules, effects, events to a resource of another plugin.</summary>
-    public SettingsBuilder<T> Extends<TOther>(Action<ResourceBuilder<TOther>> add) where TOther : class
-    {
-        extensions.Add(new ResourceExtension<TOther>(add));
-        return this;
-    }
-
-    internal IReadOnlyList<ResourceExtension> Extensions => extensions;
 
     internal SettingsDeclaration<T> Build() => declaration;
 }

@@ -47,7 +47,7 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
     public ResourceId Id => new(Kind, "0");
 
     /// <summary>State before the first PUT.</summary>
-    public T Initial { get; set; } = RecordMerge.Apply<T>(null, []);
+    public T Initial { get; set; } = RecordFields.Apply<T>(null, []);
 
     public List<Action<JsonObject>> Prepares { get; } = [];
 
@@ -71,14 +71,14 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
     public TenantPart<T>? OfTenant { get; set; }
 
     /// <summary>Reads a body by the document's rules.</summary>
-    public JsonObject Validate(JsonObject given, FieldVariants variants)
+    public JsonObject Validate(JsonObject given, DestinationTypes types)
     {
         foreach (var prepare in Prepares)
         {
             prepare(given);
         }
         var values = BodyRules.Validate(
-            given, BodyType, IsPartial, variants,
+            given, BodyType, IsPartial, types,
             name => RecordSchema.For(ViewType).Has(name) || RecordSchema.For(typeof(T)).Has(name));
         Forms.Demand(values);
         return values;
@@ -96,7 +96,7 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
             }
         }
         return Canonicalizers.Aggregate(
-            RecordMerge.Apply(IsPartial ? before : null, values), (value, canonicalize) => canonicalize(value));
+            RecordFields.Apply(IsPartial ? before : null, values), (value, canonicalize) => canonicalize(value));
     }
 
     public SettingsDocument<T> Compose(T value, long version, long readAt)

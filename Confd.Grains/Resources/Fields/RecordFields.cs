@@ -1,9 +1,10 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Confd.Resources;
 
 namespace Confd.Fields;
 
-/// <summary>Fields of a record that are not the body of a request: parameters of a query, a part of a body, a row of a file.</summary>
+/// <summary>Fields of a record that need not be the body of a request: parameters of a query, a part of a body, a row of a file.</summary>
 public static class RecordFields
 {
     /// <summary>The fields in their normal form, by the rules of the record's attributes.</summary>
@@ -13,10 +14,22 @@ public static class RecordFields
     /// <typeparam name="TRecord">The record; it has no destinations.</typeparam>
     /// <exception cref="RefusedException">With every faulty field (400).</exception>
     public static JsonObject Read<TRecord>(JsonObject given, bool isPartial = false, string? within = null) where TRecord : class =>
-        BodyRules.Validate(given, typeof(TRecord), isPartial, FieldVariants.None, within: within);
+        BodyRules.Validate(given, typeof(TRecord), isPartial, types: null, within: within);
 
     /// <summary>A record with these fields, in their normal form, instead of its own.</summary>
     /// <param name="current">The record; null for one with all defaults.</param>
     /// <param name="values">The fields.</param>
-    public static T Apply<T>(T? current, JsonObject values) where T : class => RecordMerge.Apply(current, values);
+    public static T Apply<T>(T? current, JsonObject values) where T : class
+    {
+        if (current is null)
+        {
+            return values.Deserialize<T>(ConfdJson.Options)!;
+        }
+        var merged = JsonSerializer.SerializeToNode(current, ConfdJson.Options)!.AsObject();
+        foreach (var (name, value) in values)
+        {
+            merged[name] = value?.DeepClone();
+        }
+        return merged.Deserialize<T>(ConfdJson.Options)!;
+    }
 }

@@ -40,7 +40,7 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
             new PairContext<TLeft, TRight>(
                 work, left, right, new LinkRow(declaration.Kind, left.Id, right.Id, Body: BodyOf(null, attributes))),
             given: null, position: null, cancellationToken);
-        await PublishAsync(declaration.Associated, await RefreshAsync(pair, cancellationToken), cancellationToken);
+        await PublishAsync("associated", "updated", await RefreshAsync(pair, cancellationToken), cancellationToken);
     }
 
     /// <summary>Unlinks the pair; a pair that is not linked stays so, without an event.</summary>
@@ -112,7 +112,7 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
         }
         foreach (var pair in pairs)
         {
-            await PublishAsync(declaration.Associated, await RefreshAsync(pair, cancellationToken), cancellationToken);
+            await PublishAsync("associated", "updated", await RefreshAsync(pair, cancellationToken), cancellationToken);
         }
     }
 
@@ -142,7 +142,7 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
         await EnforceAsync(declaration.DissociateRules, pair, cancellationToken);
         if (declaration.PublishesDissociationFirst)
         {
-            await PublishAsync(declaration.Dissociated, pair, cancellationToken);
+            await PublishAsync("dissociated", "deleted", pair, cancellationToken);
         }
         pair.UnitOfWork.Unlink(pair.Link);
         foreach (var effect in declaration.AfterDissociate)
@@ -151,7 +151,7 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
         }
         if (!declaration.PublishesDissociationFirst)
         {
-            await PublishAsync(declaration.Dissociated, await RefreshAsync(pair, cancellationToken), cancellationToken);
+            await PublishAsync("dissociated", "deleted", await RefreshAsync(pair, cancellationToken), cancellationToken);
         }
     }
 
@@ -178,12 +178,12 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
     }
 
     private async ValueTask PublishAsync(
-        IReadOnlyList<Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<DomainEvent>>> events,
-        PairContext<TLeft, TRight> pair, CancellationToken cancellationToken)
+        string what, string action, PairContext<TLeft, TRight> pair, CancellationToken cancellationToken)
     {
-        foreach (var publish in events)
+        foreach (var publish in declaration.Events)
         {
-            pair.UnitOfWork.Publish(pair.Left.Id, declaration.EventTenant(pair), await publish(pair, cancellationToken), pair.Right.Id);
+            var published = await publish(what, action, pair, cancellationToken);
+            pair.UnitOfWork.Publish(pair.Left.Id, pair.Left.Tenant, published, pair.Right.Id);
         }
     }
 

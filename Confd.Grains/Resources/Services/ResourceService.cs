@@ -7,7 +7,7 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>The standard create, edit and delete of every resource; everything happens inside a unit of work.</summary>
-internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, UnitOfWorkServices services, IdAllocator ids)
+internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, UnitOfWorkServices services)
     where T : class
 {
     public ResourceDeclaration<T> Declaration => declaration;
@@ -64,13 +64,13 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
     /// <param name="chosen">The key that the caller asks for, where callers may.</param>
     /// <param name="cancellationToken">Cancels the wait for a block of integer ids.</param>
     public async ValueTask<string> NewKeyAsync(string? chosen, CancellationToken cancellationToken) =>
-        declaration.KeyIsNumber ? (await ids.NextAsync(declaration.Kind, cancellationToken)).ToString(CultureInfo.InvariantCulture)
+        declaration.KeyIsNumber ? (await services.Ids.NextAsync(declaration.Kind, cancellationToken)).ToString(CultureInfo.InvariantCulture)
         : declaration.KeyIsId ? string.IsNullOrWhiteSpace(chosen) ? $"{Guid.NewGuid():N}" : chosen
         : $"{Guid.NewGuid()}";
 
     public JsonObject Validate(JsonObject given, Type record, bool isPartial, IEnumerable<Type>? parts = null)
     {
-        var values = BodyRules.Validate(given, [record, .. parts ?? []], isPartial, services.Plugins.Variants, declaration.IsShown);
+        var values = BodyRules.Validate(given, [record, .. parts ?? []], isPartial, services.Plugins.Destinations, declaration.IsShown);
         declaration.Forms.Demand(values);
         foreach (var normalize in declaration.Normalizers)
         {
@@ -95,7 +95,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         var identified = given.DeepClone().AsObject();
         key ??= work.TakeKey(declaration.Kind);
         var number = await IdentifyAsync(identified, key, work.Caller, cancellationToken);
-        var value = RecordMerge.Apply<T>(null, identified);
+        var value = RecordFields.Apply<T>(null, identified);
         var completion = new CompletionContext(work, work.Caller.TenantUuid);
         foreach (var complete in declaration.Completions)
         {
@@ -156,7 +156,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
     {
         if (declaration.RecursiveDelete is { } delete)
         {
-            await delete.DeleteAsync(work, stored, cancellationToken);
+            await delete(work, stored, cancellationToken);
             return;
         }
         foreach (var part in declaration.Parts.Deleted)
@@ -171,7 +171,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
     public async ValueTask<Stored<T>> EditAsync(
         UnitOfWork work, Stored<T> before, JsonObject given, CancellationToken cancellationToken)
     {
-        var value = Canonical(before.Value, RecordMerge.Apply(before.Value, given));
+        var value = Canonical(before.Value, RecordFields.Apply(before.Value, given));
         var stored = work.Replace(before, value);
         var context = await CheckAsync(Context(work, before, stored, given), given, cancellationToken);
         foreach (var effect in declaration.Effects)
@@ -231,7 +231,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         {
             number = declaration.KeyIsNumber && key is not null
                 ? long.Parse(key, CultureInfo.InvariantCulture)
-                : await ids.NextAsync(declaration.Kind, cancellationToken);
+                : await services.Ids.NextAsync(declaration.Kind, cancellationToken);
             values["id"] = number;
         }
         if (schema.Has("uuid"))
@@ -375,7 +375,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
             {
                 return reference.OtherTenant is { } refuse ? (null, refuse(after, owner)) : (NotFound(reference, value), null);
             }
-            var moved = RecordMerge.Apply(after.Value, new JsonObject { ["tenant_uuid"] = owner.ToString() });
+            var moved = RecordFields.Apply(after.Value, new JsonObject { ["tenant_uuid"] = owner.ToString() });
             work.Replace(after, moved, owner);
         }
         work.LinkChecked(new LinkRow(reference.LinkKind, after.Id, target.Id));

@@ -15,7 +15,7 @@ internal sealed class NoSecondaryUsers : IRule<Line>
 }
 
 /// <summary>Deletes what belongs to a line.</summary>
-internal sealed class LineDeletion : IRecursiveDelete<Line>
+internal static class LineDeletion
 {
     /// <summary>The endpoint of any kind is deleted with the line, without events.</summary>
     public static async ValueTask RemoveEndpointsAsync(RuleContext<Line> context, CancellationToken cancellationToken)
@@ -40,7 +40,7 @@ internal sealed class LineDeletion : IRecursiveDelete<Line>
         await DissociateUsersAsync(
             context.UnitOfWork, await LineDevices.DetachAsync(context.UnitOfWork, context.After, cancellationToken), cancellationToken);
 
-    public async ValueTask DeleteAsync(UnitOfWork work, Stored<Line> stored, CancellationToken cancellationToken)
+    public static async ValueTask DeleteAsync(UnitOfWork work, Stored<Line> stored, CancellationToken cancellationToken)
     {
         await DissociateUsersAsync(work, stored, cancellationToken);
         foreach (var linked in await work.RelatedAsync<Extension>(stored.Id, LineExtensionPlugin.Extensions, cancellationToken))

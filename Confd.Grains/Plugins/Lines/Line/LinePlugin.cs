@@ -46,7 +46,7 @@ public sealed class LinePlugin() : ResourcePlugin<Line>(Kind)
         .CreateWith<LineCreation>()
         .RuleOnDelete<NoSecondaryUsers>()
         .EffectOnDelete(LineDeletion.DissociateAsync)
-        .DeleteRecursively<LineDeletion>()
+        .DeleteRecursively(LineDeletion.DeleteAsync)
         .OnEveryChange(EventOfAsync)
         .EffectOnDelete(LineDeletion.RemoveEndpointsAsync));
 

@@ -8,8 +8,6 @@ internal sealed class UserLinesPart : IResourcePart<User>
 {
     private const string DeviceField = "device_id";
 
-    private static readonly LineDeletion Deletion = new();
-
     public Type Body => typeof(LinesBody);
 
     public Type Answer => typeof(LinesAnswer);
@@ -63,7 +61,7 @@ internal sealed class UserLinesPart : IResourcePart<User>
 
     /// <summary>The phone first: a line with a phone lets nothing else go.</summary>
     private static async ValueTask DeleteAsync(UnitOfWork work, Stored<Line> line, CancellationToken cancellationToken) =>
-        await Deletion.DeleteAsync(work, await LineDevices.DetachAsync(work, line, cancellationToken), cancellationToken);
+        await LineDeletion.DeleteAsync(work, await LineDevices.DetachAsync(work, line, cancellationToken), cancellationToken);
 
     private static async ValueTask EditAsync(
         UnitOfWork work, Stored<Line> line, JsonObject body, CancellationToken cancellationToken)

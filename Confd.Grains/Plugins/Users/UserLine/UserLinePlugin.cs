@@ -36,8 +36,7 @@ public sealed class UserLinePlugin() : AssociationPlugin<User, Line>(UserLines.K
         // effects
         .AfterAssociate((link, token) => LineSync.CallerIdAsync(link.UnitOfWork, link.Right, token))
         .AfterDissociate(CloseRanksAsync)
-        .OnAssociated((link, token) => EventOfAsync(link, "associated", "updated", token))
-        .OnDissociated((link, token) => EventOfAsync(link, "dissociated", "deleted", token), asItWas: true);
+        .OnEveryChange(EventOfAsync, asItWas: true);
 
     private static async ValueTask<Refusal?> LineHasEndpointAsync(
         PairContext<User, Line> link, CancellationToken cancellationToken) =>
@@ -109,7 +108,7 @@ public sealed class UserLinePlugin() : AssociationPlugin<User, Line>(UserLines.K
     }
 
     private static async ValueTask<DomainEvent> EventOfAsync(
-        PairContext<User, Line> link, string what, string action, CancellationToken cancellationToken)
+        string what, string action, PairContext<User, Line> link, CancellationToken cancellationToken)
     {
         var (work, user, line) = (link.UnitOfWork, link.Left.Value, link.Right.Value);
         var (name, _) = await LineEndpoints.NameOfAsync(work, link.Right.Id, cancellationToken);
