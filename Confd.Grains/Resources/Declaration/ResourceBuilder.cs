@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Confd.Resources;
 
 /// <summary>Declares a kind of resource. Rules run in the order in which they are declared.</summary>
-public sealed partial class ResourceBuilder<T> : PluginBuilder<ResourceBuilder<T>> where T : class
+public sealed partial class ResourceBuilder<T> : RecordBuilder<ResourceBuilder<T>, T> where T : class
 {
     private readonly string name;
     private readonly List<Action<ResourceDeclaration<T>>> steps = [];
@@ -106,14 +106,6 @@ public sealed partial class ResourceBuilder<T> : PluginBuilder<ResourceBuilder<T
         return this;
     }
 
-    /// <summary>Changes the body before it is validated (aliases of fields); it adds nothing for a field not given.</summary>
-    public ResourceBuilder<T> Prepare(Action<JsonObject> prepare) => With(declaration => declaration.Prepares.Add(prepare));
-
-    /// <summary>The form of one field of a body, where no attribute can say it; it runs before every rule.</summary>
-    /// <remarks>What several fields mean together is a rule over the result: <see cref="Rule{TRule}"/>.</remarks>
-    public ResourceBuilder<T> Form(string field, Func<JsonNode, Refusal?> check) =>
-        With(declaration => declaration.Forms.Add(field, check));
-
     /// <summary>A PUT without the field resets it, as the contract requires for a few fields; a PATCH never does.</summary>
     public ResourceBuilder<T> ResetByPut(string field, JsonNode? value) =>
         With(declaration => declaration.PutResets.Add(field, value));
@@ -135,10 +127,6 @@ public sealed partial class ResourceBuilder<T> : PluginBuilder<ResourceBuilder<T
     /// <summary>Changes the validated body (aliases of fields); it adds nothing for a field not given.</summary>
     public ResourceBuilder<T> Normalize(Action<JsonObject> normalize) =>
         With(declaration => declaration.Normalizers.Add(normalize));
-
-    /// <summary>Brings every new state into its stored form.</summary>
-    public ResourceBuilder<T> Canonicalize(Func<T, T> canonicalize) =>
-        With(declaration => declaration.Canonicalizers.Add(canonicalize));
 
     /// <summary>The value of a field, or of several fields together, is unique in the whole system.</summary>
     public ResourceBuilder<T> Unique(Expression<Func<T, object?>> field, params Expression<Func<T, object?>>[] more) =>
@@ -205,25 +193,8 @@ public sealed partial class ResourceBuilder<T> : PluginBuilder<ResourceBuilder<T
     public ResourceBuilder<T> KeepsReferences(params string[] linkKinds) =>
         With(declaration => declaration.OwnReferences.AddRange(linkKinds));
 
-    /// <summary>A business rule for creations and edits.</summary>
-    public ResourceBuilder<T> Rule<TRule>() where TRule : IRule<T>, new() => Rule(new TRule());
-
-    /// <summary>A business rule for creations and edits.</summary>
-    public ResourceBuilder<T> Rule(Func<RuleContext<T>, Refusal?> check) =>
-        Rule(new LambdaRule<T>((context, _) => ValueTask.FromResult(check(context))));
-
-    /// <summary>A condition over several fields of a record; the API description shows the refusal.</summary>
-    /// <param name="holds">True for a record that may be stored.</param>
-    /// <param name="otherwise">The refusal of any other.</param>
-    public ResourceBuilder<T> Must(Func<T, bool> holds, Refusal otherwise) =>
-        With(declaration => declaration.Musts.Add(otherwise.Message)).Rule(context => holds(context.Value) ? null : otherwise);
-
-    /// <summary>A business rule for creations and edits; it may link what the body names.</summary>
-    public ResourceBuilder<T> RuleAsync(Func<RuleContext<T>, CancellationToken, ValueTask<Refusal?>> check) =>
-        Rule(new LambdaRule<T>(check));
-
     /// <summary>A business rule for edits only.</summary>
-    public ResourceBuilder<T> RuleOnEdit<TRule>() where TRule : IRule<T>, new() => Rule(new TRule(), onCreate: false);
+    public ResourceBuilder<T> RuleOnEdit<TRule>() where TRule : IRule<T>, new() => With(declaration => declaration.Checks.Add(new DeclaredCheck<T>(Rule: new TRule(), OnCreate: false)));
 
     /// <summary>A business rule for deletions; it runs before the refusals of referring plugins.</summary>
     public ResourceBuilder<T> RuleOnDelete<TRule>() where TRule : IRule<T>, new() =>
@@ -232,10 +203,6 @@ public sealed partial class ResourceBuilder<T> : PluginBuilder<ResourceBuilder<T
     /// <summary>A business rule for deletions; it runs before the refusals of referring plugins.</summary>
     public ResourceBuilder<T> RuleOnDelete(Func<RuleContext<T>, CancellationToken, ValueTask<Refusal?>> check) =>
         With(declaration => declaration.DeleteRules.Add(new LambdaRule<T>(check)));
-
-    /// <summary>Changes other resources in the same transaction after a creation or an edit.</summary>
-    public ResourceBuilder<T> Effect(Func<RuleContext<T>, CancellationToken, ValueTask> effect) =>
-        With(declaration => declaration.Effects.Add(effect));
 
     /// <summary>Changes other resources in the same transaction before a deletion.</summary>
     public ResourceBuilder<T> EffectOnDelete(Func<RuleContext<T>, CancellationToken, ValueTask> effect) =>
@@ -321,8 +288,7 @@ public sealed partial class ResourceBuilder<T> : PluginBuilder<ResourceBuilder<T
         });
     }
 
-    private ResourceBuilder<T> Rule(IRule<T> rule, bool onCreate = true) =>
-        With(declaration => declaration.Checks.Add(new DeclaredCheck<T>(Rule: rule, OnCreate: onCreate)));
+    private protected override ResourceBuilder<T> WithRecord(Action<IRecordDeclaration<T>> step) => With(step);
 
     private ResourceBuilder<T> With(Action<ResourceDeclaration<T>> step)
     {

@@ -6,7 +6,7 @@ using Confd.Text;
 
 namespace Confd.Resources;
 
-internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : class
+internal sealed class ResourceDeclaration<T> : ResourceDeclaration, IRecordDeclaration<T> where T : class
 {
     private IReadOnlyList<string>? linkKinds;
 
@@ -18,7 +18,6 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public List<Action<JsonObject>> Prepares { get; } = [];
 
-    /// <summary>Checks of single fields of a body, each by itself.</summary>
     public FieldForms Forms { get; } = new();
 
     public List<Action<JsonObject>> Normalizers { get; } = [];
@@ -38,10 +37,11 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
     /// <summary>Reference, unique and business rules in the order of the contract.</summary>
     public List<DeclaredCheck<T>> Checks { get; } = [];
 
-    /// <summary>Refusals of rules over several fields, for the description.</summary>
     public List<string> Musts { get; } = [];
 
     public List<IRule<T>> DeleteRules { get; } = [];
+
+    public void Add(IRule<T> rule) => Checks.Add(new DeclaredCheck<T>(Rule: rule));
 
     public List<Func<RuleContext<T>, CancellationToken, ValueTask>> Effects { get; } = [];
 

@@ -40,7 +40,7 @@ internal abstract class SettingsDeclaration
     public required Type ViewType { get; set; }
 }
 
-internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : class
+internal sealed class SettingsDeclaration<T> : SettingsDeclaration, IRecordDeclaration<T> where T : class
 {
     public override Type RecordType => typeof(T);
 
@@ -51,7 +51,6 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
 
     public List<Action<JsonObject>> Prepares { get; } = [];
 
-    /// <summary>Checks of single fields of a body, each by itself.</summary>
     public FieldForms Forms { get; } = new();
 
     public List<Func<T, T>> Canonicalizers { get; } = [];
@@ -69,6 +68,8 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
 
     /// <summary>The document is a part of the tenant's own row; null for a row of its own.</summary>
     public TenantPart<T>? OfTenant { get; set; }
+
+    public void Add(IRule<T> rule) => Rules.Add(rule);
 
     /// <summary>Reads a body by the document's rules.</summary>
     public JsonObject Validate(JsonObject given, DestinationTypes types)

@@ -120,23 +120,6 @@ public static class UnitOfWorkOperations
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Changes a reference that the plugin keeps itself: it then points to another resource.</summary>
-    public static async ValueTask MoveReferenceAsync<T, TTarget>(
-        this UnitOfWork work, Stored<T> stored, string linkKind, string from, string to, string uniqueName,
-        CancellationToken cancellationToken)
-        where T : class
-        where TTarget : class
-    {
-        if (await work.FindByAsync<TTarget>(uniqueName, from, cancellationToken) is { } old)
-        {
-            work.Unlink(new LinkRow(linkKind, stored.Id, old.Id));
-        }
-        if (await work.FindByAsync<TTarget>(uniqueName, to, cancellationToken) is { } next)
-        {
-            work.Link(new LinkRow(linkKind, stored.Id, next.Id));
-        }
-    }
-
     /// <summary>Replaces a document of a resource by the rules and with the events of its plugin, from validated fields.</summary>
     public static async ValueTask ReplaceDocumentAsync<TOwner, TDocument>(
         this UnitOfWork work, Stored<TOwner> owner, JsonObject given, CancellationToken cancellationToken)
@@ -185,20 +168,17 @@ public static class UnitOfWorkOperations
         work.Services.ServiceOf<T>().PublishAsync(work, Change.Edited, before, after, cancellationToken);
 
     /// <summary>Links a pair by the rules and with the events of its plugin.</summary>
+    /// <param name="work">The operation.</param>
+    /// <param name="left">The side that owns the order.</param>
+    /// <param name="right">The other side.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    /// <param name="attributes">The pair's attributes; null for none.</param>
     public static ValueTask AssociateAsync<TPlugin, TLeft, TRight>(
-        this UnitOfWork work, Stored<TLeft> left, Stored<TRight> right, CancellationToken cancellationToken)
+        this UnitOfWork work, Stored<TLeft> left, Stored<TRight> right, CancellationToken cancellationToken, object? attributes = null)
         where TPlugin : AssociationPlugin<TLeft, TRight>
         where TLeft : class
-        where TRight : class =>
-        PairsOf<TPlugin, TLeft, TRight>(work).AssociateAsync(work, left, right, attributes: null, cancellationToken);
-
-    /// <summary>Links a pair with attributes by the rules and with the events of its plugin.</summary>
-    public static ValueTask AssociateAsync<TPlugin, TLeft, TRight>(
-        this UnitOfWork work, Stored<TLeft> left, Stored<TRight> right, object attributes, CancellationToken cancellationToken)
-        where TPlugin : AssociationPlugin<TLeft, TRight>
-        where TLeft : class
-        where TRight : class =>
-        PairsOf<TPlugin, TLeft, TRight>(work).AssociateAsync(work, left, right, ConfdJsonText.ToNode(attributes).AsObject(), cancellationToken);
+        where TRight : class => PairsOf<TPlugin, TLeft, TRight>(work).AssociateAsync(
+            work, left, right, attributes is null ? null : ConfdJsonText.ToNode(attributes).AsObject(), cancellationToken);
 
     /// <summary>Unlinks a pair by the rules and with the events of its plugin.</summary>
     public static ValueTask DissociateAsync<TPlugin, TLeft, TRight>(
