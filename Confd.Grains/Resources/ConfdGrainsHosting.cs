@@ -63,7 +63,6 @@ public static class ConfdGrainsHosting
         services.AddSingleton(provider => new BackgroundWork(
             provider.GetRequiredService<OperationRunner>(), provider.GetRequiredService<UnitOfWorkServices>()));
         services.AddSingleton<Newborns>();
-        services.AddSingleton<Installation>();
         services.AddSingleton<ManifestSource>();
         services.AddSingleton<ConfdGrainStorage>();
         services.AddGrainStorage(ConfdGrainStorage.Name, (provider, _) => provider.GetRequiredService<ConfdGrainStorage>());
@@ -73,7 +72,7 @@ public static class ConfdGrainsHosting
         }
         services.AddProvd(services.OptionsOf<ProvdOptions>());
         silo.AddGrainDirectory(NoDirectory.Name, (_, _) => new NoDirectory());
-        silo.AddStartupTask<StorageStartup>(ServiceLifecycleStage.RuntimeStorageServices);
+        silo.AddStartupTask<Installation>(ServiceLifecycleStage.RuntimeStorageServices);
         return silo.AddConfdNotifier(configuration.PeekOptions<AuthOptions>());
     }
 }

@@ -18,7 +18,7 @@ internal sealed class PluginRegistry
     private readonly Dictionary<string, DocumentDeclaration> documents = [];
     private readonly List<ConfFileDeclaration> confFiles = [];
     private readonly HashSet<string> references = [];
-    private readonly List<(string Plugin, ResourceExtension Extension)> extensions = [];
+    private readonly List<(string Plugin, Action<PluginRegistry> Extension)> extensions = [];
     private readonly Dictionary<Type, string> switchedOff = [];
     private string registering = "";
 
@@ -52,7 +52,7 @@ internal sealed class PluginRegistry
         {
             if (!without.Contains(plugin))
             {
-                extension.Apply(this);
+                extension(this);
             }
         }
         ConnectReferences();
@@ -139,8 +139,35 @@ internal sealed class PluginRegistry
         }
     }
 
-    /// <summary>What plugins add to resources of others; applied when all plugins are registered.</summary>
-    public void Extend(IReadOnlyList<ResourceExtension> added) => extensions.AddRange(added.Select(extension => (registering, extension)));
+    /// <summary>What a plugin adds to others; applied when all plugins are registered, in the order of the plugins' names.</summary>
+    public void Extend(IReadOnlyList<Action<PluginRegistry>> added) => extensions.AddRange(added.Select(extension => (registering, extension)));
+
+    /// <summary>Adds to a resource; nothing when its plugin is switched off.</summary>
+    public void Extend<T>(Action<ResourceBuilder<T>> add) where T : class
+    {
+        if (TryResource<T>() is { } declaration)
+        {
+            var builder = new ResourceBuilder<T>(declaration);
+            add(builder);
+            builder.AddTo(declaration);
+        }
+    }
+
+    /// <summary>Adds to an association; nothing when its plugin is switched off.</summary>
+    public void Extend<TLeft, TRight>(string kind, Action<AssociationBuilder<TLeft, TRight>> add)
+        where TLeft : class
+        where TRight : class
+    {
+        if (associations.GetValueOrDefault(kind) is AssociationDeclaration<TLeft, TRight> declaration)
+        {
+            var builder = new AssociationBuilder<TLeft, TRight>(declaration);
+            add(builder);
+            foreach (var further in builder.Extensions)
+            {
+                further(this);
+            }
+        }
+    }
 
     public ResourceDeclaration<T> Resource<T>() where T : class => TryResource<T>() ?? throw Missing(typeof(T));
 

@@ -194,7 +194,8 @@ public sealed partial class ResourceBuilder<T> : RecordBuilder<ResourceBuilder<T
         With(declaration => declaration.OwnReferences.AddRange(linkKinds));
 
     /// <summary>A business rule for edits only.</summary>
-    public ResourceBuilder<T> RuleOnEdit<TRule>() where TRule : IRule<T>, new() => With(declaration => declaration.Checks.Add(new DeclaredCheck<T>(Rule: new TRule(), OnCreate: false)));
+    public ResourceBuilder<T> RuleOnEdit<TRule>() where TRule : IRule<T>, new() =>
+        With(declaration => declaration.Checks.Add(new DeclaredCheck<T>(Rule: new TRule(), OnCreate: false)));
 
     /// <summary>A business rule for deletions; it runs before the refusals of referring plugins.</summary>
     public ResourceBuilder<T> RuleOnDelete<TRule>() where TRule : IRule<T>, new() =>

@@ -230,7 +230,8 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypeResolver 
             var route = new ManifestRoute
             {
                 Plugin = document.Kind, Method = "GET", Path = path, Acl = $"{document.Acl}.read",
-                GrainType = TypeOf(document.GrainType), GrainKey = $"{{{document.Placeholder}}}",
+                GrainType = TypeOf(typeof(DocumentGrain<,>).MakeGenericType(document.OwnerType, document.DocumentType)),
+                GrainKey = $"{{{document.Placeholder}}}",
                 GrainMethod = GrainMethod.GetDocument,
                 Identities = IdentitiesOf(plugins.Resource(document.OwnerType), document.Placeholder, path),
                 ResponseSchema = schemas.OfAnswer(document.Kind, document.DocumentType),
