@@ -46,7 +46,8 @@ public sealed record RouteContext(UnitOfWork UnitOfWork, RouteCall Call)
     public JsonObject ReadBodyOf<T>(bool isPartial = false) where T : class
     {
         var service = UnitOfWork.Services.ServiceOf<T>();
-        return service.ReadBody(Call.Body, isPartial ? service.Declaration.EditBody : service.Declaration.CreateBody, isPartial);
+        return service.ReadFields(
+            ReadObject(), isPartial ? service.Declaration.EditBody : service.Declaration.CreateBody, isPartial);
     }
 
     /// <summary>A page of stored resources by the list parameters of the request: 200 with <c>{total, items}</c>.</summary>

@@ -169,10 +169,7 @@ internal sealed partial class OperationRunner(
         }
         catch (RefusedException)
         {
-            if (await work.FirstTakenAsync(cancellationToken) is { } earlier)
-            {
-                throw new RefusedException(earlier);
-            }
+            RefusedException.ThrowIf(await work.FirstTakenAsync(cancellationToken));
             throw;
         }
     }

@@ -76,7 +76,7 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
             work, owner, members, items, before.ToDictionary(one => one.Stored.Id, one => one.Link));
         foreach (var rule in list.Rules)
         {
-            Demand(await rule(context, cancellationToken));
+            RefusedException.ThrowIf(await rule(context, cancellationToken));
         }
         await work.PreloadAsync(
             before.Select(one => one.Stored.Id).Concat(members.Select(one => one.Id)), list.Reads, cancellationToken);
@@ -159,21 +159,13 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
         UnitOfWork work, Stored<TLeft> owner, CancellationToken cancellationToken) =>
         [.. (await work.RelatedAsync<TRight>(owner.Id, RelationPath.Right(declaration.Kind), cancellationToken)).Select(one => one.Stored)];
 
-    private static void Demand(Refusal? refusal)
-    {
-        if (refusal is not null)
-        {
-            throw new RefusedException(refusal);
-        }
-    }
-
     private static async ValueTask EnforceAsync(
         IReadOnlyList<PairRule<TLeft, TRight>> rules, PairContext<TLeft, TRight> pair,
         CancellationToken cancellationToken)
     {
         foreach (var rule in rules)
         {
-            Demand(await rule(pair, cancellationToken));
+            RefusedException.ThrowIf(await rule(pair, cancellationToken));
         }
     }
 

@@ -12,9 +12,6 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
 {
     public ResourceDeclaration<T> Declaration => declaration;
 
-    public JsonObject ReadBody(byte[]? body, Type record, bool isPartial) =>
-        ReadFields(BodyRules.Parse(body), record, isPartial);
-
     /// <summary>Reads the body of PUT.</summary>
     public JsonObject ReadEdit(byte[]? body)
     {
@@ -39,25 +36,18 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         return ReadFields(fields, declaration.EditBody, isPartial: true);
     }
 
-    /// <summary>As <see cref="ReadBody"/> for fields that may be changed on the way.</summary>
-    public JsonObject ReadFields(JsonObject given, Type record, bool isPartial)
-    {
-        foreach (var prepare in declaration.Prepares)
-        {
-            prepare(given);
-        }
-        return Validate(given, record, isPartial);
-    }
-
     /// <summary>Reads the body of POST, and of PUT with <c>recursive=true</c>: the resource with its parts.</summary>
-    public JsonObject ReadWhole(byte[]? body)
+    public JsonObject ReadWhole(byte[]? body) => ReadFields(
+        BodyRules.Parse(body), declaration.CreateBody, isPartial: false, declaration.Parts.Created.Select(part => part.Body));
+
+    /// <summary>Prepares and validates the fields of a body.</summary>
+    public JsonObject ReadFields(JsonObject given, Type record, bool isPartial, IEnumerable<Type>? parts = null)
     {
-        var given = BodyRules.Parse(body);
         foreach (var prepare in declaration.Prepares)
         {
             prepare(given);
         }
-        return Validate(given, declaration.CreateBody, isPartial: false, declaration.Parts.Created.Select(part => part.Body));
+        return Validate(given, record, isPartial, parts);
     }
 
     /// <summary>A key for a new resource; nobody else gets it.</summary>
@@ -189,10 +179,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         var context = Context(work, stored, stored, []);
         foreach (var rule in declaration.DeleteRules)
         {
-            if (await rule.CheckAsync(context, cancellationToken) is { } refusal)
-            {
-                throw new RefusedException(refusal);
-            }
+            RefusedException.ThrowIf(await rule.CheckAsync(context, cancellationToken));
         }
         await Deletion.RefuseAsync(work, services.Plugins, stored.Id, cancellationToken);
         foreach (var effect in declaration.DeleteEffects)

@@ -73,11 +73,7 @@ public sealed partial class UnitOfWork
         {
             throw Explain(taken);
         }
-        catch (IdempotencyKeyTakenException)
-        {
-            throw;
-        }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not IdempotencyKeyTakenException)
         {
             services.Tracker.Changed(affected.Keys.ToDictionary(id => id, _ => ChangeTracker.UnknownVersion));
             if (IsUncertain(exception))

@@ -79,10 +79,7 @@ internal sealed class UserLinesPart : IResourcePart<User>
     private static async ValueTask<MadeLine> CreateAsync(
         UnitOfWork work, Stored<User> user, JsonObject body, CancellationToken cancellationToken)
     {
-        if (LineBodyRules.Check(body) is { } refusal)
-        {
-            throw new RefusedException(refusal);
-        }
+        RefusedException.ThrowIf(LineBodyRules.Check(body));
         // The line's own field is read-only: the phone is associated after everything else.
         var own = body.DeepClone().AsObject();
         own.Remove(DeviceField);
