@@ -2,17 +2,8 @@ namespace Confd;
 
 /// <summary>A reference to a resource by uuid or integer id. The grain's key is found before the grain is called.</summary>
 /// <typeparam name="T">The resource's record.</typeparam>
-public readonly struct ResourceReference<T> where T : class
+public readonly struct ResourceReference<T>(IGrainFactory grains, string keyOrNumber) where T : class
 {
-    private readonly IGrainFactory grains;
-    private readonly string keyOrNumber;
-
-    internal ResourceReference(IGrainFactory grains, string keyOrNumber)
-    {
-        this.grains = grains;
-        this.keyOrNumber = keyOrNumber;
-    }
-
     /// <summary>The grain, for programs that call it repeatedly.</summary>
     public async Task<IResourceGrain<T>> GrainAsync(CancellationToken cancellationToken = default) =>
         grains.GetGrain<IResourceGrain<T>>(await Keys.FindAsync<T>(grains, keyOrNumber, cancellationToken));
@@ -33,23 +24,10 @@ public readonly struct ResourceReference<T> where T : class
 /// <summary>A reference to a pair.</summary>
 /// <typeparam name="TLeft">Record of the left side.</typeparam>
 /// <typeparam name="TRight">Record of the right side.</typeparam>
-public readonly struct PairReference<TLeft, TRight>
+public readonly struct PairReference<TLeft, TRight>(IGrainFactory grains, string left, string right, string? plugin)
     where TLeft : class
     where TRight : class
 {
-    private readonly IGrainFactory grains;
-    private readonly string left;
-    private readonly string right;
-    private readonly string? plugin;
-
-    internal PairReference(IGrainFactory grains, string left, string right, string? plugin)
-    {
-        this.grains = grains;
-        this.left = left;
-        this.right = right;
-        this.plugin = plugin;
-    }
-
     /// <summary>The grain, for programs that call it repeatedly.</summary>
     /// <exception cref="ArgumentException">The kinds have no such association, or several and none is named.</exception>
     public async Task<IAssociationGrain<TLeft, TRight>> GrainAsync(CancellationToken cancellationToken = default)
@@ -70,21 +48,10 @@ public readonly struct PairReference<TLeft, TRight>
 /// <summary>A reference to the list of a left side.</summary>
 /// <typeparam name="TLeft">Record of the left side.</typeparam>
 /// <typeparam name="TRight">Record of the right side.</typeparam>
-public readonly struct ListReference<TLeft, TRight>
+public readonly struct ListReference<TLeft, TRight>(IGrainFactory grains, string owner, string? plugin)
     where TLeft : class
     where TRight : class
 {
-    private readonly IGrainFactory grains;
-    private readonly string owner;
-    private readonly string? plugin;
-
-    internal ListReference(IGrainFactory grains, string owner, string? plugin)
-    {
-        this.grains = grains;
-        this.owner = owner;
-        this.plugin = plugin;
-    }
-
     /// <summary>The grain, for programs that call it repeatedly.</summary>
     /// <exception cref="ArgumentException">The kinds have no such association, or several and none is named.</exception>
     public async Task<IAssociationListGrain<TLeft, TRight>> GrainAsync(CancellationToken cancellationToken = default)
@@ -102,19 +69,10 @@ public readonly struct ListReference<TLeft, TRight>
 /// <summary>A reference to the document of a resource.</summary>
 /// <typeparam name="TOwner">Record of the owner.</typeparam>
 /// <typeparam name="TDocument">Record of the document.</typeparam>
-public readonly struct DocumentReference<TOwner, TDocument>
+public readonly struct DocumentReference<TOwner, TDocument>(IGrainFactory grains, string owner)
     where TOwner : class
     where TDocument : class
 {
-    private readonly IGrainFactory grains;
-    private readonly string owner;
-
-    internal DocumentReference(IGrainFactory grains, string owner)
-    {
-        this.grains = grains;
-        this.owner = owner;
-    }
-
     /// <summary>The grain, for programs that call it repeatedly.</summary>
     public async Task<IDocumentGrain<TOwner, TDocument>> GrainAsync(CancellationToken cancellationToken = default) =>
         grains.GetGrain<IDocumentGrain<TOwner, TDocument>>(await Keys.FindAsync<TOwner>(grains, owner, cancellationToken));

@@ -60,4 +60,13 @@ public sealed class RefusedException : Exception
     /// <summary>The reasons, in the order in which the contract lists them.</summary>
     [Id(0)]
     public Refusal[] Refusals { get; }
+
+    /// <summary>Throws when there is a refusal.</summary>
+    public static void ThrowIf(Refusal? refusal)
+    {
+        if (refusal is not null)
+        {
+            throw new RefusedException(refusal);
+        }
+    }
 }

@@ -13,7 +13,7 @@ namespace Confd;
 /// Source: wazo-confd 1.1 API, destinations.
 /// </remarks>
 [GenerateSerializer, Immutable, Alias("confd.Destination"), JsonConverter(typeof(DestinationConverter))]
-public sealed record Destination : IVariantField
+public sealed record Destination
 {
     private Destination(string json)
     {

@@ -99,9 +99,16 @@ public sealed class PositionsAttribute(string called) : Attribute
     public string Called { get; } = called;
 }
 
+/// <summary>A rule that a field's value keeps, or what is within a list.</summary>
+[AttributeUsage(AttributeTargets.Property, AllowMultiple = true)]
+public abstract class LevelAttribute : Attribute
+{
+    /// <summary>0 (default) for the value itself, 1 for each item of the list, 2 for each item of its inner lists.</summary>
+    public int Level { get; init; }
+}
+
 /// <summary>Length of a text in characters or of a list in items, both ends included.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class LengthAttribute : Attribute
+public sealed class LengthAttribute : LevelAttribute
 {
     /// <summary>Minimum, or -1 for none.</summary>
     public int Min { get; init; } = -1;
@@ -111,67 +118,14 @@ public sealed class LengthAttribute : Attribute
 
     /// <summary>Exact number, or -1 for any.</summary>
     public int Equal { get; init; } = -1;
-}
-
-/// <summary>Length of every item of a list (an inner list, or a text).</summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class ItemLengthAttribute : Attribute
-{
-    /// <summary>Minimum, or -1 for none.</summary>
-    public int Min { get; init; } = -1;
-
-    /// <summary>Maximum, or -1 for none.</summary>
-    public int Max { get; init; } = -1;
-
-    /// <summary>Exact number, or -1 for any.</summary>
-    public int Equal { get; init; } = -1;
-}
-
-/// <summary>Pattern of every text of a list; the whole text must match.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class ItemPatternAttribute(string pattern) : Attribute
-{
-    /// <summary>Regular expression.</summary>
-    public string Pattern { get; } = pattern;
-}
-
-/// <summary>Smallest and largest value of every number of a list, both included.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class ItemRangeAttribute : Attribute
-{
-    /// <summary>Smallest, or <see cref="long.MinValue"/> for no lower bound.</summary>
-    public long Min { get; init; } = long.MinValue;
-
-    /// <summary>Largest, or <see cref="long.MaxValue"/> for no upper bound.</summary>
-    public long Max { get; init; } = long.MaxValue;
 }
 
 /// <summary>The list has at least one item; otherwise <c>field cannot be empty</c>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class NotEmptyAttribute : Attribute;
 
-/// <summary>Length of every text in the inner lists of a list of lists.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class InnerItemLengthAttribute : Attribute
-{
-    /// <summary>Minimum, or -1 for none.</summary>
-    public int Min { get; init; } = -1;
-
-    /// <summary>Maximum, or -1 for none.</summary>
-    public int Max { get; init; } = -1;
-}
-
-/// <summary>Pattern of every text in the inner lists of a list of lists; the whole text must match.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class InnerItemPatternAttribute(string pattern) : Attribute
-{
-    /// <summary>Regular expression.</summary>
-    public string Pattern { get; } = pattern;
-}
-
 /// <summary>Smallest and largest value of a number, both included.</summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class RangeAttribute : Attribute
+public sealed class RangeAttribute : LevelAttribute
 {
     /// <summary>Smallest, or <see cref="long.MinValue"/> for no lower bound.</summary>
     public long Min { get; init; } = long.MinValue;
@@ -183,8 +137,7 @@ public sealed class RangeAttribute : Attribute
 /// <summary>
 /// The whole text must match this regular expression, whose <c>\d</c>, <c>\w</c> and <c>\s</c> match only ASCII.
 /// </summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class PatternAttribute(string pattern) : Attribute
+public sealed class PatternAttribute(string pattern) : LevelAttribute
 {
     /// <summary>Regular expression.</summary>
     public string Pattern { get; } = pattern;

@@ -23,7 +23,7 @@ public sealed record CallPermission
     [Id(4), OneOf("allow", "deny"), Column] public string Mode { get; init; } = "deny";
 
     /// <summary>Dialplan patterns without duplicates, at most 40 characters each.</summary>
-    [Id(5), ItemPattern(@"^(?:_?\+?[0-9NXZ\*#\-\[\]]+[\.\!]?){1,40}$"), ItemLength(Max = 40)]
+    [Id(5), Length(Max = 40, Level = 1), Pattern(@"^(?:_?\+?[0-9NXZ\*#\-\[\]]+[\.\!]?){1,40}$", Level = 1)]
     public IReadOnlyList<string> Extensions { get; init; } = [];
 
     /// <summary>Default true.</summary>

@@ -57,5 +57,5 @@ public sealed record IaxEndpoint
     [Id(4), Length(Max = 255), Column] public string Host { get; init; } = "dynamic";
 
     /// <summary>Pairs of option and value: Asterisk's own options with their defaults, then all others as given.</summary>
-    [Id(5), ItemLength(Equal = 2), SecretOptions("secret")] public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
+    [Id(5), Length(Equal = 2, Level = 1), SecretOptions("secret")] public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
 }

@@ -14,7 +14,7 @@ public record SccpEndpoint
     [Id(1), ReadOnlyField] public Guid TenantUuid { get; init; }
 
     /// <summary>Pairs of option and value, in the order cid_name, cid_num, disallow, allow.</summary>
-    [Id(2), ItemLength(Equal = 2)] public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
+    [Id(2), Length(Equal = 2, Level = 1)] public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
 
     /// <summary>Generated; the name of the line.</summary>
     [Id(3), Internal] public string Name { get; init; } = "";

@@ -97,7 +97,7 @@ public record Queue
     [Id(26)] public bool Enabled { get; init; } = true;
 
     /// <summary>Options of queues.conf: pairs of name and value. Unknown names are dropped, unset options are left out.</summary>
-    [Id(27), ItemLength(Equal = 2)] public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
+    [Id(27), Length(Equal = 2, Level = 1)] public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
 }
 
 /// <summary>Where calls go when a queue does not answer them.</summary>

@@ -43,15 +43,15 @@ public record OpenPeriod : ISelfChecking
     [Id(1), Required, Pattern("^([01][0-9]|2[0-3]):[0-5][0-9]$")] public string HoursEnd { get; init; } = "";
 
     /// <summary>Days of the week, 1 (Monday) to 7, at least one. Default all.</summary>
-    [Id(2), ItemRange(Min = 1, Max = 7), NotEmpty]
+    [Id(2), Range(Min = 1, Max = 7, Level = 1), NotEmpty]
     public IReadOnlyList<int> WeekDays { get; init; } = [.. Enumerable.Range(1, 7)];
 
     /// <summary>Days of the month, 1 to 31, at least one. Default all.</summary>
-    [Id(3), ItemRange(Min = 1, Max = 31), NotEmpty]
+    [Id(3), Range(Min = 1, Max = 31, Level = 1), NotEmpty]
     public IReadOnlyList<int> MonthDays { get; init; } = [.. Enumerable.Range(1, 31)];
 
     /// <summary>Months, 1 to 12, at least one. Default all.</summary>
-    [Id(4), ItemRange(Min = 1, Max = 12), NotEmpty]
+    [Id(4), Range(Min = 1, Max = 12, Level = 1), NotEmpty]
     public IReadOnlyList<int> Months { get; init; } = [.. Enumerable.Range(1, 12)];
 
     /// <inheritdoc/>

@@ -21,31 +21,31 @@ public abstract record SipSections
     [Id(3), Length(Max = 128), Column, DefaultOrder] public string? Label { get; init; }
 
     /// <summary>Pairs of option and value of section aor: where the endpoint can be reached.</summary>
-    [Id(4), Length(Max = 512), ItemLength(Min = 2, Max = 2), InnerItemLength(Min = 1, Max = 4092)]
+    [Id(4), Length(Max = 512), Length(Min = 2, Max = 2, Level = 1), Length(Min = 1, Max = 4092, Level = 2)]
     public IReadOnlyList<IReadOnlyList<string>> AorSectionOptions { get; init; } = [];
 
     /// <summary>Pairs of option and value of section auth: the credentials with which the endpoint logs in.</summary>
-    [Id(5), Length(Max = 512), ItemLength(Min = 2, Max = 2), InnerItemLength(Min = 1, Max = 4092)]
+    [Id(5), Length(Max = 512), Length(Min = 2, Max = 2, Level = 1), Length(Min = 1, Max = 4092, Level = 2)]
     public IReadOnlyList<IReadOnlyList<string>> AuthSectionOptions { get; init; } = [];
 
     /// <summary>Pairs of option and value of section endpoint.</summary>
-    [Id(6), Length(Max = 512), ItemLength(Min = 2, Max = 2), InnerItemLength(Min = 1, Max = 4092)]
+    [Id(6), Length(Max = 512), Length(Min = 2, Max = 2, Level = 1), Length(Min = 1, Max = 4092, Level = 2)]
     public IReadOnlyList<IReadOnlyList<string>> EndpointSectionOptions { get; init; } = [];
 
     /// <summary>Pairs of option and value of section identify: addresses by which Asterisk recognizes the endpoint.</summary>
-    [Id(7), Length(Max = 512), ItemLength(Min = 2, Max = 2), InnerItemLength(Min = 1, Max = 4092)]
+    [Id(7), Length(Max = 512), Length(Min = 2, Max = 2, Level = 1), Length(Min = 1, Max = 4092, Level = 2)]
     public IReadOnlyList<IReadOnlyList<string>> IdentifySectionOptions { get; init; } = [];
 
     /// <summary>Pairs of option and value of section registration: how Asterisk registers with the other side.</summary>
-    [Id(8), Length(Max = 512), ItemLength(Min = 2, Max = 2), InnerItemLength(Min = 1, Max = 4092)]
+    [Id(8), Length(Max = 512), Length(Min = 2, Max = 2, Level = 1), Length(Min = 1, Max = 4092, Level = 2)]
     public IReadOnlyList<IReadOnlyList<string>> RegistrationSectionOptions { get; init; } = [];
 
     /// <summary>Pairs of option and value of the section with the registration's credentials (outbound auth).</summary>
-    [Id(9), Length(Max = 512), ItemLength(Min = 2, Max = 2), InnerItemLength(Min = 1, Max = 4092)]
+    [Id(9), Length(Max = 512), Length(Min = 2, Max = 2, Level = 1), Length(Min = 1, Max = 4092, Level = 2)]
     public IReadOnlyList<IReadOnlyList<string>> RegistrationOutboundAuthSectionOptions { get; init; } = [];
 
     /// <summary>Pairs of option and value of the section with the credentials of outgoing calls (outbound auth).</summary>
-    [Id(10), Length(Max = 512), ItemLength(Min = 2, Max = 2), InnerItemLength(Min = 1, Max = 4092)]
+    [Id(10), Length(Max = 512), Length(Min = 2, Max = 2, Level = 1), Length(Min = 1, Max = 4092, Level = 2)]
     public IReadOnlyList<IReadOnlyList<string>> OutboundAuthSectionOptions { get; init; } = [];
 
     /// <summary>Id of the Asterisk that has the endpoint, at most 1024 characters, or null.</summary>
@@ -72,7 +72,7 @@ public sealed record SipTransport
     [Id(1), Required, AsteriskSection, Column, DefaultOrder] public string Name { get; init; } = "";
 
     /// <summary>Pairs of option and value.</summary>
-    [Id(2), Length(Max = 128), ItemLength(Min = 2, Max = 2), InnerItemLength(Min = 1, Max = 4092), SecretOptions("password")]
-    [InnerItemPattern(@"^[a-zA-Z0-9-_\/\.:,]*$")]
+    [Id(2), Length(Max = 128), Length(Min = 2, Max = 2, Level = 1), Length(Min = 1, Max = 4092, Level = 2), SecretOptions("password")]
+    [Pattern(@"^[a-zA-Z0-9-_\/\.:,]*$", Level = 2)]
     public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
 }

@@ -51,5 +51,5 @@ public sealed record SystemNetwork
     [Id(5), Required, Pattern(Address)] public string Gateway { get; init; } = "";
 
     /// <summary>IPv4 addresses of at most 3 name servers, in order.</summary>
-    [Id(6), Required, Length(Max = 3), ItemPattern(Address)] public IReadOnlyList<string> Nameservers { get; init; } = [];
+    [Id(6), Required, Length(Max = 3), Pattern(Address, Level = 1)] public IReadOnlyList<string> Nameservers { get; init; } = [];
 }

@@ -53,7 +53,7 @@ public sealed record Voicemail
     [Id(14)] public bool Enabled { get; init; } = true;
 
     /// <summary>Further options of voicemail.conf: pairs of name and value.</summary>
-    [Id(15), ItemLength(Equal = 2), SecretOptions("imappassword", "imapsecret", "password", "secret", "vmsecret")]
+    [Id(15), Length(Equal = 2, Level = 1), SecretOptions("imappassword", "imapsecret", "password", "secret", "vmsecret")]
     public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
 
     /// <summary>personal (of users) or global (shared by the context). Default personal.</summary>

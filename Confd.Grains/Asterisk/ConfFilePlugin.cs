@@ -23,6 +23,6 @@ public abstract class ConfFilePlugin(string name, string file, string? module = 
     {
         var builder = new ConfFileBuilder(name, file, module);
         Declare(builder);
-        registry.Add(this, builder.Build());
+        registry.Add(builder.Build());
     }
 }

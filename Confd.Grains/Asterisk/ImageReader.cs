@@ -132,7 +132,7 @@ public sealed class ImageReader
         var settings = plugins.HasSettings<T>() ? plugins.SettingsOf<T>() : null;
         if (settings is null)
         {
-            return RecordMerge.Apply<T>(null, []);
+            return RecordFields.Apply<T>(null, []);
         }
         Demand(settings.Kind);
         return Row(settings.Id)?.As<T>().Value ?? settings.Initial;

@@ -186,36 +186,27 @@ internal sealed class ResourceImage(int leastFacts = ResourceImage.LeastFacts)
         {
             Replace(id, found.GetValueOrDefault(id));
         }
-        var fresh = new Dictionary<(string, ResourceId, ResourceId), LinkRow>();
+        var fresh = new Dictionary<LinkRow, LinkRow>(LinkRow.ByName);
         foreach (var link in readLinks.Where(link => Has(link.Left.Kind) && Has(link.Right.Kind)))
         {
             // One that was read twice has changed in between and is read again.
-            fresh[(link.Kind, link.Left, link.Right)] = link;
+            fresh[link] = link;
         }
-        // Both ends of a link may be among them.
-        var kept = new HashSet<(string, ResourceId, ResourceId)>();
+        var kept = new HashSet<LinkRow>(LinkRow.ByName);
         foreach (var old in links.Count == 0 ? [] : ids.SelectMany(LinksOf))
         {
-            var key = (old.Kind, old.Left, old.Right);
-            if (kept.Contains(key))
+            if (fresh.TryGetValue(old, out var same) && same.Equals(old))
             {
-                continue;
-            }
-            if (fresh.TryGetValue(key, out var same) && same.Equals(old))
-            {
-                kept.Add(key);
+                kept.Add(old);
             }
             else
             {
                 Remove(old);
             }
         }
-        foreach (var (key, link) in fresh)
+        foreach (var link in fresh.Values.Where(link => !kept.Contains(link)))
         {
-            if (!kept.Contains(key))
-            {
-                Add(link);
-            }
+            Add(link);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class EventFormatter(ISystemIdentity identity)
         var extra = kept.RootElement;
         var routingKey = TextOf(extra, "routing_key") ?? "";
         var acl = TextOf(extra, "required_acl") ?? $"events.{routingKey}";
-        var headers = JsonBuffer.Text(0, (json, _) =>
+        var headers = JsonBuffer.Text(json =>
         {
             json.WriteStartObject();
             json.WriteString("name", stored.Name);

@@ -45,12 +45,7 @@ public static class ConfdGrainsHosting
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<IdAllocator>();
         services.AddSingleton<SettingsReader>();
-        services.AddSingleton<UnitOfWorkServices>(provider =>
-        {
-            var made = ActivatorUtilities.CreateInstance<UnitOfWorkServices>(provider);
-            made.Operations = new Operations(made.Plugins, made, provider.GetRequiredService<IdAllocator>());
-            return made;
-        });
+        services.AddSingleton<UnitOfWorkServices>();
         services.AddSingleton<SystemSounds>();
         services.AddSingleton<ConfFiles>();
         services.AddSingleton(provider => new ComposedFiles(
@@ -68,8 +63,6 @@ public static class ConfdGrainsHosting
         services.AddSingleton(provider => new BackgroundWork(
             provider.GetRequiredService<OperationRunner>(), provider.GetRequiredService<UnitOfWorkServices>()));
         services.AddSingleton<Newborns>();
-        services.AddSingleton<GrainTypes>();
-        services.AddSingleton<Installation>();
         services.AddSingleton<ManifestSource>();
         services.AddSingleton<ConfdGrainStorage>();
         services.AddGrainStorage(ConfdGrainStorage.Name, (provider, _) => provider.GetRequiredService<ConfdGrainStorage>());
@@ -79,7 +72,7 @@ public static class ConfdGrainsHosting
         }
         services.AddProvd(services.OptionsOf<ProvdOptions>());
         silo.AddGrainDirectory(NoDirectory.Name, (_, _) => new NoDirectory());
-        silo.AddStartupTask<StorageStartup>(ServiceLifecycleStage.RuntimeStorageServices);
+        silo.AddStartupTask<Installation>(ServiceLifecycleStage.RuntimeStorageServices);
         return silo.AddConfdNotifier(configuration.PeekOptions<AuthOptions>());
     }
 }

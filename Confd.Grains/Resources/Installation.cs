@@ -1,18 +1,25 @@
 using Confd.Storage;
+using Orleans.Runtime;
 
 namespace Confd.Resources;
 
 /// <summary>
-/// Gives a new system the resources that plugins declare as installed, once per kind (a deleted one stays deleted), and
-/// runs what plugins do at each start.
+/// Before the first grain is served: fits the rows to the declarations, checks these, gives a new system the resources that plugins
+/// declare as installed, once per kind (a deleted one stays deleted), and runs what plugins do at each start.
 /// </summary>
-internal sealed class Installation(PluginRegistry plugins, UnitOfWorkServices services, OperationRunner runner)
+internal sealed class Installation(
+    IConfdStore store, PluginRegistry plugins, ManifestSource manifest, OperationRunner runner) : IStartupTask
 {
     private const string Kind = "installation";
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task Execute(CancellationToken cancellationToken)
     {
-        foreach (var resource in plugins.Resources.Where(resource => resource.HasInstalled))
+        await store.EnsureOrdersAsync(
+            plugins.Resources.Where(resource => resource.StoredOrder is not null)
+                .ToDictionary(resource => resource.Kind, resource => resource.StoredOrder!),
+            cancellationToken);
+        _ = manifest.Current;
+        foreach (var resource in plugins.Resources.Where(resource => resource.Installed.Count > 0))
         {
             var mark = new ResourceId(Kind, resource.Kind);
             await runner.RunAsync(
@@ -46,7 +53,7 @@ internal sealed class Installation(PluginRegistry plugins, UnitOfWorkServices se
     }
 
     private async Task<bool> IsDoneAsync(ResourceId mark, CancellationToken cancellationToken) =>
-        (await services.Store.ReadAsync([mark], cancellationToken)).Count > 0;
+        (await store.ReadAsync([mark], cancellationToken)).Count > 0;
 
     private async Task AtStartAsync(CancellationToken cancellationToken)
     {

@@ -18,8 +18,7 @@ internal sealed class PluginRegistry
     private readonly Dictionary<string, DocumentDeclaration> documents = [];
     private readonly List<ConfFileDeclaration> confFiles = [];
     private readonly HashSet<string> references = [];
-    private FieldVariants? variants;
-    private readonly List<(string Plugin, ResourceExtension Extension)> extensions = [];
+    private readonly List<(string Plugin, Action<PluginRegistry> Extension)> extensions = [];
     private readonly Dictionary<Type, string> switchedOff = [];
     private string registering = "";
 
@@ -53,7 +52,7 @@ internal sealed class PluginRegistry
         {
             if (!without.Contains(plugin))
             {
-                extension.Apply(this);
+                extension(this);
             }
         }
         ConnectReferences();
@@ -85,54 +84,87 @@ internal sealed class PluginRegistry
     /// <summary>Every type of destination.</summary>
     public DestinationTypes Destinations { get; } = new();
 
-    /// <summary>Shapes of the fields that have several.</summary>
-    public FieldVariants Variants => variants ??= new FieldVariants(
-        new Dictionary<Type, IVariantReader> { [typeof(Destination)] = Destinations });
-
-    public void Add<T>(ResourcePlugin<T> plugin, ResourceDeclaration<T> declaration) where T : class =>
-        Register(plugin.Name, declaration);
-
-    public void Add<TOwner, TDocument>(
-        DocumentPlugin<TOwner, TDocument> plugin, DocumentDeclaration<TOwner, TDocument> declaration)
-        where TOwner : class
-        where TDocument : class, new()
+    public void Add(ResourceDeclaration declaration)
     {
-        Register(plugin.Name, declaration.Record);
-        documents.Add(plugin.Name, declaration);
-    }
-
-    public void Add<TLeft, TRight>(AssociationPlugin<TLeft, TRight> plugin, AssociationDeclaration<TLeft, TRight> declaration)
-        where TLeft : class
-        where TRight : class
-    {
-        associations.Add(plugin.Name, declaration);
-        byPlugin.Add(plugin.GetType(), declaration);
-        AddRoutes(plugin.Name, declaration.Routes);
-    }
-
-    public void Add<T>(SettingsPlugin<T> plugin, SettingsDeclaration<T> declaration) where T : class
-    {
-        if (!settings.TryAdd(typeof(T), declaration))
+        resources.Add(declaration.Kind, declaration);
+        if (!byRecord.TryAdd(declaration.RecordType, declaration))
         {
             throw new InvalidOperationException(
-                $"Plugins '{settings[typeof(T)].Kind}' and '{plugin.Name}' declare the same record {typeof(T)}.");
+                $"Plugins '{byRecord[declaration.RecordType].Kind}' and '{declaration.Kind}' declare the same record {declaration.RecordType}.");
         }
     }
 
-    public void Add(RoutePlugin plugin, IReadOnlyList<DeclaredRoute> declared) => AddRoutes(plugin.Name, declared);
+    public void Add<TOwner, TDocument>(DocumentDeclaration<TOwner, TDocument> declaration)
+        where TOwner : class
+        where TDocument : class, new()
+    {
+        Add(declaration.Record);
+        documents.Add(declaration.Kind, declaration);
+    }
 
-    public void Add(ConfFilePlugin plugin, ConfFileDeclaration declaration)
+    public void Add(Type plugin, AssociationDeclaration declaration)
+    {
+        associations.Add(declaration.Kind, declaration);
+        byPlugin.Add(plugin, declaration);
+        AddRoutes(declaration.Kind, declaration.Routes);
+    }
+
+    public void Add(SettingsDeclaration declaration)
+    {
+        if (!settings.TryAdd(declaration.RecordType, declaration))
+        {
+            throw new InvalidOperationException(
+                $"Plugins '{settings[declaration.RecordType].Kind}' and '{declaration.Kind}' declare the same record {declaration.RecordType}.");
+        }
+    }
+
+    public void Add(ConfFileDeclaration declaration)
     {
         if (confFiles.Find(other => other.File == declaration.File) is { } other)
         {
-            throw new InvalidOperationException($"Plugins '{other.Plugin}' and '{plugin.Name}' compose the same file {declaration.File}.");
+            throw new InvalidOperationException($"Plugins '{other.Plugin}' and '{declaration.Plugin}' compose the same file {declaration.File}.");
         }
         confFiles.Add(declaration);
         confFiles.Sort((left, right) => string.CompareOrdinal(left.File, right.File));
     }
 
-    /// <summary>What plugins add to resources of others; applied when all plugins are registered.</summary>
-    public void Extend(IReadOnlyList<ResourceExtension> added) => extensions.AddRange(added.Select(extension => (registering, extension)));
+    public void AddRoutes(string plugin, IReadOnlyList<DeclaredRoute> declared)
+    {
+        if (declared.Count > 0)
+        {
+            routes.Add(plugin, declared);
+        }
+    }
+
+    /// <summary>What a plugin adds to others; applied when all plugins are registered, in the order of the plugins' names.</summary>
+    public void Extend(IReadOnlyList<Action<PluginRegistry>> added) => extensions.AddRange(added.Select(extension => (registering, extension)));
+
+    /// <summary>Adds to a resource; nothing when its plugin is switched off.</summary>
+    public void Extend<T>(Action<ResourceBuilder<T>> add) where T : class
+    {
+        if (TryResource<T>() is { } declaration)
+        {
+            var builder = new ResourceBuilder<T>(declaration);
+            add(builder);
+            builder.AddTo(declaration);
+        }
+    }
+
+    /// <summary>Adds to an association; nothing when its plugin is switched off.</summary>
+    public void Extend<TLeft, TRight>(string kind, Action<AssociationBuilder<TLeft, TRight>> add)
+        where TLeft : class
+        where TRight : class
+    {
+        if (associations.GetValueOrDefault(kind) is AssociationDeclaration<TLeft, TRight> declaration)
+        {
+            var builder = new AssociationBuilder<TLeft, TRight>(declaration);
+            add(builder);
+            foreach (var further in builder.Extensions)
+            {
+                further(this);
+            }
+        }
+    }
 
     public ResourceDeclaration<T> Resource<T>() where T : class => TryResource<T>() ?? throw Missing(typeof(T));
 
@@ -225,24 +257,6 @@ internal sealed class PluginRegistry
     private InvalidOperationException Missing(Type record) => new(switchedOff.TryGetValue(record, out var plugin)
         ? $"{record.Name} is needed, but Confd:Plugins:{plugin} switches it off."
         : $"No enabled plugin declares {record.Name}.");
-
-    private void Register<T>(string plugin, ResourceDeclaration<T> declaration) where T : class
-    {
-        resources.Add(plugin, declaration);
-        if (!byRecord.TryAdd(typeof(T), declaration))
-        {
-            throw new InvalidOperationException(
-                $"Plugins '{byRecord[typeof(T)].Kind}' and '{plugin}' declare the same record {typeof(T)}.");
-        }
-    }
-
-    private void AddRoutes(string plugin, IReadOnlyList<DeclaredRoute> declared)
-    {
-        if (declared.Count > 0)
-        {
-            routes.Add(plugin, declared);
-        }
-    }
 
     private void ConnectReferences()
     {

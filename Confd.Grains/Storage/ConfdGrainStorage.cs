@@ -1,4 +1,3 @@
-using Confd.Resources;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime;

@@ -1,6 +1,7 @@
 using System.Net;
 using Confd.Resources;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Metadata;
 
 namespace Confd.Gateway.Tests;
 
@@ -42,7 +43,7 @@ public sealed class SwitchedOffPluginTests(SqliteFixture service) : IClassFixtur
     [Fact]
     public void Every_plugin_may_be_missing()
     {
-        var types = service.Parts.GetRequiredService<GrainTypes>();
+        var types = service.Parts.GetRequiredService<GrainTypeResolver>();
         var faults = new List<string>();
         foreach (var name in service.Plugins.Names)
         {

@@ -13,7 +13,7 @@ public sealed partial class AssociationBuilder<TLeft, TRight>
 
     /// <summary>As <see cref="ShowOnLeft{TView}"/>, with what all others show of a right side (<see cref="ResourceBuilder{T}.Brief"/>).</summary>
     public AssociationBuilder<TLeft, TRight> ShowOnLeft(string field) =>
-        ShowBrief<TLeft, TRight>(ToRight, (left, brief, needs) => left.Show(field, node => brief.All(node.Many<TRight>(ToRight)), brief.ListShape, needs));
+        ShowBrief<TLeft, TRight>(ToRight, (left, brief, needs) => left.Show(field, node => brief.All(node.Many<TRight>(ToRight)), brief.List, needs));
 
     /// <summary>The view of the right side lists the left sides, in order; an empty list without any.</summary>
     /// <param name="field">Wire name.</param>
@@ -29,7 +29,7 @@ public sealed partial class AssociationBuilder<TLeft, TRight>
     public AssociationBuilder<TLeft, TRight> ShowOnRight(string field, bool asMade = false) =>
         ShowBrief<TRight, TLeft>(ToLeft, (right, brief, needs) => right.Show(
             field, node => brief.All(asMade ? node.Many<TLeft>(ToLeft).OrderBy(left => left.Via!.Made) : node.Many<TLeft>(ToLeft)),
-            brief.ListShape, needs));
+            brief.List, needs));
 
     /// <summary>As <see cref="ShowOnLeft{TView}"/> for at most one right side; null without it.</summary>
     public AssociationBuilder<TLeft, TRight> ShowOneOnLeft<TView>(
@@ -38,11 +38,11 @@ public sealed partial class AssociationBuilder<TLeft, TRight>
 
     /// <summary>As <see cref="ShowOnLeft(string)"/> for at most one right side; null without it.</summary>
     public AssociationBuilder<TLeft, TRight> ShowOneOnLeft(string field) =>
-        ShowBrief<TLeft, TRight>(ToRight, (left, brief, needs) => left.Show(field, node => brief.One(node.Many<TRight>(ToRight)), brief.OneShape, needs));
+        ShowBrief<TLeft, TRight>(ToRight, (left, brief, needs) => left.Show(field, node => brief.First(node.Many<TRight>(ToRight)), brief.One, needs));
 
     /// <summary>As <see cref="ShowOnRight(string, bool)"/> for at most one left side; null without it.</summary>
     public AssociationBuilder<TLeft, TRight> ShowOneOnRight(string field) =>
-        ShowBrief<TRight, TLeft>(ToLeft, (right, brief, needs) => right.Show(field, node => brief.One(node.Many<TLeft>(ToLeft)), brief.OneShape, needs));
+        ShowBrief<TRight, TLeft>(ToLeft, (right, brief, needs) => right.Show(field, node => brief.First(node.Many<TLeft>(ToLeft)), brief.One, needs));
 
     /// <summary>As <see cref="ShowOnRight{TView}"/> for at most one left side; null without it.</summary>
     public AssociationBuilder<TLeft, TRight> ShowOneOnRight<TView>(
@@ -58,9 +58,11 @@ public sealed partial class AssociationBuilder<TLeft, TRight>
     private AssociationBuilder<TLeft, TRight> ShowBrief<TSide, TOther>(
         RelationPath step, Action<ResourceBuilder<TSide>, BriefView<TOther>, RelationPath[]> show)
         where TSide : class
-        where TOther : class
-    {
-        extensions.Add(new BriefExtension<TSide, TOther>((side, brief) => show(side, brief, step.ThenEach([.. brief.Needs]))));
-        return this;
-    }
+        where TOther : class => Add(plugins =>
+        {
+            var other = plugins.Resource<TOther>();
+            var brief = other.Brief ?? throw new InvalidOperationException(
+                $"Plugin '{other.Kind}' declares no Brief, which {typeof(TSide).Name} shows.");
+            plugins.Extend<TSide>(side => show(side, brief, step.ThenEach(brief.Needs)));
+        });
 }

@@ -99,23 +99,19 @@ internal sealed class AssociationDeclaration<TLeft, TRight> : AssociationDeclara
 
     public List<Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask>> AfterDissociate { get; } = [];
 
-    public List<Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<DomainEvent>>> Associated { get; } = [];
-
-    public List<Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<DomainEvent>>> Dissociated { get; } = [];
-
-    public Func<PairContext<TLeft, TRight>, Guid?> EventTenant { get; set; } = pair => pair.Left.Tenant;
+    /// <summary>Each is made from <c>associated</c> or <c>dissociated</c>, the word of the routing key and the pair.</summary>
+    public List<Func<string, string, PairContext<TLeft, TRight>, CancellationToken, ValueTask<DomainEvent>>> Events { get; } = [];
 
     /// <summary>The dissociation event describes the pair before it was unlinked.</summary>
     public bool PublishesDissociationFirst { get; set; }
 }
 
 /// <summary>Declares an association. Rules run in the order in which they are declared; the two 404s come first.</summary>
-public sealed partial class AssociationBuilder<TLeft, TRight>
+public sealed partial class AssociationBuilder<TLeft, TRight> : PluginBuilder<AssociationBuilder<TLeft, TRight>>
     where TLeft : class
     where TRight : class
 {
     private readonly AssociationDeclaration<TLeft, TRight> declaration;
-    private readonly List<ResourceExtension> extensions = [];
 
     internal AssociationBuilder(string name)
         : this(new AssociationDeclaration<TLeft, TRight> { Kind = name })
@@ -248,18 +244,6 @@ public sealed partial class AssociationBuilder<TLeft, TRight>
         return this;
     }
 
-    /// <summary>Publishes an event after the pair was linked.</summary>
-    public AssociationBuilder<TLeft, TRight> OnAssociated(
-        Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<DomainEvent>> publish)
-    {
-        declaration.Associated.Add(publish);
-        return this;
-    }
-
-    /// <summary>Publishes an event after the pair was linked.</summary>
-    public AssociationBuilder<TLeft, TRight> OnAssociated(Func<PairContext<TLeft, TRight>, DomainEvent> publish) =>
-        OnAssociated((pair, _) => ValueTask.FromResult(publish(pair)));
-
     /// <summary>Publishes <c>name_associated</c> after a pair is linked, <c>name_dissociated</c> after it is unlinked.</summary>
     /// <param name="eventName">Name in the contract without its last word.</param>
     /// <param name="routingKey">
@@ -293,22 +277,12 @@ public sealed partial class AssociationBuilder<TLeft, TRight>
         OnEveryChange((what, action, pair, _) => ValueTask.FromResult(publish(what, action, pair)));
 
     /// <summary>As above, for an event about other resources too.</summary>
+    /// <param name="publish">Makes it.</param>
+    /// <param name="asItWas">After an unlink the event describes the pair before it was unlinked.</param>
     public AssociationBuilder<TLeft, TRight> OnEveryChange(
-        Func<string, string, PairContext<TLeft, TRight>, CancellationToken, ValueTask<DomainEvent>> publish) =>
-        OnAssociated((pair, token) => publish("associated", "updated", pair, token))
-            .OnDissociated((pair, token) => publish("dissociated", "deleted", pair, token));
-
-    /// <summary>Publishes an event about the unlinked pair.</summary>
-    public AssociationBuilder<TLeft, TRight> OnDissociated(Func<PairContext<TLeft, TRight>, DomainEvent> publish) =>
-        OnDissociated((pair, _) => ValueTask.FromResult(publish(pair)));
-
-    /// <summary>Publishes an event about the unlinked pair.</summary>
-    /// <param name="publish">Makes the event.</param>
-    /// <param name="asItWas">The event describes the pair before it was unlinked.</param>
-    public AssociationBuilder<TLeft, TRight> OnDissociated(
-        Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<DomainEvent>> publish, bool asItWas = false)
+        Func<string, string, PairContext<TLeft, TRight>, CancellationToken, ValueTask<DomainEvent>> publish, bool asItWas = false)
     {
-        declaration.Dissociated.Add(publish);
+        declaration.Events.Add(publish);
         declaration.PublishesDissociationFirst = asItWas;
         return this;
     }
@@ -339,26 +313,6 @@ public sealed partial class AssociationBuilder<TLeft, TRight>
         declaration.Routes.AddRange(builder.Routes);
         return this;
     }
-
-    /// <summary>Adds fields, columns, rules, effects, events to a resource of another plugin, either side for example.</summary>
-    public AssociationBuilder<TLeft, TRight> Extends<TOther>(Action<ResourceBuilder<TOther>> add) where TOther : class
-    {
-        extensions.Add(new ResourceExtension<TOther>(add));
-        return this;
-    }
-
-    /// <summary>Adds rules and effects to an association of another plugin; nothing when that plugin is switched off.</summary>
-    public AssociationBuilder<TLeft, TRight> ExtendsPair<TPlugin, TOtherLeft, TOtherRight>(
-        Action<AssociationBuilder<TOtherLeft, TOtherRight>> add)
-        where TPlugin : AssociationPlugin<TOtherLeft, TOtherRight>, new()
-        where TOtherLeft : class
-        where TOtherRight : class
-    {
-        extensions.Add(new AssociationExtension<TOtherLeft, TOtherRight>(new TPlugin().Name, add));
-        return this;
-    }
-
-    internal IReadOnlyList<ResourceExtension> Extensions => extensions;
 
     internal AssociationDeclaration<TLeft, TRight> Build() => declaration;
 

@@ -46,38 +46,25 @@ public sealed class BackgroundWork
     /// </summary>
     /// <param name="only">Fields with their values as text.</param>
     /// <param name="cancellationToken">Cancels the read.</param>
-    public ValueTask<IReadOnlyList<Stored<T>>> ListAsync<T>(
-        IReadOnlyList<(Expression<Func<T, object?>> Field, string Value)> only, CancellationToken cancellationToken) where T : class =>
-        PageAsync(new CatalogColumn("id", "id", ColumnSource.Number, ColumnType.Integer), [], only, most: null, cancellationToken);
-
-    /// <summary>As <see cref="ListAsync{T}"/>: those that come first in the order of a field, as long as its text comes before another.</summary>
-    /// <param name="field">The field, for example a time.</param>
-    /// <param name="end">The text that none of them reaches.</param>
-    /// <param name="only">Further fields with their values as text.</param>
+    /// <param name="before">A field, for example a time, and a text: in the field's order, those whose text comes before it.</param>
     /// <param name="most">How many.</param>
-    /// <param name="cancellationToken">Cancels the read.</param>
-    public ValueTask<IReadOnlyList<Stored<T>>> ListBeforeAsync<T>(
-        Expression<Func<T, object?>> field, string end, IReadOnlyList<(Expression<Func<T, object?>> Field, string Value)> only, int most,
-        CancellationToken cancellationToken) where T : class
-    {
-        var column = FieldColumns.Of<T>(field);
-        return PageAsync(column, [new CatalogFilter(column, [end]) { IsBefore = true }], only, most, cancellationToken);
-    }
-
-    private async ValueTask<IReadOnlyList<Stored<T>>> PageAsync<T>(
-        CatalogColumn order, IReadOnlyList<CatalogFilter> filters, IReadOnlyList<(Expression<Func<T, object?>> Field, string Value)> only,
-        int? most, CancellationToken cancellationToken) where T : class
+    public async ValueTask<IReadOnlyList<Stored<T>>> ListAsync<T>(
+        IReadOnlyList<(Expression<Func<T, object?>> Field, string Value)> only, CancellationToken cancellationToken,
+        (Expression<Func<T, object?>> Field, string End)? before = null, int? most = null) where T : class
     {
         if (services.Plugins.TryResource<T>() is not { } declaration)
         {
             return [];
         }
+        var filters = only.Select(one => new CatalogFilter(FieldColumns.Of<T>(one.Field), [one.Value])).ToList();
+        var order = new CatalogColumn("id", "id", ColumnSource.Number, ColumnType.Integer);
+        if (before is var (field, end))
+        {
+            order = FieldColumns.Of<T>(field);
+            filters.Insert(0, new CatalogFilter(order, [end]) { IsBefore = true });
+        }
         var page = await services.Store.ListAsync(
-            new CatalogQuery
-            {
-                Kind = declaration.Kind, Tenants = null, Order = order, Limit = most,
-                Filters = [.. filters, .. only.Select(one => new CatalogFilter(FieldColumns.Of<T>(one.Field), [one.Value]))],
-            },
+            new CatalogQuery { Kind = declaration.Kind, Tenants = null, Order = order, Limit = most, Filters = filters },
             cancellationToken);
         return [.. page.Rows.Select(row => new Stored<T>(row.Id, row.TenantUuid, row.Version, (T)declaration.Parse(row.Body)))];
     }

@@ -15,9 +15,11 @@ public delegate ValueTask RouteAction(RouteContext context, CancellationToken ca
 public sealed class FileContent;
 
 /// <summary>A route of a plugin's own.</summary>
-internal sealed record DeclaredRoute(
-    string Method, string Path, string? Acl, string Name, RouteHandler Handler, string? ItemKey)
+internal sealed record DeclaredRoute(string Method, string Path, string? Acl, RouteHandler Handler)
 {
+    /// <summary>Unique within the plugin.</summary>
+    public string Name { get; } = $"{Method} {Path}";
+
     public Type? Body { get; init; }
 
     /// <summary>Record of the answer, or of one item of a list; null when there is none.</summary>
@@ -53,48 +55,6 @@ internal sealed record DeclaredRoute(
 
     /// <summary>ACL of those who see secrets in the answer; null where it has none.</summary>
     public string? SecretsAcl { get; init; }
-
-    public string Summary { get; init; } = "";
-}
-
-/// <summary>One request to a plugin's own route.</summary>
-/// <param name="UnitOfWork">The operation; it is committed after the handler unless the handler throws.</param>
-/// <param name="Call">The request.</param>
-public sealed record RouteContext(UnitOfWork UnitOfWork, RouteCall Call)
-{
-    /// <summary>Value of a path placeholder.</summary>
-    public string this[string placeholder] => Call.Path[placeholder];
-
-    /// <summary>The user of the token, whom <c>/users/me/…</c> is about.</summary>
-    /// <param name="resource">The plugin's word for what was asked for, for example <c>meetings</c>.</param>
-    /// <exception cref="RefusedException">The token has no user: <c>field 'user_uuid': meetings was not found</c> (400).</exception>
-    public Guid RequireUser(string resource) =>
-        UnitOfWork.Caller.UserUuid ?? throw new RefusedException(Refusals.ReferenceNotFound("user_uuid", resource));
-
-    /// <summary>The resource that the path names, by its key or integer id.</summary>
-    /// <exception cref="RefusedException">There is none that the caller sees (404).</exception>
-    public ValueTask<Stored<T>> GetAsync<T>(string placeholder, CancellationToken cancellationToken) where T : class =>
-        UnitOfWork.GetVisibleAsync<T>(this[placeholder], cancellationToken);
-
-    /// <summary>
-    /// The resource that the path of a route without a token names, whatever tenant it is of; the rest of the operation is
-    /// in that tenant. Null when there is no such resource.
-    /// </summary>
-    public ValueTask<Stored<T>?> EnterAsync<T>(string placeholder, CancellationToken cancellationToken) where T : class =>
-        UnitOfWork.EnterAsync<T>(this[placeholder], cancellationToken);
-
-    /// <summary>Reads the body by the rules of a record; refuses with every faulty field.</summary>
-    public JsonObject ReadBody<TBody>(bool isPartial = false) where TBody : class =>
-        BodyRules.Read(Call.Body, typeof(TBody), isPartial, UnitOfWork.Services.Plugins.Variants);
-
-    /// <summary>The body as it came.</summary>
-    public ReadOnlyMemory<byte> RawBody => Call.Body;
-
-    /// <summary>The body as an object whose fields are not validated yet.</summary>
-    public JsonObject ReadObject() => BodyRules.Parse(Call.Body);
-
-    /// <summary>Reads the body as a complete record.</summary>
-    public TBody ReadRecord<TBody>() where TBody : class => RecordMerge.Apply<TBody>(null, ReadBody<TBody>());
 }
 
 /// <summary>What a route of a plugin's own answers once its session is committed.</summary>

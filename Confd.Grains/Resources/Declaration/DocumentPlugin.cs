@@ -24,7 +24,7 @@ public abstract class DocumentPlugin<TOwner, TDocument>(string name) : IConfdPlu
     {
         var builder = new DocumentBuilder<TOwner, TDocument>(Name);
         Declare(builder);
-        registry.Add(this, builder.Build());
+        registry.Add(builder.Build());
         registry.Extend(builder.Extensions);
     }
 }
@@ -83,7 +83,7 @@ public sealed class DocumentBuilder<TOwner, TDocument>
         return this;
     }
 
-    internal IReadOnlyList<ResourceExtension> Extensions => record.Extensions;
+    internal IReadOnlyList<Action<PluginRegistry>> Extensions => record.Extensions;
 
     internal DocumentDeclaration<TOwner, TDocument> Build()
     {
@@ -96,8 +96,6 @@ public sealed class DocumentBuilder<TOwner, TDocument>
 
 internal abstract record DocumentDeclaration(string Kind, string Path, string Acl, string Placeholder)
 {
-    public abstract Type GrainType { get; }
-
     public abstract Type OwnerType { get; }
 
     public abstract Type DocumentType { get; }
@@ -109,8 +107,6 @@ internal sealed record DocumentDeclaration<TOwner, TDocument>(
     where TOwner : class
     where TDocument : class, new()
 {
-    public override Type GrainType => typeof(DocumentGrain<TOwner, TDocument>);
-
     public override Type OwnerType => typeof(TOwner);
 
     public override Type DocumentType => typeof(TDocument);

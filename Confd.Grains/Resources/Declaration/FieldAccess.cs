@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Linq.Expressions;
+using System.Reflection;
 using System.Text.Json;
 
 namespace Confd.Resources;
@@ -28,6 +29,15 @@ internal sealed record FieldAccess<T>(string Name, Type Type, Func<T, object?> G
     {
         var property = typeof(T).GetProperty("Uuid") ?? typeof(T).GetProperty("Id")
             ?? throw new InvalidOperationException($"Plugin '{plugin}' declares no key, and {typeof(T).Name} has neither Uuid nor Id.");
+        return Of(property);
+    }
+
+    /// <summary>The properties that have an attribute.</summary>
+    public static List<FieldAccess<T>> With<TAttribute>() where TAttribute : Attribute =>
+        [.. typeof(T).GetProperties().Where(property => property.IsDefined(typeof(TAttribute))).Select(Of)];
+
+    private static FieldAccess<T> Of(PropertyInfo property)
+    {
         var record = Expression.Parameter(typeof(T));
         return Of(Expression.Lambda(Expression.Property(record, property), record));
     }

@@ -38,7 +38,7 @@ internal sealed record ReferenceRule<T>(
         NotFound?.Invoke(value) ?? Refusals.ReferenceNotFound(Field, called, (Field, value));
 
     /// <summary>The record without the reference.</summary>
-    public T Clear(T value) => RecordMerge.Apply(value, new JsonObject { [Field] = null });
+    public T Clear(T value) => RecordFields.Apply(value, new JsonObject { [Field] = null });
 }
 
 /// <summary>A reference rule seen from the resource that is referred to.</summary>

@@ -23,7 +23,7 @@ public sealed partial class ResourceBuilder<T>
             Target = new DestinationTarget(
                 name, label, field.Name, field.Type == typeof(int), target => names((T)target))
             {
-                ShownNames = ConfdJsonText.ToNode(names(RecordMerge.Apply<T>(null, []))).AsObject().Select(shown => shown.Key).ToHashSet(),
+                ShownNames = ConfdJsonText.ToNode(names(RecordFields.Apply<T>(null, []))).AsObject().Select(shown => shown.Key).ToHashSet(),
             },
             Shape = shape is null ? null : fields => shape((TFields)fields),
             Also = also is null ? null : (fields, named, cancellationToken) => also((TFields)fields, named, cancellationToken),

@@ -43,7 +43,8 @@ public sealed partial class ResourceBuilder<T>
     /// <param name="view">Composes it.</param>
     /// <param name="needs">The relations that it reads.</param>
     public ResourceBuilder<T> Brief<TView>(Func<ViewNode<T>, TView> view, params RelationPath[] needs) where TView : class =>
-        With(declaration => declaration.Brief = new BriefView<T, TView>(view, needs));
+        With(declaration => declaration.Brief = new BriefView<T>(
+            nodes => nodes.Select(view), nodes => nodes.Select(view).FirstOrDefault(), ViewShape.ListOf<TView>(), ViewShape.OneOf<TView>(), needs));
 
     /// <summary>Views show what is outside the database (files), so they are composed each time.</summary>
     public ResourceBuilder<T> ComposedAtEachRead() => With(declaration => declaration.IsComposedAtEachRead = true);

@@ -9,11 +9,10 @@ using Microsoft.Extensions.Options;
 namespace Confd.Resources;
 
 /// <summary>Declares a kind of resource. Rules run in the order in which they are declared.</summary>
-public sealed partial class ResourceBuilder<T> where T : class
+public sealed partial class ResourceBuilder<T> : RecordBuilder<ResourceBuilder<T>, T> where T : class
 {
     private readonly string name;
     private readonly List<Action<ResourceDeclaration<T>>> steps = [];
-    private readonly List<ResourceExtension> extensions = [];
     private string? path;
     private string label;
     private string uuidName = "uuid";
@@ -107,14 +106,6 @@ public sealed partial class ResourceBuilder<T> where T : class
         return this;
     }
 
-    /// <summary>Changes the body before it is validated (aliases of fields); it adds nothing for a field not given.</summary>
-    public ResourceBuilder<T> Prepare(Action<JsonObject> prepare) => With(declaration => declaration.Prepares.Add(prepare));
-
-    /// <summary>The form of one field of a body, where no attribute can say it; it runs before every rule.</summary>
-    /// <remarks>What several fields mean together is a rule over the result: <see cref="RuleAsync"/>.</remarks>
-    public ResourceBuilder<T> Form(string field, Func<JsonNode, Refusal?> check) =>
-        With(declaration => declaration.Forms.Add(field, check));
-
     /// <summary>A PUT without the field resets it, as the contract requires for a few fields; a PATCH never does.</summary>
     public ResourceBuilder<T> ResetByPut(string field, JsonNode? value) =>
         With(declaration => declaration.PutResets.Add(field, value));
@@ -137,29 +128,23 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> Normalize(Action<JsonObject> normalize) =>
         With(declaration => declaration.Normalizers.Add(normalize));
 
-    /// <summary>Brings every new state into its stored form.</summary>
-    public ResourceBuilder<T> Canonicalize(Func<T, T> canonicalize) =>
-        With(declaration => declaration.Canonicalizers.Add(canonicalize));
-
     /// <summary>The value of a field, or of several fields together, is unique in the whole system.</summary>
-    public ResourceBuilder<T> Unique(Expression<Func<T, object?>> field, params Expression<Func<T, object?>>[] more)
+    public ResourceBuilder<T> Unique(Expression<Func<T, object?>> field, params Expression<Func<T, object?>>[] more) =>
+        Unique([field, .. more], withinTenant: false);
+
+    /// <summary>The value of a field is unique within each tenant.</summary>
+    public ResourceBuilder<T> UniqueInTenant(Expression<Func<T, object?>> field) => Unique([field], withinTenant: true);
+
+    private ResourceBuilder<T> Unique(IEnumerable<LambdaExpression> named, bool withinTenant)
     {
-        var fields = new[] { field }.Concat(more).Select(FieldAccess<T>.Of).ToList();
+        var fields = named.Select(FieldAccess<T>.Of).ToList();
         return Unique(
             string.Join(',', fields.Select(one => one.Name)),
             value => fields.Any(one => one.Get(value) is null)
                 ? null
                 : string.Join(UniqueRule<T>.Separator, fields.Select(one => one.Text(value))),
-            (value, _) => Refusals.Exists(label, [.. fields.Select(one => (one.Name, one.Get(value)))]));
-    }
-
-    /// <summary>The value of a field is unique within each tenant.</summary>
-    public ResourceBuilder<T> UniqueInTenant(Expression<Func<T, object?>> field)
-    {
-        var access = FieldAccess<T>.Of(field);
-        return Unique(
-            access.Name, access.Text, (value, _) => Refusals.Exists(label, (access.Name, access.Get(value))),
-            withinTenant: true);
+            (value, _) => Refusals.Exists(label, [.. fields.Select(one => (one.Name, one.Get(value)))]),
+            withinTenant: withinTenant);
     }
 
     /// <summary>Other resources name one of these by this field, which is unique, rather than by its key.</summary>
@@ -208,31 +193,13 @@ public sealed partial class ResourceBuilder<T> where T : class
     public ResourceBuilder<T> KeepsReferences(params string[] linkKinds) =>
         With(declaration => declaration.OwnReferences.AddRange(linkKinds));
 
-    /// <summary>A business rule for creations and edits.</summary>
-    public ResourceBuilder<T> Rule(Func<RuleContext<T>, Refusal?> check) =>
-        Rule(new LambdaRule<T>((context, _) => ValueTask.FromResult(check(context))));
-
-    /// <summary>A condition over several fields of a record; the API description shows the refusal.</summary>
-    /// <param name="holds">True for a record that may be stored.</param>
-    /// <param name="otherwise">The refusal of any other.</param>
-    public ResourceBuilder<T> Must(Func<T, bool> holds, Refusal otherwise) =>
-        With(declaration => declaration.Musts.Add(otherwise.Message)).Rule(context => holds(context.Value) ? null : otherwise);
-
-    /// <summary>A business rule for creations and edits; it may link what the body names.</summary>
-    public ResourceBuilder<T> RuleAsync(Func<RuleContext<T>, CancellationToken, ValueTask<Refusal?>> check) =>
-        Rule(new LambdaRule<T>(check));
-
     /// <summary>A business rule for edits only.</summary>
     public ResourceBuilder<T> RuleOnEdit(Func<RuleContext<T>, CancellationToken, ValueTask<Refusal?>> check) =>
-        Rule(new LambdaRule<T>(check), onCreate: false);
+        With(declaration => declaration.Checks.Add(new DeclaredCheck<T>(Rule: new LambdaRule<T>(check), OnCreate: false)));
 
     /// <summary>A business rule for deletions; it runs before the refusals of referring plugins.</summary>
     public ResourceBuilder<T> RuleOnDelete(Func<RuleContext<T>, CancellationToken, ValueTask<Refusal?>> check) =>
         With(declaration => declaration.DeleteRules.Add(new LambdaRule<T>(check)));
-
-    /// <summary>Changes other resources in the same transaction after a creation or an edit.</summary>
-    public ResourceBuilder<T> Effect(Func<RuleContext<T>, CancellationToken, ValueTask> effect) =>
-        With(declaration => declaration.Effects.Add(effect));
 
     /// <summary>Changes other resources in the same transaction before a deletion.</summary>
     public ResourceBuilder<T> EffectOnDelete(Func<RuleContext<T>, CancellationToken, ValueTask> effect) =>
@@ -254,9 +221,9 @@ public sealed partial class ResourceBuilder<T> where T : class
         where TPart : IResourcePart<T>, new() =>
         With(declaration => declaration.Parts.Add(new DeclaredPart<T>(new TPart(), createdAfter, editedAfter, deletedAfter)));
 
-    /// <summary>DELETE accepts <c>recursive=true</c>.</summary>
-    public ResourceBuilder<T> DeleteRecursively<TDelete>() where TDelete : IRecursiveDelete<T>, new() =>
-        With(declaration => declaration.RecursiveDelete = new TDelete());
+    /// <summary>DELETE accepts <c>recursive=true</c>, without parts: this deletes everything.</summary>
+    public ResourceBuilder<T> DeleteRecursively(Func<UnitOfWork, Stored<T>, CancellationToken, ValueTask> delete) =>
+        With(declaration => declaration.RecursiveDelete = delete);
 
     /// <summary>Runs whenever a silo starts, in a transaction of its own; several silos may run it at the same time.</summary>
     public ResourceBuilder<T> AtStart(Func<UnitOfWork, CancellationToken, ValueTask> operation) =>
@@ -307,25 +274,6 @@ public sealed partial class ResourceBuilder<T> where T : class
         declaration.Routes.AddRange(builder.Routes);
     });
 
-    /// <summary>Adds fields, columns, rules, effects, events to a resource of another plugin; see <see cref="ResourceExtension"/>.</summary>
-    public ResourceBuilder<T> Extends<TOther>(Action<ResourceBuilder<TOther>> add) where TOther : class
-    {
-        extensions.Add(new ResourceExtension<TOther>(add));
-        return this;
-    }
-
-    /// <summary>Adds rules and effects to an association of another plugin; nothing when that one is switched off.</summary>
-    public ResourceBuilder<T> ExtendsPair<TPlugin, TLeft, TRight>(Action<AssociationBuilder<TLeft, TRight>> add)
-        where TPlugin : AssociationPlugin<TLeft, TRight>, new()
-        where TLeft : class
-        where TRight : class
-    {
-        extensions.Add(new AssociationExtension<TLeft, TRight>(new TPlugin().Name, add));
-        return this;
-    }
-
-    internal IReadOnlyList<ResourceExtension> Extensions => extensions;
-
     /// <summary>Belongs to another resource, has its key and goes with it.</summary>
     internal ResourceBuilder<T> BelongsTo<TOwner>(string linkKind)
     {
@@ -337,8 +285,7 @@ public sealed partial class ResourceBuilder<T> where T : class
         });
     }
 
-    private ResourceBuilder<T> Rule(IRule<T> rule, bool onCreate = true) =>
-        With(declaration => declaration.Checks.Add(new DeclaredCheck<T>(Rule: rule, OnCreate: onCreate)));
+    private protected override ResourceBuilder<T> WithRecord(Action<IRecordDeclaration<T>> step) => With(step);
 
     private ResourceBuilder<T> With(Action<ResourceDeclaration<T>> step)
     {
@@ -362,11 +309,11 @@ public sealed partial class ResourceBuilder<T> where T : class
             CreateBody = createBody, EditBody = editBody,
             Key = value => access?.Text(value) ?? throw new InvalidOperationException($"A {name} has its owner's key."),
         };
-        if (EmptyTexts.Of<T>() is { } emptyIsNull)
+        if (StoredForms.WithoutEmptyTexts<T>() is { } emptyIsNull)
         {
             declaration.Canonicalizers.Add(emptyIsNull);
         }
-        if (CreateOnlyFields.Of<T>() is { } kept)
+        if (StoredForms.WithCreateOnly<T>() is { } kept)
         {
             declaration.Merges.Add(kept);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Confd.Storage;
 
 namespace Confd.Resources;
@@ -68,8 +69,8 @@ internal abstract class ResourceDeclaration
     /// <summary>The refusal for a taken value, or null when the key is not one of this value's.</summary>
     public abstract Refusal? Explain(UniqueValue key, object value, Guid? tenant, string ownerKind, bool isNew);
 
-    /// <summary>A new system has some of these.</summary>
-    public abstract bool HasInstalled { get; }
+    /// <summary>Fields of those that a new system has.</summary>
+    public List<JsonObject> Installed { get; } = [];
 
     /// <summary>Creates those of a new system, without events.</summary>
     public abstract ValueTask InstallAsync(UnitOfWork work, CancellationToken cancellationToken);
@@ -106,7 +107,7 @@ internal abstract class ResourceDeclaration
     public abstract IEnumerable<(string TargetKind, IncomingReference Reference)> OutgoingReferences(DestinationTypes types);
 
     /// <summary>The record as views show it.</summary>
-    public abstract object ShownUntyped(ViewNode node, DestinationTypes types);
+    public abstract object Shown(ViewNode node, DestinationTypes types);
 
     /// <summary>Types of destinations that lead to this resource.</summary>
     public List<DestinationType> DestinationTypes { get; } = [];

@@ -6,7 +6,7 @@ using Confd.Text;
 
 namespace Confd.Resources;
 
-internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : class
+internal sealed class ResourceDeclaration<T> : ResourceDeclaration, IRecordDeclaration<T> where T : class
 {
     private IReadOnlyList<string>? linkKinds;
 
@@ -18,7 +18,6 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public List<Action<JsonObject>> Prepares { get; } = [];
 
-    /// <summary>Checks of single fields of a body, each by itself.</summary>
     public FieldForms Forms { get; } = new();
 
     public List<Action<JsonObject>> Normalizers { get; } = [];
@@ -38,10 +37,11 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
     /// <summary>Reference, unique and business rules in the order of the contract.</summary>
     public List<DeclaredCheck<T>> Checks { get; } = [];
 
-    /// <summary>Refusals of rules over several fields, for the description.</summary>
     public List<string> Musts { get; } = [];
 
     public List<IRule<T>> DeleteRules { get; } = [];
+
+    public void Add(IRule<T> rule) => Checks.Add(new DeclaredCheck<T>(Rule: rule));
 
     public List<Func<RuleContext<T>, CancellationToken, ValueTask>> Effects { get; } = [];
 
@@ -62,7 +62,7 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
 
     public OrderedParts<T> Parts { get; } = new();
 
-    public IRecursiveDelete<T>? RecursiveDelete { get; set; }
+    public Func<UnitOfWork, Stored<T>, CancellationToken, ValueTask>? RecursiveDelete { get; set; }
 
     public HashSet<string> NotOffered { get; } = [];
 
@@ -74,9 +74,7 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
     public override async ValueTask<RouteAnswer> CreatedAsync(
         ResourceId made, ViewResponder responder, CancellationToken cancellationToken)
     {
-        var node = await responder.GraphAsync<T>([made.Key], ViewPaths, cancellationToken) is [var found]
-            ? found
-            : throw new RefusedException(NotFound(made.Key));
+        var node = await responder.NodeAsync<T>(made.Key, ViewPaths, cancellationToken);
         var body = ViewComposer.View(this, node);
         return new RouteAnswer
         {
@@ -139,8 +137,8 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
     /// <summary>Where the record holds destinations.</summary>
     public List<DestinationUse<T>> Destinations { get; } = [];
 
-    /// <summary>The record as views show it: with the friendly names of its destinations.</summary>
-    public T Shown(ViewNode node, DestinationTypes types)
+    /// <summary>With the friendly names of its destinations.</summary>
+    public override object Shown(ViewNode node, DestinationTypes types)
     {
         var value = (T)node.Untyped;
         foreach (var use in Destinations)
@@ -149,8 +147,6 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
         }
         return value;
     }
-
-    public override object ShownUntyped(ViewNode node, DestinationTypes types) => Shown(node, types);
 
     public override void AddRoutes(ManifestBuilder manifest)
     {
@@ -226,13 +222,9 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration where T : cla
         return rule?.Refuse((T)value, ownerKind, isNew);
     }
 
-    public List<JsonObject> Installed { get; } = [];
-
-    public override bool HasInstalled => Installed.Count > 0;
-
     public override async ValueTask InstallAsync(UnitOfWork work, CancellationToken cancellationToken)
     {
-        var service = work.Services.Operations.Resource<T>();
+        var service = work.Services.ServiceOf<T>();
         foreach (var fields in Installed)
         {
             await service.AddAsync(work, fields, null, cancellationToken, isTrusted: true);

@@ -33,7 +33,7 @@ public abstract class ResourcePlugin<T>(string name) : IConfdPlugin where T : cl
     {
         var builder = new ResourceBuilder<T>(Name) { Host = registry.Host };
         Declare(builder);
-        registry.Add(this, builder.Build());
+        registry.Add(builder.Build());
         registry.Extend(builder.Extensions);
     }
 }
@@ -54,7 +54,7 @@ public abstract class AssociationPlugin<TLeft, TRight>(string name) : IConfdPlug
     {
         var builder = new AssociationBuilder<TLeft, TRight>(Name);
         Declare(builder);
-        registry.Add(this, builder.Build());
+        registry.Add(GetType(), builder.Build());
         registry.Extend(builder.Extensions);
     }
 }
@@ -73,7 +73,7 @@ public abstract class SettingsPlugin<T>(string name) : IConfdPlugin where T : cl
     {
         var builder = new SettingsBuilder<T>(Name);
         Declare(builder);
-        registry.Add(this, builder.Build());
+        registry.Add(builder.Build());
         registry.Extend(builder.Extensions);
     }
 }
@@ -92,7 +92,7 @@ public abstract class RoutePlugin(string name) : IConfdPlugin
     {
         var builder = new RouteBuilder();
         Declare(builder);
-        registry.Add(this, builder.Routes);
+        registry.AddRoutes(Name, builder.Routes);
         registry.Extend(builder.Extensions);
     }
 }

@@ -1,10 +1,8 @@
 namespace Confd.Resources;
 
 /// <summary>Declares routes of a plugin's own.</summary>
-public sealed class RouteBuilder
+public sealed class RouteBuilder : PluginBuilder<RouteBuilder>
 {
-    private readonly List<ResourceExtension> extensions = [];
-
     internal List<DeclaredRoute> Routes { get; } = [];
 
     /// <summary>Adds a route. Its ACL follows from method and path: <c>confd.users.{user_id}.groups.update</c>.</summary>
@@ -36,7 +34,7 @@ public sealed class RouteBuilder
     {
         var word = method switch { "GET" => "read", "POST" => "create", "PUT" => "update", _ => "delete" };
         var acl = needsNoToken ? null : $"{RouteTemplate.Acl(path)}.{word}";
-        Routes.Add(new DeclaredRoute(method, path, acl, $"{method} {path}", handler, ItemKey: null)
+        Routes.Add(new DeclaredRoute(method, path, acl, handler)
         {
             Body = body,
             Answers = answers == typeof(void) ? null : answers,
@@ -80,17 +78,10 @@ public sealed class RouteBuilder
     /// <param name="needsNoToken">Refused without a token too.</param>
     public RouteBuilder NotOffered(string method, string path, string? acl = null, bool needsNoToken = false)
     {
-        Routes.Add(new DeclaredRoute(method, path, acl, $"{method} {path}", RefuseAsync, ItemKey: null)
+        Routes.Add(new DeclaredRoute(method, path, acl, RefuseAsync)
         {
             SuccessStatus = 405, NeedsNoToken = needsNoToken,
         });
-        return this;
-    }
-
-    /// <summary>Adds fields, columns, rules, effects, events to a resource of another plugin.</summary>
-    public RouteBuilder Extends<TOther>(Action<ResourceBuilder<TOther>> add) where TOther : class
-    {
-        extensions.Add(new ResourceExtension<TOther>(add));
         return this;
     }
 
@@ -114,8 +105,6 @@ public sealed class RouteBuilder
         Routes[^1] = Routes[^1] with { Refuses = typeof(TReport) };
         return this;
     }
-
-    internal IReadOnlyList<ResourceExtension> Extensions => extensions;
 
     internal static ValueTask<RouteResult> RefuseAsync(RouteContext context, CancellationToken cancellationToken) =>
         throw new RefusedException(new Refusal(RefusalKind.NotAllowed, "", ""));

@@ -3,10 +3,9 @@ using System.Text.Json.Nodes;
 namespace Confd.Resources;
 
 /// <summary>Declares a document: one of the whole system, or one of each tenant. GET shows it, PUT replaces it.</summary>
-public sealed class SettingsBuilder<T> where T : class
+public sealed class SettingsBuilder<T> : RecordBuilder<SettingsBuilder<T>, T> where T : class
 {
     private readonly SettingsDeclaration<T> declaration;
-    private readonly List<ResourceExtension> extensions = [];
 
     internal SettingsBuilder(string name)
     {
@@ -72,64 +71,6 @@ public sealed class SettingsBuilder<T> where T : class
         return this;
     }
 
-    /// <summary>Changes the body before it is validated.</summary>
-    public SettingsBuilder<T> Prepare(Action<JsonObject> prepare)
-    {
-        declaration.Prepares.Add(prepare);
-        return this;
-    }
-
-    /// <summary>The form of one field of a body, where no attribute can say it.</summary>
-    public SettingsBuilder<T> Form(string field, Func<JsonNode, Refusal?> check)
-    {
-        declaration.Forms.Add(field, check);
-        return this;
-    }
-
-    /// <summary>Brings every new state into its stored form.</summary>
-    public SettingsBuilder<T> Canonicalize(Func<T, T> canonicalize)
-    {
-        declaration.Canonicalizers.Add(canonicalize);
-        return this;
-    }
-
-    /// <summary>A business rule.</summary>
-    public SettingsBuilder<T> Rule<TRule>() where TRule : IRule<T>, new()
-    {
-        declaration.Rules.Add(new TRule());
-        return this;
-    }
-
-    /// <summary>A business rule.</summary>
-    public SettingsBuilder<T> Rule(Func<RuleContext<T>, Refusal?> check)
-    {
-        declaration.Rules.Add(new LambdaRule<T>((context, _) => ValueTask.FromResult(check(context))));
-        return this;
-    }
-
-    /// <summary>A condition over several fields of the document; the API description shows the refusal.</summary>
-    /// <param name="holds">True for a document that may be stored.</param>
-    /// <param name="otherwise">The refusal of any other.</param>
-    public SettingsBuilder<T> Must(Func<T, bool> holds, Refusal otherwise)
-    {
-        declaration.Musts.Add(otherwise.Message);
-        return Rule(context => holds(context.Value) ? null : otherwise);
-    }
-
-    /// <summary>A business rule that reads other resources, or asks another service.</summary>
-    public SettingsBuilder<T> RuleAsync(Func<RuleContext<T>, CancellationToken, ValueTask<Refusal?>> check)
-    {
-        declaration.Rules.Add(new LambdaRule<T>(check));
-        return this;
-    }
-
-    /// <summary>Changes other resources in the same transaction, before the event.</summary>
-    public SettingsBuilder<T> Effect(Func<RuleContext<T>, CancellationToken, ValueTask> effect)
-    {
-        declaration.Effects.Add(effect);
-        return this;
-    }
-
     /// <summary>
     /// Another service knows the document. GET asks it, and If-Match and merge patches apply to its answer. The last PUT
     /// is stored.
@@ -178,14 +119,11 @@ public sealed class SettingsBuilder<T> where T : class
         return this;
     }
 
-    /// <summary>Adds fields, columns, rules, effects, events to a resource of another plugin.</summary>
-    public SettingsBuilder<T> Extends<TOther>(Action<ResourceBuilder<TOther>> add) where TOther : class
+    internal SettingsDeclaration<T> Build() => declaration;
+
+    private protected override SettingsBuilder<T> WithRecord(Action<IRecordDeclaration<T>> step)
     {
-        extensions.Add(new ResourceExtension<TOther>(add));
+        step(declaration);
         return this;
     }
-
-    internal IReadOnlyList<ResourceExtension> Extensions => extensions;
-
-    internal SettingsDeclaration<T> Build() => declaration;
 }

@@ -43,7 +43,7 @@ internal abstract class SettingsDeclaration
     public required Type ViewType { get; set; }
 }
 
-internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : class
+internal sealed class SettingsDeclaration<T> : SettingsDeclaration, IRecordDeclaration<T> where T : class
 {
     public override Type RecordType => typeof(T);
 
@@ -56,11 +56,10 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
     public Type RowType => IsOfTenant ? typeof(Tenant) : typeof(T);
 
     /// <summary>State before the first PUT.</summary>
-    public T Initial { get; set; } = RecordMerge.Apply<T>(null, []);
+    public T Initial { get; set; } = RecordFields.Apply<T>(null, []);
 
     public List<Action<JsonObject>> Prepares { get; } = [];
 
-    /// <summary>Checks of single fields of a body, each by itself.</summary>
     public FieldForms Forms { get; } = new();
 
     public List<Func<T, T>> Canonicalizers { get; } = [];
@@ -79,6 +78,8 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
     /// <summary>The document is a part of the tenant's own row; null for a row of its own.</summary>
     public TenantPart<T>? OfTenant { get; set; }
 
+    public void Add(IRule<T> rule) => Rules.Add(rule);
+
     /// <summary>The row with the document of the grain with this key.</summary>
     public ResourceId RowOf(string key) => IsOfTenant ? new ResourceId(TenantDirectory.Kind, key) : Id;
 
@@ -89,14 +90,14 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
     public object WriteInto(object row, T document) => OfTenant is { } part ? part.Write((Tenant)row, document) : document;
 
     /// <summary>Reads a body by the document's rules.</summary>
-    public JsonObject Validate(JsonObject given, FieldVariants variants)
+    public JsonObject Validate(JsonObject given, DestinationTypes types)
     {
         foreach (var prepare in Prepares)
         {
             prepare(given);
         }
         var values = BodyRules.Validate(
-            given, BodyType, IsPartial, variants,
+            given, BodyType, IsPartial, types,
             name => RecordSchema.For(ViewType).Has(name) || RecordSchema.For(typeof(T)).Has(name));
         Forms.Demand(values);
         return values;
@@ -114,7 +115,7 @@ internal sealed class SettingsDeclaration<T> : SettingsDeclaration where T : cla
             }
         }
         return Canonicalizers.Aggregate(
-            RecordMerge.Apply(IsPartial ? before : null, values), (value, canonicalize) => canonicalize(value));
+            RecordFields.Apply(IsPartial ? before : null, values), (value, canonicalize) => canonicalize(value));
     }
 
     public SettingsDocument<T> Compose(T value, long version, long readAt)

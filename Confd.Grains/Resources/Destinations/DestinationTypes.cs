@@ -6,7 +6,7 @@ using Confd.Fields;
 namespace Confd.Resources;
 
 /// <summary>Every type of destination that the enabled plugins declare: those of calls, and those of each other catalogue.</summary>
-internal sealed class DestinationTypes : IVariantReader
+internal sealed class DestinationTypes
 {
     private readonly SortedDictionary<string, List<DestinationType>> byType = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, DestinationTypes> catalogues = new(StringComparer.Ordinal);
@@ -17,8 +17,6 @@ internal sealed class DestinationTypes : IVariantReader
     /// <summary>The types of another catalogue; those of calls when it has no name.</summary>
     public DestinationTypes In(string catalogue) =>
         catalogue.Length == 0 ? this : catalogues.GetOrAdd(catalogue, static _ => new DestinationTypes());
-
-    IVariantReader IVariantReader.In(string catalogue) => In(catalogue);
 
     public void Add(DestinationType type)
     {
@@ -46,8 +44,12 @@ internal sealed class DestinationTypes : IVariantReader
             ? shapes.Find(shape => shape.SubField is null || destination[shape.SubField]?.ToString() == shape.SubType)
             : null;
 
-    /// <summary>Discriminators first, then every field of the shape that they choose.</summary>
-    public (JsonNode? Normal, object? Fault) Read(JsonNode value, FieldVariants? variants)
+    /// <summary>
+    /// The normal form of a destination, or what is wrong: discriminators first, then every field of the shape that they choose.
+    /// </summary>
+    /// <param name="value">As a body has it.</param>
+    /// <param name="types">Those of the destinations within this one.</param>
+    public (JsonNode? Normal, object? Fault) Read(JsonNode value, DestinationTypes types)
     {
         if (value is not JsonObject body)
         {
@@ -69,19 +71,23 @@ internal sealed class DestinationTypes : IVariantReader
             }
             shape = shapes.Find(one => one.SubType == subType)!;
         }
-        return Read(body, shape, variants);
+        return Read(body, shape, types);
     }
 
-    /// <summary>Friendly names count as known: callers send back what views show.</summary>
-    public Dictionary<string, object>? FindUnknown(JsonObject value, FieldVariants? variants) => Of(value) is not { } shape ? null
+    /// <summary>As <see cref="UnknownFields.Find"/>. Friendly names count as known: callers send back what views show.</summary>
+    public Dictionary<string, object>? FindUnknown(JsonObject value, DestinationTypes types) => Of(value) is not { } shape ? null
         : UnknownFields.Find(
             value, [RecordSchema.For(shape.Fields)],
-            name => name == "type" || name == shape.SubField || shape.Target?.ShownNames.Contains(name) == true, variants);
+            name => name == "type" || name == shape.SubField || shape.Target?.ShownNames.Contains(name) == true, types);
 
-    public RecordSchema? ShapeOf(JsonObject value) =>
-        value["type"]?.GetValueKind() == JsonValueKind.String && Of(value) is { } shape ? RecordSchema.For(shape.Fields) : null;
+    /// <summary>The fields of a value's shape; null when it is no destination of a declared type.</summary>
+    public RecordSchema? ShapeOf(JsonNode? value) =>
+        value is JsonObject shaped && shaped["type"]?.GetValueKind() == JsonValueKind.String && Of(shaped) is { } shape
+            ? RecordSchema.For(shape.Fields)
+            : null;
 
-    public JsonObject WithoutSecrets(JsonObject value, FieldVariants variants)
+    /// <summary>A stored value as histories show it: only its discriminators when its shape is no longer declared.</summary>
+    public JsonObject WithoutSecrets(JsonObject value, DestinationTypes types)
     {
         var shape = Of(value);
         var fields = ShapeOf(value);
@@ -89,7 +95,7 @@ internal sealed class DestinationTypes : IVariantReader
             field.Key,
             field.Key == "type" || field.Key == shape?.SubField
                 ? field.Value?.DeepClone()
-                : Secrets.Hide(fields, field.Key, field.Value, variants))));
+                : Secrets.Hide(fields, field.Key, field.Value, types))));
     }
 
     /// <summary>The destination with the friendly names of its target, which may be gone.</summary>
@@ -108,9 +114,9 @@ internal sealed class DestinationTypes : IVariantReader
         return Destination.Of(node);
     }
 
-    private static (JsonNode?, object?) Read(JsonObject body, DestinationType shape, FieldVariants? variants)
+    private static (JsonNode?, object?) Read(JsonObject body, DestinationType shape, DestinationTypes types)
     {
-        var (values, faults) = RecordReader.ReadNested(body, RecordSchema.For(shape.Fields), variants);
+        var (values, faults) = RecordReader.ReadNested(body, RecordSchema.For(shape.Fields), types);
         if (faults is not null)
         {
             return (null, faults);

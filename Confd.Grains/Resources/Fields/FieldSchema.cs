@@ -15,7 +15,7 @@ internal enum FieldKind
     List,
     Nested,
     Free,
-    Variant,
+    Destination,
     Positions,
 }
 
@@ -75,10 +75,7 @@ internal sealed record FieldSchema
     /// <summary>Schema of a nested record.</summary>
     public RecordSchema? Nested { get; init; }
 
-    /// <summary>Type of a field whose shape depends on a discriminator.</summary>
-    public Type? Variant { get; init; }
-
-    /// <summary>Which of several catalogues of shapes the field takes; empty for the usual one.</summary>
+    /// <summary>Which of several catalogues a destination is from; empty for the usual one.</summary>
     public string Catalogue { get; init; } = "";
 
     /// <summary>Schema of each item of a list, or of a value with a position.</summary>
@@ -99,7 +96,7 @@ internal sealed record FieldSchema
 
     /// <summary>No value of it can hold a secret.</summary>
     public bool IsOpen => !IsSecret && SecretOptions.Count == 0
-        && Kind is not (FieldKind.Nested or FieldKind.Positions or FieldKind.Variant) && Item is null or { IsOpen: true };
+        && Kind is not (FieldKind.Nested or FieldKind.Positions or FieldKind.Destination) && Item is null or { IsOpen: true };
 
     /// <summary>A list of options: pairs of name and value, or records with a key and a value.</summary>
     public bool IsOptionList => Kind == FieldKind.List
@@ -115,8 +112,13 @@ internal abstract record FieldRule
 
     public abstract void Describe(JsonObject schema);
 
-    public static IReadOnlyList<FieldRule> Of(PropertyInfo property) =>
-        [.. property.GetCustomAttributes().Select(attribute => Make(attribute, property)).OfType<FieldRule>()];
+    /// <param name="property">The property with the attributes.</param>
+    /// <param name="level">See <see cref="LevelAttribute"/>.</param>
+    public static IReadOnlyList<FieldRule> Of(PropertyInfo property, int level) =>
+    [
+        .. property.GetCustomAttributes().Where(attribute => ((attribute as LevelAttribute)?.Level ?? 0) == level)
+            .Select(attribute => Make(attribute, property)).OfType<FieldRule>(),
+    ];
 
     private static FieldRule? Make(Attribute attribute, PropertyInfo property) => attribute switch
     {

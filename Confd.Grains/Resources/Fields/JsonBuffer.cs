@@ -54,12 +54,11 @@ internal sealed class JsonBuffer : IDisposable
 
     /// <summary>Writes a text with the writer itself.</summary>
     /// <param name="write">Must not rent another buffer that outlives it.</param>
-    /// <param name="state">Goes to <paramref name="write"/>.</param>
-    public static string Text<TState>(TState state, Action<Utf8JsonWriter, TState> write)
+    public static string Text(Action<Utf8JsonWriter> write)
     {
         using var rented = Rent();
         rented.json.Reset(rented.buffer);
-        write(rented.json, state);
+        write(rented.json);
         rented.json.Flush();
         return Encoding.UTF8.GetString(rented.buffer.WrittenSpan);
     }

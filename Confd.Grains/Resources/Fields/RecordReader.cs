@@ -24,48 +24,47 @@ internal static class RecordReader
     /// <param name="body">What the caller sent.</param>
     /// <param name="schema">The record's fields.</param>
     /// <param name="mode">Whether required fields must be there.</param>
-    /// <param name="variants">Shapes of the fields that have several; null when the record has none of these.</param>
-    public static ReadResult Read(JsonObject body, RecordSchema schema, ReadMode mode, FieldVariants? variants = null)
+    /// <param name="types">Types of destinations; null when the record has no destination.</param>
+    public static ReadResult Read(JsonObject body, RecordSchema schema, ReadMode mode, DestinationTypes? types = null)
     {
-        var values = new JsonObject();
-        var refusals = new List<Refusal>();
-        foreach (var field in schema.Fields)
-        {
-            if (ReadField(body, field, mode, values, variants) is { } fault)
-            {
-                refusals.Add(Refusals.Field(field.Name, fault));
-            }
-        }
-        return new ReadResult(values, refusals);
+        var (values, faults) = ReadFields(body, schema, mode, types);
+        return new ReadResult(values, faults is null ? [] : [.. faults.Select(fault => Refusals.Field(fault.Key, fault.Value))]);
     }
 
     /// <summary>Reads an object within a body: every required field must be there in any mode.</summary>
     public static (JsonObject? Normal, object? Fault) ReadNested(
-        JsonNode value, RecordSchema schema, FieldVariants? variants)
+        JsonNode value, RecordSchema schema, DestinationTypes? types)
     {
         if (value is not JsonObject body)
         {
             return (null, NoObject());
         }
+        var (values, faults) = ReadFields(body, schema, ReadMode.Create, types);
+        if (faults is null && schema.FaultOf(values) is { } whole)
+        {
+            faults = new() { ["_schema"] = Messages(whole) };
+        }
+        return faults is null ? (values, null) : (null, faults);
+    }
+
+    private static (JsonObject Values, Dictionary<string, object>? Faults) ReadFields(
+        JsonObject body, RecordSchema schema, ReadMode mode, DestinationTypes? types)
+    {
         var values = new JsonObject();
-        var faults = new Dictionary<string, object>();
+        Dictionary<string, object>? faults = null;
         foreach (var field in schema.Fields)
         {
-            if (ReadField(body, field, ReadMode.Create, values, variants) is { } fault)
+            if (ReadField(body, field, mode, values, types) is { } fault)
             {
-                faults[field.Name] = fault;
+                (faults ??= [])[field.Name] = fault;
             }
         }
-        if (faults.Count == 0 && schema.FaultOf(values) is { } whole)
-        {
-            faults["_schema"] = Messages(whole);
-        }
-        return faults.Count == 0 ? (values, null) : (null, faults);
+        return (values, faults);
     }
 
     /// <summary>Puts the field's normal form into values, or returns what is wrong.</summary>
     private static object? ReadField(
-        JsonObject body, FieldSchema field, ReadMode mode, JsonObject values, FieldVariants? variants)
+        JsonObject body, FieldSchema field, ReadMode mode, JsonObject values, DestinationTypes? types)
     {
         if (!field.IsReadable || (field.IsCreateOnly && mode == ReadMode.Edit))
         {
@@ -88,7 +87,7 @@ internal static class RecordReader
             values[field.Name] = null;
             return null;
         }
-        var (normal, fault) = ReadValue(value, field, variants);
+        var (normal, fault) = ReadValue(value, field, types);
         if (fault is null)
         {
             values[field.Name] = normal;
@@ -96,14 +95,14 @@ internal static class RecordReader
         return fault;
     }
 
-    private static (JsonNode? Normal, object? Fault) ReadValue(JsonNode value, FieldSchema field, FieldVariants? variants)
+    private static (JsonNode? Normal, object? Fault) ReadValue(JsonNode value, FieldSchema field, DestinationTypes? types)
     {
         var (normal, fault) = field.Kind switch
         {
-            FieldKind.Nested => ReadNested(value, field.Nested!, variants),
-            FieldKind.List => ReadList(value, field, variants),
-            FieldKind.Positions => ReadPositions(value, field, variants),
-            FieldKind.Variant => (variants ?? FieldVariants.None).Of(field).Read(value, variants),
+            FieldKind.Nested => ReadNested(value, field.Nested!, types),
+            FieldKind.List => ReadList(value, field, types),
+            FieldKind.Positions => ReadPositions(value, field, types),
+            FieldKind.Destination => types!.In(field.Catalogue).Read(value, types),
             FieldKind.Free => ScalarReader.ReadFree(value),
             _ => ScalarReader.Read(value, field),
         };
@@ -127,7 +126,7 @@ internal static class RecordReader
         return broken.Length == 0 ? (normal, null) : (null, broken);
     }
 
-    private static (JsonNode?, object?) ReadList(JsonNode value, FieldSchema field, FieldVariants? variants)
+    private static (JsonNode?, object?) ReadList(JsonNode value, FieldSchema field, DestinationTypes? types)
     {
         var item = field.Item!;
         var isNested = item.Kind == FieldKind.Nested && !field.IsPlainList;
@@ -140,7 +139,7 @@ internal static class RecordReader
         for (var index = 0; index < list.Count; index++)
         {
             var (normal, fault) = list[index] is { } one
-                ? ReadValue(one, item, variants)
+                ? ReadValue(one, item, types)
                 : (null, isNested ? NoObject() : Messages("Field may not be null."));
             if (fault is not null)
             {
@@ -152,7 +151,7 @@ internal static class RecordReader
     }
 
     /// <summary>The items by position; a later name for the same position replaces the earlier one.</summary>
-    private static (JsonNode?, object?) ReadPositions(JsonNode value, FieldSchema field, FieldVariants? variants)
+    private static (JsonNode?, object?) ReadPositions(JsonNode value, FieldSchema field, DestinationTypes? types)
     {
         if (value is not JsonObject given)
         {
@@ -167,7 +166,7 @@ internal static class RecordReader
             if (fault is null)
             {
                 (normal, fault) = position!.GetValue<long>() < 1 ? (null, Messages("Must be greater than or equal to 1."))
-                    : item is JsonObject ? ReadValue(item, field.Item!, variants)
+                    : item is JsonObject ? ReadValue(item, field.Item!, types)
                     : (null, Messages($"{field.ItemName} must be a dictionary"));
             }
             if (fault is not null)

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Confd.Resources;
 
 namespace Confd.Fields;
 
@@ -55,8 +54,8 @@ internal sealed partial class RecordSchema
         return record;
     }
 
-    /// <summary>A value whose shape depends on its type.</summary>
-    public static JsonObject Variant() => new()
+    /// <summary>A destination, whose shape depends on its type.</summary>
+    public static JsonObject Destination() => new()
     {
         ["type"] = "object",
         ["required"] = new JsonArray("type"),
@@ -77,7 +76,7 @@ internal sealed partial class RecordSchema
             }
             return nested;
         }
-        var schema = field.Kind == FieldKind.Variant ? Variant() : new JsonObject();
+        var schema = field.Kind == FieldKind.Destination ? Destination() : new JsonObject();
         var type = TypeOf(field.Kind);
         schema["type"] = takesNull ? new JsonArray(type, "null") : type;
         if (field.Kind is FieldKind.Uuid or FieldKind.DateTime)
@@ -126,7 +125,7 @@ internal sealed partial class RecordSchema
         FieldKind.Float => "number",
         FieldKind.Boolean => "boolean",
         FieldKind.List => "array",
-        FieldKind.Free or FieldKind.Variant or FieldKind.Positions => "object",
+        FieldKind.Free or FieldKind.Destination or FieldKind.Positions => "object",
         _ => "string",
     };
 }

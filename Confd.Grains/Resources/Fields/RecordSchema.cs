@@ -20,9 +20,13 @@ internal sealed partial class RecordSchema
         this.record = record;
         Fields = fields;
         byName = fields.ToDictionary(field => field.Name);
+        MayName = fields.Any(field => field.MayName is not null || (field.Nested ?? field.Item?.Nested) is { MayName: true });
     }
 
     public IReadOnlyList<FieldSchema> Fields { get; }
+
+    /// <summary>A text of a field, or of one of a nested record, may name a resource.</summary>
+    public bool MayName { get; }
 
     /// <summary>What is wrong with values that are right one by one; null when nothing is.</summary>
     public string? FaultOf(JsonObject values) =>
@@ -82,7 +86,7 @@ internal sealed partial class RecordSchema
             NullMeansDefault = property.IsDefined(typeof(NullMeansDefaultOnCreateAttribute)),
             Catalogue = property.GetCustomAttribute<DestinationsOfAttribute>()?.Catalogue ?? "",
             MayName = property.GetCustomAttribute<MayNameAttribute>(),
-            Rules = FieldRule.Of(property),
+            Rules = FieldRule.Of(property, level: 0),
             Default = defaults[name]?.DeepClone(),
         };
     }
@@ -105,7 +109,6 @@ internal sealed partial class RecordSchema
         var field = new FieldSchema
         {
             Name = "", Kind = KindOf(bare), IsNullable = isNullable, Bits = bare == typeof(long) ? 64 : 32,
-            Variant = typeof(IVariantField).IsAssignableFrom(bare) ? bare : null,
         };
         if (field.Kind == FieldKind.Nested)
         {
@@ -123,35 +126,9 @@ internal sealed partial class RecordSchema
         {
             Item = ReadType(bare.GetGenericArguments()[0], isNullable: false, property, depth + 1) with
             {
-                Rules = ItemRules(property, depth),
+                Rules = FieldRule.Of(property, depth + 1),
             },
         };
-    }
-
-    private static IReadOnlyList<FieldRule> ItemRules(PropertyInfo property, int depth)
-    {
-        var rules = new List<FieldRule>();
-        if (depth == 0 && property.GetCustomAttribute<ItemLengthAttribute>() is { } item)
-        {
-            rules.Add(new LengthRule(item.Min, item.Max, item.Equal));
-        }
-        if (depth == 0 && property.GetCustomAttribute<ItemRangeAttribute>() is { } range)
-        {
-            rules.Add(new RangeRule(range.Min, range.Max));
-        }
-        if (depth == 0 && property.GetCustomAttribute<ItemPatternAttribute>() is { } itemPattern)
-        {
-            rules.Add(new PatternRule(itemPattern.Pattern));
-        }
-        if (depth == 1 && property.GetCustomAttribute<InnerItemLengthAttribute>() is { } inner)
-        {
-            rules.Add(new LengthRule(inner.Min, inner.Max, -1));
-        }
-        if (depth == 1 && property.GetCustomAttribute<InnerItemPatternAttribute>() is { } pattern)
-        {
-            rules.Add(new PatternRule(pattern.Pattern));
-        }
-        return rules;
     }
 
     private static FieldKind KindOf(Type type) =>
@@ -162,7 +139,7 @@ internal sealed partial class RecordSchema
         : type == typeof(Guid) ? FieldKind.Uuid
         : type == typeof(DateTime) || type == typeof(DateTimeOffset) ? FieldKind.DateTime
         : typeof(JsonNode).IsAssignableFrom(type) ? FieldKind.Free
-        : typeof(IVariantField).IsAssignableFrom(type) ? FieldKind.Variant
+        : type == typeof(Destination) ? FieldKind.Destination
         : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? FieldKind.List
         : type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) ? FieldKind.Free
         : FieldKind.Nested;

@@ -13,10 +13,10 @@ internal static class Secrets
     /// <param name="record">The record; null when it is no longer declared.</param>
     /// <param name="field">Name of the field. An undeclared field may hold anything, so it is hidden.</param>
     /// <param name="value">The stored value.</param>
-    /// <param name="variants">Shapes of the fields that have several.</param>
-    public static JsonNode? Hide(RecordSchema? record, string field, JsonNode? value, FieldVariants variants) =>
+    /// <param name="types">Types of destinations.</param>
+    public static JsonNode? Hide(RecordSchema? record, string field, JsonNode? value, DestinationTypes types) =>
         value is null ? null
-        : record?.Find(field) is { } declared ? Hide(declared, value, variants)
+        : record?.Find(field) is { } declared ? Hide(declared, value, types)
         : Hidden;
 
     /// <summary>
@@ -25,12 +25,12 @@ internal static class Secrets
     /// </summary>
     /// <param name="published">The payload, or a value in it.</param>
     /// <param name="record">The record whose fields it may have; null for none.</param>
-    /// <param name="variants">Shapes of the fields that have several.</param>
-    public static JsonNode? HidePublished(JsonNode? published, RecordSchema? record, FieldVariants variants) => published switch
+    /// <param name="types">Types of destinations.</param>
+    public static JsonNode? HidePublished(JsonNode? published, RecordSchema? record, DestinationTypes types) => published switch
     {
         JsonObject fields => new JsonObject(fields.Select(
-            field => KeyValuePair.Create(field.Key, HidePublished(record?.Find(field.Key), field.Value, variants)))),
-        JsonArray items => new JsonArray([.. items.Select(item => HidePublished(item, record ?? variants.ShapeOf(item), variants))]),
+            field => KeyValuePair.Create(field.Key, HidePublished(record?.Find(field.Key), field.Value, types)))),
+        JsonArray items => new JsonArray([.. items.Select(item => HidePublished(item, record ?? types.ShapeOf(item), types))]),
         _ => published?.DeepClone(),
     };
 
@@ -51,12 +51,12 @@ internal static class Secrets
         }
     }
 
-    private static JsonNode? HidePublished(FieldSchema? declared, JsonNode? value, FieldVariants variants) =>
+    private static JsonNode? HidePublished(FieldSchema? declared, JsonNode? value, DestinationTypes types) =>
         value is not null && declared is { IsSecret: true } or { SecretOptions.Count: > 0 }
-            ? Hide(declared, value, variants)
-            : HidePublished(value, declared?.Nested ?? declared?.Item?.Nested ?? variants.ShapeOf(value), variants);
+            ? Hide(declared, value, types)
+            : HidePublished(value, declared?.Nested ?? declared?.Item?.Nested ?? types.ShapeOf(value), types);
 
-    private static JsonNode Hide(FieldSchema field, JsonNode value, FieldVariants variants)
+    private static JsonNode Hide(FieldSchema field, JsonNode value, DestinationTypes types)
     {
         if (field.IsSecret)
         {
@@ -67,12 +67,12 @@ internal static class Secrets
             (FieldKind.List, JsonArray options) when field.SecretOptions.Count > 0 =>
                 new JsonArray([.. options.Select(option => HideOption(field.SecretOptions, option))]),
             (FieldKind.List, JsonArray items) =>
-                new JsonArray([.. items.Select(item => item is null ? null : Hide(field.Item!, item, variants))]),
+                new JsonArray([.. items.Select(item => item is null ? null : Hide(field.Item!, item, types))]),
             (FieldKind.Nested, JsonObject inner) => new JsonObject(inner.Select(
-                pair => KeyValuePair.Create(pair.Key, Hide(field.Nested, pair.Key, pair.Value, variants)))),
+                pair => KeyValuePair.Create(pair.Key, Hide(field.Nested, pair.Key, pair.Value, types)))),
             (FieldKind.Positions, JsonObject items) => new JsonObject(items.Select(
-                pair => KeyValuePair.Create(pair.Key, pair.Value is null ? null : (JsonNode?)Hide(field.Item!, pair.Value, variants)))),
-            (FieldKind.Variant, JsonObject shaped) => variants.Of(field).WithoutSecrets(shaped, variants),
+                pair => KeyValuePair.Create(pair.Key, pair.Value is null ? null : (JsonNode?)Hide(field.Item!, pair.Value, types)))),
+            (FieldKind.Destination, JsonObject shaped) => types.In(field.Catalogue).WithoutSecrets(shaped, types),
             _ => value.DeepClone(),
         };
     }

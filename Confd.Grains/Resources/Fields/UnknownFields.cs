@@ -11,16 +11,16 @@ internal static class UnknownFields
     /// <param name="body">A body that was found valid.</param>
     /// <param name="schemas">The records that read it.</param>
     /// <param name="isShown">Fields that views show beside the records: callers send whole views back.</param>
-    /// <param name="variants">Shapes of the fields that have several.</param>
+    /// <param name="types">Types of destinations; null when the records have no destination.</param>
     public static Dictionary<string, object>? Find(
-        JsonObject body, IReadOnlyList<RecordSchema> schemas, Predicate<string>? isShown, FieldVariants? variants)
+        JsonObject body, IReadOnlyList<RecordSchema> schemas, Predicate<string>? isShown, DestinationTypes? types)
     {
         Dictionary<string, object>? found = null;
         foreach (var (name, value) in body)
         {
             if (FieldOf(schemas, name) is { } field)
             {
-                if (field.IsReadable && Within(value, field, variants) is { } inner)
+                if (field.IsReadable && Within(value, field, types) is { } inner)
                 {
                     (found ??= [])[name] = inner;
                 }
@@ -55,21 +55,21 @@ internal static class UnknownFields
         return null;
     }
 
-    private static object? Within(JsonNode? value, FieldSchema field, FieldVariants? variants) => (field.Kind, value) switch
+    private static object? Within(JsonNode? value, FieldSchema field, DestinationTypes? types) => (field.Kind, value) switch
     {
-        (FieldKind.Nested, JsonObject body) => Find(body, [field.Nested!], isShown: null, variants),
-        (FieldKind.Variant, JsonObject body) => (variants ?? FieldVariants.None).Of(field).FindUnknown(body, variants),
-        (FieldKind.List, JsonArray list) => WithinItems(list, field.Item!, variants),
-        (FieldKind.Positions, JsonObject items) => WithinPositions(items, field.Item!, variants),
+        (FieldKind.Nested, JsonObject body) => Find(body, [field.Nested!], isShown: null, types),
+        (FieldKind.Destination, JsonObject body) => types!.In(field.Catalogue).FindUnknown(body, types),
+        (FieldKind.List, JsonArray list) => WithinItems(list, field.Item!, types),
+        (FieldKind.Positions, JsonObject items) => WithinPositions(items, field.Item!, types),
         _ => null,
     };
 
-    private static Dictionary<string, object>? WithinPositions(JsonObject items, FieldSchema item, FieldVariants? variants)
+    private static Dictionary<string, object>? WithinPositions(JsonObject items, FieldSchema item, DestinationTypes? types)
     {
         Dictionary<string, object>? found = null;
         foreach (var (position, value) in items)
         {
-            if (Within(value, item, variants) is { } inner)
+            if (Within(value, item, types) is { } inner)
             {
                 (found ??= [])[position] = inner;
             }
@@ -77,12 +77,12 @@ internal static class UnknownFields
         return found;
     }
 
-    private static Dictionary<int, object>? WithinItems(JsonArray list, FieldSchema item, FieldVariants? variants)
+    private static Dictionary<int, object>? WithinItems(JsonArray list, FieldSchema item, DestinationTypes? types)
     {
         Dictionary<int, object>? found = null;
         for (var index = 0; index < list.Count; index++)
         {
-            if (Within(list[index], item, variants) is { } inner)
+            if (Within(list[index], item, types) is { } inner)
             {
                 (found ??= [])[index] = inner;
             }

@@ -22,6 +22,8 @@ internal sealed class AssociationGrain<TLeft, TRight>(
     private LinkRow pair = null!;
     private AssociationDeclaration<TLeft, TRight> declaration = null!;
 
+    private AssociationService<TLeft, TRight> Pairs => new(declaration);
+
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         if (LinkState.PairOf(plugins, this.GetPrimaryKeyString()) is { } named)
@@ -42,14 +44,12 @@ internal sealed class AssociationGrain<TLeft, TRight>(
 
     public Task<RouteAnswer> AssociateAsync(RouteCall call, CancellationToken cancellationToken) => RunAsync(
         call,
-        (work, one, other) => services.Operations.Association(declaration)
-            .AssociateAsync(work, one, other, AttributesOf(call), cancellationToken),
+        (work, one, other) => Pairs.AssociateAsync(work, one, other, AttributesOf(call), cancellationToken),
         cancellationToken);
 
     public Task<RouteAnswer> DissociateAsync(RouteCall call, CancellationToken cancellationToken) => RunAsync(
         call,
-        (work, one, other) => services.Operations.Association(declaration)
-            .DissociateAsync(work, one, other, cancellationToken),
+        (work, one, other) => Pairs.DissociateAsync(work, one, other, cancellationToken),
         cancellationToken);
 
     private Task<RouteAnswer> RunAsync(
@@ -79,5 +79,5 @@ internal sealed class AssociationGrain<TLeft, TRight>(
     private JsonObject? AttributesOf(RouteCall call) =>
         declaration.Attributes is not { } record ? null
         : call.IsOfRecords ? []
-        : BodyRules.Read(call.Body, record, isPartial: false, services.Plugins.Variants);
+        : BodyRules.Read(call.Body, record, isPartial: false, services.Plugins.Destinations);
 }

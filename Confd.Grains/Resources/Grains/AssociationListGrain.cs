@@ -56,12 +56,12 @@ internal sealed class AssociationListGrain<TLeft, TRight>(UnitOfWorkServices ser
         var members = await work.GetListedAsync<TRight>(
             route.Field, typeof(TRight).Name, route.By, names, cancellationToken,
             declaration.List!.IsOfOwnersTenant ? left.Tenant : null);
-        await services.Operations.Association(declaration).ReplaceAsync(work, left, members, items, cancellationToken);
+        await new AssociationService<TLeft, TRight>(declaration).ReplaceAsync(work, left, members, items, cancellationToken);
     }
 
     private (List<object> Names, List<JsonObject?> Items) Read(byte[]? body)
     {
-        var items = BodyRules.Read(body, route.Body, isPartial: false, services.Plugins.Variants)[route.Field]!.AsArray()
+        var items = BodyRules.Read(body, route.Body, isPartial: false, services.Plugins.Destinations)[route.Field]!.AsArray()
             .Select(item => item!.AsObject()).ToList();
         return (
             [.. items.Select(item => route.By == "uuid" ? (object)(string)item["uuid"]! : item["id"]!.GetValue<long>())],

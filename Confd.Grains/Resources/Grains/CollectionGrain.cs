@@ -31,7 +31,7 @@ internal sealed class CollectionGrain<T>(
     {
         for (var keys = 1; ; keys++)
         {
-            var key = await services.Operations.Resource<T>().NewKeyAsync(ChosenBy(call), cancellationToken);
+            var key = await services.ServiceOf<T>().NewKeyAsync(ChosenBy(call), cancellationToken);
             NewGrains.Announce(key);
             try
             {

@@ -90,7 +90,7 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
                         owner,
                         call.IsOfRecords
                             ? fields
-                            : services.Operations.Resource<TDocument>().ReadFields(fields, typeof(TDocument), isPartial: false),
+                            : services.ServiceOf<TDocument>().ReadFields(fields, typeof(TDocument), isPartial: false),
                         cancellationToken);
                     return true;
                 },

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Confd.Fields;
 using Confd.Storage;
 
 namespace Confd.Resources;
@@ -27,7 +29,9 @@ internal sealed class LinkState : IStoredState
 
     public static string ETagOf(LinkRow link)
     {
-        var content = $"{link.Position} {Ordered(link.Body is null ? null : JsonNode.Parse(link.Body))}";
+        // PostgreSQL returns the properties of a body in another order than they were written in.
+        var body = link.Body is null ? null : JsonSerializer.Deserialize<JsonObject>(link.Body, ConfdJson.Options);
+        var content = $"{link.Position} {body?.ToJsonString()}";
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)).AsSpan(0, 16));
     }
 
@@ -50,13 +54,4 @@ internal sealed class LinkState : IStoredState
         changes.LinksRemoved.Add(saved! with { Guard = new PairGuard(saved) });
 
     public void Saved(string etag) => saved = Link;
-
-    /// <summary>PostgreSQL returns the properties of a body in another order than they were written in.</summary>
-    private static string Ordered(JsonNode? node) => node switch
-    {
-        JsonObject fields => $"{{{string.Join(',', fields.OrderBy(field => field.Key, StringComparer.Ordinal)
-            .Select(field => $"{JsonValue.Create(field.Key).ToJsonString()}:{Ordered(field.Value)}"))}}}",
-        JsonArray items => $"[{string.Join(',', items.Select(Ordered))}]",
-        _ => node?.ToJsonString() ?? "null",
-    };
 }

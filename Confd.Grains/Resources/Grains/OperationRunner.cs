@@ -20,25 +20,6 @@ internal sealed partial class OperationRunner(
     public ViewResponder ResponderAfter(UnitOfWork work) => new(services, composer, work);
 
     /// <summary>
-    /// Work reads and changes in the unit of work and returns what composes the answer after the commit. Refusals come
-    /// back as an answer. Nothing that the work does may outlive the unit of work, as it may run several times.
-    /// </summary>
-    public async Task<RouteAnswer> AnswerAsync(
-        Caller caller, Func<UnitOfWork, ValueTask<Func<ValueTask<RouteAnswer>>>> operation,
-        Commit commit, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var compose = await RunAsync(caller, operation, commit, cancellationToken);
-            return caller.IsDryRun ? RouteAnswer.Empty : await ComposeAsync(compose);
-        }
-        catch (RefusedException refused)
-        {
-            return new RouteAnswer { Refused = refused.Refusals };
-        }
-    }
-
-    /// <summary>
     /// The answer to a repeated call when an earlier attempt was carried out; null when none was, and none will be.
     /// Ask before comparing anything with the current state, which may be the call's own work.
     /// </summary>
@@ -47,19 +28,31 @@ internal sealed partial class OperationRunner(
             ? new ValueTask<RouteAnswer?>(repeated.SupersedeAsync(attempt, call.Idempotency, cancellationToken))
             : default;
 
-    /// <summary>As the other overload, for a grain without a state of its own.</summary>
-    public Task<RouteAnswer> AnswerAsync(
-        RouteCall call, Func<UnitOfWork, ValueTask<Func<ValueTask<RouteAnswer>>>> operation, CancellationToken cancellationToken) =>
-        AnswerAsync(call, operation, CommitAsync, cancellationToken);
-
-    /// <summary>As the other overload; carries out a request with an idempotency key only once.</summary>
+    /// <summary>
+    /// Work reads and changes in the unit of work and returns what composes the answer after the commit. Refusals come
+    /// back as an answer. Nothing that the work does may outlive the unit of work, as it may run several times. A request with an
+    /// idempotency key is carried out only once.
+    /// </summary>
+    /// <param name="call">The request.</param>
+    /// <param name="operation">Does the work.</param>
+    /// <param name="commit">Writes the host's own resource, with everything else that changes; null for an operation without a host.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<RouteAnswer> AnswerAsync(
         RouteCall call, Func<UnitOfWork, ValueTask<Func<ValueTask<RouteAnswer>>>> operation,
-        Commit commit, CancellationToken cancellationToken)
+        Commit? commit, CancellationToken cancellationToken)
     {
+        commit ??= CommitAsync;
         if (call.Idempotency is not { } key)
         {
-            return await AnswerAsync(call.Caller, operation, commit, cancellationToken);
+            try
+            {
+                var compose = await RunAsync(call.Caller, operation, commit, cancellationToken);
+                return call.Caller.IsDryRun ? RouteAnswer.Empty : await ComposeAsync(compose);
+            }
+            catch (RefusedException refused)
+            {
+                return new RouteAnswer { Refused = refused.Refusals };
+            }
         }
         if (await repeatable.FindAsync(key, reader, cancellationToken) is { } known)
         {
@@ -176,10 +169,7 @@ internal sealed partial class OperationRunner(
         }
         catch (RefusedException)
         {
-            if (await work.FirstTakenAsync(cancellationToken) is { } earlier)
-            {
-                throw new RefusedException(earlier);
-            }
+            RefusedException.ThrowIf(await work.FirstTakenAsync(cancellationToken));
             throw;
         }
     }
@@ -219,7 +209,7 @@ internal sealed partial class OperationRunner(
                     trial = call.Caller.IsDryRun && work.ReportsTrial ? result : null;
                     return () => AnswerAsync(result, call, ResponderAfter(work), cancellationToken);
                 },
-                cancellationToken);
+                commit: null, cancellationToken);
             return trial is null || answer.Refused is not null
                 ? answer
                 : await AnswerAsync(trial with { Status = 200 }, reader, cancellationToken);

@@ -32,7 +32,7 @@ internal sealed partial class ResourceGrain<T>
 
     private Task<RouteAnswer> MakeAsync(RouteCall call, CancellationToken cancellationToken)
     {
-        var service = services.Operations.Resource<T>();
+        var service = services.ServiceOf<T>();
         if (call.IsOfRecords)
         {
             var fields = service.Validate(GivenBy(BodyRules.Parse(call.Body)), typeof(T), isPartial: false);
@@ -64,7 +64,7 @@ internal sealed partial class ResourceGrain<T>
             var located = answer with { Location = answer.Location ?? declaration.LocationOf(made.Value, made.Id.Key) };
             return () => OperationRunner.AnswerAsync(located, Runner.ResponderAfter(work), cancellationToken);
         }
-        var (stored, answers) = await services.Operations.Resource<T>().CreateWithPartsAsync(work, given, cancellationToken);
+        var (stored, answers) = await services.ServiceOf<T>().CreateWithPartsAsync(work, given, cancellationToken);
         Remember(work, stored.Id);
         return () => answers.IsEmpty
             ? CreatedAsync(stored, work, cancellationToken)

@@ -52,7 +52,7 @@ internal sealed partial class ResourceGrain<T>(
             call,
             () =>
             {
-                var service = services.Operations.Resource<T>();
+                var service = services.ServiceOf<T>();
                 var isRecursive = declaration.Parts.Created.Count > 0 && IsRecursive(call);
                 var given = call.IsOfRecords ? service.Validate(BodyRules.Parse(call.Body), typeof(T), isPartial: true)
                     : isRecursive ? service.ReadWhole(call.Body)
@@ -75,7 +75,7 @@ internal sealed partial class ResourceGrain<T>(
             call,
             () =>
             {
-                var service = services.Operations.Resource<T>();
+                var service = services.ServiceOf<T>();
                 var patch = BodyRules.Parse(call.Body);
                 // Merged in here, so that a repeat after a lost race merges over the newer state.
                 return async (work, before) => await service.EditAsync(
@@ -87,7 +87,7 @@ internal sealed partial class ResourceGrain<T>(
     public Task<RouteAnswer> DeleteAsync(RouteCall call, CancellationToken cancellationToken) => WriteAsync(
         call, async () =>
         {
-            var service = services.Operations.Resource<T>();
+            var service = services.ServiceOf<T>();
             var answer = await ChangeAsync(
                 call,
                 () => (work, stored) => IsRecursive(call)

@@ -34,18 +34,13 @@ internal abstract class RouteGrain(OperationRunner runner) : Grain
             {
                 return earlier;
             }
-            var last = new LastEvent();
-            LastEvent.Current = last;
-            var notes = call.Body is null ? null : new BodyNotes(call.IsStrict);
-            if (notes is not null)
-            {
-                BodyNotes.Current = notes;
-            }
+            var notes = new WriteNotes(call);
+            WriteNotes.Current = notes;
             var answer = await serve();
-            if (last.Sequence is { } sequence && answer.Refused is null)
+            if (notes.LastEvent is { } sequence && answer.Refused is null)
             {
                 answer = answer with { LogPosition = sequence };
             }
-            return notes?.Warning is { } warning ? answer with { Warning = warning } : answer;
+            return notes.Warning is { } warning ? answer with { Warning = warning } : answer;
         });
 }

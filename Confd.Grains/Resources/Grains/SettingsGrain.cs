@@ -109,7 +109,7 @@ internal sealed class SettingsGrain<T>(
         {
             given = Patched(JsonNode.Parse(ViewResponder.Json(declaration.Show(shown.Value)))!.AsObject(), given);
         }
-        var values = declaration.Validate(given, services.Plugins.Variants);
+        var values = declaration.Validate(given, services.Plugins.Destinations);
         var next = declaration.Apply(before.Value, values);
         var context = new RuleContext<T>(
             work, new Stored<T>(Own.Id, Own.Tenant, before.Version, before.Value),

@@ -1,11 +1,12 @@
 using System.IO.Hashing;
 using System.Text;
 using Confd.Fields;
+using Orleans.Metadata;
 
 namespace Confd.Resources;
 
 /// <summary>Derives every route and schema from the declarations.</summary>
-internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTypes)
+internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypeResolver types)
 {
     private readonly List<ManifestRoute> routes = [];
     private readonly ManifestSchemas schemas = new(plugins);
@@ -46,8 +47,11 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
         };
     }
 
+    /// <summary>As gateways need it to address grains whose class they don't know.</summary>
+    private string TypeOf(Type grainClass) => types.GetGrainType(grainClass).ToString()!;
+
     private string PairTypeOf(AssociationDeclaration association) =>
-        grainTypes.Of(typeof(AssociationGrain<,>).MakeGenericType(association.LeftType, association.RightType));
+        TypeOf(typeof(AssociationGrain<,>).MakeGenericType(association.LeftType, association.RightType));
 
     /// <summary>A plugin's own route takes the place of a standard one that is not offered.</summary>
     private void RemoveRefusedTwins()
@@ -68,7 +72,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
         var collection = new ManifestRoute
         {
             Plugin = resource.Kind, Method = "GET", Path = resource.Path, Acl = $"{acl}.read",
-            GrainType = grainTypes.Of(typeof(CollectionGrain<T>)), GrainKey = resource.Kind,
+            GrainType = TypeOf(typeof(CollectionGrain<T>)), GrainKey = resource.Kind,
             GrainMethod = GrainMethod.List, ResponseSchema = schema, IsList = true, MasterTenantOnly = resource.MasterReads,
             Query = ListParameters.Of(resource), ViewSchemas = viewsOfLists, Summary = $"List {resource.Label}",
         };
@@ -85,7 +89,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             var item = collection with
             {
                 Path = path, Acl = $"{acl}.{{id}}.read", IsList = false,
-                GrainType = grainTypes.Of(typeof(ResourceGrain<T>)), GrainKey = "{id}",
+                GrainType = TypeOf(typeof(ResourceGrain<T>)), GrainKey = "{id}",
                 GrainMethod = GrainMethod.Get, Identities = IdentitiesOf(resource, "id", path), Query = ofItems, ViewSchemas = ofItems.Length > 0 ? views : [],
                 Summary = $"Read {resource.Label}",
             };
@@ -132,7 +136,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
     {
         routes.Add(!resource.NotOffered.Contains(operation) ? route : route with
         {
-            Acl = null, GrainType = grainTypes.Of(typeof(CollectionGrain<T>)), GrainKey = resource.Kind,
+            Acl = null, GrainType = TypeOf(typeof(CollectionGrain<T>)), GrainKey = resource.Kind,
             GrainMethod = GrainMethod.NotOffered, SuccessStatus = 405, MasterTenantOnly = false,
         });
     }
@@ -140,7 +144,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
     /// <summary>The placeholder when it is an integer beside a uuid, which is the key.</summary>
     private ManifestIdentity[] IdentitiesOf(ResourceDeclaration resource, string placeholder, string path) =>
         resource is { HasNumber: true, KeyIsNumber: false } && path.Contains($"{{{placeholder}:int}}", StringComparison.Ordinal)
-            ? [new ManifestIdentity(placeholder, grainTypes.Of(typeof(CollectionGrain<>).MakeGenericType(resource.RecordType)))]
+            ? [new ManifestIdentity(placeholder, TypeOf(typeof(CollectionGrain<>).MakeGenericType(resource.RecordType)))]
             : [];
 
     private static IEnumerable<string> ConvertersOf(ResourceDeclaration resource) =>
@@ -185,7 +189,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             routes.Add(new ManifestRoute
             {
                 Plugin = association.Kind, Method = "PUT", Path = path, Acl = list.Acl,
-                GrainType = grainTypes.Of(
+                GrainType = TypeOf(
                     typeof(AssociationListGrain<,>).MakeGenericType(association.LeftType, association.RightType)),
                 GrainKey = $"{association.Kind}/{{{list.Placeholder}}}",
                 GrainMethod = GrainMethod.ReplaceList, SuccessStatus = 204,
@@ -203,7 +207,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
         {
             Plugin = settings.Kind, Method = "GET", Path = settings.Path, Acl = $"{acl}.{settings.ReadWord}",
             MasterTenantOnly = settings.MasterReads,
-            GrainType = grainTypes.Of(typeof(SettingsGrain<>).MakeGenericType(settings.RecordType)),
+            GrainType = TypeOf(typeof(SettingsGrain<>).MakeGenericType(settings.RecordType)),
             GrainKey = ISettingsGrain<object>.Key, KeyIsTenant = settings.IsOfTenant, GrainMethod = GrainMethod.GetDocument,
             ResponseSchema = schemas.OfView(settings),
             Summary = $"Read {settings.Kind}",
@@ -226,7 +230,8 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             var route = new ManifestRoute
             {
                 Plugin = document.Kind, Method = "GET", Path = path, Acl = $"{document.Acl}.read",
-                GrainType = grainTypes.Of(document.GrainType), GrainKey = $"{{{document.Placeholder}}}",
+                GrainType = TypeOf(typeof(DocumentGrain<,>).MakeGenericType(document.OwnerType, document.DocumentType)),
+                GrainKey = $"{{{document.Placeholder}}}",
                 GrainMethod = GrainMethod.GetDocument,
                 Identities = IdentitiesOf(plugins.Resource(document.OwnerType), document.Placeholder, path),
                 ResponseSchema = schemas.OfAnswer(document.Kind, document.DocumentType),
@@ -250,7 +255,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
             routes.Add(new ManifestRoute
             {
                 Plugin = plugin, Method = declared.Method, Path = path, Acl = declared.Acl,
-                GrainType = grainTypes.Of(typeof(HandlerGrain)), GrainKey = plugin,
+                GrainType = TypeOf(typeof(HandlerGrain)), GrainKey = plugin,
                 GrainMethod = declared.IsLong ? GrainMethod.LongRoute : declared.Waits ? GrainMethod.WaitingRoute : GrainMethod.OwnRoute,
                 RouteName = declared.Name,
                 ReportsTrials = declared.IsLong, FileType = declared.FileType, SecretsAcl = declared.SecretsAcl,
@@ -265,7 +270,7 @@ internal sealed class ManifestBuilder(PluginRegistry plugins, GrainTypes grainTy
                     ? schemas.OfAnswer(plugin, answers)
                     : null,
                 RefusalSchema = declared.Refuses is { } report ? schemas.OfAnswer(plugin, report) : null,
-                Query = [.. declared.Query.Select(ListParameters.Of)], Summary = declared.Summary,
+                Query = [.. declared.Query.Select(ListParameters.Of)],
             });
         }
     }

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using Orleans.GrainDirectory;
+using Orleans.Metadata;
 
 namespace Confd.Resources;
 
@@ -18,9 +19,9 @@ internal interface IServedManifest
 }
 
 /// <summary>What this silo serves: its manifest, built once from the declarations.</summary>
-internal sealed class ManifestSource(PluginRegistry plugins, GrainTypes grainTypes) : IServedManifest
+internal sealed class ManifestSource(PluginRegistry plugins, GrainTypeResolver types) : IServedManifest
 {
-    private readonly Lazy<RouteManifest> manifest = new(() => new ManifestBuilder(plugins, grainTypes).Build());
+    private readonly Lazy<RouteManifest> manifest = new(() => new ManifestBuilder(plugins, types).Build());
 
     public RouteManifest Current => manifest.Value;
 }

@@ -129,9 +129,9 @@ internal sealed class ViewSchemas(PluginRegistry plugins, DocComments comments)
         {
             return new JsonObject { ["type"] = "string", ["format"] = "uri" };
         }
-        if (typeof(IVariantField).IsAssignableFrom(type))
+        if (type == typeof(Destination))
         {
-            return RecordSchema.Variant();
+            return RecordSchema.Destination();
         }
         if (type.IsGenericType && type.GetGenericTypeDefinition() is var generic && (generic == typeof(FullView<>) || generic == typeof(CreatedView<>)))
         {

@@ -40,7 +40,7 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
             new PairContext<TLeft, TRight>(
                 work, left, right, new LinkRow(declaration.Kind, left.Id, right.Id, Body: BodyOf(null, attributes))),
             given: null, position: null, cancellationToken);
-        await PublishAsync(declaration.Associated, await RefreshAsync(pair, cancellationToken), cancellationToken);
+        await PublishAsync("associated", "updated", await RefreshAsync(pair, cancellationToken), cancellationToken);
     }
 
     /// <summary>Unlinks the pair; a pair that is not linked stays so, without an event.</summary>
@@ -76,7 +76,7 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
             work, owner, members, items, before.ToDictionary(one => one.Stored.Id, one => one.Link));
         foreach (var rule in list.Rules)
         {
-            Demand(await rule(context, cancellationToken));
+            RefusedException.ThrowIf(await rule(context, cancellationToken));
         }
         await work.PreloadAsync(
             before.Select(one => one.Stored.Id).Concat(members.Select(one => one.Id)), list.Reads, cancellationToken);
@@ -112,7 +112,7 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
         }
         foreach (var pair in pairs)
         {
-            await PublishAsync(declaration.Associated, await RefreshAsync(pair, cancellationToken), cancellationToken);
+            await PublishAsync("associated", "updated", await RefreshAsync(pair, cancellationToken), cancellationToken);
         }
     }
 
@@ -142,7 +142,7 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
         await EnforceAsync(declaration.DissociateRules, pair, cancellationToken);
         if (declaration.PublishesDissociationFirst)
         {
-            await PublishAsync(declaration.Dissociated, pair, cancellationToken);
+            await PublishAsync("dissociated", "deleted", pair, cancellationToken);
         }
         pair.UnitOfWork.Unlink(pair.Link);
         foreach (var effect in declaration.AfterDissociate)
@@ -151,7 +151,7 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
         }
         if (!declaration.PublishesDissociationFirst)
         {
-            await PublishAsync(declaration.Dissociated, await RefreshAsync(pair, cancellationToken), cancellationToken);
+            await PublishAsync("dissociated", "deleted", await RefreshAsync(pair, cancellationToken), cancellationToken);
         }
     }
 
@@ -159,31 +159,23 @@ internal sealed class AssociationService<TLeft, TRight>(AssociationDeclaration<T
         UnitOfWork work, Stored<TLeft> owner, CancellationToken cancellationToken) =>
         [.. (await work.RelatedAsync<TRight>(owner.Id, RelationPath.Right(declaration.Kind), cancellationToken)).Select(one => one.Stored)];
 
-    private static void Demand(Refusal? refusal)
-    {
-        if (refusal is not null)
-        {
-            throw new RefusedException(refusal);
-        }
-    }
-
     private static async ValueTask EnforceAsync(
         IReadOnlyList<PairRule<TLeft, TRight>> rules, PairContext<TLeft, TRight> pair,
         CancellationToken cancellationToken)
     {
         foreach (var rule in rules)
         {
-            Demand(await rule(pair, cancellationToken));
+            RefusedException.ThrowIf(await rule(pair, cancellationToken));
         }
     }
 
     private async ValueTask PublishAsync(
-        IReadOnlyList<Func<PairContext<TLeft, TRight>, CancellationToken, ValueTask<DomainEvent>>> events,
-        PairContext<TLeft, TRight> pair, CancellationToken cancellationToken)
+        string what, string action, PairContext<TLeft, TRight> pair, CancellationToken cancellationToken)
     {
-        foreach (var publish in events)
+        foreach (var publish in declaration.Events)
         {
-            pair.UnitOfWork.Publish(pair.Left.Id, declaration.EventTenant(pair), await publish(pair, cancellationToken), pair.Right.Id);
+            var published = await publish(what, action, pair, cancellationToken);
+            pair.UnitOfWork.Publish(pair.Left.Id, pair.Left.Tenant, published, pair.Right.Id);
         }
     }
 

@@ -15,43 +15,25 @@ internal static class NamedTexts
     public static async ValueTask<Refusal?> CheckAsync(
         UnitOfWork work, RecordSchema record, JsonObject values, Guid? tenant, CancellationToken cancellationToken)
     {
-        foreach (var field in record.Fields)
+        foreach (var (field, text) in record.MayName ? TextsIn(record, values) : [])
         {
-            var refusal = values[field.Name] switch
+            var named = field.MayName!;
+            if (work.Services.Plugins.TryGetResource(named.Kind) is { } declaration
+                && await work.Services.FindTargetAsync(declaration, named.By, text, cancellationToken) is { Tenant: { } owner }
+                && owner != tenant)
             {
-                JsonValue value when field.MayName is { } named =>
-                    await CheckAsync(work, named, field.Name, value.GetValue<string>(), tenant, cancellationToken),
-                JsonObject nested when field.Nested is { } schema =>
-                    await CheckAsync(work, schema, nested, tenant, cancellationToken),
-                JsonArray items when field.Item?.Nested is { } schema =>
-                    await CheckAsync(work, schema, items, tenant, cancellationToken),
-                _ => null,
-            };
-            if (refusal is not null)
-            {
-                return refusal;
+                return Refusals.ReferenceNotFound(field.Name, named.Called, (field.Name, text));
             }
         }
         return null;
     }
 
-    private static async ValueTask<Refusal?> CheckAsync(
-        UnitOfWork work, RecordSchema record, JsonArray items, Guid? tenant, CancellationToken cancellationToken)
-    {
-        foreach (var item in items.OfType<JsonObject>())
+    private static IEnumerable<(FieldSchema Field, string Text)> TextsIn(RecordSchema record, JsonObject values) =>
+        record.Fields.SelectMany(field => values[field.Name] switch
         {
-            if (await CheckAsync(work, record, item, tenant, cancellationToken) is { } refusal)
-            {
-                return refusal;
-            }
-        }
-        return null;
-    }
-
-    private static async ValueTask<Refusal?> CheckAsync(
-        UnitOfWork work, MayNameAttribute named, string field, string text, Guid? tenant, CancellationToken cancellationToken) =>
-        text.Length > 0 && work.Services.Plugins.TryGetResource(named.Kind) is { } declaration
-        && await work.Services.FindTargetAsync(declaration, named.By, text, cancellationToken) is { Tenant: { } owner } && owner != tenant
-            ? Refusals.ReferenceNotFound(field, named.Called, (field, text))
-            : null;
+            JsonValue value when field.MayName is not null && value.GetValue<string>() is { Length: > 0 } text => [(field, text)],
+            JsonObject nested when field.Nested is { } schema => TextsIn(schema, nested),
+            JsonArray items when field.Item?.Nested is { } schema => items.OfType<JsonObject>().SelectMany(item => TextsIn(schema, item)),
+            _ => Enumerable.Empty<(FieldSchema, string)>(),
+        });
 }

@@ -50,14 +50,14 @@ internal sealed class ResourceHistory(UnitOfWorkServices services, EventTail tai
     {
         // A change in the other side of an association belongs to that side's history.
         var change = row.Change is null || row.Resource != of ? null : JsonNode.Parse(row.Change)!.AsObject();
-        var before = RecordedChange.Shown(change?["before"], record, services.Plugins.Variants);
-        var after = RecordedChange.Shown(change?["after"], record, services.Plugins.Variants);
+        var before = RecordedChange.Shown(change?["before"], record, services.Plugins.Destinations);
+        var after = RecordedChange.Shown(change?["after"], record, services.Plugins.Destinations);
         var isPublished = row.Name is not ("" or EventRow.ReloadOnly);
         return new
         {
             row.Sequence, Date = row.At.UtcDateTime, UserUuid = row.Actor, row.RequestId,
             Event = isPublished ? row.Name : null,
-            Data = isPublished ? Secrets.HidePublished(JsonNode.Parse(row.Payload), RecordOf(row.Resource), services.Plugins.Variants) : null,
+            Data = isPublished ? Secrets.HidePublished(JsonNode.Parse(row.Payload), RecordOf(row.Resource), services.Plugins.Destinations) : null,
             Changed = (before ?? []).Concat(after ?? []).Select(field => field.Key).Distinct(),
             Before = before, After = after,
         };

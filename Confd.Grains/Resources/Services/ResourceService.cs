@@ -7,13 +7,10 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>The standard create, edit and delete of every resource; everything happens inside a unit of work.</summary>
-internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, UnitOfWorkServices services, IdAllocator ids)
+internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, UnitOfWorkServices services)
     where T : class
 {
     public ResourceDeclaration<T> Declaration => declaration;
-
-    public JsonObject ReadBody(byte[]? body, Type record, bool isPartial) =>
-        ReadFields(BodyRules.Parse(body), record, isPartial);
 
     /// <summary>Reads the body of PUT.</summary>
     public JsonObject ReadEdit(byte[]? body)
@@ -39,38 +36,31 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         return ReadFields(fields, declaration.EditBody, isPartial: true);
     }
 
-    /// <summary>As <see cref="ReadBody"/> for fields that may be changed on the way.</summary>
-    public JsonObject ReadFields(JsonObject given, Type record, bool isPartial)
-    {
-        foreach (var prepare in declaration.Prepares)
-        {
-            prepare(given);
-        }
-        return Validate(given, record, isPartial);
-    }
-
     /// <summary>Reads the body of POST, and of PUT with <c>recursive=true</c>: the resource with its parts.</summary>
-    public JsonObject ReadWhole(byte[]? body)
+    public JsonObject ReadWhole(byte[]? body) => ReadFields(
+        BodyRules.Parse(body), declaration.CreateBody, isPartial: false, declaration.Parts.Created.Select(part => part.Body));
+
+    /// <summary>Prepares and validates the fields of a body.</summary>
+    public JsonObject ReadFields(JsonObject given, Type record, bool isPartial, IEnumerable<Type>? parts = null)
     {
-        var given = BodyRules.Parse(body);
         foreach (var prepare in declaration.Prepares)
         {
             prepare(given);
         }
-        return Validate(given, declaration.CreateBody, isPartial: false, declaration.Parts.Created.Select(part => part.Body));
+        return Validate(given, record, isPartial, parts);
     }
 
     /// <summary>A key for a new resource; nobody else gets it.</summary>
     /// <param name="chosen">The key that the caller asks for, where callers may.</param>
     /// <param name="cancellationToken">Cancels the wait for a block of integer ids.</param>
     public async ValueTask<string> NewKeyAsync(string? chosen, CancellationToken cancellationToken) =>
-        declaration.KeyIsNumber ? (await ids.NextAsync(declaration.Kind, cancellationToken)).ToString(CultureInfo.InvariantCulture)
+        declaration.KeyIsNumber ? (await services.Ids.NextAsync(declaration.Kind, cancellationToken)).ToString(CultureInfo.InvariantCulture)
         : declaration.KeyIsId ? string.IsNullOrWhiteSpace(chosen) ? $"{Guid.NewGuid():N}" : chosen
         : $"{Guid.NewGuid()}";
 
     public JsonObject Validate(JsonObject given, Type record, bool isPartial, IEnumerable<Type>? parts = null)
     {
-        var values = BodyRules.Validate(given, [record, .. parts ?? []], isPartial, services.Plugins.Variants, declaration.IsShown);
+        var values = BodyRules.Validate(given, [record, .. parts ?? []], isPartial, services.Plugins.Destinations, declaration.IsShown);
         declaration.Forms.Demand(values);
         foreach (var normalize in declaration.Normalizers)
         {
@@ -95,7 +85,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         var identified = given.DeepClone().AsObject();
         key ??= work.TakeKey(declaration.Kind);
         var number = await IdentifyAsync(identified, key, work.Caller, cancellationToken);
-        var value = RecordMerge.Apply<T>(null, identified);
+        var value = RecordFields.Apply<T>(null, identified);
         var completion = new CompletionContext(work, work.Caller.TenantUuid);
         foreach (var complete in declaration.Completions)
         {
@@ -156,7 +146,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
     {
         if (declaration.RecursiveDelete is { } delete)
         {
-            await delete.DeleteAsync(work, stored, cancellationToken);
+            await delete(work, stored, cancellationToken);
             return;
         }
         foreach (var part in declaration.Parts.Deleted)
@@ -171,7 +161,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
     public async ValueTask<Stored<T>> EditAsync(
         UnitOfWork work, Stored<T> before, JsonObject given, CancellationToken cancellationToken)
     {
-        var value = Canonical(before.Value, RecordMerge.Apply(before.Value, given));
+        var value = Canonical(before.Value, RecordFields.Apply(before.Value, given));
         var stored = work.Replace(before, value);
         var context = await CheckAsync(Context(work, before, stored, given), given, cancellationToken);
         foreach (var effect in declaration.Effects)
@@ -189,10 +179,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         var context = Context(work, stored, stored, []);
         foreach (var rule in declaration.DeleteRules)
         {
-            if (await rule.CheckAsync(context, cancellationToken) is { } refusal)
-            {
-                throw new RefusedException(refusal);
-            }
+            RefusedException.ThrowIf(await rule.CheckAsync(context, cancellationToken));
         }
         await Deletion.RefuseAsync(work, services.Plugins, stored.Id, cancellationToken);
         foreach (var effect in declaration.DeleteEffects)
@@ -229,7 +216,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
         {
             number = declaration.KeyIsNumber && key is not null
                 ? long.Parse(key, CultureInfo.InvariantCulture)
-                : await ids.NextAsync(declaration.Kind, cancellationToken);
+                : await services.Ids.NextAsync(declaration.Kind, cancellationToken);
             values["id"] = number;
         }
         if (schema.Has("uuid"))
@@ -373,7 +360,7 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
             {
                 return reference.OtherTenant is { } refuse ? (null, refuse(after, owner)) : (NotFound(reference, value), null);
             }
-            var moved = RecordMerge.Apply(after.Value, new JsonObject { ["tenant_uuid"] = owner.ToString() });
+            var moved = RecordFields.Apply(after.Value, new JsonObject { ["tenant_uuid"] = owner.ToString() });
             work.Replace(after, moved, owner);
         }
         work.LinkChecked(new LinkRow(reference.LinkKind, after.Id, target.Id));

@@ -2,28 +2,26 @@ using Confd.Storage;
 
 namespace Confd.Resources;
 
-/// <summary>A text about all resources of a tenant; see <see cref="RouteTexts.TextOfAll{T}"/>.</summary>
-internal sealed class TextPieces<T> : IAnswerPieces where T : class
+/// <summary>Writes some resources of a long text.</summary>
+/// <param name="nodes">The next resources, with the relations that were asked for.</param>
+/// <param name="isFirst">They begin the text; then there may be none.</param>
+/// <returns>UTF-8.</returns>
+public delegate ValueTask<byte[]> TextWriting<T>(IReadOnlyList<ViewNode<T>> nodes, bool isFirst) where T : class;
+
+/// <summary>A text about all resources of a tenant; see <see cref="RouteContext.TextOfAll{T}"/>.</summary>
+/// <param name="composer">Reads the relations.</param>
+/// <param name="declaration">Of the resources; null when there are none because their plugin is switched off.</param>
+/// <param name="rows">The resources.</param>
+/// <param name="needs">The relations that the text reads.</param>
+/// <param name="write">Writes some of the resources.</param>
+internal sealed class TextPieces<T>(
+    ViewComposer composer, ResourceDeclaration<T>? declaration, IReadOnlyList<ResourceRow> rows, IReadOnlyList<RelationPath> needs,
+    TextWriting<T> write) : IAnswerPieces
+    where T : class
 {
     private const int RowsAtOnce = 1000;
 
-    private readonly ViewComposer composer;
-    private readonly ResourceDeclaration<T>? declaration;
-    private readonly IReadOnlyList<ResourceRow> rows;
-    private readonly IReadOnlyList<RelationPath> needs;
-    private readonly TextWriting<T> write;
     private int next;
-
-    private TextPieces(
-        ViewComposer composer, ResourceDeclaration<T>? declaration, IReadOnlyList<ResourceRow> rows, IReadOnlyList<RelationPath> needs,
-        TextWriting<T> write)
-    {
-        this.composer = composer;
-        this.declaration = declaration;
-        this.rows = rows;
-        this.needs = needs;
-        this.write = write;
-    }
 
     public bool IsDone { get; private set; }
 

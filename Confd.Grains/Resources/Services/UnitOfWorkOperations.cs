@@ -12,7 +12,7 @@ public static class UnitOfWorkOperations
     public static ValueTask<Stored<T>> CreateAsync<T>(
         this UnitOfWork work, JsonObject fields, CancellationToken cancellationToken) where T : class
     {
-        var service = work.Services.Operations.Resource<T>();
+        var service = work.Services.ServiceOf<T>();
         return service.CreateAsync(work, service.Validate(fields, typeof(T), isPartial: false), null, cancellationToken);
     }
 
@@ -20,13 +20,13 @@ public static class UnitOfWorkOperations
     public static ValueTask<Stored<T>> EditAsync<T>(
         this UnitOfWork work, Stored<T> stored, JsonObject fields, CancellationToken cancellationToken) where T : class
     {
-        var service = work.Services.Operations.Resource<T>();
+        var service = work.Services.ServiceOf<T>();
         return service.EditAsync(work, stored, service.Validate(fields, typeof(T), isPartial: true), cancellationToken);
     }
 
     /// <summary>
     /// Validates fields by the rules of the body of POST (or PUT) of a resource, so that <see cref="CreateValidatedAsync{T}"/> and
-    /// <see cref="EditValidatedAsync{T}"/> can take them. <see cref="RouteBodies.ReadBodyOf{T}"/> reads the body of a request.
+    /// <see cref="EditValidatedAsync{T}"/> can take them. <see cref="RouteContext.ReadBodyOf{T}"/> reads the body of a request.
     /// </summary>
     /// <param name="work">The operation.</param>
     /// <param name="fields">As a caller would send them; <c>Prepare</c> does not see them.</param>
@@ -34,19 +34,19 @@ public static class UnitOfWorkOperations
     /// <exception cref="RefusedException">With every faulty field (400).</exception>
     public static JsonObject Validate<T>(this UnitOfWork work, JsonObject fields, bool isPartial = false) where T : class
     {
-        var service = work.Services.Operations.Resource<T>();
+        var service = work.Services.ServiceOf<T>();
         return service.Validate(fields, isPartial ? service.Declaration.EditBody : service.Declaration.CreateBody, isPartial);
     }
 
     /// <summary>Creates from fields that were validated already.</summary>
     public static ValueTask<Stored<T>> CreateValidatedAsync<T>(
         this UnitOfWork work, JsonObject values, CancellationToken cancellationToken) where T : class =>
-        work.Services.Operations.Resource<T>().CreateAsync(work, values, null, cancellationToken);
+        work.Services.ServiceOf<T>().CreateAsync(work, values, null, cancellationToken);
 
     /// <summary>Edits from fields that were validated already.</summary>
     public static ValueTask<Stored<T>> EditValidatedAsync<T>(
         this UnitOfWork work, Stored<T> stored, JsonObject values, CancellationToken cancellationToken) where T : class =>
-        work.Services.Operations.Resource<T>().EditAsync(work, stored, values, cancellationToken);
+        work.Services.ServiceOf<T>().EditAsync(work, stored, values, cancellationToken);
 
     /// <summary>Whether a plugin that is switched on declares such resources.</summary>
     public static bool Knows<T>(this UnitOfWork work) where T : class => work.Services.Plugins.TryResource<T>() is not null;
@@ -68,7 +68,7 @@ public static class UnitOfWorkOperations
     /// <param name="cancellationToken">Cancels the wait for them.</param>
     public static ValueTask<IReadOnlyList<long>> NextNumbersAsync(
         this UnitOfWork work, string sequence, int count, CancellationToken cancellationToken) =>
-        work.Services.Operations.NextNumbersAsync(sequence, count, cancellationToken);
+        work.Services.Ids.NextAsync(sequence, count, cancellationToken);
 
     /// <summary>Reserves integer ids for resources that the operation is going to create, so that it waits for them once.</summary>
     /// <param name="work">The operation.</param>
@@ -78,7 +78,7 @@ public static class UnitOfWorkOperations
     public static ValueTask ReserveNumbersAsync(
         this UnitOfWork work, string kind, int count, CancellationToken cancellationToken) =>
         count > 0 && work.Services.Plugins.TryGetResource(kind) is not null
-            ? work.Services.Operations.ReserveNumbersAsync(kind, count, cancellationToken)
+            ? work.Services.Ids.ReserveAsync(kind, count, cancellationToken)
             : ValueTask.CompletedTask;
 
     /// <summary>The integer id of a resource; null when it has none, or is gone.</summary>
@@ -88,7 +88,7 @@ public static class UnitOfWorkOperations
     /// <summary>Deletes a resource by the rules and with the events of its plugin.</summary>
     public static ValueTask DeleteAsync<T>(
         this UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken) where T : class =>
-        work.Services.Operations.Resource<T>().DeleteAsync(work, stored, cancellationToken);
+        work.Services.ServiceOf<T>().DeleteAsync(work, stored, cancellationToken);
 
     /// <summary>As <see cref="DeleteAsync{T}"/>, but a resource that must not be deleted stays, without an error.</summary>
     /// <returns>Whether it was deleted.</returns>
@@ -124,23 +124,6 @@ public static class UnitOfWorkOperations
         }
     }
 
-    /// <summary>Changes a reference that the plugin keeps itself: it then points to another resource.</summary>
-    public static async ValueTask MoveReferenceAsync<T, TTarget>(
-        this UnitOfWork work, Stored<T> stored, string linkKind, string from, string to, string uniqueName,
-        CancellationToken cancellationToken)
-        where T : class
-        where TTarget : class
-    {
-        if (await work.FindByAsync<TTarget>(uniqueName, from, cancellationToken) is { } old)
-        {
-            work.Unlink(new LinkRow(linkKind, stored.Id, old.Id));
-        }
-        if (await work.FindByAsync<TTarget>(uniqueName, to, cancellationToken) is { } next)
-        {
-            work.Link(new LinkRow(linkKind, stored.Id, next.Id));
-        }
-    }
-
     /// <summary>Replaces a document of a resource by the rules and with the events of its plugin, from validated fields.</summary>
     public static async ValueTask ReplaceDocumentAsync<TOwner, TDocument>(
         this UnitOfWork work, Stored<TOwner> owner, JsonObject given, CancellationToken cancellationToken)
@@ -154,8 +137,8 @@ public static class UnitOfWorkOperations
             work.Link(new LinkRow(
                 work.Services.Plugins.DocumentOf<TOwner, TDocument>().OwnerLink, stored.Id, owner.Id));
         }
-        var complete = JsonSerializer.SerializeToNode(RecordMerge.Apply<TDocument>(null, given), ConfdJson.Options)!.AsObject();
-        await work.Services.Operations.Resource<TDocument>().EditAsync(work, stored, complete, cancellationToken);
+        var complete = JsonSerializer.SerializeToNode(RecordFields.Apply<TDocument>(null, given), ConfdJson.Options)!.AsObject();
+        await work.Services.ServiceOf<TDocument>().EditAsync(work, stored, complete, cancellationToken);
     }
 
     /// <summary>
@@ -187,25 +170,20 @@ public static class UnitOfWorkOperations
     /// <summary>Publishes the plugin's events of an edit that was not made by <see cref="EditAsync{T}"/>.</summary>
     public static ValueTask PublishEditedAsync<T>(
         this UnitOfWork work, Stored<T> before, Stored<T> after, CancellationToken cancellationToken) where T : class =>
-        work.Services.Operations.Resource<T>().PublishAsync(work, Change.Edited, before, after, cancellationToken);
+        work.Services.ServiceOf<T>().PublishAsync(work, Change.Edited, before, after, cancellationToken);
 
     /// <summary>Links a pair by the rules and with the events of its plugin.</summary>
+    /// <param name="work">The operation.</param>
+    /// <param name="left">The side that owns the order.</param>
+    /// <param name="right">The other side.</param>
+    /// <param name="cancellationToken">Cancels the reads.</param>
+    /// <param name="attributes">The pair's attributes; null for none.</param>
     public static ValueTask AssociateAsync<TPlugin, TLeft, TRight>(
-        this UnitOfWork work, Stored<TLeft> left, Stored<TRight> right, CancellationToken cancellationToken)
+        this UnitOfWork work, Stored<TLeft> left, Stored<TRight> right, CancellationToken cancellationToken, object? attributes = null)
         where TPlugin : AssociationPlugin<TLeft, TRight>
         where TLeft : class
-        where TRight : class =>
-        work.Services.Operations.Association<TPlugin, TLeft, TRight>()
-            .AssociateAsync(work, left, right, attributes: null, cancellationToken);
-
-    /// <summary>Links a pair with attributes by the rules and with the events of its plugin.</summary>
-    public static ValueTask AssociateAsync<TPlugin, TLeft, TRight>(
-        this UnitOfWork work, Stored<TLeft> left, Stored<TRight> right, object attributes, CancellationToken cancellationToken)
-        where TPlugin : AssociationPlugin<TLeft, TRight>
-        where TLeft : class
-        where TRight : class =>
-        work.Services.Operations.Association<TPlugin, TLeft, TRight>()
-            .AssociateAsync(work, left, right, ConfdJsonText.ToNode(attributes).AsObject(), cancellationToken);
+        where TRight : class => PairsOf<TPlugin, TLeft, TRight>(work).AssociateAsync(
+            work, left, right, attributes is null ? null : ConfdJsonText.ToNode(attributes).AsObject(), cancellationToken);
 
     /// <summary>Unlinks a pair by the rules and with the events of its plugin.</summary>
     public static ValueTask DissociateAsync<TPlugin, TLeft, TRight>(
@@ -213,8 +191,7 @@ public static class UnitOfWorkOperations
         where TPlugin : AssociationPlugin<TLeft, TRight>
         where TLeft : class
         where TRight : class =>
-        work.Services.Operations.Association<TPlugin, TLeft, TRight>()
-            .DissociateAsync(work, left, right, cancellationToken);
+        PairsOf<TPlugin, TLeft, TRight>(work).DissociateAsync(work, left, right, cancellationToken);
 
     /// <summary>Makes these the only links of a relation of a resource; links that do not change cost nothing.</summary>
     public static async ValueTask ReplaceLinksAsync(
@@ -266,4 +243,8 @@ public static class UnitOfWorkOperations
         }
         return found;
     }
+
+    private static AssociationService<TLeft, TRight> PairsOf<TPlugin, TLeft, TRight>(UnitOfWork work)
+        where TLeft : class
+        where TRight : class => new((AssociationDeclaration<TLeft, TRight>)work.Services.Plugins.AssociationOf(typeof(TPlugin)));
 }

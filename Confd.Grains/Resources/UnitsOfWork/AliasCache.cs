@@ -15,9 +15,6 @@ internal sealed class AliasCache
     private readonly RecentMap<UniqueValue, Alias> byKey = new(Capacity);
     private readonly RecentMap<(string Kind, long Number), string> byNumber = new(Capacity);
 
-    /// <summary>Entries of both sorts.</summary>
-    public int Count => byKey.Count + byNumber.Count;
-
     public Alias? TryGet(UniqueValue key) => byKey.TryGetValue(key, out var alias) ? alias : null;
 
     public void Remember(UniqueValue key, Alias alias) => byKey.Set(key, alias);

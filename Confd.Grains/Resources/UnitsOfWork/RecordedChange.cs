@@ -17,8 +17,8 @@ internal static class RecordedChange
     /// <param name="before">The record before; null when it is new.</param>
     /// <param name="after">The record after; null when it is deleted.</param>
     /// <param name="record">Its declared fields, with their secrets.</param>
-    /// <param name="variants">Shapes of the fields that have several.</param>
-    public static string? Between(string? before, string? after, RecordSchema record, FieldVariants variants)
+    /// <param name="types">Types of destinations.</param>
+    public static string? Between(string? before, string? after, RecordSchema record, DestinationTypes types)
     {
         if (before == after)
         {
@@ -26,9 +26,9 @@ internal static class RecordedChange
         }
         using var old = before is null ? null : JsonDocument.Parse(before);
         using var young = after is null ? null : JsonDocument.Parse(after);
-        var hidden = new Hidden(record, variants);
+        var hidden = new Hidden(record, types);
         var isChanged = old is null || young is null;
-        var change = JsonBuffer.Text(0, (json, _) =>
+        var change = JsonBuffer.Text(json =>
         {
             json.WriteStartObject();
             isChanged |= Write(json, "before", old, young, hidden, isShort: before?.Length <= LongestValue);
@@ -39,9 +39,9 @@ internal static class RecordedChange
     }
 
     /// <summary>One side of a change as it may be shown: the kept change may be older than the declaration.</summary>
-    public static JsonObject? Shown(JsonNode? side, RecordSchema record, FieldVariants variants) => side is not JsonObject fields
+    public static JsonObject? Shown(JsonNode? side, RecordSchema record, DestinationTypes types) => side is not JsonObject fields
         ? null
-        : new JsonObject(fields.Select(field => KeyValuePair.Create(field.Key, Secrets.Hide(record, field.Key, field.Value, variants))));
+        : new JsonObject(fields.Select(field => KeyValuePair.Create(field.Key, Secrets.Hide(record, field.Key, field.Value, types))));
 
     /// <summary>Writes the fields of one side that differ from the other.</summary>
     /// <param name="json">Gets the side.</param>
@@ -74,7 +74,7 @@ internal static class RecordedChange
                 field.Value.WriteTo(json);
                 continue;
             }
-            var shown = Secrets.Hide(hidden.Record, field.Name, NodeOf(field.Value), hidden.Variants);
+            var shown = Secrets.Hide(hidden.Record, field.Name, NodeOf(field.Value), hidden.Types);
             if ((isShort ? shown : Shortened(shown)) is { } node)
             {
                 node.WriteTo(json, ConfdJson.Options);
@@ -99,5 +99,5 @@ internal static class RecordedChange
         _ => JsonValue.Create(value),
     };
 
-    private sealed record Hidden(RecordSchema Record, FieldVariants Variants);
+    private sealed record Hidden(RecordSchema Record, DestinationTypes Types);
 }

@@ -34,10 +34,7 @@ public readonly struct TenantScope
     /// <typeparam name="TBody">Record of the values.</typeparam>
     public async ValueTask DemandOwnAsync<TBody>(JsonObject values, CancellationToken cancellationToken) where TBody : class
     {
-        if (await NamedTexts.CheckAsync(work, RecordSchema.For(typeof(TBody)), values, tenant, cancellationToken) is { } refusal)
-        {
-            throw new RefusedException(refusal);
-        }
+        RefusedException.ThrowIf(await NamedTexts.CheckAsync(work, RecordSchema.For(typeof(TBody)), values, tenant, cancellationToken));
     }
 
     private Stored<T>? IfHere<T>(Stored<T>? found) where T : class =>

@@ -43,7 +43,7 @@ public sealed partial class UnitOfWork
         changes.Writes.AddRange(rawWrites);
         changes.Writes.AddRange(rewritten.Where(document => Caller.IsDryRun || document.IsBeside).Select(document => document.Write));
         changes.TenantsRemoved.AddRange(removedTenants.Keys);
-        UnitOfWorkHistory.Record(changes, resources, rewritten, services.Plugins.Variants, Caller);
+        UnitOfWorkHistory.Record(changes, resources, rewritten, services.Plugins.Destinations, Caller);
         var begun = services.Tracker.Now;
         services.Tenants.EnsureKnown(changes, rewritten.ConvertAll(document => document.Write.Id));
         AddGuards(changes, own);
@@ -73,11 +73,7 @@ public sealed partial class UnitOfWork
         {
             throw Explain(taken);
         }
-        catch (IdempotencyKeyTakenException)
-        {
-            throw;
-        }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not IdempotencyKeyTakenException)
         {
             services.Tracker.Changed(affected.Keys.ToDictionary(id => id, _ => ChangeTracker.UnknownVersion));
             if (IsUncertain(exception))
@@ -90,7 +86,10 @@ public sealed partial class UnitOfWork
         {
             return;
         }
-        LastEvent.Note(changes);
+        if (changes.LastEvent is { } last && WriteNotes.Current is { } notes)
+        {
+            notes.LastEvent = last;
+        }
         CommittedAt = services.Tracker.Changed(affected, BegunAt);
         await services.Broadcast.NotifyAsync(affected, changes.Holders);
         services.Tenants.RememberEnsured(changes, begun);

@@ -9,13 +9,13 @@ namespace Confd.Resources;
 /// change without an event gets a row of its own that only the history shows.
 /// </summary>
 internal sealed class UnitOfWorkHistory(
-    IReadOnlyDictionary<ResourceId, Tracked> resources, IReadOnlyDictionary<ResourceId, RewrittenDocument> documents, FieldVariants variants)
+    IReadOnlyDictionary<ResourceId, Tracked> resources, IReadOnlyDictionary<ResourceId, RewrittenDocument> documents, DestinationTypes types)
 {
     public static void Record(
-        ChangeSet changes, IReadOnlyDictionary<ResourceId, Tracked> resources, IEnumerable<RewrittenDocument> documents, FieldVariants variants,
+        ChangeSet changes, IReadOnlyDictionary<ResourceId, Tracked> resources, IEnumerable<RewrittenDocument> documents, DestinationTypes types,
         Caller caller)
     {
-        var history = new UnitOfWorkHistory(resources, documents.DistinctBy(document => document.Write.Id).ToDictionary(document => document.Write.Id), variants);
+        var history = new UnitOfWorkHistory(resources, documents.DistinctBy(document => document.Write.Id).ToDictionary(document => document.Write.Id), types);
         history.AddUntold(changes.Events, caller);
         changes.Events.Complete(history.WithChange);
     }
@@ -45,7 +45,7 @@ internal sealed class UnitOfWorkHistory(
     {
         if (documents.TryGetValue(id, out var document))
         {
-            return (RecordedChange.Between(document.Before, document.Write.Body, RecordSchema.For(document.Record), variants), null);
+            return (RecordedChange.Between(document.Before, document.Write.Body, RecordSchema.For(document.Record), types), null);
         }
         if (!resources.TryGetValue(id, out var tracked) || (tracked.IsDeleted ? tracked.IsNew : !tracked.IsDirty))
         {
@@ -54,6 +54,6 @@ internal sealed class UnitOfWorkHistory(
         var before = tracked.Original is null ? null : tracked.Declaration.Serialize(tracked.Original);
         var after = tracked.IsDeleted ? null : tracked.Body;
         var number = tracked.Declaration.KeyIsNumber || (!tracked.IsNew && !tracked.IsDeleted) ? null : tracked.Number;
-        return (RecordedChange.Between(before, after, RecordSchema.For(tracked.Declaration.RecordType), variants), number);
+        return (RecordedChange.Between(before, after, RecordSchema.For(tracked.Declaration.RecordType), types), number);
     }
 }

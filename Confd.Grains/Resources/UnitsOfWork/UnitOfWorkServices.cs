@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Confd.Storage;
 
@@ -6,18 +7,11 @@ namespace Confd.Resources;
 /// <summary>What units of work share on one silo.</summary>
 internal sealed class UnitOfWorkServices(
     IConfdStore store, PluginRegistry plugins, AliasCache aliases, ChangeTracker tracker, TenantDirectory tenants,
-    IChangeBroadcast broadcast, SettingsReader settings, IServiceProvider provider)
+    IChangeBroadcast broadcast, SettingsReader settings, IdAllocator ids, IServiceProvider provider)
 {
-    private Operations? operations;
+    private readonly ConcurrentDictionary<Type, object> operations = new();
 
     public IConfdStore Store => store;
-
-    /// <summary>The services of every kind. Set once while the silo is put together.</summary>
-    public Operations Operations
-    {
-        get => operations ?? throw new InvalidOperationException("The operations are not set yet.");
-        set => operations = value;
-    }
 
     public PluginRegistry Plugins => plugins;
 
@@ -31,10 +25,16 @@ internal sealed class UnitOfWorkServices(
 
     public SettingsReader Settings => settings;
 
+    public IdAllocator Ids => ids;
+
     /// <summary>The host's services, for plugins that need configuration.</summary>
     public IServiceProvider Provider => provider;
 
     public UnitOfWork Begin(Caller caller) => new(this, caller);
+
+    /// <summary>Creates, edits and deletes resources of this kind.</summary>
+    public ResourceService<T> ServiceOf<T>() where T : class => (ResourceService<T>)operations.GetOrAdd(
+        typeof(T), static (_, services) => new ResourceService<T>(services.Plugins.Resource<T>(), services), this);
 
     /// <summary>The grain key that a key or an integer id stands for; null when it can't name anything.</summary>
     public async ValueTask<string?> ResolveAsync(

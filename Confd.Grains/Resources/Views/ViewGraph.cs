@@ -25,7 +25,7 @@ internal sealed class ViewGraph(PluginRegistry plugins, IServiceProvider host, C
 
     /// <summary>The record of a resource as views show it.</summary>
     public object Shown(ViewNode node) =>
-        plugins.TryGetResource(node.Id.Kind)?.ShownUntyped(node, plugins.Destinations) ?? node.Untyped;
+        plugins.TryGetResource(node.Id.Kind)?.Shown(node, plugins.Destinations) ?? node.Untyped;
 
     public ResourceDeclaration DeclarationOf(ResourceId id) => plugins.Resource(id.Kind);
 

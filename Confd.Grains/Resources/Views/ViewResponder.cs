@@ -31,25 +31,29 @@ public sealed class ViewResponder
     }
 
     /// <summary>The default view of one resource.</summary>
-    public async ValueTask<byte[]> ItemAsync<T>(string key, CancellationToken cancellationToken) where T : class =>
-        (await ItemsAsync<T>([key], cancellationToken)) is [var body]
-            ? body
-            : throw new RefusedException(services.Plugins.Resource<T>().NotFound(key));
+    public async ValueTask<byte[]> ItemAsync<T>(string key, CancellationToken cancellationToken) where T : class
+    {
+        var declaration = services.Plugins.Resource<T>();
+        return ViewComposer.View(declaration, await NodeAsync<T>(key, declaration.ViewPaths, cancellationToken));
+    }
 
     /// <summary>A declared view of one resource.</summary>
     public async ValueTask<byte[]> ItemAsync<T>(string key, string view, CancellationToken cancellationToken) where T : class
     {
         var declaration = services.Plugins.Resource<T>();
         var named = declaration.NamedViews[view];
-        return (await GraphAsync<T>([key], named.PathsOf(declaration), cancellationToken)) is [var node]
-            ? Json(named.Compose(node))
-            : throw new RefusedException(declaration.NotFound(key));
+        return Json(named.Compose(await NodeAsync<T>(key, named.PathsOf(declaration), cancellationToken)));
     }
 
     /// <summary>Every field of the default view, some of which the caller may replace.</summary>
     public async ValueTask<FullView<T>> FullAsync<T>(string key, CancellationToken cancellationToken) where T : class =>
-        (await GraphAsync<T>([key], services.Plugins.Resource<T>().ViewPaths, cancellationToken)) is [var node]
-            ? node.Full()
+        (await NodeAsync<T>(key, services.Plugins.Resource<T>().ViewPaths, cancellationToken)).Full();
+
+    /// <exception cref="RefusedException">NotFound.</exception>
+    internal async ValueTask<ViewNode<T>> NodeAsync<T>(
+        string key, IReadOnlyList<RelationPath> walks, CancellationToken cancellationToken) where T : class =>
+        await GraphAsync<T>([key], walks, cancellationToken) is [var node]
+            ? node
             : throw new RefusedException(services.Plugins.Resource<T>().NotFound(key));
 
     /// <summary>These resources with their relations, in the given order; absent ones are left out.</summary>
@@ -77,20 +81,17 @@ public sealed class ViewResponder
     }
 
     /// <summary>The view of a new resource, without its relations.</summary>
-    public byte[] Fresh<T>(Stored<T> stored) where T : class
-    {
-        var declaration = services.Plugins.Resource<T>();
-        var graph = new ViewGraph(services.Plugins, services.Provider, CancellationToken.None);
-        graph.Add(new ViewRow(stored.Id, declaration.NumberOf(stored.Value), stored.Tenant, stored.Value));
-        return ViewComposer.View(declaration, graph.Node<T>(stored.Id));
-    }
+    public byte[] Fresh<T>(Stored<T> stored) where T : class =>
+        ViewComposer.View(services.Plugins.Resource<T>(), FreshNode(stored));
 
     /// <summary>As <see cref="Fresh{T}"/>, to be shown within something else.</summary>
-    public FullView<T> FreshFull<T>(Stored<T> stored) where T : class
+    public FullView<T> FreshFull<T>(Stored<T> stored) where T : class => FreshNode(stored).Full();
+
+    private ViewNode<T> FreshNode<T>(Stored<T> stored) where T : class
     {
         var graph = new ViewGraph(services.Plugins, services.Provider, CancellationToken.None);
         graph.Add(new ViewRow(stored.Id, services.Plugins.Resource<T>().NumberOf(stored.Value), stored.Tenant, stored.Value));
-        return graph.Node<T>(stored.Id).Full();
+        return graph.Node<T>(stored.Id);
     }
 
     /// <summary>Whether a plugin that is switched on declares such resources.</summary>

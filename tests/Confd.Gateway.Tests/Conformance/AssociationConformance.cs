@@ -22,7 +22,7 @@ public sealed class AssociationConformance<TService>(TService service) : ApiTest
 
             await Http.EditAsync(path, pair.Sample.Body);
 
-            AssertPublished(pair, pair.Declared.PublishesAssociated, await Tenant.TakeEventsAsync(pair.Declared.Left.Kind, pair.LeftKey));
+            AssertPublished(pair, pair.Declared.Publishes, await Tenant.TakeEventsAsync(pair.Declared.Left.Kind, pair.LeftKey));
             var (linkedLeft, linkedRight) = await pair.ReadAsync();
             Assert.Equal(pair.Sample.IsShownOnLeft, Shows(left, linkedLeft, pair.RightIds));
             Assert.Equal(pair.Sample.IsShownOnRight, Shows(right, linkedRight, pair.LeftIds));
@@ -38,7 +38,7 @@ public sealed class AssociationConformance<TService>(TService service) : ApiTest
 
             await Http.DeleteAsync(path, HttpStatusCode.NoContent);
 
-            AssertPublished(pair, pair.Declared.PublishesDissociated, await Tenant.TakeEventsAsync(pair.Declared.Left.Kind, pair.LeftKey));
+            AssertPublished(pair, pair.Declared.Publishes, await Tenant.TakeEventsAsync(pair.Declared.Left.Kind, pair.LeftKey));
             var (freeLeft, freeRight) = await pair.ReadAsync();
             Assert.False(Shows(left, freeLeft, pair.RightIds), freeLeft.ToJsonString());
             Assert.False(Shows(right, freeRight, pair.LeftIds), freeRight.ToJsonString());

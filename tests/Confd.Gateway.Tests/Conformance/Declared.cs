@@ -110,7 +110,7 @@ internal sealed record DeclaredResource
 /// <summary>An association plugin's declaration as the suite needs it.</summary>
 internal sealed record DeclaredAssociation(
     string Kind, DeclaredResource Left, DeclaredResource Right, string LeftPlaceholder, string RightPlaceholder,
-    IReadOnlyList<string> Paths, bool HasDelete, bool HasAttributes, bool PublishesAssociated, bool PublishesDissociated)
+    IReadOnlyList<string> Paths, bool HasDelete, bool HasAttributes, bool Publishes)
 {
     private static readonly MethodInfo Read = typeof(DeclaredAssociation)
         .GetMethod(nameof(ReadOf), BindingFlags.Static | BindingFlags.NonPublic)!;
@@ -124,7 +124,7 @@ internal sealed record DeclaredAssociation(
             declaration.Kind, Declared.Resources[declaration.LeftKind!], Declared.Resources[declaration.RightKind!],
             declaration.LeftPlaceholder, declaration.RightPlaceholder,
             [.. declaration.Paths.SelectMany(RouteTemplate.Expand)], !declaration.HasNoDelete, declaration.Attributes is not null,
-            declaration.Associated.Count > 0, declaration.Dissociated.Count > 0);
+            declaration.Events.Count > 0);
 }
 
 /// <summary>A settings plugin's declaration as the suite needs it.</summary>

@@ -90,7 +90,7 @@ internal static class FieldValues
             FieldKind.DateTime => (["\"x\"", "1", "[]", "{}"], "['Not a valid datetime.']"),
             FieldKind.List when field.Item!.Kind == FieldKind.Nested && !field.IsPlainList => (["\"x\"", "1", "{}"], "['Invalid type.']"),
             FieldKind.List => (["\"x\"", "1", "{}"], "['Not a valid list.']"),
-            FieldKind.Nested or FieldKind.Variant => (["\"x\"", "1", "[]"], "{'_schema': ['Invalid input type.']}"),
+            FieldKind.Nested or FieldKind.Destination => (["\"x\"", "1", "[]"], "{'_schema': ['Invalid input type.']}"),
             _ => (["\"x\"", "1", "[]"], "['Not a valid mapping type.']"),
         };
         if (field.HasStructuredFaults)
@@ -105,7 +105,7 @@ internal static class FieldValues
         {
             yield return new Fault("99999999999999999999999", "['Number too large.']", IsInSchema: false);
         }
-        if (field.Kind == FieldKind.Variant)
+        if (field.Kind == FieldKind.Destination)
         {
             yield return new Fault("{}", "{'type': ['Missing data for required field.']}", IsInSchema: false);
             yield return new Fault("{\"type\":\"no such type\"}", "{'type': ['Must be one of: ", IsWhole: false, IsInSchema: false);
@@ -219,7 +219,7 @@ internal static class FieldValues
         FieldKind.List => ListsOf(field),
         FieldKind.Nested => [ObjectOf(field.Nested!)],
         // Destinations of calls.
-        FieldKind.Variant => [JsonNode.Parse("""{"type":"hangup","cause":"normal"}""")!, JsonNode.Parse("""{"type":"none"}""")!],
+        FieldKind.Destination => [JsonNode.Parse("""{"type":"hangup","cause":"normal"}""")!, JsonNode.Parse("""{"type":"none"}""")!],
         _ => [new JsonObject { ["a"] = "b" }],
     };
 

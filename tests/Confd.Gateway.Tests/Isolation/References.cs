@@ -81,9 +81,9 @@ internal sealed record Reference(IReadOnlyList<FieldSchema> Steps, string Kind, 
         {
             values[field.Name] = KindOf(field, null, null, plugins) is { } kind
                 ? new Reference([field], kind).ValueOf(field, own.Items[kind])
-                : field is { Kind: FieldKind.Variant, Catalogue: FuncKey.Catalogue }
+                : field is { Kind: FieldKind.Destination, Catalogue: FuncKey.Catalogue }
                     ? new JsonObject { ["type"] = "custom", ["exten"] = ResourceSample.NewNumber() }
-                : field.Kind == FieldKind.Variant ? Confd.Destination.None.ToNode()
+                : field.Kind == FieldKind.Destination ? Confd.Destination.None.ToNode()
                 : field.Kind == FieldKind.List ? new JsonArray()
                 : Texts(field.Name) is { } text ? text
                 : FieldValues.Other(field, null);
@@ -104,7 +104,7 @@ internal sealed record Reference(IReadOnlyList<FieldSchema> Steps, string Kind, 
                     yield return inner;
                 }
             }
-            else if (content.Kind == FieldKind.Variant)
+            else if (content.Kind == FieldKind.Destination)
             {
                 foreach (var inner in Destinations(steps, plugins))
                 {

@@ -35,7 +35,7 @@ internal sealed class MarkedValues(DestinationTypes destinations)
         return field.Kind switch
         {
             FieldKind.Nested => Within(field.Nested!, place, valid as JsonObject),
-            FieldKind.Variant => Variants(field, place),
+            FieldKind.Destination => Variants(field, place),
             FieldKind.List => Of(field.Item!, place, (valid as JsonArray)?.FirstOrDefault()?.DeepClone())
                 .Select(item => item with { Value = new JsonArray(item.Value) }),
             _ => [],

@@ -108,9 +108,9 @@ public sealed class RepeatedCallTests<TService>(TService service) : ApiTests(ser
         ValueTask<RouteAnswer> Away() => throw new StorageUnavailableException("away", isUncertain: false);
 
         var before = await Assert.ThrowsAsync<StorageUnavailableException>(() => runner.AnswerAsync(
-            call, _ => throw new StorageUnavailableException("away", isUncertain: false), Token));
+            call, _ => throw new StorageUnavailableException("away", isUncertain: false), commit: null, Token));
         var after = await Assert.ThrowsAsync<StorageUnavailableException>(() => runner.AnswerAsync(
-            call, _ => ValueTask.FromResult<Func<ValueTask<RouteAnswer>>>(Away), Token));
+            call, _ => ValueTask.FromResult<Func<ValueTask<RouteAnswer>>>(Away), commit: null, Token));
 
         Assert.False(before.IsUncertain);
         Assert.True(after.IsUncertain);

@@ -27,13 +27,7 @@ internal static class DeclaredPatterns
 
     private static IEnumerable<string> Attributes() => Types.SelectMany(type => type.GetProperties())
         .SelectMany(property => property.GetCustomAttributes())
-        .Select(attribute => attribute switch
-        {
-            PatternAttribute one => one.Pattern,
-            ItemPatternAttribute item => item.Pattern,
-            InnerItemPatternAttribute inner => inner.Pattern,
-            _ => null,
-        }).OfType<string>();
+        .OfType<PatternAttribute>().Select(attribute => attribute.Pattern);
 
     private static IEnumerable<InputPattern> OfCode() => Types.Where(type => !type.ContainsGenericParameters)
         .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public))

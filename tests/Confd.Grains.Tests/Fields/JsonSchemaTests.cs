@@ -71,7 +71,7 @@ public sealed class JsonSchemaTests
 
         [Digits] public string Code { get; init; } = "12";
 
-        [Length(Max = 4), ItemLength(Equal = 2)] public IReadOnlyList<IReadOnlyList<string>> Pairs { get; init; } = [];
+        [Length(Max = 4), Length(Equal = 2, Level = 1)] public IReadOnlyList<IReadOnlyList<string>> Pairs { get; init; } = [];
 
         public Inner? Inner { get; init; }
     }

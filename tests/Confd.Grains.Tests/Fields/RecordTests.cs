@@ -59,11 +59,11 @@ public sealed class RecordTests
     {
         var before = new Record { Id = 5, Name = "a", Texts = ["x", "y"], Inner = new Inner { Start = "s", Size = 3 } };
 
-        var after = RecordMerge.Apply(before, Values<Record>("""{"texts":[],"inner":{"start":"t"}}"""));
+        var after = RecordFields.Apply(before, Values<Record>("""{"texts":[],"inner":{"start":"t"}}"""));
 
         Assert.Equal((5, "a", "t", 1), (after.Id, after.Name, after.Inner.Start, after.Inner.Size));
         Assert.Empty(after.Texts);
-        Assert.Equal("default", RecordMerge.Apply<Record>(null, []).Code);
+        Assert.Equal("default", RecordFields.Apply<Record>(null, []).Code);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class RecordTests
 
         public IReadOnlyList<string> Texts { get; init; } = [];
 
-        [ItemLength(Min = 2, Max = 2), InnerItemLength(Max = 4)]
+        [Length(Min = 2, Max = 2, Level = 1), Length(Max = 4, Level = 2)]
         public IReadOnlyList<IReadOnlyList<string>> Pairs { get; init; } = [];
 
         public JsonObject? Free { get; init; }

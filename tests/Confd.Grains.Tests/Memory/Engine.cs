@@ -36,8 +36,8 @@ internal sealed class Engine
         var host = new ServiceCollection().BuildServiceProvider();
         var tenants = new TenantDirectory(Store, Tracker);
         Services = new UnitOfWorkServices(
-            Store, plugins, new AliasCache(), Tracker, tenants, Broadcast, new SettingsReader(Store, plugins, Tracker), host);
-        Services.Operations = new Operations(plugins, Services, new IdAllocator(Store));
+            Store, plugins, new AliasCache(), Tracker, tenants, Broadcast, new SettingsReader(Store, plugins, Tracker),
+            new IdAllocator(Store), host);
         Composer = new ViewComposer(Store, plugins, tenants, host);
         Views = new ViewResponder(Services, Composer);
         var answers = new IdempotentAnswers(Store, plugins, TimeProvider.System);

@@ -57,7 +57,7 @@ internal sealed class PairActivation<TLeft, TRight> where TLeft : class where TR
                 await work.PreloadAsync([pair.Left, pair.Right], [], Token);
                 var left = (await work.FindAsync<TLeft>(pair.Left, Token))!;
                 var right = (await work.FindAsync<TRight>(pair.Right, Token))!;
-                await operation(engine.Services.Operations.Association(declaration), work, left, right);
+                await operation(new AssociationService<TLeft, TRight>(declaration), work, left, right);
                 if (meanwhile is not null)
                 {
                     await meanwhile();

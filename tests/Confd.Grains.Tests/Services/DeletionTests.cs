@@ -153,7 +153,7 @@ public sealed class DeletionTests
     [Fact]
     public async Task Parts_are_made_after_the_resource_and_deleted_before_it_each_in_its_declared_order()
     {
-        var service = engine.Services.Operations.Resource<Reader>();
+        var service = engine.Services.ServiceOf<Reader>();
         var reader = await engine.RunAsync(async work =>
             (await service.CreateWithPartsAsync(work, Engine.Fields("""{"name":"Anne","locker":true,"card":"7"}"""), Token)).Created.Id);
         Assert.Equal(["reader_created", "card_created", "locker_created"], engine.Published);

@@ -7,7 +7,7 @@ namespace Confd.Tests.UnitsOfWork;
 /// <summary>The log keeps the changed fields, without declared secrets.</summary>
 public sealed class RecordedChangeTests
 {
-    private static readonly FieldVariants Variants = Destinations();
+    private static readonly DestinationTypes Types = Destinations();
 
     [Fact]
     public void A_secret_is_hidden_wherever_it_is_declared() => Same(
@@ -39,7 +39,7 @@ public sealed class RecordedChangeTests
         """{"after":{"options":[{"key":"turnaddr","value":"a"},{"key":"turnpassword","value":"***"}]}}""",
         RecordedChange.Between(
             null, """{"options":[{"key":"turnaddr","value":"a"},{"key":"turnpassword","value":"b"}]}""",
-            RecordSchema.For(typeof(RtpGeneral)), Variants));
+            RecordSchema.For(typeof(RtpGeneral)), Types));
 
     [Fact]
     public void Records_within_records_and_lists_hide_their_own() => Same(
@@ -62,7 +62,7 @@ public sealed class RecordedChangeTests
         """{"code":"***","open":"x","pairs":[["password","***"]],"free":"***","texts":null}""",
         RecordedChange.Shown(
             JsonNode.Parse("""{"code":"1","open":"x","pairs":[["password","b"]],"free":"(4711 characters)","texts":null}"""),
-            RecordSchema.For(typeof(Kept)), Variants)?.ToJsonString());
+            RecordSchema.For(typeof(Kept)), Types)?.ToJsonString());
 
     [Fact]
     public void Of_what_was_told_only_secrets_are_hidden() => Same(
@@ -75,21 +75,21 @@ public sealed class RecordedChangeTests
                 {"code":"1","more":"x","pairs":[["password","b"],["a","b"]],"inners":[{"code":"2","x":1}],"type":1,
                  "view":{"fallbacks":[{"type":"application","application":"disa","pin":"12","shown":"y"},{"type":"user","pin":"12"}]}}
                 """),
-            RecordSchema.For(typeof(Kept)), Variants)?.ToJsonString());
+            RecordSchema.For(typeof(Kept)), Types)?.ToJsonString());
 
     [Fact]
     public void Secret_options_of_what_is_no_list_of_options_are_a_mistake() =>
         Assert.Contains("Wrong.Text", Assert.Throws<InvalidOperationException>(() => RecordSchema.For(typeof(Wrong))).Message);
 
     private static string? Between(string? before, string? after) =>
-        RecordedChange.Between(before, after, RecordSchema.For(typeof(Kept)), Variants);
+        RecordedChange.Between(before, after, RecordSchema.For(typeof(Kept)), Types);
 
-    private static FieldVariants Destinations()
+    private static DestinationTypes Destinations()
     {
         var types = new DestinationTypes();
         types.Add(new DestinationType("application", "application", "disa", typeof(DisaDestination)));
         types.Add(new DestinationType("hangup", "cause", "busy", typeof(BusyDestination)));
-        return new FieldVariants(new Dictionary<Type, IVariantReader> { [typeof(Destination)] = types });
+        return types;
     }
 
     private static void Same(string expected, string? actual) =>

@@ -103,7 +103,7 @@ internal sealed class BulkLoad
         {
             values["tenant_uuid"] = $"{tenant}";
         }
-        var record = RecordMerge.Apply<T>(null, values);
+        var record = RecordFields.Apply<T>(null, values);
         var id = new ResourceId(declaration.Kind, declaration.Key(record));
         var body = declaration.Serialize(record);
         rows.Add((

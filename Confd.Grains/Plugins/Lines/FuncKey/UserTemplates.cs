@@ -51,14 +51,10 @@ internal static class UserTemplates
     private static async ValueTask AssociateAsync(RouteContext route, CancellationToken cancellationToken)
     {
         var (user, template) = await PairAsync(route, cancellationToken);
-        var refusal = RefusePrivate(template.Value) ?? (user.Tenant == template.Tenant
+        RefusedException.ThrowIf(RefusePrivate(template.Value) ?? (user.Tenant == template.Tenant
             ? null
             : Refusals.DifferentTenants(
-                "user_tenant_uuid", user.Tenant ?? default, "template_tenant_uuid", template.Tenant ?? default));
-        if (refusal is not null)
-        {
-            throw new RefusedException(refusal);
-        }
+                "user_tenant_uuid", user.Tenant ?? default, "template_tenant_uuid", template.Tenant ?? default)));
         await SetAsync(route.UnitOfWork, user, template, cancellationToken);
     }
 

@@ -10,10 +10,7 @@ internal sealed class LineCreation : ICreation<Line>
     public async ValueTask<(Stored<Line> Created, RouteResult? Answer)> CreateAsync(
         UnitOfWork work, JsonObject given, CancellationToken cancellationToken)
     {
-        if (LineBodyRules.Check(given) is { } refusal)
-        {
-            throw new RefusedException(refusal);
-        }
+        RefusedException.ThrowIf(LineBodyRules.Check(given));
         var made = await MakeAsync(work, given, cancellationToken);
         return made.Endpoint is null && made.Extensions.Count == 0
             ? (made.Line, null)
@@ -50,10 +47,7 @@ internal sealed class LineCreation : ICreation<Line>
         // An empty object means no endpoint.
         if (given["endpoint_sccp"] is JsonObject { Count: > 0 } sccpBody)
         {
-            if (sccpBody["options"] is { } options && SccpOptions.Check(options) is { } refusal)
-            {
-                throw new RefusedException(refusal);
-            }
+            RefusedException.ThrowIf(sccpBody["options"] is { } options ? SccpOptions.Check(options) : null);
             var sccp = await work.CreateValidatedAsync<SccpEndpoint>(sccpBody, cancellationToken);
             await work.AssociateAsync<LineEndpointSccpPlugin, Line, SccpEndpoint>(line, sccp, cancellationToken);
             return new MadeEndpoint("endpoint_sccp", (responder, token) => responder.ItemAsync<SccpEndpoint>(sccp.Id.Key, token));
@@ -77,11 +71,8 @@ internal sealed class LineCreation : ICreation<Line>
         {
             return;
         }
-        if (await LineCallerId.SetAsync(
-            work, line, name is not null, name, number is not null, number, cancellationToken) is { } refusal)
-        {
-            throw new RefusedException(refusal);
-        }
+        RefusedException.ThrowIf(await LineCallerId.SetAsync(
+            work, line, name is not null, name, number is not null, number, cancellationToken));
         await work.PublishEditedAsync(line, line, cancellationToken);
     }
 

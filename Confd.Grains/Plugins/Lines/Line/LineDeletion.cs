@@ -1,7 +1,7 @@
 namespace Confd.Plugins;
 
 /// <summary>Deletes what belongs to a line.</summary>
-internal sealed class LineDeletion : IRecursiveDelete<Line>
+internal static class LineDeletion
 {
     /// <summary>A line with a secondary user must not be deleted.</summary>
     public static async ValueTask<Refusal?> RefuseSecondaryUsersAsync(RuleContext<Line> context, CancellationToken cancellationToken)
@@ -26,7 +26,7 @@ internal sealed class LineDeletion : IRecursiveDelete<Line>
         await DissociateUsersAsync(
             context.UnitOfWork, await LineDevices.DetachAsync(context.UnitOfWork, context.After, cancellationToken), cancellationToken);
 
-    public async ValueTask DeleteAsync(UnitOfWork work, Stored<Line> stored, CancellationToken cancellationToken)
+    public static async ValueTask DeleteAsync(UnitOfWork work, Stored<Line> stored, CancellationToken cancellationToken)
     {
         await DissociateUsersAsync(work, stored, cancellationToken);
         foreach (var linked in await work.RelatedAsync<Extension>(stored.Id, LineExtensionPlugin.Extensions, cancellationToken))

@@ -45,7 +45,7 @@ public sealed class LinePlugin() : ResourcePlugin<Line>(Kind)
         .CreateWith<LineCreation>()
         .RuleOnDelete(LineDeletion.RefuseSecondaryUsersAsync)
         .EffectOnDelete(LineDeletion.DissociateAsync)
-        .DeleteRecursively<LineDeletion>()
+        .DeleteRecursively(LineDeletion.DeleteAsync)
         .OnEveryChange(EventOfAsync)
         .EffectOnDelete(LineDeletion.RemoveEndpointsAsync));
 

@@ -1,3 +1,5 @@
+using Confd.Storage;
+
 namespace Confd.Plugins;
 
 /// <summary>
@@ -38,8 +40,15 @@ internal static class LineSync
         if (extensions.Count > 0 && extensions[0].Value.Context != line.Value.Context)
         {
             var extension = extensions[0].Value;
-            await work.MoveReferenceAsync<Line, Context>(
-                line, "line.context", line.Value.Context, extension.Context, ContextPlugin.ByName, cancellationToken);
+            var reference = RelationPath.Right<LinePlugin, Line>(one => one.Context).LinkKind;
+            if (await work.FindByAsync<Context>(ContextPlugin.ByName, line.Value.Context, cancellationToken) is { } old)
+            {
+                work.Unlink(new LinkRow(reference, line.Id, old.Id));
+            }
+            if (await work.FindByAsync<Context>(ContextPlugin.ByName, extension.Context, cancellationToken) is { } next)
+            {
+                work.Link(new LinkRow(reference, line.Id, next.Id));
+            }
             work.Replace(line, line.Value with { Context = extension.Context, TenantUuid = extension.TenantUuid }, extension.TenantUuid);
         }
     }

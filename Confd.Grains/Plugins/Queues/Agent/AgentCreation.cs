@@ -26,7 +26,8 @@ internal sealed class AgentCreation : ICreation<Agent>
         {
             var queue = await work.GetVisibleAsync<Queue>($"{membership.Id}", cancellationToken);
             await work.AssociateAsync<QueueMemberAgentPlugin, Queue, Agent>(
-                queue, agent, new QueueAgentMember { Penalty = membership.Penalty, Priority = membership.Priority }, cancellationToken);
+                queue, agent, cancellationToken,
+                new QueueAgentMember { Penalty = membership.Penalty, Priority = membership.Priority });
         }
         return agent;
     }

@@ -20,21 +20,18 @@ public sealed class QueueMemberAgentPlugin() : AssociationPlugin<Queue, Agent>("
             queue.Value.Id, queue.Value.Name, queue.Value.Label, queue.Via!.Attributes<QueueAgentMember>().Penalty,
             queue.Links))
         // effects
-        .OnAssociated(link => new DomainEvent("queue_member_agent_associated", "config.queues.agents.updated", new
-        {
-            QueueId = link.Left.Value.Id,
-            AgentId = link.Right.Value.Id,
-            link.Attributes<QueueAgentMember>().Penalty,
-        }))
-        .OnAssociated(EventOfAgent)
-        .OnDissociated(link => new DomainEvent("queue_member_agent_dissociated", "config.queues.agents.deleted", new
-        {
-            QueueId = link.Left.Value.Id,
-            AgentId = link.Right.Value.Id,
-        }))
-        .OnDissociated(EventOfAgent);
+        .OnEveryChange(EventOf)
+        .OnEveryChange(EventOfAgent);
 
-    private static DomainEvent EventOfAgent(PairContext<Queue, Agent> link) =>
+    private static DomainEvent EventOf(string what, string action, PairContext<Queue, Agent> link)
+    {
+        var (queue, agent) = (link.Left.Value.Id, link.Right.Value.Id);
+        return new DomainEvent($"queue_member_agent_{what}", $"config.queues.agents.{action}", what == "associated"
+            ? new { QueueId = queue, AgentId = agent, link.Attributes<QueueAgentMember>().Penalty }
+            : new { QueueId = queue, AgentId = agent });
+    }
+
+    private static DomainEvent EventOfAgent(string what, string action, PairContext<Queue, Agent> link) =>
         new("agent_edited", "config.agent.edited", new { link.Right.Value.Id });
 }
 

@@ -29,7 +29,7 @@ internal static partial class OldResources
         for (var hasMore = true; hasMore;)
         {
             var removed = 0;
-            foreach (var old in await work.ListBeforeAsync(created, latest, only, AtOnce, cancellationToken))
+            foreach (var old in await work.ListAsync(only, cancellationToken, (created, latest), AtOnce))
             {
                 removed += await RemoveAsync(old) ? 1 : 0;
             }

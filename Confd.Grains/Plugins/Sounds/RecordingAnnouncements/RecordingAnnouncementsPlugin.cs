@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/recordings/announcements</c>: the sounds around recordings in the request's tenant.</summary>

@@ -59,7 +59,7 @@ internal sealed record UserVoicemailBody
 
     public bool Enabled { get; init; } = true;
 
-    [ItemLength(Equal = 2), SecretOptions("imappassword", "imapsecret", "password", "secret", "vmsecret")]
+    [Length(Equal = 2, Level = 1), SecretOptions("imappassword", "imapsecret", "password", "secret", "vmsecret")]
     public IReadOnlyList<IReadOnlyList<string>> Options { get; init; } = [];
 
     [OneOf("personal", "global")] public string Accesstype { get; init; } = "personal";

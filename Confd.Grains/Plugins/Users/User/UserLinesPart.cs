@@ -7,8 +7,6 @@ internal sealed class UserLinesPart : IResourcePart<User>
 {
     private const string DeviceField = "device_id";
 
-    private static readonly LineDeletion Deletion = new();
-
     public Type Body => typeof(LinesBody);
 
     public Type Answer => typeof(LinesAnswer);
@@ -62,7 +60,7 @@ internal sealed class UserLinesPart : IResourcePart<User>
 
     /// <summary>The phone first: a line with a phone lets nothing else go.</summary>
     private static async ValueTask DeleteAsync(UnitOfWork work, Stored<Line> line, CancellationToken cancellationToken) =>
-        await Deletion.DeleteAsync(work, await LineDevices.DetachAsync(work, line, cancellationToken), cancellationToken);
+        await LineDeletion.DeleteAsync(work, await LineDevices.DetachAsync(work, line, cancellationToken), cancellationToken);
 
     private static async ValueTask EditAsync(
         UnitOfWork work, Stored<Line> line, JsonObject body, CancellationToken cancellationToken)
@@ -80,10 +78,7 @@ internal sealed class UserLinesPart : IResourcePart<User>
     private static async ValueTask<MadeLine> CreateAsync(
         UnitOfWork work, Stored<User> user, JsonObject body, CancellationToken cancellationToken)
     {
-        if (LineBodyRules.Check(body) is { } refusal)
-        {
-            throw new RefusedException(refusal);
-        }
+        RefusedException.ThrowIf(LineBodyRules.Check(body));
         // The line's own field is read-only: the phone is associated after everything else.
         var own = body.DeepClone().AsObject();
         own.Remove(DeviceField);

@@ -35,8 +35,7 @@ public sealed class UserLinePlugin() : AssociationPlugin<User, Line>(UserLines.K
         // effects
         .AfterAssociate((link, token) => LineSync.CallerIdAsync(link.UnitOfWork, link.Right, token))
         .AfterDissociate(CloseRanksAsync)
-        .OnAssociated((link, token) => EventOfAsync(link, "associated", "updated", token))
-        .OnDissociated((link, token) => EventOfAsync(link, "dissociated", "deleted", token), asItWas: true);
+        .OnEveryChange(EventOfAsync, asItWas: true);
 
     /// <summary>An extension may have one line with several users, or several lines of one user, but not both.</summary>
     private static async ValueTask<Refusal?> ExtensionIsNotSharedAsync(
@@ -102,7 +101,7 @@ public sealed class UserLinePlugin() : AssociationPlugin<User, Line>(UserLines.K
     }
 
     private static async ValueTask<DomainEvent> EventOfAsync(
-        PairContext<User, Line> link, string what, string action, CancellationToken cancellationToken)
+        string what, string action, PairContext<User, Line> link, CancellationToken cancellationToken)
     {
         var (work, user, line) = (link.UnitOfWork, link.Left.Value, link.Right.Value);
         var headers = EventScope.User(link.Left);

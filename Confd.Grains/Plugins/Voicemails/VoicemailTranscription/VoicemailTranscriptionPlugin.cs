@@ -1,5 +1,3 @@
-using Confd.Resources;
-
 namespace Confd.Plugins;
 
 /// <summary>Declares <c>/voicemails/transcription</c>: whether messages of the request's tenant are transcribed.</summary>

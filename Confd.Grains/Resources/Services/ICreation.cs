@@ -12,10 +12,3 @@ public interface ICreation<T> where T : class
     ValueTask<(Stored<T> Created, RouteResult? Answer)> CreateAsync(
         UnitOfWork work, JsonObject given, CancellationToken cancellationToken);
 }
-
-/// <summary>Serves DELETE with <c>recursive=true</c> of a resource without parts.</summary>
-public interface IRecursiveDelete<T> where T : class
-{
-    /// <summary>Deletes everything in the unit of work.</summary>
-    ValueTask DeleteAsync(UnitOfWork work, Stored<T> stored, CancellationToken cancellationToken);
-}

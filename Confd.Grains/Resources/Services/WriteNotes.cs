@@ -1,27 +1,34 @@
 namespace Confd.Resources;
 
-/// <summary>Fields in the body of the current request that nothing reads.</summary>
-internal sealed class BodyNotes(bool isStrict)
+/// <summary>What the answer to a change has to say beside the change: fields of the body that nothing reads, and the last event.</summary>
+internal sealed class WriteNotes(RouteCall call)
 {
     /// <summary>Enough to see what is wrong; the header must stay short.</summary>
     private const int MostNames = 20;
 
     private const int LongestName = 80;
 
-    private static readonly AsyncLocal<BodyNotes?> Local = new();
+    private static readonly AsyncLocal<WriteNotes?> Local = new();
 
     private readonly List<string> unknown = [];
+    private readonly bool hasBody = call.Body is not null;
     private bool hasBegun;
 
-    /// <summary>The notes of the request that is being served; null for calls of programs.</summary>
-    public static BodyNotes? Current
+    /// <summary>The notes of the request that is being served; null outside requests that change something.</summary>
+    public static WriteNotes? Current
     {
         get => Local.Value;
         set => Local.Value = value;
     }
 
+    /// <summary>As <see cref="Current"/>; null too when the request has no body.</summary>
+    public static WriteNotes? OfBody => Local.Value is { hasBody: true } notes ? notes : null;
+
     /// <summary>Unknown fields are refused rather than noted.</summary>
-    public bool IsStrict => isStrict;
+    public bool IsStrict { get; } = call.IsStrict;
+
+    /// <summary>Place in the log of the last event that the request has committed; null for none.</summary>
+    public long? LastEvent { get; set; }
 
     /// <summary>Text for the <c>Warning</c> header; null when there is nothing to say.</summary>
     public string? Warning => unknown.Count switch
