@@ -41,11 +41,11 @@ internal sealed class SqliteCommits(
         }
         try
         {
-            // Those that are about to come first: the more share a transaction, the less each costs.
-            await Task.Yield();
             // Whoever gets the writer commits for all who wait; most find theirs done.
             while (!own.Done.IsCompleted)
             {
+                // Those that are about to come first: the more share a transaction, the less each costs.
+                await Task.Yield();
                 Commit(Together());
             }
         }
