@@ -63,6 +63,7 @@ public static class ConfdGrainsHosting
         services.AddSingleton(provider => new BackgroundWork(
             provider.GetRequiredService<OperationRunner>(), provider.GetRequiredService<UnitOfWorkServices>()));
         services.AddSingleton<Newborns>();
+        services.AddSingleton<NewGrains>();
         services.AddSingleton<ManifestSource>();
         services.AddSingleton<ConfdGrainStorage>();
         services.AddGrainStorage(ConfdGrainStorage.Name, (provider, _) => provider.GetRequiredService<ConfdGrainStorage>());

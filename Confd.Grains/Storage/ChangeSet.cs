@@ -105,9 +105,9 @@ public sealed class ChangeSet
     /// <param name="first">They are claimed before those that are there already.</param>
     internal void AddKeys(ResourceId owner, IEnumerable<UniqueValue> before, IEnumerable<UniqueValue> after, bool first = false)
     {
-        var (old, next) = (before.ToList(), after.ToList());
-        KeysReleased.InsertRange(first ? 0 : KeysReleased.Count, old.Except(next).Select(key => (key, owner)));
-        KeysTaken.InsertRange(first ? 0 : KeysTaken.Count, next.Except(old).Select(key => (key, owner)));
+        var (old, next) = (before.Distinct().ToList(), after.Distinct().ToList());
+        KeysReleased.InsertRange(first ? 0 : KeysReleased.Count, old.Where(key => !next.Contains(key)).Select(key => (key, owner)));
+        KeysTaken.InsertRange(first ? 0 : KeysTaken.Count, next.Where(key => !old.Contains(key)).Select(key => (key, owner)));
     }
 
     /// <summary>Nothing to do.</summary>

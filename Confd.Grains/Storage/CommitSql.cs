@@ -57,8 +57,8 @@ internal sealed class CommitSql(Dialect dialect)
                 + "AND owner_kind = @p4 AND owner_key = @p5",
                 [key.Kind, key.Scope, key.Name, key.Value, owner.Kind, owner.Key]);
         }
-        foreach (var link in changes.LinksRemoved
-            .OrderBy(link => link.Left).ThenBy(link => link.Kind, StringComparer.Ordinal).ThenBy(link => link.Right))
+        foreach (var link in changes.LinksRemoved.Count < 2 ? changes.LinksRemoved : changes.LinksRemoved
+            .OrderBy(link => link.Left).ThenBy(link => link.Kind, StringComparer.Ordinal).ThenBy(link => link.Right).ToList())
         {
             yield return Remove(link);
         }

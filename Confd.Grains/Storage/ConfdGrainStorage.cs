@@ -10,13 +10,14 @@ namespace Confd.Storage;
 /// the grain's state together with the unit of work that it belongs to, in one transaction, and only while what is stored still
 /// has the state's ETag.
 /// </summary>
-internal sealed class ConfdGrainStorage(IConfdStore store, PluginRegistry plugins, IOptions<ClusterOptions> cluster) : IGrainStorage
+internal sealed class ConfdGrainStorage(
+    IConfdStore store, PluginRegistry plugins, NewGrains newGrains, IOptions<ClusterOptions> cluster) : IGrainStorage
 {
     public const string Name = "confd";
 
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        var (state, etag) = NewGrains.Contains(grainId) ? (Activator.CreateInstance<T>(), null) : await LoadAsync<T>(grainId).ConfigureAwait(false);
+        var (state, etag) = newGrains.Take(grainId) ? (Activator.CreateInstance<T>(), null) : await LoadAsync<T>(grainId).ConfigureAwait(false);
         grainState.State = state;
         grainState.ETag = etag;
         grainState.RecordExists = etag is not null;

@@ -1,18 +1,20 @@
+using System.Collections.Concurrent;
 using Orleans.Runtime;
 
 namespace Confd.Storage;
 
 /// <summary>
-/// Grains with a key that was taken for them a moment ago. Nothing is stored under it, so the activation by
-/// the call that creates them reads nothing.
+/// Grains with a key that this silo took for them a moment ago. Nothing is stored under it, so their first activation, for the call
+/// that creates them, reads nothing.
 /// </summary>
-/// <remarks>The key travels with the call: the grain may be activated on another silo.</remarks>
-internal static class NewGrains
+/// <remarks>A grain that is activated on another silo after all finds that out by one read.</remarks>
+internal sealed class NewGrains
 {
-    private const string Name = "confd.new";
+    private readonly ConcurrentDictionary<GrainId, bool> announced = new();
 
-    /// <summary>The next calls of this method are about a new grain.</summary>
-    public static void Announce(string key) => RequestContext.Set(Name, key);
+    /// <summary>The grain is about to be activated.</summary>
+    public void Announce(GrainId grain) => announced[grain] = true;
 
-    public static bool Contains(GrainId grain) => RequestContext.Get(Name) is string key && grain.Key.ToString() == key;
+    /// <summary>True once for a grain that was announced: from then on others may know its key.</summary>
+    public bool Take(GrainId grain) => announced.TryRemove(grain, out _);
 }

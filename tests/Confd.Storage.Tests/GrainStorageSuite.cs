@@ -10,7 +10,7 @@ namespace Confd.Storage.Tests;
 public abstract class GrainStorageSuite(AnyStoreFixture fixture) : IAsyncLifetime
 {
     private readonly ConfdGrainStorage storage = new(
-        fixture.Store, Plugins, Options.Create(new ClusterOptions { ServiceId = "of-the-test" }));
+        fixture.Store, Plugins, new NewGrains(), Options.Create(new ClusterOptions { ServiceId = "of-the-test" }));
 
     private protected static PluginRegistry Plugins { get; } = new(PluginDiscovery.Find([typeof(PluginRegistry).Assembly]), _ => true);
 

@@ -161,8 +161,8 @@ public sealed partial class ResourceBuilder<T> : RecordBuilder<ResourceBuilder<T
     public ResourceBuilder<T> Unique(
         string rule, Func<T, string?> value, Func<T, string, Refusal> refused, string? space = null,
         bool withinTenant = false, Func<T, Refusal>? refusedOnCreate = null) =>
-        With(declaration => declaration.Checks.Add(new DeclaredCheck<T>(
-            Unique: new UniqueRule<T>(space ?? name, rule, withinTenant, value, refused, refusedOnCreate))));
+        With(declaration => declaration.Add(
+            new UniqueRule<T>(space ?? name, rule, withinTenant, value, refused, refusedOnCreate)));
 
     /// <summary>
     /// A field names another resource, which must exist, be visible to the caller and belong to this one's tenant or to the

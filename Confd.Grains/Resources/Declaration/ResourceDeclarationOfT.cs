@@ -43,6 +43,12 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration, IRecordDecla
 
     public void Add(IRule<T> rule) => Checks.Add(new DeclaredCheck<T>(Rule: rule));
 
+    public void Add(UniqueRule<T> unique)
+    {
+        Checks.Add(new DeclaredCheck<T>(Unique: unique));
+        UniqueRules.Add(unique);
+    }
+
     public List<Func<RuleContext<T>, CancellationToken, ValueTask>> Effects { get; } = [];
 
     public List<Func<RuleContext<T>, CancellationToken, ValueTask>> DeleteEffects { get; } = [];
@@ -163,8 +169,8 @@ internal sealed class ResourceDeclaration<T> : ResourceDeclaration, IRecordDecla
     public override object ToStored(Tracked tracked) =>
         new Stored<T>(tracked.Id, tracked.Tenant, tracked.Version, (T)tracked.Current!);
 
-    public IEnumerable<UniqueRule<T>> UniqueRules =>
-        Checks.Where(check => check.Unique is not null).Select(check => check.Unique!);
+    /// <summary>Those among <see cref="Checks"/>.</summary>
+    public List<UniqueRule<T>> UniqueRules { get; } = [];
 
     public override object Parse(string body) => JsonSerializer.Deserialize<T>(body, ConfdJson.Options)!;
 

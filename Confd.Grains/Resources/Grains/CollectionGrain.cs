@@ -13,7 +13,7 @@ namespace Confd.Resources;
 /// <remarks>Reentrant: it keeps nothing between calls, so calls that wait for the database need not wait for each other.</remarks>
 [StatelessWorker, GrainDirectory(NoDirectory.Name), Reentrant, ServedByPlugin]
 internal sealed class CollectionGrain<T>(
-    UnitOfWorkServices services, OperationRunner runner, ResourceCatalog catalog,
+    UnitOfWorkServices services, OperationRunner runner, ResourceCatalog catalog, NewGrains newGrains,
     GrainTypeResolver types, GrainInterfaceTypeResolver interfaces)
     : RouteGrain(runner), IResourceCollectionGrain<T>
     where T : class
@@ -27,31 +27,36 @@ internal sealed class CollectionGrain<T>(
     private readonly GrainType resourceType = types.GetGrainType(typeof(ResourceGrain<T>));
     private readonly GrainInterfaceType resources = interfaces.GetGrainInterfaceType(typeof(IResourceGrain<T>));
 
-    public Task<RouteAnswer> CreateAsync(RouteCall call, CancellationToken cancellationToken) => ReadAsync(async () =>
+    public async Task<RouteAnswer> CreateAsync(RouteCall call, CancellationToken cancellationToken)
     {
+        var chosen = ChosenBy(call);
         for (var keys = 1; ; keys++)
         {
-            var key = await services.ServiceOf<T>().NewKeyAsync(ChosenBy(call), cancellationToken);
-            NewGrains.Announce(key);
+            var grain = GrainId.Create(resourceType, await services.ServiceOf<T>().NewKeyAsync(chosen, cancellationToken));
+            if (chosen is null)
+            {
+                newGrains.Announce(grain);
+            }
             try
             {
-                return await ResourceOf(key).CreateAsync(call, cancellationToken);
+                return await ((IResourceGrain<T>)GrainFactory.GetGrain(grain, resources)).CreateAsync(call, cancellationToken);
             }
             catch (OrleansMessageRejectionException rejected) when (keys < MaxKeys && MayTakeAnotherKey(rejected, call))
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
+            finally
+            {
+                newGrains.Take(grain);
+            }
         }
-    });
+    }
 
     public Task<RouteAnswer> ListAsync(RouteCall call, CancellationToken cancellationToken) =>
         ReadAsync(() => call.IsOfRecords ? ListRecordsAsync(call, cancellationToken) : catalog.ListAsync<T>(call, cancellationToken));
 
     public async Task<string> FindKeyAsync(string keyOrNumber, CancellationToken cancellationToken) =>
         await services.ResolveAsync(declaration, keyOrNumber, cancellationToken) ?? keyOrNumber;
-
-    private IResourceGrain<T> ResourceOf(string key) =>
-        (IResourceGrain<T>)GrainFactory.GetGrain(GrainId.Create(resourceType, key), resources);
 
     /// <summary>
     /// Where a silo was lost, its part of the directory is lost until the others have given it up; another key belongs to another part.
@@ -67,9 +72,9 @@ internal sealed class CollectionGrain<T>(
         {
             return declaration.KeyIsChosen && BodyRules.Parse(call.Body)["id"] is JsonValue id ? id.ToString() : null;
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or RefusedException)
         {
-            // Half of a surrogate pair is no text; the field's rules refuse it.
+            // The resource refuses what is no object, and half of a surrogate pair, which is no text.
             return null;
         }
     }

@@ -122,12 +122,23 @@ internal sealed partial class OperationRunner(
     {
         for (var attempt = 1; ; attempt++)
         {
+            var work = services.Begin(caller);
             try
             {
-                return await TryAsync(caller, operation, commit, cancellationToken);
+                var result = await WorkAsync(work, operation, cancellationToken);
+                await work.CommitAsync(caller.IsDryRun ? CommitAsync : commit, cancellationToken);
+                return result;
             }
-            catch (Exception exception) when (exception is VersionConflictException or InconsistentStateException or ReferenceViolationException)
+            catch (Exception exception)
             {
+                if (work.MustUndo(exception))
+                {
+                    await work.UndoAsync();
+                }
+                if (exception is not (VersionConflictException or InconsistentStateException or ReferenceViolationException))
+                {
+                    throw;
+                }
                 services.Aliases.Forget();
                 if (attempt == Attempts)
                 {
@@ -137,23 +148,6 @@ internal sealed partial class OperationRunner(
                 // A random pause, so that operations that collided do not collide again.
                 await Task.Delay(Random.Shared.Next(1, 5 * attempt), cancellationToken);
             }
-        }
-    }
-
-    private async Task<TResult> TryAsync<TResult>(
-        Caller caller, Func<UnitOfWork, ValueTask<TResult>> operation, Commit commit, CancellationToken cancellationToken)
-    {
-        var work = services.Begin(caller);
-        try
-        {
-            var result = await WorkAsync(work, operation, cancellationToken);
-            await work.CommitAsync(caller.IsDryRun ? CommitAsync : commit, cancellationToken);
-            return result;
-        }
-        catch (Exception exception) when (work.MustUndo(exception))
-        {
-            await work.UndoAsync();
-            throw;
         }
     }
 

@@ -9,11 +9,33 @@ internal abstract class RouteGrain(OperationRunner runner) : Grain
     protected OperationRunner Runner { get; } = runner;
 
     /// <summary>Serves a request that changes nothing.</summary>
-    protected async Task<RouteAnswer> ReadAsync(Func<Task<RouteAnswer>> serve)
+    protected Task<RouteAnswer> ReadAsync(Func<Task<RouteAnswer>> serve) => ServeAsync(write: null, serve, CancellationToken.None);
+
+    /// <summary>Serves a request that changes something.</summary>
+    protected Task<RouteAnswer> WriteAsync(RouteCall call, Func<Task<RouteAnswer>> serve, CancellationToken cancellationToken) =>
+        ServeAsync(call, serve, cancellationToken);
+
+    private async Task<RouteAnswer> ServeAsync(RouteCall? write, Func<Task<RouteAnswer>> serve, CancellationToken cancellationToken)
     {
         try
         {
-            return await serve();
+            if (write is null)
+            {
+                return await serve();
+            }
+            // Before anything is compared with what is there: that may be the call's own doing.
+            if (await Runner.EarlierAsync(write, cancellationToken) is { } earlier)
+            {
+                return earlier;
+            }
+            var notes = new WriteNotes(write);
+            WriteNotes.Current = notes;
+            var answer = await serve();
+            if (notes.LastEvent is { } sequence && answer.Refused is null)
+            {
+                answer = answer with { LogPosition = sequence };
+            }
+            return notes.Warning is { } warning ? answer with { Warning = warning } : answer;
         }
         catch (RefusedException refused)
         {
@@ -24,23 +46,4 @@ internal abstract class RouteGrain(OperationRunner runner) : Grain
             return await Runner.ReportAsync(refused);
         }
     }
-
-    /// <summary>Serves a request that changes something.</summary>
-    protected Task<RouteAnswer> WriteAsync(RouteCall call, Func<Task<RouteAnswer>> serve, CancellationToken cancellationToken) =>
-        ReadAsync(async () =>
-        {
-            // Before anything is compared with what is there: that may be the call's own doing.
-            if (await Runner.EarlierAsync(call, cancellationToken) is { } earlier)
-            {
-                return earlier;
-            }
-            var notes = new WriteNotes(call);
-            WriteNotes.Current = notes;
-            var answer = await serve();
-            if (notes.LastEvent is { } sequence && answer.Refused is null)
-            {
-                answer = answer with { LogPosition = sequence };
-            }
-            return notes.Warning is { } warning ? answer with { Warning = warning } : answer;
-        });
 }

@@ -114,6 +114,10 @@ internal sealed class ResourceService<T>(ResourceDeclaration<T> declaration, Uni
     public async ValueTask<(Stored<T> Created, PartAnswers Answers)> CreateWithPartsAsync(
         UnitOfWork work, JsonObject given, CancellationToken cancellationToken)
     {
+        if (declaration.Parts.Created.Count == 0)
+        {
+            return (await CreateAsync(work, given, null, cancellationToken), new PartAnswers { IsEmpty = true });
+        }
         var own = given.DeepClone().AsObject();
         var hasParts = false;
         foreach (var field in declaration.Parts.Created.SelectMany(part => RecordSchema.For(part.Body).Fields))

@@ -33,8 +33,11 @@ public sealed partial class UnitOfWork
         {
             await ending(cancellationToken);
         }
-        await TouchLinkedAsync(cancellationToken);
-        await RefuseStrangersAsync(cancellationToken);
+        if (linkChanges.Count > 0)
+        {
+            await TouchLinkedAsync(cancellationToken);
+            await RefuseStrangersAsync(cancellationToken);
+        }
         // A trial does not pass through the state of a grain.
         var own = Host is { } host && !Caller.IsDryRun ? resources.GetValueOrDefault(host) : null;
         var ownLink = Caller.IsDryRun ? null : OwnLink;

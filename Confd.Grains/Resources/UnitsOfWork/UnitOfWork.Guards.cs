@@ -44,21 +44,21 @@ public sealed partial class UnitOfWork
 
     private void AddGuards(ChangeSet changes, Tracked? own)
     {
-        foreach (var tracked in resources.Values.Where(tracked => tracked is { IsNew: false, IsDeleted: false, IsDirty: false, IsTouched: false }))
+        foreach (var tracked in resources.Values)
         {
-            guarded[tracked.Id] = tracked.Version;
+            if (tracked is { IsNew: false, IsDeleted: false, IsDirty: false, IsTouched: false })
+            {
+                guarded[tracked.Id] = tracked.Version;
+            }
         }
-        var written = changes.Writes.Select(write => write.Id)
-            .Concat(changes.Touches.Select(touch => touch.Id)).Concat(changes.Deletes.Select(delete => delete.Id)).ToHashSet();
-        // What the grain of the operation writes, it guards itself.
-        written.UnionWith(rewritten.Select(document => document.Write.Id));
-        if (own is not null)
+        if (guarded.Count + missed.Count > 0)
         {
-            written.Add(own.Id);
+            AddReads(changes, own);
         }
-        changes.Reads.AddRange(guarded.Where(read => !written.Contains(read.Key)).Select(read => new VersionGuard(read.Key, read.Value)));
-        changes.Absences.AddRange(missed.Where(id => !written.Contains(id)));
-        changes.FreeValues.AddRange(foundFree.Except(changes.KeysTaken.Select(taken => taken.Key)));
+        if (foundFree.Count > 0)
+        {
+            changes.FreeValues.AddRange(foundFree.Except(changes.KeysTaken.Select(taken => taken.Key)));
+        }
         foreach (var (kind, right) in linkSets)
         {
             // A new resource has only the unit of work's own links, and nothing can link to a deleted one.
@@ -67,5 +67,19 @@ public sealed partial class UnitOfWork
                 changes.LinkSets.Add(new LinkGuard(kind, right, links.Count(link => link.Kind == kind && link.Right == right)));
             }
         }
+    }
+
+    /// <summary>What the unit of work writes is guarded by that: its own resource by the grain that hosts the operation.</summary>
+    private void AddReads(ChangeSet changes, Tracked? own)
+    {
+        var written = changes.Writes.Select(write => write.Id)
+            .Concat(changes.Touches.Select(touch => touch.Id)).Concat(changes.Deletes.Select(delete => delete.Id))
+            .Concat(rewritten.Select(document => document.Write.Id)).ToHashSet();
+        if (own is not null)
+        {
+            written.Add(own.Id);
+        }
+        changes.Reads.AddRange(guarded.Where(read => !written.Contains(read.Key)).Select(read => new VersionGuard(read.Key, read.Value)));
+        changes.Absences.AddRange(missed.Where(id => !written.Contains(id)));
     }
 }

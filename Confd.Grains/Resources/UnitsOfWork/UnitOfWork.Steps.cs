@@ -106,7 +106,7 @@ public sealed partial class UnitOfWork
             return;
         }
         owners = [];
-        holders = [];
+        holders = null;
         numbers = [];
         claims = [];
         foundFree = [];

@@ -11,8 +11,11 @@ public sealed partial class UnitOfWork
     /// <summary>Owners of values that were read beforehand; null for a free one.</summary>
     private Dictionary<UniqueValue, ResourceId?> owners = [];
 
-    /// <summary>The first holder of a value that the unit of work has read or made; verified when it is asked for.</summary>
-    private Dictionary<(ResourceDeclaration Of, string Name, string Value), ResourceId> holders = [];
+    /// <summary>
+    /// The first holder of a value that the unit of work has read or made; verified when it is asked for. Null until then: most units
+    /// of work are about one resource.
+    /// </summary>
+    private Dictionary<(ResourceDeclaration Of, string Name, string Value), ResourceId>? holders;
 
     /// <summary>Keys of what the unit of work made, where they are not the numbers themselves.</summary>
     private Dictionary<(ResourceDeclaration Of, long Number), string> numbers = [];
@@ -172,6 +175,14 @@ public sealed partial class UnitOfWork
     private Tracked? HolderOf(ResourceDeclaration declaration, string uniqueName, string value)
     {
         var place = (declaration, uniqueName, value);
+        if (holders is null)
+        {
+            holders = [];
+            foreach (var tracked in resources.Values)
+            {
+                IndexValues(tracked);
+            }
+        }
         if (!holders.TryGetValue(place, out var first))
         {
             return null;
@@ -196,13 +207,21 @@ public sealed partial class UnitOfWork
     /// <summary>Call this whenever the record of a resource is replaced.</summary>
     private void Index(Tracked tracked)
     {
-        foreach (var key in tracked.Declaration.UniqueKeys(tracked.Current!, tracked.Tenant))
+        if (holders is not null)
         {
-            holders.TryAdd((tracked.Declaration, key.Name, Once(key.Value)), tracked.Id);
+            IndexValues(tracked);
         }
         if (tracked is { IsNew: true, Number: { } number, Declaration.KeyIsNumber: false })
         {
             numbers[(tracked.Declaration, number)] = tracked.Id.Key;
+        }
+    }
+
+    private void IndexValues(Tracked tracked)
+    {
+        foreach (var key in tracked.Declaration.UniqueKeys(tracked.Current!, tracked.Tenant))
+        {
+            holders!.TryAdd((tracked.Declaration, key.Name, Once(key.Value)), tracked.Id);
         }
     }
 }

@@ -344,24 +344,28 @@ public sealed partial class UnitOfWork
     private void Change(LinkChange change)
     {
         var link = change.Link;
-        var ends = new[] { link.Left, link.Right }.Select(end => resources.GetValueOrDefault(end)?.Links).OfType<List<LinkRow>>()
-            .Distinct().ToList();
+        var left = resources.GetValueOrDefault(link.Left)?.Links;
+        var right = link.Left == link.Right ? null : resources.GetValueOrDefault(link.Right)?.Links;
         // One end may have thousands of links; the other one tells as well whether this is among them.
-        var isKnown = linkChanges.ContainsKey(link) || ends.MinBy(links => links.Count)?.Contains(link, LinkRow.ByName) == true;
+        var shorter = left is null || right?.Count < left.Count ? right : left;
+        var isKnown = linkChanges.ContainsKey(link) || shorter?.Contains(link, LinkRow.ByName) == true;
         linkChanges[link] = change;
         if (isStepping)
         {
             stepLinks.Add(link);
         }
-        foreach (var links in ends)
+        Update(left);
+        Update(right);
+
+        void Update(List<LinkRow>? links)
         {
             if (isKnown)
             {
-                links.RemoveAll(other => LinkRow.ByName.Equals(other, link));
+                links?.RemoveAll(other => LinkRow.ByName.Equals(other, link));
             }
             if (!change.Removed)
             {
-                links.Add(link);
+                links?.Add(link);
             }
         }
     }

@@ -41,7 +41,7 @@ internal sealed class Engine
         Composer = new ViewComposer(Store, plugins, tenants, host);
         Views = new ViewResponder(Services, Composer);
         var answers = new IdempotentAnswers(Store, plugins, TimeProvider.System);
-        Storage = new ConfdGrainStorage(Store, plugins, Options.Create(new ClusterOptions { ServiceId = "of-the-test" }));
+        Storage = new ConfdGrainStorage(Store, plugins, new NewGrains(), Options.Create(new ClusterOptions { ServiceId = "of-the-test" }));
         Runner = new OperationRunner(
             Services, Storage, Composer, answers,
             new RepeatedCalls(Store, Services, Composer, plugins, answers), new OpenAnswers(null!), NullLogger<OperationRunner>.Instance);
