@@ -4,7 +4,10 @@ using Confd.Gateway.Tests.Conformance;
 
 namespace Confd.Gateway.Tests;
 
-/// <summary>A pair's grain has the link in memory. A commit is one round trip; before it the two sides are read in another one.</summary>
+/// <summary>
+/// A pair's grain has the link in memory. A commit is one round trip; before it the two sides are read in another one. A list's grain has
+/// the owner with its links in memory.
+/// </summary>
 public sealed class PairCostTests<TService>(TService service) : ApiTests(service), IClassFixture<TService> where TService : ConfdFixture
 {
     /// <summary>The service looks after something else now and then: the least of several tries counts.</summary>
@@ -27,6 +30,25 @@ public sealed class PairCostTests<TService>(TService service) : ApiTests(service
             """{"skill_weight":1}""", """{"skill_weight":2}""");
 
         Assert.Equal("3 2 2 1 2", string.Join(' ', costs));
+    }
+
+    [Fact]
+    public async Task A_list_costs_the_read_of_its_members_and_the_commit()
+    {
+        var least = Enumerable.Repeat(long.MaxValue, 3).ToArray();
+        for (var tried = 0; tried < Tries; tried++)
+        {
+            var path = $"/contexts/{(await NewAsync("context"))["id"]}/contexts";
+            var body = $$"""{"contexts":[{"id":{{(await NewAsync("context"))["id"]}}}]}""";
+            foreach (var (index, given) in new[] { body, body, """{"contexts":[]}""" }.Index())
+            {
+                var before = Service.CommandCount;
+                await Http.EditAsync(path, given);
+                least[index] = Math.Min(least[index], Service.CommandCount - before);
+            }
+        }
+
+        Assert.Equal("4 2 2", string.Join(' ', least));
     }
 
     /// <summary>Commands of PUT, another PUT, DELETE, another DELETE and PUT once more.</summary>

@@ -1,11 +1,19 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Confd.Storage;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
 
 namespace Confd.Resources;
 
-/// <summary>The list of one owner in one association: replaces all its pairs in one transaction.</summary>
+/// <summary>
+/// The list of one owner in one association: replaces all its pairs in one transaction. Its state is the row of the owner: each change
+/// of a pair raises the row's version, so of two lists, or of a list and an edit of the owner, only one can commit.
+/// </summary>
 [ServedByPlugin, CollectionAgeLimit(Minutes = 2)]
-internal sealed class AssociationListGrain<TLeft, TRight>(UnitOfWorkServices services, OperationRunner runner)
+internal sealed class AssociationListGrain<TLeft, TRight>(
+    [PersistentState("owner", ConfdGrainStorage.Name)] IPersistentState<OwnerState<TLeft>> state,
+    UnitOfWorkServices services, OperationRunner runner, ILogger<AssociationListGrain<TLeft, TRight>> logger)
     : RouteGrain(runner), IAssociationListGrain<TLeft, TRight>
     where TLeft : class
     where TRight : class
@@ -13,6 +21,10 @@ internal sealed class AssociationListGrain<TLeft, TRight>(UnitOfWorkServices ser
     private AssociationDeclaration<TLeft, TRight> declaration = null!;
     private ListRoute route = null!;
     private string owner = "";
+
+    private readonly long constructedAt = services.Tracker.Now;
+
+    private OwnRow<TLeft> Owner => field ??= new OwnRow<TLeft>(state, () => state.State, constructedAt, GrainContext, services, logger);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -44,12 +56,17 @@ internal sealed class AssociationListGrain<TLeft, TRight>(UnitOfWorkServices ser
                     await ReplaceAsync(work, call, cancellationToken);
                     return RouteResult.Empty;
                 },
-                cancellationToken);
+                Owner.SaveAsync, cancellationToken);
         },
         cancellationToken);
 
     private async ValueTask ReplaceAsync(UnitOfWork work, RouteCall call, CancellationToken cancellationToken)
     {
+        await Owner.RefreshAsync();
+        if (Owner.Exists)
+        {
+            Owner.Host(work);
+        }
         var left = await work.GetVisibleAsync<TLeft>(
             owner, cancellationToken, called: call.Path.GetValueOrDefault(route.Placeholder));
         var (names, items) = call.IsOfRecords ? Named(call.Body) : Read(call.Body);

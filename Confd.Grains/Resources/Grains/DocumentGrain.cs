@@ -22,7 +22,7 @@ internal sealed class DocumentGrain<TOwner, TDocument>(
 
     private readonly long constructedAt = services.Tracker.Now;
 
-    private OwnRow<TDocument> Row => field ??= new OwnRow<TDocument>(state, constructedAt, GrainContext, services, logger);
+    private OwnRow<TDocument> Row => field ??= new OwnRow<TDocument>(state, () => state.State, constructedAt, GrainContext, services, logger);
 
     public Task<RouteAnswer> GetAsync(RouteCall call, CancellationToken cancellationToken) => ReadAsync(() => call.IsOfRecords
         ? ReadRecordAsync(call, cancellationToken)

@@ -185,11 +185,15 @@ internal sealed partial class OperationRunner(
             work.ReportsTrial = route.IsLong;
             return await route.Handler(new RouteContext(work, call), cancellationToken);
         },
-        cancellationToken);
+        commit: null, cancellationToken);
 
     /// <summary>Runs what a request asks for, and remembers its answer for a repeat.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="handler">Does it.</param>
+    /// <param name="commit">Writes the host's own resource, with everything else that changes; null for an operation without a host.</param>
+    /// <param name="cancellationToken">Cancels the operation.</param>
     public async Task<RouteAnswer> HandleAsync(
-        RouteCall call, Func<UnitOfWork, ValueTask<RouteResult>> handler, CancellationToken cancellationToken)
+        RouteCall call, Func<UnitOfWork, ValueTask<RouteResult>> handler, Commit? commit, CancellationToken cancellationToken)
     {
         RouteResult? trial = null;
         try
@@ -203,7 +207,7 @@ internal sealed partial class OperationRunner(
                     trial = call.Caller.IsDryRun && work.ReportsTrial ? result : null;
                     return () => AnswerAsync(result, call, ResponderAfter(work), cancellationToken);
                 },
-                commit: null, cancellationToken);
+                commit, cancellationToken);
             return trial is null || answer.Refused is not null
                 ? answer
                 : await AnswerAsync(trial with { Status = 200 }, reader, cancellationToken);

@@ -1,6 +1,7 @@
 using Confd.Storage;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
+using Orleans.Core;
 using Orleans.Storage;
 
 namespace Confd.Resources;
@@ -9,28 +10,29 @@ namespace Confd.Resources;
 /// The row of a grain in its persistent state: it is read again when it was changed elsewhere, and written together with the
 /// other changes of the grain's operations.
 /// </summary>
-/// <param name="state">The row.</param>
+/// <param name="storage">Reads and writes the row.</param>
+/// <param name="row">The row, which a read or a deletion replaces.</param>
 /// <param name="constructedAt">When the grain was constructed: before the activation's own first read, so that no change in between is missed.</param>
 /// <param name="activation">The grain.</param>
 /// <param name="services">Know what has changed.</param>
 /// <param name="logger">Gets failed writes.</param>
 internal sealed partial class OwnRow<T>(
-    IPersistentState<ResourceState<T>> state, long constructedAt, IGrainContext activation, UnitOfWorkServices services, ILogger logger)
+    IStorage storage, Func<ResourceState<T>> row, long constructedAt, IGrainContext activation, UnitOfWorkServices services, ILogger logger)
     where T : class
 {
     private static readonly DeactivationReason Doubtful = new(
         DeactivationReasonCode.ApplicationError, "Memory may differ from the database.");
 
-    private readonly ResourceId id = new(services.Plugins.Resource<T>().Kind, activation.GrainId.Key.ToString()!);
+    private readonly ResourceId id = row().IdOf(services.Plugins, activation.GrainId.Key.ToString()!);
 
     private long readAt = constructedAt;
 
     /// <summary>The resource as of the last read or write; null when there is none.</summary>
-    public Stored<T>? Stored => state.State.Stored;
+    public Stored<T>? Stored => row().Stored;
 
-    public long? Number => state.State.Number;
+    public long? Number => row().Number;
 
-    public bool Exists => state.RecordExists;
+    public bool Exists => storage.RecordExists;
 
     /// <summary>Reads the row when it may have changed.</summary>
     public async Task RefreshAsync()
@@ -40,7 +42,7 @@ internal sealed partial class OwnRow<T>(
             return;
         }
         var from = services.Tracker.Now;
-        await state.ReadStateAsync();
+        await storage.ReadStateAsync();
         readAt = from;
     }
 
@@ -50,7 +52,7 @@ internal sealed partial class OwnRow<T>(
         work.Host = id;
         if (Stored is { } stored)
         {
-            work.Adopt(stored, Number, state.State.Associations);
+            work.Adopt(stored, Number, row().Associations);
         }
         return work;
     }
@@ -59,25 +61,25 @@ internal sealed partial class OwnRow<T>(
     public async Task SaveAsync(UnitOfWork work, ChangeSet changes, Tracked? made, CancellationToken cancellationToken)
     {
         var own = made ?? throw new InvalidOperationException($"{activation.GrainId} commits without its resource.");
-        state.State.UnitOfWork = changes;
+        row().UnitOfWork = changes;
         try
         {
-            if (own.IsNew && state.RecordExists)
+            if (own.IsNew && storage.RecordExists)
             {
                 throw new VersionConflictException($"{own.Id} exists already");
             }
             if (own.IsDeleted)
             {
-                await state.ClearStateAsync();
+                await storage.ClearStateAsync();
                 return;
             }
-            state.State.Become(own, work.AssociationsOf(own.Id));
-            await state.WriteStateAsync();
+            row().Become(own, work.AssociationsOf(own.Id));
+            await storage.WriteStateAsync();
         }
         catch (Exception exception)
         {
             // Unwritten state is dropped; the operation may run again.
-            state.State.Reject();
+            row().Reject();
             if (exception is UniqueKeyTakenException)
             {
                 throw;

@@ -27,7 +27,7 @@ internal sealed partial class ResourceGrain<T>(
 
     private readonly long constructedAt = services.Tracker.Now;
 
-    private OwnRow<T> Row => field ??= new OwnRow<T>(state, constructedAt, GrainContext, services, logger);
+    private OwnRow<T> Row => field ??= new OwnRow<T>(state, () => state.State, constructedAt, GrainContext, services, logger);
 
     public async Task<RouteAnswer> GetAsync(RouteCall call, CancellationToken cancellationToken)
     {

@@ -3,7 +3,7 @@ using Confd.Storage;
 namespace Confd.Resources;
 
 /// <summary>State of one resource in its activation.</summary>
-internal sealed class ResourceState<T> : RowState where T : class
+internal class ResourceState<T> : RowState where T : class
 {
     private Stored<T>? saved;
     private string? body;

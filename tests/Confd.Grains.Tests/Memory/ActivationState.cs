@@ -14,7 +14,7 @@ internal sealed class ActivationState<T>(ConfdGrainStorage storage, GrainId grai
 
     public List<InconsistentStateException> Lost { get; } = [];
 
-    T IStorage<T>.State
+    public T State
     {
         get => state.State!;
         set => state.State = value;

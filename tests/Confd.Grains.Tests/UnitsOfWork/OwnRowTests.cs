@@ -29,7 +29,7 @@ public sealed class OwnRowTests
             await engine.EditAsync<Book>(book, """{"title":"Persuasion"}""");
         }
 
-        var row = new OwnRow<Book>(state, constructedAt, Context.Of(grain), engine.Services, NullLogger.Instance);
+        var row = new OwnRow<Book>(state, () => state.State, constructedAt, Context.Of(grain), engine.Services, NullLogger.Instance);
         await row.RefreshAsync();
 
         Assert.Equal(isChanged ? "Persuasion" : "Emma", row.Stored!.Value.Title);
