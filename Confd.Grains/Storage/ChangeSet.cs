@@ -80,6 +80,10 @@ public sealed class ChangeSet
     /// <summary>Everything is checked and then rolled back.</summary>
     public bool IsDryRun { get; set; }
 
+    /// <summary>Resources whose rows it changes.</summary>
+    internal IEnumerable<ResourceId> Altered => Writes.Select(write => write.Id)
+        .Concat(Touches.Select(touch => touch.Id)).Concat(Deletes.Select(delete => delete.Id));
+
     /// <summary>Rows that it writes.</summary>
     internal int Size => Writes.Count + KeysTaken.Count + LinksWritten.Count + Events.Count;
 

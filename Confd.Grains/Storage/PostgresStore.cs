@@ -10,19 +10,9 @@ internal sealed partial class PostgresStore : ConfdStore
     /// <summary>Any number that no other program takes as an advisory lock in the same database.</summary>
     private const long MigrationLock = 0x436f6e6664;
 
-    /// <summary>Raised by the schema's own function when a version check fails.</summary>
-    private const string VersionConflictState = "CF001";
-
-    /// <summary>Raised by the schema's own function when a later try of the same call has begun.</summary>
-    private const string SupersededState = "CF002";
-
     /// <summary>For changes of the schema: a million rows take minutes, and a silo that waits for its turn waits as long.</summary>
     private const int Unlimited = 0;
 
-    /// <summary>Rows, from which on a commit may take longer than the driver waits by default.</summary>
-    private const int LargeChange = 10_000;
-
-    private const int LargeChangeSeconds = 600;
     private const string WaitForever = "SET LOCAL lock_timeout = 0";
     private const string Key = "Confd:Storage:ConnectionString";
 
@@ -31,6 +21,7 @@ internal sealed partial class PostgresStore : ConfdStore
     private readonly string schema;
     private readonly PostgresHorizon horizon;
     private readonly bool isShared;
+    private readonly PostgresCommits commits;
 
     /// <param name="connectionString">As Npgsql reads it.</param>
     /// <param name="schema">Made when missing.</param>
@@ -63,6 +54,7 @@ internal sealed partial class PostgresStore : ConfdStore
         ownSource = NpgsqlDataSource.Create(builder);
         Leases = new PostgresLeases(ownSource);
         horizon = new PostgresHorizon(source);
+        commits = new PostgresCommits(TryTogetherAsync, CommitAloneAsync, TimeProvider.System);
     }
 
     public ISiloLeases Leases { get; }
@@ -138,122 +130,6 @@ internal sealed partial class PostgresStore : ConfdStore
                 $"{Key}: database '{connection.Database}' has the encoding {encoding}; make one with "
                 + "CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0");
         }
-    }
-
-    public override async Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken)
-    {
-        CountCommand();
-        try
-        {
-            await ExecuteAsync(changes, cancellationToken).ConfigureAwait(false);
-            Health.Worked();
-            if (!changes.IsDryRun)
-            {
-                Announce(changes);
-            }
-        }
-        catch (PostgresException exception)
-        {
-            throw exception.SqlState switch
-            {
-                VersionConflictState => new VersionConflictException(exception.MessageText, exception),
-                SupersededState => new SupersededCallException(exception.MessageText, exception),
-                PostgresErrorCodes.UniqueViolation when exception.TableName == "unique_key" =>
-                    await TakenAsync(changes, exception, cancellationToken).ConfigureAwait(false),
-                PostgresErrorCodes.UniqueViolation when exception.TableName == "known_call" =>
-                    new SupersededCallException("The call was made again meanwhile, or given up", exception),
-                PostgresErrorCodes.UniqueViolation when exception.TableName == "idempotency" =>
-                    new IdempotencyKeyTakenException("The request was carried out already", exception),
-                PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure
-                    or PostgresErrorCodes.DeadlockDetected =>
-                    new VersionConflictException(exception.MessageText, exception),
-                PostgresErrorCodes.ForeignKeyViolation => new ReferenceViolationException(exception.MessageText, exception),
-                _ => exception,
-            };
-        }
-    }
-
-    private async Task ExecuteAsync(ChangeSet changes, CancellationToken cancellationToken)
-    {
-        await using var connection = await PostgresConnections.TranslateAsync(
-            () => source.OpenConnectionAsync(cancellationToken).AsTask(), isUncertain: false, Health).ConfigureAwait(false);
-        // Without a transaction of its own a batch is one, and costs one round trip. One that is not committed is rolled back.
-        await using var transaction = changes.IsDryRun || changes.Size > LargeChange
-            ? await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false)
-            : null;
-        foreach (var part in PartsOf(changes, asksHolders: isShared && !changes.IsDryRun))
-        {
-            await using var batch = connection.CreateBatch();
-            batch.Transaction = transaction;
-            if (changes.Size > LargeChange)
-            {
-                // An import of thousands of users takes longer than any other request.
-                batch.Timeout = LargeChangeSeconds;
-            }
-            part.ForEach(batch.BatchCommands.Add);
-            CountStatements(part.Count);
-            await PostgresConnections.TranslateAsync(
-                () => ExecuteAsync(batch, changes, cancellationToken), isUncertain: transaction is null, Health).ConfigureAwait(false);
-        }
-        if (transaction is not null && !changes.IsDryRun)
-        {
-            await PostgresConnections.TranslateAsync(
-                () => transaction.CommitAsync(cancellationToken), isUncertain: true, Health).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>
-    /// The statements: those of a large change set in parts, so that not all of its texts are in memory at once. The last one asks which
-    /// silos may answer from memory, so a silo that takes a lease later waits for this commit.
-    /// </summary>
-    private IEnumerable<List<NpgsqlBatchCommand>> PartsOf(ChangeSet changes, bool asksHolders)
-    {
-        var (part, rows) = (new List<NpgsqlBatchCommand>(), 0);
-        if (changes.IsEventsOnly)
-        {
-            // The transaction must have its number before it draws one for the event; see PostgresHorizon.
-            part.Add(new NpgsqlBatchCommand("SELECT pg_current_xact_id()"));
-        }
-        if (changes is { Call: { } call, IsDryRun: false })
-        {
-            // First of all: another attempt of the call, or its end by the gateway, waits here for the end of this transaction.
-            part.Add(PostgresCommands.Of(CallSql.CarryOut(call)));
-        }
-        foreach (var statement in BulkStatements.Merge(Commits.Of(changes)))
-        {
-            if (rows >= BulkStatements.Most && changes.Size > LargeChange)
-            {
-                yield return part;
-                (part, rows) = ([], 0);
-            }
-            part.Add(PostgresCommands.CheckedOf(statement));
-            rows += statement.Rows;
-        }
-        if (asksHolders)
-        {
-            changes.Holders = [];
-            part.Add(new NpgsqlBatchCommand(PostgresLeases.SelectHolders));
-        }
-        yield return part;
-    }
-
-    /// <summary>Runs the batch, and notes what it answers.</summary>
-    private static async Task ExecuteAsync(NpgsqlBatch batch, ChangeSet changes, CancellationToken cancellationToken)
-    {
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        do
-        {
-            // The version checks answer with a row as well, but of another type.
-            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                switch (reader.GetName(0))
-                {
-                    case "node": changes.Holders = [.. changes.Holders!, reader.GetString(0)]; break;
-                    case "seq": changes.LastEvent = reader.GetInt64(0); break;
-                }
-            }
-        }
-        while (await reader.NextResultAsync(cancellationToken).ConfigureAwait(false));
     }
 
     public override async Task<long> TakeIdsAsync(string kind, int count, CancellationToken cancellationToken)
