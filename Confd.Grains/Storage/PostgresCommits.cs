@@ -24,7 +24,7 @@ internal sealed class PostgresCommits(
     private const int AloneAfterRefusal = 64;
 
     /// <summary>A transaction that takes longer no longer holds up those that wait. No shared one waits longer for a lock.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+    public static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock gate = new();
     private readonly List<Waiting> queue = [];
@@ -97,7 +97,9 @@ internal sealed class PostgresCommits(
     {
         while (true)
         {
-            await transaction.WaitAsync(Patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await transaction.WaitAsync(Timeout, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Those that are committed are answered first, and others may come meanwhile.
+            await Task.Yield();
             List<Waiting> together;
             lock (gate)
             {
@@ -108,7 +110,7 @@ internal sealed class PostgresCommits(
                     return;
                 }
             }
-            transaction = CommitAsync(together);
+            transaction = together[0].Run(() => CommitAsync(together));
         }
     }
 
@@ -159,7 +161,7 @@ internal sealed class PostgresCommits(
             aloneLeft = AloneAfterRefusal;
         }
         // Whom the refusal concerns, each learns from a transaction of its own.
-        await Task.WhenAll(together.Select(CommitAloneAsync)).ConfigureAwait(false);
+        await Task.WhenAll(together.Select(one => one.Run(() => CommitAloneAsync(one)))).ConfigureAwait(false);
     }
 
     private async Task CommitAloneAsync(Waiting one)
@@ -178,10 +180,23 @@ internal sealed class PostgresCommits(
     private sealed class Waiting(ChangeSet changes)
     {
         private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ExecutionContext? context = ExecutionContext.Capture();
 
         public ChangeSet Changes => changes;
 
         public Task Done => done.Task;
+
+        /// <summary>Begins work in the context of who waits, so that the trace of that request has it.</summary>
+        public Task Run(Func<Task> work)
+        {
+            if (context is null)
+            {
+                return work();
+            }
+            var begun = Task.CompletedTask;
+            ExecutionContext.Run(context, _ => begun = work(), null);
+            return begun;
+        }
 
         public void Succeed() => done.TrySetResult();
 

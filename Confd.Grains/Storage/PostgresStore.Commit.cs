@@ -18,7 +18,7 @@ internal sealed partial class PostgresStore
 
     /// <summary>For transactions that several change sets share: nobody waits long for a lock that only one of them meets.</summary>
     private static readonly string WaitShortly =
-        $"SELECT set_config('lock_timeout', '{PostgresCommits.Patience.TotalMilliseconds:0}', true)";
+        $"SELECT set_config('lock_timeout', '{PostgresCommits.Timeout.TotalMilliseconds:0}', true)";
 
     public override Task CommitAsync(ChangeSet changes, CancellationToken cancellationToken) => commits.CommitAsync(changes, cancellationToken);
 

@@ -90,7 +90,7 @@ public sealed class PostgresCommitQueueTests
         Commit("5");
         Assert.Equal(4, Names().Length);
 
-        time.Advance(PostgresCommits.Patience);
+        time.Advance(PostgresCommits.Timeout);
         await Poll.UntilAsync(() => Names().Length == 5, "the waiting one has begun");
 
         Assert.DoesNotContain(running, one => one.IsCompleted);

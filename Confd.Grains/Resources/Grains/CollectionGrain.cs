@@ -65,16 +65,17 @@ internal sealed class CollectionGrain<T>(
     private bool MayTakeAnotherKey(OrleansMessageRejectionException rejected, RouteCall call) =>
         rejected is not SiloUnavailableException && call.Caller.Attempt is not null && !declaration.KeyIsChosen;
 
-    /// <summary>The key that the body asks for, where callers may choose it.</summary>
+    /// <summary>The key that the body asks for, where callers may choose it; null for one that the resource will refuse.</summary>
     private string? ChosenBy(RouteCall call)
     {
         try
         {
-            return declaration.KeyIsChosen && BodyRules.Parse(call.Body)["id"] is JsonValue id ? id.ToString() : null;
+            return declaration.KeyIsChosen && BodyRules.Parse(call.Body)["id"] is JsonValue id && id.ToString() is var key
+                && InputText.Fault(key) is null ? key : null;
         }
         catch (Exception exception) when (exception is InvalidOperationException or RefusedException)
         {
-            // The resource refuses what is no object, and half of a surrogate pair, which is no text.
+            // The body is no object, or the id is half of a surrogate pair, which is no text.
             return null;
         }
     }
