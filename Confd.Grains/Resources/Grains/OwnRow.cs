@@ -1,7 +1,7 @@
 using Confd.Storage;
 using Microsoft.Extensions.Logging;
-using Orleans.Runtime;
 using Orleans.Core;
+using Orleans.Runtime;
 using Orleans.Storage;
 
 namespace Confd.Resources;
