@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.RegularExpressions;
 using Npgsql;
 using NpgsqlTypes;
@@ -13,6 +14,8 @@ internal static partial class PostgresCommands
 {
     /// <summary>There are some hundred kinds of statements; further ones, of rare lists, are rewritten each time.</summary>
     private const int MostTexts = 2_000;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private static readonly ConcurrentDictionary<string, string> Plain = new();
     private static readonly ConcurrentDictionary<string, string> Checked = new();
@@ -81,12 +84,26 @@ internal static partial class PostgresCommands
     private static NpgsqlParameter Parameter(object? value) => value switch
     {
         null => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = DBNull.Value },
-        string text => new NpgsqlParameter<string> { NpgsqlDbType = NpgsqlDbType.Text, TypedValue = text },
+        string text => new NpgsqlParameter<string> { NpgsqlDbType = NpgsqlDbType.Text, TypedValue = Sendable(text) },
         long number => new NpgsqlParameter<long> { NpgsqlDbType = NpgsqlDbType.Bigint, TypedValue = number },
-        string[] list => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = list },
+        string?[] list => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text, Value = Array.ConvertAll(list, Sendable) },
         long?[] list => new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint, Value = list },
         var other => throw new InvalidOperationException($"No parameter of type {other.GetType()} is expected."),
     };
+
+    /// <summary>
+    /// The text, unless it has half of a surrogate pair. The driver finds that only while it sends, and its connection then fails
+    /// for others.
+    /// </summary>
+    /// <exception cref="EncoderFallbackException">It is no Unicode.</exception>
+    private static string? Sendable(string? text)
+    {
+        if (text.AsSpan().ContainsAnyInRange('\ud800', '\udfff'))
+        {
+            Strict.GetByteCount(text!);
+        }
+        return text;
+    }
 
     [GeneratedRegex(@"@p\d+", RegexOptions.CultureInvariant)]
     private static partial Regex Name();

@@ -29,18 +29,22 @@ internal sealed partial class PostgresStore
         await using var connection = await PostgresConnections.TranslateAsync(
             () => source.OpenConnectionAsync().AsTask(), isUncertain: false, Health).ConfigureAwait(false);
         await using var batch = connection.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(WaitShortly));
-        foreach (var command in together.SelectMany(PartsOf).SelectMany(part => part))
-        {
-            batch.BatchCommands.Add(command);
-        }
-        AskHolders(batch);
+        var isComplete = false;
         try
         {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(WaitShortly));
+            foreach (var command in together.SelectMany(PartsOf).SelectMany(part => part))
+            {
+                batch.BatchCommands.Add(command);
+            }
+            AskHolders(batch);
+            isComplete = true;
             await PostgresConnections.TranslateAsync(
                 () => ExecuteAsync(batch, together, CancellationToken.None), isUncertain: true, Health).ConfigureAwait(false);
         }
-        catch (Exception refused) when (refused is PostgresException or StorageUnavailableException { IsUncertain: false })
+        catch (Exception refused) when (
+            // Of what could not be written down, nothing was sent.
+            !isComplete || refused is PostgresException or StorageUnavailableException { IsUncertain: false })
         {
             return false;
         }

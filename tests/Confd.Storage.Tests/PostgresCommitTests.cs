@@ -47,6 +47,18 @@ public sealed class PostgresCommitTests(PostgresStoreFixture fixture) : IClassFi
     }
 
     [Fact]
+    public async Task A_text_that_cannot_be_sent_fails_only_its_own_commit()
+    {
+        var ends = await Task.WhenAll(Enumerable.Range(0, 100).Select(number => Task.Run(
+            async () => await Record.ExceptionAsync(() => rows.CommitAsync(
+                new ChangeSet { Writes = { rows.Insert(number % 20 == 19 ? $"\ud800{number}" : $"s{number}") } })), Token)));
+
+        Assert.Equal(
+            Enumerable.Range(0, 100).Where(number => number % 20 == 19),
+            ends.Index().Where(end => end.Item is not null).Select(end => end.Index));
+    }
+
+    [Fact]
     public async Task Every_commit_of_a_cluster_learns_who_may_answer_from_memory()
     {
         await using var silo = new PostgresStore(PostgresStoreFixture.ConnectionString, $"p{Guid.NewGuid():N}"[..16], isShared: true);
